@@ -1,0 +1,119 @@
+/// What made a lead recyclable.
+public enum RecycleTrigger: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Disqualified after sales had worked on it.
+    case discarded
+    /// Disqualified at hand-off: sales never accepted it.
+    case rejected
+    /// Its opportunity was lost.
+    case closedLost = "closed-lost"
+    /// Nobody touched it within the agreed time.
+    case untouched
+}
+
+/// What is to become of a lead now.
+public enum DecisionKind: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Goes to marketing, into a track.
+    case recycle
+    /// Goes to marketing when its cooling-off has passed.
+    case hold
+    /// Must not be sent anywhere.
+    case suppress
+    /// Stays where it is.
+    case leave
+}
+
+/// Why a decision is what it is.
+public enum DecisionCause: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The reason's rule applies and the cooling-off has passed.
+    case coolingOffPassed = "cooling-off-passed"
+    /// The reason's rule applies; the cooling-off has not passed.
+    case coolingOff = "cooling-off"
+    /// The agreement never recycles this reason.
+    case neverReason = "never-reason"
+    /// The agreement has no rule for this reason.
+    case noRule = "no-rule"
+    /// The trigger is not among the agreed ones.
+    case triggerNotAgreed = "trigger-not-agreed"
+    /// It went round as often as agreed.
+    case cyclesExhausted = "cycles-exhausted"
+    /// A suppression forbids it.
+    case suppressed
+    /// Sales or marketing is at it, or it is won.
+    case notAnExit = "not-an-exit"
+    /// Its record was deleted in every source.
+    case deleted
+    /// It has no address to send anything to.
+    case unreachable
+}
+
+/// A recycling decision with its because.
+public struct Decision: Sendable, Hashable {
+    public var kind: DecisionKind
+    public var cause: DecisionCause
+    public var trigger: RecycleTrigger?
+    public var reason: DiscardReason?
+    /// The nurture track; of `recycle` and `hold`.
+    public var track: String?
+    /// When the cooling-off ends or ended; of `recycle` and `hold`. Also of `leave`: when an untouched lead would fall due.
+    public var due: Instant?
+    /// Which pass through recycling this is, 1 and up; 0 where none.
+    public var cycle: Int
+    /// Of `suppress`: every suppression that holds, strictest first.
+    public var suppressions: [Suppression]
+    /// `effective-from` of the agreement's version that decided, as `2026-10-01`.
+    public var agreement: String
+    /// The record version that shows the trigger.
+    public var evidence: VersionID?
+    /// When the trigger happened.
+    public var since: Instant?
+
+    public init(
+        kind: DecisionKind, cause: DecisionCause, trigger: RecycleTrigger? = nil, reason: DiscardReason? = nil,
+        track: String? = nil, due: Instant? = nil, cycle: Int = 0, suppressions: [Suppression] = [], agreement: String,
+        evidence: VersionID? = nil, since: Instant? = nil
+    ) {
+        self.kind = kind
+        self.cause = cause
+        self.trigger = trigger
+        self.reason = reason
+        self.track = track
+        self.due = due
+        self.cycle = cycle
+        self.suppressions = suppressions
+        self.agreement = agreement
+        self.evidence = evidence
+        self.since = since
+    }
+}
+
+/// Where a lead stands, every record, activity and opportunity considered.
+public struct Standing: Sendable, Hashable {
+    public var stage: Stage
+    public var reason: DiscardReason?
+    /// Since when.
+    public var since: Instant?
+    /// The furthest stage it ever reached.
+    public var furthest: Stage
+    /// The record version that says so.
+    public var evidence: VersionID?
+    /// When sales first answered, from records and activities.
+    public var firstResponse: Instant?
+    /// Touches by sales: calls, e-mails, meetings, or the count the CRM gives, whichever is more.
+    public var touches: Int
+    /// Won amounts, one per currency, by currency.
+    public var won: [Money]
+
+    public init(
+        stage: Stage, reason: DiscardReason? = nil, since: Instant? = nil, furthest: Stage, evidence: VersionID? = nil,
+        firstResponse: Instant? = nil, touches: Int = 0, won: [Money] = []
+    ) {
+        self.stage = stage
+        self.reason = reason
+        self.since = since
+        self.furthest = furthest
+        self.evidence = evidence
+        self.firstResponse = firstResponse
+        self.touches = touches
+        self.won = won
+    }
+}

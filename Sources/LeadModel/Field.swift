@@ -1,0 +1,222 @@
+/// What kind of thing a record speaks of.
+public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable, Codable {
+    case lead
+    case activity
+    case opportunity
+    case campaign
+
+    public var word: String {
+        switch self {
+        case .lead: "lead"
+        case .activity: "activity"
+        case .opportunity: "opportunity"
+        case .campaign: "campaign"
+        }
+    }
+
+    public init?(word: some StringProtocol) {
+        guard let kind = RecordKind.allCases.first(where: { $0.word == word }) else { return nil }
+        self = kind
+    }
+}
+
+/// The type of a field's value.
+public enum FieldType: String, Sendable, Hashable, CaseIterable {
+    case text
+    case email
+    case phone
+    case dateTime = "date-time"
+    case number
+    case money
+    case flag
+    case country
+    case list
+}
+
+/// Every field an observation can hold.
+///
+/// The raw values are written to the store: they are never re-used, new fields get new numbers.
+public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
+    // Identity of a record; set by `identity:`, `references:` and `lead:` of a mapping, never by `fields:`
+    case id = 1
+    case modified = 2
+    case deleted = 3
+    case mergedInto = 4
+    case convertedTo = 5
+    /// `space` and id of the same person elsewhere, a list of `space:id`.
+    case references = 6
+    /// Whom an activity or opportunity concerns: one `space:id` or `email:address`.
+    case concerns = 7
+
+    // Set by `status:` and `discard-reason:`
+    case stage = 10
+    case statusWord = 11
+    case discardReason = 12
+    case discardReasonWord = 13
+
+    // Lead
+    case email = 20
+    case firstName = 21
+    case lastName = 22
+    case company = 23
+    case phone = 24
+    case mobilePhone = 25
+    case title = 26
+    case street = 27
+    case city = 28
+    case region = 29
+    case postalCode = 30
+    case country = 31
+    case language = 32
+    case website = 33
+    case industry = 34
+    case employees = 35
+    case revenue = 36
+    case leadSource = 37
+    case campaign = 38
+    case owner = 39
+    case score = 40
+    case interests = 41
+    case note = 42
+    case created = 43
+    case assigned = 44
+    case firstResponse = 45
+    case lastActivity = 46
+    case callAttempts = 47
+    case converted = 48
+    case optedOut = 49
+    case hardBounced = 50
+    case doNotCall = 51
+    case customer = 52
+
+    // Activity
+    case activityType = 70
+    case at = 71
+    case subject = 72
+    case outcome = 73
+
+    // Opportunity and campaign
+    case name = 80
+    case opportunityStage = 81
+    case amount = 82
+    case closed = 83
+    case lostReason = 84
+    case channel = 85
+    case cost = 86
+    case start = 87
+    case end = 88
+
+    /// The word used in mappings, feeds and explanations.
+    public var word: String {
+        switch self {
+        case .id: "id"
+        case .modified: "modified"
+        case .deleted: "deleted"
+        case .mergedInto: "merged-into"
+        case .convertedTo: "converted-to"
+        case .references: "references"
+        case .concerns: "concerns"
+        case .stage: "status"
+        case .statusWord: "status-word"
+        case .discardReason: "discard-reason"
+        case .discardReasonWord: "discard-reason-word"
+        case .email: "email"
+        case .firstName: "first-name"
+        case .lastName: "last-name"
+        case .company: "company"
+        case .phone: "phone"
+        case .mobilePhone: "mobile-phone"
+        case .title: "title"
+        case .street: "street"
+        case .city: "city"
+        case .region: "region"
+        case .postalCode: "postal-code"
+        case .country: "country"
+        case .language: "language"
+        case .website: "website"
+        case .industry: "industry"
+        case .employees: "employees"
+        case .revenue: "revenue"
+        case .leadSource: "lead-source"
+        case .campaign: "campaign"
+        case .owner: "owner"
+        case .score: "score"
+        case .interests: "interests"
+        case .note: "note"
+        case .created: "created"
+        case .assigned: "assigned"
+        case .firstResponse: "first-response"
+        case .lastActivity: "last-activity"
+        case .callAttempts: "call-attempts"
+        case .converted: "converted"
+        case .optedOut: "opted-out"
+        case .hardBounced: "hard-bounced"
+        case .doNotCall: "do-not-call"
+        case .customer: "customer"
+        case .activityType: "type"
+        case .at: "at"
+        case .subject: "subject"
+        case .outcome: "outcome"
+        case .name: "name"
+        case .opportunityStage: "stage"
+        case .amount: "amount"
+        case .closed: "closed"
+        case .lostReason: "lost-reason"
+        case .channel: "channel"
+        case .cost: "cost"
+        case .start: "start"
+        case .end: "end"
+        }
+    }
+
+    /// The type a mapping gives the field where it declares none.
+    public var type: FieldType {
+        switch self {
+        case .modified, .created, .assigned, .firstResponse, .lastActivity, .converted, .at, .closed, .start, .end: .dateTime
+        case .employees, .score, .callAttempts: .number
+        case .revenue, .amount, .cost: .money
+        case .deleted, .optedOut, .hardBounced, .doNotCall, .customer: .flag
+        case .email: .email
+        case .phone, .mobilePhone: .phone
+        case .country: .country
+        case .references, .interests, .convertedTo: .list
+        default: .text
+        }
+    }
+
+    /// The fields that `fields:` of a mapping for this kind of record may fill.
+    public static func mappable(for kind: RecordKind) -> [Field] {
+        switch kind {
+        case .lead:
+            allCases.filter { (Field.email.rawValue...Field.customer.rawValue).contains($0.rawValue) }
+        case .activity: [.activityType, .at, .subject, .owner, .outcome, .campaign, .note]
+        case .opportunity:
+            [.name, .opportunityStage, .amount, .created, .closed, .lostReason, .campaign, .owner, .note]
+        case .campaign: [.name, .channel, .cost, .start, .end, .note]
+        }
+    }
+}
+
+/// What an activity was.
+public enum ActivityType: String, Sendable, Hashable, CaseIterable {
+    case call
+    case email
+    case meeting
+    case formFill = "form-fill"
+    case other
+
+    /// Whether it is sales reaching out, not the lead showing interest.
+    public var isTouch: Bool {
+        switch self {
+        case .call, .email, .meeting: true
+        case .formFill, .other: false
+        }
+    }
+}
+
+/// Where an opportunity stands.
+public enum OpportunityStage: String, Sendable, Hashable, CaseIterable {
+    case open
+    case won
+    case lost
+}

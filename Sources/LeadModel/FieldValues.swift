@@ -1,0 +1,259 @@
+/// The fields of one observation, packed: a run of bytes that is stored, compared and read in place.
+///
+/// Layout, entries ascending by field, each field once: `field` (1 byte, `Field.rawValue`), `header` (varint,
+/// `payload length << 3 | form`), payload. Text is UTF-8; integers are zigzag varints; a number is its scale (1 byte) and
+/// mantissa; money is its currency (3 bytes) and hundredths; a list is its items, each a varint length and UTF-8.
+/// A value costs no allocation until somebody asks for it as a `String`.
+public struct FieldValues: Sendable, Hashable {
+    /// The packed entries; what the store keeps.
+    public private(set) var bytes: [UInt8]
+
+    public init() { bytes = [] }
+
+    /// Trusts bytes that `FieldValues` packed before.
+    public init(packed bytes: [UInt8]) { self.bytes = bytes }
+
+    public var isEmpty: Bool { bytes.isEmpty }
+
+    enum Form: UInt8 {
+        case null = 0
+        case text = 1
+        case number = 2
+        case instant = 3
+        case money = 4
+        case flagFalse = 5
+        case flagTrue = 6
+        case list = 7
+    }
+
+    /// One entry: which field, and where its payload stands in `bytes`.
+    public struct Entry: Sendable {
+        public let field: Field
+        let form: Form
+        public let payload: Range<Int>
+
+        public var isNull: Bool { form == .null }
+        /// Whether the payload is UTF-8 text.
+        public var isText: Bool { form == .text }
+        /// Whether there is nothing in it: null, or text or a list without content.
+        public var isBlank: Bool { form == .null || (payload.isEmpty && (form == .text || form == .list)) }
+    }
+
+    /// Walks the entries in ascending order of field.
+    public struct Cursor: Sendable {
+        public private(set) var position: Int
+        public init(at position: Int = 0) { self.position = position }
+
+        /// The next entry, `nil` after the last.
+        public mutating func next(in bytes: borrowing [UInt8]) -> Entry? {
+            guard position < bytes.count, let field = Field(rawValue: bytes[position]) else { return nil }
+            position += 1
+            let header = FieldValues.readVarint(bytes, &position)
+            let length = Int(header >> 3)
+            let entry = Entry(
+                field: field, form: Form(rawValue: UInt8(header & 7)) ?? .null, payload: position..<position + length)
+            position += length
+            return entry
+        }
+    }
+
+    public func cursor() -> Cursor { Cursor() }
+
+    /// The entry of a field, `nil` where the source did not speak of it.
+    public func entry(_ field: Field) -> Entry? {
+        var cursor = Cursor()
+        while let entry = cursor.next(in: bytes) {
+            if entry.field == field { return entry }
+            if entry.field.rawValue > field.rawValue { return nil }
+        }
+        return nil
+    }
+
+    /// The value of a field, `nil` where the source did not speak of it.
+    public subscript(field: Field) -> FieldValue? { entry(field).map(value(of:)) }
+
+    /// The decoded value of an entry of this run.
+    public func value(of entry: Entry) -> FieldValue {
+        var position = entry.payload.lowerBound
+        switch entry.form {
+        case .null: return .null
+        case .text: return .text(String(decoding: bytes[entry.payload], as: UTF8.self))
+        case .flagFalse: return .flag(false)
+        case .flagTrue: return .flag(true)
+        case .instant: return .instant(Instant(milliseconds: FieldValues.readZigzag(bytes, &position)))
+        case .number:
+            let scale = bytes[position]
+            position += 1
+            return .number(ExactNumber(mantissa: FieldValues.readZigzag(bytes, &position), scale: scale))
+        case .money:
+            let currency = String(decoding: bytes[position..<position + 3], as: UTF8.self)
+            position += 3
+            return .money(Money(hundredths: FieldValues.readZigzag(bytes, &position), currency: currency))
+        case .list:
+            var items: [String] = []
+            while position < entry.payload.upperBound {
+                let length = Int(FieldValues.readVarint(bytes, &position))
+                items.append(String(decoding: bytes[position..<position + length], as: UTF8.self))
+                position += length
+            }
+            return .list(items)
+        }
+    }
+
+    /// The text of a field; `nil` where absent, null or not text.
+    public func text(_ field: Field) -> String? {
+        guard let entry = entry(field), entry.form == .text else { return nil }
+        return String(decoding: bytes[entry.payload], as: UTF8.self)
+    }
+
+    public func instant(_ field: Field) -> Instant? {
+        guard let entry = entry(field), entry.form == .instant else { return nil }
+        var position = entry.payload.lowerBound
+        return Instant(milliseconds: FieldValues.readZigzag(bytes, &position))
+    }
+
+    /// The flag of a field; absent and null are `false`.
+    public func flag(_ field: Field) -> Bool { entry(field)?.form == .flagTrue }
+
+    public var stage: Stage? {
+        guard let entry = entry(.stage), entry.form == .number else { return nil }
+        var position = entry.payload.lowerBound + 1
+        return Stage(rawValue: UInt8(truncatingIfNeeded: FieldValues.readZigzag(bytes, &position)))
+    }
+
+    public var discardReason: DiscardReason? {
+        guard let entry = entry(.discardReason), entry.form == .number else { return nil }
+        var position = entry.payload.lowerBound + 1
+        return DiscardReason(rawValue: UInt8(truncatingIfNeeded: FieldValues.readZigzag(bytes, &position)))
+    }
+
+    static func readVarint(_ bytes: borrowing [UInt8], _ position: inout Int) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+            shift += 7
+            if shift > 63 { return value }
+        }
+        return value
+    }
+
+    static func readZigzag(_ bytes: borrowing [UInt8], _ position: inout Int) -> Int64 {
+        let raw = readVarint(bytes, &position)
+        return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
+    }
+}
+
+/// Packs fields in ascending order.
+public struct FieldValuesBuilder: Sendable {
+    private var bytes: [UInt8] = []
+    private var last: UInt8 = 0
+
+    public init() { bytes.reserveCapacity(320) }
+
+    /// The packed run; the builder is empty afterwards and keeps its capacity.
+    public mutating func finish() -> FieldValues {
+        let values = FieldValues(packed: Array(bytes))
+        bytes.removeAll(keepingCapacity: true)
+        last = 0
+        return values
+    }
+
+    /// Forgets what was packed.
+    public mutating func reset() {
+        bytes.removeAll(keepingCapacity: true)
+        last = 0
+    }
+
+    public mutating func appendNull(_ field: Field) { begin(field, .null, 0) }
+
+    public mutating func append(_ field: Field, flag: Bool) { begin(field, flag ? .flagTrue : .flagFalse, 0) }
+
+    /// Appends UTF-8 text.
+    public mutating func append(_ field: Field, text: Span<UInt8>) {
+        begin(field, .text, text.count)
+        text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
+    public mutating func append(_ field: Field, text: String) {
+        begin(field, .text, text.utf8.count)
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    public mutating func append(_ field: Field, instant: Instant) {
+        let raw = zigzag(instant.milliseconds)
+        begin(field, .instant, length(raw))
+        appendVarint(raw)
+    }
+
+    public mutating func append(_ field: Field, number: ExactNumber) {
+        let raw = zigzag(number.mantissa)
+        begin(field, .number, 1 + length(raw))
+        bytes.append(number.scale)
+        appendVarint(raw)
+    }
+
+    public mutating func append(_ field: Field, money: Money) {
+        let raw = zigzag(money.hundredths)
+        begin(field, .money, 3 + length(raw))
+        let currency = Array(money.currency.utf8.prefix(3))
+        bytes.append(contentsOf: currency)
+        for _ in currency.count..<3 { bytes.append(0x20) }
+        appendVarint(raw)
+    }
+
+    public mutating func append(_ field: Field, list: [String]) {
+        begin(field, .list, list.reduce(0) { $0 + length(UInt64($1.utf8.count)) + $1.utf8.count })
+        for item in list {
+            appendVarint(UInt64(item.utf8.count))
+            bytes.append(contentsOf: item.utf8)
+        }
+    }
+
+    public mutating func append(stage: Stage) { append(.stage, number: ExactNumber(Int(stage.rawValue))) }
+
+    public mutating func append(discardReason: DiscardReason) {
+        append(.discardReason, number: ExactNumber(Int(discardReason.rawValue)))
+    }
+
+    public mutating func append(_ field: Field, _ value: FieldValue) {
+        switch value {
+        case .null: appendNull(field)
+        case .text(let text): append(field, text: text)
+        case .number(let number): append(field, number: number)
+        case .instant(let instant): append(field, instant: instant)
+        case .money(let money): append(field, money: money)
+        case .flag(let flag): append(field, flag: flag)
+        case .list(let items): append(field, list: items)
+        }
+    }
+
+    /// Copies an entry of another run as it is.
+    public mutating func append(_ entry: FieldValues.Entry, of values: FieldValues) {
+        begin(entry.field, entry.form, entry.payload.count)
+        bytes.append(contentsOf: values.bytes[entry.payload])
+    }
+
+    private mutating func begin(_ field: Field, _ form: FieldValues.Form, _ count: Int) {
+        precondition(field.rawValue > last, "fields are packed in ascending order, each once")
+        last = field.rawValue
+        bytes.append(field.rawValue)
+        appendVarint(UInt64(count) << 3 | UInt64(form.rawValue))
+    }
+
+    private mutating func appendVarint(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    private func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: value << 1 ^ value >> 63) }
+
+    private func length(_ value: UInt64) -> Int { value == 0 ? 1 : (70 - value.leadingZeroBitCount) / 7 }
+}
