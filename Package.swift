@@ -19,6 +19,15 @@ let package = Package(
     targets: [
         .target(name: "LeadModel", swiftSettings: settings),
         .target(name: "ConfigFiles", dependencies: ["LeadModel", "Yams"], swiftSettings: settings),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "Reconciliation", dependencies: ["LeadModel", "ConfigFiles"], swiftSettings: settings),
+        .target(
+            name: "LeadStore",
+            dependencies: [
+                "LeadModel", "CZstd", "CSHA256", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: settings),
         .testTarget(name: "ConfigFilesTests", dependencies: ["ConfigFiles", "LeadModel"], swiftSettings: settings),
         .testTarget(name: "LeadModelTests", dependencies: ["LeadModel"], swiftSettings: settings),
     ]

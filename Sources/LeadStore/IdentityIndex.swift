@@ -1,0 +1,90 @@
+import GRDB
+public import LeadModel
+
+/// A record that holds a match key. The record is named by its first version.
+public struct KeyHolder: Sendable, Hashable, Comparable {
+    public var record: VersionID
+    /// Whether the key is the record's own id, not a reference or a derived key.
+    public var isOwnID: Bool
+
+    public init(record: VersionID, isOwnID: Bool) {
+        self.record = record
+        self.isOwnID = isOwnID
+    }
+
+    init(packed: Int64) {
+        record = VersionID(rawValue: packed >> 1)
+        isOwnID = packed & 1 == 1
+    }
+
+    var packed: Int64 { record.rawValue << 1 | (isOwnID ? 1 : 0) }
+
+    public static func < (left: KeyHolder, right: KeyHolder) -> Bool { left.packed < right.packed }
+}
+
+extension LeadStore {
+    /// Whether no key has been indexed yet; then nothing needs to be looked up.
+    public func hasNoKeys() throws(Fault) -> Bool {
+        try read { try Bool.fetchOne($0, sql: "SELECT NOT EXISTS (SELECT 1 FROM match_key)") ?? true }
+    }
+
+    /// Holders of keys, in the order of the keys, which should be ascending: neighbours share database pages.
+    /// At most `limit` holders of one key are given.
+    public func holders(of keys: [MatchKey], limit: Int) throws(Fault) -> [[KeyHolder]] {
+        try read { database in
+            let select = try RawStatement(database, "SELECT holder FROM match_key WHERE hash = ? LIMIT ?")
+            return try keys.map { key in
+                select.bind(Int64(bitPattern: key.hash), at: 1)
+                select.bind(limit, at: 2)
+                var holders: [KeyHolder] = []
+                while try select.step(database) { holders.append(KeyHolder(packed: select.integer(0))) }
+                select.reset()
+                return holders
+            }
+        }
+    }
+
+    /// Indexes keys in one transaction; those that are there already stay. Ascending order makes it cheap.
+    public func insertKeys(_ keys: [(key: MatchKey, holder: KeyHolder)], shared: [MatchKey]) throws(Fault) {
+        guard !keys.isEmpty || !shared.isEmpty else { return }
+        try write { database in
+            let insert = try RawStatement(database, "INSERT INTO match_key VALUES (?, ?) ON CONFLICT DO NOTHING")
+            for (key, holder) in keys {
+                insert.bind(Int64(bitPattern: key.hash), at: 1)
+                insert.bind(holder.packed, at: 2)
+                try insert.run(database)
+            }
+            for key in shared {
+                try database.execute(sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING", arguments: [Int64(bitPattern: key.hash)])
+            }
+        }
+    }
+
+    /// Keys that link nobody any more.
+    public func sharedKeys() throws(Fault) -> Set<MatchKey> {
+        try read { database in
+            Set(try Int64.fetchAll(database, sql: "SELECT hash FROM shared_key").map { MatchKey(hash: UInt64(bitPattern: $0)) })
+        }
+    }
+
+    /// The leads of records, in their order; `nil` for a record that belongs to no lead (yet).
+    public func leads(of records: [VersionID]) throws(Fault) -> [LeadID?] {
+        try read { database in
+            let select = try RawStatement(database, "SELECT lead FROM membership WHERE record = ?")
+            return try records.map { record in
+                select.bind(record.rawValue, at: 1)
+                defer { select.reset() }
+                return try select.step(database) ? LeadID(number: select.integer(0)) : nil
+            }
+        }
+    }
+
+    /// The highest lead number given out so far; numbers of absorbed leads are not given again.
+    public func lastLead() throws(Fault) -> LeadID {
+        try read { database in
+            let last = try Int64.fetchOne(
+                database, sql: "SELECT max(coalesce((SELECT max(lead) FROM lead), 0), coalesce((SELECT max(absorbed) FROM lead_merge), 0))")
+            return LeadID(number: last ?? 0)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// A lead as the store keeps it.
+public struct StoredLead: Sendable, Hashable {
+    public var id: LeadID
+    public var revision: Int
+    public var firstRun: Int64
+    public var lastRun: Int64
+    /// Every version of every record of the person, activities and opportunities included, ascending.
+    public var versions: [VersionID]
+    /// Text of every golden field, by `StoredLead.fields`; `nil` where nobody holds a value.
+    public var texts: [String?]
+    /// For each non-nil text, where it came from.
+    public var winners: [VersionID]
+    public var standing: Standing
+    public var decision: Decision
+
+    /// The fields of `texts`, in their order.
+    public static var fields: [Field] { LeadColumns.fields }
+
+    public func text(_ field: Field) -> String? { LeadColumns.fields.firstIndex(of: field).flatMap { texts[$0] } }
+}
+
+/// What a transaction makes of some leads.
+public struct LeadPage: Sendable {
+    public struct Write: Sendable {
+        public var id: LeadID
+        public var revision: Int
+        public var versions: [VersionID]
+        public var lead: UnifiedLead
+        public var standing: Standing
+        public var decision: Decision
+        /// Records that now belong to the lead and did not before.
+        public var joined: [VersionID]
+        public var absorbed: [LeadID]
+        public var changes: [LeadChange]
+
+        public init(
+            id: LeadID, revision: Int, versions: [VersionID], lead: UnifiedLead, standing: Standing, decision: Decision,
+            joined: [VersionID] = [], absorbed: [LeadID] = [], changes: [LeadChange] = []
+        ) {
+            self.id = id
+            self.revision = revision
+            self.versions = versions
+            self.lead = lead
+            self.standing = standing
+            self.decision = decision
+            self.joined = joined
+            self.absorbed = absorbed
+            self.changes = changes
+        }
+    }
+
+    public var run: Int64
+    public var leads: [Write] = []
+    public var messages: [OutboxMessage] = []
+    /// Versions that said nothing new and are dropped.
+    public var repeated: [VersionID] = []
+    /// Leads that have no record any more.
+    public var dissolved: [LeadID] = []
+
+    public init(run: Int64) { self.run = run }
+}
+
+/// One field of one lead that changed with a revision.
+public struct LeadChange: Sendable, Hashable {
+    public var field: String
+    public var old: String?
+    public var new: String?
+    public var version: VersionID?
+
+    public init(field: String, old: String?, new: String?, version: VersionID?) {
+        self.field = field
+        self.old = old
+        self.new = new
+        self.version = version
+    }
+}
+
+extension LeadStore {
+    /// Commits leads with their history and their messages: all of them or none.
+    public func commit(_ page: LeadPage) throws(Fault) {
+        try write { database in
+            let upsert = try RawStatement(database, LeadStore.upsert)
+            let join = try RawStatement(database, "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET lead = excluded.lead")
+            for lead in page.leads {
+                LeadStore.bind(lead, run: page.run, to: upsert)
+                try upsert.run(database)
+                for record in lead.joined {
+                    join.bind(record.rawValue, at: 1)
+                    join.bind(lead.id.number, at: 2)
+                    try join.run(database)
+                }
+                for absorbed in lead.absorbed { try LeadStore.absorb(absorbed, into: lead.id, run: page.run, database) }
+                for change in lead.changes { try LeadStore.record(change, of: lead, run: page.run, database) }
+            }
+            for lead in page.dissolved { try database.execute(sql: "DELETE FROM lead WHERE lead = ?", arguments: [lead.number]) }
+            try LeadStore.enqueue(page.messages, run: page.run, database)
+            let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
+            for version in page.repeated {
+                drop.bind(version.rawValue, at: 1)
+                try drop.run(database)
+            }
+        }
+    }
+
+    /// Says that a stream's versions up to `sequence` are in the leads.
+    public func markReconciled(_ streams: [(stream: Int, sequence: Int64)]) throws(Fault) {
+        try write { database in
+            for (stream, sequence) in streams {
+                try database.execute(sql: "UPDATE source_stream SET reconciled = ? WHERE stream = ?", arguments: [sequence, stream])
+            }
+        }
+    }
+
+    private static func absorb(_ absorbed: LeadID, into survivor: LeadID, run: Int64, _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM lead WHERE lead = ?", arguments: [absorbed.number])
+        try database.execute(
+            sql: "INSERT INTO lead_merge VALUES (?, ?, ?) ON CONFLICT (absorbed) DO UPDATE SET survivor = excluded.survivor",
+            arguments: [absorbed.number, survivor.number, run])
+    }
+
+    private static func record(_ change: LeadChange, of lead: LeadPage.Write, run: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [lead.id.number, lead.revision, change.field, run, change.old, change.new, change.version?.rawValue])
+    }
+}

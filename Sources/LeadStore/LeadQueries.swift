@@ -1,0 +1,119 @@
+import GRDB
+public import LeadModel
+
+/// What to look for among the leads.
+public struct LeadFilter: Sendable, Hashable {
+    /// Part of an e-mail address, name, company or phone number; letter case is not looked at.
+    public var text: String?
+    public var stage: Stage?
+    public var decision: DecisionKind?
+    public var track: String?
+    /// Holds that are due, and untouched leads that become recyclable, at or before this time.
+    public var dueBy: Instant?
+    public var limit: Int
+
+    public init(
+        text: String? = nil, stage: Stage? = nil, decision: DecisionKind? = nil, track: String? = nil, dueBy: Instant? = nil,
+        limit: Int = 100
+    ) {
+        self.text = text
+        self.stage = stage
+        self.decision = decision
+        self.track = track
+        self.dueBy = dueBy
+        self.limit = limit
+    }
+}
+
+extension LeadStore {
+    /// Leads that fit, by number.
+    public func leads(matching filter: LeadFilter, after: LeadID = LeadID(number: 0)) throws(Fault) -> [StoredLead] {
+        try read { database in
+            var conditions = ["lead > ?1"]
+            if filter.text != nil {
+                conditions.append(
+                    """
+                    (email LIKE ?2 ESCAPE '\\' OR first_name || ' ' || last_name LIKE ?2 ESCAPE '\\' OR company LIKE ?2 ESCAPE '\\'
+                        OR phone LIKE ?2 ESCAPE '\\' OR mobile_phone LIKE ?2 ESCAPE '\\')
+                    """)
+            }
+            if filter.stage != nil { conditions.append("stage = ?3") }
+            if filter.decision != nil { conditions.append("decision = ?4") }
+            if filter.track != nil { conditions.append("track = ?5") }
+            if filter.dueBy != nil { conditions.append("due IS NOT NULL AND decision <> 'recycle' AND due <= ?6") }
+            let select = try RawStatement(
+                database, LeadStore.selectLeads + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY lead LIMIT ?7")
+            select.bind(after.number, at: 1)
+            select.bind(filter.text.map(LeadStore.pattern), at: 2)
+            select.bind(filter.stage?.word, at: 3)
+            select.bind(filter.decision?.rawValue, at: 4)
+            select.bind(filter.track, at: 5)
+            select.bind(filter.dueBy?.milliseconds, at: 6)
+            select.bind(filter.limit, at: 7)
+            var leads: [StoredLead] = []
+            while try select.step(database) { leads.append(LeadStore.lead(select)) }
+            return leads
+        }
+    }
+
+    /// The lead that a number leads to now, absorbed ones followed.
+    public func resolve(_ id: LeadID) throws(Fault) -> LeadID? {
+        try read { database in
+            var current = id.number
+            for _ in 0..<64 {
+                if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM lead WHERE lead = ?)", arguments: [current]) == true {
+                    return LeadID(number: current)
+                }
+                guard let next = try Int64.fetchOne(database, sql: "SELECT survivor FROM lead_merge WHERE absorbed = ?", arguments: [current])
+                else { return nil }
+                current = next
+            }
+            return nil
+        }
+    }
+
+    /// Numbers of the leads that were merged into a lead.
+    public func absorbed(into id: LeadID) throws(Fault) -> [(lead: LeadID, run: Int64)] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT absorbed, run FROM lead_merge WHERE survivor = ? ORDER BY absorbed", arguments: [id.number])
+                .map { (lead: LeadID(number: $0[0]), run: $0[1]) }
+        }
+    }
+
+    /// What changed with each revision of a lead, oldest first.
+    public func changes(of id: LeadID) throws(Fault) -> [(revision: Int, run: Int64, change: LeadChange)] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT revision, run, field, old, new, version FROM lead_change WHERE lead = ? ORDER BY revision, field",
+                arguments: [id.number]
+            ).map { row in
+                let version: Int64? = row[5]
+                return (
+                    revision: row[0], run: row[1],
+                    change: LeadChange(field: row[2], old: row[3], new: row[4], version: version.map { VersionID(rawValue: $0) })
+                )
+            }
+        }
+    }
+
+    /// How many leads there are, by decision and by stage.
+    public func leadCounts() throws(Fault) -> (byDecision: [String: Int], byStage: [String: Int]) {
+        try read { database in
+            let decisions = try Row.fetchAll(database, sql: "SELECT decision, count(*) FROM lead GROUP BY decision")
+            let stages = try Row.fetchAll(database, sql: "SELECT stage, count(*) FROM lead GROUP BY stage")
+            return (
+                byDecision: Dictionary(uniqueKeysWithValues: decisions.map { ($0[0], $0[1]) }),
+                byStage: Dictionary(uniqueKeysWithValues: stages.map { ($0[0], $0[1]) })
+            )
+        }
+    }
+
+    private static func pattern(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            if "%_\\".contains(character) { escaped.append("\\") }
+            escaped.append(character)
+        }
+        return "%\(escaped)%"
+    }
+}

@@ -1,0 +1,129 @@
+import GRDB
+public import LeadModel
+
+extension LeadStore {
+    private static let fixed = [
+        "lead", "revision", "first_run", "last_run", "versions", "winners", "stage", "stage_reason", "stage_since", "furthest",
+        "stage_evidence", "responded", "touches", "won", "decision", "cause", "trigger", "reason", "track", "due", "cycle",
+        "suppressions", "agreement", "decision_evidence", "decision_since",
+    ]
+
+    static let upsert: String = {
+        let columns = fixed + LeadColumns.names
+        let updates = columns.filter { $0 != "lead" && $0 != "first_run" }.map { "\($0) = excluded.\($0)" }
+        return """
+            INSERT INTO lead (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+            ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))
+            """
+    }()
+
+    static func bind(_ write: LeadPage.Write, run: Int64, to statement: borrowing RawStatement) {
+        let standing = write.standing
+        let decision = write.decision
+        statement.bind(write.id.number, at: 1)
+        statement.bind(write.revision, at: 2)
+        statement.bind(run, at: 3)
+        statement.bind(run, at: 4)
+        statement.bind(blob: PackedNumbers.packAscending(write.versions), at: 5)
+        statement.bind(blob: packWinners(write.lead.winners, write.versions), at: 6)
+        statement.bind(standing.stage.word, at: 7)
+        statement.bind(standing.reason?.word, at: 8)
+        statement.bind(standing.since?.milliseconds, at: 9)
+        statement.bind(standing.furthest.word, at: 10)
+        statement.bind(standing.evidence?.rawValue, at: 11)
+        statement.bind(standing.firstResponse?.milliseconds, at: 12)
+        statement.bind(standing.touches, at: 13)
+        statement.bind(standing.won.isEmpty ? nil : standing.won.map(\.description).joined(separator: "\n"), at: 14)
+        statement.bind(decision.kind.rawValue, at: 15)
+        statement.bind(decision.cause.rawValue, at: 16)
+        statement.bind(decision.trigger?.rawValue, at: 17)
+        statement.bind(decision.reason?.word, at: 18)
+        statement.bind(decision.track, at: 19)
+        statement.bind(decision.due?.milliseconds, at: 20)
+        statement.bind(decision.cycle, at: 21)
+        statement.bind(SuppressionText.write(decision.suppressions), at: 22)
+        statement.bind(decision.agreement, at: 23)
+        statement.bind(decision.evidence?.rawValue, at: 24)
+        statement.bind(decision.since?.milliseconds, at: 25)
+        LeadColumns.bind(write.lead.values, to: statement, from: 26)
+    }
+
+    /// The winners as places in `versions`, a varint each.
+    private static func packWinners(_ winners: [VersionID], _ versions: [VersionID]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for winner in winners { PackedNumbers.append(UInt64(versions.firstIndex(of: winner) ?? 0), to: &bytes) }
+        return bytes
+    }
+
+    /// Leads by number, in the order asked; those that are gone are left out.
+    public func leads(_ ids: [LeadID]) throws(Fault) -> [StoredLead] {
+        try read { database in
+            let select = try RawStatement(database, LeadStore.selectLeads + " WHERE lead = ?")
+            var leads: [StoredLead] = []
+            for id in ids {
+                select.bind(id.number, at: 1)
+                if try select.step(database) { leads.append(LeadStore.lead(select)) }
+                select.reset()
+            }
+            return leads
+        }
+    }
+
+    static var selectLeads: String { "SELECT \((fixed + LeadColumns.names).joined(separator: ", ")) FROM lead" }
+
+    static func lead(_ row: borrowing RawStatement) -> StoredLead {
+        let versions = PackedNumbers.unpackAscending(row.bytes(4))
+        let packedWinners = row.bytes(5)
+        var winners: [VersionID] = []
+        var position = 0
+        while position < packedWinners.count {
+            let index = Int(PackedNumbers.read(packedWinners, &position))
+            if index < versions.count { winners.append(versions[index]) }
+        }
+        let won = row.text(13).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? []
+        let standing = Standing(
+            stage: Stage(word: row.text(6) ?? "") ?? .new, reason: row.text(7).flatMap { DiscardReason(word: $0) },
+            since: row.optionalInteger(8).map { Instant(milliseconds: $0) }, furthest: Stage(word: row.text(9) ?? "") ?? .new,
+            evidence: row.optionalInteger(10).map { VersionID(rawValue: $0) },
+            firstResponse: row.optionalInteger(11).map { Instant(milliseconds: $0) }, touches: Int(row.integer(12)), won: won)
+        let decision = Decision(
+            kind: DecisionKind(rawValue: row.text(14) ?? "") ?? .leave, cause: DecisionCause(rawValue: row.text(15) ?? "") ?? .notAnExit,
+            trigger: row.text(16).flatMap { RecycleTrigger(rawValue: $0) }, reason: row.text(17).flatMap { DiscardReason(word: $0) },
+            track: row.text(18), due: row.optionalInteger(19).map { Instant(milliseconds: $0) }, cycle: Int(row.integer(20)),
+            suppressions: SuppressionText.read(row.text(21)), agreement: row.text(22) ?? "",
+            evidence: row.optionalInteger(23).map { VersionID(rawValue: $0) },
+            since: row.optionalInteger(24).map { Instant(milliseconds: $0) })
+        let texts = LeadColumns.fields.indices.map { LeadColumns.text(row, Int32(fixed.count + $0), LeadColumns.fields[$0]) }
+        return StoredLead(
+            id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2), lastRun: row.integer(3),
+            versions: versions, texts: texts, winners: winners, standing: standing, decision: decision)
+    }
+}
+
+/// Suppressions of a decision as one text: `channel reason source milliseconds`, a line each.
+enum SuppressionText {
+    static func write(_ suppressions: [Suppression]) -> String? {
+        guard !suppressions.isEmpty else { return nil }
+        return suppressions.map { "\($0.channel.rawValue) \($0.reason.rawValue) \($0.since.milliseconds) \($0.source)" }.joined(separator: "\n")
+    }
+
+    static func read(_ text: String?) -> [Suppression] {
+        guard let text else { return [] }
+        return text.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: " ", maxSplits: 3)
+            guard parts.count == 4, let channel = Channel(rawValue: String(parts[0])), let reason = SuppressionReason(rawValue: String(parts[1])),
+                let since = Int64(parts[2])
+            else { return nil }
+            return Suppression(channel: channel, reason: reason, source: String(parts[3]), since: Instant(milliseconds: since))
+        }
+    }
+}
+
+/// Money as `123.45 USD`.
+enum MoneyText {
+    static func read(_ text: Substring) -> Money? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 2, let hundredths = Int64(parts[0].filter { $0 != "." }) else { return nil }
+        return Money(hundredths: hundredths, currency: String(parts[1]))
+    }
+}

@@ -1,0 +1,169 @@
+import CSHA256
+import Foundation
+import GRDB
+public import LeadModel
+
+/// The unified lead store.
+///
+/// Every operation is the size of a page, never of a row, and no type of the database stands in a signature: a
+/// PostgreSQL store can stand behind the same door. Reads may come from any thread; writes come from the one process that
+/// holds the `StoreLock`, in one transaction an operation.
+public final class LeadStore: Sendable {
+    /// What a caller wants to do.
+    public enum Access: Sendable {
+        /// Reads only; needs no lock.
+        case read
+        /// Reads and writes; the caller keeps the lock as long as the store.
+        case write(StoreLock)
+    }
+
+    /// The secrets and the number of this opening.
+    struct Identity: Sendable {
+        var matchKey: (UInt64, UInt64)
+        var erasureKey: [UInt8]
+        var epoch: Int64
+    }
+
+    let pool: DatabasePool
+    let identity: Identity
+    private let lock: StoreLock?
+    public let path: String
+
+    /// Opens a store, and makes or migrates it where the access allows.
+    /// - Throws: `store.missing` for a read of nothing, `store.too-new`, `store.damaged`, `store.failed`.
+    public init(at path: String, for access: Access) throws(Fault) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.label = "leadloop"
+        configuration.maximumReaderCount = 3
+        configuration.busyMode = .timeout(10)
+        configuration.publicStatementArguments = false
+        configuration.prepareDatabase { database in
+            // FULL: what was acknowledged survives power loss. GRDB's default for WAL is NORMAL.
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous = FULL; PRAGMA cache_size = -24000; PRAGMA secure_delete = OFF;
+                    PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
+                    """)
+        }
+        switch access {
+        case .read:
+            lock = nil
+            guard FileManager.default.fileExists(atPath: path) else { throw LeadStore.missing(path) }
+        case .write(let held): lock = held
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            let migrator = Schema.migrator
+            if try pool.read(migrator.hasBeenSuperseded) {
+                throw Fault(
+                    .storeTooNew, .stopRun, "the store was written by a newer leadloop", at: Origin(file: path),
+                    advice: "Install the newer version, or restore the backup made before the upgrade.")
+            }
+            if case .write = access {
+                try migrator.migrate(pool)
+            } else if try !pool.read(migrator.hasCompletedMigrations) {
+                throw Fault(
+                    .storeMissing, .stopRun, "the store has not been set up or migrated", at: Origin(file: path),
+                    advice: "Run `leadloop sync` once.")
+            }
+            identity = try LeadStore.identify(pool, isWriter: lock != nil)
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+
+    /// The key that match keys of this store are hashed with.
+    public var matchKey: (UInt64, UInt64) { identity.matchKey }
+
+    /// The durability SQLite really works with: 2 is FULL.
+    public func synchronousLevel() throws(Fault) -> Int {
+        try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+
+    private static func identify(_ pool: DatabasePool, isWriter: Bool) throws -> Identity {
+        if isWriter {
+            try pool.write { database in
+                if try Int.fetchOne(database, sql: "SELECT count(*) FROM store") == 0 {
+                    var random = [UInt8](repeating: 0, count: 48)
+                    guard csha256_random(&random, random.count) == 1 else {
+                        throw Fault(.storeFailed, .stopRun, "the system gave no random bytes", advice: "Run again.")
+                    }
+                    let keys = random.withUnsafeBytes { ($0.loadUnaligned(as: Int64.self), $0.loadUnaligned(fromByteOffset: 8, as: Int64.self)) }
+                    try database.execute(
+                        sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0)", arguments: [keys.0, keys.1, Data(random[16...])])
+                }
+                // A new opening by a writer: writes of an earlier one, should it wake up, are refused.
+                try database.execute(sql: "UPDATE store SET epoch = epoch + 1")
+            }
+        }
+        let row = try pool.read { try Row.fetchOne($0, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store") }
+        guard let row else {
+            throw Fault(.storeMissing, .stopRun, "the store has not been set up", advice: "Run `leadloop sync` once.")
+        }
+        let first: Int64 = row[0]
+        let second: Int64 = row[1]
+        let erasure: Data = row[2]
+        return Identity(
+            matchKey: (UInt64(bitPattern: first), UInt64(bitPattern: second)), erasureKey: Array(erasure), epoch: row[3])
+    }
+
+    // MARK: Transactions
+
+    /// One write transaction. Refused when a later opening has taken over (fencing).
+    func write<Value>(_ body: (Database) throws -> Value) throws(Fault) -> Value {
+        do {
+            return try pool.write { database in
+                guard try Int64.fetchOne(database, sql: "SELECT epoch FROM store") == identity.epoch else {
+                    throw Fault(
+                        .storeFenced, .stopRun, "another process has taken over the store", at: Origin(file: path),
+                        advice: "Nothing was written. Let the other run end, then run again.")
+                }
+                return try body(database)
+            }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+
+    /// One consistent read.
+    func read<Value>(_ body: (Database) throws -> Value) throws(Fault) -> Value {
+        do {
+            return try pool.read(body)
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+
+    /// Moves the write-ahead log into the database file.
+    public func checkpoint() throws(Fault) {
+        do {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+
+    private static func missing(_ path: String) -> Fault {
+        Fault(.storeMissing, .stopRun, "there is no store yet", at: Origin(file: path), advice: "Run `leadloop sync` once.")
+    }
+
+    static func fault(_ error: any Error, _ path: String) -> Fault {
+        if let fault = error as? Fault { return fault }
+        guard let error = error as? DatabaseError else {
+            return Fault(.storeFailed, .stopRun, "the store failed: \(error)", at: Origin(file: path), advice: "Run `leadloop doctor`.")
+        }
+        // `message` is SQLite's own and holds names of tables, never values.
+        let text = error.message ?? "no message"
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            return Fault(.storeFull, .stopRun, "the disk is full", at: Origin(file: path), advice: "Free space and run again; nothing was lost.")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            return Fault(.storeBusy, .retry(afterSeconds: 5), "the store is busy", at: Origin(file: path), advice: "Run again in a moment.")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            return Fault(.storeDamaged, .stopRun, "the store is damaged: \(text)", at: Origin(file: path), advice: "Restore it from a backup.")
+        default:
+            return Fault(.storeFailed, .stopRun, "the store failed: \(text)", at: Origin(file: path), advice: "Check disk and permissions; run `leadloop doctor`.")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// One message to the receiver of a feed.
+public struct OutboxMessage: Sendable, Hashable {
+    public enum Action: String, Sendable, Hashable, CaseIterable {
+        case add
+        case change
+        case withdraw
+    }
+
+    /// The feed's cursor; 0 before the store has numbered it.
+    public var number: Int64
+    public var feed: String
+    public var lead: LeadID
+    public var revision: Int
+    public var action: Action
+    /// What the receiver will hold; compared to find changes. Empty for a withdrawal.
+    public var content: [UInt8]
+
+    public init(number: Int64 = 0, feed: String, lead: LeadID, revision: Int, action: Action, content: [UInt8] = []) {
+        self.number = number
+        self.feed = feed
+        self.lead = lead
+        self.revision = revision
+        self.action = action
+        self.content = content
+    }
+}
+
+extension LeadStore {
+    static func enqueue(_ messages: [OutboxMessage], run: Int64, _ database: Database) throws {
+        for message in messages {
+            try database.execute(
+                sql: "INSERT INTO outbox (feed, lead, revision, action, run) VALUES (?, ?, ?, ?, ?)",
+                arguments: [message.feed, message.lead.number, message.revision, message.action.rawValue, run])
+            if message.action == .withdraw {
+                try database.execute(
+                    sql: "DELETE FROM feed_member WHERE feed = ? AND lead = ?", arguments: [message.feed, message.lead.number])
+            } else {
+                try database.execute(
+                    sql: "INSERT INTO feed_member VALUES (?, ?, ?) ON CONFLICT (feed, lead) DO UPDATE SET content = excluded.content",
+                    arguments: [message.feed, message.lead.number, Data(message.content)])
+            }
+        }
+    }
+
+    /// Which feeds' receivers hold some leads, and what; in the order of the leads.
+    public func feedMembers(_ leads: [LeadID]) throws(Fault) -> [[(feed: String, content: [UInt8])]] {
+        try read { database in
+            guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM feed_member)") == true else {
+                return Array(repeating: [], count: leads.count)
+            }
+            return try leads.map { lead in
+                try Row.fetchAll(database, sql: "SELECT feed, content FROM feed_member WHERE lead = ? ORDER BY feed", arguments: [lead.number])
+                    .map { row in
+                        let content: Data = row[1]
+                        return (feed: row[0], content: Array(content))
+                    }
+            }
+        }
+    }
+
+    /// Messages of a feed after a cursor, in order.
+    public func messages(of feed: String, after cursor: Int64, limit: Int) throws(Fault) -> [OutboxMessage] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT message, lead, revision, action FROM outbox WHERE feed = ? AND message > ? ORDER BY message LIMIT ?",
+                arguments: [feed, cursor, limit]
+            ).map { row in
+                let action: String = row[3]
+                return OutboxMessage(
+                    number: row[0], feed: feed, lead: LeadID(number: row[1]), revision: row[2],
+                    action: OutboxMessage.Action(rawValue: action) ?? .change)
+            }
+        }
+    }
+
+    /// The cursor up to which a feed's files have been written.
+    public func feedCursor(_ feed: String) throws(Fault) -> Int64 {
+        try read { try Int64.fetchOne($0, sql: "SELECT max(cursor_to) FROM feed_file WHERE feed = ?", arguments: [feed]) ?? 0 }
+    }
+
+    /// Remembers a file that has been written whole; its cursor is where the next begins.
+    public func recordFeedFile(
+        feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8], written: Instant
+    ) throws(Fault) {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO feed_file VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (feed, cursor_to) DO UPDATE SET path = excluded.path, manifest = excluded.manifest, written = excluded.written
+                    """, arguments: [feed, from, to, path, Data(manifest), written.milliseconds])
+        }
+    }
+
+    /// Files of a feed, or of all, oldest first: path and manifest.
+    public func feedFiles(_ feed: String?) throws(Fault) -> [(feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8])] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT feed, cursor_from, cursor_to, path, manifest FROM feed_file WHERE ? IS NULL OR feed = ? ORDER BY feed, cursor_to",
+                arguments: [feed, feed]
+            ).map { row in
+                let manifest: Data = row[4]
+                return (feed: row[0], from: row[1], to: row[2], path: row[3], manifest: Array(manifest))
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// A record that waits, with the reason.
+public struct QuarantineEntry: Sendable, Hashable {
+    public var number: Int64
+    public var stream: StreamInfo
+    public var fault: Fault
+    public var firstRun: Int64
+    public var lastRun: Int64
+    /// The run that read it after all; `nil` while it waits.
+    public var releasedRun: Int64?
+    public var page: Int64
+    public var slot: Int
+}
+
+extension LeadStore {
+    static func quarantine(_ refused: IntakePage.Refused, _ rawPage: Int64, _ page: IntakePage, _ database: Database) throws {
+        let fault = refused.fault
+        var seen: String?
+        switch fault.seen {
+        case .word(let word): seen = "w" + word
+        case .shape(let shape): seen = "s" + shape
+        case nil: break
+        }
+        var digest = Data()
+        withUnsafeBytes(of: (refused.digest.high.bigEndian, refused.digest.low.bigEndian)) { digest.append(contentsOf: $0) }
+        // The same bad record delivered again is the same entry.
+        try database.execute(
+            sql: """
+                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file, line = excluded.line,
+                    record = excluded.record, released_run = NULL
+                """,
+            arguments: [
+                page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen, fault.origin?.file ?? page.file,
+                fault.origin?.line, fault.origin?.record, rawPage, refused.slot, page.run, page.run,
+            ])
+    }
+
+    /// Lets go of waiting records whose bytes could be read now, because the mapping was mended.
+    static func release(_ page: IntakePage, _ database: Database) throws {
+        let waiting = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE stream = ? AND released_run IS NULL)", arguments: [page.stream])
+        guard waiting == true else { return }
+        let update = try RawStatement(database, "UPDATE quarantine SET released_run = ? WHERE stream = ? AND digest = ? AND released_run IS NULL")
+        for version in page.versions {
+            update.bind(page.run, at: 1)
+            update.bind(page.stream, at: 2)
+            update.bind(version.digest, at: 3)
+            try update.run(database)
+        }
+    }
+
+    /// Waiting records, newest first.
+    public func quarantined(limit: Int, includingReleased: Bool = false) throws(Fault) -> [QuarantineEntry] {
+        try quarantineEntries("WHERE \(includingReleased ? "1" : "released_run IS NULL") ORDER BY entry DESC LIMIT ?", [limit])
+    }
+
+    public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
+        try quarantineEntries("WHERE entry = ?", [number]).first
+    }
+
+    /// How many records wait, by code.
+    public func quarantineCounts() throws(Fault) -> [(code: String, count: Int)] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT code, count(*) FROM quarantine WHERE released_run IS NULL GROUP BY code ORDER BY 2 DESC, 1"
+            ).map { (code: $0[0], count: $0[1]) }
+        }
+    }
+
+    private func quarantineEntries(_ clause: String, _ arguments: StatementArguments) throws(Fault) -> [QuarantineEntry] {
+        let streams = try streams()
+        return try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT entry, stream, code, summary, advice, field, seen, file, line, record, first_run, last_run, released_run, page, slot
+                    FROM quarantine \(clause)
+                    """, arguments: arguments)
+            return rows.compactMap { row in
+                let number: Int = row[1]
+                let code: String = row[2]
+                guard let stream = streams.first(where: { $0.info.number == number }), let known = FaultCode(rawValue: code) else { return nil }
+                let seen: String? = row[6]
+                var fault = Fault(known, .deadLetter, row[3], advice: row[4])
+                fault.field = row[5]
+                fault.seen = seen.map { $0.hasPrefix("w") ? .word(String($0.dropFirst())) : .shape(String($0.dropFirst())) }
+                fault.origin = Origin(file: row[7], line: row[8], record: row[9])
+                return QuarantineEntry(
+                    number: row[0], stream: stream.info, fault: fault, firstRun: row[10], lastRun: row[11], releasedRun: row[12],
+                    page: row[13], slot: row[14])
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import GRDB
+public import LeadModel
+
+/// A run as the store keeps it.
+public struct StoredRun: Sendable, Hashable {
+    public var number: Int64
+    public var source: String
+    public var started: Instant
+    /// The time decisions were made for.
+    public var asOf: Instant
+    public var finished: Instant?
+    /// `nil` while it runs, or when it was killed.
+    public var outcome: RunOutcome?
+    public var counts: RecordCounts
+    public var recycled: Int
+    public var message: String?
+}
+
+extension LeadStore {
+    /// Opens a run.
+    public func beginRun(source: String, started: Instant, asOf: Instant) throws(Fault) -> Int64 {
+        try write { database in
+            try database.execute(
+                sql: "INSERT INTO run (source, started, as_of) VALUES (?, ?, ?)",
+                arguments: [source, started.milliseconds, asOf.milliseconds])
+            return database.lastInsertedRowID
+        }
+    }
+
+    /// Closes a run. The counts must be conserved; the schema checks it once more.
+    public func finishRun(
+        _ run: Int64, outcome: RunOutcome, counts: RecordCounts, recycled: Int, finished: Instant, message: String?
+    ) throws(Fault) {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET finished = ?, outcome = ?, read = ?, inserted = ?, updated = ?, unchanged = ?, rejected = ?, held = ?,
+                        recycled = ?, message = ? WHERE run = ?
+                    """,
+                arguments: [
+                    finished.milliseconds, outcome.rawValue, counts.read, counts.inserted, counts.updated, counts.unchanged,
+                    counts.rejected, counts.held, recycled, message, run,
+                ])
+        }
+    }
+
+    /// The newest runs first.
+    public func runs(limit: Int) throws(Fault) -> [StoredRun] {
+        try read { try LeadStore.runs($0, "ORDER BY run DESC LIMIT ?", [limit]) }
+    }
+
+    public func run(_ number: Int64) throws(Fault) -> StoredRun? {
+        try read { try LeadStore.runs($0, "WHERE run = ?", [number]).first }
+    }
+
+    private static func runs(_ database: Database, _ clause: String, _ arguments: StatementArguments) throws -> [StoredRun] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT run, source, started, as_of, finished, outcome, read, inserted, updated, unchanged, rejected, held, recycled, message
+                FROM run \(clause)
+                """, arguments: arguments)
+        return rows.map { row in
+            var counts = RecordCounts()
+            counts.read = row[6]
+            counts.inserted = row[7]
+            counts.updated = row[8]
+            counts.unchanged = row[9]
+            counts.rejected = row[10]
+            counts.held = row[11]
+            let finished: Int64? = row[4]
+            let outcome: String? = row[5]
+            return StoredRun(
+                number: row[0], source: row[1], started: Instant(milliseconds: row[2]), asOf: Instant(milliseconds: row[3]),
+                finished: finished.map { Instant(milliseconds: $0) }, outcome: outcome.flatMap { RunOutcome(rawValue: $0) },
+                counts: counts, recycled: row[12], message: row[13])
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import GRDB
+
+/// The tables. Migrations are named and append-only; a released one is never edited.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1-first") { try $0.execute(sql: first) }
+        return migrator
+    }
+
+    /// SQL that PostgreSQL understands as well, but for `WITHOUT ROWID`, `STRICT` and `BLOB`.
+    private static let first = """
+        -- One row: who this store is. `match_key_*` and `erasure_key` are secrets of this store.
+        CREATE TABLE store (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            match_key_0 INTEGER NOT NULL,
+            match_key_1 INTEGER NOT NULL,
+            erasure_key BLOB NOT NULL CHECK (length(erasure_key) = 32),
+            epoch INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE source_stream (
+            stream INTEGER PRIMARY KEY CHECK (stream > 0 AND stream < 4194304),
+            source TEXT NOT NULL,
+            name TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            role TEXT NOT NULL,
+            id_space TEXT NOT NULL,
+            mapping TEXT NOT NULL,
+            reconciled INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (source, name)
+        ) STRICT;
+
+        CREATE TABLE run (
+            run INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            as_of INTEGER NOT NULL,
+            finished INTEGER,
+            outcome TEXT,
+            read INTEGER NOT NULL DEFAULT 0,
+            inserted INTEGER NOT NULL DEFAULT 0,
+            updated INTEGER NOT NULL DEFAULT 0,
+            unchanged INTEGER NOT NULL DEFAULT 0,
+            rejected INTEGER NOT NULL DEFAULT 0,
+            held INTEGER NOT NULL DEFAULT 0,
+            recycled INTEGER NOT NULL DEFAULT 0,
+            message TEXT,
+            CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
+        ) STRICT;
+
+        -- A file that was read to its end; the same bytes are not read again.
+        CREATE TABLE export_file (
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+            bytes INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            detected TEXT NOT NULL,
+            run INTEGER NOT NULL REFERENCES run,
+            read INTEGER NOT NULL,
+            inserted INTEGER NOT NULL DEFAULT 0,
+            updated INTEGER NOT NULL DEFAULT 0,
+            unchanged INTEGER NOT NULL DEFAULT 0,
+            rejected INTEGER NOT NULL,
+            mapping TEXT NOT NULL,
+            PRIMARY KEY (stream, sha256)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX export_file_size ON export_file (stream, bytes);
+
+        -- What stands around raw records so that a reader reads them again.
+        CREATE TABLE raw_frame (
+            frame INTEGER PRIMARY KEY,
+            content BLOB NOT NULL UNIQUE
+        ) STRICT;
+
+        -- Some thousands of raw records, compressed together.
+        CREATE TABLE raw_page (
+            page INTEGER PRIMARY KEY,
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            run INTEGER NOT NULL REFERENCES run,
+            frame INTEGER NOT NULL REFERENCES raw_frame,
+            file TEXT NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT;
+
+        -- Every version of every record: `stream << 40 | sequence`, appended, never changed.
+        CREATE TABLE version (
+            version INTEGER PRIMARY KEY,
+            digest BLOB NOT NULL CHECK (length(digest) = 16),
+            evidence INTEGER NOT NULL,
+            grade INTEGER NOT NULL,
+            page INTEGER NOT NULL,
+            slot INTEGER NOT NULL,
+            observation BLOB NOT NULL
+        ) STRICT;
+
+        -- `holder = record << 1 | is own id`, the record named by its first version.
+        CREATE TABLE match_key (
+            hash INTEGER NOT NULL,
+            holder INTEGER NOT NULL,
+            PRIMARY KEY (hash, holder)
+        ) STRICT, WITHOUT ROWID;
+
+        -- A key on more records than the matching rules allow: it links nobody any more.
+        CREATE TABLE shared_key (
+            hash INTEGER PRIMARY KEY
+        ) STRICT;
+
+        CREATE TABLE membership (
+            record INTEGER PRIMARY KEY,
+            lead INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE lead (
+            lead INTEGER PRIMARY KEY CHECK (lead > 0),
+            revision INTEGER NOT NULL CHECK (revision > 0),
+            first_run INTEGER NOT NULL,
+            last_run INTEGER NOT NULL,
+            versions BLOB NOT NULL,
+            winners BLOB NOT NULL,
+            stage TEXT NOT NULL,
+            stage_reason TEXT,
+            stage_since INTEGER,
+            furthest TEXT NOT NULL,
+            stage_evidence INTEGER,
+            responded INTEGER,
+            touches INTEGER NOT NULL,
+            won TEXT,
+            decision TEXT NOT NULL,
+            cause TEXT NOT NULL,
+            trigger TEXT,
+            reason TEXT,
+            track TEXT,
+            due INTEGER,
+            cycle INTEGER NOT NULL,
+            suppressions TEXT,
+            agreement TEXT NOT NULL,
+            decision_evidence INTEGER,
+            decision_since INTEGER,
+            \(LeadColumns.definitions)
+        ) STRICT;
+
+        -- What a lead was before each revision after its first; `field` is a lead field, `stage` or `decision`.
+        CREATE TABLE lead_change (
+            lead INTEGER NOT NULL,
+            revision INTEGER NOT NULL CHECK (revision > 1),
+            field TEXT NOT NULL,
+            run INTEGER NOT NULL,
+            old TEXT,
+            new TEXT,
+            version INTEGER,
+            PRIMARY KEY (lead, revision, field)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE lead_merge (
+            absorbed INTEGER PRIMARY KEY,
+            survivor INTEGER NOT NULL,
+            run INTEGER NOT NULL
+        ) STRICT;
+
+        -- What a feed's receiver holds.
+        CREATE TABLE feed_member (
+            feed TEXT NOT NULL,
+            lead INTEGER NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (feed, lead)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX feed_member_lead ON feed_member (lead);
+
+        -- Messages in the order they were decided; the number is the feed's cursor.
+        CREATE TABLE outbox (
+            message INTEGER PRIMARY KEY AUTOINCREMENT,
+            feed TEXT NOT NULL,
+            lead INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            action TEXT NOT NULL CHECK (action IN ('add', 'change', 'withdraw')),
+            run INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX outbox_feed ON outbox (feed, message);
+
+        CREATE TABLE feed_file (
+            feed TEXT NOT NULL,
+            cursor_from INTEGER NOT NULL,
+            cursor_to INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            manifest BLOB NOT NULL,
+            written INTEGER NOT NULL,
+            PRIMARY KEY (feed, cursor_to)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE quarantine (
+            entry INTEGER PRIMARY KEY,
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            digest BLOB NOT NULL,
+            code TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            advice TEXT NOT NULL,
+            field TEXT,
+            seen TEXT,
+            file TEXT NOT NULL,
+            line INTEGER,
+            record INTEGER,
+            page INTEGER NOT NULL,
+            slot INTEGER NOT NULL,
+            first_run INTEGER NOT NULL,
+            last_run INTEGER NOT NULL,
+            released_run INTEGER,
+            UNIQUE (stream, digest, code)
+        ) STRICT;
+
+        -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
+        CREATE TABLE suppression (
+            person BLOB NOT NULL CHECK (length(person) = 32),
+            channel TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            source TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (person, channel, reason)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// A version as it is stored, its stream and kind left to the reader.
+public struct StoredVersion: Sendable {
+    public var version: VersionID
+    public var digest: ContentDigest
+    public var evidence: Evidence
+    public var page: Int64
+    public var slot: Int
+    public var observation: FieldValues
+}
+
+extension LeadStore {
+    /// Versions of one stream in the order they arrived, from `after` on, at most `limit`.
+    public func versions(of stream: Int, after sequence: Int64, limit: Int) throws(Fault) -> [StoredVersion] {
+        try read { database in
+            let select = try RawStatement(
+                database,
+                "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
+            select.bind(VersionID(stream: stream, sequence: sequence).rawValue, at: 1)
+            select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
+            select.bind(limit, at: 3)
+            var versions: [StoredVersion] = []
+            while try select.step(database) { versions.append(LeadStore.version(select)) }
+            return versions
+        }
+    }
+
+    /// Versions by address; the ones that are gone are left out.
+    public func versions(_ addresses: [VersionID]) throws(Fault) -> [StoredVersion] {
+        try read { database in
+            let select = try RawStatement(
+                database, "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version = ?")
+            var versions: [StoredVersion] = []
+            versions.reserveCapacity(addresses.count)
+            for address in addresses {
+                select.bind(address.rawValue, at: 1)
+                if try select.step(database) { versions.append(LeadStore.version(select)) }
+                select.reset()
+            }
+            return versions
+        }
+    }
+
+    /// Digests of one stream in the order they arrived: what is already known.
+    public func digests(of stream: Int, after sequence: Int64, limit: Int) throws(Fault) -> [(sequence: Int64, digest: ContentDigest)] {
+        try read { database in
+            let select = try RawStatement(database, "SELECT version, digest FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
+            select.bind(VersionID(stream: stream, sequence: sequence).rawValue, at: 1)
+            select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
+            select.bind(limit, at: 3)
+            var digests: [(sequence: Int64, digest: ContentDigest)] = []
+            digests.reserveCapacity(limit)
+            while try select.step(database) {
+                digests.append((sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1)))
+            }
+            return digests
+        }
+    }
+
+    /// The raw bytes of one record and the frame to read them in; `nil` where the page is gone.
+    public func rawRecord(page: Int64, slot: Int) throws(Fault) -> (frame: RawFrame, file: String, bytes: [UInt8])? {
+        guard let found = try rawPage(page), slot < found.records.count else { return nil }
+        return (frame: found.frame, file: found.file, bytes: found.records[slot])
+    }
+
+    /// Every raw record of a page.
+    public func rawPage(_ page: Int64) throws(Fault) -> (frame: RawFrame, file: String, records: [[UInt8]])? {
+        let row = try read { database -> (Data, String, Data)? in
+            try Row.fetchOne(
+                database, sql: "SELECT f.content, p.file, p.body FROM raw_page p JOIN raw_frame f USING (frame) WHERE p.page = ?",
+                arguments: [page]
+            ).map { ($0[0], $0[1], $0[2]) }
+        }
+        guard let row else { return nil }
+        let frame: RawFrame
+        do {
+            frame = try JSONDecoder().decode(RawFrame.self, from: row.0)
+        } catch {
+            throw Fault(.storeDamaged, .stopRun, "the frame of a raw page is damaged", at: Origin(file: path), advice: "Restore the store from a backup.")
+        }
+        return (frame: frame, file: row.1, records: try RawPageCodec.unpack(Array(row.2)))
+    }
+
+    private static func version(_ select: borrowing RawStatement) -> StoredVersion {
+        StoredVersion(
+            version: VersionID(rawValue: select.integer(0)), digest: select.digest(1),
+            evidence: Evidence(
+                time: Instant(milliseconds: select.integer(2)),
+                grade: Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(3))) ?? .exported),
+            page: select.integer(4), slot: Int(select.integer(5)), observation: FieldValues(packed: select.bytes(6)))
+    }
+}

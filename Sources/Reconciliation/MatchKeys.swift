@@ -1,0 +1,145 @@
+public import LeadModel
+
+/// Derives the match keys of observations.
+///
+/// A value with scratch buffers: make one per thread and use it for many observations.
+public struct MatchKeys: Sendable {
+    /// One key of one observation.
+    public struct Derived: Sendable, Hashable {
+        public var key: MatchKey
+        /// Which rule made it: an index into `MatchingRules.keys`, or one of the negative constants here.
+        public var rule: Int
+
+        /// The record's own id.
+        public static let ownID = -1
+        /// The id of the same person in another system, a merge target, a conversion, or the lead an activity concerns.
+        public static let reference = -2
+    }
+
+    private let rules: MatchingRules
+    private let hashKey: KeyHasher.Key
+    private let roleAccounts: Set<[UInt8]>
+    private var parts = FoldedParts()
+
+    public init(rules: MatchingRules, hashKey: KeyHasher.Key) {
+        self.rules = rules
+        self.hashKey = hashKey
+        roleAccounts = Set(rules.roleAccounts.map { Array($0.utf8) })
+    }
+
+    /// The key of an id in an id space.
+    public func identifier(_ id: String, in space: String) -> MatchKey {
+        var hasher = KeyHasher(hashKey)
+        hasher.add(0x69)
+        hasher.add(space)
+        hasher.add(0)
+        hasher.add(id)
+        return hasher.finish()
+    }
+
+    /// Appends every key of an observation.
+    ///
+    /// - Parameter space: the id space of the observation's own id.
+    ///
+    /// Keys made of the same parts are equal across kinds of records and sources; a deleted record keeps its keys, so that
+    /// its person stays recognisable.
+    public mutating func append(of observation: Observation, space: String, to keys: inout [Derived]) {
+        let values = observation.fields
+        if let entry = values.entry(.id) {
+            keys.append(Derived(key: identifier(values.bytes[entry.payload], space), rule: Derived.ownID))
+        }
+        for field in [Field.mergedInto, .convertedTo] {
+            guard let value = values[field] else { continue }
+            switch value {
+            case .text(let id): keys.append(Derived(key: identifier(id, in: space), rule: Derived.reference))
+            case .list(let ids):
+                for id in ids where !id.isEmpty { keys.append(Derived(key: identifier(id, in: space), rule: Derived.reference)) }
+            default: break
+            }
+        }
+        if case .list(let references)? = values[.references] {
+            for reference in references { appendReference(reference, to: &keys) }
+        }
+        if let concerned = values.text(.concerns) { appendConcern(concerned, to: &keys) }
+        if observation.kind == .lead { appendRules(of: values, to: &keys) }
+    }
+
+    private func appendReference(_ reference: String, to keys: inout [Derived]) {
+        guard let colon = reference.firstIndex(of: ":") else { return }
+        let id = String(reference[reference.index(after: colon)...])
+        keys.append(Derived(key: identifier(id, in: String(reference[..<colon])), rule: Derived.reference))
+    }
+
+    /// An activity has exactly one key besides its own id, so it never joins two people.
+    private mutating func appendConcern(_ concerned: String, to keys: inout [Derived]) {
+        guard concerned.hasPrefix("email:") else { return appendReference(concerned, to: &keys) }
+        parts.reset()
+        parts.foldEmail(ArraySlice(concerned.dropFirst(6).utf8), roleAccounts: roleAccounts)
+        guard let index = rules.keys.firstIndex(where: { $0.parts == [.email] }), !parts.email.isEmpty else { return }
+        keys.append(Derived(key: hash(rules.keys[index], phone: []), rule: index))
+    }
+
+    private mutating func appendRules(of values: FieldValues, to keys: inout [Derived]) {
+        parts.fold(values, roleAccounts: roleAccounts)
+        for (index, rule) in rules.keys.enumerated() where rule.parts.allSatisfy(parts.has) {
+            guard rule.parts.contains(.phone) else {
+                keys.append(Derived(key: hash(rule, phone: []), rule: index))
+                continue
+            }
+            if !parts.phone.isEmpty { keys.append(Derived(key: hash(rule, phone: parts.phone), rule: index)) }
+            if !parts.mobile.isEmpty, parts.mobile != parts.phone {
+                keys.append(Derived(key: hash(rule, phone: parts.mobile), rule: index))
+            }
+        }
+    }
+
+    private func identifier(_ id: ArraySlice<UInt8>, _ space: String) -> MatchKey {
+        var hasher = KeyHasher(hashKey)
+        hasher.add(0x69)
+        hasher.add(space)
+        hasher.add(0)
+        hasher.add(id)
+        return hasher.finish()
+    }
+
+    /// The parts' codes go first, so that keys of different rules never meet.
+    private func hash(_ rule: MatchingRules.Key, phone: [UInt8]) -> MatchKey {
+        var hasher = KeyHasher(hashKey)
+        for part in rule.parts {
+            hasher.add(part.code)
+            switch part {
+            case .email, .sharedEmail: hasher.add(parts.email)
+            case .phone: hasher.add(phone)
+            case .firstName: hasher.add(parts.firstName)
+            case .firstInitial: hasher.add(parts.firstName.prefix(1))
+            case .lastName: hasher.add(parts.lastName)
+            case .lastNameStart: hasher.add(parts.lastName.prefix(3))
+            case .company: hasher.add(parts.company)
+            case .city: hasher.add(parts.city)
+            case .postalCode: hasher.add(parts.postalCode)
+            case .country: hasher.add(parts.country)
+            }
+            hasher.add(0)
+        }
+        return hasher.finish()
+    }
+}
+
+extension KeyPart {
+    /// Stable code in the hash; never re-used.
+    var code: UInt8 {
+        switch self {
+        case .email: 1
+        case .sharedEmail: 2
+        case .phone: 3
+        case .firstName: 4
+        case .firstInitial: 5
+        case .lastName: 6
+        case .lastNameStart: 7
+        case .company: 8
+        case .city: 9
+        case .postalCode: 10
+        case .country: 11
+        }
+    }
+}

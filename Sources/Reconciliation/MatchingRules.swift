@@ -1,0 +1,88 @@
+public import ConfigFiles
+public import LeadModel
+
+/// A part of a match key. A key links two records when all of its parts are there and equal in both.
+public enum KeyPart: String, Sendable, Hashable, CaseIterable {
+    /// A personal e-mail address: lower case, without a plus-tag; never a role account such as `info@`.
+    case email
+    /// The address of a role account; only together with a name does it say who.
+    case sharedEmail = "shared-email"
+    /// The last ten digits of the phone or the mobile phone; each of the two makes a key.
+    case phone
+    case firstName = "first-name"
+    case firstInitial = "first-initial"
+    case lastName = "last-name"
+    /// The first three letters of the last name, against typing errors at its end.
+    case lastNameStart = "last-name-start"
+    /// The company without its legal form.
+    case company
+    case city
+    case postalCode = "postal-code"
+    case country
+}
+
+/// When two records are the same person: `config/matching.yaml`.
+public struct MatchingRules: Sendable, Hashable {
+    /// One way to recognise a person, as `phone + last-name`.
+    public struct Key: Sendable, Hashable {
+        public var parts: [KeyPart]
+        public var place: Origin
+
+        /// As the file spells it.
+        public var word: String { parts.map(\.rawValue).joined(separator: " + ") }
+    }
+
+    /// Strongest first; the order is what explanations name when several keys hold.
+    public var keys: [Key]
+    /// A key on more records than this is shared by many people and links nobody.
+    public var sharedLimit: Int
+    /// Local parts of addresses that belong to a desk, not to a person.
+    public var roleAccounts: Set<String>
+
+    /// Compiles the file; every finding at once.
+    public static func compile(_ text: String, file: String) throws(FaultList) -> MatchingRules {
+        let root = try ConfigNode.parse(text, file: file)
+        let findings = Findings()
+        var map = ConfigMap(root, of: "the matching rules", into: findings)
+        var keys: [Key] = []
+        if let node = map.required("keys") {
+            if case .list(let items) = node.content {
+                keys = items.compactMap { key($0, findings) }
+            } else {
+                findings.add(.configWrongType, "'keys' must be a list", at: node.place, advice: "Write one key a line, as `- phone + last-name`.")
+            }
+            if keys.isEmpty {
+                findings.add(.configMissingKey, "no key is declared, so nobody would ever match", at: node.place, advice: "Begin with `- email`.")
+            }
+        }
+        let limit = map.optionalInteger("shared-above", in: 2...1_000) ?? 12
+        let roles = map.optional("role-accounts").map { findings.texts($0, of: "role-accounts") } ?? []
+        map.refuseUnknownKeys()
+        try findings.check()
+        return MatchingRules(keys: keys, sharedLimit: limit, roleAccounts: Set(roles.map { $0.lowercased() }))
+    }
+
+    private static func key(_ node: ConfigNode, _ findings: Findings) -> Key? {
+        guard let text = findings.text(node, of: "keys") else { return nil }
+        var parts: [KeyPart] = []
+        for word in text.split(separator: "+") {
+            let name = word.split(separator: " ").joined(separator: " ")
+            let known = KeyPart.allCases.map { ($0.rawValue, $0) }
+            guard let part = findings.choice(name, at: node.place, of: known, called: "part of a match key") else { return nil }
+            parts.append(part)
+        }
+        let weak: Set<KeyPart> = [.firstName, .firstInitial, .lastName, .lastNameStart, .company, .city, .postalCode, .country]
+        let names = parts.filter { $0 == .lastName || $0 == .lastNameStart }
+        if parts.contains(.phone) || parts.contains(.sharedEmail), names.isEmpty {
+            findings.add(
+                .configUnknownValue, "'\(text)' would match everyone behind one switchboard or desk", at: node.place,
+                advice: "Add `+ last-name`.")
+        }
+        if parts.allSatisfy(weak.contains), names.isEmpty || !parts.contains(.firstName) || !parts.contains(.company) {
+            findings.add(
+                .configUnknownValue, "'\(text)' does not tell people apart", at: node.place,
+                advice: "A key without e-mail or phone needs first-name, last-name and company.")
+        }
+        return Key(parts: parts, place: node.place)
+    }
+}
