@@ -44,6 +44,8 @@ public enum DecisionCause: String, Sendable, Hashable, CaseIterable, Codable {
     case deleted
     /// It has no address to send anything to.
     case unreachable
+    /// No version of the agreement was in force when it happened.
+    case noAgreement = "no-agreement"
 }
 
 /// A recycling decision with its because.
@@ -60,7 +62,7 @@ public struct Decision: Sendable, Hashable {
     public var cycle: Int
     /// Of `suppress`: every suppression that holds, strictest first.
     public var suppressions: [Suppression]
-    /// `effective-from` of the agreement's version that decided, as `2026-10-01`.
+    /// `effective-from` of the agreement's version that decided, as `2026-10-01`; `none` where none was in force.
     public var agreement: String
     /// The record version that shows the trigger.
     public var evidence: VersionID?
@@ -102,10 +104,21 @@ public struct Standing: Sendable, Hashable {
     public var touches: Int
     /// Won amounts, one per currency, by currency.
     public var won: [Money]
+    /// How it left sales, where `stage` is an exit. Never `untouched`: that is the agreement's to say, of `waitingSince`.
+    public var exit: RecycleTrigger?
+    /// How often it left sales so far, the present exit included.
+    public var exits: Int
+    /// Of a lead that was handed over and not touched in this pass: since when it waits.
+    public var waitingSince: Instant?
+    /// When sales first got it.
+    public var handedOver: Instant?
+    /// Whether every lead record of it was deleted; the other members say what was last known.
+    public var isDeleted: Bool
 
     public init(
         stage: Stage, reason: DiscardReason? = nil, since: Instant? = nil, furthest: Stage, evidence: VersionID? = nil,
-        firstResponse: Instant? = nil, touches: Int = 0, won: [Money] = []
+        firstResponse: Instant? = nil, touches: Int = 0, won: [Money] = [], exit: RecycleTrigger? = nil, exits: Int = 0,
+        waitingSince: Instant? = nil, handedOver: Instant? = nil, isDeleted: Bool = false
     ) {
         self.stage = stage
         self.reason = reason
@@ -115,5 +128,10 @@ public struct Standing: Sendable, Hashable {
         self.firstResponse = firstResponse
         self.touches = touches
         self.won = won
+        self.exit = exit
+        self.exits = exits
+        self.waitingSince = waitingSince
+        self.handedOver = handedOver
+        self.isDeleted = isDeleted
     }
 }

@@ -1,0 +1,60 @@
+public import ConfigFiles
+public import LeadModel
+
+/// What marketing and sales agreed: every dated version of `config/agreement.yaml`.
+///
+/// The version in force when something happened decides about it, so that a new version never changes what the old one
+/// promised, and a replay gives the same decisions.
+public struct Agreement: Sendable, Hashable {
+    public let file: String
+    /// Earliest first; never empty, no two with the same date.
+    public let versions: [AgreementVersion]
+    /// What is allowed but probably not meant, such as a reason without a rule.
+    public let warnings: [Fault]
+
+    init(file: String, versions: [AgreementVersion], warnings: [Fault]) {
+        self.file = file
+        self.versions = versions
+        self.warnings = warnings
+    }
+
+    /// Reads the agreement from its file's text.
+    /// - Throws: every finding at once, each with its place.
+    public static func compile(_ text: String, file: String) throws(FaultList) -> Agreement {
+        try AgreementCompiler.compile(text, file: file)
+    }
+
+    /// The version in force at an instant; `nil` before the first.
+    public func version(at instant: Instant) -> AgreementVersion? { index(at: instant).map { versions[$0] } }
+
+    /// Every track of every version, each once: what feeds may select.
+    public var tracks: [String] {
+        var seen: Set<String> = []
+        return versions.flatMap(\.recycling.tracks).filter { seen.insert($0).inserted }
+    }
+
+    /// The place of the version in force, found without copying it.
+    func index(at instant: Instant) -> Int? {
+        var found: Int?
+        for index in versions.indices {
+            if versions[index].begins > instant { break }
+            found = index
+        }
+        return found
+    }
+}
+
+/// The agreement as it stands from one date on, until the next version's.
+public struct AgreementVersion: Sendable, Hashable {
+    /// As the file writes it, such as `2026-10-01`.
+    public let effectiveFrom: String
+    /// The first instant of that date in the agreement's zone.
+    public let begins: Instant
+    public let place: Origin
+    public let zone: CivilZone
+    /// `nil` where service levels count around the clock.
+    public let businessHours: BusinessHours?
+    public let sales: SalesServiceLevels
+    public let marketing: MarketingServiceLevels
+    public let recycling: RecyclingPolicy
+}

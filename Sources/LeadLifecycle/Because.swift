@@ -1,0 +1,129 @@
+public import LeadModel
+
+/// Why a decision is what it is: a paragraph to read, and its conditions one by one.
+///
+/// Names the agreement's rule by file, line and path, and the record that shows the exit. Holds no personal data: record
+/// ids, words of the taxonomy and dates.
+public struct Because: Sendable {
+    let decision: Decision
+    let standing: Standing
+    let dossier: LeadDossier
+    let agreement: Agreement
+    /// The version that decided.
+    let version: AgreementVersion?
+
+    public init(_ decision: Decision, standing: Standing, dossier: LeadDossier, agreement: Agreement) {
+        self.decision = decision
+        self.standing = standing
+        self.dossier = dossier
+        self.agreement = agreement
+        version = agreement.versions.first { $0.effectiveFrom == decision.agreement }
+    }
+
+    /// The decision in sentences.
+    public var paragraph: String {
+        switch decision.kind {
+        case .recycle, .hold: recycling
+        case .suppress: "\(dossier.id) must not be sent anywhere: \(suppressions)."
+        case .leave: "\(dossier.id) stays where it is: \(leaving)."
+        }
+    }
+
+    private var recycling: String {
+        let goes = decision.kind == .recycle ? "goes back to marketing" : "waits to go back to marketing"
+        var text = "\(dossier.id) \(goes), into track '\(decision.track ?? "")' (\(cycle)). \(exit)."
+        if let rule {
+            text += " By \(place(of: rule)) it rests for \(rule.coolingOff)"
+            if let due = decision.due {
+                text += decision.kind == .recycle ? "; that ended on \(date(due))" : "; that ends on \(date(due))"
+            }
+            text += "."
+        }
+        return text + " The agreement of \(decision.agreement) decides."
+    }
+
+    private var leaving: String {
+        switch decision.cause {
+        case .notAnExit: waiting ?? "it is in stage \(standing.stage.word)\(sinceText), which is not an exit from sales"
+        case .deleted: "every lead record of it was deleted"
+        case .noAgreement: "\(lowerExit), when no version of \(agreement.file) was in force"
+        case .triggerNotAgreed: "\(lowerExit), and \(trigger) is not among the agreed triggers"
+        case .neverReason: "\(lowerExit), and \(neverPlace) lists \(reason)"
+        case .noRule: "\(lowerExit), and the agreement of \(decision.agreement) has no rule for \(reason)"
+        case .cyclesExhausted: "\(lowerExit); this is \(cycle), and \(rule.map(place) ?? agreement.file) allows no more"
+        case .unreachable: "it has neither an e-mail address nor a telephone that may be called"
+        case .coolingOff, .coolingOffPassed, .suppressed: decision.cause.rawValue
+        }
+    }
+
+    private var waiting: String? {
+        guard let since = standing.waitingSince, let due = decision.due else { return nil }
+        return "it waits for sales since \(date(since)); untouched, it counts as such on \(date(due))"
+    }
+
+    // MARK: The parts of a sentence
+
+    /// The rule that applies, or would.
+    var rule: RecycleRule? {
+        guard let version, let trigger = decision.trigger else { return nil }
+        if trigger == .untouched { return version.recycling.untouchedRule }
+        return decision.reason.flatMap { version.recycling.rule(for: $0) }
+    }
+
+    var trigger: String { decision.trigger?.rawValue ?? "none" }
+    var reason: String { decision.reason?.word ?? (decision.trigger == .untouched ? "untouched leads" : "none") }
+    var cycle: String { rule.map { "cycle \(decision.cycle) of \($0.cycles)" } ?? "cycle \(decision.cycle)" }
+    var suppressions: String {
+        decision.suppressions.map {
+            "\($0.reason.rawValue) (\($0.channel.rawValue)) by \($0.source) since \(date($0.since))"
+        }
+        .joined(separator: "; ")
+    }
+
+    /// How it left sales, as a clause without its subject.
+    var exitClause: String {
+        let since = decision.since.map { " on \(date($0))" } ?? ""
+        let shown = record.map { ", as \($0) shows" } ?? ""
+        switch decision.trigger {
+        case .discarded: return "was discarded\(since) for \(reason) after sales had worked on it\(shown)"
+        case .rejected: return "was rejected at hand-over\(since) for \(reason)\(shown)"
+        case .closedLost: return "was lost\(since) for \(reason)\(shown)"
+        case .untouched:
+            let waited = standing.waitingSince.map { " since \(date($0))" } ?? ""
+            return "was not touched\(waited) and counts as untouched\(since)\(shown)"
+        case nil: return "is in stage \(standing.stage.word)\(sinceText)"
+        }
+    }
+
+    private var exit: String { "It \(exitClause)" }
+    private var lowerExit: String { "it \(exitClause)" }
+    private var sinceText: String { standing.since.map { " since \(date($0))" } ?? "" }
+
+    var neverPlace: String {
+        let line = version?.recycling.neverPlace.line.map { ":\($0)" } ?? ""
+        return "\(agreement.file)\(line) recycling.never"
+    }
+
+    /// `config/agreement.yaml:14 recycling.reasons.timing`.
+    func place(of rule: RecycleRule) -> String {
+        "\(rule.place.file)\(rule.place.line.map { ":\($0)" } ?? "") \(rule.path)"
+    }
+
+    /// Source, stream and id of the record that shows the stage.
+    var record: String? {
+        guard let evidence = decision.evidence else { return nil }
+        for records in [dossier.records, dossier.opportunities] {
+            for record in records where record.stream.number == evidence.stream {
+                if record.versions.contains(where: { $0.version == evidence }) {
+                    return "\(record.stream.source)/\(record.stream.stream) \(record.id)"
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The date in the agreement's zone.
+    func date(_ instant: Instant) -> String {
+        version?.zone.date(of: instant) ?? String(instant.description.prefix(10))
+    }
+}

@@ -1,0 +1,43 @@
+import LeadModel
+
+extension Because {
+    public enum Verdict: String, Sendable, Hashable, CaseIterable {
+        /// The lead may go on.
+        case passed
+        /// This is what decided.
+        case decided
+        /// Something before it decided.
+        case notAsked = "not asked"
+    }
+
+    /// One row of the table behind a decision.
+    public struct Condition: Sendable, Hashable {
+        public let name: String
+        public let value: String
+        public let verdict: Verdict
+    }
+
+    /// The conditions in the order in which they are asked; at most one decided against the lead.
+    public var conditions: [Condition] {
+        let rows: [(name: String, value: String, decides: Set<DecisionCause>)] = [
+            ("may be sent to", decision.suppressions.isEmpty ? "nothing forbids it" : suppressions, [.suppressed]),
+            ("has a record", dossier.records.isEmpty ? "none" : standing.isDeleted ? "all deleted" : "yes", [.deleted]),
+            ("left sales", exitClause, [.notAnExit]),
+            ("agreement in force", decision.agreement, [.noAgreement]),
+            ("trigger is agreed", trigger, [.triggerNotAgreed]),
+            (
+                "reason may come back", decision.cause == .neverReason ? "\(reason): \(neverPlace)" : reason,
+                [.neverReason]
+            ),
+            ("rule", rule.map { "\(place(of: $0)): \($0.track) after \($0.coolingOff)" } ?? "none", [.noRule]),
+            ("cycle", cycle, [.cyclesExhausted]),
+            ("has an address", decision.cause == .unreachable ? "none" : "yes", [.unreachable]),
+            ("cooling-off", decision.due.map { "until \(date($0))" } ?? "none", [.coolingOff]),
+        ]
+        let deciding = rows.firstIndex { $0.decides.contains(decision.cause) } ?? rows.count
+        return rows.enumerated().map { index, row in
+            let verdict: Verdict = index < deciding ? .passed : index == deciding ? .decided : .notAsked
+            return Condition(name: row.name, value: verdict == .notAsked ? "" : row.value, verdict: verdict)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+public import LeadModel
+
+/// A time zone by its IANA name: turns civil dates into instants and instants into civil dates.
+public struct CivilZone: Sendable, Hashable {
+    /// Such as `America/New_York`.
+    public let name: String
+    private let zone: TimeZone
+
+    /// `nil` for a name that is not in the zone database. Abbreviations such as `EST` are refused: they mean several zones.
+    public init?(_ name: String) {
+        guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
+        self.name = name
+        self.zone = zone
+    }
+
+    /// The instant at which clocks of this zone show so many minutes past a day's midnight. Where they skip that time,
+    /// the instant at which they skip; where they show it twice, the first.
+    public func instant(days: Int, minutes: Int = 0) -> Instant {
+        let local = Int64(days) * 86_400 + Int64(minutes) * 60
+        let before = Int64(offset(at: local - 86_400))
+        let after = Int64(offset(at: local + 86_400))
+        // The larger offset gives the earlier instant.
+        let candidates = before >= after ? [local - before, local - after] : [local - after, local - before]
+        for candidate in candidates where candidate + Int64(offset(at: candidate)) == local {
+            return Instant(milliseconds: candidate * 1_000)
+        }
+        var low = candidates[0]
+        var high = candidates[1]
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if middle + Int64(offset(at: middle)) < local { low = middle } else { high = middle }
+        }
+        return Instant(milliseconds: high * 1_000)
+    }
+
+    /// The day number, as `Instant.daysFromCivil` counts, that clocks of this zone show.
+    public func day(of instant: Instant) -> Int {
+        let seconds = instant.seconds(since: Instant(milliseconds: 0))
+        let local = seconds + Int64(offset(at: seconds))
+        return Int(local >= 0 ? local / 86_400 : -((-local + 86_399) / 86_400))
+    }
+
+    /// The date that calendars of this zone show, as `2026-10-01`.
+    public func date(of instant: Instant) -> String {
+        let civil = Instant.civil(fromDays: day(of: instant))
+        return CivilZone.padded(civil.year, 4) + "-" + CivilZone.padded(civil.month, 2) + "-"
+            + CivilZone.padded(civil.day, 2)
+    }
+
+    /// The day number of `2026-10-01`; `nil` for any other form and for days that do not exist.
+    static func day(ofDate text: String) -> Int? {
+        let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        let numbers = parts.compactMap { Int(Substring($0)) }
+        guard numbers.count == 3, (1...12).contains(numbers[1]), numbers[2] >= 1,
+            numbers[2] <= Instant.days(inMonth: numbers[1], of: numbers[0])
+        else { return nil }
+        return Instant.daysFromCivil(year: numbers[0], month: numbers[1], day: numbers[2])
+    }
+
+    private func offset(at seconds: Int64) -> Int {
+        zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+    }
+
+    private static func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+}

@@ -1,0 +1,140 @@
+import LeadModel
+
+/// Follows a lead through its events and keeps where it stands.
+///
+/// Rules: a won opportunity outranks everything; an open one outranks any status; a lost one stays lost until a record
+/// says, later, that sales or marketing is at the lead again. An exit is a change into `discarded` or `lost`, or sales
+/// handing the lead back as `recycled` or `nurturing`. The pass that it ends is counted once, however often the exit's
+/// reason is corrected; the next pass begins when the lead is active again.
+struct Life {
+    private(set) var stage: Stage = .new
+    private(set) var reason: DiscardReason?
+    private(set) var since: Instant?
+    private(set) var evidence: VersionID?
+    private(set) var furthest: Stage?
+    private(set) var exits = 0
+    /// Whether sales worked on it in the pass that is running, or ended last.
+    private(set) var isWorked = false
+    /// When the pass began; `nil` of the first, which began before anybody looked.
+    private(set) var passStart: Instant?
+    private(set) var attemptsBefore: Int64 = 0
+    /// Since when it stands in a stage in which somebody should come and touch it.
+    private(set) var waitingSince: Instant?
+    private(set) var lostThroughOpportunity = false
+
+    private var isPassOpen = true
+    private var openOpportunities = 0
+    private var wonOpportunities = 0
+    private var attempts: Int64 = 0
+    private var lostAt = Instant(milliseconds: .min)
+
+    mutating func live(through event: LifeEvent) {
+        attempts = max(attempts, event.attempts)
+        switch event.before {
+        case .open: openOpportunities -= 1
+        case .won: wonOpportunities -= 1
+        case .lost, nil: break
+        }
+        switch event.change {
+        case .status(let stage, let reason): take(status: stage, reason, event)
+        case .opened:
+            openOpportunities += 1
+            if wonOpportunities == 0 { enter(.opportunity, nil, event) }
+        case .won:
+            wonOpportunities += 1
+            enter(.won, nil, event)
+        case .lost(let reason):
+            advance(to: .opportunity)
+            guard wonOpportunities == 0, openOpportunities == 0 else { return }
+            if event.before == .lost { return correct(reason, event) }
+            lostThroughOpportunity = true
+            lostAt = event.order
+            enter(.lost, reason, event)
+        }
+    }
+
+    private mutating func take(status: Stage, _ reason: DiscardReason?, _ event: LifeEvent) {
+        if wonOpportunities > 0 || openOpportunities > 0 { return advance(to: status) }
+        if lostThroughOpportunity {
+            let isReengaged = status != .discarded && status != .lost && event.earliest > lostAt
+            if !isReengaged { return advance(to: status) }
+        }
+        enter(status, reason, event)
+    }
+
+    /// A lost opportunity got another reason; when it was lost stays.
+    private mutating func correct(_ reason: DiscardReason, _ event: LifeEvent) {
+        guard lostThroughOpportunity else { return }
+        self.reason = reason
+        evidence = event.version
+    }
+
+    private mutating func enter(_ next: Stage, _ nextReason: DiscardReason?, _ event: LifeEvent) {
+        advance(to: next)
+        let isSameStage = next == stage && evidence != nil
+        // A corrected reason does not restart the cooling-off: the exit happened when it happened. A second lost
+        // opportunity is no correction.
+        if !isSameStage || event.isOpportunity { since = event.time }
+        if next != .lost { lostThroughOpportunity = false }
+        count(next, event, isSameStage: isSameStage)
+        stage = next
+        reason = next == .discarded || next == .lost ? nextReason ?? .unknown : nil
+        evidence = event.version
+    }
+
+    private mutating func count(_ next: Stage, _ event: LifeEvent, isSameStage: Bool) {
+        switch next {
+        case .discarded, .lost:
+            closePass()
+            waitingSince = nil
+        case .nurturing, .recycled:
+            // Marketing nurtures before hand-off, too; only what sales had, or what is called recycled, came back.
+            if next == .recycled || stage.isWithSales { closePass() }
+            waitingSince = nil
+        case .won: waitingSince = nil
+        case .new, .marketingQualified, .assigned:
+            openPass(event)
+            if !isSameStage { waitingSince = event.isFromCRM || next != .new ? event.earliest : nil }
+        case .working, .salesAccepted, .salesQualified, .opportunity:
+            openPass(event)
+            isWorked = true
+            waitingSince = nil
+        }
+    }
+
+    private mutating func openPass(_ event: LifeEvent) {
+        guard !isPassOpen else { return }
+        isPassOpen = true
+        isWorked = false
+        passStart = event.time
+        attemptsBefore = attempts
+    }
+
+    private mutating func closePass() {
+        guard isPassOpen else { return }
+        isPassOpen = false
+        exits += 1
+    }
+
+    /// Remembers the furthest stage of the funnel; exits and ways back are none.
+    private mutating func advance(to next: Stage) {
+        let rank = Life.rank(next)
+        guard rank > furthest.map(Life.rank) ?? -1 else { return }
+        furthest = next == .lost ? .opportunity : next
+    }
+
+    private static func rank(_ stage: Stage) -> Int {
+        switch stage {
+        case .discarded, .recycled: -1
+        case .new: 0
+        case .nurturing: 1
+        case .marketingQualified: 2
+        case .assigned: 3
+        case .working: 4
+        case .salesAccepted: 5
+        case .salesQualified: 6
+        case .opportunity, .lost: 7
+        case .won: 8
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import LeadModel
+
+/// One change in the life of a lead, as one version of one of its records shows it.
+struct LifeEvent {
+    enum Change {
+        case status(Stage, DiscardReason?)
+        case opened
+        case won
+        case lost(DiscardReason)
+    }
+
+    var change: Change
+    /// What the opportunity was before, where it is one; so that a re-opened one is not counted twice.
+    var before: OpportunityStage?
+    /// Its place in the lead's life: never before an earlier version of the same record.
+    var order: Instant
+    var grade: Evidence.Grade
+    /// When it happened, as far as known.
+    var time: Instant
+    /// The earliest it can have happened: differs from `time` where the record was first seen in this state.
+    var earliest: Instant
+    var version: VersionID
+    var isFromCRM: Bool
+    /// The record's id in its source, and the event's number within the record.
+    var record: String
+    var step: Int
+    /// Call attempts counted by then.
+    var attempts: Int64
+
+    var isOpportunity: Bool {
+        if case .status = change { false } else { true }
+    }
+
+    /// By time; at the same time the surer evidence later, and the stream that the store numbered first last, so that
+    /// its word stays.
+    static func isEarlier(_ left: LifeEvent, _ right: LifeEvent) -> Bool {
+        if left.order != right.order { return left.order < right.order }
+        if left.grade != right.grade { return left.grade.rawValue < right.grade.rawValue }
+        if left.version.stream != right.version.stream { return left.version.stream > right.version.stream }
+        if left.record != right.record { return left.record > right.record }
+        return left.step < right.step
+    }
+}
+
+/// The records of a dossier as one sequence of events, the same whatever the order of the records.
+struct LifeEvents {
+    private var events: [LifeEvent] = []
+    private var records = 0
+
+    var isEmpty: Bool { events.isEmpty }
+
+    /// The events, earliest first.
+    consuming func ordered() -> [LifeEvent] {
+        // The events of one record are in order already.
+        if records > 1 { events.sort(by: LifeEvent.isEarlier) }
+        return events
+    }
+
+    /// Adds the changes of stage or reason in a lead record, and notes what sales did for it.
+    mutating func addStatuses(of record: LeadRecord, noting work: inout SalesWork) {
+        records += 1
+        var stage: Stage?
+        var reason: DiscardReason?
+        var order = Instant(milliseconds: .min)
+        var attempts: Int64 = 0
+        for index in record.versions.indices {
+            let reading = VersionReading(record.versions[index].observation.fields)
+            attempts = max(attempts, reading.attempts)
+            if record.stream.role == .crm { work.note(reading) }
+            guard let next = reading.stage, next != stage || reading.reason != reason else { continue }
+            let evidence = record.versions[index].evidence
+            order = max(order, evidence.time)
+            events.append(
+                LifeEvent(
+                    change: .status(next, reading.reason), order: order, grade: evidence.grade, time: evidence.time,
+                    earliest: stage == nil ? reading.earliest(by: evidence.time) : evidence.time,
+                    version: record.versions[index].version, isFromCRM: record.stream.role == .crm, record: record.id,
+                    step: index, attempts: attempts))
+            stage = next
+            reason = reading.reason
+        }
+    }
+
+    /// Adds the changes of an opportunity record. One that was first seen closed was open since its creation.
+    mutating func addChanges(of record: LeadRecord) {
+        records += 1
+        var stage: OpportunityStage?
+        var reason: DiscardReason?
+        var order = Instant(milliseconds: .min)
+        for version in record.versions {
+            let reading = OpportunityReading(version.observation.fields)
+            guard let next = reading.stage, next != stage || reading.lostReason != reason else { continue }
+            let evidence = version.evidence
+            if stage == nil, next != .open, let created = reading.created, created < evidence.time {
+                order = created
+                append(.opened, nil, at: created, order: created, of: version, record)
+                stage = .open
+            }
+            let time: Instant
+            switch next {
+            case .open: time = stage == nil ? min(reading.created ?? evidence.time, evidence.time) : evidence.time
+            case .won, .lost: time = min(reading.closed ?? evidence.time, evidence.time)
+            }
+            order = max(order, time)
+            let change: LifeEvent.Change =
+                switch next {
+                case .open: .opened
+                case .won: .won
+                case .lost: .lost(reading.lostReason ?? .unknown)
+                }
+            append(change, stage, at: time, order: order, of: version, record)
+            stage = next
+            reason = reading.lostReason
+        }
+    }
+
+    private mutating func append(
+        _ change: LifeEvent.Change, _ before: OpportunityStage?, at time: Instant, order: Instant,
+        of version: RecordVersion,
+        _ record: LeadRecord
+    ) {
+        events.append(
+            LifeEvent(
+                change: change, before: before, order: order, grade: version.evidence.grade, time: time, earliest: time,
+                version: version.version, isFromCRM: record.stream.role == .crm, record: record.id, step: events.count,
+                attempts: 0))
+    }
+}

@@ -1,0 +1,125 @@
+public import LeadModel
+
+extension Agreement {
+    /// What is to become of a lead at an instant.
+    ///
+    /// A pure function of its arguments: the same dossier, ledger and `now` give the same decision, in any order of
+    /// records. First what the person or the address forbids (erasure, opt-out, hard bounce), wherever the lead stands;
+    /// then whether it left sales at all; then what business with it forbids (customer, open opportunity); then the
+    /// agreement's version of the time of the exit: trigger, reason, rule, cycles, cooling-off. A passing of time alone
+    /// turns `leave` of a waiting lead into `hold` and `hold` into `recycle`, never back.
+    /// - Parameters:
+    ///   - standing: of this dossier, by `standing(of:)`.
+    ///   - suppressed: the ledger's entries for this person: erasures, imported lists. Not what `suppressions(of:)`
+    ///     found before: an opt-out that was taken back would hold for ever.
+    public func decide(
+        _ dossier: LeadDossier, standing: Standing, suppressed ledger: [Suppression], at now: Instant
+    ) -> Decision {
+        var suppressions = suppressions(of: dossier, standing: standing)
+        if !ledger.isEmpty { suppressions = Suppression.strictestFirst(suppressions + ledger) }
+        let exit = exit(of: standing, at: now)
+        let version = index(at: exit?.agreedAt ?? now)
+        var decision = Decision(
+            kind: .leave, cause: .notAnExit, trigger: exit?.trigger, reason: exit?.reason,
+            agreement: version.map { versions[$0].effectiveFrom } ?? Agreement.none, evidence: standing.evidence,
+            since: exit?.since ?? standing.since)
+
+        if suppressions.contains(where: { $0.forbidsFeeds && $0.isPersonal }) {
+            return suppress(decision, suppressions)
+        }
+        if standing.isDeleted {
+            decision.cause = .deleted
+            return decision
+        }
+        guard let exit else {
+            decision.due = dueOfWaiting(standing)
+            return decision
+        }
+        decision.cycle = exit.cycle
+        if suppressions.contains(where: \.forbidsFeeds) { return suppress(decision, suppressions) }
+        guard let version else {
+            decision.cause = .noAgreement
+            return decision
+        }
+        apply(version, to: &decision, exit)
+        guard decision.kind != .leave else { return decision }
+        if !isReachable(dossier.lead, suppressions) {
+            decision.kind = .leave
+            decision.cause = .unreachable
+        } else if let due = decision.due, now >= due {
+            decision.kind = .recycle
+            decision.cause = .coolingOffPassed
+        }
+        if decision.kind == .leave {
+            decision.track = nil
+            decision.due = nil
+        }
+        return decision
+    }
+
+    /// Written where no version of the agreement was in force.
+    static let none = "none"
+
+    /// How and when the lead left sales, in the agreement's terms.
+    private struct Exit {
+        var trigger: RecycleTrigger
+        var reason: DiscardReason?
+        var since: Instant
+        /// The time whose agreement decides: of the exit, or of the hand-over where nobody touched the lead.
+        var agreedAt: Instant
+        var cycle: Int
+    }
+
+    private func exit(of standing: Standing, at now: Instant) -> Exit? {
+        if let trigger = standing.exit, let since = standing.since {
+            return Exit(
+                trigger: trigger, reason: standing.reason ?? .unknown, since: since, agreedAt: since,
+                cycle: max(1, standing.exits))
+        }
+        // Nobody touching a lead is an exit, too: the next one after those that are on record.
+        guard let due = dueOfWaiting(standing), let waiting = standing.waitingSince, now >= due else { return nil }
+        return Exit(trigger: .untouched, reason: nil, since: due, agreedAt: waiting, cycle: standing.exits + 1)
+    }
+
+    /// When a waiting lead counts as untouched, by the version in force when it was handed over.
+    private func dueOfWaiting(_ standing: Standing) -> Instant? {
+        guard let waiting = standing.waitingSince, let index = index(at: waiting) else { return nil }
+        return versions[index].recycling.untouchedAfter?.after(waiting)
+    }
+
+    /// `hold` with track and due where a rule of the version applies, else `leave` with the cause.
+    private func apply(_ index: Int, to decision: inout Decision, _ exit: Exit) {
+        guard versions[index].recycling.triggers.contains(exit.trigger) else {
+            return decision.cause = .triggerNotAgreed
+        }
+        if let reason = exit.reason, versions[index].recycling.never.contains(reason) {
+            return decision.cause = .neverReason
+        }
+        let found =
+            if let reason = exit.reason { versions[index].recycling.rule(for: reason) } else {
+                versions[index].recycling.untouchedRule
+            }
+        guard let rule = found else { return decision.cause = .noRule }
+        guard exit.cycle <= rule.cycles else { return decision.cause = .cyclesExhausted }
+        decision.kind = .hold
+        decision.cause = .coolingOff
+        decision.track = rule.track
+        decision.due = rule.coolingOff.after(exit.since)
+    }
+
+    private func suppress(_ decision: Decision, _ suppressions: [Suppression]) -> Decision {
+        var decision = decision
+        decision.kind = .suppress
+        decision.cause = .suppressed
+        decision.suppressions = suppressions
+        return decision
+    }
+
+    /// By e-mail, or by a telephone that is not closed.
+    private func isReachable(_ lead: UnifiedLead, _ suppressions: [Suppression]) -> Bool {
+        func holds(_ field: Field) -> Bool { lead.values.entry(field).map { !$0.isBlank } ?? false }
+        if holds(.email) { return true }
+        if suppressions.contains(where: { $0.channel == .phone }) { return false }
+        return holds(.phone) || holds(.mobilePhone)
+    }
+}

@@ -1,0 +1,79 @@
+import LeadModel
+
+/// What one version of a lead record says about its stage and sales' work, read in one walk over its packed fields.
+struct VersionReading {
+    var stage: Stage?
+    var reason: DiscardReason?
+    var created: Instant?
+    var assigned: Instant?
+    var firstResponse: Instant?
+    var attempts: Int64 = 0
+    var converted: Instant?
+
+    init(_ fields: FieldValues) {
+        let bytes = fields.bytes
+        var cursor = fields.cursor()
+        while let entry = cursor.next(in: bytes) {
+            switch entry.field {
+            case .stage:
+                if case .number(let number) = fields.value(of: entry) {
+                    stage = Stage(rawValue: UInt8(truncatingIfNeeded: number.mantissa))
+                }
+            case .discardReason:
+                if case .number(let number) = fields.value(of: entry) {
+                    reason = DiscardReason(rawValue: UInt8(truncatingIfNeeded: number.mantissa))
+                }
+            case .created: created = Self.instant(of: entry, in: fields)
+            case .assigned: assigned = Self.instant(of: entry, in: fields)
+            case .firstResponse: firstResponse = Self.instant(of: entry, in: fields)
+            case .callAttempts:
+                if case .number(let number) = fields.value(of: entry) { attempts = max(0, number.integer) }
+            case .converted:
+                converted = Self.instant(of: entry, in: fields)
+                return
+            default:
+                if entry.field.rawValue > Field.converted.rawValue { return }
+            }
+        }
+    }
+
+    private static func instant(of entry: FieldValues.Entry, in fields: FieldValues) -> Instant? {
+        guard case .instant(let instant) = fields.value(of: entry) else { return nil }
+        return instant
+    }
+
+    /// The earliest time since when the stage may hold, of a version before which the record was never seen.
+    func earliest(by evidence: Instant) -> Instant {
+        let known: Instant? =
+            switch stage {
+            case .salesQualified, .opportunity, .won: converted ?? assigned ?? created
+            default: assigned ?? created
+            }
+        return min(known ?? evidence, evidence)
+    }
+}
+
+/// What one version of an opportunity record says.
+struct OpportunityReading {
+    var stage: OpportunityStage?
+    /// Why it was lost; `nil` where it is not.
+    var lostReason: DiscardReason?
+    var created: Instant?
+    var closed: Instant?
+    var amount: Money?
+
+    init(_ fields: FieldValues) {
+        stage = fields.text(.opportunityStage).flatMap(OpportunityStage.init(rawValue:))
+        created = fields.instant(.created)
+        closed = fields.instant(.closed)
+        if case .money(let money) = fields[.amount] { amount = money }
+        guard stage == .lost else { return }
+        lostReason = .unknown
+        if let reason = fields.discardReason {
+            lostReason = reason
+        } else if let text = fields.text(.lostReason), !text.isEmpty {
+            // Sales gave a reason in its own words: that is a reason, only not one of the taxonomy.
+            lostReason = DiscardReason(word: text) ?? .other
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ConfigFiles
+import Foundation
+import LeadLifecycle
+import LeadModel
+
+/// Leads drawn with few words.
+enum Sketch {
+    static let crm = StreamInfo(number: 1, source: "salesforce", stream: "leads", kind: .lead, role: .crm)
+    static let secondCRM = StreamInfo(number: 2, source: "dynamics", stream: "leads", kind: .lead, role: .crm)
+    static let marketing = StreamInfo(number: 3, source: "hubspot", stream: "contacts", kind: .lead, role: .marketing)
+    static let opportunities = StreamInfo(
+        number: 4, source: "salesforce", stream: "deals", kind: .opportunity, role: .crm)
+    static let activities = StreamInfo(number: 5, source: "salesforce", stream: "tasks", kind: .activity, role: .crm)
+
+    /// `2026-03-01` or a full time.
+    static func at(_ text: String) -> Instant {
+        guard let instant = Instant(rfc3339: text.utf8.count == 10 ? text + "T00:00:00Z" : text) else {
+            preconditionFailure("not a time: \(text)")
+        }
+        return instant
+    }
+
+    static func fields(_ values: [Field: FieldValue]) -> FieldValues {
+        var builder = FieldValuesBuilder()
+        for (field, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { builder.append(field, value) }
+        return builder.finish()
+    }
+
+    /// One version of a record: when it was true, and what it said.
+    struct Version {
+        var time: String
+        var values: [Field: FieldValue]
+
+        init(_ time: String, _ stage: Stage? = nil, _ reason: DiscardReason? = nil, _ more: [Field: FieldValue] = [:]) {
+            self.time = time
+            values = more
+            if let stage { values[.stage] = .number(ExactNumber(Int(stage.rawValue))) }
+            if let reason { values[.discardReason] = .number(ExactNumber(Int(reason.rawValue))) }
+        }
+    }
+
+    static func record(_ stream: StreamInfo, _ id: String, _ versions: [Version]) -> LeadRecord {
+        let list = versions.enumerated().map { index, version in
+            RecordVersion(
+                version: VersionID(
+                    stream: stream.number,
+                    sequence: Int64(id.utf8.reduce(0) { $0 &* 31 &+ Int($1) } % 10_000 * 100 + index)),
+                evidence: Evidence(time: at(version.time), grade: .modified),
+                digest: ContentDigest(high: 0, low: UInt64(index)),
+                observation: Observation(
+                    kind: stream.kind, fields: fields(version.values.merging([.id: .text(id)]) { old, _ in old })))
+        }
+        return LeadRecord(stream: stream, id: id, versions: list.sorted(by: RecordVersion.isEarlier))
+    }
+
+    static func lead(_ versions: Version..., id: String = "00Q1", in stream: StreamInfo = crm) -> LeadRecord {
+        record(stream, id, versions)
+    }
+
+    static func deal(_ id: String, _ stage: OpportunityStage, _ time: String, _ more: [Field: FieldValue] = [:])
+        -> LeadRecord
+    {
+        record(
+            opportunities, id,
+            [Version(time, nil, nil, more.merging([.opportunityStage: .text(stage.rawValue)]) { old, _ in old })])
+    }
+
+    static func touch(_ type: ActivityType, _ time: String, in stream: StreamInfo = activities) -> LeadRecord {
+        record(
+            stream, "T\(time)",
+            [Version(time, nil, nil, [.activityType: .text(type.rawValue), .at: .instant(at(time))])])
+    }
+
+    static func dossier(
+        _ records: LeadRecord..., activities: [LeadRecord] = [], opportunities: [LeadRecord] = [],
+        contact: [Field: FieldValue] = [.email: .text("ada@example.com")]
+    ) -> LeadDossier {
+        LeadDossier(
+            id: LeadID(number: 7), lead: UnifiedLead(values: fields(contact), winners: []), records: records,
+            activities: activities, opportunities: opportunities)
+    }
+
+    /// The agreement that the project ships.
+    static func shipped() throws -> Agreement {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appendingPathComponent("config/agreement.yaml"), encoding: .utf8)
+        return try Agreement.compile(text, file: "config/agreement.yaml")
+    }
+
+    static let plainText = """
+        agreement:
+          - effective-from: 2025-01-01
+            zone: UTC
+            recycling:
+              triggers: [discarded, rejected, closed-lost, untouched after 14d]
+              never: [spam, bad-data, duplicate, existing-customer, competitor]
+              reasons:
+                timing: { track: back-in-season, after: 90d, cycles: 2 }
+                no-response: { track: re-engage, after: 30d, cycles: 1 }
+                unknown: { track: re-engage, after: 45d, cycles: 1 }
+        """
+
+    static func plain() throws -> Agreement { try Agreement.compile(plainText, file: "agreement.yaml") }
+}
+
+extension Agreement {
+    /// Standing and decision in one.
+    func decide(_ dossier: LeadDossier, at now: String, suppressed: [Suppression] = []) -> Decision {
+        decide(dossier, standing: standing(of: dossier), suppressed: suppressed, at: Sketch.at(now))
+    }
+}
