@@ -14,11 +14,15 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case gzipTooLarge = "gzip.too-large"
     case encodingUnknown = "encoding.unknown"
     case encodingInvalid = "encoding.invalid-bytes"
+    case encodingContradiction = "encoding.contradiction"
     case formatUnknown = "format.unknown"
+    case formatContradiction = "format.contradiction"
+    case formatUnwritable = "format.unwritable"
 
     // CSV
     case csvOpenQuote = "csv.open-quote"
     case csvStrayQuote = "csv.stray-quote"
+    case csvStrayLineEnd = "csv.stray-line-end"
     case csvSurplusCell = "csv.surplus-cell"
     case csvMissingCell = "csv.missing-cell"
     case csvNulByte = "csv.nul-byte"
