@@ -1,0 +1,62 @@
+public import ConfigFiles
+public import LeadModel
+
+/// One file of `mappings/`, compiled: how the records of a system become observations.
+public struct FieldMapping: Sendable {
+    /// The mapping's name, as sources refer to it.
+    public let name: String
+    /// What its records speak of.
+    public let kind: RecordKind
+    /// The id space of `identity.id`; `nil` where it is the source's name.
+    public let ids: String?
+    /// The tests that the file carries; `runTests()` runs them.
+    public let tests: [MappingTest]
+    /// What the mapping means, in canonical text: it changes when the meaning may have changed, and not when comments,
+    /// tests, the order of rules or the layout did.
+    public let fingerprint: String
+    /// The file as the user named it, for messages.
+    public let file: String
+    /// Columns that the file lists as known and not wanted.
+    public let ignored: [String]
+    let plan: Plan
+
+    /// Compiles the text of a mapping file.
+    /// - Throws: every finding in the file at once, each with its place.
+    public static func compile(_ text: String, file: String) throws(FaultList) -> FieldMapping {
+        let node = try ConfigNode.parse(text, file: file)
+        let findings = Findings()
+        var reader = MappingReader(node, file: file, findings)
+        let mapping = reader.read()
+        try findings.check()
+        return mapping
+    }
+
+    init(
+        name: String, kind: RecordKind, ids: String?, tests: [MappingTest], fingerprint: String, file: String,
+        ignored: [String], plan: Plan
+    ) {
+        self.name = name
+        self.kind = kind
+        self.ids = ids
+        self.tests = tests
+        self.fingerprint = fingerprint
+        self.file = file
+        self.ignored = ignored
+        self.plan = plan
+    }
+
+    /// A mapper for the records of one export.
+    /// - Parameters:
+    ///   - source: the source's name; the id space where the mapping declares none.
+    ///   - file: the export as the user named it, for messages.
+    public func mapper(source: String, file: String) -> RecordMapper { RecordMapper(self, source: source, file: file) }
+
+    /// The columns that the mapping reads, in the order of its rules.
+    public var columns: [String] { plan.mapped }
+
+    /// The columns of an export that the mapping neither reads nor ignores.
+    public func unknownColumns(among columns: [String]) -> [String] {
+        let known = Set(plan.columns).union(ignored)
+        return columns.filter { !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") }
+    }
+}

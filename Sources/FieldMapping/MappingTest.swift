@@ -1,0 +1,124 @@
+public import LeadModel
+
+/// A test in a mapping file: a source record, and what it must become.
+public struct MappingTest: Sendable {
+    /// What a test expects of its record.
+    public enum Outcome: Sendable {
+        /// These fields with these values; other fields are not looked at.
+        case fields([(field: Field, value: ExpectedValue)])
+        case fault(FaultCode)
+    }
+
+    /// A value as the test writes it.
+    public enum ExpectedValue: Sendable, Hashable {
+        case null
+        case text(String)
+        case list([String])
+    }
+
+    public let name: String
+    /// Where the test stands in its file.
+    public let place: Origin
+    public let outcome: Outcome
+    /// Columns and cells of the record; a cell without text is null.
+    let cells: [(column: String, text: String?)]
+
+    /// The record as a page of its own.
+    var page: RecordPage {
+        var columns: [String] = []
+        var bytes: [UInt8] = []
+        var packed: [RecordPage.Cell] = []
+        for cell in cells {
+            let number = columns.firstIndex(of: cell.column) ?? columns.count
+            if number == columns.count { columns.append(cell.column) }
+            let text = Array((cell.text ?? "").utf8)
+            packed.append(
+                RecordPage.Cell(
+                    column: UInt32(number), value: RecordPage.Slice(start: UInt32(bytes.count), count: UInt32(text.count)),
+                    form: cell.text == nil ? .null : .text))
+            bytes += text
+        }
+        let entry = RecordPage.Entry(
+            cells: 0..<packed.count, raw: RecordPage.Slice(start: 0, count: UInt32(bytes.count)), number: 1,
+            line: place.line ?? 1)
+        return RecordPage(
+            columns: columns, bytes: bytes, cells: packed, entries: [entry],
+            frame: RawFrame(format: .json(JSONShape(layout: .lines))))
+    }
+}
+
+extension FieldMapping {
+    /// Runs the tests of the file.
+    /// - Returns: a fault for each that fails, with what was expected and what came; empty where all hold.
+    public func runTests() -> [Fault] {
+        tests.compactMap { test in
+            var mapper = mapper(source: name, file: file)
+            let differences = test.differences(from: mapper.observe(test.page, 0))
+            guard !differences.isEmpty else { return nil }
+            return Fault(
+                .mappingTestFailed, .stopRun, "the test '\(test.name)' fails: \(differences.joined(separator: "; "))",
+                at: test.place, advice: "Correct the rule, or what the test expects.")
+        }
+    }
+}
+
+extension MappingTest {
+    fileprivate func differences(from result: Result<Observation, Fault>) -> [String] {
+        switch (outcome, result) {
+        case (.fault(let code), .failure(let fault)) where fault.code == code: []
+        case (.fault(let code), .failure(let fault)): ["expected the fault \(code.rawValue), got \(fault.code.rawValue)"]
+        case (.fault(let code), .success): ["expected the fault \(code.rawValue), but the record was mapped"]
+        case (.fields, .failure(let fault)): ["the record was refused, \(fault.field ?? "record"): \(fault.summary) [\(fault.code.rawValue)]"]
+        case (.fields(let expected), .success(let observation)):
+            expected.compactMap { difference($0.field, $0.value, observation.fields) }
+        }
+    }
+
+    private func difference(_ field: Field, _ expected: ExpectedValue, _ fields: FieldValues) -> String? {
+        let actual = fields[field]
+        guard !matches(expected, actual, field) else { return nil }
+        return "\(field.word) should be \(expected), is \(spelled(actual, field))"
+    }
+
+    private func matches(_ expected: ExpectedValue, _ actual: FieldValue?, _ field: Field) -> Bool {
+        switch (expected, actual) {
+        case (_, nil): return false
+        case (.null, let actual?): return actual == .null
+        case (_, .null): return false
+        case (.list(let items), .list(let actual)): return items == actual
+        case (.list, _): return false
+        case (.text(let text), .instant(let instant)): return Instant(rfc3339: text) == instant
+        case (.text(let text), .list(let items)): return items == [text]
+        case (.text(let text), .number(let number)):
+            if field == .stage { return Stage(word: text).map { Int64($0.rawValue) } == number.mantissa }
+            if field == .discardReason { return DiscardReason(word: text).map { Int64($0.rawValue) } == number.mantissa }
+            return text == number.description
+        case (.text(let text), .flag(let flag)): return (text == "true" || text == "yes") == flag
+        case (.text(let text), let actual?): return text == actual.description
+        }
+    }
+
+    private func spelled(_ value: FieldValue?, _ field: Field) -> String {
+        switch value {
+        case nil: return "absent"
+        case .null: return "null"
+        case .number(let number):
+            let raw = UInt8(truncatingIfNeeded: number.mantissa)
+            if field == .stage { return "'\(Stage(rawValue: raw)?.word ?? "?")'" }
+            if field == .discardReason { return "'\(DiscardReason(rawValue: raw)?.word ?? "?")'" }
+            return "'\(number)'"
+        case .list(let items): return "[\(items.joined(separator: ", "))]"
+        case let value?: return "'\(value)'"
+        }
+    }
+}
+
+extension MappingTest.ExpectedValue: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .null: "null"
+        case .text(let text): "'\(text)'"
+        case .list(let items): "[\(items.joined(separator: ", "))]"
+        }
+    }
+}

@@ -1,0 +1,144 @@
+internal import Foundation
+internal import LeadModel
+
+/// A compiled mapping: steps in ascending order of the fields they fill, over numbered column slots.
+struct Plan: Sendable {
+    /// One slot a column label; `ColumnReference.slot` counts into it.
+    var columns: [String] = []
+    /// The columns the mapping itself names, without those above them.
+    var mapped: [String] = []
+    /// Every place that columns are read from, for the check of a CSV header.
+    var sources: [ColumnSource] = []
+    var nullWords = NullWords()
+    var steps: [Step] = []
+    var zones: [TimeZone] = []
+
+    /// The slot of a column, a new one where nobody named it before.
+    mutating func slot(_ column: String) -> Int {
+        if let slot = columns.firstIndex(of: column) { return slot }
+        columns.append(column)
+        return columns.count - 1
+    }
+
+    /// The number of a zone in `zones`.
+    mutating func zone(_ zone: TimeZone) -> Int {
+        if let number = zones.firstIndex(of: zone) { return number }
+        zones.append(zone)
+        return zones.count - 1
+    }
+}
+
+/// How one field of an observation is filled.
+struct Step: Sendable {
+    let field: Field
+    let source: ColumnSource
+    let rule: ValueRule
+    /// Where none of the columns is there, the field is null, not absent.
+    var absentIsNull = false
+    /// Where the value cannot be read, the field is left out and the record stays.
+    var invalidIsBlank = false
+}
+
+/// The columns a value comes from; the first that is not blank counts.
+struct ColumnSource: Sendable {
+    var references: [ColumnReference]
+    /// The columns as the mapping writes them, for messages.
+    var label: String { references.map(\.label).joined(separator: "' or '") }
+}
+
+/// One column as a mapping writes it: a label or path, perhaps with the number of a repeated cell.
+struct ColumnReference: Sendable {
+    let label: String
+    /// The slot of the column with exactly this label.
+    let slot: Int
+    /// Of `name[1]`: the slot of `name` and the 0-based number among its cells, where no column is called so literally.
+    let repeated: (slot: Int, number: Int)?
+    /// Slots of the columns above: where `Owner` is null, so is `Owner.Name`.
+    let above: [Int]
+}
+
+/// How a cell becomes a value.
+enum ValueRule: Sendable {
+    case text
+    case identifier
+    case salesforceID
+    case email
+    case phone(RegionRule)
+    case dateTime(DateRule)
+    case number(DecimalMark)
+    case money(MoneyRule)
+    case flag(FlagRule)
+    case country
+    case list(ListRule)
+    /// A closed vocabulary with values of the field's own type.
+    case words(Vocabulary<FieldValue>)
+    /// Fills `stage` and `statusWord`.
+    case status(Vocabulary<Stage>)
+    /// Fills `discardReason` and `discardReasonWord`; without a vocabulary, only what the stage implies.
+    case reason(Vocabulary<DiscardReason>?)
+    /// Every id of several columns, a list.
+    case identifiers([IdentifierRule])
+    /// Ids in other spaces, a list of `space:id`.
+    case references([IdentifierRule])
+    /// The first id or address that is there.
+    case concerns([IdentifierRule])
+}
+
+/// Where the country of a telephone number comes from.
+enum RegionRule: Sendable {
+    case none
+    case fixed(CountryCode)
+    case column(ColumnSource, otherwise: CountryCode?)
+}
+
+/// Formats in the order they are tried, and the number of the zone of times without offset.
+struct DateRule: Sendable {
+    var formats: [DateFormat]
+    var zone: Int?
+}
+
+/// How an amount is written and in which currency.
+struct MoneyRule: Sendable {
+    enum Currency: Sendable {
+        case none
+        case fixed(String)
+        case column(ColumnSource, otherwise: String?)
+    }
+
+    var mark: DecimalMark
+    var currency: Currency
+}
+
+/// The words for yes and no, in lower case.
+struct FlagRule: Sendable {
+    var words: WordTable<Bool>
+    /// What an empty cell says; `nil`: nothing, the flag is null.
+    var blank: Bool?
+}
+
+/// How a cell is split, and the closed vocabulary of its items, if one was declared.
+struct ListRule: Sendable {
+    var separator: [UInt8]
+    var vocabulary: Vocabulary<String>?
+}
+
+/// The words of `values:`; a word without meaning (`~`) counts as blank.
+struct Vocabulary<Meaning: Sendable>: Sendable {
+    var table = WordTable<Meaning?>()
+    /// Where `values:` stands, for the advice.
+    var place: Origin
+}
+
+/// A column that holds the id of a record or a person elsewhere.
+struct IdentifierRule: Sendable {
+    enum Form: Sendable {
+        case plain
+        case salesforce
+        case email
+    }
+
+    /// Empty where the id stands alone.
+    var space: String
+    var source: ColumnSource
+    var form: Form
+}

@@ -1,0 +1,204 @@
+internal import Foundation
+public import LeadModel
+
+/// Turns the records of one export into observations, page by page.
+///
+/// Columns are bound to slots with the first page and again when a later page has more; so a mapper serves one export,
+/// and a second export gets its own. Values go straight from the page's bytes into the packed observation.
+public struct RecordMapper {
+    /// The id space of `identity.id`: the mapping's `ids:`, or else the source's name.
+    public let idSpace: String
+    let mappingFile: String
+    let file: String
+    let kind: RecordKind
+    let plan: Plan
+    var cells = CellIndex()
+    var builder = FieldValuesBuilder()
+    private var zones: [ZoneClock]
+    /// What the page itself cannot be mapped for; every record of it fails with this.
+    private var pageFault: Fault?
+    var isDiscarded = false
+    private var phone = PhoneNumber()
+    var scratch: [UInt8] = []
+    private let countries = CountryName.known
+
+    init(_ mapping: FieldMapping, source: String, file: String) {
+        idSpace = mapping.ids ?? source
+        mappingFile = mapping.file
+        kind = mapping.kind
+        plan = mapping.plan
+        zones = mapping.plan.zones.map(ZoneClock.init)
+        self.file = file
+        scratch.reserveCapacity(256)
+    }
+
+    /// What a record says, or why it cannot be understood.
+    ///
+    /// A record that could not be read fails with its reader's fault. A fault with the remedy `stopStream` concerns the
+    /// export (a mapped column is missing) and meets every record of it.
+    public mutating func observe(_ page: RecordPage, _ entry: Int) -> Result<Observation, Fault> {
+        if let fault = page.entries[entry].fault { return .failure(fault) }
+        if cells.boundColumns != page.columns.count {
+            cells.bind(page.columns, to: plan)
+            pageFault = columnFault(page)
+        }
+        if let pageFault { return .failure(pageFault) }
+        cells.open(page, page.entries[entry].cells)
+        isDiscarded = false
+        let allBytes = page.bytes
+        let bytes = allBytes.span
+        for step in plan.steps {
+            do {
+                try fill(step, page, bytes)
+            } catch {
+                builder.reset()
+                return .failure(fault(error, of: step, in: page, entry))
+            }
+        }
+        return .success(Observation(kind: kind, fields: builder.finish()))
+    }
+
+    @inline(__always)
+    mutating func choose(
+        _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) -> CellIndex.Choice {
+        try cells.choose(source, in: page, bytes, plan.nullWords)
+    }
+
+    private mutating func fill(_ step: Step, _ page: RecordPage, _ bytes: Span<UInt8>) throws(Refusal) {
+        switch step.rule {
+        case .status(let vocabulary): return try fillStatus(step, vocabulary, page, bytes)
+        case .reason(let vocabulary): return try fillReason(step, vocabulary, page, bytes)
+        case .list(let rule): return try fillList(step, rule, page, bytes)
+        case .identifiers(let rules), .references(let rules): return try fillIdentifiers(step, rules, page, bytes)
+        case .concerns(let rules): return try fillConcern(step, rules, page, bytes)
+        default: break
+        }
+        let choice = try choose(step.source, page, bytes)
+        guard choice.presence == .value else { return try fillNothing(step, choice) }
+        do {
+            try append(bytes.extracting(choice.range), of: page.cells[choice.cell].form, as: step, page, bytes)
+        } catch {
+            if !step.invalidIsBlank { throw Refusal(error.code, choice) }
+        }
+    }
+
+    private mutating func fillNothing(_ step: Step, _ choice: CellIndex.Choice) throws(Refusal) {
+        if step.field == .id { throw Refusal(.mappingIdentityMissing, choice) }
+        if choice.presence == .absent, !step.absentIsNull { return }
+        if case .flag(let rule) = step.rule, let flag = rule.blank, choice.presence == .blank {
+            builder.append(step.field, flag: flag)
+        } else {
+            builder.appendNull(step.field)
+        }
+    }
+
+    private mutating func append(
+        _ text: Span<UInt8>, of form: RecordPage.Form, as step: Step, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Unreadable) {
+        switch step.rule {
+        case .text:
+            if form == .flag { throw Unreadable(.mappingNotText) }
+            try PlainText.append(text, as: step.field, to: &builder)
+        case .identifier:
+            if form == .flag { throw Unreadable(.mappingNotText) }
+            try RecordID.check(text)
+            try PlainText.append(text, as: step.field, to: &builder)
+        case .salesforceID:
+            try RecordID.readSalesforce(text, into: &scratch)
+            Self.append(scratch, as: step.field, to: &builder)
+        case .email:
+            try EmailAddress.read(text, into: &scratch)
+            Self.append(scratch, as: step.field, to: &builder)
+        case .phone(let rule):
+            try phone.read(text, region: region(rule, page, bytes), into: &scratch)
+            Self.append(scratch, as: step.field, to: &builder)
+        case .dateTime(let rule):
+            let instant = try instant(text, rule)
+            builder.append(step.field, instant: instant)
+        case .number(let mark):
+            let number = try DecimalNumber.read(text, mark)
+            builder.append(step.field, number: number)
+        case .money(let rule):
+            let currency = try currency(rule.currency, page, bytes)
+            let money = try MoneyAmount.read(text, rule.mark, currency: currency)
+            builder.append(step.field, money: money)
+        case .flag(let rule):
+            let flag = try flag(text, rule)
+            builder.append(step.field, flag: flag)
+        case .country:
+            guard let code = countries.code(of: text, scratch: &scratch) else {
+                throw Unreadable(.mappingInvalidCountry)
+            }
+            builder.append(step.field, text: code.text)
+        case .words(let vocabulary):
+            guard let meaning = vocabulary.table.meaning(of: text) else { throw Unreadable(.mappingUnmappedValue) }
+            builder.append(step.field, meaning ?? .null)
+        case .status, .reason, .list, .identifiers, .references, .concerns: break  // filled before
+        }
+    }
+
+    private static func append(_ text: [UInt8], as field: Field, to builder: inout FieldValuesBuilder) {
+        builder.append(field, text: text.span)
+    }
+
+    private mutating func region(_ rule: RegionRule, _ page: RecordPage, _ bytes: Span<UInt8>) -> CountryCode? {
+        switch rule {
+        case .none: return nil
+        case .fixed(let country): return country
+        case .column(let source, let otherwise):
+            // An unreadable country is no reason to guess one; the country's own field complains of it.
+            do {
+                let choice = try choose(source, page, bytes)
+                guard choice.presence == .value else { return otherwise }
+                return countries.code(of: bytes.extracting(choice.range), scratch: &scratch)
+            } catch {
+                return nil
+            }
+        }
+    }
+
+    private mutating func currency(
+        _ rule: MoneyRule.Currency, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Unreadable) -> String? {
+        switch rule {
+        case .none: return nil
+        case .fixed(let code): return code
+        case .column(let source, let otherwise):
+            let choice: CellIndex.Choice
+            do {
+                choice = try choose(source, page, bytes)
+            } catch {
+                throw Unreadable(error.code)
+            }
+            guard choice.presence == .value else { return otherwise }
+            let word = PlainText.decoded(bytes.extracting(choice.range))
+            guard let code = Currencies.code(of: word, declared: otherwise) else { throw Unreadable(.mappingInvalidMoney) }
+            return code
+        }
+    }
+
+    private mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
+        for format in rule.formats {
+            guard let time = format.read(text) else { continue }
+            guard 1900...2100 ~= time.year else { throw Unreadable(.mappingAbsurdDate) }
+            let seconds: Int
+            if let offset = time.offsetSeconds {
+                seconds = time.localSeconds - offset
+            } else if let zone = rule.zone {
+                seconds = zones[zone].seconds(ofLocal: time.localSeconds)
+            } else {
+                throw Unreadable(.mappingZoneMissing)
+            }
+            return Instant(milliseconds: Int64(seconds) * 1_000 + Int64(time.millisecond))
+        }
+        throw Unreadable(.mappingInvalidDate)
+    }
+
+    private mutating func flag(_ text: Span<UInt8>, _ rule: FlagRule) throws(Unreadable) -> Bool {
+        scratch.removeAll(keepingCapacity: true)
+        for index in 0..<text.count { scratch.append(text[index].lowerCased) }
+        guard let flag = rule.words.meaning(of: scratch.span) else { throw Unreadable(.mappingInvalidFlag) }
+        return flag
+    }
+}

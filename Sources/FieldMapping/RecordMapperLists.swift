@@ -1,0 +1,158 @@
+internal import LeadModel
+
+/// Statuses, reasons, lists and ids: values of which a record may hold several, or that fill two fields.
+extension RecordMapper {
+    mutating func fillStatus(
+        _ step: Step, _ vocabulary: Vocabulary<Stage>, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        let choice = try choose(step.source, page, bytes)
+        guard choice.presence == .value else { return }
+        let text = bytes.extracting(choice.range)
+        guard let meaning = vocabulary.table.meaning(of: text) else { throw Refusal(.mappingUnmappedStatus, choice) }
+        guard let stage = meaning else { return }
+        isDiscarded = stage == .discarded
+        builder.append(stage: stage)
+        try appendWord(text, .statusWord, choice)
+    }
+
+    mutating func fillReason(
+        _ step: Step, _ vocabulary: Vocabulary<DiscardReason>?, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        guard let vocabulary else {
+            if isDiscarded { builder.append(discardReason: .unknown) }
+            return
+        }
+        let choice = try choose(step.source, page, bytes)
+        var reason: DiscardReason?
+        if choice.presence == .value {
+            guard let meaning = vocabulary.table.meaning(of: bytes.extracting(choice.range)) else {
+                throw Refusal(.mappingUnmappedReason, choice)
+            }
+            reason = meaning
+        }
+        if let known = reason ?? (isDiscarded ? .unknown : nil) {
+            builder.append(discardReason: known)
+        } else if choice.presence != .absent {
+            builder.appendNull(.discardReason)
+        }
+        switch choice.presence {
+        case .absent: break
+        case .blank: builder.appendNull(.discardReasonWord)
+        case .value: try appendWord(bytes.extracting(choice.range), .discardReasonWord, choice)
+        }
+    }
+
+    private mutating func appendWord(
+        _ text: Span<UInt8>, _ field: Field, _ choice: CellIndex.Choice
+    ) throws(Refusal) {
+        do {
+            try PlainText.append(text, as: field, to: &builder)
+        } catch {
+            throw Refusal(error.code, choice)
+        }
+    }
+
+    /// The first column that holds anything, with all its cells.
+    mutating func fillList(
+        _ step: Step, _ rule: ListRule, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        var isPresent = false
+        for reference in step.source.references {
+            var items: [String] = []
+            let indices = cells.indices(of: reference, in: page)
+            if indices.isEmpty {
+                isPresent = try cells.choose(reference, in: page, bytes, plan.nullWords).presence != .absent || isPresent
+            }
+            for index in indices {
+                isPresent = true
+                let choice = cells.read(index, in: page, bytes, plan.nullWords)
+                guard choice.presence == .value else { continue }
+                do {
+                    try split(bytes.extracting(choice.range), rule, into: &items)
+                } catch {
+                    throw Refusal(error.code, choice)
+                }
+            }
+            if !items.isEmpty { return builder.append(step.field, list: items) }
+        }
+        if isPresent || step.absentIsNull { builder.appendNull(step.field) }
+    }
+
+    private func split(_ text: Span<UInt8>, _ rule: ListRule, into items: inout [String]) throws(Unreadable) {
+        var start = 0
+        while start <= text.count {
+            var end = rule.separator.isEmpty ? text.count : start
+            while end < text.count, !starts(text, end, rule.separator) { end += 1 }
+            let range = PlainText.trimmed(text, start..<end)
+            let item = text.extracting(range)
+            start = end + max(1, rule.separator.count)
+            if range.isEmpty || plan.nullWords.contains(item) { continue }
+            if let vocabulary = rule.vocabulary {
+                guard let meaning = vocabulary.table.meaning(of: item) else { throw Unreadable(.mappingUnmappedValue) }
+                if let meaning { items.append(meaning) }
+            } else {
+                items.append(try PlainText.string(item))
+            }
+        }
+    }
+
+    private func starts(_ text: Span<UInt8>, _ at: Int, _ separator: [UInt8]) -> Bool {
+        guard at + separator.count <= text.count else { return false }
+        for offset in 0..<separator.count where text[at + offset] != separator[offset] { return false }
+        return true
+    }
+
+    /// Every id that is there, in written order, each once.
+    mutating func fillIdentifiers(
+        _ step: Step, _ rules: [IdentifierRule], _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        var ids: [String] = []
+        var isPresent = false
+        for rule in rules {
+            let choice = try choose(rule.source, page, bytes)
+            isPresent = isPresent || choice.presence != .absent
+            if choice.presence == .value, let id = try identifier(rule, choice, page, bytes), !ids.contains(id) {
+                ids.append(id)
+            }
+        }
+        if !ids.isEmpty {
+            builder.append(step.field, list: ids)
+        } else if isPresent {
+            builder.appendNull(step.field)
+        }
+    }
+
+    mutating func fillConcern(
+        _ step: Step, _ rules: [IdentifierRule], _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        var isPresent = false
+        for rule in rules {
+            let choice = try choose(rule.source, page, bytes)
+            isPresent = isPresent || choice.presence != .absent
+            if choice.presence == .value, let id = try identifier(rule, choice, page, bytes) {
+                return builder.append(step.field, text: id)
+            }
+        }
+        if isPresent { builder.appendNull(step.field) }
+    }
+
+    private mutating func identifier(
+        _ rule: IdentifierRule, _ choice: CellIndex.Choice, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) -> String? {
+        let text = bytes.extracting(choice.range)
+        let prefix = rule.space.isEmpty ? "" : rule.space + ":"
+        do throws(Unreadable) {
+            switch rule.form {
+            case .plain:
+                if page.cells[choice.cell].form == .flag { throw Unreadable(.mappingNotText) }
+                try RecordID.check(text)
+                return prefix + (try PlainText.string(text))
+            case .salesforce: try RecordID.readSalesforce(text, into: &scratch)
+            case .email: try EmailAddress.read(text, into: &scratch)
+            }
+            return prefix + String(decoding: scratch, as: UTF8.self)
+        } catch {
+            throw Refusal(error.code, choice)
+        }
+    }
+}
