@@ -5,8 +5,10 @@ import LeadModel
 /// Rules: a won opportunity outranks everything; an open one outranks any status; a lost one stays lost until a record
 /// says, later, that sales or marketing is at the lead again. An exit is a change into `discarded` or `lost`, or sales
 /// handing the lead back as `recycled` or `nurturing`. The pass that it ends is counted once, however often the exit's
-/// reason is corrected; the next pass begins when the lead is active again.
+/// reason is corrected; the next pass begins when the lead is active again. An export that only shows the present may
+/// leave out that it was: another reason after more touches by sales is a pass of its own.
 struct Life {
+    private let work: SalesWork
     private(set) var stage: Stage = .new
     private(set) var reason: DiscardReason?
     private(set) var since: Instant?
@@ -23,13 +25,26 @@ struct Life {
     private(set) var lostThroughOpportunity = false
 
     private var isPassOpen = true
+    private var isKnownToSales = false
     private var openOpportunities = 0
     private var wonOpportunities = 0
     private var attempts: Int64 = 0
+    private var attemptsAtExit: Int64 = 0
     private var lostAt = Instant(milliseconds: .min)
+
+    /// Passes so far, the running one included.
+    var passes: Int {
+        switch stage {
+        case .nurturing, .recycled: exits
+        default: isPassOpen && isKnownToSales ? exits + 1 : exits
+        }
+    }
+
+    init(work: SalesWork) { self.work = work }
 
     mutating func live(through event: LifeEvent) {
         attempts = max(attempts, event.attempts)
+        if event.isFromCRM { isKnownToSales = true }
         switch event.before {
         case .open: openOpportunities -= 1
         case .won: wonOpportunities -= 1
@@ -72,9 +87,11 @@ struct Life {
     private mutating func enter(_ next: Stage, _ nextReason: DiscardReason?, _ event: LifeEvent) {
         advance(to: next)
         let isSameStage = next == stage && evidence != nil
+        let isUnseenPass = isSameStage && next == .discarded && isWorkedAgain(until: event)
+        if isUnseenPass { openPass(at: since ?? event.time, worked: true) }
         // A corrected reason does not restart the cooling-off: the exit happened when it happened. A second lost
         // opportunity is no correction.
-        if !isSameStage || event.isOpportunity { since = event.time }
+        if !isSameStage || isUnseenPass || event.isOpportunity { since = event.time }
         if next != .lost { lostThroughOpportunity = false }
         count(next, event, isSameStage: isSameStage)
         stage = next
@@ -93,27 +110,40 @@ struct Life {
             waitingSince = nil
         case .won: waitingSince = nil
         case .new, .marketingQualified, .assigned:
-            openPass(event)
-            if !isSameStage { waitingSince = event.isFromCRM || next != .new ? event.earliest : nil }
+            openPass(at: event.time, worked: false)
+            if next == .assigned { isKnownToSales = true }
+            // Sales cannot neglect what it never had: of marketing's words only `assigned` says that it has.
+            if !isSameStage { waitingSince = event.isFromCRM || next == .assigned ? event.earliest : nil }
         case .working, .salesAccepted, .salesQualified, .opportunity:
-            openPass(event)
+            isKnownToSales = true
+            openPass(at: event.time, worked: true)
             isWorked = true
             waitingSince = nil
         }
     }
 
-    private mutating func openPass(_ event: LifeEvent) {
+    private mutating func openPass(at time: Instant, worked: Bool) {
         guard !isPassOpen else { return }
         isPassOpen = true
-        isWorked = false
-        passStart = event.time
+        isWorked = worked
+        passStart = time
         attemptsBefore = attempts
+    }
+
+    /// Whether sales was at the discarded lead again before it was discarded anew. A touch on the day after is the same
+    /// work, entered late.
+    private func isWorkedAgain(until event: LifeEvent) -> Bool {
+        guard let since else { return false }
+        let from = since.adding(days: 1)
+        guard event.time > from else { return false }
+        return event.attempts > attemptsAtExit || work.isTouched(from: from, to: event.time, beyond: .max)
     }
 
     private mutating func closePass() {
         guard isPassOpen else { return }
         isPassOpen = false
         exits += 1
+        attemptsAtExit = attempts
     }
 
     /// Remembers the furthest stage of the funnel; exits and ways back are none.

@@ -35,6 +35,6 @@ public struct MarketingServiceLevels: Sendable, Hashable {
     }
 
     public let salesReadyLeads: Volume?
-    /// The share of spam, bad data and misfits that sales has to bear, in per cent.
+    /// The share of junk (spam, bad data, duplicates) among the leads handed over, in per cent, at most.
     public let junkShare: ExactNumber?
 }

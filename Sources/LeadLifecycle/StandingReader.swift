@@ -4,15 +4,15 @@ extension Agreement {
     /// Where a lead stands: the same under every version of the agreement, and whatever the order of the records.
     ///
     /// The CRM's word on the stage counts before marketing's; marketing's counts where no CRM record says one. A record
-    /// whose current version is deleted is silent. Where CRM records of one lead disagree, the newest change counts; at
+    /// whose current version is deleted is silent, and so is one that was closed as a duplicate, beside others. Where CRM records of one lead disagree, the newest change counts; at
     /// the same time that of the lower stream number, then that of the lower id. Cost: one walk over every version.
     public func standing(of dossier: LeadDossier) -> Standing {
         let isDeleted = !dossier.records.isEmpty && dossier.records.allSatisfy(\.current.observation.isDeleted)
         var work = SalesWork(dossier.activities)
         var events = LifeEvents()
-        for role in [SourceRole.crm, .marketing] where events.isEmpty {
-            for record in dossier.records where record.stream.role == role {
-                if isDeleted || !record.current.observation.isDeleted { events.addStatuses(of: record, noting: &work) }
+        for rank in Speaker.allCases where events.isEmpty {
+            for record in dossier.records where isDeleted || !record.current.observation.isDeleted {
+                if Speaker(record) == rank { events.addStatuses(of: record, noting: &work) }
             }
         }
         var won: [Money] = []
@@ -21,14 +21,13 @@ extension Agreement {
             let reading = OpportunityReading(record.current.observation.fields)
             if reading.stage == .won, let amount = reading.amount { add(amount, to: &won) }
         }
-        var life = Life()
+        var life = Life(work: work)
         for event in events.ordered() { life.live(through: event) }
 
         var standing = Standing(
             stage: life.stage, reason: life.reason, since: life.since, furthest: life.furthest ?? life.stage,
             evidence: life.evidence, firstResponse: work.firstResponse, touches: work.touches, won: won,
-            exits: life.exits,
-            handedOver: work.assigned ?? work.created, isDeleted: isDeleted)
+            exits: life.exits, passes: life.passes, handedOver: work.assigned ?? work.created, isDeleted: isDeleted)
         switch life.stage {
         case .lost: standing.exit = .closedLost
         case .discarded:
@@ -51,6 +50,23 @@ extension Agreement {
         } else {
             won.insert(amount, at: won.firstIndex { $0.currency > amount.currency } ?? won.count)
         }
+    }
+}
+
+/// Whose word on the stage counts: that of the first kind that says anything.
+private enum Speaker: CaseIterable {
+    case crm
+    /// Closed as a duplicate: that is said of the record, not of the person.
+    case duplicate
+    case marketing
+
+    init(_ record: LeadRecord) {
+        guard record.stream.role == .crm else {
+            self = .marketing
+            return
+        }
+        let fields = record.current.observation.fields
+        self = fields.stage == .discarded && fields.discardReason == .duplicate ? .duplicate : .crm
     }
 }
 

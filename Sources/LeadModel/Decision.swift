@@ -108,6 +108,8 @@ public struct Standing: Sendable, Hashable {
     public var exit: RecycleTrigger?
     /// How often it left sales so far, the present exit included.
     public var exits: Int
+    /// Passes through sales so far, the running one included; 0 where sales never had it.
+    public var passes: Int
     /// Of a lead that was handed over and not touched in this pass: since when it waits.
     public var waitingSince: Instant?
     /// When sales first got it.
@@ -118,7 +120,7 @@ public struct Standing: Sendable, Hashable {
     public init(
         stage: Stage, reason: DiscardReason? = nil, since: Instant? = nil, furthest: Stage, evidence: VersionID? = nil,
         firstResponse: Instant? = nil, touches: Int = 0, won: [Money] = [], exit: RecycleTrigger? = nil, exits: Int = 0,
-        waitingSince: Instant? = nil, handedOver: Instant? = nil, isDeleted: Bool = false
+        passes: Int = 0, waitingSince: Instant? = nil, handedOver: Instant? = nil, isDeleted: Bool = false
     ) {
         self.stage = stage
         self.reason = reason
@@ -130,6 +132,7 @@ public struct Standing: Sendable, Hashable {
         self.won = won
         self.exit = exit
         self.exits = exits
+        self.passes = passes
         self.waitingSince = waitingSince
         self.handedOver = handedOver
         self.isDeleted = isDeleted

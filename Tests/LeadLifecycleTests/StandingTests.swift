@@ -142,4 +142,43 @@ import Testing
         let standing = try standing(Sketch.dossier(lead, activities: [Sketch.touch(.call, "2026-03-03")]))
         #expect(standing.handedOver == Sketch.at("2026-02-01") && standing.firstResponse == Sketch.at("2026-03-03"))
     }
+
+    @Test func `sees a pass that no export showed by the touches in it`() throws {
+        let lead = Sketch.lead(
+            .init("2026-08-19", .discarded, .timing, [.callAttempts: .number(ExactNumber(1))]),
+            .init("2026-11-03", .discarded, .noResponse, [.callAttempts: .number(ExactNumber(1))]))
+        let corrected = try standing(Sketch.dossier(lead, activities: [Sketch.touch(.call, "2026-08-19T10:00:00Z")]))
+        #expect(corrected.exits == 1 && corrected.since == Sketch.at("2026-08-19") && corrected.reason == .noResponse)
+        let again = try standing(Sketch.dossier(lead, activities: [Sketch.touch(.call, "2026-10-08")]))
+        #expect(again.exits == 2 && again.since == Sketch.at("2026-11-03") && again.exit == .discarded)
+        let counted = Sketch.lead(
+            .init("2026-08-19", .discarded, .timing, [.callAttempts: .number(ExactNumber(1))]),
+            .init("2026-11-03", .discarded, .noResponse, [.callAttempts: .number(ExactNumber(4))]))
+        #expect(try standing(Sketch.dossier(counted)).exits == 2)
+    }
+
+    @Test func `is not said by a record closed as a duplicate of another`() throws {
+        let real = Sketch.lead(.init("2026-08-14", .assigned), .init("2026-08-17", .working), id: "A")
+        let double = Sketch.lead(.init("2026-09-03", .assigned), .init("2026-09-04", .discarded, .duplicate), id: "B")
+        #expect(try standing(Sketch.dossier(real, double)).stage == .working)
+        #expect(try standing(Sketch.dossier(double)).reason == .duplicate, "alone, it is all that is known")
+        let silent = Sketch.lead(.init("2026-08-14"), id: "A")
+        #expect(try standing(Sketch.dossier(silent, double)).stage == .discarded)
+    }
+
+    @Test func `counts the pass that is running`() throws {
+        var versions: [Sketch.Version] = []
+        func passes(_ next: Sketch.Version, in stream: StreamInfo = Sketch.crm) throws -> Int {
+            versions.append(next)
+            return try standing(Sketch.dossier(Sketch.record(stream, "Q", versions))).passes
+        }
+        #expect(try passes(.init("2026-01-01", .nurturing)) == 0)
+        #expect(try passes(.init("2026-02-01", .assigned)) == 1)
+        #expect(try passes(.init("2026-03-01", .discarded, .timing)) == 1)
+        #expect(try passes(.init("2026-04-01", .recycled)) == 1)
+        #expect(try passes(.init("2026-05-01", .working)) == 2)
+        versions = []
+        #expect(try passes(.init("2026-01-01", .marketingQualified), in: Sketch.marketing) == 0)
+        #expect(try passes(.init("2026-02-01", .assigned), in: Sketch.marketing) == 1)
+    }
 }
