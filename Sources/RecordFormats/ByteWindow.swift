@@ -32,8 +32,8 @@ struct ByteWindow {
         guard count < wanted, !isAtEnd else { return }
         makeRoom(for: wanted)
         while count < wanted, !isAtEnd {
-            do {
-                let read = try ByteWindow.read(from: &source, into: &storage, at: end)
+            do throws(Fault) {
+                let read = try source.read(into: &storage, end..<storage.count - ByteWindow.padding)
                 end += read
                 isAtEnd = read == 0
             } catch {
@@ -78,16 +78,15 @@ struct ByteWindow {
         end = count
         start = 0
     }
+}
 
-    private static func read(
-        from source: inout any ByteSource, into storage: inout [UInt8], at offset: Int
-    ) throws(Fault) -> Int {
-        let room = storage.count - padding - offset
-        return try storage.withUnsafeMutableBufferPointer { (buffer) throws(Fault) -> Int in
-            let free = UnsafeMutableRawBufferPointer(
-                rebasing: UnsafeMutableRawBufferPointer(buffer)[offset..<offset + room])
-            let count = try source.read(into: free)
-            precondition(count <= room, "a source fills no more than the buffer")
+extension ByteSource {
+    /// Fills `storage` from `offset` to `end`, as far as one read goes.
+    mutating func read(into storage: inout [UInt8], _ range: Range<Int>) throws(Fault) -> Int {
+        try storage.withUnsafeMutableBufferPointer { (buffer) throws(Fault) -> Int in
+            let count = try read(
+                into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[range]))
+            precondition(count <= range.count, "a source fills no more than the buffer")
             return count
         }
     }

@@ -1,0 +1,56 @@
+public import LeadModel
+
+/// What an admin says about the format of an export; what is `nil` is detected, and what was detected is printed.
+public struct DeclaredFormat: Sendable, Hashable, Codable {
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        case csv
+        case json
+        case xml
+    }
+
+    public enum Compression: String, Sendable, Hashable, Codable, CaseIterable {
+        /// By the first bytes.
+        case auto
+        case gzip
+        case none
+    }
+
+    public var kind: Kind?
+    /// Of CSV; its own optional parts are detected.
+    public var dialect: CSVDialect?
+    /// Of JSON.
+    public var layout: JSONShape.Layout?
+    /// Of JSON: keys from the document's root to the records.
+    public var recordPath: [String]?
+    /// Of XML: the local name of the record element, or a path of them.
+    public var recordElement: String?
+    /// A name that iconv knows; wins over the dialect's.
+    public var encoding: String?
+    public var compression: Compression
+
+    public init(
+        kind: Kind? = nil, dialect: CSVDialect? = nil, layout: JSONShape.Layout? = nil, recordPath: [String]? = nil,
+        recordElement: String? = nil, encoding: String? = nil, compression: Compression = .auto
+    ) {
+        self.kind = kind
+        self.dialect = dialect
+        self.layout = layout
+        self.recordPath = recordPath
+        self.recordElement = recordElement
+        self.encoding = encoding
+        self.compression = compression
+    }
+
+    /// Declares the whole of a format, such as the one in a `RawFrame`.
+    public init(_ format: RecordFormat) {
+        switch format {
+        case .csv(let dialect): self.init(kind: .csv, dialect: dialect, compression: .none)
+        case .json(let shape):
+            self.init(
+                kind: .json, layout: shape.layout, recordPath: shape.recordPath, encoding: shape.encoding,
+                compression: .none)
+        case .xml(let shape):
+            self.init(kind: .xml, recordElement: shape.recordElement, encoding: shape.encoding, compression: .none)
+        }
+    }
+}
