@@ -7,28 +7,67 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// A stage or a door of the house: what it may import is what it depends on here, and the build checks it.
+func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
 let package = Package(
     name: "leadloop",
-    platforms: [.macOS(.v15)],
-
+    products: [.executable(name: "leadloop", targets: ["leadloop"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .target(name: "LeadModel", swiftSettings: settings),
-        .target(name: "ConfigFiles", dependencies: ["LeadModel", "Yams"], swiftSettings: settings),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
-        .target(name: "Reconciliation", dependencies: ["LeadModel", "ConfigFiles"], swiftSettings: settings),
-        .target(
-            name: "LeadStore",
-            dependencies: [
+        // Values that cross rooms, and configuration documents
+        room("LeadModel", []),
+        room("ConfigFiles", ["LeadModel", "Yams"]),
+
+        // The stages: none imports another
+        .target(name: "RecordFormats", dependencies: ["LeadModel", "CRecordScan", "CZlib"], path: ".stub/RecordFormats", swiftSettings: settings),
+        room("FieldMapping", ["LeadModel", "ConfigFiles"]),
+        room("Reconciliation", ["LeadModel", "ConfigFiles"]),
+        room("LeadLifecycle", ["LeadModel", "ConfigFiles"]),
+        room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
+
+        // The doors: files and networks, the store
+        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl"]),
+        room(
+            "LeadStore",
+            [
                 "LeadModel", "CZstd", "CSHA256", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+
+        // What introduces the stages to each other, and the command line
+        .target(
+            name: "SyncEngine", dependencies:
+            [
+                "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle", "Feedback", "Connectors",
+                "LeadStore",
+            ],
+            resources: [.embedInCode("Starter")], swiftSettings: settings),
+        .executableTarget(
+            name: "leadloop",
+            dependencies: [
+                "LeadModel", "ConfigFiles", "LeadStore", "SyncEngine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
-        .testTarget(name: "ConfigFilesTests", dependencies: ["ConfigFiles", "LeadModel"], swiftSettings: settings),
-        .testTarget(name: "LeadModelTests", dependencies: ["LeadModel"], swiftSettings: settings),
-    ]
+
+        // C behind narrow headers
+        .target(name: "CRecordScan"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+
+        tests(of: "LeadModel", []),
+        tests(of: "ConfigFiles", ["LeadModel"]),
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -66,6 +66,18 @@ struct CellIndex {
     func choose(
         _ source: ColumnSource, in page: RecordPage, _ bytes: Span<UInt8>, _ nullWords: NullWords
     ) throws(Refusal) -> Choice {
+        let slot = slots[source.firstSlot]
+        if slot.record == record, slot.count == 1 {
+            let choice = read(Int(slot.first), in: page, bytes, nullWords)
+            if choice.presence == .value || source.references.count == 1 { return choice }
+        }
+        return try chooseAmong(source, in: page, bytes, nullWords)
+    }
+
+    @inline(never)
+    private func chooseAmong(
+        _ source: ColumnSource, in page: RecordPage, _ bytes: Span<UInt8>, _ nullWords: NullWords
+    ) throws(Refusal) -> Choice {
         var choice = Choice(presence: .absent, cell: -1, range: 0..<0)
         for reference in source.references {
             let found = try choose(reference, in: page, bytes, nullWords)
@@ -75,7 +87,6 @@ struct CellIndex {
         return choice
     }
 
-    @inline(__always)
     func choose(
         _ reference: ColumnReference, in page: RecordPage, _ bytes: Span<UInt8>, _ nullWords: NullWords
     ) throws(Refusal) -> Choice {

@@ -54,6 +54,10 @@ public struct FieldMapping: Sendable {
     /// The columns that the mapping reads, in the order of its rules.
     public var columns: [String] { plan.mapped }
 
+    /// Whether records say when they were modified, so that their versions can be put in order without knowing when they
+    /// were exported.
+    public var isDated: Bool { plan.steps.contains { $0.field == .modified } }
+
     /// The columns of an export that the mapping neither reads nor ignores.
     public func unknownColumns(among columns: [String]) -> [String] {
         let known = Set(plan.columns).union(ignored)

@@ -87,4 +87,31 @@ extension LeadStore {
             return LeadID(number: last ?? 0)
         }
     }
+
+    /// Every version of records that belong to no lead, in the order asked; a record that does not wait has none.
+    public func waitingVersions(_ records: [VersionID]) throws(Fault) -> [[VersionID]] {
+        try read { database in
+            let select = try RawStatement(database, "SELECT versions FROM waiting WHERE record = ?")
+            return try records.map { record in
+                select.bind(record.rawValue, at: 1)
+                defer { select.reset() }
+                return try select.step(database) ? PackedNumbers.unpackAscending(select.bytes(0)) : []
+            }
+        }
+    }
+
+    /// Records of one stream that belong to no lead, with their versions, from `after` on.
+    public func waiting(of stream: Int, after: VersionID, limit: Int) throws(Fault) -> [(record: VersionID, versions: [VersionID])] {
+        try read { database in
+            let select = try RawStatement(database, "SELECT record, versions FROM waiting WHERE record > ? AND record < ? ORDER BY record LIMIT ?")
+            select.bind(max(after.rawValue, VersionID(stream: stream, sequence: 0).rawValue), at: 1)
+            select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
+            select.bind(limit, at: 3)
+            var found: [(record: VersionID, versions: [VersionID])] = []
+            while try select.step(database) {
+                found.append((record: VersionID(rawValue: select.integer(0)), versions: PackedNumbers.unpackAscending(select.bytes(1))))
+            }
+            return found
+        }
+    }
 }

@@ -147,4 +147,18 @@ extension LeadStore {
             }
         }
     }
+
+    /// Files that a run read to their end, by path.
+    public func files(ofRun run: Int64) throws(Fault) -> [CompletedFile] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT path, sha256, bytes, detected, read, rejected, mapping FROM export_file WHERE run = ? ORDER BY path",
+                arguments: [run]
+            ).map { row in
+                let sha256: Data = row[1]
+                return CompletedFile(
+                    path: row[0], sha256: Array(sha256), bytes: row[2], detected: row[3], read: row[4], rejected: row[5], mapping: row[6])
+            }
+        }
+    }
 }

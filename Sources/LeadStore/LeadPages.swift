@@ -58,8 +58,8 @@ public struct LeadPage: Sendable {
     public var messages: [OutboxMessage] = []
     /// Versions that said nothing new and are dropped.
     public var repeated: [VersionID] = []
-    /// Leads that have no record any more.
-    public var dissolved: [LeadID] = []
+    /// Records without a lead, with all of their versions.
+    public var waiting: [(record: VersionID, versions: [VersionID])] = []
 
     public init(run: Int64) { self.run = run }
 }
@@ -85,6 +85,8 @@ extension LeadStore {
         try write { database in
             let upsert = try RawStatement(database, LeadStore.upsert)
             let join = try RawStatement(database, "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET lead = excluded.lead")
+            let leave = try RawStatement(database, "DELETE FROM waiting WHERE record = ?")
+            let hasWaiting = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true
             for lead in page.leads {
                 LeadStore.bind(lead, run: page.run, to: upsert)
                 try upsert.run(database)
@@ -92,11 +94,20 @@ extension LeadStore {
                     join.bind(record.rawValue, at: 1)
                     join.bind(lead.id.number, at: 2)
                     try join.run(database)
+                    if hasWaiting {
+                        leave.bind(record.rawValue, at: 1)
+                        try leave.run(database)
+                    }
                 }
                 for absorbed in lead.absorbed { try LeadStore.absorb(absorbed, into: lead.id, run: page.run, database) }
                 for change in lead.changes { try LeadStore.record(change, of: lead, run: page.run, database) }
             }
-            for lead in page.dissolved { try database.execute(sql: "DELETE FROM lead WHERE lead = ?", arguments: [lead.number]) }
+            let wait = try RawStatement(database, "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")
+            for (record, versions) in page.waiting {
+                wait.bind(record.rawValue, at: 1)
+                wait.bind(blob: PackedNumbers.packAscending(versions), at: 2)
+                try wait.run(database)
+            }
             try LeadStore.enqueue(page.messages, run: page.run, database)
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
             for version in page.repeated {

@@ -4,7 +4,8 @@ public import LeadModel
 extension LeadStore {
     private static let fixed = [
         "lead", "revision", "first_run", "last_run", "versions", "winners", "stage", "stage_reason", "stage_since", "furthest",
-        "stage_evidence", "responded", "touches", "won", "decision", "cause", "trigger", "reason", "track", "due", "cycle",
+        "stage_evidence", "responded", "touches", "won", "exit", "exits",
+        "waiting_since", "handed_over", "is_deleted", "decision", "cause", "trigger", "reason", "track", "due", "cycle",
         "suppressions", "agreement", "decision_evidence", "decision_since",
     ]
 
@@ -34,18 +35,23 @@ extension LeadStore {
         statement.bind(standing.firstResponse?.milliseconds, at: 12)
         statement.bind(standing.touches, at: 13)
         statement.bind(standing.won.isEmpty ? nil : standing.won.map(\.description).joined(separator: "\n"), at: 14)
-        statement.bind(decision.kind.rawValue, at: 15)
-        statement.bind(decision.cause.rawValue, at: 16)
-        statement.bind(decision.trigger?.rawValue, at: 17)
-        statement.bind(decision.reason?.word, at: 18)
-        statement.bind(decision.track, at: 19)
-        statement.bind(decision.due?.milliseconds, at: 20)
-        statement.bind(decision.cycle, at: 21)
-        statement.bind(SuppressionText.write(decision.suppressions), at: 22)
-        statement.bind(decision.agreement, at: 23)
-        statement.bind(decision.evidence?.rawValue, at: 24)
-        statement.bind(decision.since?.milliseconds, at: 25)
-        LeadColumns.bind(write.lead.values, to: statement, from: 26)
+        statement.bind(standing.exit?.rawValue, at: 15)
+        statement.bind(standing.exits, at: 16)
+        statement.bind(standing.waitingSince?.milliseconds, at: 17)
+        statement.bind(standing.handedOver?.milliseconds, at: 18)
+        statement.bind(standing.isDeleted ? 1 : 0, at: 19)
+        statement.bind(decision.kind.rawValue, at: 20)
+        statement.bind(decision.cause.rawValue, at: 21)
+        statement.bind(decision.trigger?.rawValue, at: 22)
+        statement.bind(decision.reason?.word, at: 23)
+        statement.bind(decision.track, at: 24)
+        statement.bind(decision.due?.milliseconds, at: 25)
+        statement.bind(decision.cycle, at: 26)
+        statement.bind(SuppressionText.write(decision.suppressions), at: 27)
+        statement.bind(decision.agreement, at: 28)
+        statement.bind(decision.evidence?.rawValue, at: 29)
+        statement.bind(decision.since?.milliseconds, at: 30)
+        LeadColumns.bind(write.lead.values, to: statement, from: 31)
     }
 
     /// The winners as places in `versions`, a varint each.
@@ -83,16 +89,15 @@ extension LeadStore {
         let won = row.text(13).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? []
         let standing = Standing(
             stage: Stage(word: row.text(6) ?? "") ?? .new, reason: row.text(7).flatMap { DiscardReason(word: $0) },
-            since: row.optionalInteger(8).map { Instant(milliseconds: $0) }, furthest: Stage(word: row.text(9) ?? "") ?? .new,
-            evidence: row.optionalInteger(10).map { VersionID(rawValue: $0) },
-            firstResponse: row.optionalInteger(11).map { Instant(milliseconds: $0) }, touches: Int(row.integer(12)), won: won)
+            since: row.instant(8), furthest: Stage(word: row.text(9) ?? "") ?? .new, evidence: row.version(10),
+            firstResponse: row.instant(11), touches: Int(row.integer(12)), won: won,
+            exit: row.text(14).flatMap { RecycleTrigger(rawValue: $0) }, exits: Int(row.integer(15)), waitingSince: row.instant(16),
+            handedOver: row.instant(17), isDeleted: row.integer(18) != 0)
         let decision = Decision(
-            kind: DecisionKind(rawValue: row.text(14) ?? "") ?? .leave, cause: DecisionCause(rawValue: row.text(15) ?? "") ?? .notAnExit,
-            trigger: row.text(16).flatMap { RecycleTrigger(rawValue: $0) }, reason: row.text(17).flatMap { DiscardReason(word: $0) },
-            track: row.text(18), due: row.optionalInteger(19).map { Instant(milliseconds: $0) }, cycle: Int(row.integer(20)),
-            suppressions: SuppressionText.read(row.text(21)), agreement: row.text(22) ?? "",
-            evidence: row.optionalInteger(23).map { VersionID(rawValue: $0) },
-            since: row.optionalInteger(24).map { Instant(milliseconds: $0) })
+            kind: DecisionKind(rawValue: row.text(19) ?? "") ?? .leave, cause: DecisionCause(rawValue: row.text(20) ?? "") ?? .notAnExit,
+            trigger: row.text(21).flatMap { RecycleTrigger(rawValue: $0) }, reason: row.text(22).flatMap { DiscardReason(word: $0) },
+            track: row.text(23), due: row.instant(24), cycle: Int(row.integer(25)), suppressions: SuppressionText.read(row.text(26)),
+            agreement: row.text(27) ?? "", evidence: row.version(28), since: row.instant(29))
         let texts = LeadColumns.fields.indices.map { LeadColumns.text(row, Int32(fixed.count + $0), LeadColumns.fields[$0]) }
         return StoredLead(
             id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2), lastRun: row.integer(3),

@@ -16,7 +16,7 @@ public struct OutboxMessage: Sendable, Hashable {
     public var lead: LeadID
     public var revision: Int
     public var action: Action
-    /// What the receiver will hold; compared to find changes. Empty for a withdrawal.
+    /// The row as decided; of a withdrawal the row as the receiver holds it. Compared to find changes.
     public var content: [UInt8]
 
     public init(number: Int64 = 0, feed: String, lead: LeadID, revision: Int, action: Action, content: [UInt8] = []) {
@@ -33,8 +33,10 @@ extension LeadStore {
     static func enqueue(_ messages: [OutboxMessage], run: Int64, _ database: Database) throws {
         for message in messages {
             try database.execute(
-                sql: "INSERT INTO outbox (feed, lead, revision, action, run) VALUES (?, ?, ?, ?, ?)",
-                arguments: [message.feed, message.lead.number, message.revision, message.action.rawValue, run])
+                sql: "INSERT INTO outbox (feed, lead, revision, action, run, content) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    message.feed, message.lead.number, message.revision, message.action.rawValue, run, Data(message.content),
+                ])
             if message.action == .withdraw {
                 try database.execute(
                     sql: "DELETE FROM feed_member WHERE feed = ? AND lead = ?", arguments: [message.feed, message.lead.number])
@@ -62,18 +64,45 @@ extension LeadStore {
         }
     }
 
+    /// Feeds that ever had a message.
+    public func feedNames() throws(Fault) -> [String] {
+        try read { try String.fetchAll($0, sql: "SELECT DISTINCT feed FROM outbox ORDER BY feed") }
+    }
+
+    /// Everything the receiver of a feed holds, by lead.
+    public func members(of feed: String) throws(Fault) -> [(lead: LeadID, content: [UInt8])] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT lead, content FROM feed_member WHERE feed = ? ORDER BY lead", arguments: [feed]).map { row in
+                let content: Data = row[1]
+                return (lead: LeadID(number: row[0]), content: Array(content))
+            }
+        }
+    }
+
     /// Messages of a feed after a cursor, in order.
     public func messages(of feed: String, after cursor: Int64, limit: Int) throws(Fault) -> [OutboxMessage] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT message, lead, revision, action FROM outbox WHERE feed = ? AND message > ? ORDER BY message LIMIT ?",
+                database, sql: "SELECT message, lead, revision, action, content FROM outbox WHERE feed = ? AND message > ? ORDER BY message LIMIT ?",
                 arguments: [feed, cursor, limit]
             ).map { row in
                 let action: String = row[3]
+                let content: Data = row[4]
                 return OutboxMessage(
                     number: row[0], feed: feed, lead: LeadID(number: row[1]), revision: row[2],
-                    action: OutboxMessage.Action(rawValue: action) ?? .change)
+                    action: OutboxMessage.Action(rawValue: action) ?? .change, content: Array(content))
             }
+        }
+    }
+
+    /// How many leads the receiver of a feed holds, and how many messages wait after a cursor.
+    public func feedCounts(_ feed: String, after cursor: Int64) throws(Fault) -> (members: Int, waiting: Int) {
+        try read { database in
+            (
+                members: try Int.fetchOne(database, sql: "SELECT count(*) FROM feed_member WHERE feed = ?", arguments: [feed]) ?? 0,
+                waiting: try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM outbox WHERE feed = ? AND message > ?", arguments: [feed, cursor]) ?? 0
+            )
         }
     }
 

@@ -70,6 +70,9 @@ struct RawStatement: ~Copyable {
     borrowing func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
     borrowing func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
+    borrowing func instant(_ column: Int32) -> Instant? { optionalInteger(column).map { Instant(milliseconds: $0) } }
+    borrowing func version(_ column: Int32) -> VersionID? { optionalInteger(column).map { VersionID(rawValue: $0) } }
+
     borrowing func bytes(_ column: Int32) -> [UInt8] {
         guard let pointer = sqlite3_column_blob(handle, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: pointer, count: Int(sqlite3_column_bytes(handle, column))))

@@ -111,6 +111,12 @@ enum Schema {
             lead INTEGER NOT NULL
         ) STRICT;
 
+        -- Records that belong to no lead (yet): campaigns, and activities whose lead has not arrived.
+        CREATE TABLE waiting (
+            record INTEGER PRIMARY KEY,
+            versions BLOB NOT NULL
+        ) STRICT;
+
         CREATE TABLE lead (
             lead INTEGER PRIMARY KEY CHECK (lead > 0),
             revision INTEGER NOT NULL CHECK (revision > 0),
@@ -126,6 +132,11 @@ enum Schema {
             responded INTEGER,
             touches INTEGER NOT NULL,
             won TEXT,
+            exit TEXT,
+            exits INTEGER NOT NULL,
+            waiting_since INTEGER,
+            handed_over INTEGER,
+            is_deleted INTEGER NOT NULL,
             decision TEXT NOT NULL,
             cause TEXT NOT NULL,
             trigger TEXT,
@@ -174,7 +185,8 @@ enum Schema {
             lead INTEGER NOT NULL,
             revision INTEGER NOT NULL,
             action TEXT NOT NULL CHECK (action IN ('add', 'change', 'withdraw')),
-            run INTEGER NOT NULL
+            run INTEGER NOT NULL,
+            content BLOB NOT NULL
         ) STRICT;
         CREATE INDEX outbox_feed ON outbox (feed, message);
 

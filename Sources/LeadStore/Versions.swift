@@ -10,6 +10,17 @@ public struct StoredVersion: Sendable {
     public var page: Int64
     public var slot: Int
     public var observation: FieldValues
+
+    public init(
+        version: VersionID, digest: ContentDigest, evidence: Evidence, page: Int64, slot: Int, observation: FieldValues
+    ) {
+        self.version = version
+        self.digest = digest
+        self.evidence = evidence
+        self.page = page
+        self.slot = slot
+        self.observation = observation
+    }
 }
 
 extension LeadStore {

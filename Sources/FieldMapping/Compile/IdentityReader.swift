@@ -28,7 +28,7 @@ extension MappingReader {
             let rule = identifier(converted, of: "converted-to", otherwise: form)
         {
             let rules = rule.source.references.map {
-                IdentifierRule(space: "", source: ColumnSource(references: [$0]), form: rule.form)
+                IdentifierRule(space: "", source: ColumnSource([$0]), form: rule.form)
             }
             plan.steps.append(Step(field: .convertedTo, source: rule.source, rule: .identifiers(rules)))
         }
@@ -70,7 +70,7 @@ extension MappingReader {
     }
 
     private func step(_ field: Field, _ rules: [IdentifierRule], _ rule: ValueRule) -> Step {
-        Step(field: field, source: ColumnSource(references: rules.flatMap(\.source.references)), rule: rule)
+        Step(field: field, source: ColumnSource(rules.flatMap(\.source.references)), rule: rule)
     }
 
     /// `SPACE: COLUMN` lines.

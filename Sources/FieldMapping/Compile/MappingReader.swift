@@ -96,7 +96,7 @@ struct MappingReader {
             }
             return nil
         }
-        let source = ColumnSource(references: labels.map { reference($0) })
+        let source = ColumnSource(labels.map { reference($0) })
         plan.sources.append(source)
         return source
     }

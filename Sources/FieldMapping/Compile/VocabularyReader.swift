@@ -22,7 +22,7 @@ extension MappingReader {
                 plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
             }
         } else if status != nil {
-            plan.steps.append(Step(field: .discardReason, source: ColumnSource(references: []), rule: .reason(nil)))
+            plan.steps.append(Step(field: .discardReason, source: ColumnSource([]), rule: .reason(nil)))
         }
     }
 

@@ -28,26 +28,44 @@ struct Plan: Sendable {
     }
 }
 
-/// How one field of an observation is filled.
-struct Step: Sendable {
+/// How one field of an observation is filled. A class, because the hot path walks over steps and copies none.
+final class Step: Sendable {
     let field: Field
     let source: ColumnSource
     let rule: ValueRule
     /// Where none of the columns is there, the field is null, not absent.
-    var absentIsNull = false
+    let absentIsNull: Bool
     /// Where the value cannot be read, the field is left out and the record stays.
-    var invalidIsBlank = false
+    let invalidIsBlank: Bool
+
+    init(
+        field: Field, source: ColumnSource, rule: ValueRule, absentIsNull: Bool = false, invalidIsBlank: Bool = false
+    ) {
+        self.field = field
+        self.source = source
+        self.rule = rule
+        self.absentIsNull = absentIsNull
+        self.invalidIsBlank = invalidIsBlank
+    }
 }
 
 /// The columns a value comes from; the first that is not blank counts.
-struct ColumnSource: Sendable {
-    var references: [ColumnReference]
+final class ColumnSource: Sendable {
+    let references: [ColumnReference]
+    /// The slot of the first column; in most records the only one that is looked at.
+    let firstSlot: Int
+
+    init(_ references: [ColumnReference]) {
+        self.references = references
+        firstSlot = references.first?.slot ?? 0
+    }
+
     /// The columns as the mapping writes them, for messages.
     var label: String { references.map(\.label).joined(separator: "' or '") }
 }
 
 /// One column as a mapping writes it: a label or path, perhaps with the number of a repeated cell.
-struct ColumnReference: Sendable {
+final class ColumnReference: Sendable {
     let label: String
     /// The slot of the column with exactly this label.
     let slot: Int
@@ -55,6 +73,13 @@ struct ColumnReference: Sendable {
     let repeated: (slot: Int, number: Int)?
     /// Slots of the columns above: where `Owner` is null, so is `Owner.Name`.
     let above: [Int]
+
+    init(label: String, slot: Int, repeated: (slot: Int, number: Int)?, above: [Int]) {
+        self.label = label
+        self.slot = slot
+        self.repeated = repeated
+        self.above = above
+    }
 }
 
 /// How a cell becomes a value.

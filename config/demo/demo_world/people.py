@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from . import clock, vocabulary as words
@@ -249,7 +249,7 @@ def spell_phone(number, style):
         area, office, line = number[2:5], number[5:8], number[8:]
         return [f"({area}) {office}-{line}", f"{area}-{office}-{line}", f"{area}.{office}.{line}", f"+1 {area} {office} {line}",
                 f"1-{area}-{office}-{line}"][(style - 1) % 5]
-    for prefix, cut in (("+4420", (4, 8)), ("+447", (4,)), ("+35320", (3,)), ("+612", (4,)), ("+4930", (5,)), ("+49171", (5,)),
+    for prefix, cut in (("+4420", (4,)), ("+447", ()), ("+35320", (3,)), ("+612", (4,)), ("+4930", (5,)), ("+49171", (5,)),
                         ("+3319", (2, 4, 6)), ("+3363", (2, 4, 6)), ("+468", (3, 5)), ("+4670", (3, 5))):
         if number.startswith(prefix):
             code = next(c for c in ("+353", "+44", "+61", "+49", "+33", "+46") if number.startswith(c))
@@ -317,14 +317,15 @@ class World:
         values = dict(
             first=who.first, last=who.last, email=who.email, phone=spell_phone(who.phone, chance.randint(0, 4)),
             mobile=spell_phone(who.mobile, chance.randint(0, 4)), company=firm.full_name, title=who.title, street=firm.street,
-            city=firm.city, region=firm.region, postal_code=firm.postal_code, country_code=firm.country,
+            city=firm.city, region=firm.region, postal_code=firm.postal_code,
             country=words.COUNTRY_NAMES[firm.country][0], website=f"https://www.{firm.domain}", industry=firm.industry,
             employees=firm.employees, revenue=firm.revenue, language=words.LANGUAGE[firm.country],
             lead_source=chance.choice(words.LEAD_SOURCES), owner=chance.choice(owners), score=chance.randint(4, 44),
+            last_activity=None, status_copy=None, crm_sync=None,
             interests=sorted(chance.sample(words.PRODUCTS, chance.choice([0, 1, 1, 2]))),
             note=chance.choice(words.NOTES) if chance.random() < 0.3 else None)
         parts = {name: given.pop(name) for name in list(given) if name in Record.__dataclass_fields__}
-        unknown = set(given) - set(values) - {"campaign", "is_test"}
+        unknown = set(given) - set(values) - {"campaign"}
         assert not unknown, unknown
         values.update(given)
         values.setdefault("campaign", campaign_for(created, chance))
@@ -367,6 +368,50 @@ class World:
 
     def marketo(self, who, created, track, **given):
         return self.record(who, "marketo", "lead", self.ids.number("marketo", 310000, 9, created), created, ["-"], track=track, **given)
+
+    # What follows from the rest
+
+    def finish(self):
+        """Lets marketing automation hear of sales' doings, as its synchronisation with the CRM does."""
+        for who in self.people:
+            for record in who.records:
+                if record.source in ("pardot", "marketo"):
+                    self._hear(record)
+
+    def _hear(self, record):
+        chance = dice("hear", record.id)
+        crm, score = record.follows, record.values["score"]
+        for moment, _, _ in sorted(record.person.form_fills):
+            if moment >= record.created:
+                score += chance.randint(3, 8)
+                record.edits.append((moment, {"last_activity": moment, "score": score}))
+        if record.source == "marketo" and record.person.story is None:
+            self._score(record, chance, score)
+        if not record.track:
+            record.track = [Status(record.created, "nurturing")]
+            if crm:
+                record.track.append(Status(max(crm.created, record.created), "marketing-qualified"))
+                record.track += [Status(s.at + timedelta(minutes=9), "sales-qualified" if record.source == "pardot" else "sales-accepted")
+                                 for s in crm.track if s.stage == "sales-qualified"]
+                if record.source == "pardot":
+                    record.track += [Status(moment, "won") for o in record.person.opportunities for moment, stage, _ in o.stages
+                                     if stage == "Closed Won"]
+            record.track.sort(key=lambda status: status.at)
+        if crm:
+            heard = crm.track[:1] if record.status_copy_lags else crm.track
+            for status in heard:
+                moment = max(status.at, record.created) + timedelta(minutes=chance.randint(4, 40), seconds=chance.randint(0, 59))
+                record.edits.append((moment, {"status_copy": status.stage, "crm_sync": moment}))
+        record.edits.sort(key=lambda edit: edit[0])
+
+    def _score(self, record, chance, score):
+        """Marketo's campaigns change the scores of many leads, now and then."""
+        for begin, days in ((datetime(2026, 7, 1), 90), (datetime(2026, 10, 1), 45)):
+            moment = begin + timedelta(days=chance.random() * days)
+            moment = moment.replace(minute=chance.randint(0, 59), second=chance.randint(0, 59), microsecond=0)
+            if moment > record.created and chance.random() < 0.45:
+                score += chance.randint(-3, 6)
+                record.edits.append((moment, {"score": max(score, 0)}))
 
     def must_never_be_one(self, name, because, *records):
         self.never.append(NeverOneLead(name, because, list(records)))

@@ -1,0 +1,29 @@
+public import LeadModel
+import Glibc
+
+/// A folder that exports are put into.
+public struct ExportFolder: Sendable, Hashable {
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    /// Names that fit a glob (`*`, `?`, `[a-z]`; no slash), ascending by bytes: the order in which files are read.
+    /// - Throws: `file.missing` where the folder is not there, `file.unreadable` where it may not be listed.
+    public func files(matching pattern: String) throws(Fault) -> [String] {
+        guard let directory = opendir(path) else {
+            throw Fault(
+                errno == ENOENT ? .fileMissing : .fileUnreadable, .stopStream,
+                "the folder cannot be listed: \(String(cString: strerror(errno)))", at: Origin(file: path),
+                advice: "Create it, or correct 'folder:' of the source.")
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if fnmatch(pattern, name, FNM_PERIOD | FNM_PATHNAME) == 0 { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\(path)/\($0)" }
+    }
+}

@@ -1,0 +1,113 @@
+import CSHA256
+public import LeadModel
+import Glibc
+
+/// Writes a file whole or not at all: a temporary file beside it, fsync, rename, fsync of the folder.
+///
+/// Until `commit` nobody sees the file; a process that is killed leaves at most a hidden temporary file, which the next
+/// writer of the same name replaces.
+public final class WholeFile {
+    public let path: String
+    private let temporary: String
+    private let descriptor: Int32
+    private let digest: OpaquePointer
+    private var isCommitted = false
+    /// Bytes written so far.
+    public private(set) var count: Int64 = 0
+
+    public init(path: String) throws(Fault) {
+        self.path = path
+        let (folder, name) = WholeFile.split(path)
+        temporary = "\(folder)/.\(name).partial"
+        try WholeFile.makeFolder(folder)
+        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        guard descriptor >= 0, let digest = csha256_new() else { throw WholeFile.failed("created", path) }
+        self.digest = digest
+    }
+
+    deinit {
+        csha256_free(digest)
+        close(descriptor)
+        if !isCommitted { unlink(temporary) }
+    }
+
+    public func write(_ bytes: [UInt8]) throws(Fault) {
+        _ = bytes.withUnsafeBytes { csha256_update(digest, $0.baseAddress, $0.count) }
+        var done = 0
+        while done < bytes.count {
+            let wrote = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done) }
+            if wrote < 0, errno == EINTR { continue }
+            guard wrote > 0 else { throw WholeFile.failed("written", path) }
+            done += wrote
+        }
+        count += Int64(bytes.count)
+    }
+
+    /// Makes the file appear under its name, durably.
+    /// - Returns: SHA-256 of what was written, lower-case hex.
+    public func commit() throws(Fault) -> String {
+        var sha256 = [UInt8](repeating: 0, count: 32)
+        _ = csha256_finish(digest, &sha256)
+        guard fsync(descriptor) == 0 else { throw WholeFile.failed("made durable", path) }
+        guard rename(temporary, path) == 0 else { throw WholeFile.failed("renamed", path) }
+        isCommitted = true
+        let folder = open(WholeFile.split(path).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw WholeFile.failed("made durable", path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw WholeFile.failed("made durable", path) }
+        return Hex.text(sha256)
+    }
+
+    /// Makes a folder and its parents.
+    public static func makeFolder(_ path: String) throws(Fault) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += made.isEmpty || made.hasSuffix("/") ? part : "/\(part)"
+            if mkdir(made, 0o750) != 0, errno != EEXIST { throw failed("created", made) }
+        }
+    }
+
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+
+    private static func failed(_ verb: String, _ path: String) -> Fault {
+        Fault(
+            errno == ENOSPC ? .storeFull : .fileWriteFailed, .stopRun, "it could not be \(verb): \(String(cString: strerror(errno)))",
+            at: Origin(file: path), advice: "Check the folder's permissions and free space; the old file, if there was one, is untouched.")
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+public enum Hex {
+    public static func text(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+/// The digest by which versions of records are told apart.
+public enum RecordDigest {
+    /// - Parameters:
+    ///   - context: what gives the bytes their meaning, such as a CSV header.
+    ///   - raw: the record's own bytes.
+    public static func of(_ raw: ArraySlice<UInt8>, context: [UInt8]) -> ContentDigest {
+        var digest: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &digest) { output in
+            raw.withUnsafeBytes { bytes in
+                context.withUnsafeBytes { prefix in
+                    csha256_of(
+                        prefix.baseAddress, prefix.count, bytes.baseAddress, bytes.count,
+                        output.baseAddress?.assumingMemoryBound(to: UInt8.self))
+                }
+            }
+        }
+        return ContentDigest(high: UInt64(bigEndian: digest.0), low: UInt64(bigEndian: digest.1))
+    }
+}

@@ -1,0 +1,147 @@
+public import LeadModel
+
+/// What became of the leads of one campaign.
+public struct CampaignFeedback: Sendable, Hashable {
+    /// As the leads name it, or by its name where a campaign record knows one.
+    public let campaign: String
+    public fileprivate(set) var leads = 0
+    /// Leads that sales ever accepted: accepted, qualified, with an opportunity, won or lost.
+    public fileprivate(set) var accepted = 0
+    /// Leads that stand discarded now, by reason.
+    public fileprivate(set) var rejected: [DiscardReason: Int] = [:]
+    /// Leads that ever had an opportunity.
+    public fileprivate(set) var opportunities = 0
+    public fileprivate(set) var won = 0
+    /// Won amounts, one per currency, by currency. Never added up across currencies.
+    public fileprivate(set) var wonAmounts: [Money] = []
+    /// What the campaign cost, by its records; one per currency, by currency.
+    public fileprivate(set) var costs: [Money] = []
+
+    init(campaign: String) { self.campaign = campaign }
+
+    public var rejectedCount: Int { rejected.values.reduce(0, +) }
+
+    /// Spam, bad data and duplicates among all leads, in per cent with one decimal; `nil` without leads.
+    public var junkShare: ExactNumber? {
+        guard leads > 0 else { return nil }
+        let junk = rejected.filter { $0.key.isJunk }.values.reduce(0, +)
+        return CampaignFeedback.rounded(Int64(junk) * 1_000, over: Int64(leads)).map {
+            ExactNumber(mantissa: $0, scale: 1)
+        }
+    }
+
+    /// The cost, where it is known in one currency.
+    public var cost: Money? { costs.count == 1 ? costs[0] : nil }
+
+    /// Cost over accepted leads; `nil` where there is no cost in one currency, or nothing was accepted.
+    public var costPerAcceptedLead: Money? {
+        guard let cost, accepted > 0 else { return nil }
+        return CampaignFeedback.rounded(cost.hundredths, over: Int64(accepted))
+            .map { Money(hundredths: $0, currency: cost.currency) }
+    }
+
+    /// (Won − cost) over cost, in per cent, of what was won in the currency of the cost; `nil` without a cost in
+    /// one currency.
+    public var returnPercent: Int64? {
+        guard let cost, cost.hundredths > 0 else { return nil }
+        let amount = wonAmounts.first { $0.currency == cost.currency }?.hundredths ?? 0
+        let (gain, isOverflow) = amount.subtractingReportingOverflow(cost.hundredths)
+        let (scaled, isTooLarge) = gain.multipliedReportingOverflow(by: 100)
+        return isOverflow || isTooLarge ? nil : CampaignFeedback.rounded(scaled, over: cost.hundredths)
+    }
+
+    /// The quotient rounded half away from zero.
+    private static func rounded(_ dividend: Int64, over divisor: Int64) -> Int64? {
+        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+        guard remainder.magnitude >= divisor.magnitude - remainder.magnitude else { return quotient }
+        return quotient + (dividend < 0 ? -1 : 1)
+    }
+
+    fileprivate mutating func add(_ row: FeedbackRow) {
+        leads += 1
+        switch row.furthest {
+        case .salesAccepted, .salesQualified: accepted += 1
+        case .opportunity, .lost, .won:
+            accepted += 1
+            opportunities += 1
+        case .new, .nurturing, .marketingQualified, .assigned, .working, .discarded, .recycled: break
+        }
+        if row.stage == .discarded { rejected[row.reason ?? .unknown, default: 0] += 1 }
+        guard row.outcome == .won else { return }
+        won += 1
+        for amount in row.won { CampaignFeedback.add(amount, to: &wonAmounts) }
+    }
+
+    fileprivate mutating func add(_ other: CampaignFeedback) {
+        leads += other.leads
+        accepted += other.accepted
+        rejected.merge(other.rejected, uniquingKeysWith: +)
+        opportunities += other.opportunities
+        won += other.won
+        for amount in other.wonAmounts { CampaignFeedback.add(amount, to: &wonAmounts) }
+    }
+
+    fileprivate mutating func add(cost: Money) { CampaignFeedback.add(cost, to: &costs) }
+
+    private static func add(_ amount: Money, to amounts: inout [Money]) {
+        if let index = amounts.firstIndex(where: { $0.currency == amount.currency }) {
+            let (sum, isOverflow) = amounts[index].hundredths.addingReportingOverflow(amount.hundredths)
+            amounts[index].hundredths = isOverflow ? .max : sum
+        } else {
+            amounts.insert(amount, at: amounts.firstIndex { $0.currency > amount.currency } ?? amounts.count)
+        }
+    }
+}
+
+/// Adds up feedback by campaign, lead by lead; memory grows with the campaigns, not with the leads.
+public struct CampaignAggregator: Sendable {
+    private var byKey: [String: CampaignFeedback] = [:]
+    private var records: [(keys: [String], name: String, cost: Money?)] = []
+
+    /// Leads without a campaign are counted under this name.
+    public static let none = "(no campaign)"
+
+    public init() {}
+
+    /// Adds one lead: all rows of `FeedbackRow.rows`. It counts once for each campaign that delivered it.
+    public mutating func add(_ rows: [FeedbackRow]) {
+        for (index, row) in rows.enumerated() {
+            let key = row.campaign ?? CampaignAggregator.none
+            if rows[..<index].contains(where: { $0.campaign == row.campaign }) { continue }
+            byKey[key, default: CampaignFeedback(campaign: key)].add(row)
+        }
+    }
+
+    /// Adds a campaign record: its name, and its cost. Leads may name it by its name or by its id.
+    public mutating func add(campaign record: LeadRecord) {
+        let fields = record.current.observation.fields
+        guard record.kind == .campaign, !record.current.observation.isDeleted else { return }
+        let name = fields.text(.name) ?? record.id
+        let cost: Money? = if case .money(let money) = fields[.cost] { money } else { nil }
+        records.append((keys: name == record.id ? [name] : [name, record.id], name: name, cost: cost))
+    }
+
+    /// The campaigns by name; those that only cost something are among them.
+    public func feedback() -> [CampaignFeedback] {
+        var rest = byKey
+        var found: [String: CampaignFeedback] = [:]
+        for record in records {
+            // Two records of one name, such as an advertisement in two systems, are one campaign.
+            var entry = found[record.name] ?? CampaignFeedback(campaign: record.name)
+            if let cost = record.cost { entry.add(cost: cost) }
+            for key in record.keys { if let part = rest.removeValue(forKey: key) { entry.add(part) } }
+            found[record.name] = entry
+        }
+        return (Array(found.values) + Array(rest.values)).sorted { $0.campaign < $1.campaign }
+    }
+}
+
+extension DiscardReason {
+    /// Whether marketing should never have handed it over: spam, bad data, a duplicate.
+    public var isJunk: Bool {
+        switch self {
+        case .spam, .badData, .duplicate: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,93 @@
+public import ConfigFiles
+public import LeadModel
+
+/// One feed of recycled leads, as `config/feeds/<name>.yaml` describes it.
+///
+/// ```yaml
+/// feed: recycled-to-marketo
+/// select: { decision: recycle, tracks: [re-engage, back-in-season] }
+/// fields: { Email Address: email, Recycle Track: track, HubSpot ID: { id-in: hubspot } }
+/// format: { csv: machine }            # csv: machine | spreadsheet; ndjson; json; xml: { root: …, record: … }
+/// to: { folder: feeds/marketo }
+/// mode: incremental                   # full | incremental
+/// withdrawals: always                 # always | never; always where the key is not written
+/// ```
+/// A feed with withdrawals must let its receiver tell them from additions and find the lead: where `fields` has no
+/// column for `lead-id` or `action`, they are added at the end under these names.
+public struct FeedDefinition: Sendable, Hashable {
+    public struct Column: Sendable, Hashable {
+        /// As the receiver calls it.
+        public let name: String
+        public let field: FeedField
+        public let place: Origin
+    }
+
+    public enum Mode: String, Sendable, Hashable, CaseIterable {
+        /// Every selected lead, each time.
+        case full
+        /// What was added, changed or withdrawn since the last time.
+        case incremental
+    }
+
+    public enum Withdrawals: String, Sendable, Hashable, CaseIterable {
+        case always
+        case never
+    }
+
+    /// A track that the feed selects, and where the file says so.
+    public struct Track: Sendable, Hashable {
+        public let name: String
+        public let place: Origin
+    }
+
+    public let name: String
+    public let place: Origin
+    /// The selected tracks; `nil` for all.
+    public let tracks: [Track]?
+    public let columns: [Column]
+    public let format: FeedFormat
+    /// The folder to put files into, as the file writes it.
+    public let folder: String
+    public let mode: Mode
+    public let withdrawals: Withdrawals
+
+    /// Reads a feed from its file's text.
+    /// - Throws: every finding at once, each with its place.
+    public static func compile(_ text: String, file: String) throws(FaultList) -> FeedDefinition {
+        try FeedCompiler.compile(text, file: file)
+    }
+
+    /// Whether a decision puts a lead into this feed.
+    public func selects(_ decision: Decision) -> Bool {
+        guard decision.kind == .recycle, let track = decision.track else { return false }
+        return tracks?.contains { $0.name == track } ?? true
+    }
+
+    /// The sources whose ids the feed names.
+    public var sources: [String] {
+        columns.compactMap { if case .id(let source) = $0.field { source } else { nil } }
+    }
+
+    /// A file name that sorts by time: `recycled-to-marketo-20260301T100000Z.csv`.
+    public func fileName(at generated: Instant) -> String {
+        let second = Instant(milliseconds: generated.milliseconds - (generated.milliseconds % 1_000 + 1_000) % 1_000)
+        let stamp = second.description.filter { $0 != "-" && $0 != ":" }
+        return "\(name)-\(stamp).\(format.word)"
+    }
+
+    /// A fault for each selected track that the agreement does not have.
+    public func faults(agreed: [String]) -> [Fault] {
+        (tracks ?? []).filter { !agreed.contains($0.name) }.map { track in
+            Fault(
+                .configUnknownReference, .stopRun, "'\(track.name)' is not a track of the agreement", at: track.place,
+                advice: Nearest.advice(for: track.name, among: agreed))
+        }
+    }
+
+    /// The tracks that no feed serves: leads put into them would reach nobody.
+    public static func unserved(agreed: [String], by feeds: [FeedDefinition]) -> [String] {
+        agreed.filter { track in
+            !feeds.contains { feed in feed.tracks?.contains { $0.name == track } ?? true }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+public import LeadModel
+
+/// What stands beside a feed's file, so that the receiver, and `feed verify`, can tell a complete file from a damaged
+/// one.
+public struct FeedManifest: Sendable, Hashable, Codable {
+    public let feed: String
+    /// Name of the file, without its folder.
+    public let file: String
+    public let format: String
+    /// `machine` or `spreadsheet`, of CSV.
+    public let dialect: String?
+    public let mode: String
+    public let columns: [String]
+    public let rows: Int
+    public let adds: Int
+    public let changes: Int
+    public let withdrawals: Int
+    public let suppressedAtLastMoment: Int
+    public let bytes: Int
+    /// SHA-256 of the file in small hex digits.
+    public let sha256: String
+    /// The place in the store's log after which this feed begins; 0 for the first.
+    public let cursorFrom: Int64
+    /// The place up to which it tells everything.
+    public let cursorTo: Int64
+    /// `effective-from` of the agreement's version in force when it was generated.
+    public let agreement: String
+    /// RFC 3339, UTC.
+    public let generated: String
+
+    enum CodingKeys: String, CodingKey {
+        case feed, file, format, dialect, mode, columns, rows, adds, changes, withdrawals, bytes, sha256, agreement
+        case generated
+        case suppressedAtLastMoment = "suppressed-at-last-moment"
+        case cursorFrom = "cursor-from"
+        case cursorTo = "cursor-to"
+    }
+
+    public init(
+        _ definition: FeedDefinition, file: String, counts: FeedCounts, bytes: Int, sha256: String,
+        cursor: ClosedRange<Int64>, agreement: String, generated: Instant
+    ) {
+        feed = definition.name
+        self.file = file
+        format = definition.format.word
+        dialect = definition.format.dialect
+        mode = definition.mode.rawValue
+        columns = definition.columns.map(\.name)
+        rows = counts.rows
+        adds = counts.adds
+        changes = counts.changes
+        withdrawals = counts.withdrawals
+        suppressedAtLastMoment = counts.suppressedAtLastMoment
+        self.bytes = bytes
+        self.sha256 = sha256
+        cursorFrom = cursor.lowerBound
+        cursorTo = cursor.upperBound
+        self.agreement = agreement
+        self.generated = generated.description
+    }
+
+    /// The manifest as JSON, one key a line, in the order of the alphabet.
+    public func json() throws(Fault) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try Array(encoder.encode(self)) + [0x0A]
+        } catch {
+            throw Fault(
+                .feedInvalid, .stopRun, "the manifest of feed '\(feed)' cannot be written", advice: "Report this file.")
+        }
+    }
+
+    /// Reads a manifest that `json` wrote.
+    public init(json bytes: [UInt8], file: String) throws(Fault) {
+        do {
+            self = try JSONDecoder().decode(FeedManifest.self, from: Data(bytes))
+        } catch {
+            throw Fault(
+                .feedDamaged, .stopStream, "this is not a manifest of a feed", at: Origin(file: file),
+                advice: "Export the feed anew.")
+        }
+    }
+
+    /// A fault where a file is not the one that the manifest describes.
+    public func verify(bytes count: Int, sha256 found: String) -> Fault? {
+        if count == bytes, found == sha256 { return nil }
+        let problem = count == bytes ? "another content" : "\(count) bytes instead of \(bytes)"
+        return Fault(
+            .feedDamaged, .stopStream, "the file has \(problem)", at: Origin(file: file),
+            advice: "Export the feed anew, and look at who changed the file.")
+    }
+}

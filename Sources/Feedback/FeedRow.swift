@@ -1,0 +1,82 @@
+public import LeadModel
+
+/// One row of a feed: a cell for each column, absent, null or a value.
+public struct FeedRow: Sendable, Hashable {
+    public let lead: LeadID
+    public let action: FeedAction
+    /// In the order of the feed's columns; `nil` where nobody spoke of the field.
+    public let cells: [FieldValue?]
+
+    /// - Parameter cells: as many as the feed has columns.
+    public init(lead: LeadID, action: FeedAction, cells: [FieldValue?]) {
+        self.lead = lead
+        self.action = action
+        self.cells = cells
+    }
+}
+
+extension FeedDefinition {
+    /// The row that a receiver gets of a lead. A withdrawal carries its keys only, whatever the columns are.
+    public func row(_ dossier: LeadDossier, standing: Standing, decision: Decision, action: FeedAction) -> FeedRow {
+        FeedRow(
+            lead: dossier.id, action: action,
+            cells: columns.map { column in
+                guard action != .withdraw || column.field.isKey else { return nil }
+                return cell(column.field, dossier, standing, decision, action)
+            })
+    }
+
+    /// The withdrawal that takes a row back: its keys, as they were written.
+    public func withdrawal(of row: FeedRow) -> FeedRow {
+        let cells = zip(columns, row.cells).map { column, cell -> FieldValue? in
+            if column.field == .action { return .text(FeedAction.withdraw.rawValue) }
+            return column.field.isKey ? cell : nil
+        }
+        return FeedRow(lead: row.lead, action: .withdraw, cells: cells)
+    }
+
+    /// Bytes that are equal where a receiver would see the same row, whatever it is told to do with it: an incremental
+    /// feed sends a lead again only where these changed. They hold personal data; keep their hash.
+    public func content(of row: FeedRow) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (column, cell) in zip(columns, row.cells) where column.field != .action {
+            JSONText.append(column.name, to: &bytes)
+            if let cell { JSONText.append(cell, to: &bytes) }
+            bytes.append(0x0A)
+        }
+        return bytes
+    }
+
+    private func cell(
+        _ field: FeedField, _ dossier: LeadDossier, _ standing: Standing, _ decision: Decision, _ action: FeedAction
+    ) -> FieldValue? {
+        switch field {
+        case .lead(let field): dossier.lead.values[field]
+        case .leadID: .text(dossier.id.description)
+        case .action: .text(action.rawValue)
+        case .discardReason: word(decision.reason?.word)
+        case .track: word(decision.track)
+        case .cycle: .number(ExactNumber(decision.cycle))
+        case .trigger: word(decision.trigger?.rawValue)
+        case .stage: .text(standing.stage.word)
+        case .since: decision.since.map(FieldValue.instant) ?? .null
+        case .due: decision.due.map(FieldValue.instant) ?? .null
+        case .agreement: .text(decision.agreement)
+        case .id(let source): id(in: source, dossier).map(FieldValue.text)
+        }
+    }
+
+    private func word(_ word: String?) -> FieldValue { word.map(FieldValue.text) ?? .null }
+
+    /// The id of the lead's record in a source: a live one before a deleted one, then the newest, then the lowest id.
+    private func id(in source: String, _ dossier: LeadDossier) -> String? {
+        let records = dossier.records.filter { $0.stream.source == source }
+        let best = records.min { left, right in
+            let (isLeftGone, isRightGone) = (left.current.observation.isDeleted, right.current.observation.isDeleted)
+            if isLeftGone != isRightGone { return isRightGone }
+            if left.current.evidence != right.current.evidence { return left.current.evidence > right.current.evidence }
+            return left.id < right.id
+        }
+        return best?.id
+    }
+}

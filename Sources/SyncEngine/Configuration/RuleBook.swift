@@ -1,0 +1,21 @@
+import LeadLifecycle
+import LeadModel
+import LeadStore
+import Reconciliation
+
+/// The rules a run works by, ready for use.
+struct RuleBook {
+    var matching: MatchingRules
+    var hashKey: KeyHasher.Key
+    var survivorship: SurvivorshipRules
+    var agreement: Agreement
+    var router: FeedRouter
+
+    init(_ workspace: Workspace, store: LeadStore) {
+        matching = workspace.matching
+        hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
+        survivorship = workspace.survivorship
+        agreement = workspace.agreement
+        router = FeedRouter(workspace.feeds)
+    }
+}

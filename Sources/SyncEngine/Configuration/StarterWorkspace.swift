@@ -1,0 +1,30 @@
+import Connectors
+import Foundation
+public import LeadModel
+
+/// The files that `leadloop init` makes: the shipped agreement, matching and survivorship, and a first source.
+public enum StarterWorkspace {
+    /// Writes what is not there yet.
+    /// - Returns: every file, and whether it was made now.
+    public static func write(config: String) throws(Fault) -> [(path: String, isNew: Bool)] {
+        let root = config.contains("/") ? (config as NSString).deletingLastPathComponent : "."
+        let files: [(String, [UInt8])] = [
+            (config + "/leadloop.yaml", PackageResources.leadloop_yaml), (config + "/agreement.yaml", PackageResources.agreement_yaml),
+            (config + "/matching.yaml", PackageResources.matching_yaml),
+            (config + "/survivorship.yaml", PackageResources.survivorship_yaml), (config + "/sources/crm.yaml", PackageResources.crm_yaml),
+            (config + "/feeds/recycled.yaml", PackageResources.recycled_yaml), (root + "/mappings/crm-lead.yaml", PackageResources.crm_lead_yaml),
+        ]
+        try WholeFile.makeFolder(root + "/inbox")
+        var written: [(path: String, isNew: Bool)] = []
+        for (path, bytes) in files {
+            let isNew = !FileManager.default.fileExists(atPath: path)
+            if isNew {
+                let file = try WholeFile(path: path)
+                try file.write(bytes)
+                _ = try file.commit()
+            }
+            written.append((path: path, isNew: isNew))
+        }
+        return written
+    }
+}

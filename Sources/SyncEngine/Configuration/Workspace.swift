@@ -1,0 +1,169 @@
+import Connectors
+public import ConfigFiles
+import FieldMapping
+import Feedback
+import Foundation
+import LeadLifecycle
+public import LeadModel
+import Reconciliation
+
+/// The folder a company works in: `config/`, `mappings/` and whatever they name, checked together.
+public struct Workspace: Sendable {
+    /// The folder that holds `config`; relative paths of the configuration start here.
+    public let root: String
+    public let configFolder: String
+    public let storePath: String
+    public let feedbackFolder: String
+    /// Whether every sync writes the feedback anew, not only `feed export`.
+    public let feedbackEachSync: Bool
+    let sources: [SourceDefinition]
+    let mappings: [String: FieldMapping]
+    let agreement: Agreement
+    let matching: MatchingRules
+    let survivorship: SurvivorshipRules
+    let feeds: [FeedDefinition]
+
+    /// What is odd, but not wrong.
+    public let warnings: [Fault]
+
+    /// Loads and checks every file; every finding of all of them at once.
+    public static func load(config folder: String) throws(FaultList) -> Workspace {
+        var loader = WorkspaceLoader(configFolder: folder)
+        return try loader.load()
+    }
+
+    /// A path of the configuration, made absolute or left relative to the current folder.
+    public func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
+
+    /// Runs the tests that the mappings carry; a fault for each that fails.
+    public func failedMappingTests() -> [Fault] { mappings.values.sorted { $0.name < $1.name }.flatMap { $0.runTests() } }
+
+    /// The sources named, or all of them.
+    func selected(_ names: [String]) throws(Fault) -> [SourceDefinition] {
+        guard !names.isEmpty else { return sources }
+        var found: [SourceDefinition] = []
+        for name in names {
+            guard let source = sources.first(where: { $0.name == name }) else {
+                throw Fault(
+                    .configUnknownReference, .stopRun, "'\(name)' is not a configured source", at: Origin(file: configFolder + "/sources"),
+                    advice: Nearest.advice(for: name, among: sources.map(\.name)))
+            }
+            if !found.contains(source) { found.append(source) }
+        }
+        return found
+    }
+}
+
+/// Collects the files of a workspace and the findings in them.
+private struct WorkspaceLoader {
+    let configFolder: String
+    let root: String
+    private var faults: [Fault] = []
+
+    init(configFolder: String) {
+        self.configFolder = configFolder
+        let parts = configFolder.split(separator: "/", omittingEmptySubsequences: false)
+        let parent = parts.dropLast().joined(separator: "/")
+        root = configFolder.contains("/") ? (parent.isEmpty ? "/" : parent) : "."
+    }
+
+    mutating func load() throws(FaultList) -> Workspace {
+        guard FileManager.default.fileExists(atPath: configFolder) else {
+            throw FaultList(
+                Fault(
+                    .configMissing, .stopRun, "there is no configuration here", at: Origin(file: configFolder),
+                    advice: "Run `leadloop init` to make one, or name its folder with `--config`."))
+        }
+        let settings = read(optional: configFolder + "/leadloop.yaml") { (text, file) throws(FaultList) in try Settings.compile(text, file: file) } ?? Settings()
+        let sources = readAll(configFolder + "/sources") { (text, file) throws(FaultList) in try SourceDefinition.compile(text, file: file) }
+        let mappings = readAll(path(settings.mappings)) { (text, file) throws(FaultList) in try FieldMapping.compile(text, file: file) }
+        let agreement = read(configFolder + "/agreement.yaml") { (text, file) throws(FaultList) in try Agreement.compile(text, file: file) }
+        let matching = read(configFolder + "/matching.yaml") { (text, file) throws(FaultList) in try MatchingRules.compile(text, file: file) }
+        let names = sources.map(\.name)
+        let survivorship = read(configFolder + "/survivorship.yaml") { (text, file) throws(FaultList) in
+            try SurvivorshipRules.compile(text, file: file, knownSources: names)
+        }
+        let feeds = readAll(configFolder + "/feeds") { (text, file) throws(FaultList) in try FeedDefinition.compile(text, file: file) }
+        var byName: [String: FieldMapping] = [:]
+        for mapping in mappings { byName[mapping.name] = mapping }
+        checkReferences(sources, byName)
+        guard faults.isEmpty, let agreement, let matching, let survivorship else { throw FaultList(faults) }
+        return Workspace(
+            root: root, configFolder: configFolder, storePath: path(settings.store), feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
+            sources: sources, mappings: byName, agreement: agreement, matching: matching, survivorship: survivorship, feeds: feeds,
+            warnings: agreement.warnings)
+    }
+
+    private func path(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
+
+    private mutating func checkReferences(_ sources: [SourceDefinition], _ mappings: [String: FieldMapping]) {
+        for source in sources {
+            for stream in source.streams where mappings[stream.mapping] == nil {
+                faults.append(
+                    Fault(
+                        .configUnknownReference, .stopRun, "there is no mapping '\(stream.mapping)'", at: stream.mappingPlace,
+                        advice: Nearest.advice(for: stream.mapping, among: mappings.keys.sorted())))
+            }
+        }
+        for (name, twins) in Dictionary(grouping: sources, by: \.name) where twins.count > 1 {
+            faults.append(
+                Fault(
+                    .configDuplicateKey, .stopRun, "the source '\(name)' is described twice", at: twins[1].place,
+                    advice: "Keep one file for each source."))
+        }
+    }
+
+    private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value) -> [Value] {
+        do {
+            return try ExportFolder(path: folder).files(matching: "*.yaml").compactMap { read($0, compile) }
+        } catch {
+            faults.append(error)
+            return []
+        }
+    }
+
+    private mutating func read<Value>(optional path: String, _ compile: (String, String) throws(FaultList) -> Value) -> Value? {
+        FileManager.default.fileExists(atPath: path) ? read(path, compile) : nil
+    }
+
+    private mutating func read<Value>(_ path: String, _ compile: (String, String) throws(FaultList) -> Value) -> Value? {
+        let text: String
+        do {
+            text = try TextFile.read(path)
+        } catch {
+            var fault = error
+            fault.remedy = .stopRun
+            faults.append(fault)
+            return nil
+        }
+        do {
+            return try compile(text, path)
+        } catch {
+            faults += error.faults
+            return nil
+        }
+    }
+}
+
+/// `config/leadloop.yaml`: where things lie; every key may be left out.
+struct Settings {
+    var store = "store/leadloop.sqlite"
+    var mappings = "mappings"
+    var feedback = "feedback"
+    var feedbackEachSync = true
+
+    static func compile(_ text: String, file: String) throws(FaultList) -> Settings {
+        let findings = Findings()
+        var map = ConfigMap(try ConfigNode.parse(text, file: file), of: "the settings", into: findings)
+        var settings = Settings()
+        if let store = map.optionalText("store") { settings.store = store }
+        if let mappings = map.optionalText("mappings") { settings.mappings = mappings }
+        if let feedback = map.optionalText("feedback") { settings.feedback = feedback }
+        if let when = map.choice("feedback-when", of: [("each-sync", true), ("on-request", false)], required: false) {
+            settings.feedbackEachSync = when
+        }
+        map.refuseUnknownKeys()
+        try findings.check()
+        return settings
+    }
+}

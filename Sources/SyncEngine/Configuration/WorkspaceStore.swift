@@ -1,0 +1,20 @@
+import Foundation
+public import LeadModel
+public import LeadStore
+import Connectors
+
+extension Workspace {
+    /// The store, ready to be written by this process alone.
+    /// - Throws: `run.locked` where another process writes.
+    func openForWriting() throws(Fault) -> LeadStore {
+        let folder = (storePath as NSString).deletingLastPathComponent
+        try WholeFile.makeFolder(folder.isEmpty ? "." : folder)
+        let began = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        let holder = "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
+        let lock = try StoreLock(beside: storePath, holder: holder)
+        return try LeadStore(at: storePath, for: .write(lock))
+    }
+
+    /// The store, to be looked at.
+    public func openForReading() throws(Fault) -> LeadStore { try LeadStore(at: storePath, for: .read) }
+}

@@ -1,0 +1,129 @@
+public import LeadModel
+public import LeadStore
+
+/// What a store believes, as sorted JSON lines: equal stores give equal bytes.
+///
+/// Left out is what only says how the store came to it: numbers of runs, pages, versions and leads, and the clock. A lead
+/// is named by its first record in the order of source, stream and id; a version that only knows the time of its export
+/// is shown without a time.
+public struct CanonicalDump {
+    private let store: LeadStore
+    private let streams: [Int: StoredStream]
+
+    public init(_ store: LeadStore) throws(Fault) {
+        self.store = store
+        streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+    }
+
+    /// Every line, sorted by bytes. Takes memory for all of them.
+    public func lines() throws(Fault) -> [String] {
+        var lines: [String] = []
+        var names: [LeadID: String] = [:]
+        var after = LeadID(number: 0)
+        while true {
+            let leads = try store.leads(matching: LeadFilter(limit: 500), after: after)
+            guard let last = leads.last else { break }
+            after = last.id
+            for lead in leads {
+                let records = LeadRecords.group(try store.versions(lead.versions), streams: streams) { _ in }
+                let name = records.map(address).min() ?? ""
+                names[lead.id] = name
+                lines.append(line(of: lead, name, records))
+                lines += records.map { line(of: $0, lead: name) }
+            }
+        }
+        try appendWaiting(to: &lines)
+        for entry in try store.quarantined(limit: .max) {
+            lines.append(
+                JSONValue.members([
+                    "quarantine": .text("\(entry.stream.source)/\(entry.stream.stream)"), "code": .text(entry.fault.code.rawValue),
+                    "file": JSONValue(entry.fault.origin?.file.split(separator: "/").last.map(String.init)),
+                    "record": entry.fault.origin?.record.map { .integer($0) }, "field": JSONValue(entry.fault.field),
+                ]).line)
+        }
+        for feed in try store.feedNames() {
+            for member in try store.members(of: feed) {
+                lines.append(JSONValue.members(["feed": .text(feed), "lead": JSONValue(names[member.lead])]).line)
+            }
+        }
+        return lines.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private func appendWaiting(to lines: inout [String]) throws(Fault) {
+        for stream in streams.values.sorted(by: { $0.info.number < $1.info.number }) {
+            var after = VersionID(rawValue: 0)
+            while true {
+                let waiting = try store.waiting(of: stream.info.number, after: after, limit: 500)
+                guard let last = waiting.last else { break }
+                after = last.record
+                for (_, versions) in waiting {
+                    let records = LeadRecords.group(try store.versions(versions), streams: streams) { _ in }
+                    lines += records.map { line(of: $0, lead: nil) }
+                }
+            }
+        }
+    }
+
+    private func address(_ record: LeadRecord) -> String { "\(record.stream.source)/\(record.stream.stream)/\(record.id)" }
+
+    private func line(of lead: StoredLead, _ name: String, _ records: [LeadRecord]) -> String {
+        let fields = zip(StoredLead.fields, lead.texts).compactMap { field, text in
+            text.map { JSONValue.Member(name: field.word, value: .text($0)) }
+        }
+        let standing = lead.standing
+        let decision = lead.decision
+        var byVersion: [VersionID: String] = [:]
+        for record in records { for version in record.versions { byVersion[version.version] = address(record) } }
+        func owner(_ version: VersionID?) -> JSONValue? { version.flatMap { byVersion[$0] }.map { .text($0) } }
+        return JSONValue.members([
+            "lead": .text(name), "records": .list(records.map { .text(address($0)) }.sorted { $0.line < $1.line }),
+            "fields": .object(fields), "from": .list(lead.winners.map { JSONValue(byVersion[$0]) }),
+            "stage": .text(standing.stage.word), "stage-reason": standing.reason.map { .text($0.word) },
+            "stage-since": standing.since.map { .text($0.description) }, "furthest": .text(standing.furthest.word),
+            "stage-record": owner(standing.evidence), "first-response": standing.firstResponse.map { .text($0.description) },
+            "touches": .integer(standing.touches), "won": .list(standing.won.map { .text($0.description) }),
+            "decision": .text(decision.kind.rawValue), "cause": .text(decision.cause.rawValue),
+            "trigger": decision.trigger.map { .text($0.rawValue) }, "reason": decision.reason.map { .text($0.word) },
+            "track": decision.track.map { .text($0) }, "due": decision.due.map { .text($0.description) }, "cycle": .integer(decision.cycle),
+            "suppressed": .list(
+                decision.suppressions.map { .text("\($0.channel.rawValue) \($0.reason.rawValue) \($0.source) \($0.since)") }),
+            "agreement": .text(decision.agreement), "decision-record": owner(decision.evidence),
+        ]).line
+    }
+
+    private func line(of record: LeadRecord, lead: String?) -> String {
+        let versions = record.versions.map { version in
+            let fields = LeadRecordText.members(of: version.observation.fields)
+            return JSONValue.members([
+                "at": version.evidence.grade == .exported ? nil : .text(version.evidence.time.description), "fields": .object(fields),
+            ])
+        }
+        return JSONValue.members([
+            "record": .text(address(record)), "lead": lead.map { .text($0) }, "versions": .list(versions),
+        ]).line
+    }
+}
+
+/// Fields of an observation, spelled out.
+enum LeadRecordText {
+    static func members(of values: FieldValues) -> [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        var cursor = values.cursor()
+        while let entry = cursor.next(in: values.bytes) {
+            members.append(JSONValue.Member(name: entry.field.word, value: value(values.value(of: entry), of: entry.field)))
+        }
+        return members
+    }
+
+    private static func value(_ value: FieldValue, of field: Field) -> JSONValue {
+        switch (field, value) {
+        case (_, .null): return .null
+        case (.stage, .number(let number)):
+            return JSONValue(Stage(rawValue: UInt8(truncatingIfNeeded: number.integer))?.word)
+        case (.discardReason, .number(let number)), (.lostReason, .number(let number)):
+            return JSONValue(DiscardReason(rawValue: UInt8(truncatingIfNeeded: number.integer))?.word)
+        case (_, .list(let items)): return .list(items.map { .text($0) })
+        default: return .text(value.description)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ConfigFiles
+import Connectors
+import LeadModel
+import LeadStore
+
+/// Looks whether everything that a run needs is there.
+public struct Doctor {
+    public enum Verdict: String, Sendable {
+        case good = "✓"
+        case odd = "!"
+        case bad = "✗"
+    }
+
+    /// One thing looked at, with what to do about it.
+    public struct Finding: Sendable {
+        public var verdict: Verdict
+        public var subject: String
+        public var detail: String
+        public var advice: String?
+    }
+
+    private let configFolder: String
+
+    public init(configFolder: String) { self.configFolder = configFolder }
+
+    public func examine() -> [Finding] {
+        var findings: [Finding] = [
+            Finding(verdict: .good, subject: "libraries", detail: LibraryVersions.all.joined(separator: ", "))
+        ]
+        do {
+            let workspace = try Workspace.load(config: configFolder)
+            findings.append(
+                Finding(verdict: .good, subject: "configuration", detail: "\(workspace.sources.count) sources, \(workspace.mappings.count) mappings, \(workspace.feeds.count) feeds"))
+            let failed = workspace.failedMappingTests()
+            findings.append(
+                failed.isEmpty
+                    ? Finding(verdict: .good, subject: "mapping tests", detail: "all pass")
+                    : Finding(verdict: .bad, subject: "mapping tests", detail: "\(failed.count) fail", advice: "leadloop config check"))
+            for source in workspace.sources { findings += examine(source, workspace) }
+            findings += examineStore(workspace)
+        } catch {
+            findings.append(
+                Finding(verdict: .bad, subject: "configuration", detail: "\(error.faults.count) findings, the first: \(error.faults.first?.summary ?? "")", advice: "leadloop config check"))
+        }
+        return findings
+    }
+
+    private func examine(_ source: SourceDefinition, _ workspace: Workspace) -> [Finding] {
+        let folder = ExportFolder(path: workspace.resolve(source.folder))
+        do {
+            var count = 0
+            for stream in source.streams { count += try folder.files(matching: stream.files).count }
+            return [
+                count > 0
+                    ? Finding(verdict: .good, subject: "source \(source.name)", detail: "\(count) files in \(folder.path)")
+                    : Finding(verdict: .odd, subject: "source \(source.name)", detail: "no file in \(folder.path) fits", advice: "Put exports there, or correct 'files:' of the source.")
+            ]
+        } catch {
+            return [Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)]
+        }
+    }
+
+    private func examineStore(_ workspace: Workspace) -> [Finding] {
+        do {
+            let store = try workspace.openForReading()
+            let counts = try store.leadCounts()
+            let waiting = try store.quarantineCounts().reduce(0) { $0 + $1.count }
+            var findings = [
+                Finding(verdict: .good, subject: "store", detail: "\(counts.byStage.values.reduce(0, +)) leads in \(workspace.storePath)"),
+                Finding(
+                    verdict: waiting == 0 ? .good : .odd, subject: "quarantine", detail: waiting == 0 ? "empty" : "\(waiting) records wait",
+                    advice: waiting == 0 ? nil : "leadloop quarantine list"),
+            ]
+            if let last = try store.runs(limit: 1).first, last.outcome == nil {
+                findings.append(
+                    Finding(verdict: .odd, subject: "last run", detail: "run \(last.number) was interrupted", advice: "leadloop sync; it goes on where it stopped"))
+            }
+            return findings
+        } catch {
+            let isNew = error.code == .storeMissing
+            return [Finding(verdict: isNew ? .odd : .bad, subject: "store", detail: error.summary, advice: isNew ? "leadloop sync" : error.advice)]
+        }
+    }
+}

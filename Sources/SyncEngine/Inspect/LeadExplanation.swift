@@ -1,0 +1,164 @@
+import LeadLifecycle
+public import LeadModel
+public import LeadStore
+import Reconciliation
+
+/// Why a lead is what it is: its records and how they were matched, each field and who won it, its stage and its decision.
+public struct LeadExplanation: Sendable {
+    /// A record of the lead.
+    public struct Record: Sendable {
+        public var source: String
+        public var stream: String
+        public var id: String
+        public var kind: RecordKind
+        public var versions: Int
+        /// When its current version was true; `nil` where only the time of its export is known.
+        public var modified: Instant?
+        public var isDeleted: Bool
+        /// How it is known to be of the same person as a record before it; `nil` for the first.
+        public var matched: Match?
+    }
+
+    /// One reason for one match.
+    public struct Match: Sendable {
+        /// `id`, or a key as the matching rules spell it.
+        public var key: String
+        /// The earlier record, as `source id`.
+        public var with: String
+    }
+
+    /// A field and the values it could have had.
+    public struct FieldRow: Sendable {
+        public var field: Field
+        public var value: String
+        public var rule: String
+        /// `source id` of the record the value came from.
+        public var winner: String
+        public var modified: Instant?
+        /// Values that lost, with their record.
+        public var losers: [(value: String, record: String)]
+    }
+
+    public var id: LeadID
+    public var records: [Record]
+    public var fields: [FieldRow]
+    public var standing: Standing
+    public var decision: Decision
+    /// The decision in sentences.
+    public var because: String
+    public var conditions: [(name: String, value: String, verdict: String)]
+    public var absorbed: [LeadID]
+    public var changes: [(revision: Int, run: Int64, change: LeadChange)]
+}
+
+/// Looks into a store.
+public struct Inspector {
+    let workspace: Workspace
+    let store: LeadStore
+    let rules: RuleBook
+    let streams: [Int: StoredStream]
+
+    public init(_ workspace: Workspace) throws(Fault) {
+        self.workspace = workspace
+        store = try LeadStore(at: workspace.storePath, for: .read)
+        rules = RuleBook(workspace, store: store)
+        streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+    }
+
+    /// The lead a person means: its number, absorbed ones followed, or the one lead that a text fits.
+    public func lead(_ text: String) throws(Fault) -> StoredLead {
+        if let id = LeadID(text) {
+            if let current = try store.resolve(id), let lead = try store.leads([current]).first { return lead }
+            throw Fault(.leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
+        }
+        let found = try find(LeadFilter(text: text, limit: 3))
+        guard let only = found.first else {
+            throw Fault(.leadNotFound, .stopRun, "no lead fits this text", advice: "Try a part of the e-mail address, name, company or phone.")
+        }
+        guard found.count == 1 else {
+            throw Fault(
+                .leadNotFound, .stopRun, "more than one lead fits this text", advice: "List them with `leadloop lead find TEXT` and name one by its number.")
+        }
+        return only
+    }
+
+    public func find(_ filter: LeadFilter) throws(Fault) -> [StoredLead] { try store.leads(matching: filter) }
+
+    /// The records of a lead with all their versions.
+    func records(of lead: StoredLead) throws(Fault) -> [LeadRecord] {
+        LeadRecords.group(try store.versions(lead.versions), streams: streams) { _ in }
+    }
+
+    /// Why a lead is what it is.
+    public func explain(_ lead: StoredLead) throws(Fault) -> LeadExplanation {
+        let records = try records(of: lead)
+        var settlement = LeadSettlement(rules: rules, now: Instant(milliseconds: 0), run: 0)
+        let dossier = settlement.dossier(lead.id, records)
+        let because = Because(lead.decision, standing: lead.standing, dossier: dossier, agreement: rules.agreement)
+        return LeadExplanation(
+            id: lead.id, records: described(records), fields: fields(of: dossier, records, &settlement), standing: lead.standing,
+            decision: lead.decision, because: because.paragraph,
+            conditions: because.conditions.map { (name: $0.name, value: $0.value, verdict: $0.verdict.rawValue) },
+            absorbed: try store.absorbed(into: lead.id).map(\.lead), changes: try store.changes(of: lead.id))
+    }
+
+    private func fields(
+        of dossier: LeadDossier, _ records: [LeadRecord], _ settlement: inout LeadSettlement
+    ) -> [LeadExplanation.FieldRow] {
+        var rows: [LeadExplanation.FieldRow] = []
+        var cursor = dossier.lead.values.cursor()
+        while let entry = cursor.next(in: dossier.lead.values.bytes) {
+            guard entry.field == .stage || entry.field.rawValue >= Field.email.rawValue else { continue }
+            let candidates = settlement.candidates(for: entry.field, among: records)
+            guard let winner = candidates.first else { continue }
+            let version = records[winner.record].versions[winner.version]
+            rows.append(
+                LeadExplanation.FieldRow(
+                    field: entry.field, value: text(winner.value, of: entry.field), rule: rules.survivorship[entry.field].word,
+                    winner: name(of: records[winner.record]), modified: version.evidence.grade == .exported ? nil : version.evidence.time,
+                    losers: candidates.dropFirst().filter { $0.value != winner.value }.map {
+                        (value: text($0.value, of: entry.field), record: name(of: records[$0.record]))
+                    }))
+        }
+        return rows
+    }
+
+    private func text(_ value: FieldValue, of field: Field) -> String {
+        guard field == .stage, case .number(let number) = value else { return value.description }
+        return Stage(rawValue: UInt8(truncatingIfNeeded: number.integer))?.word ?? value.description
+    }
+
+    func name(of record: LeadRecord) -> String { "\(record.stream.source) \(record.id)" }
+
+    // MARK: Matches
+
+    /// The records, each with the strongest key that joins it to one before it.
+    private func described(_ records: [LeadRecord]) -> [LeadExplanation.Record] {
+        var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
+        var seen: [(record: Int, keys: [MatchKey: Int])] = []
+        return records.enumerated().map { index, record in
+            var own: [MatchKey: Int] = [:]
+            for version in record.versions {
+                var derived: [MatchKeys.Derived] = []
+                keys.append(of: version.observation, space: streams[record.stream.number]?.idSpace ?? "", to: &derived)
+                for key in derived { own[key.key] = max(own[key.key] ?? .min, key.rule) }
+            }
+            var best: (rule: Int, with: Int)?
+            for other in seen {
+                for (key, rule) in own where other.keys[key] != nil {
+                    let strength = rule < 0 ? -1 : rule
+                    if strength < best?.rule ?? .max { best = (rule: strength, with: other.record) }
+                }
+            }
+            seen.append((record: index, keys: own))
+            return LeadExplanation.Record(
+                source: record.stream.source, stream: record.stream.stream, id: record.id, kind: record.kind,
+                versions: record.versions.count,
+                modified: record.current.evidence.grade == .exported ? nil : record.current.evidence.time,
+                isDeleted: record.current.observation.isDeleted,
+                matched: best.map {
+                    LeadExplanation.Match(key: $0.rule < 0 ? "id" : rules.matching.keys[$0.rule].word, with: name(of: records[$0.with]))
+                })
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Connectors
+import FieldMapping
+public import LeadModel
+import RecordFormats
+
+/// Opens what a source would read and says what is in it; stores nothing.
+public struct SourceChecker {
+    /// One file of one stream, looked at.
+    public struct Check: Sendable {
+        public var source: String
+        public var stream: String
+        public var file: String
+        public var detected: String
+        public var records: Int
+        public var rejected: Int
+        /// Columns that the mapping neither reads nor ignores.
+        public var unmappedColumns: [String]
+        /// What stops the file, and the first fault of each code among its records.
+        public var faults: [Fault]
+    }
+
+    private let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    public func check(_ names: [String]) throws(Fault) -> [Check] {
+        var checks: [Check] = []
+        for source in try workspace.selected(names) {
+            for stream in source.streams {
+                guard let mapping = workspace.mappings[stream.mapping] else { continue }
+                let files = try ExportFolder(path: workspace.resolve(source.folder)).files(matching: stream.files)
+                if files.isEmpty {
+                    checks.append(empty(source, stream, file: "(no file fits '\(stream.files)')"))
+                }
+                for file in files { checks.append(check(file, source, stream, mapping)) }
+            }
+        }
+        return checks
+    }
+
+    private func empty(_ source: SourceDefinition, _ stream: StreamDefinition, file: String) -> Check {
+        Check(
+            source: source.name, stream: stream.name, file: file, detected: "", records: 0, rejected: 0, unmappedColumns: [], faults: [])
+    }
+
+    private func check(_ path: String, _ source: SourceDefinition, _ stream: StreamDefinition, _ mapping: FieldMapping) -> Check {
+        var check = empty(source, stream, file: path.split(separator: "/").last.map(String.init) ?? path)
+        do {
+            var (reader, detected) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: stream.format)
+            check.detected = detected.description
+            var mapper = mapping.mapper(source: source.name, file: path)
+            var columns: [String] = []
+            while let page = try reader.nextPage() {
+                columns = page.columns
+                for index in page.entries.indices { look(at: page, index, &mapper, &check) }
+            }
+            check.unmappedColumns = mapping.unknownColumns(among: columns)
+        } catch {
+            check.faults.append(error.located(at: Origin(file: path)))
+        }
+        return check
+    }
+
+    private func look(at page: RecordPage, _ index: Int, _ mapper: inout RecordMapper, _ check: inout Check) {
+        check.records += 1
+        var fault = page.entries[index].fault
+        if fault == nil, case .failure(let found) = mapper.observe(page, index) { fault = found }
+        guard let fault else { return }
+        check.rejected += 1
+        if !check.faults.contains(where: { $0.code == fault.code && $0.field == fault.field && $0.seen == fault.seen }), check.faults.count < 20 {
+            check.faults.append(fault)
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Connectors
+import FieldMapping
+import LeadModel
+import LeadStore
+import RecordFormats
+
+/// Takes one export file into the store: read, recognise, map, append. One page, one transaction.
+struct ExportIntake {
+    let store: LeadStore
+    let stream: StoredStream
+    let definition: StreamDefinition
+    let mapping: FieldMapping
+    let run: Int64
+    let now: Instant
+    let worker: SerialWorker
+    let progress: ProgressReport
+
+    /// What was read of a file so far.
+    private struct Reading {
+        var read = 0
+        var rejected = 0
+        var unchanged = 0
+        var wasRepeated = false
+    }
+
+    /// Reads a file to its end, or to where it breaks.
+    ///
+    /// - Throws: only what stops the run. What stops the file is noted in its tally.
+    func take(_ path: String, into tally: inout RunTally) throws(Fault) {
+        let file = tally.open(RunTally.File(stream: stream.info, path: path))
+        let pages = CommittedPages()
+        do {
+            try read(path, file, pages, &tally)
+        } catch {
+            if error.remedy == .stopRun { throw error }
+            tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
+        }
+        try worker.drain()
+        for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
+    }
+
+    private func read(_ path: String, _ file: Int, _ pages: CommittedPages, _ tally: inout RunTally) throws(Fault) {
+        let bytes = try FileBytes(path: path)
+        if let known = try repeatedFile(bytes) {
+            tally.update(file) {
+                $0.detected = known.detected
+                $0.counts.read = known.read
+                $0.counts.unchanged = known.read - known.rejected
+                $0.counts.rejected = known.rejected
+            }
+            return
+        }
+        progress.begin("reading \(path.split(separator: "/").last ?? "")")
+        var (reader, detected) = try RecordReaders.open(bytes, file: path, declared: definition.format, limits: ReaderLimits())
+        tally.update(file) { $0.detected = detected.description }
+        var mapper = mapping.mapper(source: stream.info.source, file: path)
+        var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated)
+        let isRemapped = stream.mapping != mapping.fingerprint
+        var reading = Reading()
+        while let page = try reader.nextPage() {
+            let prepared = try prepare(page, path, &mapper, &known, isRemapped, &reading)
+            tally.update(file) {
+                $0.counts.read += page.entries.count
+                $0.counts.rejected += prepared.refused.count
+                $0.counts.unchanged += page.entries.count - prepared.refused.count - prepared.versions.count
+            }
+            try commit(prepared, pages)
+            progress.advance(page.entries.count)
+        }
+        try complete(path, bytes, detected.description, reading, pages)
+    }
+
+    /// A file of the very same bytes, read to its end with this mapping before.
+    private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
+        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count, mapping: mapping.fingerprint) else { return nil }
+        progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
+        let sha256 = try bytes.finishDigest()
+        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256, mapping: mapping.fingerprint) { return known }
+        try bytes.rewind()
+        return nil
+    }
+
+    private func prepare(
+        _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions, _ isRemapped: Bool,
+        _ reading: inout Reading
+    ) throws(Fault) -> IntakePage {
+        var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
+        var raw: [Range<Int>] = []
+        for (index, entry) in page.entries.enumerated() {
+            reading.read += 1
+            let digest = RecordDigest.of(page.raw(of: entry), context: page.frame.prologue)
+            if let fault = entry.fault {
+                intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
+                raw.append(entry.raw.range)
+                continue
+            }
+            if !isRemapped, try known.isKnown(digest) {
+                reading.unchanged += 1
+                continue
+            }
+            switch mapper.observe(page, index) {
+            case .success(let observation):
+                let modified = observation.fields.instant(.modified)
+                let evidence = Evidence(time: modified ?? now, grade: modified == nil ? .exported : .modified)
+                intake.versions.append(
+                    IntakePage.Version(digest: digest, evidence: evidence, slot: raw.count, observation: observation.fields))
+            case .failure(let fault):
+                if fault.remedy != .deadLetter { throw fault }
+                intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
+            }
+            raw.append(entry.raw.range)
+        }
+        reading.rejected += intake.refused.count
+        if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
+        return intake
+    }
+
+    private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
+        guard !page.rawBody.isEmpty || page.completed != nil else { return }
+        let store = store
+        try worker.submit {
+            let first = try store.append(page)
+            pages.add(first: VersionID(stream: page.stream, sequence: first), count: page.versions.count)
+        }
+    }
+
+    /// The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
+    private func complete(
+        _ path: String, _ bytes: FileBytes, _ detected: String, _ reading: Reading, _ pages: CommittedPages
+    ) throws(Fault) {
+        var last = IntakePage(stream: stream.info.number, run: run, file: path, frame: RawFrame(format: .csv(CSVDialect())))
+        last.completed = CompletedFile(
+            path: path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected, read: reading.read,
+            rejected: reading.rejected, mapping: mapping.fingerprint)
+        try commit(last, pages)
+    }
+}
+
+/// Pages that the committing thread has written, for the reading thread to count.
+private final class CommittedPages: @unchecked Sendable {
+    // Written by the one job at a time of the worker; read after `drain`, which orders the two.
+    private var pages: [(first: VersionID, count: Int)] = []
+
+    func add(first: VersionID, count: Int) { pages.append((first: first, count: count)) }
+
+    func taken() -> [(first: VersionID, count: Int)] { pages }
+}

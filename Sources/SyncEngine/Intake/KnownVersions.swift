@@ -1,0 +1,70 @@
+import LeadModel
+import LeadStore
+
+/// Tells whether a record is delivered again just as it is known, without looking it up.
+///
+/// An export mostly comes in the order it came in before, so the digests of the stream are walked beside it: the expected
+/// one, or one of the next few where records were left out or changed. What is not found here is mapped and stored, and
+/// found to be a repetition later if it is one; the answer `true` is never wrong.
+struct KnownVersions {
+    private let store: LeadStore
+    private let stream: Int
+    private let last: Int64
+    /// Digests that are still current; `nil` where every version of a record may be repeated without meaning anything,
+    /// because the record itself says when it was modified.
+    private let current: Set<ContentDigest>?
+    private var window: [ContentDigest] = []
+    private var position = 0
+    private var after: Int64 = 0
+    private let lookahead = 64
+    private let batch = 8_192
+
+    /// - Parameter isDated: whether the mapping reads a modification date.
+    init(store: LeadStore, stream: StoredStream, isDated: Bool) throws(Fault) {
+        self.store = store
+        self.stream = stream.info.number
+        last = stream.last
+        current = isDated || stream.last == 0 ? nil : try KnownVersions.currentDigests(store, stream)
+        if last > 0 { try refill() }
+    }
+
+    mutating func isKnown(_ digest: ContentDigest) throws(Fault) -> Bool {
+        if position + lookahead > window.count, after < last { try refill() }
+        var index = position
+        let end = min(position + lookahead, window.count)
+        while index < end {
+            if window[index] == digest {
+                position = index + 1
+                return current?.contains(digest) ?? true
+            }
+            index += 1
+        }
+        return false
+    }
+
+    private mutating func refill() throws(Fault) {
+        window.removeFirst(position)
+        position = 0
+        let batch = try store.digests(of: stream, after: after, limit: batch)
+        guard let newest = batch.last else {
+            after = last
+            return
+        }
+        window.append(contentsOf: batch.map(\.digest))
+        after = newest.sequence
+    }
+
+    /// The digest of the newest version of each record. 16 bytes a version, 40 a record while it is made.
+    private static func currentDigests(_ store: LeadStore, _ stream: StoredStream) throws(Fault) -> Set<ContentDigest> {
+        var newest: [Int: ContentDigest] = [:]
+        var after: Int64 = 0
+        while after < stream.last {
+            let versions = try store.versions(of: stream.info.number, after: after, limit: 4_096)
+            guard let last = versions.last else { break }
+            // In order of arrival, which is the order of evidence where only the time of export tells.
+            for version in versions { newest[(version.observation.text(.id) ?? "").hashValue] = version.digest }
+            after = last.version.sequence
+        }
+        return Set(newest.values)
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import LeadModel
+
+/// Says what a run is doing, to whoever listens.
+///
+/// Called from the run's own thread; the listener decides how often it speaks.
+public final class ProgressReport {
+    /// Where a phase stands.
+    public struct State: Sendable {
+        public var phase: String
+        public var done: Int
+        /// `nil` where it is not known beforehand.
+        public var total: Int?
+        /// Seconds since the phase began.
+        public var seconds: Double
+    }
+
+    private let listener: (State) -> Void
+    private var state = State(phase: "", done: 0, total: nil, seconds: 0)
+    private var began = DispatchTime.now()
+    private var sinceLast = 0
+
+    public init(_ listener: @escaping (State) -> Void) { self.listener = listener }
+
+    func begin(_ phase: String, total: Int? = nil) {
+        state = State(phase: phase, done: 0, total: total, seconds: 0)
+        began = DispatchTime.now()
+        listener(state)
+    }
+
+    func advance(_ count: Int) {
+        state.done += count
+        sinceLast += count
+        // Looking at the clock for every record would cost more than many a record.
+        guard sinceLast >= 1_000 else { return }
+        sinceLast = 0
+        state.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
+        listener(state)
+    }
+}

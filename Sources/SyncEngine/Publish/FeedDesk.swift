@@ -1,0 +1,106 @@
+import ConfigFiles
+import Connectors
+import Feedback
+public import LeadModel
+import LeadStore
+
+/// Lists, writes and checks feeds for the command line.
+public struct FeedDesk {
+    /// A feed and where it stands.
+    public struct Listing: Sendable {
+        public var name: String
+        public var format: String
+        public var mode: String
+        /// Leads its receiver holds.
+        public var members: Int
+        /// Messages not yet written to a file.
+        public var waiting: Int
+        public var lastFile: String?
+    }
+
+    /// A file that was written.
+    public struct Export: Sendable {
+        public var path: String
+        public var rows: Int
+        public var adds: Int
+        public var changes: Int
+        public var withdrawals: Int
+    }
+
+    /// A file held against its manifest.
+    public struct Verdict: Sendable {
+        public var path: String
+        public var rows: Int
+        public var fault: Fault?
+    }
+
+    private let workspace: Workspace
+    private let store: LeadStore
+
+    public init(_ workspace: Workspace, isWriter: Bool) throws(Fault) {
+        self.workspace = workspace
+        store = isWriter ? try workspace.openForWriting() : try workspace.openForReading()
+    }
+
+    public func list() throws(Fault) -> [Listing] {
+        var listings: [Listing] = []
+        for feed in workspace.feeds {
+            let counts = try store.feedCounts(feed.name, after: try store.feedCursor(feed.name))
+            listings.append(
+                Listing(
+                    name: feed.name, format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
+                    mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
+                    lastFile: try store.feedFiles(feed.name).last?.path))
+        }
+        return listings
+    }
+
+    /// Writes what waits for the feeds named, or for all of them and the feedback.
+    public func export(_ names: [String], now: Instant) throws(Fault) -> [Export] {
+        let rules = RuleBook(workspace, store: store)
+        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
+        var exports: [Export] = []
+        for feed in try selected(names) {
+            guard let file = try publisher.publish(feed) else { continue }
+            exports.append(
+                Export(
+                    path: file.path, rows: file.counts.rows, adds: file.counts.adds, changes: file.counts.changes,
+                    withdrawals: file.counts.withdrawals))
+        }
+        if names.isEmpty { try FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now).publish() }
+        return exports
+    }
+
+    /// Holds every file of the feeds against its manifest.
+    public func verify(_ names: [String]) throws(Fault) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        for feed in try selected(names) {
+            for file in try store.feedFiles(feed.name) {
+                let manifest = try FeedManifest(json: file.manifest, file: file.path)
+                var fault: Fault?
+                do {
+                    let bytes = try FileBytes(path: file.path)
+                    fault = manifest.verify(bytes: Int(bytes.count), sha256: Hex.text(try bytes.finishDigest()))?.located(at: Origin(file: file.path))
+                } catch {
+                    fault = error
+                }
+                verdicts.append(Verdict(path: file.path, rows: manifest.rows, fault: fault))
+            }
+        }
+        return verdicts
+    }
+
+    private func selected(_ names: [String]) throws(Fault) -> [FeedDefinition] {
+        guard !names.isEmpty else { return workspace.feeds }
+        var feeds: [FeedDefinition] = []
+        for name in names {
+            guard let feed = workspace.feeds.first(where: { $0.name == name }) else {
+                throw Fault(
+                    .configUnknownReference, .stopRun, "'\(name)' is not a configured feed", at: Origin(file: workspace.configFolder + "/feeds"),
+                    advice: Nearest.advice(for: name, among: workspace.feeds.map(\.name)))
+            }
+            feeds.append(feed)
+        }
+        return feeds
+    }
+}

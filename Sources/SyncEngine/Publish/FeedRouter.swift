@@ -1,0 +1,33 @@
+import Feedback
+import LeadModel
+import LeadStore
+
+/// Compares what receivers hold of a lead with what they should, and makes the messages between the two.
+struct FeedRouter {
+    let feeds: [FeedDefinition]
+
+    init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
+
+    /// - Parameter held: what receivers hold now, by feed.
+    func messages(
+        for dossier: LeadDossier, standing: Standing, decision: Decision, revision: Int, held: [(feed: String, content: [UInt8])]
+    ) -> [OutboxMessage] {
+        guard decision.kind == .recycle || !held.isEmpty else { return [] }
+        var messages: [OutboxMessage] = []
+        for feed in feeds {
+            let before = held.first { $0.feed == feed.name }?.content
+            if feed.selects(decision) {
+                // Compared as an addition, so that the action itself is no change.
+                let content = FeedRowCodec.pack(feed.row(dossier, standing: standing, decision: decision, action: .add))
+                if content == before { continue }
+                messages.append(
+                    OutboxMessage(
+                        feed: feed.name, lead: dossier.id, revision: revision, action: before == nil ? .add : .change, content: content))
+            } else if let before {
+                messages.append(
+                    OutboxMessage(feed: feed.name, lead: dossier.id, revision: revision, action: .withdraw, content: before))
+            }
+        }
+        return messages
+    }
+}

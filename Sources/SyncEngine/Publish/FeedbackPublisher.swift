@@ -1,0 +1,94 @@
+import Connectors
+import Feedback
+import LeadModel
+import LeadStore
+
+/// Tells each marketing source what became of the leads it delivered, and what came of each campaign.
+///
+/// Two files a source, each a complete picture under a name that stays: `leads.csv` and `campaigns.csv`.
+struct FeedbackPublisher {
+    let workspace: Workspace
+    let store: LeadStore
+    let rules: RuleBook
+    let now: Instant
+
+    func publish() throws(Fault) {
+        let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        let sources = workspace.sources.filter { $0.role == .marketing }.map(\.name)
+        guard !sources.isEmpty else { return }
+        var files: [String: SourceFeedback] = [:]
+        for source in sources { files[source] = try SourceFeedback(folder: workspace.feedbackFolder + "/" + source) }
+        try addCampaigns(streams, to: &files)
+        var settlement = LeadSettlement(rules: rules, now: now, run: 0)
+        var after = LeadID(number: 0)
+        while true {
+            let leads = try store.leads(matching: LeadFilter(limit: 500), after: after)
+            guard let last = leads.last else { break }
+            after = last.id
+            for lead in leads where lead.versions.contains(where: { streams[$0.stream]?.info.role == .marketing }) {
+                let records = LeadRecords.group(try store.versions(lead.versions), streams: streams) { _ in }
+                let rows = FeedbackRow.rows(
+                    settlement.dossier(lead.id, records), standing: lead.standing, decision: lead.decision)
+                for (source, own) in Dictionary(grouping: rows, by: \.source) { try files[source]?.add(own) }
+            }
+        }
+        for source in sources { try files[source]?.commit() }
+    }
+
+    private func addCampaigns(_ streams: [Int: StoredStream], to files: inout [String: SourceFeedback]) throws(Fault) {
+        for stream in streams.values.sorted(by: { $0.info.number < $1.info.number }) where stream.info.kind == .campaign {
+            var after = VersionID(rawValue: 0)
+            while true {
+                let waiting = try store.waiting(of: stream.info.number, after: after, limit: 500)
+                guard let last = waiting.last else { break }
+                after = last.record
+                for (_, versions) in waiting {
+                    for record in LeadRecords.group(try store.versions(versions), streams: streams, repeated: { _ in }) {
+                        for source in files.keys { files[source]?.add(campaign: record) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The two feedback files of one source while they are written.
+private struct SourceFeedback {
+    private let leads: WholeFile
+    private let campaigns: WholeFile
+    private var rows = RowEncoder(format: .csv(.machine), columns: FeedbackRow.columns)
+    private var aggregator = CampaignAggregator()
+    private var buffer: [UInt8] = []
+
+    init(folder: String) throws(Fault) {
+        leads = try WholeFile(path: folder + "/leads.csv")
+        campaigns = try WholeFile(path: folder + "/campaigns.csv")
+        rows.begin(into: &buffer)
+    }
+
+    mutating func add(_ own: [FeedbackRow]) throws(Fault) {
+        aggregator.add(own)
+        for row in own { rows.append(row.cells, into: &buffer) }
+        if buffer.count > 1 << 18 { try flush() }
+    }
+
+    mutating func add(campaign record: LeadRecord) { aggregator.add(campaign: record) }
+
+    mutating func commit() throws(Fault) {
+        rows.finish(into: &buffer)
+        try flush()
+        _ = try leads.commit()
+        var encoder = RowEncoder(format: .csv(.machine), columns: CampaignFeedback.columns)
+        encoder.begin(into: &buffer)
+        for campaign in aggregator.feedback() { encoder.append(campaign.cells, into: &buffer) }
+        encoder.finish(into: &buffer)
+        try campaigns.write(buffer)
+        buffer.removeAll()
+        _ = try campaigns.commit()
+    }
+
+    private mutating func flush() throws(Fault) {
+        try leads.write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,36 @@
+import LeadModel
+import LeadStore
+
+/// Decides anew the leads whose time has come though no source spoke of them: holds that are over, leads that nobody
+/// touched.
+struct DuePass {
+    let store: LeadStore
+    let rules: RuleBook
+    let run: Int64
+    let now: Instant
+
+    /// - Returns: newly recycled leads, by the source whose record shows why.
+    func decide() throws(Fault) -> [String: Int] {
+        let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        var settlement = LeadSettlement(rules: rules, now: now, run: run)
+        var recycled: [String: Int] = [:]
+        var after = LeadID(number: 0)
+        while true {
+            let due = try store.leads(matching: LeadFilter(dueBy: now, limit: 1_000), after: after)
+            guard let last = due.last else { return recycled }
+            after = last.id
+            let held = try store.feedMembers(due.map(\.id))
+            var page = LeadPage(run: run)
+            for (lead, held) in zip(due, held) {
+                let records = LeadRecords.group(try store.versions(lead.versions), streams: streams) { _ in }
+                let result = settlement.settle(lead.id, records, stored: lead, held: held, ledger: [])
+                if let write = result.write { page.leads.append(write) }
+                page.messages += result.messages
+                if result.isNewlyRecycled {
+                    recycled[streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1
+                }
+            }
+            if !page.leads.isEmpty { try store.commit(page) }
+        }
+    }
+}

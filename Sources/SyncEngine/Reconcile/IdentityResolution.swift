@@ -1,0 +1,189 @@
+import LeadModel
+import LeadStore
+import Reconciliation
+
+/// Finds out which pending versions are of the same record and which records are of the same person, and indexes their
+/// keys.
+///
+/// Two sorted passes over the keys. The first joins versions to their record by the record's own id; the second joins
+/// records by every key. Both look neighbours up together, so that one page of the index serves many keys.
+/// A key that more records hold than the rules allow joins nobody, and what it had joined is taken apart again.
+struct IdentityResolution {
+    private let store: LeadStore
+    private let pending: PendingVersions
+    private let rules: MatchingRules
+    private let isIndexEmpty: Bool
+    private var shared: Set<MatchKey>
+
+    /// Nodes of pending versions first, then those of stored leads and waiting records.
+    private(set) var graph: IdentityGraph
+    private(set) var leadNodes: [LeadID: UInt32] = [:]
+    private(set) var waitingNodes: [VersionID: UInt32] = [:]
+    /// The record of a pending version that is not the record's first.
+    private(set) var recordOf: [UInt32: VersionID] = [:]
+    /// Stored leads that a key joined which is shared now.
+    private(set) var loosened: Set<LeadID> = []
+
+    init(store: LeadStore, pending: PendingVersions, rules: MatchingRules) throws(Fault) {
+        self.store = store
+        self.pending = pending
+        self.rules = rules
+        isIndexEmpty = try store.hasNoKeys()
+        shared = try store.sharedKeys()
+        graph = IdentityGraph(count: pending.count)
+    }
+
+    /// The keys that join nobody, those found in this resolution included.
+    var sharedKeys: Set<MatchKey> { shared }
+
+    func record(of node: UInt32) -> VersionID { recordOf[node] ?? pending.version(of: node) }
+
+    /// Whether a node is a version, not a stored lead or a waiting record.
+    func isVersion(_ node: UInt32) -> Bool { Int(node) < pending.count }
+
+    mutating func resolve(own: KeyEntries, all: KeyEntries) throws(Fault) {
+        for bucket in 0..<own.bucketCount { try joinVersions(try own.take(bucket)) }
+        for bucket in 0..<all.bucketCount {
+            let entries = try all.take(bucket)
+            for chunk in Chunks(of: entries, about: 50_000) { try joinRecords(entries[chunk]) }
+        }
+    }
+
+    // MARK: Versions of one record
+
+    private mutating func joinVersions(_ entries: [KeyEntry]) throws(Fault) {
+        for chunk in Chunks(of: entries, about: 50_000) {
+            let groups = Groups(entries[chunk])
+            let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: 1_000)
+            for (index, group) in groups.ranges.enumerated() {
+                var first: [Int: UInt32] = [:]
+                for entry in entries[group] {
+                    let version = pending.version(of: entry.node)
+                    if !isIndexEmpty, let stored = holders[index].first(where: { $0.isOwnID && $0.record.stream == version.stream }),
+                        stored.record != version
+                    {
+                        recordOf[entry.node] = stored.record
+                    } else if let earlier = first[version.stream] {
+                        recordOf[entry.node] = pending.version(of: earlier)
+                        graph.unite(earlier, entry.node)
+                    } else {
+                        first[version.stream] = entry.node
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: Records of one person
+
+    private mutating func joinRecords(_ entries: ArraySlice<KeyEntry>) throws(Fault) {
+        let groups = Groups(entries)
+        let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: max(1_000, rules.sharedLimit * 4))
+        let leads = try leads(of: holders)
+        var additions: [(key: MatchKey, holder: KeyHolder)] = []
+        additions.reserveCapacity(entries.count)
+        var newlyShared: [MatchKey] = []
+        for (index, group) in groups.ranges.enumerated() {
+            let key = groups.keys[index]
+            let stored = isIndexEmpty ? [] : holders[index]
+            appendKeys(of: entries[group], key, stored, to: &additions)
+            if shared.contains(key) { continue }
+            if isShared(entries[group], stored) {
+                shared.insert(key)
+                newlyShared.append(key)
+                for holder in stored { if let lead = leads[holder.record] { touch(lead, loosening: true) } }
+                continue
+            }
+            let first = entries[group.lowerBound].node
+            for entry in entries[group].dropFirst() { graph.unite(first, entry.node) }
+            for holder in stored { unite(first, with: holder, lead: leads[holder.record]) }
+        }
+        try store.insertKeys(additions, shared: newlyShared)
+    }
+
+    private func leads(of holders: [[KeyHolder]]) throws(Fault) -> [VersionID: LeadID] {
+        let records = Set(holders.joined().map(\.record)).sorted()
+        let found = try store.leads(of: records)
+        var leads: [VersionID: LeadID] = [:]
+        for (record, lead) in zip(records, found) { if let lead { leads[record] = lead } }
+        return leads
+    }
+
+    private func appendKeys(
+        of group: ArraySlice<KeyEntry>, _ key: MatchKey, _ stored: [KeyHolder], to additions: inout [(key: MatchKey, holder: KeyHolder)]
+    ) {
+        var fresh = group.map { KeyHolder(record: record(of: $0.node), isOwnID: $0.flags.contains(.own)) }
+        fresh.removeAll(where: stored.contains)
+        if fresh.count > 1 { fresh.sort() }
+        for (index, holder) in fresh.enumerated() where index == 0 || fresh[index - 1] != holder {
+            additions.append((key: key, holder: holder))
+        }
+    }
+
+    /// Counted over every record that ever held the key, so that the order of arrival does not matter.
+    private func isShared(_ group: ArraySlice<KeyEntry>, _ stored: [KeyHolder]) -> Bool {
+        guard group.count + stored.count > rules.sharedLimit, group.contains(where: { $0.flags.contains(.derived) }) else { return false }
+        var records = Set(stored.map(\.record))
+        for entry in group where entry.flags.contains(.derived) { records.insert(record(of: entry.node)) }
+        return records.count > rules.sharedLimit
+    }
+
+    private mutating func unite(_ node: UInt32, with holder: KeyHolder, lead: LeadID?) {
+        if let pendingNode = pending.node(of: holder.record) { graph.unite(node, pendingNode) }
+        if let lead {
+            graph.unite(node, touch(lead, loosening: false))
+        } else if pending.node(of: holder.record) == nil {
+            let waiting = waitingNodes[holder.record] ?? graph.addNode()
+            waitingNodes[holder.record] = waiting
+            graph.unite(node, waiting)
+        }
+    }
+
+    @discardableResult
+    private mutating func touch(_ lead: LeadID, loosening: Bool) -> UInt32 {
+        if loosening { loosened.insert(lead) }
+        if let node = leadNodes[lead] { return node }
+        let node = graph.addNode()
+        leadNodes[lead] = node
+        return node
+    }
+
+    mutating func representative(of node: UInt32) -> UInt32 { graph.representative(of: node) }
+}
+
+/// Runs of entries with the same hash.
+private struct Groups {
+    var keys: [MatchKey] = []
+    var ranges: [Range<Int>] = []
+
+    init(_ entries: ArraySlice<KeyEntry>) {
+        var start = entries.startIndex
+        while start < entries.endIndex {
+            var end = start + 1
+            while end < entries.endIndex, entries[end].hash == entries[start].hash { end += 1 }
+            keys.append(MatchKey(hash: entries[start].hash))
+            ranges.append(start..<end)
+            start = end
+        }
+    }
+}
+
+/// Ranges of some thousand entries that never part a run of equal hashes.
+private struct Chunks: Sequence, IteratorProtocol {
+    private let entries: [KeyEntry]
+    private let size: Int
+    private var start = 0
+
+    init(of entries: [KeyEntry], about size: Int) {
+        self.entries = entries
+        self.size = size
+    }
+
+    mutating func next() -> Range<Int>? {
+        guard start < entries.count else { return nil }
+        var end = Swift.min(start + size, entries.count)
+        while end < entries.count, entries[end].hash == entries[end - 1].hash { end += 1 }
+        defer { start = end }
+        return start..<end
+    }
+}

@@ -1,0 +1,48 @@
+import LeadModel
+import LeadStore
+
+/// What is different about a lead, for its history.
+enum LeadChanges {
+    static func between(_ stored: StoredLead, _ lead: UnifiedLead, _ standing: Standing, _ decision: Decision) -> [LeadChange] {
+        var changes: [LeadChange] = []
+        var winners: [Field: VersionID] = [:]
+        var new: [Field: String] = [:]
+        var cursor = lead.values.cursor()
+        var index = 0
+        while let entry = cursor.next(in: lead.values.bytes) {
+            winners[entry.field] = lead.winners[index]
+            if !entry.isNull { new[entry.field] = lead.values.value(of: entry).description }
+            index += 1
+        }
+        for (position, field) in StoredLead.fields.enumerated() where stored.texts[position] != new[field] {
+            changes.append(LeadChange(field: field.word, old: stored.texts[position], new: new[field], version: winners[field]))
+        }
+        if stageText(stored.standing) != stageText(standing) {
+            changes.append(
+                LeadChange(field: "stage", old: stageText(stored.standing), new: stageText(standing), version: standing.evidence))
+        }
+        if decisionText(stored.decision) != decisionText(decision) {
+            changes.append(
+                LeadChange(field: "decision", old: decisionText(stored.decision), new: decisionText(decision), version: decision.evidence))
+        }
+        return changes
+    }
+
+    /// `discarded (timing) since 2026-05-01T00:00:00Z`
+    private static func stageText(_ standing: Standing) -> String {
+        var text = standing.stage.word
+        if let reason = standing.reason { text += " (\(reason.word))" }
+        if let since = standing.since { text += " since \(since)" }
+        return text
+    }
+
+    /// `hold, cooling-off, track re-engage, due 2026-05-31T00:00:00Z, cycle 1`
+    private static func decisionText(_ decision: Decision) -> String {
+        var parts = [decision.kind.rawValue, decision.cause.rawValue]
+        if let track = decision.track { parts.append("track \(track)") }
+        if let due = decision.due { parts.append("due \(due)") }
+        if decision.cycle > 0 { parts.append("cycle \(decision.cycle)") }
+        parts += decision.suppressions.map { "\($0.reason.rawValue) by \($0.source)" }
+        return parts.joined(separator: ", ")
+    }
+}

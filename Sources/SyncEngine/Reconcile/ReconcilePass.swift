@@ -1,0 +1,104 @@
+import LeadModel
+import LeadStore
+import Reconciliation
+
+/// Takes every pending version into the leads: identity, survivorship, lifecycle, feeds.
+///
+/// May be killed anywhere and repeated: keys and leads that were written are found again, and the streams' mark moves
+/// last. Its memory does not grow with the store: keys and versions are spread over buckets on disk where they are many,
+/// and 8 bytes a pending version stay in memory.
+struct ReconcilePass {
+    private let store: LeadStore
+    private let rules: RuleBook
+    private let run: Int64
+    private let now: Instant
+    private let directory: String
+    private let streams: [Int: StoredStream]
+    private let progress: ProgressReport
+    /// Bytes of keys, and of versions, held before they go to disk.
+    private let memoryLimit = 16 << 20
+
+    init(
+        store: LeadStore, rules: RuleBook, run: Int64, now: Instant, directory: String, progress: ProgressReport
+    ) throws(Fault) {
+        self.store = store
+        self.rules = rules
+        self.run = run
+        self.now = now
+        self.directory = directory
+        self.progress = progress
+        streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+    }
+
+    /// - Returns: newly recycled leads, by the source whose record shows why.
+    func reconcile(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
+        let pending = PendingVersions(streams.values.sorted { $0.info.number < $1.info.number })
+        guard pending.count > 0 else { return [:] }
+        tally.sortPages()
+        var resolution = try IdentityResolution(store: store, pending: pending, rules: rules.matching)
+        let bytes = try resolveIdentity(&resolution, pending)
+        let clusters = Clusters(&resolution, pending: pending)
+        let gathered = GatheredVersions(clusters: clusters.count, bytes: bytes, directory: directory, memoryLimit: memoryLimit)
+        progress.begin("gathering", total: pending.count)
+        try pending.forEach(in: store) { (_, node, version) throws(Fault) in
+            try gathered.append(version, to: clusters.number(of: node))
+            progress.advance(1)
+        }
+        let recycled = try settle(gathered, clusters, &resolution, pending, &tally)
+        try store.markReconciled(pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) })
+        return recycled
+    }
+
+    /// Derives and joins the keys; returns the bytes of the pending observations.
+    private func resolveIdentity(_ resolution: inout IdentityResolution, _ pending: PendingVersions) throws(Fault) -> Int {
+        let own = KeyEntries(expected: pending.count, directory: directory, memoryLimit: memoryLimit / 2)
+        let all = KeyEntries(expected: pending.count * 6, directory: directory, memoryLimit: memoryLimit)
+        var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
+        var derived: [MatchKeys.Derived] = []
+        var bytes = 0
+        progress.begin("matching", total: pending.count)
+        try pending.forEach(in: store) { (part, node, version) throws(Fault) in
+            bytes += version.observation.bytes.count + 52
+            derived.removeAll(keepingCapacity: true)
+            keys.append(
+                of: Observation(kind: part.stream.info.kind, fields: version.observation), space: part.stream.idSpace, to: &derived)
+            for key in derived {
+                let flags: KeyEntry.Flags = key.rule == MatchKeys.Derived.ownID ? .own : key.rule >= 0 && part.stream.info.kind == .lead ? .derived : []
+                let entry = KeyEntry(hash: key.key.hash, node: node, flags: flags)
+                if flags == .own { try own.append(entry) }
+                try all.append(entry)
+            }
+            progress.advance(1)
+        }
+        try resolution.resolve(own: own, all: all)
+        return bytes
+    }
+
+    private func settle(
+        _ gathered: GatheredVersions, _ clusters: Clusters, _ resolution: inout IdentityResolution, _ pending: PendingVersions,
+        _ tally: inout RunTally
+    ) throws(Fault) -> [String: Int] {
+        let worker = SerialWorker(depth: 2, name: "commit")
+        defer { worker.finish() }
+        var builder = LeadPageBuilder(
+            store: store, rules: rules, run: run, now: now, streams: streams, resolution: resolution,
+            nextLead: try store.lastLead().number + 1)
+        progress.begin("deciding", total: clusters.count)
+        for bucket in 0..<gathered.bucketCount {
+            let items = try gathered.take(bucket)
+            let numbers = gathered.clusters(of: bucket, total: clusters.count)
+            var position = 0
+            for chunk in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 2_000) {
+                let end = min(chunk + 2_000, numbers.upperBound)
+                let start = position
+                while position < items.count, items[position].cluster < end { position += 1 }
+                let page = try builder.page(items[start..<position], clusters: chunk..<end, in: clusters, &tally)
+                let store = store
+                try worker.submit { try store.commit(page) }
+                progress.advance(Int(end - chunk))
+            }
+        }
+        try worker.drain()
+        return builder.recycled
+    }
+}

@@ -1,0 +1,67 @@
+import LeadModel
+
+/// What became of each record of a run, per file.
+///
+/// Reading counts what it sees at once; whether a new version is a new record or a change is known only when the versions
+/// of the record stand together, so that part comes later and finds its file by the version's address.
+struct RunTally {
+    /// A file and what became of its records.
+    struct File {
+        var stream: StreamInfo
+        var path: String
+        var detected = ""
+        var counts = RecordCounts()
+        /// Why it could not be read to its end.
+        var fault: Fault?
+    }
+
+    private(set) var files: [File] = []
+    /// Ascending by first version: versions of a page, and the file they came from.
+    private var pages: [(first: VersionID, last: VersionID, file: Int)] = []
+
+    /// Opens a file; the counts that follow are its.
+    mutating func open(_ file: File) -> Int {
+        files.append(file)
+        return files.count - 1
+    }
+
+    mutating func update(_ file: Int, _ change: (inout File) -> Void) { change(&files[file]) }
+
+    mutating func addPage(first: VersionID, count: Int, file: Int) {
+        guard count > 0 else { return }
+        let last = VersionID(rawValue: first.rawValue + Int64(count) - 1)
+        if let previous = pages.last, previous.file == file, previous.last.rawValue + 1 == first.rawValue {
+            pages[pages.count - 1].last = last
+        } else {
+            pages.append((first: first, last: last, file: file))
+        }
+    }
+
+    /// Adds another tally's files and pages behind this one's.
+    mutating func append(_ other: RunTally) {
+        let offset = files.count
+        files += other.files
+        pages += other.pages.map { (first: $0.first, last: $0.last, file: $0.file + offset) }
+    }
+
+    /// Makes the tally ready for `settle`: pages by address.
+    mutating func sortPages() { pages.sort { $0.first < $1.first } }
+
+    /// Counts one version of this run under what became of it; versions of earlier runs are not counted again.
+    mutating func settle(_ version: VersionID, as outcome: WritableKeyPath<RecordCounts, Int>) {
+        var low = 0
+        var high = pages.count
+        while low < high {
+            let middle = (low + high) / 2
+            if pages[middle].last < version { low = middle + 1 } else { high = middle }
+        }
+        guard low < pages.count, pages[low].first <= version else { return }
+        files[pages[low].file].counts[keyPath: outcome] += 1
+    }
+
+    var counts: RecordCounts {
+        var total = RecordCounts()
+        for file in files { total += file.counts }
+        return total
+    }
+}

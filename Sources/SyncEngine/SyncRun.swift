@@ -1,0 +1,175 @@
+import Connectors
+import FieldMapping
+import Foundation
+public import LeadModel
+import LeadStore
+
+/// What one source's run came to.
+public struct RunReport: Sendable {
+    /// One file of it.
+    public struct File: Sendable {
+        public var stream: String
+        public var path: String
+        /// What the reader recognised: format, dialect, encoding.
+        public var detected: String
+        public var counts: RecordCounts
+        public var fault: Fault?
+    }
+
+    public var run: Int64
+    public var source: String
+    public var outcome: RunOutcome
+    public var counts: RecordCounts
+    public var recycled: Int
+    public var seconds: Double
+    public var files: [File]
+    /// Why it failed, or what should be looked at.
+    public var notes: [Fault]
+}
+
+/// Runs sources: pull, map, reconcile, decide, publish.
+public struct SyncRun {
+    /// How a run is to be done.
+    public struct Options: Sendable {
+        /// Names of sources; none means all.
+        public var sources: [String] = []
+        /// The time decisions are made for.
+        public var now: Instant
+        public init(now: Instant) { self.now = now }
+    }
+
+    private let workspace: Workspace
+    private let options: Options
+    private let progress: ProgressReport
+
+    public init(_ workspace: Workspace, options: Options, progress: ProgressReport) {
+        self.workspace = workspace
+        self.options = options
+        self.progress = progress
+    }
+
+    /// Does it all; one report a source.
+    /// - Throws: what stopped it: `run.locked`, a store that cannot be written, a full disk.
+    public func run() throws(Fault) -> [RunReport] {
+        let sources = try workspace.selected(options.sources)
+        let store = try workspace.openForWriting()
+        let rules = RuleBook(workspace, store: store)
+        var pulls: [SourcePull] = []
+        for source in sources { pulls.append(try pull(source, store)) }
+        guard let lastRun = pulls.last?.run else { return [] }
+        let began = DispatchTime.now()
+        var tally = RunTally()
+        for pull in pulls { tally.append(pull.tally) }
+        let recycled = try decide(store, rules, run: lastRun, &tally)
+        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
+        let published = Result { () throws(Fault) in try publisher.publishAll() }
+        let shared = seconds(since: began)
+        var reports: [RunReport] = []
+        var offset = 0
+        for pull in pulls {
+            let files = Array(tally.files[offset..<offset + pull.tally.files.count])
+            offset += pull.tally.files.count
+            var report = report(pull, files, recycled: recycled[pull.source.name] ?? 0)
+            report.seconds += shared / Double(pulls.count)
+            if case .failure(let fault) = published {
+                report.outcome = .failed
+                report.notes.append(fault)
+            }
+            try finish(report, store)
+            reports.append(report)
+        }
+        try store.checkpoint()
+        return reports
+    }
+
+    /// One source's files, taken in.
+    private struct SourcePull {
+        var source: SourceDefinition
+        var run: Int64
+        var tally = RunTally()
+        var notes: [Fault] = []
+        var seconds = 0.0
+    }
+
+    private func pull(_ source: SourceDefinition, _ store: LeadStore) throws(Fault) -> SourcePull {
+        let began = DispatchTime.now()
+        let started = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        var pull = SourcePull(source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
+        let worker = SerialWorker(depth: 2, name: "store")
+        defer { worker.finish() }
+        for definition in source.streams {
+            guard let mapping = workspace.mappings[definition.mapping] else { continue }
+            let stream = try store.register(
+                source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
+                idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint)
+            let intake = ExportIntake(
+                store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
+                worker: worker, progress: progress)
+            try take(definition, of: source, with: intake, into: &pull)
+            if stream.mapping != mapping.fingerprint { try store.setMapping(mapping.fingerprint, of: stream.info.number) }
+        }
+        pull.seconds = seconds(since: began)
+        return pull
+    }
+
+    private func take(
+        _ definition: StreamDefinition, of source: SourceDefinition, with intake: ExportIntake, into pull: inout SourcePull
+    ) throws(Fault) {
+        let folder = workspace.resolve(source.folder)
+        let files: [String]
+        do {
+            files = try ExportFolder(path: folder).files(matching: definition.files)
+        } catch {
+            pull.notes.append(error)
+            return
+        }
+        for file in files { try intake.take(file, into: &pull.tally) }
+    }
+
+    /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
+    private func decide(_ store: LeadStore, _ rules: RuleBook, run: Int64, _ tally: inout RunTally) throws(Fault) -> [String: Int] {
+        let directory = (workspace.storePath as NSString).deletingLastPathComponent
+        let pass = try ReconcilePass(
+            store: store, rules: rules, run: run, now: options.now, directory: directory, progress: progress)
+        var recycled = try pass.reconcile(&tally)
+        let due = DuePass(store: store, rules: rules, run: run, now: options.now)
+        recycled.merge(try due.decide(), uniquingKeysWith: +)
+        return recycled
+    }
+
+    private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int) -> RunReport {
+        var counts = RecordCounts()
+        var notes = pull.notes
+        for file in files {
+            counts += file.counts
+            if let fault = file.fault { notes.append(fault) }
+        }
+        let outcome: RunOutcome = !notes.isEmpty ? .failed : counts.rejected > 0 ? .succeededWithRejects : .succeeded
+        return RunReport(
+            run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled, seconds: pull.seconds,
+            files: files.map {
+                RunReport.File(stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts, fault: $0.fault)
+            }, notes: notes)
+    }
+
+    private func finish(_ report: RunReport, _ store: LeadStore) throws(Fault) {
+        guard report.counts.isConserved, report.files.allSatisfy(\.counts.isConserved) else {
+            throw Fault(
+                .runConservation, .stopRun,
+                "the records of run \(report.run) do not add up: read \(report.counts.read), accounted for \(report.counts.accounted)",
+                advice: "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`.")
+        }
+        try store.finishRun(
+            report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
+            finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)), message: report.notes.first?.summary)
+    }
+
+    private func seconds(since began: DispatchTime) -> Double {
+        Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
+    }
+}
+
+extension RecordCounts {
+    /// The sum of what became of the records.
+    var accounted: Int { inserted + updated + unchanged + rejected + held }
+}

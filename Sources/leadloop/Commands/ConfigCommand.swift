@@ -1,0 +1,46 @@
+import ArgumentParser
+import ConfigFiles
+import LeadModel
+import SyncEngine
+
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Check the configuration.", subcommands: [ConfigCheckCommand.self])
+}
+
+struct ConfigCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check every file of the configuration; all findings at once, each with file, line and column.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        var errors: [Fault] = []
+        var warnings: [Fault] = []
+        do {
+            let workspace = try Workspace.load(config: global.config)
+            warnings = workspace.warnings
+            errors = workspace.failedMappingTests()
+        } catch {
+            errors = error.faults
+        }
+        if global.output == .table {
+            for fault in errors { Terminal.say(fault.description) }
+            for fault in warnings { Terminal.say(fault.rendered(severity: "warning")) }
+            Terminal.talk(errors.isEmpty ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(warnings.count) warnings")." : "\(errors.count) findings.")
+        } else {
+            let findings = errors.map { ("error", $0) } + warnings.map { ("warning", $0) }
+            Terminal.say(
+                JSONValue.list(
+                    findings.map { severity, fault in
+                        .members([
+                            "severity": .text(severity), "code": .text(fault.code.rawValue), "file": JSONValue(fault.origin?.file),
+                            "line": fault.origin?.line.map { .integer($0) }, "column": fault.origin?.column.map { .integer($0) },
+                            "summary": .text(fault.summary), "advice": .text(fault.advice),
+                        ])
+                    }
+                ).line)
+        }
+        if !errors.isEmpty { throw ExitStatus.configuration }
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import LeadModel
+import SyncEngine
+
+struct DatabaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "db", abstract: "Look into the store as a whole.", subcommands: [DatabaseDumpCommand.self])
+}
+
+struct DatabaseDumpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dump", abstract: "Print the canonical dump: sorted JSON lines, equal for equal stores.",
+        discussion: "Personal data is in it. Numbers of runs and leads and the clock are not, so that two stores can be compared.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            for line in try CanonicalDump(workspace.openForReading()).lines() { Terminal.say(line) }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import SyncEngine
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make a configuration to start from, with one source, one mapping, an agreement and a feed.",
+        discussion: "Files that are there already are left as they are.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        try global.perform {
+            for (path, isNew) in try StarterWorkspace.write(config: global.config) {
+                Terminal.say("\(isNew ? "made" : "kept") \(path)")
+            }
+            if !global.quiet {
+                Terminal.talk("Put a lead export into 'inbox', then: leadloop source check, leadloop sync, leadloop recycle list.")
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import LeadModel
+import LeadStore
+import SyncEngine
+
+struct LeadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lead", abstract: "Find leads, and see what is known of them and why.",
+        subcommands: [LeadFindCommand.self, LeadShowCommand.self, LeadExplainCommand.self])
+}
+
+struct LeadFindCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "find", abstract: "Find leads by a part of e-mail address, name, company or phone.")
+
+    @Argument(help: "A part of what is looked for; leave it out to list.")
+    var text: String?
+
+    @Option(help: "Only leads in this stage.")
+    var stage: String?
+
+    @Option(help: "At most this many.")
+    var limit = 50
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        var filter = LeadFilter(text: text, limit: limit)
+        if let stage {
+            guard let known = Stage(word: stage) else {
+                throw ValidationError("'\(stage)' is not a stage. \(Nearest.advice(for: stage, among: Stage.allCases.map(\.word)))")
+            }
+            filter.stage = known
+        }
+        try global.perform {
+            var table = TextTable(["lead", "name", "email", "company", "stage", "decision"])
+            for lead in try Inspector(workspace).find(filter) {
+                table.add(
+                    lead.id.description, LeadText.name(of: lead), lead.text(.email) ?? "", lead.text(.company) ?? "",
+                    lead.standing.stage.word, LeadText.decision(lead.decision))
+            }
+            table.print(global.output)
+            if table.rows.isEmpty { Terminal.talk("No lead fits.") }
+        }
+    }
+}
+
+struct LeadShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a lead: fields, records, history.")
+
+    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    var lead: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            let inspector = try Inspector(workspace)
+            let explanation = try inspector.explain(try inspector.lead(lead))
+            switch global.output {
+            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
+            case .table, .csv: for line in ExplanationText.summary(explanation) { Terminal.say(line) }
+            }
+        }
+    }
+}
+
+struct LeadExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Why each field has its value, how the records were matched, and why the lead is or is not recycled.")
+
+    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    var lead: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            let inspector = try Inspector(workspace)
+            let explanation = try inspector.explain(try inspector.lead(lead))
+            switch global.output {
+            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
+            case .table, .csv: for line in ExplanationText.full(explanation, width: Terminal.columns) { Terminal.say(line) }
+            }
+        }
+    }
+}

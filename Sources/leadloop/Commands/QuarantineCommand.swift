@@ -1,0 +1,80 @@
+import ArgumentParser
+import LeadModel
+import LeadStore
+import SyncEngine
+
+struct QuarantineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quarantine", abstract: "Records that could not be read or mapped, kept whole with the reason.",
+        subcommands: [QuarantineListCommand.self, QuarantineShowCommand.self])
+}
+
+struct QuarantineListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List waiting records, newest first.")
+
+    @Option(help: "At most this many.")
+    var limit = 100
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            let store = try workspace.openForReading()
+            var table = TextTable(["entry", "code", "where", "field", "what"])
+            for entry in try store.quarantined(limit: limit) {
+                let file = entry.fault.origin?.file.split(separator: "/").last.map(String.init) ?? ""
+                let place = entry.fault.origin?.line.map { "\(file):\($0)" } ?? file
+                let seen = entry.fault.seen.map { "; saw \($0)" } ?? ""
+                table.add(String(entry.number), entry.fault.code.rawValue, place, entry.fault.field ?? "", entry.fault.summary + seen)
+            }
+            table.print(global.output)
+            let counts = try store.quarantineCounts()
+            let total = counts.reduce(0) { $0 + $1.count }
+            Terminal.talk(total == 0 ? "Nothing waits." : "\(total) waiting: " + counts.map { "\($0.count) × \($0.code)" }.joined(separator: ", "))
+        }
+    }
+}
+
+struct QuarantineShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one waiting record: the reason and what to do.")
+
+    @Argument(help: "Number of the entry.")
+    var entry: Int64
+
+    @Flag(name: .customLong("show-values"), help: "Print the record as it was delivered, personal data included.")
+    var showValues = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            let store = try workspace.openForReading()
+            guard let found = try store.quarantined(entry) else {
+                throw Fault(.leadNotFound, .stopRun, "there is no quarantine entry \(entry)", advice: "See `leadloop quarantine list`.")
+            }
+            let raw = showValues ? try store.rawRecord(page: found.page, slot: found.slot) : nil
+            guard global.output == .table else {
+                Terminal.say(
+                    JSONValue.members([
+                        "entry": .integer(found.number), "source": .text(found.stream.source), "stream": .text(found.stream.stream),
+                        "code": .text(found.fault.code.rawValue), "summary": .text(found.fault.summary), "advice": .text(found.fault.advice),
+                        "field": JSONValue(found.fault.field), "seen": JSONValue(found.fault.seen?.description),
+                        "file": JSONValue(found.fault.origin?.file), "line": found.fault.origin?.line.map { .integer($0) },
+                        "record": found.fault.origin?.record.map { .integer($0) },
+                        "raw": raw.map { .text(String(decoding: $0.bytes, as: UTF8.self)) },
+                    ]).line)
+                return
+            }
+            Terminal.say(found.fault.description)
+            Terminal.say("source \(found.stream.source), stream \(found.stream.stream), first seen in run \(found.firstRun), last in run \(found.lastRun)")
+            if let released = found.releasedRun { Terminal.say("read after all in run \(released)") }
+            if let raw {
+                Terminal.say(TextTable.flat(String(decoding: raw.bytes, as: UTF8.self)))
+            } else if !showValues {
+                Terminal.say("The record is kept whole; `--show-values` prints it.")
+            }
+        }
+    }
+}

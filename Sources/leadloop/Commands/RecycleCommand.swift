@@ -1,0 +1,95 @@
+import ArgumentParser
+import LeadModel
+import LeadStore
+import SyncEngine
+
+struct RecycleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recycle", abstract: "See which leads go back into nurture, which wait, and which never may.",
+        subcommands: [RecycleListCommand.self, RecyclePreviewCommand.self, RecycleExplainCommand.self])
+}
+
+struct RecycleListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List leads by what was decided of them.")
+
+    @Option(help: "recycle, hold, suppress or leave.")
+    var decision = "recycle"
+
+    @Option(help: "Only leads of this track.")
+    var track: String?
+
+    @Option(help: "At most this many.")
+    var limit = 1_000
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        guard let kind = DecisionKind(rawValue: decision) else {
+            throw ValidationError("'\(decision)' is not a decision. \(Nearest.advice(for: decision, among: DecisionKind.allCases.map(\.rawValue)))")
+        }
+        let workspace = try global.workspace()
+        try global.perform {
+            var table = TextTable(["lead", "name", "why", "track", "cycle", "since", "due"])
+            for lead in try Inspector(workspace).find(LeadFilter(decision: kind, track: track, limit: limit)) {
+                let decision = lead.decision
+                let why = kind == .suppress ? decision.suppressions.map(\.reason.rawValue).joined(separator: ", ") : LeadText.why(decision)
+                table.add(
+                    lead.id.description, LeadText.name(of: lead), why.isEmpty ? decision.cause.rawValue : why, decision.track ?? "",
+                    decision.cycle > 0 ? String(decision.cycle) : "", decision.since.map(LeadText.date) ?? "",
+                    decision.due.map(LeadText.date) ?? "")
+            }
+            table.print(global.output)
+            if table.rows.isEmpty { Terminal.talk("None.") }
+        }
+    }
+}
+
+struct RecyclePreviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Say what would be decided at another time, without changing anything.")
+
+    @Option(name: .customLong("as-of"), help: ArgumentHelp("The time to decide for, RFC 3339; now if left out.", valueName: "time"))
+    var asOf: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        let now = try CommandTime.read(asOf)
+        try global.perform {
+            var table = TextTable(["lead", "name", "now", "then", "why"])
+            for change in try Inspector(workspace).preview(at: now) {
+                table.add(
+                    change.lead.id.description, LeadText.name(of: change.lead), LeadText.decision(change.lead.decision),
+                    LeadText.decision(change.decision), LeadText.why(change.decision))
+            }
+            table.print(global.output)
+            if table.rows.isEmpty { Terminal.talk("Nothing would change.") }
+        }
+    }
+}
+
+struct RecycleExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "explain", abstract: "Every condition of a lead's decision, with values.")
+
+    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    var lead: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            let inspector = try Inspector(workspace)
+            let explanation = try inspector.explain(try inspector.lead(lead))
+            guard global.output == .table else { return Terminal.say(ExplanationText.json(explanation).line) }
+            for line in ExplanationText.wrapped(explanation.because, to: Terminal.columns) { Terminal.say(line) }
+            Terminal.say("")
+            var table = TextTable(["", "condition", "value"])
+            for condition in explanation.conditions {
+                table.add(condition.verdict == "passed" ? "✓" : condition.verdict == "decided" ? "✗" : "·", condition.name, condition.value)
+            }
+            table.print(.table)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import ConfigFiles
+import Foundation
+import LeadModel
+import SyncEngine
+
+/// Options of every command.
+struct GlobalOptions: ParsableArguments {
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        case table
+        case json
+        case ndjson
+        case csv
+    }
+
+    @Option(help: ArgumentHelp("Folder with the configuration.", valueName: "dir"))
+    var config = "config"
+
+    @Option(help: "How to print: table, json, ndjson or csv.")
+    var output = Output.table
+
+    @Flag(help: "Print results only, no talk.")
+    var quiet = false
+
+    @Flag(name: .customLong("no-color"), help: "No colours; the variable NO_COLOR says the same.")
+    var noColor = false
+
+    @Flag(name: .customLong("no-input"), help: "Never ask; fail where an answer is needed.")
+    var noInput = false
+
+    @Flag(help: "Answer yes to every question.")
+    var yes = false
+
+    /// The configuration, checked; ends the command with every finding if there is one.
+    func workspace() throws -> Workspace {
+        do {
+            return try Workspace.load(config: config)
+        } catch {
+            for fault in error.faults { Terminal.talk(fault.description) }
+            throw ExitStatus.configuration
+        }
+    }
+
+    /// Runs the body of a command; faults become messages and exit codes.
+    func perform(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let fault as Fault {
+            Terminal.talk(fault.description)
+            throw ExitCode(of: fault)
+        }
+    }
+}
+
+/// The exit codes of the command line.
+enum ExitStatus {
+    static let failed = ExitCode(1)
+    static let held = ExitCode(3)
+    static let doneWithRejects = ExitCode(4)
+    static let badData = ExitCode(65)
+    static let unavailable = ExitCode(69)
+    static let inputOutput = ExitCode(74)
+    static let locked = ExitCode(75)
+    static let notAllowed = ExitCode(77)
+    static let configuration = ExitCode(78)
+}
+
+extension ExitCode {
+    /// The code a fault ends with.
+    init(of fault: Fault) {
+        switch fault.code {
+        case .runLocked, .storeBusy: self = ExitStatus.locked
+        case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed, .storeDamaged:
+            self = ExitStatus.inputOutput
+        case .storeMissing, .leadNotFound: self = ExitStatus.failed
+        case .storeFenced, .storeTooNew: self = ExitStatus.notAllowed
+        default:
+            let room = fault.code.rawValue.split(separator: ".").first ?? ""
+            switch room {
+            case "config", "agreement": self = ExitStatus.configuration
+            case "mapping" where fault.remedy == .stopRun: self = ExitStatus.configuration
+            case "file", "gzip", "encoding", "format", "csv", "json", "xml", "record", "mapping", "feed": self = ExitStatus.badData
+            default: self = ExitStatus.failed
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The executable: arguments in, text out. It decides nothing of its own.
+@main struct Leadloop: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "leadloop",
+        abstract: "Closes the loop between sales' CRM and marketing's automation: no lead is lost.",
+        discussion: """
+            Leadloop pulls lead exports of both systems, reconciles them in one store, finds the leads that sales discarded, rejected or
+            never touched, decides under your agreement which go back into nurture, and tells marketing what became of its leads.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, SyncCommand.self, DoctorCommand.self, SourceCommand.self, RunsCommand.self, LeadCommand.self,
+            RecycleCommand.self, FeedCommand.self, QuarantineCommand.self, ConfigCommand.self, DatabaseCommand.self,
+        ])
+}

@@ -1,0 +1,26 @@
+import LeadModel
+import LeadStore
+
+/// A lead in few words.
+enum LeadText {
+    static func name(of lead: StoredLead) -> String {
+        [lead.text(.firstName), lead.text(.lastName)].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// `recycle re-engage`, `hold until 2026-11-01 (timing)`, `suppress: opt-out`, `leave: never-reason`
+    static func decision(_ decision: Decision) -> String {
+        switch decision.kind {
+        case .recycle: return "recycle \(decision.track ?? "")"
+        case .hold: return "hold until \(decision.due.map(date) ?? "")"
+        case .suppress: return "suppress: \(decision.suppressions.map(\.reason.rawValue).joined(separator: ", "))"
+        case .leave: return "leave: \(decision.cause.rawValue)"
+        }
+    }
+
+    static func date(_ instant: Instant) -> String { String(instant.description.prefix(10)) }
+
+    /// `timing`, or `untouched` where there is no reason.
+    static func why(_ decision: Decision) -> String {
+        [decision.trigger?.rawValue, decision.reason?.word].compactMap(\.self).joined(separator: ": ")
+    }
+}

@@ -1,0 +1,44 @@
+import LeadModel
+import SyncEngine
+
+/// A run in words and as JSON.
+enum RunText {
+    /// `read 48,210 = 112 inserted + 1,204 updated + 46,870 unchanged + 24 rejected + 0 held · recycled 37 · 8.4 s`
+    static func line(_ counts: RecordCounts, recycled: Int, seconds: Double) -> String {
+        "read \(grouped(counts.read)) = \(grouped(counts.inserted)) inserted + \(grouped(counts.updated)) updated"
+            + " + \(grouped(counts.unchanged)) unchanged + \(grouped(counts.rejected)) rejected + \(grouped(counts.held)) held"
+            + " · recycled \(grouped(recycled)) · \(tenths(seconds)) s"
+    }
+
+    static func total(_ reports: [RunReport]) -> String? {
+        var counts = RecordCounts()
+        for report in reports { counts += report.counts }
+        return line(counts, recycled: reports.reduce(0) { $0 + $1.recycled }, seconds: reports.reduce(0) { $0 + $1.seconds })
+    }
+
+    static func json(_ report: RunReport) -> JSONValue {
+        .members([
+            "source": .text(report.source), "run": .integer(report.run), "outcome": .text(report.outcome.rawValue),
+            "read": .integer(report.counts.read), "inserted": .integer(report.counts.inserted),
+            "updated": .integer(report.counts.updated), "unchanged": .integer(report.counts.unchanged),
+            "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held), "recycled": .integer(report.recycled),
+            "seconds": .number((report.seconds * 1_000).rounded() / 1_000),
+        ])
+    }
+
+    /// Digits in groups of three.
+    static func grouped(_ number: Int) -> String {
+        var text = ""
+        let digits = String(number)
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+
+    static func tenths(_ seconds: Double) -> String {
+        let tenths = Int((seconds * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

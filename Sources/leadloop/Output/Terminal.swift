@@ -1,0 +1,35 @@
+import Foundation
+@preconcurrency import Glibc
+
+/// Where words go: data to standard output, talk to standard error.
+enum Terminal {
+    /// Prints a line of data.
+    static func say(_ line: String) { write(line + "\n", to: 1) }
+
+    /// Prints a line of talk.
+    static func talk(_ line: String) { write(line + "\n", to: 2) }
+
+    /// Prints over the current line of talk; only on a terminal.
+    static func overwrite(_ line: String) { write("\r\u{1B}[K" + line, to: 2) }
+
+    static var isInteractive: Bool { isatty(2) == 1 }
+
+    /// Columns of the terminal; 80 where it is not known.
+    static var columns: Int {
+        if let text = ProcessInfo.processInfo.environment["COLUMNS"], let number = Int(text), number >= 40 { return number }
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            // A reader that went away (`| head`) wants no more.
+            guard count > 0 else { exit(descriptor == 1 && errno == EPIPE ? 0 : 74) }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}
