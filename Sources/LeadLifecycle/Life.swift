@@ -25,26 +25,16 @@ struct Life {
     private(set) var lostThroughOpportunity = false
 
     private var isPassOpen = true
-    private var isKnownToSales = false
     private var openOpportunities = 0
     private var wonOpportunities = 0
     private var attempts: Int64 = 0
     private var attemptsAtExit: Int64 = 0
     private var lostAt = Instant(milliseconds: .min)
 
-    /// Passes so far, the running one included.
-    var passes: Int {
-        switch stage {
-        case .nurturing, .recycled: exits
-        default: isPassOpen && isKnownToSales ? exits + 1 : exits
-        }
-    }
-
     init(work: SalesWork) { self.work = work }
 
     mutating func live(through event: LifeEvent) {
         attempts = max(attempts, event.attempts)
-        if event.isFromCRM { isKnownToSales = true }
         switch event.before {
         case .open: openOpportunities -= 1
         case .won: wonOpportunities -= 1
@@ -111,11 +101,9 @@ struct Life {
         case .won: waitingSince = nil
         case .new, .marketingQualified, .assigned:
             openPass(at: event.time, worked: false)
-            if next == .assigned { isKnownToSales = true }
             // Sales cannot neglect what it never had: of marketing's words only `assigned` says that it has.
             if !isSameStage { waitingSince = event.isFromCRM || next == .assigned ? event.earliest : nil }
         case .working, .salesAccepted, .salesQualified, .opportunity:
-            isKnownToSales = true
             openPass(at: event.time, worked: true)
             isWorked = true
             waitingSince = nil

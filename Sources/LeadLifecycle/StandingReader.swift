@@ -27,7 +27,7 @@ extension Agreement {
         var standing = Standing(
             stage: life.stage, reason: life.reason, since: life.since, furthest: life.furthest ?? life.stage,
             evidence: life.evidence, firstResponse: work.firstResponse, touches: work.touches, won: won,
-            exits: life.exits, passes: life.passes, handedOver: work.assigned ?? work.created, isDeleted: isDeleted)
+            exits: life.exits, handedOver: work.assigned ?? work.created, isDeleted: isDeleted)
         switch life.stage {
         case .lost: standing.exit = .closedLost
         case .discarded:

@@ -108,8 +108,6 @@ public struct Standing: Sendable, Hashable {
     public var exit: RecycleTrigger?
     /// How often it left sales so far, the present exit included.
     public var exits: Int
-    /// Passes through sales so far, the running one included; 0 where sales never had it.
-    public var passes: Int
     /// Of a lead that was handed over and not touched in this pass: since when it waits.
     public var waitingSince: Instant?
     /// When sales first got it.
@@ -120,7 +118,7 @@ public struct Standing: Sendable, Hashable {
     public init(
         stage: Stage, reason: DiscardReason? = nil, since: Instant? = nil, furthest: Stage, evidence: VersionID? = nil,
         firstResponse: Instant? = nil, touches: Int = 0, won: [Money] = [], exit: RecycleTrigger? = nil, exits: Int = 0,
-        passes: Int = 0, waitingSince: Instant? = nil, handedOver: Instant? = nil, isDeleted: Bool = false
+        waitingSince: Instant? = nil, handedOver: Instant? = nil, isDeleted: Bool = false
     ) {
         self.stage = stage
         self.reason = reason
@@ -132,9 +130,17 @@ public struct Standing: Sendable, Hashable {
         self.won = won
         self.exit = exit
         self.exits = exits
-        self.passes = passes
         self.waitingSince = waitingSince
         self.handedOver = handedOver
         self.isDeleted = isDeleted
+    }
+
+    /// Passes through sales so far, the running one included; 0 where sales never had it.
+    public var passes: Int {
+        switch stage {
+        case .assigned, .working, .salesAccepted, .salesQualified, .opportunity, .won: exits + 1
+        case .new, .marketingQualified: handedOver == nil && waitingSince == nil ? exits : exits + 1
+        case .nurturing, .recycled, .discarded, .lost: exits
+        }
     }
 }
