@@ -63,16 +63,34 @@ extension Instant: CustomStringConvertible {
         let day = Int((milliseconds >= 0 ? milliseconds : milliseconds - 86_399_999) / 86_400_000)
         let rest = Int(milliseconds - Int64(day) * 86_400_000)
         let civil = Instant.civil(fromDays: day)
-        var text = Instant.padded(civil.year, 4) + "-" + Instant.padded(civil.month, 2) + "-" + Instant.padded(civil.day, 2)
-        text += "T" + Instant.padded(rest / 3_600_000, 2) + ":" + Instant.padded(rest / 60_000 % 60, 2)
-        text += ":" + Instant.padded(rest / 1_000 % 60, 2)
-        if rest % 1_000 != 0 { text += "." + Instant.padded(rest % 1_000, 3) }
-        return text + "Z"
-    }
-
-    static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+        return String(unsafeUninitializedCapacity: 40) { buffer in
+            var count = 0
+            func put(_ number: Int, _ width: Int, _ end: UInt8) {
+                var divisor = 1
+                for _ in 1..<width { divisor *= 10 }
+                while number / divisor >= 10 { divisor *= 10 }
+                while divisor > 0 {
+                    buffer[count] = UInt8(0x30 + number / divisor % 10)
+                    count += 1
+                    divisor /= 10
+                }
+                buffer[count] = end
+                count += 1
+            }
+            if civil.year < 0 {
+                buffer[0] = UInt8(ascii: "-")
+                count = 1
+            }
+            put(abs(civil.year), 4, UInt8(ascii: "-"))
+            put(civil.month, 2, UInt8(ascii: "-"))
+            put(civil.day, 2, UInt8(ascii: "T"))
+            put(rest / 3_600_000, 2, UInt8(ascii: ":"))
+            put(rest / 60_000 % 60, 2, UInt8(ascii: ":"))
+            let fraction = rest % 1_000
+            put(rest / 1_000 % 60, 2, UInt8(ascii: fraction == 0 ? "Z" : "."))
+            if fraction != 0 { put(fraction, 3, UInt8(ascii: "Z")) }
+            return count
+        }
     }
 
     /// Reads RFC 3339 strictly: a full date, `T` or a space, a full time, and `Z` or an offset. `nil` for anything else,

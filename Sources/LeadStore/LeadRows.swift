@@ -75,6 +75,20 @@ extension LeadStore {
         }
     }
 
+    /// Those of some leads that may be sent out as the store stands now: there, not deleted, not suppressed.
+    public func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
+        try read { database in
+            let select = try RawStatement(database, "SELECT 1 FROM lead WHERE lead = ? AND is_deleted = 0 AND decision <> 'suppress'")
+            var sendable: Set<LeadID> = []
+            for id in ids {
+                select.bind(id.number, at: 1)
+                if try select.step(database) { sendable.insert(id) }
+                select.reset()
+            }
+            return sendable
+        }
+    }
+
     static var selectLeads: String { "SELECT \((fixed + LeadColumns.names).joined(separator: ", ")) FROM lead" }
 
     static func lead(_ row: borrowing RawStatement) -> StoredLead {

@@ -35,14 +35,16 @@ public final class LeadStore: Sendable {
         self.path = path
         var configuration = Configuration()
         configuration.label = "leadloop"
-        configuration.maximumReaderCount = 3
+        configuration.maximumReaderCount = 2
         configuration.busyMode = .timeout(10)
         configuration.publicStatementArguments = false
         configuration.prepareDatabase { database in
             // FULL: what was acknowledged survives power loss. GRDB's default for WAL is NORMAL.
+            // Readers walk the store once or follow sorted keys; a large cache of their own would only cost memory.
+            let cacheKibibytes = database.configuration.readonly ? 4_000 : 20_000
             try database.execute(
                 sql: """
-                    PRAGMA synchronous = FULL; PRAGMA cache_size = -24000; PRAGMA secure_delete = OFF;
+                    PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
                     PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
                     """)
         }

@@ -31,19 +31,28 @@ public struct OutboxMessage: Sendable, Hashable {
 
 extension LeadStore {
     static func enqueue(_ messages: [OutboxMessage], run: Int64, _ database: Database) throws {
+        guard !messages.isEmpty else { return }
+        let append = try RawStatement(database, "INSERT INTO outbox (feed, lead, revision, action, run, content) VALUES (?, ?, ?, ?, ?, ?)")
+        let leave = try RawStatement(database, "DELETE FROM feed_member WHERE feed = ? AND lead = ?")
+        let join = try RawStatement(
+            database, "INSERT INTO feed_member VALUES (?, ?, ?) ON CONFLICT (feed, lead) DO UPDATE SET content = excluded.content")
         for message in messages {
-            try database.execute(
-                sql: "INSERT INTO outbox (feed, lead, revision, action, run, content) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    message.feed, message.lead.number, message.revision, message.action.rawValue, run, Data(message.content),
-                ])
+            append.bind(message.feed, at: 1)
+            append.bind(message.lead.number, at: 2)
+            append.bind(message.revision, at: 3)
+            append.bind(message.action.rawValue, at: 4)
+            append.bind(run, at: 5)
+            append.bind(blob: message.content, at: 6)
+            try append.run(database)
             if message.action == .withdraw {
-                try database.execute(
-                    sql: "DELETE FROM feed_member WHERE feed = ? AND lead = ?", arguments: [message.feed, message.lead.number])
+                leave.bind(message.feed, at: 1)
+                leave.bind(message.lead.number, at: 2)
+                try leave.run(database)
             } else {
-                try database.execute(
-                    sql: "INSERT INTO feed_member VALUES (?, ?, ?) ON CONFLICT (feed, lead) DO UPDATE SET content = excluded.content",
-                    arguments: [message.feed, message.lead.number, Data(message.content)])
+                join.bind(message.feed, at: 1)
+                join.bind(message.lead.number, at: 2)
+                join.bind(blob: message.content, at: 3)
+                try join.run(database)
             }
         }
     }

@@ -26,7 +26,7 @@ import Testing
         tests:
           - name: a closed lead without a reason is discarded, reason unknown
             record: { Id: 00Q5g000002Zabc, Status: Closed - Not Converted, Email: Ada@Example.com, SystemModstamp: "2026-03-01T10:00:00Z" }
-            expect: { status: discarded, discard-reason: unknown, email: ada@example.com, id: 00Q5g000002ZabcEAE,
+            expect: { status: discarded, discard-reason: unknown, email: ada@example.com, id: 00Q5g000002ZabcEAC,
                       modified: "2026-03-01T11:00:00+01:00" }
           - name: a word nobody mapped is a fault
             record: { Id: 00Q5g000002Zabc, Status: Parked }
@@ -73,7 +73,7 @@ import Testing
               score: { from: Score, separator: ";" }
             status:
               from: Status
-              values: { New: nu, Old: discarded }
+              values: { New: neww, Old: discarded }
             discard-reason:
               from: Reason
               values: { Late: timming }

@@ -93,14 +93,20 @@ enum FeedRowCodec {
         mutating func integer() -> Int64 { Int64(bitPattern: number(8)) }
 
         mutating func text() -> String {
-            let end = min(bytes.count, position + Int(number(4)))
+            let count = Int(number(4))
+            let end = min(bytes.count, position + count)
             defer { position = end }
-            return String(decoding: bytes[min(position, end)..<end], as: UTF8.self)
+            return String(decoding: bytes[position..<end], as: UTF8.self)
         }
 
         private mutating func number(_ width: Int) -> UInt64 {
+            guard position + width <= bytes.count else {
+                position = bytes.count
+                return 0
+            }
             var value: UInt64 = 0
-            for shift in 0..<width { value |= UInt64(byte() ?? 0) << UInt64(shift * 8) }
+            for offset in 0..<width { value |= UInt64(bytes[position + offset]) << UInt64(offset * 8) }
+            position += width
             return value
         }
     }

@@ -45,9 +45,9 @@ struct Publisher {
         for chunk in stride(from: 0, to: rows.count, by: 1_000) {
             let part = rows[chunk..<min(chunk + 1_000, rows.count)]
             // The last look at who may not be sent anywhere: not as decided then, but as it stands now.
-            let suppressed = try suppressedLeads(part.map(\.lead))
+            let sendable = try store.sendable(part.map(\.lead))
             for row in part {
-                _ = try writer.write(row, isSuppressed: { suppressed.contains($0) }, into: &buffer)
+                _ = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)
             }
             try file.write(buffer)
             buffer.removeAll(keepingCapacity: true)
@@ -120,11 +120,5 @@ struct Publisher {
         while cells.count < feed.columns.count { cells.append(nil) }
         for (index, column) in feed.columns.enumerated() where column.field == .action { cells[index] = .text(action.rawValue) }
         return FeedRow(lead: lead, action: action, cells: Array(cells.prefix(feed.columns.count)))
-    }
-
-    private func suppressedLeads(_ leads: [LeadID]) throws(Fault) -> Set<LeadID> {
-        let found = try store.leads(leads)
-        // A lead that is gone (absorbed, erased) is not sent anywhere either.
-        return Set(leads).subtracting(found.filter { $0.decision.kind != .suppress && !$0.standing.isDeleted }.map(\.id))
     }
 }
