@@ -190,13 +190,16 @@ private:
                 return tokenEnd(value);
             }
         }
-        // The token behind is looked at together with a key, which wants a colon, and a list that stands for an empty object.
+        // The token behind is looked at together with a key, which wants a colon, a scalar, which might go on, and a
+        // list that stands for an empty object.
         bool list = keyed && *p == '[';
+        bool alone = isStructural(*p) && !list;
         p = tokenEnd(p);
-        if (p) p = blanks(p);
-        if (!p || p == end()) return input.ended ? p : nullptr;
-        if (*p != '"') return p + 1;
-        return list ? tokenEnd(p) : p;
+        if (!p || alone) return p;
+        p = blanks(p);
+        if (p == end()) return input.ended ? p : nullptr;
+        if (list && *p == '"') return tokenEnd(p);
+        return isStructural(*p) || (list && *p < 0x80) ? p + 1 : p;
     }
 
     const uint8_t *tokenEnd(const uint8_t *p) {

@@ -12,7 +12,7 @@ public struct StoredLead: Sendable, Hashable {
     public var versions: [VersionID]
     /// Text of every golden field, by `StoredLead.fields`; `nil` where nobody holds a value.
     public var texts: [String?]
-    /// For each non-nil text, where it came from.
+    /// For each golden value in its order, where it came from; a single one where all came from it.
     public var winners: [VersionID]
     public var standing: Standing
     public var decision: Decision

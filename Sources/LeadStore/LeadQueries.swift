@@ -40,13 +40,13 @@ extension LeadStore {
             if filter.stage != nil { conditions.append("stage = ?3") }
             if filter.decision != nil { conditions.append("decision = ?4") }
             if filter.track != nil { conditions.append("track = ?5") }
-            if filter.dueBy != nil { conditions.append("due IS NOT NULL AND decision <> 'recycle' AND due <= ?6") }
+            if filter.dueBy != nil { conditions.append("due IS NOT NULL AND decision <> \(StoredCodes.code(DecisionKind.recycle, in: StoredCodes.decisions)) AND due <= ?6") }
             let select = try RawStatement(
                 database, LeadStore.selectLeads + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY lead LIMIT ?7")
             select.bind(after.number, at: 1)
             select.bind(filter.text.map(LeadStore.pattern), at: 2)
-            select.bind(filter.stage?.word, at: 3)
-            select.bind(filter.decision?.rawValue, at: 4)
+            select.bind(filter.stage.map { Int64($0.rawValue) }, at: 3)
+            select.bind(filter.decision.map { StoredCodes.code($0, in: StoredCodes.decisions) }, at: 4)
             select.bind(filter.track, at: 5)
             select.bind(filter.dueBy?.milliseconds, at: 6)
             select.bind(filter.limit, at: 7)
@@ -102,8 +102,9 @@ extension LeadStore {
             let decisions = try Row.fetchAll(database, sql: "SELECT decision, count(*) FROM lead GROUP BY decision")
             let stages = try Row.fetchAll(database, sql: "SELECT stage, count(*) FROM lead GROUP BY stage")
             return (
-                byDecision: Dictionary(uniqueKeysWithValues: decisions.map { ($0[0], $0[1]) }),
-                byStage: Dictionary(uniqueKeysWithValues: stages.map { ($0[0], $0[1]) })
+                byDecision: Dictionary(
+                    uniqueKeysWithValues: decisions.map { (StoredCodes.word($0[0], in: StoredCodes.decisions)?.rawValue ?? "", $0[1]) }),
+                byStage: Dictionary(uniqueKeysWithValues: stages.map { (Stage(rawValue: $0[0])?.word ?? "", $0[1]) })
             )
         }
     }

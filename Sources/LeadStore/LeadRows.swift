@@ -27,23 +27,23 @@ extension LeadStore {
         statement.bind(run, at: 4)
         statement.bind(blob: PackedNumbers.packAscending(write.versions), at: 5)
         statement.bind(blob: packWinners(write.lead.winners, write.versions), at: 6)
-        statement.bind(standing.stage.word, at: 7)
-        statement.bind(standing.reason?.word, at: 8)
+        statement.bind(Int64(standing.stage.rawValue), at: 7)
+        statement.bind(standing.reason.map { Int64($0.rawValue) }, at: 8)
         statement.bind(standing.since?.milliseconds, at: 9)
-        statement.bind(standing.furthest.word, at: 10)
+        statement.bind(Int64(standing.furthest.rawValue), at: 10)
         statement.bind(standing.evidence?.rawValue, at: 11)
         statement.bind(standing.firstResponse?.milliseconds, at: 12)
         statement.bind(standing.touches, at: 13)
         statement.bind(standing.won.isEmpty ? nil : standing.won.map(\.description).joined(separator: "\n"), at: 14)
-        statement.bind(standing.exit?.rawValue, at: 15)
+        statement.bind(standing.exit.map { StoredCodes.code($0, in: StoredCodes.triggers) }, at: 15)
         statement.bind(standing.exits, at: 16)
         statement.bind(standing.waitingSince?.milliseconds, at: 17)
         statement.bind(standing.handedOver?.milliseconds, at: 18)
         statement.bind(standing.isDeleted ? 1 : 0, at: 19)
-        statement.bind(decision.kind.rawValue, at: 20)
-        statement.bind(decision.cause.rawValue, at: 21)
-        statement.bind(decision.trigger?.rawValue, at: 22)
-        statement.bind(decision.reason?.word, at: 23)
+        statement.bind(StoredCodes.code(decision.kind, in: StoredCodes.decisions), at: 20)
+        statement.bind(StoredCodes.code(decision.cause, in: StoredCodes.causes), at: 21)
+        statement.bind(decision.trigger.map { StoredCodes.code($0, in: StoredCodes.triggers) }, at: 22)
+        statement.bind(decision.reason.map { Int64($0.rawValue) }, at: 23)
         statement.bind(decision.track, at: 24)
         statement.bind(decision.due?.milliseconds, at: 25)
         statement.bind(decision.cycle, at: 26)
@@ -56,6 +56,8 @@ extension LeadStore {
 
     /// The winners as places in `versions`, a varint each.
     private static func packWinners(_ winners: [VersionID], _ versions: [VersionID]) -> [UInt8] {
+        // One record is where most leads have everything from: nothing needs to be said then.
+        guard let first = versions.first, winners.contains(where: { $0 != first }) else { return [] }
         var bytes: [UInt8] = []
         for winner in winners { PackedNumbers.append(UInt64(versions.firstIndex(of: winner) ?? 0), to: &bytes) }
         return bytes
@@ -78,7 +80,7 @@ extension LeadStore {
     /// Those of some leads that may be sent out as the store stands now: there, not deleted, not suppressed.
     public func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
         try read { database in
-            let select = try RawStatement(database, "SELECT 1 FROM lead WHERE lead = ? AND is_deleted = 0 AND decision <> 'suppress'")
+            let select = try RawStatement(database, "SELECT 1 FROM lead WHERE lead = ? AND is_deleted = 0 AND decision <> \(StoredCodes.code(DecisionKind.suppress, in: StoredCodes.decisions))")
             var sendable: Set<LeadID> = []
             for id in ids {
                 select.bind(id.number, at: 1)
@@ -100,19 +102,21 @@ extension LeadStore {
             let index = Int(PackedNumbers.read(packedWinners, &position))
             if index < versions.count { winners.append(versions[index]) }
         }
+        let texts = LeadColumns.fields.indices.map { LeadColumns.text(row, Int32(fixed.count + $0), LeadColumns.fields[$0]) }
+        if packedWinners.isEmpty, let first = versions.first { winners = [first] }
         let won = row.text(13).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? []
         let standing = Standing(
-            stage: Stage(word: row.text(6) ?? "") ?? .new, reason: row.text(7).flatMap { DiscardReason(word: $0) },
-            since: row.instant(8), furthest: Stage(word: row.text(9) ?? "") ?? .new, evidence: row.version(10),
+            stage: row.stage(6), reason: row.reason(7),
+            since: row.instant(8), furthest: row.stage(9), evidence: row.version(10),
             firstResponse: row.instant(11), touches: Int(row.integer(12)), won: won,
-            exit: row.text(14).flatMap { RecycleTrigger(rawValue: $0) }, exits: Int(row.integer(15)), waitingSince: row.instant(16),
+            exit: StoredCodes.word(row.optionalInteger(14), in: StoredCodes.triggers), exits: Int(row.integer(15)), waitingSince: row.instant(16),
             handedOver: row.instant(17), isDeleted: row.integer(18) != 0)
         let decision = Decision(
-            kind: DecisionKind(rawValue: row.text(19) ?? "") ?? .leave, cause: DecisionCause(rawValue: row.text(20) ?? "") ?? .notAnExit,
-            trigger: row.text(21).flatMap { RecycleTrigger(rawValue: $0) }, reason: row.text(22).flatMap { DiscardReason(word: $0) },
+            kind: StoredCodes.word(row.integer(19), in: StoredCodes.decisions) ?? .leave,
+            cause: StoredCodes.word(row.integer(20), in: StoredCodes.causes) ?? .notAnExit,
+            trigger: StoredCodes.word(row.optionalInteger(21), in: StoredCodes.triggers), reason: row.reason(22),
             track: row.text(23), due: row.instant(24), cycle: Int(row.integer(25)), suppressions: SuppressionText.read(row.text(26)),
             agreement: row.text(27) ?? "", evidence: row.version(28), since: row.instant(29))
-        let texts = LeadColumns.fields.indices.map { LeadColumns.text(row, Int32(fixed.count + $0), LeadColumns.fields[$0]) }
         return StoredLead(
             id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2), lastRun: row.integer(3),
             versions: versions, texts: texts, winners: winners, standing: standing, decision: decision)

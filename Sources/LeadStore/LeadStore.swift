@@ -42,10 +42,12 @@ public final class LeadStore: Sendable {
             // FULL: what was acknowledged survives power loss. GRDB's default for WAL is NORMAL.
             // Readers walk the store once or follow sorted keys; a large cache of their own would only cost memory.
             let cacheKibibytes = database.configuration.readonly ? 4_000 : 20_000
+            // Rows are some hundred bytes: 8 KiB pages waste half as much at their ends as 4 KiB ones.
+            try database.execute(sql: "PRAGMA page_size = 8192")
             try database.execute(
                 sql: """
                     PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
-                    PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
+                    PRAGMA wal_autocheckpoint = 4000; PRAGMA trusted_schema = OFF;
                     """)
         }
         switch access {

@@ -71,6 +71,10 @@ struct RawStatement: ~Copyable {
     borrowing func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
     borrowing func instant(_ column: Int32) -> Instant? { optionalInteger(column).map { Instant(milliseconds: $0) } }
+    borrowing func stage(_ column: Int32) -> Stage { Stage(rawValue: UInt8(truncatingIfNeeded: integer(column))) ?? .new }
+    borrowing func reason(_ column: Int32) -> DiscardReason? {
+        optionalInteger(column).flatMap { DiscardReason(rawValue: UInt8(truncatingIfNeeded: $0)) }
+    }
     borrowing func version(_ column: Int32) -> VersionID? { optionalInteger(column).map { VersionID(rawValue: $0) } }
 
     borrowing func bytes(_ column: Int32) -> [UInt8] {

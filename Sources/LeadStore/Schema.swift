@@ -124,23 +124,24 @@ enum Schema {
             last_run INTEGER NOT NULL,
             versions BLOB NOT NULL,
             winners BLOB NOT NULL,
-            stage TEXT NOT NULL,
-            stage_reason TEXT,
+            -- Codes of `StoredCodes`; the view `unified_lead` shows words.
+            stage INTEGER NOT NULL,
+            stage_reason INTEGER,
             stage_since INTEGER,
-            furthest TEXT NOT NULL,
+            furthest INTEGER NOT NULL,
             stage_evidence INTEGER,
             responded INTEGER,
             touches INTEGER NOT NULL,
             won TEXT,
-            exit TEXT,
+            exit INTEGER,
             exits INTEGER NOT NULL,
             waiting_since INTEGER,
             handed_over INTEGER,
             is_deleted INTEGER NOT NULL,
-            decision TEXT NOT NULL,
-            cause TEXT NOT NULL,
-            trigger TEXT,
-            reason TEXT,
+            decision INTEGER NOT NULL,
+            cause INTEGER NOT NULL,
+            trigger INTEGER,
+            reason INTEGER,
             track TEXT,
             due INTEGER,
             cycle INTEGER NOT NULL,
@@ -150,6 +151,12 @@ enum Schema {
             decision_since INTEGER,
             \(LeadColumns.definitions)
         ) STRICT;
+
+        -- The leads in words, for people who look with SQL.
+        CREATE VIEW unified_lead AS SELECT
+            'L' || lead AS lead, \(StoredCodes.viewColumns.joined(separator: ", ")),
+            \(LeadColumns.names.joined(separator: ", "))
+        FROM lead;
 
         -- What a lead was before each revision after its first; `field` is a lead field, `stage` or `decision`.
         CREATE TABLE lead_change (

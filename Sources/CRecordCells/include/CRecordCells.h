@@ -24,7 +24,7 @@ extern "C" {
 /// How the export spelled a value; the numbers are those of `RecordPage.Form`.
 enum { RC_NULL = 0, RC_TEXT = 1, RC_NUMBER = 2, RC_FLAG = 3, RC_EMPTY = 4 };
 
-/// Why a record was refused or an export ended; the words stand in `SheetFault.swift`.
+/// Why a record was refused or an export ended; the words for them stand beside the readers.
 enum rc_fault {
     RC_OK = 0,
     RC_MALFORMED,

@@ -1,0 +1,42 @@
+import LeadModel
+
+/// Words that stand on every lead, as small numbers in the table and as words in the view `unified_lead`.
+///
+/// A word's number is its place here. New words go to the end; places are never re-used.
+enum StoredCodes {
+    static let decisions: [DecisionKind] = [.recycle, .hold, .suppress, .leave]
+    static let causes: [DecisionCause] = [
+        .coolingOffPassed, .coolingOff, .neverReason, .noRule, .triggerNotAgreed, .cyclesExhausted, .suppressed, .notAnExit, .deleted,
+        .unreachable, .noAgreement,
+    ]
+    static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
+
+    static func code<Word: Equatable>(_ word: Word, in words: [Word]) -> Int64 {
+        // Every case is listed; a test goes through them all.
+        Int64(words.firstIndex(of: word) ?? words.count)
+    }
+
+    static func word<Word>(_ code: Int64?, in words: [Word]) -> Word? {
+        guard let code, code >= 0, code < words.count else { return nil }
+        return words[Int(code)]
+    }
+
+    /// SQL that turns a column of codes into words.
+    static func sql(_ column: String, _ words: [String]) -> String {
+        let cases = words.enumerated().map { "WHEN \($0.offset) THEN '\($0.element)'" }
+        return "CASE \(column) \(cases.joined(separator: " ")) END"
+    }
+
+    /// Columns of the view `unified_lead` that are words.
+    static var viewColumns: [String] {
+        let stages = Stage.allCases.map(\.word)
+        let reasons = DiscardReason.allCases.map(\.word)
+        return [
+            "\(sql("stage", stages)) AS stage", "\(sql("stage_reason", reasons)) AS stage_reason",
+            "strftime('%Y-%m-%dT%H:%M:%SZ', stage_since / 1000, 'unixepoch') AS stage_since", "\(sql("furthest", stages)) AS furthest",
+            "\(sql("decision", decisions.map(\.rawValue))) AS decision", "\(sql("cause", causes.map(\.rawValue))) AS cause",
+            "\(sql("trigger", triggers.map(\.rawValue))) AS trigger", "\(sql("reason", reasons)) AS reason", "track",
+            "strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch') AS due", "cycle", "touches", "won", "agreement",
+        ]
+    }
+}
