@@ -1,0 +1,24 @@
+# Builds Leadloop and leaves an image with the program, the libraries it uses, and nothing else.
+FROM swift:6.3-bookworm AS build
+WORKDIR /leadloop
+COPY .ci/setup .ci/setup
+RUN .ci/setup && rm -rf /var/lib/apt/lists/*
+COPY Package.swift ./
+COPY Sources Sources
+COPY Tests Tests
+RUN swift build -c release --product leadloop --static-swift-stdlib \
+    && install -D "$(swift build -c release --show-bin-path)/leadloop" /out/leadloop
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        ca-certificates libcurl4 libsimdjson14 libsqlite3-0 libssl3 libstdc++6 libxml2 libzstd1 tzdata zlib1g \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /leadloop --shell /usr/sbin/nologin leadloop \
+    && install -d -o leadloop -g leadloop /leadloop/config /leadloop/mappings /leadloop/inbox /leadloop/store \
+        /leadloop/feeds /leadloop/feedback
+COPY --from=build /out/leadloop /usr/local/bin/leadloop
+WORKDIR /leadloop
+USER leadloop
+ENTRYPOINT ["leadloop"]
+CMD ["sync"]
