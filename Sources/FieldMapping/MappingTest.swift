@@ -34,7 +34,8 @@ public struct MappingTest: Sendable {
             let text = Array((cell.text ?? "").utf8)
             packed.append(
                 RecordPage.Cell(
-                    column: UInt32(number), value: RecordPage.Slice(start: UInt32(bytes.count), count: UInt32(text.count)),
+                    column: UInt32(number),
+                    value: RecordPage.Slice(start: UInt32(bytes.count), count: UInt32(text.count)),
                     form: cell.text == nil ? .null : .text))
             bytes += text
         }
@@ -66,9 +67,11 @@ extension MappingTest {
     fileprivate func differences(from result: Result<Observation, Fault>) -> [String] {
         switch (outcome, result) {
         case (.fault(let code), .failure(let fault)) where fault.code == code: []
-        case (.fault(let code), .failure(let fault)): ["expected the fault \(code.rawValue), got \(fault.code.rawValue)"]
+        case (.fault(let code), .failure(let fault)):
+            ["expected the fault \(code.rawValue), got \(fault.code.rawValue)"]
         case (.fault(let code), .success): ["expected the fault \(code.rawValue), but the record was mapped"]
-        case (.fields, .failure(let fault)): ["the record was refused, \(fault.field ?? "record"): \(fault.summary) [\(fault.code.rawValue)]"]
+        case (.fields, .failure(let fault)):
+            ["the record was refused, \(fault.field ?? "record"): \(fault.summary) [\(fault.code.rawValue)]"]
         case (.fields(let expected), .success(let observation)):
             expected.compactMap { difference($0.field, $0.value, observation.fields) }
         }
@@ -91,7 +94,9 @@ extension MappingTest {
         case (.text(let text), .list(let items)): return items == [text]
         case (.text(let text), .number(let number)):
             if field == .stage { return Stage(word: text).map { Int64($0.rawValue) } == number.mantissa }
-            if field == .discardReason { return DiscardReason(word: text).map { Int64($0.rawValue) } == number.mantissa }
+            if field == .discardReason {
+                return DiscardReason(word: text).map { Int64($0.rawValue) } == number.mantissa
+            }
             return text == number.description
         case (.text(let text), .flag(let flag)): return (text == "true" || text == "yes") == flag
         case (.text(let text), let actual?): return text == actual.description

@@ -173,7 +173,9 @@ public struct RecordMapper {
             }
             guard choice.presence == .value else { return otherwise }
             let word = PlainText.decoded(bytes.extracting(choice.range))
-            guard let code = Currencies.code(of: word, declared: otherwise) else { throw Unreadable(.mappingInvalidMoney) }
+            guard let code = Currencies.code(of: word, declared: otherwise) else {
+                throw Unreadable(.mappingInvalidMoney)
+            }
             return code
         }
     }

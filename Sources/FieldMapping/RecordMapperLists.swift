@@ -61,7 +61,8 @@ extension RecordMapper {
             var items: [String] = []
             let indices = cells.indices(of: reference, in: page)
             if indices.isEmpty {
-                isPresent = try cells.choose(reference, in: page, bytes, plan.nullWords).presence != .absent || isPresent
+                isPresent =
+                    try cells.choose(reference, in: page, bytes, plan.nullWords).presence != .absent || isPresent
             }
             for index in indices {
                 isPresent = true

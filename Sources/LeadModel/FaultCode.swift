@@ -49,6 +49,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case xmlDoctype = "xml.doctype"
     case xmlTooDeep = "xml.too-deep"
     case xmlTooManyAttributes = "xml.too-many-attributes"
+    case xmlTagTooLong = "xml.tag-too-long"
     case xmlTooManyNames = "xml.too-many-names"
     case xmlRecordTooLong = "xml.record-too-long"
     case xmlRecordMissing = "xml.record-element-missing"

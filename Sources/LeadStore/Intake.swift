@@ -96,8 +96,10 @@ extension LeadStore {
                     insert.bind(Int(version.evidence.grade.rawValue), at: 4)
                     insert.bind(rawPage, at: 5)
                     insert.bind(version.slot, at: 6)
-                    insert.bind(blob: version.observation.bytes, at: 7)
-                    try insert.run(database)
+                    try version.observation.bytes.withUnsafeBufferPointer { bytes in
+                        insert.bind(borrowedBlob: bytes, at: 7)
+                        try insert.run(database)
+                    }
                 }
             }
             for refused in page.refused { try LeadStore.quarantine(refused, rawPage, page, database) }

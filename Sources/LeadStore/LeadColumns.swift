@@ -25,7 +25,10 @@ enum LeadColumns {
     }
 
     /// Binds every column of a lead from `first` on.
-    static func bind(_ values: FieldValues, to statement: borrowing RawStatement, from first: Int32) {
+    /// - Parameter bytes: those of `values`, borrowed until the statement has been stepped.
+    static func bind(
+        _ values: FieldValues, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement, from first: Int32
+    ) {
         var cursor = values.cursor()
         var entry = cursor.next(in: values.bytes)
         for (offset, field) in fields.enumerated() {
@@ -36,7 +39,7 @@ enum LeadColumns {
                 continue
             }
             if current.isText {
-                statement.bind(text: values.bytes[current.payload], at: index)
+                statement.bind(borrowedText: UnsafeBufferPointer(rebasing: bytes[current.payload]), at: index)
                 continue
             }
             switch values.value(of: current) {

@@ -27,6 +27,8 @@ public struct StoredLead: Sendable, Hashable {
 public struct LeadPage: Sendable {
     public struct Write: Sendable {
         public var id: LeadID
+        /// Whether the store has no row of it.
+        public var isNew: Bool
         public var revision: Int
         public var versions: [VersionID]
         public var lead: UnifiedLead
@@ -38,10 +40,11 @@ public struct LeadPage: Sendable {
         public var changes: [LeadChange]
 
         public init(
-            id: LeadID, revision: Int, versions: [VersionID], lead: UnifiedLead, standing: Standing, decision: Decision,
+            id: LeadID, isNew: Bool, revision: Int, versions: [VersionID], lead: UnifiedLead, standing: Standing, decision: Decision,
             joined: [VersionID] = [], absorbed: [LeadID] = [], changes: [LeadChange] = []
         ) {
             self.id = id
+            self.isNew = isNew
             self.revision = revision
             self.versions = versions
             self.lead = lead
@@ -83,13 +86,17 @@ extension LeadStore {
     /// Commits leads with their history and their messages: all of them or none.
     public func commit(_ page: LeadPage) throws(Fault) {
         try write { database in
+            let insert = try RawStatement(database, LeadStore.insert)
             let upsert = try RawStatement(database, LeadStore.upsert)
             let join = try RawStatement(database, "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET lead = excluded.lead")
             let leave = try RawStatement(database, "DELETE FROM waiting WHERE record = ?")
             let hasWaiting = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true
             for lead in page.leads {
-                LeadStore.bind(lead, run: page.run, to: upsert)
-                try upsert.run(database)
+                if lead.isNew {
+                    try LeadStore.write(lead, run: page.run, with: insert, database)
+                } else {
+                    try LeadStore.write(lead, run: page.run, with: upsert, database)
+                }
                 for record in lead.joined {
                     join.bind(record.rawValue, at: 1)
                     join.bind(lead.id.number, at: 2)

@@ -9,16 +9,19 @@ extension LeadStore {
         "suppressions", "agreement", "decision_evidence", "decision_since",
     ]
 
+    static let insert: String = {
+        let columns = fixed + LeadColumns.names
+        return "INSERT INTO lead (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
+    }()
+
     static let upsert: String = {
         let columns = fixed + LeadColumns.names
         let updates = columns.filter { $0 != "lead" && $0 != "first_run" }.map { "\($0) = excluded.\($0)" }
-        return """
-            INSERT INTO lead (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
-            ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))
-            """
+        return "\(insert) ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))"
     }()
 
-    static func bind(_ write: LeadPage.Write, run: Int64, to statement: borrowing RawStatement) {
+    /// Binds and steps the row of a lead.
+    static func write(_ write: LeadPage.Write, run: Int64, with statement: borrowing RawStatement, _ database: Database) throws {
         let standing = write.standing
         let decision = write.decision
         statement.bind(write.id.number, at: 1)
@@ -51,7 +54,10 @@ extension LeadStore {
         statement.bind(decision.agreement, at: 28)
         statement.bind(decision.evidence?.rawValue, at: 29)
         statement.bind(decision.since?.milliseconds, at: 30)
-        LeadColumns.bind(write.lead.values, to: statement, from: 31)
+        try write.lead.values.bytes.withUnsafeBufferPointer { bytes in
+            LeadColumns.bind(write.lead.values, bytes, to: statement, from: 31)
+            try statement.run(database)
+        }
     }
 
     /// The winners as places in `versions`, a varint each.

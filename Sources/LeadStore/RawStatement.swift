@@ -31,8 +31,15 @@ struct RawStatement: ~Copyable {
         copy.withUTF8 { bytes in bindText(bytes, at: index) }
     }
 
-    borrowing func bind(text bytes: ArraySlice<UInt8>, at index: Int32) {
-        bytes.withUnsafeBufferPointer { buffer in bindText(buffer, at: index) }
+    /// Binds text without copying it: the bytes must stay where they are until the statement has been stepped and reset.
+    borrowing func bind(borrowedText bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
+        let characters = RawStatement.address(bytes).assumingMemoryBound(to: CChar.self)
+        _ = sqlite3_bind_text(handle, index, characters, Int32(bytes.count), nil)
+    }
+
+    /// Binds a blob without copying it, under the same condition.
+    borrowing func bind(borrowedBlob bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
+        _ = sqlite3_bind_blob(handle, index, RawStatement.address(bytes), Int32(bytes.count), nil)
     }
 
     borrowing func bind(blob bytes: [UInt8], at index: Int32) {

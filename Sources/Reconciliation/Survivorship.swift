@@ -39,6 +39,9 @@ public struct Survivorship: Sendable {
     ///
     /// - Parameter records: by stream number and id, each with its versions in order.
     public mutating func unify(_ records: [LeadRecord]) -> UnifiedLead {
+        if records.count == 1, records[0].versions.count == 1, records[0].kind == .lead, !rules.hasAlways {
+            return onlyVersion(records[0].versions[0])
+        }
         voices.removeAll(keepingCapacity: true)
         for (index, record) in records.enumerated() where record.kind == .lead {
             for version in record.versions.indices {
@@ -71,6 +74,26 @@ public struct Survivorship: Sendable {
             advance(past: field, records)
         }
         return UnifiedLead(values: builder.finish(), winners: winners)
+    }
+
+    /// What is left to decide where one record spoke once: nothing.
+    private mutating func onlyVersion(_ version: RecordVersion) -> UnifiedLead {
+        let fields = version.observation.fields
+        var cursor = fields.cursor()
+        var count = 0
+        var hasStatus = false
+        while let entry = cursor.next(in: fields.bytes) {
+            switch entry.field {
+            case .id, .modified, .deleted, .mergedInto, .convertedTo, .references, .concerns: continue
+            case .stage: hasStatus = !entry.isNull
+            case .statusWord, .discardReason, .discardReasonWord: if !hasStatus { continue }
+            default: break
+            }
+            if entry.isNull { continue }
+            builder.append(entry, of: fields)
+            count += 1
+        }
+        return UnifiedLead(values: builder.finish(), winners: Array(repeating: version.version, count: count))
     }
 
     /// Every value a field could have had, the winner first, then by strength: what `explain` shows.

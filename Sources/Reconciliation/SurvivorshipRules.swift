@@ -14,7 +14,12 @@ public struct SurvivorshipRules: Sendable, Hashable {
         for (field, rule) in SurvivorshipRules.builtIn.merging(rules, uniquingKeysWith: { $1 }) {
             self.rules[Int(field.rawValue)] = rule
         }
+        alwaysCount = self.rules.count { if case .always = $0 { true } else { false } }
     }
+
+    /// Whether some field listens to one source only.
+    var hasAlways: Bool { alwaysCount > 0 }
+    private let alwaysCount: Int
 
     public subscript(field: Field) -> SurvivorshipRule { rules[Int(field.rawValue)] }
 

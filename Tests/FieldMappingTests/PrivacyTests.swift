@@ -5,9 +5,13 @@ import Testing
 @Suite struct `A person in a refused record` {
     /// Every rule that may refuse, fed with a person it cannot read.
     @Test func `is never named by a fault`() throws {
-        let canaries = ["quetzal.canary", "Quetzalcoatl Canary", "+49 171 5550199 Canary", "canary@quetzal", "quetzal.canary@example.com", "Canaryway 17"]
+        let canaries = [
+            "quetzal.canary", "Quetzalcoatl Canary", "+49 171 5550199 Canary", "canary@quetzal",
+            "quetzal.canary@example.com", "Canaryway 17",
+        ]
         let rules: [(String, Field)] = [
-            ("C", .email), ("C", .phone), ("C", .created), ("{ from: C, format: yyyy-MM-dd XXX }", .created), ("C", .score),
+            ("C", .email), ("C", .phone), ("C", .created), ("{ from: C, format: yyyy-MM-dd XXX }", .created),
+            ("C", .score),
             ("{ from: C, currency: EUR }", .revenue),
         ]
         var faults: [Fault] = []
@@ -17,9 +21,11 @@ import Testing
             }
             let long = canary + String(repeating: " x", count: 20_000)
             if case .failure(let fault) = try outcome("C", .note, .text(long)) { faults.append(fault) }
-            var mapper = try leadMapping("fields: { title: T }", identity: "{ id: { from: Id, as: salesforce-id } }").mapper(source: "crm", file: "x.json")
+            var mapper = try leadMapping("fields: { title: T }", identity: "{ id: { from: Id, as: salesforce-id } }")
+                .mapper(source: "crm", file: "x.json")
             for page in [
-                TestPage.json([("Id", .text(canary))]), TestPage.json([("Id", "001000000000000"), ("T", .text(canary)), ("T", "x")]),
+                TestPage.json([("Id", .text(canary))]),
+                TestPage.json([("Id", "001000000000000"), ("T", .text(canary)), ("T", "x")]),
             ] {
                 if let fault = mapper.observe(page, 0).fault { faults.append(fault) }
             }
@@ -27,7 +33,9 @@ import Testing
         #expect(Set(faults.map(\.code)).count == 8)
         for fault in faults {
             let text = fault.description.lowercased()
-            #expect(!text.contains("canary") && !text.contains("quetzal") && !text.contains("5550199") && !text.contains("555"))
+            #expect(
+                !text.contains("canary") && !text.contains("quetzal") && !text.contains("5550199")
+                    && !text.contains("555"))
         }
     }
 
@@ -37,7 +45,8 @@ import Testing
         for canary in ["quetzal@canary.org", "+49 171 5550199", "Canary\nQuetzal"] {
             for column in ["C", "F", "S"] {
                 var mapper = mapping.mapper(source: "crm", file: "x.json")
-                let fault = try #require(mapper.observe(TestPage.json([("Id", "1"), (column, .text(canary))]), 0).fault)
+                let fault = try #require(
+                    mapper.observe(TestPage.json([("Id", "1"), (column, .text(canary))]), 0).fault)
                 guard case .shape = fault.seen else { throw fault }
                 #expect(!fault.description.contains("anary") && !fault.description.contains("555"))
             }

@@ -39,7 +39,9 @@ private struct Dice: RandomNumberGenerator {
               interests: { from: C, separator: ";" }
               created: { from: C, format: [iso, "d.M.yyyy H:mm", epoch-seconds] }
             """)
-        for field in mapping.columns.isEmpty ? [] : [Field.email, .title, .phone, .country, .score, .revenue, .optedOut, .interests, .created] {
+        for field in mapping.columns.isEmpty
+            ? [] : [Field.email, .title, .phone, .country, .score, .revenue, .optedOut, .interests, .created]
+        {
             let rule: String
             switch field {
             case .phone: rule = "{ from: C, region: DE }"
@@ -52,7 +54,8 @@ private struct Dice: RandomNumberGenerator {
             var mapper = single.mapper(source: "crm", file: "x.json")
             for _ in 0..<800 {
                 let text = anyText(&dice)
-                guard let first = mapper.observe(TestPage.json([("Id", "1"), ("C", .text(text))]), 0).fields?[field] else { continue }
+                guard let first = mapper.observe(TestPage.json([("Id", "1"), ("C", .text(text))]), 0).fields?[field]
+                else { continue }
                 guard case .text(let read) = first else { continue }
                 let again = mapper.observe(TestPage.json([("Id", "1"), ("C", .text(read))]), 0).fields?[field]
                 // A number without `+` fitted no plan; it may fit one once it looks national.
@@ -81,7 +84,8 @@ private struct Dice: RandomNumberGenerator {
             let clock = [abs(minutes) / 60, abs(minutes) % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
             for colon in [":", ""] {
                 let text = "\(local)\(sign)\(clock[0])\(colon)\(clock[1])"
-                let found = mapper.observe(TestPage.json([("Id", "1"), ("C", .text(text))]), 0).fields?.instant(.created)
+                let found = mapper.observe(TestPage.json([("Id", "1"), ("C", .text(text))]), 0).fields?.instant(
+                    .created)
                 #expect(found == instant, "seed \(seed): \(text)")
             }
         }

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct `A source record` {
     @Test func `keeps absent, null and value apart`() throws {
-        let mapping = try leadMapping("null-words: ['#N/A']\nfields: { email: E, title: T, company: C, city: [A, B], street: { from: S, absent-is-null: true } }")
+        let mapping = try leadMapping(
+            "null-words: ['#N/A']\nfields: { email: E, title: T, company: C, city: [A, B], street: { from: S, absent-is-null: true } }"
+        )
         var mapper = mapping.mapper(source: "crm", file: "x.json")
         let page = TestPage.json(
             [("Id", "1"), ("E", .null), ("T", "  "), ("A", "#N/A"), ("B", "Bonn")],
@@ -34,10 +36,14 @@ import Testing
     }
 
     @Test func `may repeat a cell if it says the same`() throws {
-        let mapping = try leadMapping("fields: { title: T, city: 'C[1]', region: 'C[2]', company: 'L[0]', interests: I, country: 'P[1]' }")
+        let mapping = try leadMapping(
+            "fields: { title: T, city: 'C[1]', region: 'C[2]', company: 'L[0]', interests: I, country: 'P[1]' }")
         var mapper = mapping.mapper(source: "crm", file: "x.json")
         let good = TestPage.json(
-            [("Id", "1"), ("Id", "1"), ("T", ""), ("T", "CEO"), ("C", "5"), ("C", "Köln"), ("P", .null), ("I", "a"), ("I", ""), ("I", "b")])
+            [
+                ("Id", "1"), ("Id", "1"), ("T", ""), ("T", "CEO"), ("C", "5"), ("C", "Köln"), ("P", .null), ("I", "a"),
+                ("I", ""), ("I", "b"),
+            ])
         let fields = try #require(mapper.observe(good, 0).fields)
         #expect(fields[.title] == .text("CEO"))
         #expect(fields[.city] == .text("Köln"))
@@ -55,7 +61,9 @@ import Testing
     @Test func `has nothing below an object that is null`() throws {
         let mapping = try leadMapping("fields: { owner: Owner.Name, city: Address.Home.City }")
         var mapper = mapping.mapper(source: "crm", file: "x.json")
-        let page = TestPage.json([("Id", "1"), ("Owner", .null), ("Owner.Name", "Ada")], [("Id", "2"), ("Owner", .null), ("Address", .empty)])
+        let page = TestPage.json(
+            [("Id", "1"), ("Owner", .null), ("Owner.Name", "Ada")],
+            [("Id", "2"), ("Owner", .null), ("Address", .empty)])
         #expect(mapper.observe(page, 0).fields?[.owner] == .text("Ada"))
         #expect(mapper.observe(page, 1).fields?[.owner] == .null)
         #expect(mapper.observe(page, 1).fields?[.city] == .null)
@@ -74,14 +82,16 @@ import Testing
         var mapper = try leadMapping("").mapper(source: "crm", file: "x.csv")
         let broken = Fault(.csvSurplusCell, .deadLetter, "a surplus cell", advice: "Look.")
         let entry = RecordPage.Entry(cells: 0..<0, raw: .init(start: 0, count: 0), number: 1, line: 2, fault: broken)
-        let page = RecordPage(columns: ["Id"], bytes: [], cells: [], entries: [entry], frame: RawFrame(format: .csv(CSVDialect())))
+        let page = RecordPage(
+            columns: ["Id"], bytes: [], cells: [], entries: [entry], frame: RawFrame(format: .csv(CSVDialect())))
         #expect(mapper.observe(page, 0).fault == broken)
     }
 }
 
 @Suite struct `A CSV header` {
     @Test func `must have every mapped column`() throws {
-        var mapper = try leadMapping("fields: { email: E-Mail, title: [Title, Position] }").mapper(source: "crm", file: "x.csv")
+        var mapper = try leadMapping("fields: { email: E-Mail, title: [Title, Position] }").mapper(
+            source: "crm", file: "x.csv")
         let page = TestPage.csv(["Id", "EMail", "Position"], [["1", "a@b.de", "CEO"]])
         let fault = try #require(mapper.observe(page, 0).fault)
         #expect(fault.code == .mappingUnknownColumn)
@@ -99,7 +109,8 @@ import Testing
     }
 
     @Test func `may itself contain brackets and dots`() throws {
-        var mapper = try leadMapping("fields: { title: 'Role[1]', employees: No. of Employees }").mapper(source: "crm", file: "x.csv")
+        var mapper = try leadMapping("fields: { title: 'Role[1]', employees: No. of Employees }").mapper(
+            source: "crm", file: "x.csv")
         let page = TestPage.csv(["Id", "Role[1]", "No. of Employees"], [["1", "CEO", "5"]])
         #expect(mapper.observe(page, 0).fields?[.title] == .text("CEO"))
         #expect(mapper.observe(page, 0).fields?[.employees] == .number(ExactNumber(5)))
@@ -141,7 +152,9 @@ import Testing
         #expect(fault.remedy == .deadLetter)
         #expect(fault.seen == .word("Open - Not Contactd"))
         #expect(fault.field == "Status")
-        #expect(fault.advice == "Add it under `values:` at mappings/m.yaml:6. The nearest known word is 'Open - Not Contacted'.")
+        #expect(
+            fault.advice
+                == "Add it under `values:` at mappings/m.yaml:6. The nearest known word is 'Open - Not Contacted'.")
         let reason = try #require(try observe([("Status", "Closed"), ("Reason", "bad timing")]).fault)
         #expect(reason.code == .mappingUnmappedReason)
         #expect(reason.advice.contains("mappings/m.yaml:12"))

@@ -56,7 +56,8 @@ enum TestPage {
         page(columns, rows.map { row in row.enumerated().map { ($0.offset, .text($0.element)) } }, .csv(CSVDialect()))
     }
 
-    private static func page(_ columns: [String], _ records: [[(Int, TestCell)]], _ format: RecordFormat) -> RecordPage {
+    private static func page(_ columns: [String], _ records: [[(Int, TestCell)]], _ format: RecordFormat) -> RecordPage
+    {
         var bytes: [UInt8] = []
         var cells: [RecordPage.Cell] = []
         var entries: [RecordPage.Entry] = []
@@ -72,7 +73,8 @@ enum TestPage {
                     cells: first..<cells.count, raw: RecordPage.Slice(start: 0, count: 0), number: number + 1,
                     line: number + 2))
         }
-        return RecordPage(columns: columns, bytes: bytes, cells: cells, entries: entries, frame: RawFrame(format: format))
+        return RecordPage(
+            columns: columns, bytes: bytes, cells: cells, entries: entries, frame: RawFrame(format: format))
     }
 }
 

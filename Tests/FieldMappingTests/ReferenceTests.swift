@@ -4,17 +4,22 @@ import Testing
 
 @Suite struct `An id` {
     @Test(arguments: [
-        ("00Q5g000002Zabc", "00Q5g000002ZabcEAC"), ("00Q5g000002ZabcEAC", "00Q5g000002ZabcEAC"), ("001000000000000", "001000000000000AAA"),
+        ("00Q5g000002Zabc", "00Q5g000002ZabcEAC"), ("00Q5g000002ZabcEAC", "00Q5g000002ZabcEAC"),
+        ("001000000000000", "001000000000000AAA"),
         ("0055g00000ABCDE", "0055g00000ABCDEAA5"), ("0055g00000ABCDEaa5", "0055g00000ABCDEAA5"),
     ])
     func `of Salesforce gets its checksum`(short: String, long: String) throws {
-        var mapper = try leadMapping("", identity: "{ id: { from: Id, as: salesforce-id } }").mapper(source: "crm", file: "x.json")
+        var mapper = try leadMapping("", identity: "{ id: { from: Id, as: salesforce-id } }").mapper(
+            source: "crm", file: "x.json")
         #expect(mapper.observe(TestPage.json([("Id", .text(short))]), 0).fields?.text(.id) == long)
     }
 
-    @Test(arguments: ["00Q5g000002ZabcAAB", "00q5g000002zabcEAE", "00Q5g000002Zab", "00Q5g00000-Zabc", "00Q5g000002Zabcü"])
+    @Test(arguments: [
+        "00Q5g000002ZabcAAB", "00q5g000002zabcEAE", "00Q5g000002Zab", "00Q5g00000-Zabc", "00Q5g000002Zabcü",
+    ])
     func `of Salesforce with a wrong checksum or length is refused`(text: String) throws {
-        var mapper = try leadMapping("", identity: "{ id: { from: Id, as: salesforce-id } }").mapper(source: "crm", file: "x.json")
+        var mapper = try leadMapping("", identity: "{ id: { from: Id, as: salesforce-id } }").mapper(
+            source: "crm", file: "x.json")
         #expect(mapper.observe(TestPage.json([("Id", .text(text))]), 0).fault?.code == .mappingInvalidIdentifier)
     }
 
@@ -25,7 +30,8 @@ import Testing
     }
 
     @Test func `of a merged or converted record is spelled like the record's own`() throws {
-        let mapping = try leadMapping("", identity: "{ id: { from: Id, as: salesforce-id }, merged-into: M, converted-to: [A, B] }")
+        let mapping = try leadMapping(
+            "", identity: "{ id: { from: Id, as: salesforce-id }, merged-into: M, converted-to: [A, B] }")
         var mapper = mapping.mapper(source: "crm", file: "x.json")
         let id = TestCell.text("00Q5g000002Zabc")
         let page = TestPage.json(
@@ -56,7 +62,8 @@ import Testing
 
     @Test func `of an activity is the first id or address that is there`() throws {
         let mapping = try FieldMapping.compile(
-            "mapping: a\nrecord: activity\nidentity: { id: Id }\nlead: { salesforce: Who, email: Mail }\nfields: { type: Type }", file: "a.yaml")
+            "mapping: a\nrecord: activity\nidentity: { id: Id }\nlead: { salesforce: Who, email: Mail }\nfields: { type: Type }",
+            file: "a.yaml")
         var mapper = mapping.mapper(source: "crm", file: "x.json")
         let page = TestPage.json(
             [("Id", "1"), ("Who", "00Q1"), ("Mail", "a@b.de"), ("Type", "call")],

@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct `Text` {
     @Test(arguments: [
-        ("  Ada ", "Ada"), ("\u{FEFF}Ada\u{200B}", "Ada"), ("\u{A0}Ada\u{2003}\u{3000}", "Ada"), ("Ada\u{0B}Lovelace", "Ada Lovelace"),
-        ("a\nb\tc", "a\nb\tc"), ("Zoe\u{308}", "Zo\u{EB}"), ("Nguyễn", "Nguyễn"), ("株式会社ガ", "株式会社ガ"), ("\u{85}x\u{1}", "x"), ("🚀 €5", "🚀 €5"),
+        ("  Ada ", "Ada"), ("\u{FEFF}Ada\u{200B}", "Ada"), ("\u{A0}Ada\u{2003}\u{3000}", "Ada"),
+        ("Ada\u{0B}Lovelace", "Ada Lovelace"),
+        ("a\nb\tc", "a\nb\tc"), ("Zoe\u{308}", "Zo\u{EB}"), ("Nguyễn", "Nguyễn"), ("株式会社ガ", "株式会社ガ"),
+        ("\u{85}x\u{1}", "x"), ("🚀 €5", "🚀 €5"),
     ])
     func `is trimmed, composed and without control characters`(cell: String, text: String) throws {
         let found = try value("C", .title, .text(cell))
@@ -27,17 +29,22 @@ import Testing
 
 @Suite struct `An e-mail address` {
     @Test(arguments: [
-        ("Ada@Example.COM", "ada@example.com"), (" <ada@example.com> ", "ada@example.com"), ("Ada L. <ada@example.com>", "ada@example.com"),
-        ("mailto:ada@example.com?subject=x", "ada@example.com"), ("a.b+c_d'e@sub.example.co.uk", "a.b+c_d'e@sub.example.co.uk"),
-        ("\"a b\"@example.com", "\"a b\"@example.com"), ("ada@MÜNCHEN.de", "ada@münchen.de"), ("JÜRGEN@example.de", "jürgen@example.de"),
-        ("ada@xn--mnchen-3ya.de", "ada@xn--mnchen-3ya.de"), ("x@1and1.com", "x@1and1.com"), ("ada@example.com\u{A0}", "ada@example.com"),
+        ("Ada@Example.COM", "ada@example.com"), (" <ada@example.com> ", "ada@example.com"),
+        ("Ada L. <ada@example.com>", "ada@example.com"),
+        ("mailto:ada@example.com?subject=x", "ada@example.com"),
+        ("a.b+c_d'e@sub.example.co.uk", "a.b+c_d'e@sub.example.co.uk"),
+        ("\"a b\"@example.com", "\"a b\"@example.com"), ("ada@MÜNCHEN.de", "ada@münchen.de"),
+        ("JÜRGEN@example.de", "jürgen@example.de"),
+        ("ada@xn--mnchen-3ya.de", "ada@xn--mnchen-3ya.de"), ("x@1and1.com", "x@1and1.com"),
+        ("ada@example.com\u{A0}", "ada@example.com"),
     ])
     func `is kept in lower case and bare`(cell: String, address: String) throws {
         #expect(try value("C", .email, .text(cell)) == .text(address))
     }
 
     @Test(arguments: [
-        "ada", "ada@", "@example.com", "ada@example", "a@b@c.de", "a..b@c.de", ".a@c.de", "a.@c.de", "a b@c.de", "a@-c.de", "a@c-.de", "a@c..de",
+        "ada", "ada@", "@example.com", "ada@example", "a@b@c.de", "a..b@c.de", ".a@c.de", "a.@c.de", "a b@c.de",
+        "a@-c.de", "a@c-.de", "a@c..de",
         "a@c.de.", "a@[127.0.0.1]", "a@1.2.3.4", "a@b.c", "a,b@c.de", "\"a@c.de", "mailto:", "<>", "a@c.de; b@c.de",
     ])
     func `that is none is a fault, or left out where the rule says so`(cell: String) throws {
@@ -51,9 +58,12 @@ import Testing
 
     @Test(arguments: [
         ("+49 (0)30 1234-567", "+49301234567"), ("030/1234567", "+49301234567"), ("0049 30 1234567", "+49301234567"),
-        ("+49 30 1234567 ext. 12", "+49301234567"), ("Tel.: 030 1234567 Dw 3", "+49301234567"), ("49 30 1234567", "+49301234567"),
-        ("0043 1 5123456", "+4315123456"), ("+1 (312) 555-0142", "+13125550142"), ("030 1234567 / 0171 7654321", "+49301234567"),
-        ("\u{FF10}30 1234567", "+49301234567"), ("+44 020 7946 0018", "+442079460018"), ("+39 06 698 12345", "+390669812345"),
+        ("+49 30 1234567 ext. 12", "+49301234567"), ("Tel.: 030 1234567 Dw 3", "+49301234567"),
+        ("49 30 1234567", "+49301234567"),
+        ("0043 1 5123456", "+4315123456"), ("+1 (312) 555-0142", "+13125550142"),
+        ("030 1234567 / 0171 7654321", "+49301234567"),
+        ("\u{FF10}30 1234567", "+49301234567"), ("+44 020 7946 0018", "+442079460018"),
+        ("+39 06 698 12345", "+390669812345"),
     ])
     func `becomes E.164 with the help of its region`(cell: String, number: String) throws {
         #expect(try value(german, .phone, .text(cell)) == .text(number))
@@ -83,7 +93,8 @@ import Testing
         let mapping = try leadMapping("fields: { phone: { from: P, region: { from: Land, default: CH } } }")
         func number(_ country: TestCell) throws -> FieldValue? {
             var mapper = mapping.mapper(source: "crm", file: "x")
-            return mapper.observe(TestPage.json([("Id", "1"), ("P", "044 668 18 00"), ("Land", country)]), 0).fields?[.phone]
+            return mapper.observe(TestPage.json([("Id", "1"), ("P", "044 668 18 00"), ("Land", country)]), 0).fields?[
+                .phone]
         }
         #expect(try number("Österreich") == .text("+43446681800"))
         #expect(try number("") == .text("+41446681800"))
@@ -92,15 +103,20 @@ import Testing
 }
 
 @Suite struct `A number` {
-    @Test(arguments: [
-        ("0", 0, 0), ("-12", -12, 0), ("+7", 7, 0), ("1,234,567", 1_234_567, 0), ("12,34,567", 1_234_567, 0), ("1.50", 150, 2),
-        ("1 234", 1234, 0), ("1'234.5", 12_345, 1), ("1.5e3", 1500, 0), ("2E-2", 2, 2), (".5", 5, 1), ("007", 7, 0),
-    ] as [(String, Int64, UInt8)])
+    @Test(
+        arguments: [
+            ("0", 0, 0), ("-12", -12, 0), ("+7", 7, 0), ("1,234,567", 1_234_567, 0), ("12,34,567", 1_234_567, 0),
+            ("1.50", 150, 2),
+            ("1 234", 1234, 0), ("1'234.5", 12_345, 1), ("1.5e3", 1500, 0), ("2E-2", 2, 2), (".5", 5, 1), ("007", 7, 0),
+        ] as [(String, Int64, UInt8)])
     func `keeps what was written`(cell: String, mantissa: Int64, scale: UInt8) throws {
         #expect(try value("C", .score, .text(cell)) == .number(ExactNumber(mantissa: mantissa, scale: scale)))
     }
 
-    @Test(arguments: ["1,5", "1.234.5", "12a", "--1", "1-10", "1,23,45", "e5", "1e", ".", "99999999999999999999", "1 2345", "1,234 567", "0x10", "5%"])
+    @Test(arguments: [
+        "1,5", "1.234.5", "12a", "--1", "1-10", "1,23,45", "e5", "1e", ".", "99999999999999999999", "1 2345",
+        "1,234 567", "0x10", "5%",
+    ])
     func `is not guessed`(cell: String) throws {
         #expect(try code("C", .score, .text(cell)) == .mappingInvalidNumber)
     }
@@ -119,10 +135,13 @@ import Testing
 }
 
 @Suite struct `An amount` {
-    @Test(arguments: [
-        ("1234.5", 123_450, "EUR"), ("$1,234.50", 123_450, "USD"), ("US$ 5", 500, "USD"), ("(GBP 500)", -50_000, "GBP"), ("-3.00", -300, "EUR"),
-        ("CHF 1'200.-", 120_000, "CHF"), ("12 €", 1200, "EUR"), ("0.005", 1, "EUR"), ("-£2", -200, "GBP"), ("100 kr.", 10_000, "EUR?"),
-    ] as [(String, Int64, String)])
+    @Test(
+        arguments: [
+            ("1234.5", 123_450, "EUR"), ("$1,234.50", 123_450, "USD"), ("US$ 5", 500, "USD"),
+            ("(GBP 500)", -50_000, "GBP"), ("-3.00", -300, "EUR"),
+            ("CHF 1'200.-", 120_000, "CHF"), ("12 €", 1200, "EUR"), ("0.005", 1, "EUR"), ("-£2", -200, "GBP"),
+            ("100 kr.", 10_000, "EUR?"),
+        ] as [(String, Int64, String)])
     func `has a currency and hundredths`(cell: String, hundredths: Int64, currency: String) throws {
         let rule = "{ from: C, currency: EUR }"
         if currency == "EUR?" {
@@ -150,7 +169,9 @@ import Testing
 }
 
 @Suite struct `A flag` {
-    @Test(arguments: [("true", true), ("TRUE", true), ("1", true), ("Yes", true), ("false", false), ("0", false), ("no", false)])
+    @Test(arguments: [
+        ("true", true), ("TRUE", true), ("1", true), ("Yes", true), ("false", false), ("0", false), ("no", false),
+    ])
     func `is read from the usual words`(cell: String, flag: Bool) throws {
         #expect(try value("C", .optedOut, .text(cell)) == .flag(flag))
     }
@@ -170,9 +191,12 @@ import Testing
 
 @Suite struct `A country` {
     @Test(arguments: [
-        ("DE", "DE"), ("de", "DE"), ("Germany", "DE"), ("Deutschland", "DE"), ("DEU", "DE"), ("U.S.A.", "US"), ("United States of America", "US"),
-        ("Österreich", "AT"), ("OSTERREICH", "AT"), ("Côte d’Ivoire", "CI"), ("日本", "JP"), ("Россия", "RU"), ("UK", "GB"), ("España", "ES"),
-        ("Korea, Republic of", "KR"), ("Trinidad & Tobago", "TT"), ("China", "CN"), ("Türkiye", "TR"), ("Vietnam", "VN"),
+        ("DE", "DE"), ("de", "DE"), ("Germany", "DE"), ("Deutschland", "DE"), ("DEU", "DE"), ("U.S.A.", "US"),
+        ("United States of America", "US"),
+        ("Österreich", "AT"), ("OSTERREICH", "AT"), ("Côte d’Ivoire", "CI"), ("日本", "JP"), ("Россия", "RU"),
+        ("UK", "GB"), ("España", "ES"),
+        ("Korea, Republic of", "KR"), ("Trinidad & Tobago", "TT"), ("China", "CN"), ("Türkiye", "TR"),
+        ("Vietnam", "VN"),
     ])
     func `is known by code and by name`(cell: String, code: String) throws {
         #expect(try value("C", .country, .text(cell)) == .text(code))
@@ -186,7 +210,9 @@ import Testing
 
 @Suite struct `A list` {
     @Test func `is split, trimmed and free of blanks`() throws {
-        #expect(try value("{ from: C, separator: ';' }", .interests, " a ;; b;Zoe\u{308} ") == .list(["a", "b", "Zo\u{EB}"]))
+        #expect(
+            try value("{ from: C, separator: ';' }", .interests, " a ;; b;Zoe\u{308} ")
+                == .list(["a", "b", "Zo\u{EB}"]))
         #expect(try value("{ from: C, separator: ', ' }", .interests, "a, b") == .list(["a", "b"]))
         #expect(try value("C", .interests, "a;b") == .list(["a;b"]))
         #expect(try value("{ from: C, separator: ';' }", .interests, " ; ") == .null)

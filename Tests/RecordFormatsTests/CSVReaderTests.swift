@@ -194,6 +194,20 @@ import Testing
         #expect(export.ending == .csvFooterMismatch)
     }
 
+    @Test func `cut off anywhere never passes for whole, and no complete record is lost`() {
+        let text = "a,b\n1,2\n3,\"4\"" + footer
+        let records = ["1,2", "3,\"4\""]
+        // Once the total stands there, every record has been counted.
+        let proof = "Grand Totals (2 records)"
+        let proven = Array(text.prefix(upTo: text.firstRange(of: proof)!.upperBound).utf8).count
+        for length in 0..<text.utf8.count {
+            let cut = readCSV(Array(text.utf8.prefix(length)), dialect)
+            let complete = length >= "a,b\n1,2\n3,\"4\"".utf8.count ? 2 : length >= "a,b\n1,2\n".utf8.count ? 1 : 0
+            #expect(cut.records.prefix(complete).map(\.raw) == Array(records.prefix(complete)), "cut at \(length)")
+            #expect(cut.ending != nil || length >= proven, "cut at \(length)")
+        }
+    }
+
     @Test func `may lack the total`() {
         let export = readCSV(
             "a,b\n1,2\n\nConfidential Information - Do Not Distribute\nCopyright © 2026 salesforce.com\n", dialect)

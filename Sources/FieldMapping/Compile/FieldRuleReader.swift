@@ -162,7 +162,8 @@ extension MappingReader {
         do {
             return .pattern(try DatePattern(text))
         } catch {
-            let nearest = text.utf8.allSatisfy { $0.isLetter || $0 == 0x2D || $0 == 0x5F }
+            let nearest =
+                text.utf8.allSatisfy { $0.isLetter || $0 == 0x2D || $0 == 0x5F }
                 ? Nearest.name(for: text, among: names.map(\.0)) : nil
             findings.add(
                 .configUnknownValue, "the format cannot be read: \(error.summary)", at: place, seen: .word(text),

@@ -9,7 +9,8 @@ enum Fingerprint {
     static func text(of node: ConfigNode) -> String {
         guard case .map(let entries) = node.content else { return "" }
         let meant = entries.filter { !["mapping", "tests", "ignore"].contains($0.key) }.sorted { $0.key < $1.key }
-        let parts = meant.map { entry in quoted(entry.key) + ":" + text(of: entry.value, isOrdered: entry.key == "lead") }
+        let parts = meant.map { entry in quoted(entry.key) + ":" + text(of: entry.value, isOrdered: entry.key == "lead")
+        }
         return "mapping edition \(edition) {" + parts.joined(separator: ",") + "}"
     }
 
@@ -20,7 +21,9 @@ enum Fingerprint {
         case .list(let items): return "[" + items.map { text(of: $0, isOrdered: false) }.joined(separator: ",") + "]"
         case .map(let entries):
             let sorted = isOrdered ? entries : entries.sorted { $0.key < $1.key }
-            return "{" + sorted.map { quoted($0.key) + ":" + text(of: $0.value, isOrdered: false) }.joined(separator: ",") + "}"
+            return "{"
+                + sorted.map { quoted($0.key) + ":" + text(of: $0.value, isOrdered: false) }.joined(separator: ",")
+                + "}"
         }
     }
 

@@ -35,7 +35,9 @@ extension MappingReader {
         map.refuseUnknownKeys()
     }
 
-    private func stepRule(_ rule: IdentifierRule) -> ValueRule { rule.form == .salesforce ? .salesforceID : .identifier }
+    private func stepRule(_ rule: IdentifierRule) -> ValueRule {
+        rule.form == .salesforce ? .salesforceID : .identifier
+    }
 
     mutating func readReferences(_ node: ConfigNode?, _ kind: RecordKind) {
         guard let node else { return }

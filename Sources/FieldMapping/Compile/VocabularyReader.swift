@@ -60,7 +60,8 @@ extension MappingReader {
                     advice: "Take the empty word out of `values:`.")
             } else if case .null = entry.value.content {
                 vocabulary.table.add(word, nil)
-            } else if let text = findings.text(entry.value, of: entry.key), let known = meaning(text, entry.value.place) {
+            } else if let text = findings.text(entry.value, of: entry.key), let known = meaning(text, entry.value.place)
+            {
                 vocabulary.table.add(word, known)
             }
         }
@@ -83,7 +84,9 @@ extension MappingReader {
     private func value(_ text: String, _ field: Field, _ type: FieldType, at place: Origin) -> FieldValue? {
         switch type {
         case .flag:
-            return findings.choice(text, at: place, of: [("true", true), ("false", false)], called: "flag").map { .flag($0) }
+            return findings.choice(text, at: place, of: [("true", true), ("false", false)], called: "flag").map {
+                .flag($0)
+            }
         case .number:
             let bytes = Array(text.utf8)
             if let number = DecimalNumber.number(in: bytes.span, .point) { return .number(number) }
@@ -94,10 +97,12 @@ extension MappingReader {
         case .country:
             if let code = CountryName.known.code(of: text) { return .text(code.text) }
             findings.add(
-                .configUnknownValue, "'\(text)' is not a country", at: place, advice: "Write an ISO 3166 code, such as US.")
+                .configUnknownValue, "'\(text)' is not a country", at: place,
+                advice: "Write an ISO 3166 code, such as US.")
             return nil
         default:
-            guard let words = closedWords(field) ?? (field == .lostReason ? DiscardReason.allCases.map(\.word) : nil) else {
+            guard let words = closedWords(field) ?? (field == .lostReason ? DiscardReason.allCases.map(\.word) : nil)
+            else {
                 return .text(text)
             }
             return findings.choice(text, at: place, of: words.map { ($0, $0) }, called: field.word).map { .text($0) }

@@ -18,7 +18,9 @@ enum Currencies {
         "Fr.": "CHF", "SFr.": "CHF", "Euro": "EUR", "EURO": "EUR",
     ]
 
-    private static let dollars: Set<String> = ["USD", "AUD", "CAD", "NZD", "HKD", "SGD", "MXN", "TWD", "ARS", "CLP", "COP"]
+    private static let dollars: Set<String> = [
+        "USD", "AUD", "CAD", "NZD", "HKD", "SGD", "MXN", "TWD", "ARS", "CLP", "COP",
+    ]
     private static let crowns: Set<String> = ["SEK", "NOK", "DKK", "ISK"]
 
     /// The code that a code or a sign stands for; an ambiguous sign needs a declared currency to agree with.

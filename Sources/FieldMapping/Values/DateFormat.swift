@@ -66,13 +66,16 @@ struct CivilTime {
     /// `2026-03-01T10:00:00.000+0100` in its variants.
     static func iso(_ cell: Span<UInt8>) -> CivilTime? {
         var cursor = DateCursor()
-        guard let year = cursor.number(cell, exactly: 4), cursor.skip(cell, 0x2D), let month = cursor.number(cell, exactly: 2),
+        guard let year = cursor.number(cell, exactly: 4), cursor.skip(cell, 0x2D),
+            let month = cursor.number(cell, exactly: 2),
             cursor.skip(cell, 0x2D), let day = cursor.number(cell, exactly: 2)
         else { return nil }
         var time = CivilTime(year: year, month: month, day: day)
         if !cursor.isAtEnd(cell) {
-            guard cursor.skip(cell, 0x54) || cursor.skip(cell, 0x20), let hour = cursor.number(cell, exactly: 2), cursor.skip(cell, 0x3A),
-                let minute = cursor.number(cell, exactly: 2), cursor.skip(cell, 0x3A), let second = cursor.number(cell, exactly: 2)
+            guard cursor.skip(cell, 0x54) || cursor.skip(cell, 0x20), let hour = cursor.number(cell, exactly: 2),
+                cursor.skip(cell, 0x3A),
+                let minute = cursor.number(cell, exactly: 2), cursor.skip(cell, 0x3A),
+                let second = cursor.number(cell, exactly: 2)
             else { return nil }
             time.hour = hour
             time.minute = minute

@@ -68,7 +68,9 @@ struct DatePattern: Sendable {
             let letters = String(repeating: Character(Unicode.Scalar(letter)), count: count)
             throw Problem(
                 summary: "'\(letters)' is not a part of a date pattern",
-                advice: "Parts are yyyy, M, MM, MMM, d, dd, H, HH, h, hh, mm, ss, S, a and XXX; words stand in apostrophes.")
+                advice:
+                    "Parts are yyyy, M, MM, MMM, d, dd, H, HH, h, hh, mm, ss, S, a and XXX; words stand in apostrophes."
+            )
         }
     }
 
@@ -106,7 +108,8 @@ struct DatePattern: Sendable {
     }
 
     private func read(
-        _ token: Token, _ cell: Span<UInt8>, _ cursor: inout DateCursor, _ time: inout CivilTime, _ isAfternoon: inout Bool
+        _ token: Token, _ cell: Span<UInt8>, _ cursor: inout DateCursor, _ time: inout CivilTime,
+        _ isAfternoon: inout Bool
     ) -> Bool {
         switch token {
         case .year: return store(cursor.number(cell, exactly: 4), &time.year)

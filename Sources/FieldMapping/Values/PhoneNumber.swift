@@ -132,7 +132,9 @@ struct PhoneNumber {
 
     private func write(_ plan: CallingPlan, from start: Int, into scratch: inout [UInt8]) {
         let length = digits.count - start
-        let fits = plan.digits.contains(length) && length + plan.code.utf8.count <= Self.limitDigits
+        // Behind the trunk prefix 0 no national number begins with another 0.
+        let hasStrayZero = plan.trunk == "0" && length > 0 && digits[start] == 0x30
+        let fits = plan.digits.contains(length) && length + plan.code.utf8.count <= Self.limitDigits && !hasStrayZero
         if fits { scratch.append(0x2B) }
         scratch.append(contentsOf: plan.code.utf8)
         scratch.append(contentsOf: digits[start..<min(digits.count, start + Self.limitDigits)])

@@ -59,7 +59,7 @@ struct LeadSettlement {
         let isNew = stored == nil || !changes.isEmpty || stored?.versions != versions || !joined.isEmpty || !absorbed.isEmpty
         if isNew || !result.messages.isEmpty || stored?.standing != standing || stored?.decision != decision {
             result.write = LeadPage.Write(
-                id: id, revision: revision, versions: versions, lead: dossier.lead, standing: standing, decision: decision,
+                id: id, isNew: stored == nil, revision: revision, versions: versions, lead: dossier.lead, standing: standing, decision: decision,
                 joined: joined, absorbed: absorbed, changes: changes)
         }
         return result
