@@ -61,6 +61,8 @@ public struct LeadPage: Sendable {
     public var messages: [OutboxMessage] = []
     /// Versions that said nothing new and are dropped.
     public var repeated: [VersionID] = []
+    /// Versions that were read again with another mapping: the original takes over what `by` says, and `by` is dropped.
+    public var reread: [(original: VersionID, by: VersionID)] = []
     /// Records without a lead, with all of their versions.
     public var waiting: [(record: VersionID, versions: [VersionID])] = []
 
@@ -116,7 +118,20 @@ extension LeadStore {
                 try wait.run(database)
             }
             try LeadStore.enqueue(page.messages, run: page.run, database)
+            let take = try RawStatement(
+                database,
+                """
+                UPDATE version SET (evidence, grade, observation) = (SELECT evidence, grade, observation FROM version WHERE version = ?2)
+                WHERE version = ?1
+                """)
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
+            for (original, by) in page.reread {
+                take.bind(original.rawValue, at: 1)
+                take.bind(by.rawValue, at: 2)
+                try take.run(database)
+                drop.bind(by.rawValue, at: 1)
+                try drop.run(database)
+            }
             for version in page.repeated {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)

@@ -83,7 +83,8 @@ enum Schema {
             body BLOB NOT NULL
         ) STRICT;
 
-        -- Every version of every record: `stream << 40 | sequence`, appended, never changed.
+        -- Every version of every record: `stream << 40 | sequence`, appended; what was
+        -- understood of one changes only when its stream's mapping does.
         CREATE TABLE version (
             version INTEGER PRIMARY KEY,
             digest BLOB NOT NULL CHECK (length(digest) = 16),

@@ -26,20 +26,22 @@ enum JSONErrorBody {
         return nil
     }
 
-    /// Whether a page's first record is such a body: Salesforce's list of errors, or a line that is one.
-    static func code(ofFirstRecordIn page: RecordPage) -> String? {
-        guard let entry = page.entries.first, entry.fault == nil, entry.cells.count <= 24 else { return nil }
+    /// Whether an export's only page is such a body: Salesforce's list of errors, or a single line.
+    static func code(ofOnlyPage page: RecordPage) -> String? {
+        guard let entry = page.entries.first, page.entries.count <= 10, entry.fault == nil, entry.cells.count <= 24 else {
+            return nil
+        }
         var scalars: [String: String] = [:]
         for cell in page.cells[entry.cells] {
             let column = page.columns[Int(cell.column)]
             if scalars[column] == nil { scalars[column] = page.text(of: cell) }
         }
         if scalars["errorCode"] != nil, scalars["message"] != nil,
-            scalars.keys.allSatisfy({ ["errorCode", "message", "fields"].contains($0) })
+            page.columns.allSatisfy({ ["errorCode", "message", "fields"].contains($0) })
         {
             return scalars["errorCode"]
         }
-        guard let code = declaredCode(in: scalars) else { return nil }
+        guard page.entries.count == 1, let code = declaredCode(in: scalars) else { return nil }
         let speaksOfError = scalars.keys.contains {
             $0.hasPrefix("error") || $0 == "message" || $0 == "err" || $0.hasPrefix("@attributes")
         }

@@ -25,9 +25,8 @@ public struct JSONReader: RecordReader {
     private var source: any ByteSource
     private var sourceFailure: Fault?
     private var sheet: RecordSheet
-    /// The first page, held back until it is clear that the answer is no error.
-    private var firstPage: RecordPage?
-    private var sawPage = false
+    /// The last page that was read, held back until it is clear that the answer is no error.
+    private var heldPage: RecordPage?
     private var isDone = false
 
     /// Scalars outside the records by their dotted path, such as `paging.next.after`, `nextPageToken`, `done`: the first
@@ -56,17 +55,8 @@ public struct JSONReader: RecordReader {
             case JSON_STEP_INPUT: fill()
             case JSON_STEP_PAGE:
                 let page = takePage()
-                if sawPage {
-                    guard let first = firstPage else { return page }
-                    firstPage = page
-                    return first
-                }
-                sawPage = true
-                if let code = JSONErrorBody.code(ofFirstRecordIn: page) {
-                    isDone = true
-                    throw faults.errorBody(code)
-                }
-                firstPage = page
+                defer { heldPage = page }
+                if let heldPage { return heldPage }
             case JSON_STEP_END:
                 if let page = try lastPage() { return page }
                 isDone = true
@@ -81,12 +71,14 @@ public struct JSONReader: RecordReader {
         }
     }
 
-    /// The page held back, unless it is the list of errors of an answer that is one.
+    /// The page held back, unless it is all there is and turns out to be what the vendor says of an error.
     private mutating func lastPage() throws(Fault) -> RecordPage? {
-        guard let page = firstPage else { return nil }
-        firstPage = nil
+        guard let page = heldPage else { return nil }
+        heldPage = nil
         trailer = records.trailer
-        if shape.recordPath.last == "errors", let code = JSONErrorBody.declaredCode(in: trailer) {
+        guard page.entries.count == sheet.recordCount else { return page }
+        let isList = shape.recordPath.last == "errors"
+        if let code = JSONErrorBody.code(ofOnlyPage: page) ?? (isList ? JSONErrorBody.declaredCode(in: trailer) : nil) {
             isDone = true
             throw faults.errorBody(code)
         }

@@ -44,11 +44,13 @@ public enum RecordReaders {
             return (JSONReader(bytes: utf8, file: file, shape: shape, limits: limits), detected)
         case .xml:
             var shape = try detector.xmlShape(front)
-            // The XML declaration names the encoding, and the parser follows it.
-            shape.encoding = declared.encoding
-            let detected = DetectedFormat(
-                format: .xml(shape), isGzip: isGzip, encoding: declared.encoding ?? xmlEncoding(front, encoding))
-            return (XMLReader(bytes: source, file: file, shape: shape, limits: limits), detected)
+            let isKnown = declared.encoding != nil || encoding.hasMark
+            let actual =
+                isKnown ? encoding : TextEncoding(name: XMLEncoding.encoding(of: source.front).uppercased())
+            shape.encoding = actual.name
+            let utf8 = try XMLEncoding.utf8(source, declared: actual.name, file: file)
+            let detected = DetectedFormat(format: .xml(shape), isGzip: isGzip, encoding: written(actual))
+            return (XMLReader(bytes: utf8, file: file, shape: shape, limits: limits), detected)
         }
     }
 
@@ -73,14 +75,5 @@ public enum RecordReaders {
 
     private static func written(_ encoding: TextEncoding) -> String {
         encoding.reason.map { "\(encoding.description) (\($0))" } ?? encoding.description
-    }
-
-    private static func xmlEncoding(_ front: [UInt8], _ encoding: TextEncoding) -> String {
-        let head = String(decoding: front.prefix(200), as: UTF8.self)
-        let declaration = head.prefix { $0 != ">" }.split(whereSeparator: { "=\"' ".contains($0) })
-        guard declaration.first == "<?xml", let key = declaration.firstIndex(of: "encoding"),
-            key + 1 < declaration.count
-        else { return encoding.reason == nil ? encoding.description : "UTF-8" }
-        return declaration[key + 1].uppercased()
     }
 }

@@ -39,17 +39,12 @@ private struct Dice: RandomNumberGenerator {
               interests: { from: C, separator: ";" }
               created: { from: C, format: [iso, "d.M.yyyy H:mm", epoch-seconds] }
             """)
-        for field in mapping.columns.isEmpty
-            ? [] : [Field.email, .title, .phone, .country, .score, .revenue, .optedOut, .interests, .created]
-        {
-            let rule: String
-            switch field {
-            case .phone: rule = "{ from: C, region: DE }"
-            case .revenue: rule = "{ from: C, currency: EUR }"
-            case .interests: rule = "{ from: C, separator: ';' }"
-            case .created: rule = "{ from: C, zone: Europe/Berlin, format: [iso, d.M.yyyy H:mm, epoch-seconds] }"
-            default: rule = "C"
-            }
+        let rules: [(Field, String)] = [
+            (.email, "C"), (.title, "C"), (.phone, "{ from: C, region: DE }"), (.country, "C"), (.score, "C"),
+            (.revenue, "{ from: C, currency: EUR }"), (.optedOut, "C"), (.interests, "{ from: C, separator: ';' }"),
+            (.created, "{ from: C, format: [iso, d.M.yyyy H:mm, epoch-seconds], zone: Europe/Berlin }"),
+        ]
+        for (field, rule) in rules {
             let single = try leadMapping("fields: { \(field.word): \(rule) }")
             var mapper = single.mapper(source: "crm", file: "x.json")
             for _ in 0..<800 {

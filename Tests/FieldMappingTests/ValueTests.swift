@@ -84,6 +84,10 @@ import Testing
         }
     }
 
+    @Test func `has no zero behind the trunk prefix`() throws {
+        #expect(try value(german, .phone, "00 3442") == .text("4903442"))
+    }
+
     @Test func `without digits is a fault`() throws {
         #expect(try code(german, .phone, "unknown") == .mappingInvalidPhone)
         #expect(try value("{ from: C, region: DE, invalid: blank }", .phone, "unknown") == nil)

@@ -65,6 +65,9 @@ import Testing
         let own = "<!-- <a> --><people><person><n>1</n></person><person><n><![CDATA[<p>]]></n></person></people>"
         #expect(try detect(own) == "xml, records in 'person', UTF-8")
         #expect(code("<a><b>1</b><b>2</b></a>") == .formatUnknown)
+        let labelled = "<?xml version='1.0' encoding='utf-16'?><a><row><b/></row></a>"
+        #expect(try detect(labelled) == "xml, records in 'row', UTF-8")
+        #expect(code("<?xml version='1.0' encoding='latin-one'?><a><row><b/></row></a>") == .encodingUnknown)
         #expect(try detect("<a><b>1</b></a>", DeclaredFormat(recordElement: "b")) == "xml, records in 'b', UTF-8")
     }
 

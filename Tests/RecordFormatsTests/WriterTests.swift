@@ -118,6 +118,42 @@ import Testing
                 """)
     }
 
+    /// Form and text of every cell, by column.
+    private func cells(_ bytes: [UInt8], file: String) throws -> [[String]] {
+        var (reader, _) = try RecordReaders.open(MemoryBytes(bytes), file: file)
+        var rows: [[String]] = []
+        while let page = try reader.nextPage() {
+            rows += page.entries.map { entry in
+                page.cells[entry.cells].map { "\(page.columns[Int($0.column)]) \($0.form) \(page.text(of: $0))" }
+            }
+        }
+        return rows
+    }
+
+    @Test(arguments: JSONWriter.Layout.allCases)
+    func `of JSON is read back in three states`(layout: JSONWriter.Layout) throws {
+        let writer = try JSONWriter(columns: Self.columns, layout: layout)
+        let file = layout == .lines ? "feed.ndjson" : "feed.json"
+        #expect(
+            try cells(try write(writer, Self.rows), file: file) == [
+                ["Id text 1", "First_Name text Zoë \"Z\" Müller", "Note text a, b\r\nc;\td"],
+                ["Id number -1.50", "Note null "],
+                ["Id text =1+1", "First_Name text  'x' ", "Note text </a>&<b>]]>\u{85}"],
+                ["Id flag true", "First_Name text ", "Note text \u{FEFF}ü🦉"],
+            ])
+    }
+
+    @Test func `of XML is read back in three states`() throws {
+        let writer = try XMLWriter(columns: Self.columns, root: "leads", record: "lead")
+        #expect(
+            try cells(try write(writer, Self.rows), file: "feed.xml") == [
+                ["Id text 1", "First_Name text Zoë \"Z\" Müller", "Note text a, b\r\nc;\td"],
+                ["Id text -1.50", "Note null "],
+                ["Id text =1+1", "First_Name text  'x' ", "Note text </a>&<b>]]>\u{85}"],
+                ["Id text true", "First_Name text ", "Note text \u{FEFF}ü🦉"],
+            ])
+    }
+
     @Test func `refuses what a format cannot hold, names the column, and goes on`() throws {
         var buffer: [UInt8] = []
         var xml: any RecordWriter = try XMLWriter(columns: ["Id", "Note"], root: "leads", record: "lead")

@@ -86,7 +86,7 @@ public struct Inspector {
 
     /// The records of a lead with all their versions.
     func records(of lead: StoredLead) throws(Fault) -> [LeadRecord] {
-        LeadRecords.group(try store.versions(lead.versions), streams: streams) { _ in }
+        LeadRecords.group(try store.versions(lead.versions), streams: streams) { _, _ in }
     }
 
     /// Why a lead is what it is.

@@ -141,10 +141,18 @@ struct LeadPageBuilder {
 
     /// Groups versions to records and counts what each version of this run turned out to be.
     private func group(_ versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally) -> [LeadRecord] {
-        var repeated: [VersionID] = []
-        let records = LeadRecords.group(versions, streams: streams) { repeated.append($0.version) }
-        for version in repeated { tally.settle(version, as: \.unchanged) }
-        page.repeated += repeated
+        var repeated: [(version: VersionID, repetition: LeadRecords.Repetition)] = []
+        let records = LeadRecords.group(versions, streams: streams) { repeated.append((version: $0.version, repetition: $1)) }
+        for (version, repetition) in repeated {
+            switch repetition {
+            case .same:
+                tally.settle(version, as: \.unchanged)
+                page.repeated.append(version)
+            case .reread(let original):
+                tally.settle(version, as: \.updated)
+                page.reread.append((original: original, by: version))
+            }
+        }
         for record in records {
             let first = record.versions.map(\.version).min()
             for version in record.versions { tally.settle(version.version, as: version.version == first ? \.inserted : \.updated) }

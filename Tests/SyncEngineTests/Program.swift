@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The built command line, run as a process of its own.
+enum Program {
+    struct Said {
+        var status: Int32
+        var output: String
+        var talk: String
+        /// Everything a person could read.
+        var all: String { output + talk }
+    }
+
+    static func run(_ arguments: [String], in folder: String) throws -> Said {
+        let process = try start(arguments, in: folder)
+        return try process.wait()
+    }
+
+    /// A process that runs.
+    final class Running {
+        let number: pid_t
+        private let folder: String
+
+        fileprivate init(number: pid_t, folder: String) {
+            self.number = number
+            self.folder = folder
+        }
+
+        func kill() { _ = Glibc.kill(number, SIGKILL) }
+
+        /// Waits for its end; the status of one that was killed is negative.
+        func wait() throws -> Said {
+            var status: Int32 = 0
+            while waitpid(number, &status, 0) < 0, errno == EINTR {}
+            let code = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
+            let said = try ["out", "err"].map { try String(contentsOfFile: "\(folder)/.said-\(number).\($0)", encoding: .utf8) }
+            return Said(status: code, output: said[0], talk: said[1])
+        }
+    }
+
+    static func start(_ arguments: [String], in folder: String) throws -> Running {
+        let program = try path()
+        // A shell of one line changes the folder and sends what is said to files, then becomes the program.
+        let script = "cd \"$1\" && shift && exec \"$@\" >\".said-$$.out\" 2>\".said-$$.err\" </dev/null"
+        var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", script, "sh", folder, program] + arguments).map { strdup($0) }
+        words.append(nil)
+        var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") }
+        surroundings.append(nil)
+        defer { (words + surroundings).forEach { free($0) } }
+        var number: pid_t = 0
+        let failure = posix_spawn(&number, "/bin/sh", nil, nil, words, surroundings)
+        try #require(failure == 0, "the program could not be started: \(String(cString: strerror(failure)))")
+        return Running(number: number, folder: folder)
+    }
+
+    /// `leadloop` beside the tests that run.
+    private static func path() throws -> String {
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let program = (tests as NSString).deletingLastPathComponent + "/leadloop"
+        try #require(FileManager.default.isExecutableFile(atPath: program), "there is no program at \(program)")
+        return program
+    }
+}
+
+/// The repository that this file belongs to.
+enum Repository {
+    static func path(_ relative: String, file: String = #filePath) -> String {
+        // A symbolic link may have led here.
+        let real = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+        let root = (0..<3).reduce(real) { folder, _ in (folder as NSString).deletingLastPathComponent }
+        return root + "/" + relative
+    }
+}
