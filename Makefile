@@ -20,7 +20,7 @@ test: setup ## Build and run every test; warnings in our code are failures
 	@.ci/test
 
 bench: build ## Measure the speed of a release build
-	@if [[ -x Benchmarks/run ]]; then Benchmarks/run; else echo "bench: there is no Benchmarks/run yet"; exit 1; fi
+	@python3 Benchmarks/bench.py
 
 format: ## Bring the Swift code into shape
 	@swift format --in-place --parallel --recursive $(SWIFT_CODE)
