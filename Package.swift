@@ -30,7 +30,7 @@ let package = Package(
         room("ConfigFiles", ["LeadModel", "Yams"]),
 
         // The stages: none imports another
-        .target(name: "RecordFormats", dependencies: ["LeadModel", "CRecordScan", "CZlib"], path: ".stub/RecordFormats", swiftSettings: settings),
+        room("RecordFormats", ["LeadModel", "CRecordScan", "CRecordCells", "CSimdJSON", "CLibXML", "CZlib"]),
         room("FieldMapping", ["LeadModel", "ConfigFiles"]),
         room("Reconciliation", ["LeadModel", "ConfigFiles"]),
         room("LeadLifecycle", ["LeadModel", "ConfigFiles"]),
@@ -47,8 +47,8 @@ let package = Package(
 
         // What introduces the stages to each other, and the command line
         .target(
-            name: "SyncEngine", dependencies:
-            [
+            name: "SyncEngine",
+            dependencies: [
                 "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle", "Feedback", "Connectors",
                 "LeadStore",
             ],
@@ -61,6 +61,10 @@ let package = Package(
 
         // C behind narrow headers
         .target(name: "CRecordScan"),
+        .target(name: "CRecordCells"),
+        .target(name: "CSimdJSON", dependencies: ["CRecordCells"], linkerSettings: [.linkedLibrary("simdjson")]),
+        .systemLibrary(name: "CLibXMLHeaders", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CLibXML", dependencies: ["CRecordCells", "CLibXMLHeaders"], linkerSettings: [.linkedLibrary("xml2")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
@@ -68,6 +72,10 @@ let package = Package(
 
         tests(of: "LeadModel", []),
         tests(of: "ConfigFiles", ["LeadModel"]),
+        tests(of: "RecordFormats", ["LeadModel", "CZlib"]),
+        tests(of: "FieldMapping", ["LeadModel", "ConfigFiles"]),
+        tests(of: "LeadLifecycle", ["LeadModel", "ConfigFiles"]),
+        tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -211,7 +211,7 @@ private:
             return nullptr;
         }
         if (isStructural(*p)) return p + 1;
-        while (p < end() && *p != '"' && !isSpace(*p) && !isStructural(*p)) ++p;
+        while (p < end() && *p != '"' && !isSpace(*p) && !isStructural(*p)) p += *p == '\\' && p + 1 < end() ? 2 : 1;
         // A quote inside a scalar opens a string that is part of it, as the token index sees it.
         if (p < end() && *p == '"') return tokenEnd(p);
         return p < end() || input.ended ? p : nullptr;

@@ -15,9 +15,6 @@ public import LeadModel
 /// - A file of lines that breaks off between two lines cannot be told from a whole one; a document can.
 /// - Memory: about three pages, and the longest record that is allowed.
 public struct JSONReader: RecordReader {
-    /// How many bytes are looked at together, unless a record is longer.
-    static let windowBytes = 256 << 10
-
     private let records: JSONRecords
     private let shape: JSONShape
     private let faults: JSONFaults
@@ -36,13 +33,9 @@ public struct JSONReader: RecordReader {
     public init(
         bytes: any ByteSource, file: String, shape: JSONShape, limits: ReaderLimits = ReaderLimits()
     ) {
-        self.init(bytes: bytes, file: file, shape: shape, limits: limits, windowBytes: JSONReader.windowBytes)
-    }
-
-    init(bytes: any ByteSource, file: String, shape: JSONShape, limits: ReaderLimits, windowBytes: Int) {
         source = bytes
         self.shape = shape
-        records = JSONRecords(shape: shape, limits: limits, windowBytes: windowBytes)
+        records = JSONRecords(shape: shape, limits: limits)
         faults = JSONFaults(file: file, limits: limits)
         sheet = RecordSheet(file: file)
         frame = JSONReader.frame(of: shape.layout)
@@ -137,7 +130,10 @@ public struct JSONReader: RecordReader {
 private final class JSONRecords {
     let handle: OpaquePointer
 
-    init(shape: JSONShape, limits: ReaderLimits, windowBytes: Int) {
+    /// How many bytes are looked at together, unless a record is longer; this much stays in the cache.
+    private static let windowBytes = 256 << 10
+
+    init(shape: JSONShape, limits: ReaderLimits) {
         precondition(limits.pageBytes + 2 * limits.recordBytes < Int(Int32.max), "slices of a page are 32 bit")
         var options = json_options()
         options.layout =
@@ -151,7 +147,7 @@ private final class JSONRecords {
         options.record_bytes = limits.recordBytes
         options.columns = UInt32(limits.columns)
         options.depth = UInt32(limits.depth)
-        options.window = windowBytes
+        options.window = min(JSONRecords.windowBytes, max(limits.pageBytes, 16))
         options.path_count = UInt32(shape.recordPath.count)
         let path = shape.recordPath.flatMap { Array($0.utf8) }
         let lengths = shape.recordPath.map { UInt32($0.utf8.count) }

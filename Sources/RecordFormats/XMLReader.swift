@@ -34,13 +34,9 @@ public struct XMLReader: RecordReader {
     public init(
         bytes: any ByteSource, file: String, shape: XMLShape, limits: ReaderLimits = ReaderLimits()
     ) {
-        self.init(bytes: bytes, file: file, shape: shape, limits: limits, chunkBytes: 32 << 10)
-    }
-
-    init(bytes: any ByteSource, file: String, shape: XMLShape, limits: ReaderLimits, chunkBytes: Int) {
         source = bytes
         self.shape = shape
-        records = XMLRecords(shape: shape, limits: limits, chunkBytes: chunkBytes)
+        records = XMLRecords(shape: shape, limits: limits)
         faults = XMLFaults(file: file, limits: limits)
         sheet = RecordSheet(file: file)
     }
@@ -125,9 +121,11 @@ enum XMLErrorBody {
 private final class XMLRecords {
     let handle: OpaquePointer
 
-    init(shape: XMLShape, limits: ReaderLimits, chunkBytes: Int) {
+    /// How many bytes the parser gets at once: a tag within them is parsed before its attributes can be counted.
+    private static let chunkBytes = 32 << 10
+
+    init(shape: XMLShape, limits: ReaderLimits) {
         precondition(limits.pageBytes + 2 * limits.recordBytes < Int(Int32.max), "slices of a page are 32 bit")
-        precondition(chunkBytes >= 64, "a chunk must hold the first bytes that say what the document is")
         let names = shape.recordElement.split(separator: "/").map { String($0) }
         var options = xml_options()
         options.page_bytes = limits.pageBytes
@@ -136,7 +134,8 @@ private final class XMLRecords {
         options.columns = UInt32(limits.columns)
         options.depth = UInt32(limits.depth)
         options.attributes = UInt32(limits.attributes)
-        options.chunk = chunkBytes
+        // The first 64 bytes are looked at together.
+        options.chunk = min(XMLRecords.chunkBytes, max(limits.pageBytes, 64))
         options.path_count = UInt32(names.count)
         let path = names.flatMap { Array($0.utf8) }
         let lengths = names.map { UInt32($0.utf8.count) }
