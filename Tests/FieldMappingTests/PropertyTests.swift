@@ -55,7 +55,7 @@ private struct Dice: RandomNumberGenerator {
                 let again = mapper.observe(TestPage.json([("Id", "1"), ("C", .text(read))]), 0).fields?[field]
                 // A number without `+` fitted no plan; it may fit one once it looks national.
                 if field == .phone, !read.hasPrefix("+") { continue }
-                #expect(again == first || read.isEmpty, "seed \(seed), field \(field.word), \(Array(text.utf8))")
+                #expect(again == first, "seed \(seed), field \(field.word), \(Array(text.utf8))")
             }
         }
         var whole = mapping.mapper(source: "crm", file: "x.json")

@@ -23,8 +23,8 @@ import Testing
         #expect(mapper.observe(TestPage.json([("Id", .text(text))]), 0).fault?.code == .mappingInvalidIdentifier)
     }
 
-    @Test(arguments: ["9.01E+10", "9,01E+10", "1e+5"])
-    func `that a spreadsheet rounded is refused`(text: String) throws {
+    @Test(arguments: ["9.01E+10", "9,01E+10", "1e+5", "\u{80}", "1\u{0}2"])
+    func `that a spreadsheet rounded, or with control characters, is refused`(text: String) throws {
         var mapper = try leadMapping("").mapper(source: "crm", file: "x.json")
         #expect(mapper.observe(TestPage.json([("Id", .text(text))]), 0).fault?.code == .mappingInvalidIdentifier)
     }

@@ -53,7 +53,7 @@ enum PlainText {
         }
     }
 
-    /// Appends a trimmed value, in place where it is clean already.
+    /// Appends a trimmed value, in place where it is clean already; null where nothing but control characters was in it.
     @inline(__always)
     static func append(
         _ text: Span<UInt8>, as field: Field, to builder: inout FieldValuesBuilder
@@ -62,7 +62,8 @@ enum PlainText {
         if isClean(text) {
             builder.append(field, text: text)
         } else {
-            builder.append(field, text: cleaned(text))
+            let text = cleaned(text)
+            if text.isEmpty { builder.appendNull(field) } else { builder.append(field, text: text) }
         }
     }
 

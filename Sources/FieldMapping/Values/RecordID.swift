@@ -12,7 +12,8 @@ enum RecordID {
         var isOther = false
         for index in 0..<cell.count {
             let byte = cell[index]
-            if byte < 0x20 || byte == 0x7F { throw Unreadable(.mappingInvalidIdentifier) }
+            let isHighControl = byte == 0xC2 && index + 1 < cell.count && cell[index + 1] < 0xA0
+            if byte < 0x20 || byte == 0x7F || isHighControl { throw Unreadable(.mappingInvalidIdentifier) }
             if byte == 0x2B, index > 0, cell[index - 1] | 0x20 == 0x65 {
                 isRounded = true
             } else if !byte.isDigit, byte != 0x2E, byte != 0x2C, byte | 0x20 != 0x65 {
