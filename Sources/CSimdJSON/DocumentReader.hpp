@@ -167,9 +167,9 @@ private:
         itemIsRecord = itemIsBroken = false;
         const uint8_t *p = blanks(here());
         if (p == end()) return input.ended ? p : nullptr;
-        if (inRecords && place != Place::commaOrEnd) {
+        if (standsAtRecord() && (!keyed || *p == '"')) {
             const uint8_t *value = p;
-            if (keyed && *value == '"') {
+            if (keyed) {
                 value = tokenEnd(value);
                 if (value) value = blanks(value);
                 if (!value || value == end()) return nullptr;

@@ -13,8 +13,10 @@ struct Window {
     const uint8_t *origin = nullptr;
     const uint32_t *tokens = nullptr;
     uint32_t count = 0;
-    /// The next backslash, as a position from `origin`; strings that end before it need no unescaping.
+    /// The first backslash at or behind `searchedFrom`, as positions from `origin`: strings between the two need no
+    /// unescaping.
     size_t backslash = 0;
+    size_t searchedFrom = 0;
     size_t length = 0;
 
     uint8_t at(uint32_t token) const { return origin[tokens[token]]; }
@@ -29,12 +31,13 @@ struct Window {
 
     bool escapes(const uint8_t *from, const uint8_t *to) {
         size_t start = size_t(from - origin);
-        if (backslash < start) findBackslash(start);
+        if (start < searchedFrom || backslash < start) findBackslash(start);
         return backslash < size_t(to - origin);
     }
 
     void findBackslash(size_t start) {
         const void *found = start < length ? std::memchr(origin + start, '\\', length - start) : nullptr;
+        searchedFrom = start;
         backslash = found ? size_t(static_cast<const uint8_t *>(found) - origin) : SIZE_MAX;
     }
 };

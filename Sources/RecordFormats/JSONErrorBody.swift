@@ -6,7 +6,8 @@ enum JSONErrorBody {
     /// `success: false`, HubSpot and Zoho `status: error`, Pardot `stat: fail`.
     static func declaredCode(in scalars: [String: String]) -> String? {
         if scalars["success"] == "false" {
-            return first(of: ["errors.code", "errorCode", "error_code", "error.code", "error"], in: scalars) ?? "success"
+            let keys = ["errors.code", "errorCode", "error_code", "error.code", "error"]
+            return first(of: keys, in: scalars) ?? "success"
         }
         if scalars["status"] == "error" {
             return first(of: ["code", "errorType", "category", "policyName"], in: scalars) ?? "error"
@@ -28,7 +29,8 @@ enum JSONErrorBody {
 
     /// Whether an export's only page is such a body: Salesforce's list of errors, or a single line.
     static func code(ofOnlyPage page: RecordPage) -> String? {
-        guard let entry = page.entries.first, page.entries.count <= 10, entry.fault == nil, entry.cells.count <= 24 else {
+        guard let entry = page.entries.first, page.entries.count <= 10, entry.fault == nil, entry.cells.count <= 24
+        else {
             return nil
         }
         var scalars: [String: String] = [:]

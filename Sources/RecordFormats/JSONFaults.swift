@@ -36,13 +36,14 @@ struct JSONFaults {
             }
         return Fault(
             .jsonPathMissing, .stopStream, summary, at: Origin(file: file, line: 1), field: path.joined(separator: "."),
-            seen: ShownWord.seen(keys), advice: "Name the key under which the records stand in 'records:' of the stream.")
+            seen: ShownWord.seen(keys),
+            advice: "Name the key under which the records stand in 'records:' of the stream.")
     }
 
     func errorBody(_ word: String) -> Fault {
         Fault(
             .jsonErrorBody, .stopStream, "the answer is an error, not records", at: Origin(file: file, line: 1),
-            seen: ShownWord.seen(word),
+            seen: ShownWord.seen(code: word),
             advice: "Look the code up in the vendor's documentation; nothing was read from this answer.")
     }
 

@@ -58,12 +58,16 @@ struct RecordSheet {
             entries.append(entry)
             firstCell = Int(row.cell_end)
         }
-        addColumns(of: sheet)
+        addColumns(of: sheet, for: cells)
         return RecordPage(columns: columns, bytes: bytes, cells: cells, entries: entries, frame: frame)
     }
 
-    private mutating func addColumns(of sheet: UnsafeMutablePointer<rc_sheet>) {
-        for index in columns.count..<Int(sheet.pointee.column_count) {
+    /// The sheet may hold columns of a record that is still being read, and forgets them if it is refused: a page has
+    /// those that its own cells, or those of a page before it, stand in.
+    private mutating func addColumns(of sheet: UnsafeMutablePointer<rc_sheet>, for cells: [RecordPage.Cell]) {
+        var count = columns.count
+        for cell in cells where Int(cell.column) >= count { count = Int(cell.column) + 1 }
+        for index in columns.count..<count {
             let column = sheet.pointee.columns[index]
             let name = UnsafeBufferPointer(start: sheet.pointee.names + Int(column.name), count: Int(column.length))
             columns.append(String(decoding: name, as: UTF8.self))
@@ -95,7 +99,9 @@ enum ShownWord {
         return shown.isEmpty ? nil : .word(shown.joined(separator: ", "))
     }
 
-    static func seen(_ word: String) -> Seen {
-        isVocabulary(word) ? .word(word) : .shape(of: word.utf8)
+    /// An error code: a vendor's word, or a number that a telephone's would be too long for.
+    static func seen(code: String) -> Seen {
+        let isCode = isVocabulary(code) || (code.utf8.count <= 10 && code.utf8.allSatisfy { $0 < 0x80 && $0 != 0x40 })
+        return isCode ? .word(code) : .shape(of: code.utf8)
     }
 }

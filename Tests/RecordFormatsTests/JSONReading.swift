@@ -1,0 +1,56 @@
+import Foundation
+import LeadModel
+import RecordFormats
+
+let jsonLines = JSONShape(layout: .lines)
+let jsonArray = JSONShape(layout: .array)
+
+func jsonArray(at path: String...) -> JSONShape { JSONShape(layout: .array, recordPath: path) }
+
+func jsonKeyed(at path: String...) -> JSONShape { JSONShape(layout: .keyed, recordPath: path) }
+
+/// Reads a text as JSON.
+func readJSON(
+    _ text: String, _ shape: JSONShape = jsonArray, step: Int = .max, limits: ReaderLimits = ReaderLimits()
+) -> ReadDocument {
+    readJSON(Array(text.utf8), shape, step: step, limits: limits)
+}
+
+func readJSON(
+    _ bytes: [UInt8], _ shape: JSONShape = jsonArray, step: Int = .max, limits: ReaderLimits = ReaderLimits()
+) -> ReadDocument {
+    ReadDocument.read(
+        JSONReader(bytes: MemoryBytes(bytes, step: step), file: "leads.json", shape: shape, limits: limits))
+}
+
+/// Every page of an export, the fault that ended it, and what stood around its records.
+func pagesOfJSON(
+    _ bytes: [UInt8], _ shape: JSONShape, limits: ReaderLimits = ReaderLimits()
+) -> (pages: [RecordPage], ending: Fault?, trailer: [String: String]) {
+    var reader = JSONReader(bytes: MemoryBytes(bytes), file: "leads.json", shape: shape, limits: limits)
+    var pages: [RecordPage] = []
+    do throws(Fault) {
+        while let page = try reader.nextPage() { pages.append(page) }
+    } catch {
+        return (pages, error, reader.trailer)
+    }
+    return (pages, nil, reader.trailer)
+}
+
+/// Every fault of an export: those of its records, and the one that ended it.
+func faultsOfJSON(_ text: String, _ shape: JSONShape = jsonArray) -> [Fault] {
+    let read = pagesOfJSON(Array(text.utf8), shape)
+    return read.pages.flatMap { $0.entries.compactMap(\.fault) } + [read.ending].compactMap(\.self)
+}
+
+/// Public data beside the package, that nobody here wrote; empty, and said so, where it is not there.
+func publicData(_ folder: String) -> [(name: String, bytes: [UInt8])] {
+    var root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    for _ in 0..<3 { root.deleteLastPathComponent() }
+    let place = root.deletingLastPathComponent().appending(path: "shared/data/\(folder)")
+    let names = FileManager.default.enumerator(atPath: place.path)?.allObjects as? [String] ?? []
+    if names.isEmpty { print("Skipped: the public data '\(folder)' is not beside the package.") }
+    return names.sorted().filter { !$0.contains("LICENSE") }.compactMap { name in
+        FileManager.default.contents(atPath: place.appending(path: name).path).map { (name, Array($0)) }
+    }
+}
