@@ -115,7 +115,8 @@ static void open_ancestor(
     xml_buffer_add(&reader->marks, "\0", 1);
     reader->ancestors_changed = 1;
     reader->text.count = 0;
-    if (ends_with_path(reader, reader->options.path_count - 1)) reader->saw_parent = 1;
+    uint32_t around = reader->options.path_count - 1;
+    if (around && ends_with_path(reader, around)) reader->saw_parent = 1;
     for (int i = 0; i < attribute_count; i++) {
         const xmlChar **attribute = attributes + 5 * i;
         note(reader, (const char *)attribute[0], attribute[3], (size_t)(attribute[4] - attribute[3]));
@@ -129,7 +130,7 @@ static void close_ancestor(xml_records *reader) {
     reader->start_tags.count = last->start_tags;
     reader->end_tags.count = last->end_tags;
     reader->marks.count = last->marks;
-    reader->ancestor_count--;
+    reader->root_has_ended = --reader->ancestor_count == 0;
     reader->text.count = 0;
     reader->ancestors_changed = 1;
 }
@@ -198,6 +199,7 @@ static void end_record(xml_records *reader) {
     record->frame = reader->record_frame;
     record->fault = (uint8_t)reader->record_fault;
     reader->in_record = 0;
+    reader->root_has_ended = reader->ancestor_count == 0;
 }
 
 // The text so far is no value of its own, now that an element stands beside it.

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +30,36 @@ void xml_buffer_add(xml_buffer *buffer, const void *bytes, size_t count) {
     buffer->count += count;
 }
 
-static void keep_quiet(void *context, xmlErrorPtr error) {
-    (void)context;
-    (void)error;
+// Where the tag, section or reference begins that the bytes end in; their end where there is none.
+static size_t open_token(const xml_records *reader) {
+    const uint8_t *start = reader->bytes, *end = start + reader->fed, *p = end;
+    // In a comment or an instruction, tags are no tags.
+    const uint8_t *waiting = start + reader->waits_at;
+    size_t rest = (size_t)(end - waiting);
+    if (rest >= 4 && !memcmp(waiting, "<!--", 4) && !memmem(waiting + 4, rest - 4, "-->", 3)) return reader->waits_at;
+    if (rest >= 2 && !memcmp(waiting, "<?", 2) && !memmem(waiting, rest, "?>", 2)) return reader->waits_at;
+    while (p > start && p[-1] != '<') p--;
+    if (p == start) return reader->fed;
+    const uint8_t *tag = p - 1;
+    uint8_t quote = 0;
+    for (; p < end && (quote || *p != '>'); p++)
+        if (quote ? *p == quote : (*p == '"' || *p == '\'') && tag[1] != '!' && tag[1] != '?') quote = quote ? 0 : *p;
+    if (p == end) return (size_t)(tag - start);
+    for (const uint8_t *back = end; back > p; back--) {
+        if (back[-1] == '&') return (size_t)(back - 1 - start);
+        if (back[-1] == ';' || back[-1] == ' ' || back[-1] == '\n') break;
+    }
+    return reader->fed;
+}
+
+// An error of namespaces alone is none: prefixes are not looked at.
+static void note_error(void *context, xmlErrorPtr error) {
+    xml_records *reader = context;
+    if (error->level < XML_ERR_FATAL || reader->saw_error) return;
+    reader->saw_error = 1;
+    reader->error_line = error->line > 0 ? (uint64_t)error->line : 1;
+    int is_open = error->code == XML_ERR_DOCUMENT_END && !reader->root_has_ended;
+    reader->error_is_inside = !is_open && xml_consumed(reader) < open_token(reader);
 }
 
 xml_records *xml_records_new(const xml_options *options) {
@@ -49,13 +77,12 @@ xml_records *xml_records_new(const xml_options *options) {
     reader->options.path_lengths = NULL;
     reader->sheet = rc_sheet_new(options->columns);
     reader->around = rc_sheet_new(options->columns);
-    reader->saw_parent = options->path_count == 1;
     reader->ancestors_changed = 1;
 
     xmlSAXHandler handler;
     memset(&handler, 0, sizeof handler);
     xml_fill_handler(&handler);
-    handler.serror = (xmlStructuredErrorFunc)keep_quiet;
+    handler.serror = (xmlStructuredErrorFunc)note_error;
     reader->parser = xmlCreatePushParserCtxt(&handler, reader, NULL, 0, NULL);
     if (!reader->parser) abort();
     // NOENT: the five entities in attribute values; there are no others without a DOCTYPE.
@@ -266,13 +293,14 @@ static void feed(xml_records *reader) {
     }
     int line = reader->parser->input ? reader->parser->input->line : 0;
     if (reader->failure.fault == RC_OK && !reader->parser->wellFormed) {
-        line = reader->parser->lastError.line;
-        xml_fail(reader, RC_MALFORMED, line > 0 ? (uint64_t)line : 1);
+        xml_fail(reader, RC_MALFORMED, reader->error_line);
     } else if (reader->failure.fault == RC_OK && (is_last || count == 0)) {
+        reader->waits_at = xml_consumed(reader);
         // What only the end of the input makes wrong was cut off there, be it within a character.
         xmlParseChunk(reader->parser, NULL, 0, 1);
         reader->finished = 1;
-        if (!reader->parser->wellFormed || !is_last) xml_fail(reader, RC_TRUNCATED, line > 0 ? (uint64_t)line : 1);
+        if (reader->saw_error && reader->error_is_inside) xml_fail(reader, RC_MALFORMED, reader->error_line);
+        else if (!reader->parser->wellFormed || !is_last) xml_fail(reader, RC_TRUNCATED, line > 0 ? (uint64_t)line : 1);
     }
     if (reader->failure.fault != RC_OK) end_broken_record(reader, reader->failure.fault);
 }

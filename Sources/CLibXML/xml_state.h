@@ -90,6 +90,13 @@ struct xml_records {
     /// The last piece of a CDATA section ended in CR.
     int pending_return;
 
+    /// The document's element has been closed.
+    int root_has_ended;
+    /// The parser found the document not well-formed, with all the bytes there and before a token that has no end.
+    int saw_error, error_is_inside;
+    /// Where it stood before it was told that there are no more bytes.
+    size_t waits_at;
+    uint64_t error_line;
     xml_failure failure;
     /// Where the parser stood when it failed.
     size_t failed_at;

@@ -19,9 +19,24 @@ struct XMLFaults {
         return Fault(code, .stopStream, summary, at: Origin(file: file, line: Int(failure.line)), advice: advice)
     }
 
+    /// Bytes that are no characters, wherever they stand.
+    func notText(line: Int) -> Fault {
+        Fault(
+            .encodingInvalid, .stopStream, "the document holds bytes that are not UTF-8",
+            at: Origin(file: file, line: line),
+            advice: "Declare the encoding the file was written in, such as 'WINDOWS-1252'.")
+    }
+
+    func notTextInRecord(at origin: Origin) -> Fault {
+        Fault(
+            .encodingInvalid, .deadLetter, "the record holds bytes that are not UTF-8", at: origin,
+            advice: "Declare the encoding the file was written in, such as 'WINDOWS-1252'.")
+    }
+
     func recordMissing(_ element: String, names: [String]) -> Fault {
         Fault(
-            .xmlRecordMissing, .stopStream, "the elements around '\(element)' do not occur in the document",
+            .xmlRecordMissing, .stopStream,
+            "there is no '\(element)' in the document, and nothing says that there are no records",
             at: Origin(file: file, line: 1), field: element, seen: ShownWord.seen(names),
             advice: "Name the record element, or the path to it, in 'records:' of the stream.")
     }
@@ -29,7 +44,7 @@ struct XMLFaults {
     func errorBody(_ word: String) -> Fault {
         Fault(
             .xmlErrorBody, .stopStream, "the answer is an error, not records", at: Origin(file: file, line: 1),
-            seen: ShownWord.seen(code: word),
+            seen: ShownWord.seen(word),
             advice: "Look the code up in the vendor's documentation; nothing was read from this answer.")
     }
 
@@ -76,7 +91,8 @@ struct XMLFaults {
             (.fileEmpty, "there is nothing in it", "Check the export; an answer without records has a root element.")
         default:
             (
-                .xmlMalformed, isRecord ? "within this record the document is not well-formed" : "it is not well-formed XML",
+                .xmlMalformed,
+                isRecord ? "within this record the document is not well-formed" : "it is not well-formed XML",
                 "Correct the export; complete records in front of it were read."
             )
         }

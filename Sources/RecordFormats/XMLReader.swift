@@ -21,6 +21,9 @@ public struct XMLReader: RecordReader {
     private let faults: XMLFaults
     private var source: any ByteSource
     private var sourceFailure: Fault?
+    private var check = TextCheck()
+    /// Bytes that are not UTF-8 came; those before them are read.
+    private var isDamaged = false
     private var sheet: RecordSheet
     private var isDone = false
 
@@ -54,35 +57,44 @@ public struct XMLReader: RecordReader {
             default:
                 isDone = true
                 trailer = records.trailer
-                throw sourceFailure ?? faults.ofExport(xml_records_failure(records.handle))
+                let failure = xml_records_failure(records.handle)
+                if isDamaged { throw faults.notText(line: Int(failure.line)) }
+                throw sourceFailure ?? faults.ofExport(failure)
             }
         }
     }
 
     private mutating func fill() {
+        guard !isDamaged else { return xml_records_filled(records.handle, 0) }
         var count = 0
         // The room is `count` bytes that nobody else reads or writes until they are said to be filled.
-        let room = xml_records_room(records.handle, &count)
+        let room = UnsafeMutableRawBufferPointer(start: xml_records_room(records.handle, &count), count: count)
         do throws(Fault) {
-            count = try source.read(into: UnsafeMutableRawBufferPointer(start: room, count: count))
+            count = try source.read(into: room)
         } catch {
             sourceFailure = error
             count = 0
         }
-        xml_records_filled(records.handle, count)
+        let clean = check.clean(UnsafeRawBufferPointer(rebasing: room[..<count]))
+        isDamaged = clean < count
+        xml_records_filled(records.handle, clean)
     }
 
     private mutating func takePage() -> RecordPage {
         let rows = xml_records_sheet(records.handle)!
         let raw = xml_records_page(records.handle)
         let faults = faults
+        let isDamaged = isDamaged
         let frame = RawFrame(
             format: .xml(XMLShape(recordElement: shape.recordElement)), prologue: XMLRecords.bytes(raw.prologue),
             epilogue: XMLRecords.bytes(raw.epilogue))
         let page = sheet.page(
             of: rows, count: raw.record_count,
             raw: UnsafeBufferPointer(start: raw.raw.bytes, count: raw.raw.count), frame: frame
-        ) { row, origin, _ in faults.ofRecord(row, at: origin) }
+        ) { row, origin, _ in
+            let isCut = row.fault == UInt8(RC_TRUNCATED.rawValue)
+            return isCut && isDamaged ? faults.notTextInRecord(at: origin) : faults.ofRecord(row, at: origin)
+        }
         xml_records_page_taken(records.handle)
         return page
     }
@@ -94,8 +106,11 @@ public struct XMLReader: RecordReader {
         guard sheet.recordCount == 0 else { return }
         sawNoRecord = true
         if let code = XMLErrorBody.code(in: trailer) { throw faults.errorBody(code) }
-        if xml_records_saw_parent(records.handle) == 0 {
-            throw faults.recordMissing(shape.recordElement, names: records.names)
+        // A root that holds nothing is how an export of no records looks; so is an empty element that the path names.
+        let names = records.names
+        let isEmpty = names.count < 2 || xml_records_saw_parent(records.handle) != 0
+        if !isEmpty, !XMLEmptyResult.isSaid(in: trailer) {
+            throw faults.recordMissing(shape.recordElement, names: names)
         }
     }
 }
@@ -162,9 +177,12 @@ private final class XMLRecords {
     }
 
     var names: [String] {
-        (0..<xml_records_name_count(handle)).map {
-            String(decoding: XMLRecords.bytes(xml_records_name(handle, $0)), as: UTF8.self)
+        var names: [String] = []
+        for index in 0..<xml_records_name_count(handle) {
+            let name = String(decoding: XMLRecords.bytes(xml_records_name(handle, index)), as: UTF8.self)
+            if !names.contains(name) { names.append(name) }
         }
+        return names
     }
 
     static func bytes(_ text: xml_text) -> [UInt8] {

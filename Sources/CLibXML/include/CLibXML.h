@@ -70,7 +70,7 @@ xml_page xml_records_page(xml_records *reader);
 void xml_records_page_taken(xml_records *reader);
 
 xml_failure xml_records_failure(const xml_records *reader);
-/// Whether the element around the records was there; true where the path names none.
+/// Whether the path names an element around the records, and it was there.
 int xml_records_saw_parent(const xml_records *reader);
 /// Texts and attributes outside the records: their dotted paths from the root, the first of each path.
 size_t xml_records_trailer_count(const xml_records *reader);
