@@ -99,7 +99,9 @@ enum ShownWord {
         return shown.isEmpty ? nil : .word(shown.joined(separator: ", "))
     }
 
-    static func seen(_ word: String) -> Seen {
-        isVocabulary(word) ? .word(word) : .shape(of: word.utf8)
+    /// An error code: a vendor's word, or a number that a telephone's would be too long for.
+    static func seen(code: String) -> Seen {
+        let isCode = isVocabulary(code) || (code.utf8.count <= 10 && code.utf8.allSatisfy { $0 < 0x80 && $0 != 0x40 })
+        return isCode ? .word(code) : .shape(of: code.utf8)
     }
 }

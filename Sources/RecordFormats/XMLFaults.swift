@@ -44,7 +44,7 @@ struct XMLFaults {
     func errorBody(_ word: String) -> Fault {
         Fault(
             .xmlErrorBody, .stopStream, "the answer is an error, not records", at: Origin(file: file, line: 1),
-            seen: ShownWord.seen(word),
+            seen: ShownWord.seen(code: word),
             advice: "Look the code up in the vendor's documentation; nothing was read from this answer.")
     }
 
