@@ -188,7 +188,10 @@ static void begin_record(xml_records *reader) {
 
 static void end_record(xml_records *reader) {
     size_t stop = xml_consumed(reader), count = stop - reader->record_start;
-    if (count > reader->options.record_bytes) refuse_record(reader, RC_TOO_LONG);
+    if (count > reader->options.record_bytes) {
+        refuse_record(reader, RC_TOO_LONG);
+        reader->record_fault = RC_TOO_LONG;
+    }
     if (reader->record_fault == RC_TOO_LONG) {
         size_t head = reader->options.record_bytes < (64u << 10) ? reader->options.record_bytes : 64u << 10;
         if (count > head) count = head;

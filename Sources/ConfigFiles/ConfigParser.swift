@@ -11,8 +11,11 @@ extension ConfigNode {
         let limits = ConfigLimits()
         try limits.check(text, file: file)
         let composed: Node?
+        // Nodes hold their anchors weakly and the parser holds them: without it every anchor would look absent.
+        let parser: Yams.Parser
         do {
-            composed = try compose(yaml: text)
+            parser = try Yams.Parser(yaml: text)
+            composed = try parser.singleRoot()
         } catch let error as YamlError {
             throw FaultList(notYAML(error, file: file))
         } catch {
@@ -25,6 +28,7 @@ extension ConfigNode {
                     .configMissingKey, .stopRun, "the file is empty", at: Origin(file: file, line: 1, column: 1),
                     advice: "Write its keys; a shipped file of the same kind shows the shape."))
         }
+        defer { withExtendedLifetime(parser) {} }
         do {
             return try convert(composed, file: file, depth: 0, limits: limits)
         } catch {
@@ -57,9 +61,7 @@ extension ConfigNode {
         let place = Origin(file: file, line: node.mark?.line, column: node.mark?.column)
         guard depth <= limits.depth else { throw limits.tooDeep(at: place) }
         guard !isAnchored(node) else {
-            throw Fault(
-                .configAlias, .stopRun, "anchors and aliases are not read", at: place,
-                advice: "Write the values out where they are needed.")
+            throw ConfigLimits.alias(at: place)
         }
         switch node {
         case .scalar(let scalar):
@@ -82,10 +84,7 @@ extension ConfigNode {
                 entries.append(ConfigEntry(key: name, keyPlace: keyPlace, value: converted))
             }
             return ConfigNode(.map(entries), at: place)
-        case .alias:
-            throw Fault(
-                .configAlias, .stopRun, "anchors and aliases are not read", at: place,
-                advice: "Write the values out where they are needed.")
+        case .alias: throw ConfigLimits.alias(at: place)
         }
     }
 
@@ -105,6 +104,42 @@ struct ConfigLimits {
     var depth = 64
 
     func check(_ text: String, file: String) throws(FaultList) {
+        try checkSize(text, file: file)
+        try checkAliases(text, file: file)
+    }
+
+    /// Refuses an alias to an anchor before the parser expands it: used as a key, an expanded alias would be hashed, which
+    /// may take for ever. Looks at words alone where a value may begin, so a `&` or `*` in running text does not count.
+    private func checkAliases(_ text: String, file: String) throws(FaultList) {
+        var anchors: Set<Substring> = []
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            var previous: Character = ":"
+            var index = line.startIndex
+            while index < line.endIndex {
+                let character = line[index]
+                let mayBegin = ":-?[{,".contains(previous)
+                if character == "#", index == line.startIndex || line[line.index(before: index)] == " " { break }
+                if mayBegin, character == "&" || character == "*" {
+                    let name = line[line.index(after: index)...].prefix { !" ,]}:\t".contains($0) }
+                    if character == "&" { anchors.insert(name) }
+                    if character == "*", anchors.contains(name) {
+                        let column = line.utf8.distance(from: line.startIndex, to: index) + 1
+                        throw FaultList(ConfigLimits.alias(at: Origin(file: file, line: number + 1, column: column)))
+                    }
+                }
+                if character != " " { previous = character }
+                index = line.index(after: index)
+            }
+        }
+    }
+
+    static func alias(at place: Origin) -> Fault {
+        Fault(
+            .configAlias, .stopRun, "anchors and aliases are not read", at: place,
+            advice: "Write the values out where they are needed.")
+    }
+
+    private func checkSize(_ text: String, file: String) throws(FaultList) {
         guard text.utf8.count <= bytes else {
             throw FaultList(
                 Fault(

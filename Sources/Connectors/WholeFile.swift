@@ -92,6 +92,20 @@ public enum Hex {
     }
 }
 
+/// A short name for the content of some texts: SHA-256 over all of them, in small hex digits.
+public enum Fingerprint {
+    public static func of(_ texts: [String]) -> String {
+        var bytes: [UInt8] = []
+        for text in texts {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(0)
+        }
+        var digest = [UInt8](repeating: 0, count: 32)
+        csha256_of("", 0, bytes, bytes.count, &digest)
+        return Hex.text(digest)
+    }
+}
+
 /// The digest by which versions of records are told apart.
 public enum RecordDigest {
     /// - Parameters:

@@ -45,17 +45,14 @@ extension LeadStore {
     }
 
     /// Indexes keys in one transaction; those that are there already stay. Ascending order makes it cheap.
-    public func insertKeys(_ keys: [(key: MatchKey, holder: KeyHolder)], shared: [MatchKey]) throws(Fault) {
-        guard !keys.isEmpty || !shared.isEmpty else { return }
+    public func insertKeys(_ keys: [(key: MatchKey, holder: KeyHolder)]) throws(Fault) {
+        guard !keys.isEmpty else { return }
         try write { database in
             let insert = try RawStatement(database, "INSERT INTO match_key VALUES (?, ?) ON CONFLICT DO NOTHING")
             for (key, holder) in keys {
                 insert.bind(Int64(bitPattern: key.hash), at: 1)
                 insert.bind(holder.packed, at: 2)
                 try insert.run(database)
-            }
-            for key in shared {
-                try database.execute(sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING", arguments: [Int64(bitPattern: key.hash)])
             }
         }
     }

@@ -73,40 +73,42 @@ public struct CompletedFile: Sendable, Hashable {
 }
 
 extension LeadStore {
-    /// Appends a page in one transaction: versions, raw bytes, quarantine and, with the last page of a file, the bookmark.
+    /// Appends pages in one transaction: versions, raw bytes, quarantine and, with the last page of a file, the bookmark.
     ///
-    /// - Returns: the sequence of the first version appended, which the others follow.
-    public func append(_ page: IntakePage) throws(Fault) -> Int64 {
-        try write { database in
-            let first = try LeadStore.lastSequence(of: page.stream, database) + 1
-            var rawPage: Int64 = 0
-            if !page.rawBody.isEmpty {
-                let frame = try LeadStore.frameNumber(page.frame, database)
-                try database.execute(
-                    sql: "INSERT INTO raw_page (stream, run, frame, file, body) VALUES (?, ?, ?, ?, ?)",
-                    arguments: [page.stream, page.run, frame, page.file, Data(page.rawBody)])
-                rawPage = database.lastInsertedRowID
-            }
-            if !page.versions.isEmpty {
-                let insert = try RawStatement(database, "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?)")
-                for (offset, version) in page.versions.enumerated() {
-                    insert.bind(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue, at: 1)
-                    insert.bind(version.digest, at: 2)
-                    insert.bind(version.evidence.time.milliseconds, at: 3)
-                    insert.bind(Int(version.evidence.grade.rawValue), at: 4)
-                    insert.bind(rawPage, at: 5)
-                    insert.bind(version.slot, at: 6)
-                    try version.observation.bytes.withUnsafeBufferPointer { bytes in
-                        insert.bind(borrowedBlob: bytes, at: 7)
-                        try insert.run(database)
-                    }
+    /// - Returns: for each page the sequence of its first version, which the others follow.
+    public func append(_ pages: [IntakePage]) throws(Fault) -> [Int64] {
+        try write { database in try pages.map { try LeadStore.append($0, database) } }
+    }
+
+    private static func append(_ page: IntakePage, _ database: Database) throws -> Int64 {
+        let first = try lastSequence(of: page.stream, database) + 1
+        var rawPage: Int64 = 0
+        if !page.rawBody.isEmpty {
+            let frame = try frameNumber(page.frame, database)
+            try database.execute(
+                sql: "INSERT INTO raw_page (stream, run, frame, file, body) VALUES (?, ?, ?, ?, ?)",
+                arguments: [page.stream, page.run, frame, page.file, Data(page.rawBody)])
+            rawPage = database.lastInsertedRowID
+        }
+        if !page.versions.isEmpty {
+            let insert = try RawStatement(database, "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?)")
+            for (offset, version) in page.versions.enumerated() {
+                insert.bind(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue, at: 1)
+                insert.bind(version.digest, at: 2)
+                insert.bind(version.evidence.time.milliseconds, at: 3)
+                insert.bind(Int(version.evidence.grade.rawValue), at: 4)
+                insert.bind(rawPage, at: 5)
+                insert.bind(version.slot, at: 6)
+                try version.observation.bytes.withUnsafeBufferPointer { bytes in
+                    insert.bind(borrowedBlob: bytes, at: 7)
+                    try insert.run(database)
                 }
             }
-            for refused in page.refused { try LeadStore.quarantine(refused, rawPage, page, database) }
-            if !page.versions.isEmpty { try LeadStore.release(page, database) }
-            if let file = page.completed { try LeadStore.complete(file, page, database) }
-            return first
         }
+        for refused in page.refused { try quarantine(refused, rawPage, page, database) }
+        if !page.versions.isEmpty { try release(page, database) }
+        if let file = page.completed { try complete(file, page, database) }
+        return first
     }
 
     private static func frameNumber(_ frame: RawFrame, _ database: Database) throws -> Int64 {

@@ -112,7 +112,10 @@ extension LeadStore {
                 for change in lead.changes { try LeadStore.record(change, of: lead, run: page.run, database) }
             }
             let wait = try RawStatement(database, "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")
+            let quit = try RawStatement(database, "DELETE FROM membership WHERE record = ?")
             for (record, versions) in page.waiting {
+                quit.bind(record.rawValue, at: 1)
+                try quit.run(database)
                 wait.bind(record.rawValue, at: 1)
                 wait.bind(blob: PackedNumbers.packAscending(versions), at: 2)
                 try wait.run(database)
@@ -139,9 +142,12 @@ extension LeadStore {
         }
     }
 
-    /// Says that a stream's versions up to `sequence` are in the leads.
-    public func markReconciled(_ streams: [(stream: Int, sequence: Int64)]) throws(Fault) {
+    /// Says that a stream's versions up to `sequence` are in the leads, and that some keys join nobody from now on.
+    public func markReconciled(_ streams: [(stream: Int, sequence: Int64)], shared: [MatchKey] = []) throws(Fault) {
         try write { database in
+            for key in shared {
+                try database.execute(sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING", arguments: [Int64(bitPattern: key.hash)])
+            }
             for (stream, sequence) in streams {
                 try database.execute(sql: "UPDATE source_stream SET reconciled = ? WHERE stream = ?", arguments: [sequence, stream])
             }

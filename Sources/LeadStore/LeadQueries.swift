@@ -40,9 +40,11 @@ extension LeadStore {
             if filter.stage != nil { conditions.append("stage = ?3") }
             if filter.decision != nil { conditions.append("decision = ?4") }
             if filter.track != nil { conditions.append("track = ?5") }
-            if filter.dueBy != nil { conditions.append("due IS NOT NULL AND decision <> \(StoredCodes.code(DecisionKind.recycle, in: StoredCodes.decisions)) AND due <= ?6") }
+            if filter.dueBy != nil { conditions.append("due IS NOT NULL AND decision <> 0 AND due <= ?6") }
             let select = try RawStatement(
-                database, LeadStore.selectLeads + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY lead LIMIT ?7")
+                database,
+                LeadStore.selectLeads + (filter.dueBy == nil ? "" : " INDEXED BY lead_due")
+                    + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY lead LIMIT ?7")
             select.bind(after.number, at: 1)
             select.bind(filter.text.map(LeadStore.pattern), at: 2)
             select.bind(filter.stage.map { Int64($0.rawValue) }, at: 3)

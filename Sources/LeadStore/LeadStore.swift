@@ -47,7 +47,7 @@ public final class LeadStore: Sendable {
             try database.execute(
                 sql: """
                     PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
-                    PRAGMA wal_autocheckpoint = 4000; PRAGMA trusted_schema = OFF;
+                    PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
                     """)
         }
         switch access {

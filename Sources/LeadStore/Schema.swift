@@ -19,6 +19,12 @@ enum Schema {
             epoch INTEGER NOT NULL
         ) STRICT;
 
+        -- Single facts, such as the fingerprint of the rules that the leads were last decided by.
+        CREATE TABLE fact (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE source_stream (
             stream INTEGER PRIMARY KEY CHECK (stream > 0 AND stream < 4194304),
             source TEXT NOT NULL,
@@ -152,6 +158,9 @@ enum Schema {
             decision_since INTEGER,
             \(LeadColumns.definitions)
         ) STRICT;
+
+        -- Who must be decided anew when time comes; the only ones.
+        CREATE INDEX lead_due ON lead (due) WHERE due IS NOT NULL AND decision <> 0;
 
         -- The leads in words, for people who look with SQL.
         CREATE VIEW unified_lead AS SELECT

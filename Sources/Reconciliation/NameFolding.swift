@@ -42,6 +42,8 @@ public enum NameFolding {
         for scalar in String(decoding: bytes, as: UTF8.self).lowercased().decomposedScalars {
             if scalar.isASCII {
                 fold(ArraySlice(String(scalar).utf8), into: &folded)
+            } else if (0xC0..<0x180).contains(scalar.value) {
+                folded.append(contentsOf: latin[Int(scalar.value) - 0xC0])  // the capital ẞ comes here as ß
             } else if !scalar.properties.isDiacritic, scalar.properties.generalCategory != .nonspacingMark,
                 scalar.properties.isAlphabetic || scalar.properties.numericType != nil
             {

@@ -128,6 +128,8 @@ public struct SyncRun {
 
     /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
     private func decide(_ store: LeadStore, _ rules: RuleBook, run: Int64, _ tally: inout RunTally) throws(Fault) -> [String: Int] {
+        // Leads of a new store are decided by the rules of now, all of them.
+        if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
         let pass = try ReconcilePass(
             store: store, rules: rules, run: run, now: options.now, directory: directory, progress: progress)

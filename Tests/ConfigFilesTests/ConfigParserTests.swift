@@ -35,6 +35,20 @@ import Testing
         #expect(elapsed < .seconds(2))
     }
 
+    @Test func `refuses an alias as a key without expanding it`() {
+        var bomb = "a0: &a0 [x, x]\n"
+        for level in 1...60 { bomb += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
+        #expect(fault(bomb + "? *a60 : x\n")?.code == .configAlias)
+        #expect(fault("? &a [x]\n: 1\n")?.code != nil)
+    }
+
+    @Test func `refuses an anchor that nobody uses, and reads ampersands and stars in text`() throws {
+        #expect(fault("a: &b 1")?.code == .configAlias)
+        let node = try ConfigNode.parse("a: Smith & Sons * 2 # - *b &b\nc: \"* x\"", file: "f.yaml")
+        guard case .map(let entries) = node.content else { throw FaultList([]) }
+        #expect(entries.map(\.value.content) == [.text("Smith & Sons * 2"), .text("* x")])
+    }
+
     @Test(arguments: ["[", "{a: ", "- ", "? "])
     func `refuses a hundred thousand levels`(opening: String) {
         #expect(fault(String(repeating: opening, count: 100_000))?.code == .configTooDeep)

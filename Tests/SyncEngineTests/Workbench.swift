@@ -58,9 +58,9 @@ final class Workbench {
     /// Writes an export; its columns follow from its name.
     func deliver(_ file: String, _ rows: [Row]) throws { try write("inbox/" + file, Setup.csv(Setup.columns(of: file), rows)) }
 
-    func emptyInbox() throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: path("inbox")) { try remove("inbox/" + name) }
-    }
+    func files(_ relative: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path(relative)).sorted() }
+
+    func emptyInbox() throws { for name in try files("inbox") { try remove("inbox/" + name) } }
 
     /// Lines of every file of a feed, manifests left out, by name of the file.
     func feedLines(_ feed: String = "nurture") throws -> [[String]] {
@@ -114,6 +114,12 @@ final class Workbench {
     }
 
     func count(_ sql: String) throws -> Int { try query(sql).first?.first.flatMap { Int.fromDatabaseValue($0) } ?? -1 }
+
+    /// The first column of every row.
+    func numbers(_ sql: String) throws -> [Int64] { try query(sql).compactMap { $0.first.flatMap { Int64.fromDatabaseValue($0) } } }
+
+    /// Whether the database itself is sound.
+    func isWhole() throws -> Bool { try query("PRAGMA integrity_check").first?.first.flatMap { String.fromDatabaseValue($0) } == "ok" }
 
     func execute(_ sql: String) throws {
         try DatabaseQueue(path: path("store/leadloop.sqlite")).write { try $0.execute(sql: sql) }

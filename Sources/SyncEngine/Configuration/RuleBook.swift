@@ -10,6 +10,8 @@ struct RuleBook {
     var survivorship: SurvivorshipRules
     var agreement: Agreement
     var router: FeedRouter
+    /// Changes with the text of the agreement, the survivorship rules and the feeds.
+    var fingerprint: String
 
     init(_ workspace: Workspace, store: LeadStore) {
         matching = workspace.matching
@@ -17,5 +19,6 @@ struct RuleBook {
         survivorship = workspace.survivorship
         agreement = workspace.agreement
         router = FeedRouter(workspace.feeds)
+        fingerprint = workspace.rulesFingerprint
     }
 }

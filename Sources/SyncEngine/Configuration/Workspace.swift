@@ -22,6 +22,8 @@ public struct Workspace: Sendable {
     let matching: MatchingRules
     let survivorship: SurvivorshipRules
     let feeds: [FeedDefinition]
+    /// Of the files that decide about leads without new data: agreement, survivorship, feeds.
+    let rulesFingerprint: String
 
     /// What is odd, but not wrong.
     public let warnings: [Fault]
@@ -59,6 +61,8 @@ private struct WorkspaceLoader {
     let configFolder: String
     let root: String
     private var faults: [Fault] = []
+    /// Texts that were read, by path.
+    private var texts: [String: String] = [:]
 
     init(configFolder: String) {
         self.configFolder = configFolder
@@ -84,6 +88,8 @@ private struct WorkspaceLoader {
             try SurvivorshipRules.compile(text, file: file, knownSources: names)
         }
         let feeds = readAll(configFolder + "/feeds") { (text, file) throws(FaultList) in try FeedDefinition.compile(text, file: file) }
+        let ruleFiles = [configFolder + "/agreement.yaml", configFolder + "/survivorship.yaml"] + feedFiles()
+        let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" })
         var byName: [String: FieldMapping] = [:]
         for mapping in mappings { byName[mapping.name] = mapping }
         checkReferences(sources, byName)
@@ -91,8 +97,11 @@ private struct WorkspaceLoader {
         return Workspace(
             root: root, configFolder: configFolder, storePath: path(settings.store), feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
             sources: sources, mappings: byName, agreement: agreement, matching: matching, survivorship: survivorship, feeds: feeds,
+            rulesFingerprint: fingerprint,
             warnings: agreement.warnings)
     }
+
+    private func feedFiles() -> [String] { texts.keys.filter { $0.hasPrefix(configFolder + "/feeds/") }.sorted() }
 
     private func path(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
@@ -136,6 +145,7 @@ private struct WorkspaceLoader {
             faults.append(fault)
             return nil
         }
+        texts[path] = text
         do {
             return try compile(text, path)
         } catch {

@@ -74,10 +74,13 @@ public struct CanonicalDump {
         let decision = lead.decision
         var byVersion: [VersionID: String] = [:]
         for record in records { for version in record.versions { byVersion[version.version] = address(record) } }
+        // How many versions a lead has, and in what order they came, decides how the store keeps the winners.
+        let owners = lead.winners.map { byVersion[$0] }
+        let from = Set(owners).count == 1 ? Array(owners.prefix(1)) : owners
         func owner(_ version: VersionID?) -> JSONValue? { version.flatMap { byVersion[$0] }.map { .text($0) } }
         return JSONValue.members([
             "lead": .text(name), "records": .list(records.map { .text(address($0)) }.sorted { $0.line < $1.line }),
-            "fields": .object(fields), "from": .list(lead.winners.map { JSONValue(byVersion[$0]) }),
+            "fields": .object(fields), "from": .list(from.map { JSONValue($0) }),
             "stage": .text(standing.stage.word), "stage-reason": standing.reason.map { .text($0.word) },
             "stage-since": standing.since.map { .text($0.description) }, "furthest": .text(standing.furthest.word),
             "stage-record": owner(standing.evidence), "first-response": standing.firstResponse.map { .text($0.description) },

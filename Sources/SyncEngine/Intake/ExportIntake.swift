@@ -35,6 +35,8 @@ struct ExportIntake {
             if error.remedy == .stopRun { throw error }
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
+        // What was whole before the file broke is kept.
+        if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
     }
@@ -86,9 +88,13 @@ struct ExportIntake {
     ) throws(Fault) -> IntakePage {
         var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
         var raw: [Range<Int>] = []
+        // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
+        // around it (a time stamp, a page number) must not make it look changed.
+        var context: [UInt8] = []
+        if case .csv = page.frame.format { context = page.frame.prologue }
         for (index, entry) in page.entries.enumerated() {
             reading.read += 1
-            let digest = RecordDigest.of(page.raw(of: entry), context: page.frame.prologue)
+            let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if let fault = entry.fault {
                 intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
                 raw.append(entry.raw.range)
@@ -100,10 +106,9 @@ struct ExportIntake {
             }
             switch mapper.observe(page, index) {
             case .success(let observation):
-                let modified = observation.fields.instant(.modified)
-                let evidence = Evidence(time: modified ?? now, grade: modified == nil ? .exported : .modified)
                 intake.versions.append(
-                    IntakePage.Version(digest: digest, evidence: evidence, slot: raw.count, observation: observation.fields))
+                    IntakePage.Version(
+                        digest: digest, evidence: evidence(of: observation), slot: raw.count, observation: observation.fields))
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
                 intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
@@ -115,12 +120,23 @@ struct ExportIntake {
         return intake
     }
 
+    /// When a version was true. A deletion notice without a date of its own is true now, and later than what it deletes.
+    private func evidence(of observation: Observation) -> Evidence {
+        if let modified = observation.fields.instant(.modified) { return Evidence(time: modified, grade: .modified) }
+        return Evidence(time: now, grade: observation.isDeleted && mapping.isDated ? .modified : .exported)
+    }
+
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
         guard !page.rawBody.isEmpty || page.completed != nil else { return }
+        if let batch = pages.collect(page, isLast: page.completed != nil) { try submit(batch, pages) }
+    }
+
+    private func submit(_ batch: [IntakePage], _ pages: CommittedPages) throws(Fault) {
         let store = store
         try worker.submit {
-            let first = try store.append(page)
-            pages.add(first: VersionID(stream: page.stream, sequence: first), count: page.versions.count)
+            for (page, first) in zip(batch, try store.append(batch)) {
+                pages.add(first: VersionID(stream: page.stream, sequence: first), count: page.versions.count)
+            }
         }
     }
 
@@ -140,6 +156,22 @@ struct ExportIntake {
 private final class CommittedPages: @unchecked Sendable {
     // Written by the one job at a time of the worker; read after `drain`, which orders the two.
     private var pages: [(first: VersionID, count: Int)] = []
+    // The reading thread's alone: pages that go into the next transaction, one for several because each costs a flush of
+    // the disk.
+    private var waiting: [IntakePage] = []
+    private let pagesOfTransaction = 4
+
+    /// Adds a page; the batch to commit where it is full.
+    func collect(_ page: IntakePage, isLast: Bool) -> [IntakePage]? {
+        waiting.append(page)
+        return isLast || waiting.count >= pagesOfTransaction ? rest() : nil
+    }
+
+    /// What has not been committed yet.
+    func rest() -> [IntakePage]? {
+        defer { waiting = [] }
+        return waiting.isEmpty ? nil : waiting
+    }
 
     func add(first: VersionID, count: Int) { pages.append((first: first, count: count)) }
 

@@ -35,7 +35,8 @@ struct Publisher {
         let messages = try pendingMessages(of: feed, after: from)
         guard let to = messages.last?.number, to > from else { return nil }
         let rows = try feed.mode == .incremental ? incremental(feed, messages) : full(feed)
-        guard !rows.isEmpty else { return nil }
+        // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
+        guard !rows.isEmpty || feed.mode == .full else { return nil }
         let name = fileName(feed, cursor: to)
         let path = workspace.resolve(feed.folder) + "/" + name
         let file = try WholeFile(path: path)

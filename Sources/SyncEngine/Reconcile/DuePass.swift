@@ -1,13 +1,16 @@
 import LeadModel
 import LeadStore
 
-/// Decides anew the leads whose time has come though no source spoke of them: holds that are over, leads that nobody
-/// touched.
+/// Decides anew the leads that no source spoke of: those whose time has come (holds that are over, leads that nobody
+/// touched), and all of them where the rules are others than the last time.
 struct DuePass {
     let store: LeadStore
     let rules: RuleBook
     let run: Int64
     let now: Instant
+
+    /// Fingerprint of the rules by which every lead was decided.
+    static let rulesFact = "decided-by"
 
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func decide() throws(Fault) -> [String: Int] {
@@ -15,9 +18,13 @@ struct DuePass {
         var settlement = LeadSettlement(rules: rules, now: now, run: run)
         var recycled: [String: Int] = [:]
         var after = LeadID(number: 0)
+        let haveRulesChanged = try store.fact(DuePass.rulesFact) != rules.fingerprint
         while true {
-            let due = try store.leads(matching: LeadFilter(dueBy: now, limit: 1_000), after: after)
-            guard let last = due.last else { return recycled }
+            let due = try store.leads(matching: LeadFilter(dueBy: haveRulesChanged ? nil : now, limit: 1_000), after: after)
+            guard let last = due.last else {
+                if haveRulesChanged { try store.remember(DuePass.rulesFact, rules.fingerprint) }
+                return recycled
+            }
             after = last.id
             let held = try store.feedMembers(due.map(\.id))
             var page = LeadPage(run: run)

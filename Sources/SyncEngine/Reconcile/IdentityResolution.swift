@@ -14,6 +14,8 @@ struct IdentityResolution {
     private let rules: MatchingRules
     private let isIndexEmpty: Bool
     private var shared: Set<MatchKey>
+    /// Streams of people; activities hold an address, too, but do not make it everybody's.
+    private let leadStreams: Set<Int>
 
     /// Nodes of pending versions first, then those of stored leads and waiting records.
     private(set) var graph: IdentityGraph
@@ -21,6 +23,9 @@ struct IdentityResolution {
     private(set) var waitingNodes: [VersionID: UInt32] = [:]
     /// The record of a pending version that is not the record's first.
     private(set) var recordOf: [UInt32: VersionID] = [:]
+    /// Keys that turned out to be shared; stored when their leads have been taken apart, so that a run that is repeated
+    /// finds them anew.
+    private(set) var newlyShared: [MatchKey] = []
     /// Stored leads that a key joined which is shared now.
     private(set) var loosened: Set<LeadID> = []
 
@@ -30,6 +35,7 @@ struct IdentityResolution {
         self.rules = rules
         isIndexEmpty = try store.hasNoKeys()
         shared = try store.sharedKeys()
+        leadStreams = Set(try store.streams().filter { $0.info.kind == .lead }.map(\.info.number))
         graph = IdentityGraph(count: pending.count)
     }
 
@@ -78,11 +84,11 @@ struct IdentityResolution {
 
     private mutating func joinRecords(_ entries: ArraySlice<KeyEntry>) throws(Fault) {
         let groups = Groups(entries)
-        let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: max(1_000, rules.sharedLimit * 4))
+        // A lead's id can stand on any number of activities that wait for it.
+        let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: 1_000_000)
         let leads = try leads(of: holders)
         var additions: [(key: MatchKey, holder: KeyHolder)] = []
         additions.reserveCapacity(entries.count)
-        var newlyShared: [MatchKey] = []
         for (index, group) in groups.ranges.enumerated() {
             let key = groups.keys[index]
             let stored = isIndexEmpty ? [] : holders[index]
@@ -98,7 +104,7 @@ struct IdentityResolution {
             for entry in entries[group].dropFirst() { graph.unite(first, entry.node) }
             for holder in stored { unite(first, with: holder, lead: leads[holder.record]) }
         }
-        try store.insertKeys(additions, shared: newlyShared)
+        try store.insertKeys(additions)
     }
 
     private func leads(of holders: [[KeyHolder]]) throws(Fault) -> [VersionID: LeadID] {
@@ -120,10 +126,10 @@ struct IdentityResolution {
         }
     }
 
-    /// Counted over every record that ever held the key, so that the order of arrival does not matter.
+    /// Counted over every record of a person that ever held the key, so that the order of arrival does not matter.
     private func isShared(_ group: ArraySlice<KeyEntry>, _ stored: [KeyHolder]) -> Bool {
         guard group.count + stored.count > rules.sharedLimit, group.contains(where: { $0.flags.contains(.derived) }) else { return false }
-        var records = Set(stored.map(\.record))
+        var records = Set(stored.map(\.record).filter { leadStreams.contains($0.stream) })
         for entry in group where entry.flags.contains(.derived) { records.insert(record(of: entry.node)) }
         return records.count > rules.sharedLimit
     }

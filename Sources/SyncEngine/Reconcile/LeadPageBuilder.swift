@@ -99,7 +99,14 @@ struct LeadPageBuilder {
     ) {
         let records = group(versions, &page, &tally)
         let isLoosened = !resolution.loosened.isEmpty && known.leads.contains(where: resolution.loosened.contains)
-        let people = isLoosened ? LooseRecords(rules: rules, streams: streams, shared: resolution.sharedKeys).people(of: records) : [records]
+        var people = [records]
+        if isLoosened {
+            let loose = LooseRecords(rules: rules, streams: streams, shared: resolution.sharedKeys).groups(of: records)
+            people = loose.filter { $0.contains { $0.kind == .lead } }
+            for record in loose.joined() where !people.joined().contains(where: { $0.stream == record.stream && $0.id == record.id }) {
+                wait(for: record, &page)
+            }
+        }
         for (index, person) in people.enumerated() {
             let survivor = index == 0 ? known.leads.first : nil
             let id = survivor ?? LeadID(number: nextLead)
@@ -124,19 +131,18 @@ struct LeadPageBuilder {
     /// Records that were not of this lead before, named by their first version.
     private func joined(_ records: [LeadRecord], _ lead: StoredLead?, isSplit: Bool) -> [VersionID] {
         let before = Set(lead?.versions ?? [])
-        return records.compactMap { record in
-            let first = record.versions.map(\.version).min() ?? record.current.version
-            return isSplit || !before.contains(first) ? first : nil
-        }
+        return records.flatMap(\.names).filter { isSplit || !before.contains($0) }
     }
 
     // MARK: Records without a person
 
     private mutating func wait(_ versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally) {
-        for record in group(versions, &page, &tally) {
-            let addresses = record.versions.map(\.version).sorted()
-            page.waiting.append((record: addresses[0], versions: addresses))
-        }
+        for record in group(versions, &page, &tally) { wait(for: record, &page) }
+    }
+
+    private func wait(for record: LeadRecord, _ page: inout LeadPage) {
+        let addresses = record.versions.map(\.version).sorted()
+        for name in record.names { page.waiting.append((record: name, versions: addresses)) }
     }
 
     /// Groups versions to records and counts what each version of this run turned out to be.
@@ -154,8 +160,8 @@ struct LeadPageBuilder {
             }
         }
         for record in records {
-            let first = record.versions.map(\.version).min()
-            for version in record.versions { tally.settle(version.version, as: version.version == first ? \.inserted : \.updated) }
+            let names = record.names
+            for version in record.versions { tally.settle(version.version, as: names.contains(version.version) ? \.inserted : \.updated) }
         }
         return records
     }
@@ -167,8 +173,9 @@ private struct LooseRecords {
     let streams: [Int: StoredStream]
     let shared: Set<MatchKey>
 
-    /// The people among some records, joined by the keys that are left; the one with the first record comes first.
-    func people(of records: [LeadRecord]) -> [[LeadRecord]] {
+    /// Records joined by the keys that are left; the group with the first record comes first. One without a record of a
+    /// person waits for it.
+    func groups(of records: [LeadRecord]) -> [[LeadRecord]] {
         var graph = IdentityGraph(count: records.count)
         var holders: [MatchKey: UInt32] = [:]
         var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
@@ -183,8 +190,7 @@ private struct LooseRecords {
         }
         var groups: [UInt32: [LeadRecord]] = [:]
         for (index, record) in records.enumerated() { groups[graph.representative(of: UInt32(index)), default: []].append(record) }
-        let people = groups.values.filter { $0.contains { $0.kind == .lead } }
-        return people.sorted { first(of: $0) < first(of: $1) }
+        return groups.values.sorted { first(of: $0) < first(of: $1) }
     }
 
     private func first(of records: [LeadRecord]) -> Int64 {

@@ -11,7 +11,10 @@ enum LeadRecords {
         case reread(of: VersionID)
     }
 
-    /// Records by source, stream and id, each with its versions in the order of truth.
+    /// Records by source and id, each with its versions in the order of truth.
+    ///
+    /// Streams of one source that share an id space speak of the same records: a lead's row in a report and in a bulk
+    /// export are versions of one record, so that a deletion seen in one counts for both.
     ///
     /// - Parameters:
     ///   - versions: ascending by address, that is in the order they arrived.
@@ -25,8 +28,11 @@ enum LeadRecords {
             let observation = Observation(kind: stream.info.kind, fields: version.observation)
             let entry = RecordVersion(
                 version: version.version, evidence: version.evidence, digest: version.digest, observation: observation)
-            guard let index = records.firstIndex(where: { $0.stream.number == stream.info.number && $0.hasID(of: observation) })
-            else {
+            let same = records.firstIndex {
+                $0.stream.source == stream.info.source && $0.kind == stream.info.kind && $0.hasID(of: observation)
+                    && streams[$0.stream.number]?.idSpace == stream.idSpace
+            }
+            guard let index = same else {
                 records.append(LeadRecord(stream: stream.info, id: observation.id, versions: [entry]))
                 continue
             }
@@ -56,14 +62,21 @@ enum LeadRecords {
     /// mean nothing only directly after themselves: a value may go and come back.
     private static func knownVersion(_ version: RecordVersion, in record: LeadRecord) -> Int? {
         if version.evidence.grade == .exported {
-            let last = record.versions.count - 1
+            guard let last = record.versions.lastIndex(where: { $0.version.stream == version.version.stream }) else { return nil }
             return record.versions[last].digest == version.digest ? last : nil
         }
-        return record.versions.firstIndex { $0.digest == version.digest }
+        return record.versions.firstIndex { $0.digest == version.digest && $0.version.stream == version.version.stream }
     }
 }
 
 extension LeadRecord {
+    /// The first version of the record in each stream that holds it: the name by which the store knows it there.
+    var names: [VersionID] {
+        var names: [VersionID] = []
+        for version in versions.map(\.version).sorted() where names.last?.stream != version.stream { names.append(version) }
+        return names
+    }
+
     /// Whether an observation of the same stream is of this record.
     fileprivate func hasID(of observation: Observation) -> Bool {
         guard let entry = observation.fields.entry(.id) else { return false }

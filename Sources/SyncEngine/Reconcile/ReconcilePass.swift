@@ -17,6 +17,8 @@ struct ReconcilePass {
     private let progress: ProgressReport
     /// Bytes of keys, and of versions, held before they go to disk.
     private let memoryLimit = 16 << 20
+    /// Leads of one transaction.
+    private let pageLeads = 8_000
 
     init(
         store: LeadStore, rules: RuleBook, run: Int64, now: Instant, directory: String, progress: ProgressReport
@@ -45,7 +47,7 @@ struct ReconcilePass {
             progress.advance(1)
         }
         let recycled = try settle(gathered, clusters, &resolution, pending, &tally)
-        try store.markReconciled(pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) })
+        try store.markReconciled(pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) }, shared: resolution.newlyShared)
         return recycled
     }
 
@@ -88,8 +90,8 @@ struct ReconcilePass {
             let items = try gathered.take(bucket)
             let numbers = gathered.clusters(of: bucket, total: clusters.count)
             var position = 0
-            for chunk in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 2_000) {
-                let end = min(chunk + 2_000, numbers.upperBound)
+            for chunk in stride(from: numbers.lowerBound, to: numbers.upperBound, by: pageLeads) {
+                let end = min(chunk + UInt32(pageLeads), numbers.upperBound)
                 let start = position
                 while position < items.count, items[position].cluster < end { position += 1 }
                 let page = try builder.page(items[start..<position], clusters: chunk..<end, in: clusters, &tally)

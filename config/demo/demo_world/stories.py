@@ -582,12 +582,12 @@ def neighbours(w):
     pair("switchboard-pair-without-address", "The same number; one of them has no e-mail address at all.", a, c)
 
     firm = w.firm("Reed Carlyle Partners", "LLC", "US", 3, switchboard=True)
-    one = w.person("one-nickname-two-people-1", "Alexander", "Reed", firm, "us", at("2026-08-24"), phone=firm.switchboard)
-    two = w.person("one-nickname-two-people-2", "Alexandra", "Reed", firm, "us", at("2026-08-25"), phone=firm.switchboard)
+    one = w.person("one-nickname-two-people-1", "Alexander", "Reed", firm, "us", at("2026-08-24"))
+    two = w.person("one-nickname-two-people-2", "Alexandra", "Reed", firm, "us", at("2026-08-25"))
     a, b = lead(one, mobile=None), lead(two, "2026-08-25", mobile=None)
     p = w.pardot(two, at("2026-08-21"), first="Alex", mobile=None)
     two.story["linked-by"] = ["e-mail"]
-    pair("one-nickname-two-people", "Alexander and Alexandra Reed work for one firm and share its number.", a, b)
+    pair("one-nickname-two-people", "Alexander and Alexandra Reed work for one firm, and both are called Alex.", a, b)
     pair("one-nickname-two-people-by-nickname", "Pardot's Alex Reed has Alexandra's address, not Alexander's.", a, p)
 
     one = w.person("namesakes-1", "Martin", "Turnbull", w.firm("Hobnail Boots", "LLC", "US", 3), "us", at("2026-08-24"))
@@ -600,13 +600,13 @@ def neighbours(w):
 
     firm = w.firm("Familie Keller Weine", "GmbH", "DE", 1, switchboard=True)
     one = w.person("sisters-1", "Anna", "Keller", firm, "eu", at("2026-07-06"), phone=firm.switchboard, mobile=None)
-    two = w.person("sisters-2", "Anne", "Keller", firm, "eu", at("2026-07-07"), phone=firm.switchboard, mobile=None)
+    two = w.person("sisters-2", "Marie", "Keller", firm, "eu", at("2026-07-07"), phone=firm.switchboard, mobile=None)
     a = w.hubspot(one, at("2026-07-06"), [assigned("2026-07-06"), working("2026-07-08")], counts_touches=True)
     b = w.hubspot(two, at("2026-07-07"), [assigned("2026-07-07"), working("2026-07-08")], counts_touches=True)
     for who in (one, two):
         calls(who, "2026-07-08 10:00", outcome="Connected")
         by_itself(who)
-    pair("sisters", "Anna and Anne Keller: one firm, one number, one letter apart, two addresses.", a, b)
+    pair("sisters", "Anna and Marie Keller: one firm, one family name, one number, two addresses.", a, b)
 
     number = 31415926
     one = w.person("same-number-two-portals-1", "Ottoline", "Brack", w.firm("Zunderbusch Camping", "GmbH", "DE", 0), "eu", at("2026-07-20"))

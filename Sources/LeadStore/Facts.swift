@@ -1,0 +1,16 @@
+import GRDB
+public import LeadModel
+
+extension LeadStore {
+    /// A single fact that a caller remembered.
+    public func fact(_ name: String) throws(Fault) -> String? {
+        try read { try String.fetchOne($0, sql: "SELECT value FROM fact WHERE name = ?", arguments: [name]) }
+    }
+
+    public func remember(_ name: String, _ value: String) throws(Fault) {
+        try write { database in
+            try database.execute(
+                sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", arguments: [name, value])
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import LeadModel
+import Testing
+
+@testable import LeadStore
+
+@Suite struct `A lead in the store` {
+    private func optional<Value>(_ dice: inout Dice, _ value: (inout Dice) -> Value) -> Value? { dice.hits(oneIn: 3) ? nil : value(&dice) }
+
+    private func instant(_ dice: inout Dice) -> Instant { Instant(milliseconds: Int64(dice.roll(-2_000_000_000_000..<4_000_000_000_000))) }
+
+    private func value(of field: Field, _ dice: inout Dice) -> FieldValue {
+        if dice.hits(oneIn: 8) { return .null }
+        let text = String((0..<dice.roll(0..<8)).map { _ in dice.pick(Array("aZ0 '\"%_\\üŉ日🚀;")) })
+        switch field.type {
+        case .dateTime: return .instant(instant(&dice))
+        case .flag: return .flag(dice.hits(oneIn: 2))
+        case .number: return .number(ExactNumber(mantissa: Int64(dice.roll(-9_999..<9_999)), scale: UInt8(dice.roll(0..<6))))
+        case .money: return .money(Money(hundredths: Int64(dice.roll(-9_999..<9_999)), currency: dice.pick(["USD", "EUR"])))
+        case .list: return .list((0..<dice.roll(1..<4)).map { "\(text)\($0)" })
+        default: return .text(text)
+        }
+    }
+
+    private func anyWrite(_ id: Int64, isNew: Bool, _ dice: inout Dice) -> LeadPage.Write {
+        var version = Int64(0)
+        let versions = (0..<dice.roll(1..<7)).map { _ in
+            version += Int64(dice.roll(1..<1_000_000_000_000))
+            return VersionID(rawValue: version)
+        }
+        var builder = FieldValuesBuilder()
+        var winners: [VersionID] = []
+        for field in [Field.stage] + LeadColumns.fields.sorted(by: { $0.rawValue < $1.rawValue }) where !dice.hits(oneIn: 3) && field != .stage {
+            builder.append(field, value(of: field, &dice))
+            winners.append(dice.pick(versions))
+        }
+        var standing = Standing(stage: dice.pick(Stage.allCases), furthest: dice.pick(Stage.allCases))
+        standing.reason = optional(&dice) { $0.pick(DiscardReason.allCases) }
+        standing.since = optional(&dice, instant)
+        standing.evidence = optional(&dice) { $0.pick(versions) }
+        standing.firstResponse = optional(&dice, instant)
+        standing.touches = dice.roll(0..<99)
+        standing.won = ["EUR", "USD"].prefix(dice.roll(0..<3)).map { Money(hundredths: Int64(dice.roll(-999..<999)), currency: $0) }
+        standing.exit = optional(&dice) { $0.pick(RecycleTrigger.allCases) }
+        standing.exits = dice.roll(0..<9)
+        standing.waitingSince = optional(&dice, instant)
+        standing.handedOver = optional(&dice, instant)
+        standing.isDeleted = dice.hits(oneIn: 2)
+        var decision = Decision(kind: dice.pick(DecisionKind.allCases), cause: dice.pick(DecisionCause.allCases), agreement: dice.pick(["none", "2026-01-01"]))
+        decision.trigger = optional(&dice) { $0.pick(RecycleTrigger.allCases) }
+        decision.reason = optional(&dice) { $0.pick(DiscardReason.allCases) }
+        decision.track = optional(&dice) { $0.pick(["re-engage", "it's ours"]) }
+        decision.due = optional(&dice, instant)
+        decision.cycle = dice.roll(0..<5)
+        decision.suppressions = (0..<dice.roll(0..<3)).map { _ in
+            Suppression(channel: dice.pick(Channel.allCases), reason: dice.pick(SuppressionReason.allCases), source: dice.pick(["crm", "a list of names"]), since: instant(&dice))
+        }
+        decision.evidence = optional(&dice) { $0.pick(versions) }
+        decision.since = optional(&dice, instant)
+        return LeadPage.Write(
+            id: LeadID(number: id), isNew: isNew, revision: dice.roll(1..<9), versions: versions, lead: UnifiedLead(values: builder.finish(), winners: winners),
+            standing: standing, decision: decision)
+    }
+
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    func `comes out as it went in, every column, also when it is written over`(seed: UInt64) throws {
+        var dice = Dice(seed: seed)
+        let shelf = try Shelf()
+        let store = try shelf.open()
+        for round in 0..<2 {
+            let writes = (1...20).map { anyWrite($0, isNew: round == 0, &dice) }
+            var page = LeadPage(run: Int64(round + 1))
+            page.leads = writes
+            try store.commit(page)
+            let stored = try store.leads(writes.map(\.id))
+            #expect(stored.count == writes.count)
+            for (write, lead) in zip(writes, stored) {
+                #expect(lead.id == write.id && lead.revision == write.revision && lead.versions == write.versions, "seed \(seed)")
+                #expect(lead.standing == write.standing, "seed \(seed)")
+                #expect(lead.decision == write.decision, "seed \(seed)")
+                for field in StoredLead.fields {
+                    let value = write.lead.values[field]
+                    #expect(lead.text(field) == (value == .null ? nil : value?.description), "seed \(seed), \(field.word), \(String(describing: value))")
+                }
+                let isAllFromFirst = write.lead.winners.allSatisfy { $0 == write.versions[0] }
+                #expect(lead.winners == (isAllFromFirst ? [write.versions[0]] : write.lead.winners), "seed \(seed)")
+                #expect(lead.firstRun == 1 && lead.lastRun == Int64(round + 1))
+            }
+        }
+    }
+
+    @Test func `shows its words to people who look with SQL`() throws {
+        let shelf = try Shelf()
+        let store = try shelf.open()
+        var page = LeadPage(run: 1)
+        for (number, kind) in DecisionKind.allCases.enumerated() {
+            page.leads.append(
+                LeadPage.Write(
+                    id: LeadID(number: Int64(number + 1)), isNew: true, revision: 1, versions: [VersionID(rawValue: 1)],
+                    lead: UnifiedLead(values: Page.fields([.email: .text("a@example.com")]), winners: [VersionID(rawValue: 1)]),
+                    standing: Standing(stage: Stage.allCases[number], furthest: .won), decision: Decision(kind: kind, cause: DecisionCause.allCases[number], agreement: "none")))
+        }
+        try store.commit(page)
+        for (number, kind) in DecisionKind.allCases.enumerated() {
+            let condition = "lead = 'L\(number + 1)' AND decision = '\(kind.rawValue)' AND cause = '\(DecisionCause.allCases[number].rawValue)'"
+            #expect(try shelf.count("unified_lead WHERE \(condition) AND stage = '\(Stage.allCases[number].word)' AND email = 'a@example.com'") == 1)
+        }
+        for (number, kind) in DecisionKind.allCases.enumerated() {
+            #expect(try store.leads(matching: LeadFilter(decision: kind)).map(\.id.number) == [Int64(number + 1)])
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import LeadModel
+import LeadStore
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct `Time` {
+    @Test func `turns a hold into a recycled lead without any new data`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1", ["Modified": "2026-09-01T10:00:00Z"])])
+        try bench.sync()
+        #expect(try bench.lead("lead1@example.com").decision.kind == .hold)
+        #expect(try bench.feedLines().isEmpty)
+        try bench.sync("2026-11-29T00:00:00Z")
+        #expect(try bench.lead("lead1@example.com").decision.kind == .hold)
+        let reports = try bench.sync("2026-12-02T00:00:00Z")
+        #expect(try bench.lead("lead1@example.com").decision.kind == .recycle)
+        #expect(reports.reduce(0) { $0 + $1.recycled } == 1)
+        #expect(try bench.feedLines().flatMap(\.self).count == 1)
+        #expect(bench.counts(reports).unchanged == 1)
+    }
+
+    @Test func `turns a lead that nobody touched into a recycled one without any new data`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1", ["Modified": "2026-09-25T10:00:00Z"])])
+        try bench.sync()
+        #expect(try bench.lead("lead1@example.com").decision.kind == .leave)
+        try bench.sync("2026-10-20T00:00:00Z")
+        #expect(try bench.lead("lead1@example.com").decision.kind == .recycle)
+        #expect(try bench.feedLines().flatMap(\.self).count == 1)
+    }
+
+    @Test func `that runs backwards takes nothing back`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1", ["Modified": "2026-09-01T10:00:00Z"])])
+        try bench.sync("2026-12-02T00:00:00Z")
+        try bench.sync("2026-10-01T00:00:00Z")
+        #expect(try bench.lead("lead1@example.com").decision.kind == .recycle)
+        #expect(try bench.feedLines().flatMap(\.self).count == 1)
+    }
+
+    @Test func `is looked at in advance without changing anything`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1", ["Modified": "2026-09-01T10:00:00Z"])])
+        try bench.sync()
+        let before = try bench.dump()
+        let preview = try Inspector(bench.workspace()).preview(at: try #require(Instant(rfc3339: "2026-12-02T00:00:00Z")))
+        #expect(preview.map(\.decision.kind) == [.recycle])
+        #expect(try bench.dump() == before)
+    }
+}
+
+@Suite struct `Absent, null and a value` {
+    @Test func `stay three things from the export to the feed`() throws {
+        let bench = try Workbench()
+        // Prospects have a title, leads do not; a lead has a city, or none.
+        try bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2", ["City": "Oslo"]), Setup.discarded("3")])
+        try bench.deliver("prospects.csv", [Setup.prospect("p3", ["CrmId": "3"]), Setup.prospect("p2", ["CrmId": "2", "Title": "CEO"])])
+        try bench.sync()
+        let rows = Dictionary(uniqueKeysWithValues: try bench.feedLines()[0].compactMap { line in
+            ["1", "2", "3"].first { line.contains("lead\($0)@") }.map { ($0, line) }
+        })
+        #expect(try #require(rows["2"]).contains("\"title\":\"CEO\"") && rows["2"]!.contains("\"city\":\"Oslo\""))
+        #expect(!(try #require(rows["1"])).contains("\"title\""), "nobody spoke of it: \(rows["1"]!)")
+    }
+
+    @Test func `do not erase: a blank leaves the value as it was, in one record and between two`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1", ["City": "Oslo", "First": "Ada"])])
+        try bench.sync()
+        try bench.deliver("leads.csv", [Setup.lead("1", ["City": "", "First": "Augusta", "Modified": "2026-07-01T00:00:00Z"])])
+        try bench.deliver("prospects.csv", [Setup.prospect("p1", ["CrmId": "1", "City": "", "Modified": "2026-08-01T00:00:00Z"])])
+        try bench.sync()
+        let lead = try bench.lead("lead1@example.com")
+        #expect(lead.text(.city) == "Oslo" && lead.text(.firstName) == "Augusta")
+    }
+}
+
