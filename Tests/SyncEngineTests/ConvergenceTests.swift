@@ -137,6 +137,16 @@ struct CrossedWorld {
         #expect(try bench.lead("lead1@example.com").standing.touches == 1_100)
     }
 
+    /// The place of a dropped repetition was given to the next record, which then counted as done and never became a lead.
+    @Test func `of which the last was a repetition do not cost the next one its lead`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads-1.csv", [Setup.lead("1"), Setup.lead("1")])
+        try bench.sync()
+        try bench.deliver("leads-2.csv", [Setup.lead("2")])
+        #expect(bench.counts(try bench.sync()).inserted == 1)
+        #expect(try bench.leads().count == 2)
+    }
+
     @Test func `that an address joined and too many hold now go back to waiting where no person is left for them`() throws {
         let calls = [["Id": "f1", "Email": "desk@example.com", "Type": "Form", "At": "2026-06-01T10:00:00Z"]]
         let leads = (1...4).map { Setup.lead("\($0)", ["Email": "desk@example.com", "Last": "Name\($0)"]) }

@@ -100,7 +100,7 @@ struct Expected: Decodable {
     /// The agreement that the file was written for. Tracks are named as the shipped feeds select them.
     var agreementFile: String {
         let tracks = ["timing": "back-in-season", "no-response": "re-engage", "no-budget": "next-budget", "unknown": "re-engage"]
-        let rules = agreement.reasons.sorted { $0.key < $1.key }.map { "      \($0.key): { track: \(tracks[$0.key] ?? "re-engage"), after: \($0.value), cycles: 3 }" }
+        let rules = agreement.reasons.sorted { $0.key < $1.key }.map { "        \($0.key): { track: \(tracks[$0.key] ?? "re-engage"), after: \($0.value), cycles: 3 }\n" }
         return """
             agreement:
               - effective-from: 2025-01-01
@@ -110,9 +110,8 @@ struct Expected: Decodable {
                   never: [\(agreement.never.joined(separator: ", "))]
                   reasons:
                     untouched: { track: first-touch, after: 0d, cycles: 3 }
-            \(rules.map { "        " + $0 }.joined(separator: "\n"))
 
-            """
+            """ + rules.joined()
     }
 }
 
