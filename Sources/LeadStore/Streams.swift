@@ -54,10 +54,13 @@ extension LeadStore {
         try write { try $0.execute(sql: "UPDATE source_stream SET mapping = ? WHERE stream = ?", arguments: [fingerprint, stream]) }
     }
 
+    /// The last sequence that was ever given in a stream: versions that were dropped as repetitions keep theirs, because
+    /// what comes up to `reconciled` is taken for done.
     static func lastSequence(of stream: Int, _ database: Database) throws -> Int64 {
+        let reconciled = try Int64.fetchOne(database, sql: "SELECT reconciled FROM source_stream WHERE stream = ?", arguments: [stream]) ?? 0
         let end = VersionID(stream: stream + 1, sequence: 0).rawValue
         let last = try Int64.fetchOne(database, sql: "SELECT version FROM version WHERE version < ? ORDER BY version DESC LIMIT 1", arguments: [end])
-        guard let last, VersionID(rawValue: last).stream == stream else { return 0 }
-        return VersionID(rawValue: last).sequence
+        guard let last, VersionID(rawValue: last).stream == stream else { return reconciled }
+        return max(reconciled, VersionID(rawValue: last).sequence)
     }
 }

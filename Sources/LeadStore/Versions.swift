@@ -56,16 +56,19 @@ extension LeadStore {
     }
 
     /// Digests of one stream in the order they arrived: what is already known.
-    public func digests(of stream: Int, after sequence: Int64, limit: Int) throws(Fault) -> [(sequence: Int64, digest: ContentDigest)] {
+    public func digests(
+        of stream: Int, after sequence: Int64, limit: Int
+    ) throws(Fault) -> [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade)] {
         try read { database in
-            let select = try RawStatement(database, "SELECT version, digest FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
+            let select = try RawStatement(database, "SELECT version, digest, grade FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
             select.bind(VersionID(stream: stream, sequence: sequence).rawValue, at: 1)
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
             select.bind(limit, at: 3)
-            var digests: [(sequence: Int64, digest: ContentDigest)] = []
+            var digests: [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade)] = []
             digests.reserveCapacity(limit)
             while try select.step(database) {
-                digests.append((sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1)))
+                let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(2))) ?? .exported
+                digests.append((sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1), grade: grade))
             }
             return digests
         }

@@ -50,7 +50,9 @@ struct KnownVersions {
             after = last
             return
         }
-        window.append(contentsOf: batch.map(\.digest))
+        // Of a mapping with dates, a record without one may return to what it said before: settling tells.
+        let isUndated = current != nil
+        window.append(contentsOf: batch.filter { isUndated || $0.grade != .exported }.map(\.digest))
         after = newest.sequence
     }
 
