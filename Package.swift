@@ -76,6 +76,11 @@ let package = Package(
         tests(of: "FieldMapping", ["LeadModel", "ConfigFiles"]),
         tests(of: "LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle"]),
+        tests(of: "Reconciliation", ["LeadModel", "ConfigFiles"]),
+        tests(of: "LeadStore", ["LeadModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            of: "SyncEngine",
+            ["LeadModel", "ConfigFiles", "Feedback", "LeadStore", "leadloop", .product(name: "GRDB", package: "GRDB.swift")]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -91,6 +91,8 @@ extension LeadStore {
             let insert = try RawStatement(database, LeadStore.insert)
             let upsert = try RawStatement(database, LeadStore.upsert)
             let join = try RawStatement(database, "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET lead = excluded.lead")
+            let history = try RawStatement(
+                database, "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
             let leave = try RawStatement(database, "DELETE FROM waiting WHERE record = ?")
             let hasWaiting = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true
             for lead in page.leads {
@@ -109,7 +111,16 @@ extension LeadStore {
                     }
                 }
                 for absorbed in lead.absorbed { try LeadStore.absorb(absorbed, into: lead.id, run: page.run, database) }
-                for change in lead.changes { try LeadStore.record(change, of: lead, run: page.run, database) }
+                for change in lead.changes {
+                    history.bind(lead.id.number, at: 1)
+                    history.bind(lead.revision, at: 2)
+                    history.bind(change.field, at: 3)
+                    history.bind(page.run, at: 4)
+                    history.bind(change.old, at: 5)
+                    history.bind(change.new, at: 6)
+                    history.bind(change.version?.rawValue, at: 7)
+                    try history.run(database)
+                }
             }
             let wait = try RawStatement(database, "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")
             let quit = try RawStatement(database, "DELETE FROM membership WHERE record = ?")
@@ -159,13 +170,5 @@ extension LeadStore {
         try database.execute(
             sql: "INSERT INTO lead_merge VALUES (?, ?, ?) ON CONFLICT (absorbed) DO UPDATE SET survivor = excluded.survivor",
             arguments: [absorbed.number, survivor.number, run])
-    }
-
-    private static func record(_ change: LeadChange, of lead: LeadPage.Write, run: Int64, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [lead.id.number, lead.revision, change.field, run, change.old, change.new, change.version?.rawValue])
     }
 }

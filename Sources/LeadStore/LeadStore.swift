@@ -39,14 +39,13 @@ public final class LeadStore: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.publicStatementArguments = false
         configuration.prepareDatabase { database in
-            // FULL: what was acknowledged survives power loss. GRDB's default for WAL is NORMAL.
             // Readers walk the store once or follow sorted keys; a large cache of their own would only cost memory.
             let cacheKibibytes = database.configuration.readonly ? 4_000 : 20_000
             // Rows are some hundred bytes: 8 KiB pages waste half as much at their ends as 4 KiB ones.
             try database.execute(sql: "PRAGMA page_size = 8192")
             try database.execute(
                 sql: """
-                    PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
+                    PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
                     PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
                     """)
         }
@@ -58,6 +57,8 @@ public final class LeadStore: Sendable {
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            // FULL: what was acknowledged survives power loss. Only now: the pool has just set NORMAL, which is its way with WAL.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let migrator = Schema.migrator
             if try pool.read(migrator.hasBeenSuperseded) {
                 throw Fault(

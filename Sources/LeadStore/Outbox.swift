@@ -63,12 +63,13 @@ extension LeadStore {
             guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM feed_member)") == true else {
                 return Array(repeating: [], count: leads.count)
             }
+            let select = try RawStatement(database, "SELECT feed, content FROM feed_member WHERE lead = ? ORDER BY feed")
             return try leads.map { lead in
-                try Row.fetchAll(database, sql: "SELECT feed, content FROM feed_member WHERE lead = ? ORDER BY feed", arguments: [lead.number])
-                    .map { row in
-                        let content: Data = row[1]
-                        return (feed: row[0], content: Array(content))
-                    }
+                select.bind(lead.number, at: 1)
+                defer { select.reset() }
+                var held: [(feed: String, content: [UInt8])] = []
+                while try select.step(database) { held.append((feed: select.text(0) ?? "", content: select.bytes(1))) }
+                return held
             }
         }
     }

@@ -18,7 +18,7 @@ struct ReconcilePass {
     /// Bytes of keys, and of versions, held before they go to disk.
     private let memoryLimit = 16 << 20
     /// Leads of one transaction.
-    private let pageLeads = 8_000
+    private let pageLeads = 4_000
 
     init(
         store: LeadStore, rules: RuleBook, run: Int64, now: Instant, directory: String, progress: ProgressReport
@@ -80,7 +80,7 @@ struct ReconcilePass {
         _ gathered: GatheredVersions, _ clusters: Clusters, _ resolution: inout IdentityResolution, _ pending: PendingVersions,
         _ tally: inout RunTally
     ) throws(Fault) -> [String: Int] {
-        let worker = SerialWorker(depth: 2, name: "commit")
+        let worker = SerialWorker(depth: 1, name: "commit")
         defer { worker.finish() }
         var builder = LeadPageBuilder(
             store: store, rules: rules, run: run, now: now, streams: streams, resolution: resolution,
