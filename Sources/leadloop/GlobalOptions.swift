@@ -19,16 +19,16 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "How to print: table, json, ndjson or csv.")
     var output = Output.table
 
-    @Flag(help: "Print results only, no talk.")
+    @Flag(help: "Print results, warnings and errors only.")
     var quiet = false
 
-    @Flag(name: .customLong("no-color"), help: "No colours; the variable NO_COLOR says the same.")
+    @Flag(name: .customLong("no-color"), help: "No colours. Nothing is printed in colour yet.")
     var noColor = false
 
-    @Flag(name: .customLong("no-input"), help: "Never ask; fail where an answer is needed.")
+    @Flag(name: .customLong("no-input"), help: "Never ask; fail where an answer is needed. No command asks yet.")
     var noInput = false
 
-    @Flag(help: "Answer yes to every question.")
+    @Flag(help: "Answer yes to every question. No command asks yet.")
     var yes = false
 
     /// The configuration, checked; ends the command with every finding if there is one.
@@ -36,7 +36,7 @@ struct GlobalOptions: ParsableArguments {
         do {
             return try Workspace.load(config: config)
         } catch {
-            for fault in error.faults { Terminal.talk(fault.description) }
+            for fault in error.faults { Terminal.complain(fault) }
             throw ExitStatus.configuration
         }
     }
@@ -46,7 +46,7 @@ struct GlobalOptions: ParsableArguments {
         do {
             try body()
         } catch let fault as Fault {
-            Terminal.talk(fault.description)
+            Terminal.complain(fault)
             throw ExitCode(of: fault)
         }
     }

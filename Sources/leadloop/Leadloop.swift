@@ -6,8 +6,9 @@ import ArgumentParser
         commandName: "leadloop",
         abstract: "Closes the loop between sales' CRM and marketing's automation: no lead is lost.",
         discussion: """
-            Leadloop pulls lead exports of both systems, reconciles them in one store, finds the leads that sales discarded, rejected or
-            never touched, decides under your agreement which go back into nurture, and tells marketing what became of its leads.
+            Leadloop pulls lead exports of both systems, reconciles them in one store, finds the leads that sales discarded, \
+            rejected or never touched, decides under your agreement which go back into nurture, and tells marketing what \
+            became of its leads.
             """,
         version: "0.1.0",
         subcommands: [

@@ -15,6 +15,8 @@ public struct LeadExplanation: Sendable {
         /// When its current version was true; `nil` where only the time of its export is known.
         public var modified: Instant?
         public var isDeleted: Bool
+        /// What sales or the lead did, and when; of activities only.
+        public var activity: (type: String, at: Instant?)?
         /// How it is known to be of the same person as a record before it; `nil` for the first.
         public var matched: Match?
     }
@@ -130,6 +132,12 @@ public struct Inspector {
 
     func name(of record: LeadRecord) -> String { "\(record.stream.source) \(record.id)" }
 
+    private func activity(of record: LeadRecord) -> (type: String, at: Instant?)? {
+        guard record.kind == .activity else { return nil }
+        let fields = record.current.observation.fields
+        return (type: fields.text(.activityType) ?? ActivityType.other.rawValue, at: fields.instant(.at))
+    }
+
     // MARK: Matches
 
     /// The records, each with the strongest key that joins it to one before it.
@@ -155,7 +163,7 @@ public struct Inspector {
                 source: record.stream.source, stream: record.stream.stream, id: record.id, kind: record.kind,
                 versions: record.versions.count,
                 modified: record.current.evidence.grade == .exported ? nil : record.current.evidence.time,
-                isDeleted: record.current.observation.isDeleted,
+                isDeleted: record.current.observation.isDeleted, activity: activity(of: record),
                 matched: best.map {
                     LeadExplanation.Match(key: $0.rule < 0 ? "id" : rules.matching.keys[$0.rule].word, with: name(of: records[$0.with]))
                 })

@@ -16,10 +16,10 @@ struct FeedListCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(["feed", "format", "mode", "leads", "waiting", "last file"])
+            var table = TextTable(["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
             for feed in try FeedDesk(workspace, isWriter: false).list() {
                 table.add(
-                    feed.name, feed.format, feed.mode, RunText.grouped(feed.members), RunText.grouped(feed.waiting), feed.lastFile ?? "none yet")
+                    feed.name, feed.format, feed.mode, RunText.grouped(feed.members), RunText.grouped(feed.waiting), feed.lastFile.map(Terminal.path) ?? "none yet")
             }
             table.print(global.output)
         }
@@ -38,13 +38,15 @@ struct FeedExportCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { _ = try CommandTime.read(now) }
+
     func run() throws {
         let workspace = try global.workspace()
         let time = try CommandTime.read(now)
         try global.perform {
             var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"])
             for file in try FeedDesk(workspace, isWriter: true).export(feeds, now: time) {
-                table.add(file.path, String(file.rows), String(file.adds), String(file.changes), String(file.withdrawals))
+                table.add(Terminal.path(file.path), String(file.rows), String(file.adds), String(file.changes), String(file.withdrawals))
             }
             table.print(global.output)
             if table.rows.isEmpty { Terminal.talk("Nothing is waiting.") }
@@ -67,7 +69,7 @@ struct FeedVerifyCommand: ParsableCommand {
             var table = TextTable(["file", "rows", "verdict"])
             var worst: Fault?
             for verdict in try FeedDesk(workspace, isWriter: false).verify(feeds) {
-                table.add(verdict.path, String(verdict.rows), verdict.fault?.summary ?? "whole")
+                table.add(Terminal.path(verdict.path), String(verdict.rows), verdict.fault?.summary ?? "whole")
                 worst = worst ?? verdict.fault
             }
             table.print(global.output)

@@ -16,7 +16,7 @@ struct LeadFindCommand: ParsableCommand {
     @Argument(help: "A part of what is looked for; leave it out to list.")
     var text: String?
 
-    @Option(help: "Only leads in this stage.")
+    @Option(help: ArgumentHelp("Only leads in this stage.", valueName: "stage"))
     var stage: String?
 
     @Option(help: "At most this many.")
@@ -24,15 +24,15 @@ struct LeadFindCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        guard let stage, Stage(word: stage) == nil else { return }
+        throw ValidationError("'\(stage)' is not a stage. \(Nearest.advice(for: stage, among: Stage.allCases.map(\.word)))")
+    }
+
     func run() throws {
         let workspace = try global.workspace()
         var filter = LeadFilter(text: text, limit: limit)
-        if let stage {
-            guard let known = Stage(word: stage) else {
-                throw ValidationError("'\(stage)' is not a stage. \(Nearest.advice(for: stage, among: Stage.allCases.map(\.word)))")
-            }
-            filter.stage = known
-        }
+        filter.stage = stage.flatMap { Stage(word: $0) }
         try global.perform {
             var table = TextTable(["lead", "name", "email", "company", "stage", "decision"])
             for lead in try Inspector(workspace).find(filter) {
@@ -61,7 +61,7 @@ struct LeadShowCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv: for line in ExplanationText.summary(explanation) { Terminal.say(line) }
+            case .table, .csv: for line in ExplanationText.summary(explanation, width: Terminal.columns) { Terminal.say(line) }
             }
         }
     }
@@ -75,6 +75,9 @@ struct LeadExplainCommand: ParsableCommand {
     @Argument(help: "Number (L1042) or a text that fits one lead.")
     var lead: String
 
+    @Flag(help: "List every activity, not only how many there are.")
+    var all = false
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -84,7 +87,7 @@ struct LeadExplainCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv: for line in ExplanationText.full(explanation, width: Terminal.columns) { Terminal.say(line) }
+            case .table, .csv: for line in ExplanationText.full(explanation, showsAll: all, width: Terminal.columns) { Terminal.say(line) }
             }
         }
     }

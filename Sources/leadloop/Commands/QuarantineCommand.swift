@@ -21,12 +21,12 @@ struct QuarantineListCommand: ParsableCommand {
         let workspace = try global.workspace()
         try global.perform {
             let store = try workspace.openForReading()
-            var table = TextTable(["entry", "code", "where", "field", "what"])
+            var table = TextTable(["entry", "where", "field", "code", "what"], spare: ["field"])
             for entry in try store.quarantined(limit: limit) {
                 let file = entry.fault.origin?.file.split(separator: "/").last.map(String.init) ?? ""
                 let place = entry.fault.origin?.line.map { "\(file):\($0)" } ?? file
                 let seen = entry.fault.seen.map { "; saw \($0)" } ?? ""
-                table.add(String(entry.number), entry.fault.code.rawValue, place, entry.fault.field ?? "", entry.fault.summary + seen)
+                table.add(String(entry.number), place, entry.fault.field ?? "", entry.fault.code.rawValue, entry.fault.summary + seen)
             }
             table.print(global.output)
             let counts = try store.quarantineCounts()

@@ -23,13 +23,16 @@ struct RecycleListCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        guard DecisionKind(rawValue: decision) == nil else { return }
+        throw ValidationError("'\(decision)' is not a decision. \(Nearest.advice(for: decision, among: DecisionKind.allCases.map(\.rawValue)))")
+    }
+
     func run() throws {
-        guard let kind = DecisionKind(rawValue: decision) else {
-            throw ValidationError("'\(decision)' is not a decision. \(Nearest.advice(for: decision, among: DecisionKind.allCases.map(\.rawValue)))")
-        }
+        guard let kind = DecisionKind(rawValue: decision) else { return }
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(["lead", "name", "why", "track", "cycle", "since", "due"])
+            var table = TextTable(["lead", "name", "why", "track", "cycle", "since", "due"], spare: ["since", "cycle"])
             for lead in try Inspector(workspace).find(LeadFilter(decision: kind, track: track, limit: limit)) {
                 let decision = lead.decision
                 let why = kind == .suppress ? decision.suppressions.map(\.reason.rawValue).joined(separator: ", ") : LeadText.why(decision)
@@ -52,6 +55,8 @@ struct RecyclePreviewCommand: ParsableCommand {
     var asOf: String?
 
     @OptionGroup var global: GlobalOptions
+
+    func validate() throws { _ = try CommandTime.read(asOf) }
 
     func run() throws {
         let workspace = try global.workspace()
@@ -85,11 +90,7 @@ struct RecycleExplainCommand: ParsableCommand {
             guard global.output == .table else { return Terminal.say(ExplanationText.json(explanation).line) }
             for line in ExplanationText.wrapped(explanation.because, to: Terminal.columns) { Terminal.say(line) }
             Terminal.say("")
-            var table = TextTable(["", "condition", "value"])
-            for condition in explanation.conditions {
-                table.add(condition.verdict == "passed" ? "✓" : condition.verdict == "decided" ? "✗" : "·", condition.name, condition.value)
-            }
-            table.print(.table)
+            for line in ExplanationText.conditions(explanation, width: Terminal.columns) { Terminal.say(line) }
         }
     }
 }

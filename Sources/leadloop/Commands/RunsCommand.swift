@@ -19,15 +19,18 @@ struct RunsListCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(["run", "source", "started", "outcome", "read", "ins.", "upd.", "unch.", "rej.", "recycled"])
+            var table = TextTable(
+                ["run", "source", "started", "read", "ins.", "upd.", "unch.", "rej.", "recycled", "outcome"], spare: ["unch.", "started"])
             for run in try workspace.openForReading().runs(limit: limit) {
                 let counts = run.counts
                 table.add(
-                    String(run.number), run.source, String(run.started.description.prefix(16)), run.outcome?.rawValue ?? "interrupted",
+                    String(run.number), run.source, String(run.started.description.prefix(16)),
                     RunText.grouped(counts.read), RunText.grouped(counts.inserted), RunText.grouped(counts.updated),
-                    RunText.grouped(counts.unchanged), RunText.grouped(counts.rejected), RunText.grouped(run.recycled))
+                    RunText.grouped(counts.unchanged), RunText.grouped(counts.rejected), RunText.grouped(run.recycled),
+                    run.outcome?.rawValue ?? "interrupted")
             }
             table.print(global.output)
+            if table.rows.isEmpty { Terminal.talk("No run yet.") }
         }
     }
 }
@@ -65,7 +68,7 @@ struct RunsShowCommand: ParsableCommand {
             Terminal.say(RunText.line(run.counts, recycled: run.recycled, seconds: seconds))
             if let message = run.message { Terminal.say("note: \(message)") }
             var table = TextTable(["file", "format", "read", "rejected"])
-            for file in files { table.add(file.path, file.detected, RunText.grouped(file.read), RunText.grouped(file.rejected)) }
+            for file in files { table.add(Terminal.path(file.path), file.detected, RunText.grouped(file.read), RunText.grouped(file.rejected)) }
             if !table.rows.isEmpty { table.print(.table) }
         }
     }

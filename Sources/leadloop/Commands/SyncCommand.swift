@@ -7,8 +7,8 @@ struct SyncCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Pull exports, reconcile, decide, and publish feeds and feedback.",
         discussion: """
-            Reads every file that the sources' folders hold; what was read before and has not changed costs next to nothing. A record that
-            cannot be read or mapped waits in quarantine, the others go on.
+            Reads every file that the sources' folders hold; what was read before and has not changed costs next to nothing. \
+            A record that cannot be read or mapped waits in quarantine, the others go on.
             """)
 
     @Argument(help: "Sources to run; all of them if none is named.")
@@ -19,6 +19,8 @@ struct SyncCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { _ = try CommandTime.read(now) }
+
     func run() throws {
         let workspace = try global.workspace()
         var options = SyncRun.Options(now: try CommandTime.read(now))
@@ -27,27 +29,32 @@ struct SyncCommand: ParsableCommand {
             let printer = ProgressPrinter(isQuiet: global.quiet)
             let reports = try SyncRun(workspace, options: options, progress: ProgressReport { printer.show($0) }).run()
             printer.clear()
-            for report in reports { show(report) }
+            show(reports)
             if global.output == .table, reports.count > 1 { RunText.total(reports).map(Terminal.say) ?? () }
             if let code = exitCode(reports) { throw code }
         }
     }
 
-    private func show(_ report: RunReport) {
-        for note in report.notes { Terminal.talk(note.description) }
+    private func show(_ reports: [RunReport]) {
+        var told: Set<Fault> = []
+        for fault in reports.flatMap(\.notes) where told.insert(fault).inserted { Terminal.complain(fault) }
         switch global.output {
-        case .json, .ndjson: Terminal.say(RunText.json(report).line)
-        case .csv, .table:
-            if !global.quiet {
-                for file in report.files {
-                    let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-                    Terminal.talk("\(report.source)/\(file.stream) \(name): \(file.detected.isEmpty ? "not read" : file.detected)")
-                }
-            }
-            Terminal.say("\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
-            if report.counts.rejected > 0, !global.quiet {
-                Terminal.talk("  rejected records wait in quarantine: `leadloop quarantine list`")
-            }
+        case .json, .ndjson: for report in reports { Terminal.say(RunText.json(report).line) }
+        case .csv: RunText.table(reports).print(.csv)
+        case .table: for report in reports { show(report) }
+        }
+    }
+
+    private func show(_ report: RunReport) {
+        // A file in which nothing is new and nothing is wrong is not worth a line.
+        for file in report.files where !global.quiet && (file.counts.inserted > 0 || file.counts.rejected > 0 || file.fault != nil) {
+            let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+            let rejected = file.counts.rejected == 0 ? "" : " · \(RunText.grouped(file.counts.rejected)) rejected"
+            Terminal.talk("\(report.source)/\(file.stream) \(name): \(file.detected.isEmpty ? "not read" : file.detected)\(rejected)")
+        }
+        Terminal.say("\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
+        if report.counts.rejected > 0, !global.quiet {
+            Terminal.talk("  rejected records wait in quarantine: `leadloop quarantine list`")
         }
     }
 

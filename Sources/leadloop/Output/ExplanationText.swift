@@ -4,60 +4,109 @@ import SyncEngine
 
 /// An explanation in sentences and tables.
 enum ExplanationText {
-    static func full(_ lead: LeadExplanation, width: Int) -> [String] {
+    /// - Parameter showsAll: a row for each activity, not one line for all of them.
+    static func full(_ lead: LeadExplanation, showsAll: Bool, width: Int) -> [String] {
         var lines = wrapped(opening(lead), to: width)
         lines.append("")
         lines += wrapped(lead.because, to: width)
-        lines.append("")
-        lines.append("Records, and how they were matched")
-        var records = TextTable(["source", "kind", "id", "modified", "matched by", "with"])
-        for record in lead.records {
-            records.add(
-                record.source, record.kind.word, record.id, record.modified.map(LeadText.date) ?? "-",
-                record.matched?.key ?? "first", record.matched?.with ?? "")
-        }
-        lines += records.lines(width: width)
+        lines += ["", "Records, and how they were matched"] + records(lead, showsAll: showsAll, width: width)
         lines += ["", "Fields, and why they have their value"]
-        var fields = TextTable(["field", "value", "from", "rule", "instead of"])
+        var fields = TextTable(["field", "value", "from", "rule", "instead of"], overflow: .allFold)
         for field in lead.fields {
             fields.add(
-                field.field.word, field.value, field.winner, field.rule,
-                field.losers.map { "\($0.value) (\($0.record))" }.joined(separator: "; "))
+                field.field.word, field.value, short(field.winner, lead), field.rule,
+                field.losers.map { "\($0.value) (\(short($0.record, lead)))" }.joined(separator: "; "))
         }
         lines += fields.lines(width: width)
-        lines += ["", "Conditions of the decision, in the order they are asked"]
-        var conditions = TextTable(["", "condition", "value"])
-        for condition in lead.conditions { conditions.add(mark(condition.verdict), condition.name, condition.value) }
-        lines += conditions.lines(width: width)
+        lines += ["", "Conditions of the decision, in the order they are asked"] + conditions(lead, width: width)
         lines += history(lead, width: width)
         return lines
     }
 
-    static func summary(_ lead: LeadExplanation) -> [String] {
-        var table = TextTable(["field", "value", "from"])
+    static func summary(_ lead: LeadExplanation, width: Int) -> [String] {
+        var table = TextTable(["field", "value", "from"], overflow: .allFold)
         for field in lead.fields { table.add(field.field.word, field.value, field.winner) }
-        return wrapped(opening(lead), to: Terminal.columns) + [""] + table.lines(width: Terminal.columns) + history(lead, width: Terminal.columns)
+        return wrapped(opening(lead), to: width) + [""] + table.lines(width: width) + history(lead, width: width)
+    }
+
+    /// Each condition with `yes`, `no`, or `-` where something before it decided, and what was found.
+    static func conditions(_ lead: LeadExplanation, width: Int) -> [String] {
+        var table = TextTable(["condition", "met", "what was found"])
+        for condition in lead.conditions {
+            let isMet = condition.verdict == "passed" ? "yes" : condition.verdict == "decided" ? "no" : "-"
+            table.add(question(condition.name), isMet, ["yes", "none"].contains(condition.value) ? "" : condition.value)
+        }
+        return table.lines(width: width)
+    }
+
+    /// A condition as something that is met or not.
+    private static func question(_ name: String) -> String {
+        switch name {
+        case "rule": "a rule says where to"
+        case "cycle": "a cycle is left"
+        case "cooling-off": "cooling-off is over"
+        default: name
+        }
+    }
+
+    private static func records(_ lead: LeadExplanation, showsAll: Bool, width: Int) -> [String] {
+        var table = TextTable(["no.", "source", "kind", "id", "modified", "matched by", "with"])
+        for (index, record) in lead.records.enumerated() where showsAll || record.activity == nil {
+            let time = record.modified ?? record.activity?.at
+            table.add(
+                String(index + 1), record.source, record.activity?.type ?? record.kind.word, record.id, time.map(LeadText.date) ?? "-",
+                record.matched?.key ?? "first", record.matched.map { short($0.with, lead) } ?? "")
+        }
+        let activities = lead.records.compactMap(\.activity)
+        guard !showsAll, !activities.isEmpty else { return table.lines(width: width) }
+        return table.lines(width: width) + wrapped("\(said(activities)); `--all` lists them.", to: width)
+    }
+
+    /// `and 3 calls, 1 e-mail, 2026-05-07 to 2026-07-30`
+    private static func said(_ activities: [(type: String, at: Instant?)]) -> String {
+        let names: [(type: String, one: String, many: String)] = [
+            ("call", "call", "calls"), ("email", "e-mail", "e-mails"), ("meeting", "meeting", "meetings"),
+            ("form-fill", "form fill", "form fills"), ("other", "other activity", "other activities"),
+        ]
+        let counts = names.compactMap { name -> String? in
+            let number = activities.count { $0.type == name.type }
+            return number == 0 ? nil : "\(number) \(number == 1 ? name.one : name.many)"
+        }
+        let times = activities.compactMap(\.at).sorted()
+        var text = "and \(counts.joined(separator: ", "))"
+        if let first = times.first, let last = times.last {
+            text += LeadText.date(first) == LeadText.date(last) ? " on \(LeadText.date(first))" : ", \(LeadText.date(first)) to \(LeadText.date(last))"
+        }
+        return text
+    }
+
+    /// `2 salesforce` for the second record of the list; the id stands there.
+    private static func short(_ name: String, _ lead: LeadExplanation) -> String {
+        guard let index = lead.records.firstIndex(where: { "\($0.source) \($0.id)" == name }) else { return name }
+        return "\(index + 1) \(lead.records[index].source)"
     }
 
     private static func opening(_ lead: LeadExplanation) -> String {
+        func value(_ field: Field) -> String? { lead.fields.first { $0.field == field }?.value }
+        let name = [value(.firstName), value(.lastName)].compactMap(\.self).joined(separator: " ")
+        let person = [name.isEmpty ? value(.email) : name, value(.company)].compactMap(\.self).joined(separator: ", ")
         let sources = Set(lead.records.map(\.source)).count
-        var text = "\(lead.id) is made of \(count(lead.records.count, "record")) of \(count(sources, "source"))."
+        var text = "\(lead.id)\(person.isEmpty ? "" : ", \(person),") is made of \(LeadText.count(lead.records.count, "record")) of \(LeadText.count(sources, "source"))."
         text += " It is in stage \(lead.standing.stage.word)"
         if let reason = lead.standing.reason { text += " (\(reason.word))" }
         if let since = lead.standing.since { text += " since \(LeadText.date(since))" }
         text += "; the furthest it came is \(lead.standing.furthest.word)."
-        if lead.standing.touches > 0 { text += " Sales touched it \(count(lead.standing.touches, "time"))." }
+        if lead.standing.touches > 0 { text += " Sales touched it \(LeadText.count(lead.standing.touches, "time"))." }
         if !lead.absorbed.isEmpty { text += " It absorbed \(lead.absorbed.map(\.description).joined(separator: ", "))." }
         return text
     }
 
     private static func history(_ lead: LeadExplanation, width: Int) -> [String] {
-        guard !lead.changes.isEmpty else { return [] }
-        var table = TextTable(["revision", "run", "field", "from", "to"])
+        var table = TextTable(["revision", "run", "field", "from", "to"], overflow: .allFold)
         for (revision, run, change) in lead.changes {
             table.add(String(revision), String(run), change.field, change.old ?? "-", change.new ?? "-")
         }
-        return ["", "History"] + table.lines(width: width)
+        return table.rows.isEmpty ? [] : ["", "History"] + table.lines(width: width)
     }
 
     static func json(_ lead: LeadExplanation) -> JSONValue {
@@ -88,21 +137,6 @@ enum ExplanationText {
         ])
     }
 
-    private static func mark(_ verdict: String) -> String { verdict == "passed" ? "✓" : verdict == "decided" ? "✗" : "·" }
-
-    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
     /// Breaks a paragraph at spaces.
-    static func wrapped(_ text: String, to width: Int) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in TextTable.flat(text).split(separator: " ") {
-            if !line.isEmpty, TextTable.width(line) + 1 + TextTable.width(String(word)) > width {
-                lines.append(line)
-                line = ""
-            }
-            line += line.isEmpty ? String(word) : " \(word)"
-        }
-        return line.isEmpty ? lines : lines + [line]
-    }
+    static func wrapped(_ text: String, to width: Int) -> [String] { TextTable.folded(TextTable.flat(text), to: width) }
 }

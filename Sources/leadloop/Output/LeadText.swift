@@ -17,6 +17,9 @@ enum LeadText {
         }
     }
 
+    /// `1 record`, `2 records`
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
     static func date(_ instant: Instant) -> String { String(instant.description.prefix(10)) }
 
     /// `timing`, or `untouched` where there is no reason.

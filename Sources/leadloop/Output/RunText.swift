@@ -26,6 +26,20 @@ enum RunText {
         ])
     }
 
+    /// A row a run, for programs.
+    static func table(_ reports: [RunReport]) -> TextTable {
+        var table = TextTable(
+            ["source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled", "seconds"])
+        for report in reports {
+            let counts = report.counts
+            table.add(
+                report.source, String(report.run), report.outcome.rawValue, String(counts.read), String(counts.inserted),
+                String(counts.updated), String(counts.unchanged), String(counts.rejected), String(counts.held), String(report.recycled),
+                String((report.seconds * 1_000).rounded() / 1_000))
+        }
+        return table
+    }
+
     /// Digits in groups of three.
     static func grouped(_ number: Int) -> String {
         var text = ""

@@ -1,4 +1,5 @@
 import Foundation
+import LeadModel
 @preconcurrency import Glibc
 
 /// Where words go: data to standard output, talk to standard error.
@@ -8,6 +9,19 @@ enum Terminal {
 
     /// Prints a line of talk.
     static func talk(_ line: String) { write(line + "\n", to: 2) }
+
+    /// Prints a fault as talk.
+    static func complain(_ fault: Fault) { talk(text(of: fault)) }
+
+    /// A fault as it is printed.
+    static func text(of fault: Fault, severity: String = "error") -> String {
+        var shown = fault
+        if let origin = fault.origin { shown.origin?.file = path(origin.file) }
+        return shown.rendered(severity: severity)
+    }
+
+    /// A path without the `./` that stands for the current folder.
+    static func path(_ path: String) -> String { path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
 
     /// Prints over the current line of talk; only on a terminal.
     static func overwrite(_ line: String) { write("\r\u{1B}[K" + line, to: 2) }

@@ -2,10 +2,25 @@ import SyncEngine
 
 /// Rows under headings, printed as the user asked: as a table that fits the terminal, or for programs.
 struct TextTable {
+    /// How cells that are too long for their column are shown.
+    enum Overflow {
+        /// The last column goes on below, the others are cut.
+        case lastFolds
+        /// Every column goes on below; for tables that are read rather than scanned.
+        case allFold
+    }
+
     var columns: [String]
     var rows: [[String]] = []
+    /// Columns that a narrow terminal does without, the first one first; programs always get them.
+    var spare: [String] = []
+    var overflow = Overflow.lastFolds
 
-    init(_ columns: [String]) { self.columns = columns }
+    init(_ columns: [String], spare: [String] = [], overflow: Overflow = .lastFolds) {
+        self.columns = columns
+        self.spare = spare
+        self.overflow = overflow
+    }
 
     mutating func add(_ cells: String...) { rows.append(cells) }
 
@@ -22,20 +37,64 @@ struct TextTable {
         .object(zip(columns, row).map { JSONValue.Member(name: $0, value: .text($1)) })
     }
 
-    /// The table's lines; the widest columns are cut until it fits.
+    /// The table's lines, without columns that are empty in every row; none where there are no rows.
     func lines(width: Int) -> [String] {
-        var widths = columns.indices.map { column in ([columns] + rows).map { TextTable.width(TextTable.flat($0[column])) }.max() ?? 0 }
-        while widths.reduce(0, +) + 2 * (widths.count - 1) > width, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
-            widths[widest] > 8
+        guard !rows.isEmpty else { return [] }
+        let flat = ([columns] + rows).map { $0.map(TextTable.flat) }
+        var shown = columns.indices.filter { column in flat.dropFirst().contains { !$0[column].isEmpty } }
+        func natural(_ column: Int) -> Int { flat.map { TextTable.width($0[column]) }.max() ?? 0 }
+        func isTooWide() -> Bool { shown.reduce(-TextTable.gap) { $0 + natural($1) + TextTable.gap } > width }
+        for name in spare where isTooWide() { shown.removeAll { columns[$0] == name } }
+        let room = max(0, width - TextTable.gap * (shown.count - 1))
+        let widths = fitted(shown.map(natural), headings: shown.map { TextTable.width(flat[0][$0]) }, room: room)
+        return flat.flatMap { row in lines(of: shown.map { row[$0] }, widths) }
+    }
+
+    private static let gap = 2
+
+    /// The widths that share the room: first the last column gives way, which loses nothing by it, then the others in
+    /// proportion to what they have to spare.
+    private func fitted(_ natural: [Int], headings: [Int], room: Int) -> [Int] {
+        guard let last = natural.indices.last else { return natural }
+        var widths = natural
+        // Twelve columns show a date or the start of a name, 24 are some words of a sentence.
+        for floor in [12, 8, 3] {
+            let excess = widths.reduce(0, +) - room
+            guard excess > 0 else { break }
+            let ends = max(headings[last], floor * 2)
+            widths[last] = max(min(widths[last], ends), widths[last] - excess)
+            shrink(&widths, to: headings.indices.map { $0 == last ? ends : max(headings[$0], floor) }, room: room)
+        }
+        return widths
+    }
+
+    private func shrink(_ widths: inout [Int], to floors: [Int], room: Int) {
+        let surplus = zip(widths, floors).map { max(0, $0 - $1) }
+        let total = surplus.reduce(0, +)
+        let cut = min(max(0, widths.reduce(0, +) - room), total)
+        guard cut > 0 else { return }
+        for index in widths.indices { widths[index] -= surplus[index] * cut / total }
+        // What rounding left over is taken from the widest.
+        while widths.reduce(0, +) > room,
+            let widest = widths.indices.filter({ widths[$0] > floors[$0] }).max(by: { widths[$0] < widths[$1] })
         {
             widths[widest] -= 1
         }
-        return ([columns] + rows).map { row in
+    }
+
+    private func lines(of row: [String], _ widths: [Int]) -> [String] {
+        let cells = row.enumerated().map { index, text in
+            overflow == .allFold || index == row.count - 1
+                ? TextTable.folded(text, to: widths[index]) : [TextTable.cut(text, to: widths[index])]
+        }
+        return (0..<(cells.map(\.count).max() ?? 0)).map { number in
             var line = ""
-            for (index, cell) in row.enumerated() {
-                let text = TextTable.cut(TextTable.flat(cell), to: widths[index])
-                line += text
-                if index < row.count - 1 { line += String(repeating: " ", count: widths[index] - TextTable.width(text) + 2) }
+            var start = 0
+            for (index, lines) in cells.enumerated() {
+                if lines.indices.contains(number), !lines[number].isEmpty {
+                    line += String(repeating: " ", count: start - TextTable.width(line)) + lines[number]
+                }
+                start += widths[index] + TextTable.gap
             }
             return line
         }
@@ -47,7 +106,7 @@ struct TextTable {
     }
 
     /// Columns on a terminal: East Asian wide characters take two.
-    static func width(_ text: String) -> Int {
+    static func width(_ text: some StringProtocol) -> Int {
         text.unicodeScalars.reduce(0) { sum, scalar in
             switch scalar.value {
             case 0x300...0x36F, 0x200B...0x200F: sum
@@ -57,6 +116,32 @@ struct TextTable {
             default: sum + 1
             }
         }
+    }
+
+    /// Lines of at most so many columns: broken at spaces, in long words after `/ - _ . , @`, else anywhere.
+    static func folded(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        var rest = text[...]
+        while self.width(rest) > width {
+            var used = 0
+            var end = rest.startIndex
+            var space: String.Index?
+            var mark: String.Index?
+            while end < rest.endIndex {
+                let next = rest.index(after: end)
+                if rest[end] == " " { space = end }
+                used += self.width(rest[end..<next])
+                if used > width { break }
+                if "/-_.,@".contains(rest[end]) { mark = next }
+                end = next
+            }
+            // A space far to the left would leave most of the line empty: then the word is broken.
+            if let found = space, mark == nil || self.width(rest[..<found]) * 2 >= width { end = found } else { end = mark ?? end }
+            if end == rest.startIndex { end = rest.index(after: end) }
+            lines.append(String(rest[..<end]))
+            rest = rest[end...].drop { $0 == " " }
+        }
+        return rest.isEmpty && !lines.isEmpty ? lines : lines + [String(rest)]
     }
 
     private static func cut(_ text: String, to width: Int) -> String {
