@@ -8,14 +8,21 @@ import Testing
     @Test func `is stored with its raw bytes, its rejects and its bookmark`() throws {
         let shelf = try Shelf()
         let (store, stream, run) = try shelf.openWithStream()
-        let first = try store.append([try Page.intake(stream: stream, run: run, versions: [Page.version(1), Page.version(2, slot: 1)], refused: [Page.refused(3)], isLast: true)])
+        let first = try store.append([
+            try Page.intake(
+                stream: stream, run: run, versions: [Page.version(1), Page.version(2, slot: 1)],
+                refused: [Page.refused(3)], isLast: true)
+        ])
         #expect(first == [1])
         let versions = try store.versions(of: stream, after: 0, limit: 10)
-        #expect(versions.map(\.digest) == [Page.digest(1), Page.digest(2)] && versions.map(\.observation.bytes) == [Page.version(1), Page.version(2)].map(\.observation.bytes))
+        #expect(
+            versions.map(\.digest) == [Page.digest(1), Page.digest(2)]
+                && versions.map(\.observation.bytes) == [Page.version(1), Page.version(2)].map(\.observation.bytes))
         #expect(versions.map(\.evidence) == [1, 2].map { Evidence(time: Instant(milliseconds: $0), grade: .modified) })
         let raw = try #require(try store.rawRecord(page: versions[1].page, slot: versions[1].slot))
         #expect(raw.bytes == Array("two".utf8) && raw.frame.prologue == Array("Id\n".utf8))
-        #expect(try store.completedFile(stream: stream, sha256: Array(repeating: 7, count: 32), mapping: "m1")?.read == 2)
+        #expect(
+            try store.completedFile(stream: stream, sha256: Array(repeating: 7, count: 32), mapping: "m1")?.read == 2)
         #expect(try store.completedFile(stream: stream, sha256: Array(repeating: 7, count: 32), mapping: "m2") == nil)
         #expect(try store.append([try Page.intake(stream: stream, run: run, versions: [Page.version(4)])]) == [3])
     }
@@ -24,15 +31,21 @@ import Testing
     func `leaves nothing where a statement in its middle fails`(table: String) throws {
         let shelf = try Shelf()
         let (store, stream, run) = try shelf.openWithStream()
-        let page = try Page.intake(stream: stream, run: run, versions: [Page.version(1), Page.version(2)], refused: [Page.refused(3)], isLast: true)
+        let page = try Page.intake(
+            stream: stream, run: run, versions: [Page.version(1), Page.version(2)], refused: [Page.refused(3)],
+            isLast: true)
         // Of two versions the second fails.
         let condition = table == "version" ? "WHEN new.slot = 1" : ""
         var failing = page
         failing.versions[1].slot = 1
-        try shelf.execute("CREATE TRIGGER failing BEFORE INSERT ON \(table) \(condition) BEGIN SELECT RAISE(ABORT, 'the disk failed'); END")
+        try shelf.execute(
+            "CREATE TRIGGER failing BEFORE INSERT ON \(table) \(condition) BEGIN SELECT RAISE(ABORT, 'the disk failed'); END"
+        )
         let fault = #expect(throws: Fault.self) { _ = try store.append([failing]) }
         #expect(fault?.code == .storeFailed && fault?.remedy == .stopRun)
-        for table in ["raw_frame", "raw_page", "version", "quarantine", "export_file"] { #expect(try shelf.count(table) == 0, "\(table)") }
+        for table in ["raw_frame", "raw_page", "version", "quarantine", "export_file"] {
+            #expect(try shelf.count(table) == 0, "\(table)")
+        }
         try shelf.execute("DROP TRIGGER failing")
         #expect(try store.append([page]) == [1])
         #expect(try shelf.count("version") == 2)
@@ -61,7 +74,9 @@ import Testing
         #expect(entries.count == 1 && entries[0].firstRun == run && entries[0].lastRun == later)
     }
 
-    @Test func `is released by the run that reads the same bytes after all, and waits again where it fails again`() throws {
+    @Test func `is released by the run that reads the same bytes after all, and waits again where it fails again`()
+        throws
+    {
         let shelf = try Shelf()
         let (store, stream, run) = try shelf.openWithStream()
         _ = try store.append([try Page.intake(stream: stream, run: run, refused: [Page.refused(3), Page.refused(4)])])

@@ -4,9 +4,13 @@ import Testing
 @testable import LeadStore
 
 @Suite struct `A lead in the store` {
-    private func optional<Value>(_ dice: inout Dice, _ value: (inout Dice) -> Value) -> Value? { dice.hits(oneIn: 3) ? nil : value(&dice) }
+    private func optional<Value>(_ dice: inout Dice, _ value: (inout Dice) -> Value) -> Value? {
+        dice.hits(oneIn: 3) ? nil : value(&dice)
+    }
 
-    private func instant(_ dice: inout Dice) -> Instant { Instant(milliseconds: Int64(dice.roll(-2_000_000_000_000..<4_000_000_000_000))) }
+    private func instant(_ dice: inout Dice) -> Instant {
+        Instant(milliseconds: Int64(dice.roll(-2_000_000_000_000..<4_000_000_000_000)))
+    }
 
     private func value(of field: Field, _ dice: inout Dice) -> FieldValue {
         if dice.hits(oneIn: 8) { return .null }
@@ -14,8 +18,10 @@ import Testing
         switch field.type {
         case .dateTime: return .instant(instant(&dice))
         case .flag: return .flag(dice.hits(oneIn: 2))
-        case .number: return .number(ExactNumber(mantissa: Int64(dice.roll(-9_999..<9_999)), scale: UInt8(dice.roll(0..<6))))
-        case .money: return .money(Money(hundredths: Int64(dice.roll(-9_999..<9_999)), currency: dice.pick(["USD", "EUR"])))
+        case .number:
+            return .number(ExactNumber(mantissa: Int64(dice.roll(-9_999..<9_999)), scale: UInt8(dice.roll(0..<6))))
+        case .money:
+            return .money(Money(hundredths: Int64(dice.roll(-9_999..<9_999)), currency: dice.pick(["USD", "EUR"])))
         case .list: return .list((0..<dice.roll(1..<4)).map { "\(text)\($0)" })
         default: return .text(text)
         }
@@ -29,7 +35,8 @@ import Testing
         }
         var builder = FieldValuesBuilder()
         var winners: [VersionID] = []
-        for field in [Field.stage] + LeadColumns.fields.sorted(by: { $0.rawValue < $1.rawValue }) where !dice.hits(oneIn: 3) && field != .stage {
+        for field in [Field.stage] + LeadColumns.fields.sorted(by: { $0.rawValue < $1.rawValue })
+        where !dice.hits(oneIn: 3) && field != .stage {
             builder.append(field, value(of: field, &dice))
             winners.append(dice.pick(versions))
         }
@@ -39,25 +46,32 @@ import Testing
         standing.evidence = optional(&dice) { $0.pick(versions) }
         standing.firstResponse = optional(&dice, instant)
         standing.touches = dice.roll(0..<99)
-        standing.won = ["EUR", "USD"].prefix(dice.roll(0..<3)).map { Money(hundredths: Int64(dice.roll(-999..<999)), currency: $0) }
+        standing.won = ["EUR", "USD"].prefix(dice.roll(0..<3)).map {
+            Money(hundredths: Int64(dice.roll(-999..<999)), currency: $0)
+        }
         standing.exit = optional(&dice) { $0.pick(RecycleTrigger.allCases) }
         standing.exits = dice.roll(0..<9)
         standing.waitingSince = optional(&dice, instant)
         standing.handedOver = optional(&dice, instant)
         standing.isDeleted = dice.hits(oneIn: 2)
-        var decision = Decision(kind: dice.pick(DecisionKind.allCases), cause: dice.pick(DecisionCause.allCases), agreement: dice.pick(["none", "2026-01-01"]))
+        var decision = Decision(
+            kind: dice.pick(DecisionKind.allCases), cause: dice.pick(DecisionCause.allCases),
+            agreement: dice.pick(["none", "2026-01-01"]))
         decision.trigger = optional(&dice) { $0.pick(RecycleTrigger.allCases) }
         decision.reason = optional(&dice) { $0.pick(DiscardReason.allCases) }
         decision.track = optional(&dice) { $0.pick(["re-engage", "it's ours"]) }
         decision.due = optional(&dice, instant)
         decision.cycle = dice.roll(0..<5)
         decision.suppressions = (0..<dice.roll(0..<3)).map { _ in
-            Suppression(channel: dice.pick(Channel.allCases), reason: dice.pick(SuppressionReason.allCases), source: dice.pick(["crm", "a list of names"]), since: instant(&dice))
+            Suppression(
+                channel: dice.pick(Channel.allCases), reason: dice.pick(SuppressionReason.allCases),
+                source: dice.pick(["crm", "a list of names"]), since: instant(&dice))
         }
         decision.evidence = optional(&dice) { $0.pick(versions) }
         decision.since = optional(&dice, instant)
         return LeadPage.Write(
-            id: LeadID(number: id), isNew: isNew, revision: dice.roll(1..<9), versions: versions, lead: UnifiedLead(values: builder.finish(), winners: winners),
+            id: LeadID(number: id), isNew: isNew, revision: dice.roll(1..<9), versions: versions,
+            lead: UnifiedLead(values: builder.finish(), winners: winners),
             standing: standing, decision: decision)
     }
 
@@ -74,12 +88,16 @@ import Testing
             let stored = try store.leads(writes.map(\.id))
             #expect(stored.count == writes.count)
             for (write, lead) in zip(writes, stored) {
-                #expect(lead.id == write.id && lead.revision == write.revision && lead.versions == write.versions, "seed \(seed)")
+                #expect(
+                    lead.id == write.id && lead.revision == write.revision && lead.versions == write.versions,
+                    "seed \(seed)")
                 #expect(lead.standing == write.standing, "seed \(seed)")
                 #expect(lead.decision == write.decision, "seed \(seed)")
                 for field in StoredLead.fields {
                     let value = write.lead.values[field]
-                    #expect(lead.text(field) == (value == .null ? nil : value?.description), "seed \(seed), \(field.word), \(String(describing: value))")
+                    #expect(
+                        lead.text(field) == (value == .null ? nil : value?.description),
+                        "seed \(seed), \(field.word), \(String(describing: value))")
                 }
                 let isAllFromFirst = write.lead.winners.allSatisfy { $0 == write.versions[0] }
                 #expect(lead.winners == (isAllFromFirst ? [write.versions[0]] : write.lead.winners), "seed \(seed)")
@@ -96,13 +114,19 @@ import Testing
             page.leads.append(
                 LeadPage.Write(
                     id: LeadID(number: Int64(number + 1)), isNew: true, revision: 1, versions: [VersionID(rawValue: 1)],
-                    lead: UnifiedLead(values: Page.fields([.email: .text("a@example.com")]), winners: [VersionID(rawValue: 1)]),
-                    standing: Standing(stage: Stage.allCases[number], furthest: .won), decision: Decision(kind: kind, cause: DecisionCause.allCases[number], agreement: "none")))
+                    lead: UnifiedLead(
+                        values: Page.fields([.email: .text("a@example.com")]), winners: [VersionID(rawValue: 1)]),
+                    standing: Standing(stage: Stage.allCases[number], furthest: .won),
+                    decision: Decision(kind: kind, cause: DecisionCause.allCases[number], agreement: "none")))
         }
         try store.commit(page)
         for (number, kind) in DecisionKind.allCases.enumerated() {
-            let condition = "lead = 'L\(number + 1)' AND decision = '\(kind.rawValue)' AND cause = '\(DecisionCause.allCases[number].rawValue)'"
-            #expect(try shelf.count("unified_lead WHERE \(condition) AND stage = '\(Stage.allCases[number].word)' AND email = 'a@example.com'") == 1)
+            let condition =
+                "lead = 'L\(number + 1)' AND decision = '\(kind.rawValue)' AND cause = '\(DecisionCause.allCases[number].rawValue)'"
+            #expect(
+                try shelf.count(
+                    "unified_lead WHERE \(condition) AND stage = '\(Stage.allCases[number].word)' AND email = 'a@example.com'"
+                ) == 1)
         }
         for (number, kind) in DecisionKind.allCases.enumerated() {
             #expect(try store.leads(matching: LeadFilter(decision: kind)).map(\.id.number) == [Int64(number + 1)])

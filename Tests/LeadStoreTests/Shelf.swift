@@ -25,8 +25,12 @@ final class Shelf {
     /// A store with one stream and one run.
     func openWithStream() throws -> (store: LeadStore, stream: Int, run: Int64) {
         let store = try open()
-        let stream = try store.register(source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m1")
-        return (store, stream.info.number, try store.beginRun(source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 2)))
+        let stream = try store.register(
+            source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m1")
+        return (
+            store, stream.info.number,
+            try store.beginRun(source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 2))
+        )
     }
 
     /// Past the store's door.
@@ -45,33 +49,42 @@ enum Page {
         return builder.finish()
     }
 
-    static func digest(_ number: UInt64) -> ContentDigest { ContentDigest(high: number &* 0x9E37_79B9_7F4A_7C15, low: number) }
+    static func digest(_ number: UInt64) -> ContentDigest {
+        ContentDigest(high: number &* 0x9E37_79B9_7F4A_7C15, low: number)
+    }
 
     static func version(_ number: UInt64, slot: Int = 0) -> IntakePage.Version {
         IntakePage.Version(
-            digest: digest(number), evidence: Evidence(time: Instant(milliseconds: Int64(number)), grade: .modified), slot: slot,
+            digest: digest(number), evidence: Evidence(time: Instant(milliseconds: Int64(number)), grade: .modified),
+            slot: slot,
             observation: fields([.id: .text("\(number)")]))
     }
 
-    static func refused(_ number: UInt64, code: FaultCode = .mappingUnmappedStatus, slot: Int = 0) -> IntakePage.Refused {
+    static func refused(_ number: UInt64, code: FaultCode = .mappingUnmappedStatus, slot: Int = 0) -> IntakePage.Refused
+    {
         IntakePage.Refused(
             digest: digest(number), slot: slot,
             fault: Fault(
-                code, .deadLetter, "this word is not mapped", at: Origin(file: "leads.csv", line: 7, record: 6), field: "Status", seen: .word("Parked"),
+                code, .deadLetter, "this word is not mapped", at: Origin(file: "leads.csv", line: 7, record: 6),
+                field: "Status", seen: .word("Parked"),
                 advice: "Add it."))
     }
 
     static func intake(
-        stream: Int, run: Int64, versions: [IntakePage.Version] = [], refused: [IntakePage.Refused] = [], isLast: Bool = false
+        stream: Int, run: Int64, versions: [IntakePage.Version] = [], refused: [IntakePage.Refused] = [],
+        isLast: Bool = false
     ) throws -> IntakePage {
-        var page = IntakePage(stream: stream, run: run, file: "leads.csv", frame: RawFrame(format: .csv(CSVDialect()), prologue: Array("Id\n".utf8)))
+        var page = IntakePage(
+            stream: stream, run: run, file: "leads.csv",
+            frame: RawFrame(format: .csv(CSVDialect()), prologue: Array("Id\n".utf8)))
         let bytes = Array("one,two".utf8)
         page.rawBody = try RawPageCodec.pack([0..<3, 4..<7], of: bytes)
         page.versions = versions
         page.refused = refused
         if isLast {
             page.completed = CompletedFile(
-                path: "leads.csv", sha256: Array(repeating: 7, count: 32), bytes: 7, detected: "CSV", read: 2, rejected: refused.count, mapping: "m1")
+                path: "leads.csv", sha256: Array(repeating: 7, count: 32), bytes: 7, detected: "CSV", read: 2,
+                rejected: refused.count, mapping: "m1")
         }
         return page
     }

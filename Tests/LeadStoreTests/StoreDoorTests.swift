@@ -46,9 +46,13 @@ import Testing
         let zombie = try LeadStore(at: shelf.path, for: .write(shelf.lock()))
         let run = try zombie.beginRun(source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 1))
         // Its lock was lost with its mount; a lock beside another path stands for that.
-        let second = try LeadStore(at: shelf.path, for: .write(try StoreLock(beside: shelf.path + "-other", holder: "second")))
+        let second = try LeadStore(
+            at: shelf.path, for: .write(try StoreLock(beside: shelf.path + "-other", holder: "second")))
         for write in [
-            { () throws in _ = try zombie.beginRun(source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 1)) },
+            { () throws in
+                _ = try zombie.beginRun(
+                    source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 1))
+            },
             { try zombie.commit(LeadPage(run: run)) }, { try zombie.markReconciled([(stream: 1, sequence: 1)]) },
         ] {
             let fault = #expect(throws: Fault.self) { try write() }
@@ -73,8 +77,11 @@ import Testing
         let shelf = try Shelf()
         let missing = #expect(throws: Fault.self) { try LeadStore(at: shelf.path, for: .read) }
         #expect(missing?.code == .storeMissing)
-        try Data(Array("this is no database, but it is long enough to look like one. ".utf8) + Array(repeating: 0x41, count: 8_192))
-            .write(to: URL(fileURLWithPath: shelf.path))
+        try Data(
+            Array("this is no database, but it is long enough to look like one. ".utf8)
+                + Array(repeating: 0x41, count: 8_192)
+        )
+        .write(to: URL(fileURLWithPath: shelf.path))
         let damaged = #expect(throws: Fault.self) { try LeadStore(at: shelf.path, for: .read) }
         #expect(damaged?.code == .storeDamaged)
         #expect(damaged?.advice.contains("backup") == true)
@@ -92,18 +99,23 @@ import Testing
 @Suite struct `The schema` {
     @Test(arguments: [
         "INSERT INTO store VALUES (2, 1, 1, zeroblob(32), 0)", "INSERT INTO store VALUES (1, 1, 1, zeroblob(31), 0)",
-        "UPDATE run SET outcome = 'succeeded', read = 2, inserted = 1", "INSERT INTO lead_change VALUES (1, 1, 'city', 1, NULL, NULL, NULL)",
+        "UPDATE run SET outcome = 'succeeded', read = 2, inserted = 1",
+        "INSERT INTO lead_change VALUES (1, 1, 'city', 1, NULL, NULL, NULL)",
         "INSERT INTO outbox (feed, lead, revision, action, run, content) VALUES ('f', 1, 1, 'send', 1, zeroblob(0))",
-        "INSERT INTO version VALUES (1, zeroblob(15), 1, 1, 1, 1, zeroblob(0))", "INSERT INTO suppression VALUES (zeroblob(31), 'email', 'opt-out', 'crm', 1)",
+        "INSERT INTO version VALUES (1, zeroblob(15), 1, 1, 1, 1, zeroblob(0))",
+        "INSERT INTO suppression VALUES (zeroblob(31), 'email', 'opt-out', 'crm', 1)",
         "INSERT INTO source_stream (stream, source, name, kind, role, id_space, mapping) VALUES (0, 'a', 'b', 1, 'crm', 'a', 'm')",
         "INSERT INTO source_stream (source, name, kind, role, id_space, mapping) VALUES ('crm', 'leads', 1, 'crm', 'a', 'm')",
-        "INSERT INTO raw_page (stream, run, frame, file, body) VALUES (1, 99, 1, 'f', zeroblob(0))", "UPDATE run SET read = 'many'",
+        "INSERT INTO raw_page (stream, run, frame, file, body) VALUES (1, 99, 1, 'f', zeroblob(0))",
+        "UPDATE run SET read = 'many'",
         "INSERT INTO match_key VALUES (NULL, 1)",
     ])
     func `is the last line of defence`(statement: String) throws {
         let shelf = try Shelf()
         _ = try shelf.openWithStream()
-        #expect(throws: DatabaseError.self, "\(statement)") { try shelf.execute("PRAGMA foreign_keys = ON; " + statement) }
+        #expect(throws: DatabaseError.self, "\(statement)") {
+            try shelf.execute("PRAGMA foreign_keys = ON; " + statement)
+        }
     }
 
     @Test func `takes a run only where its records add up`() throws {
@@ -113,10 +125,13 @@ import Testing
         counts.read = 3
         counts.inserted = 2
         #expect(throws: Fault.self) {
-            try store.finishRun(run, outcome: .succeeded, counts: counts, recycled: 0, finished: Instant(milliseconds: 3), message: nil)
+            try store.finishRun(
+                run, outcome: .succeeded, counts: counts, recycled: 0, finished: Instant(milliseconds: 3), message: nil)
         }
         counts.rejected = 1
-        try store.finishRun(run, outcome: .succeededWithRejects, counts: counts, recycled: 4, finished: Instant(milliseconds: 3), message: nil)
+        try store.finishRun(
+            run, outcome: .succeededWithRejects, counts: counts, recycled: 4, finished: Instant(milliseconds: 3),
+            message: nil)
         let stored = try #require(try store.run(run))
         #expect(stored.counts == counts && stored.recycled == 4 && stored.outcome == .succeededWithRejects)
     }

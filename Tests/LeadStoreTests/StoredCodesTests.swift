@@ -6,26 +6,43 @@ import Testing
 
 @Suite struct `Words that the store keeps as numbers` {
     @Test func `are all listed, each once, in the places they were given first`() {
-        #expect(Set(StoredCodes.decisions) == Set(DecisionKind.allCases) && StoredCodes.decisions.count == DecisionKind.allCases.count)
-        #expect(Set(StoredCodes.causes) == Set(DecisionCause.allCases) && StoredCodes.causes.count == DecisionCause.allCases.count)
-        #expect(Set(StoredCodes.triggers) == Set(RecycleTrigger.allCases) && StoredCodes.triggers.count == RecycleTrigger.allCases.count)
+        #expect(
+            Set(StoredCodes.decisions) == Set(DecisionKind.allCases)
+                && StoredCodes.decisions.count == DecisionKind.allCases.count)
+        #expect(
+            Set(StoredCodes.causes) == Set(DecisionCause.allCases)
+                && StoredCodes.causes.count == DecisionCause.allCases.count)
+        #expect(
+            Set(StoredCodes.triggers) == Set(RecycleTrigger.allCases)
+                && StoredCodes.triggers.count == RecycleTrigger.allCases.count)
         // A place that moves would give every stored lead another decision.
         #expect(StoredCodes.decisions.prefix(4).map(\.rawValue) == ["recycle", "hold", "suppress", "leave"])
         #expect(
             StoredCodes.causes.prefix(11).map(\.rawValue) == [
-                "cooling-off-passed", "cooling-off", "never-reason", "no-rule", "trigger-not-agreed", "cycles-exhausted", "suppressed", "not-an-exit",
+                "cooling-off-passed", "cooling-off", "never-reason", "no-rule", "trigger-not-agreed",
+                "cycles-exhausted", "suppressed", "not-an-exit",
                 "deleted", "unreachable", "no-agreement",
             ])
-        #expect(StoredCodes.triggers.prefix(4).map(\.rawValue) == ["discarded", "rejected", "closed-lost", "untouched"])
+        #expect(
+            StoredCodes.triggers.prefix(4).map(\.rawValue) == ["discarded", "rejected", "closed-lost", "untouched"])
     }
 
     @Test func `come back as the words they were`() {
-        for kind in DecisionKind.allCases { #expect(StoredCodes.word(StoredCodes.code(kind, in: StoredCodes.decisions), in: StoredCodes.decisions) == kind) }
-        for cause in DecisionCause.allCases { #expect(StoredCodes.word(StoredCodes.code(cause, in: StoredCodes.causes), in: StoredCodes.causes) == cause) }
-        for trigger in RecycleTrigger.allCases {
-            #expect(StoredCodes.word(StoredCodes.code(trigger, in: StoredCodes.triggers), in: StoredCodes.triggers) == trigger)
+        for kind in DecisionKind.allCases {
+            #expect(
+                StoredCodes.word(StoredCodes.code(kind, in: StoredCodes.decisions), in: StoredCodes.decisions) == kind)
         }
-        #expect(StoredCodes.word(nil, in: StoredCodes.decisions) == nil && StoredCodes.word(99, in: StoredCodes.decisions) == nil)
+        for cause in DecisionCause.allCases {
+            #expect(StoredCodes.word(StoredCodes.code(cause, in: StoredCodes.causes), in: StoredCodes.causes) == cause)
+        }
+        for trigger in RecycleTrigger.allCases {
+            #expect(
+                StoredCodes.word(StoredCodes.code(trigger, in: StoredCodes.triggers), in: StoredCodes.triggers)
+                    == trigger)
+        }
+        #expect(
+            StoredCodes.word(nil, in: StoredCodes.decisions) == nil
+                && StoredCodes.word(99, in: StoredCodes.decisions) == nil)
         #expect(StoredCodes.word(-1, in: StoredCodes.decisions) == nil)
     }
 }

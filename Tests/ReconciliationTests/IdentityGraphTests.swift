@@ -27,7 +27,11 @@ import Testing
         for _ in 0..<3 {
             var graph = IdentityGraph(count: count)
             for (left, right) in edges.shuffled(using: &dice) {
-                if dice.hits(oneIn: 2) { graph.unite(UInt32(left), UInt32(right)) } else { graph.unite(UInt32(right), UInt32(left)) }
+                if dice.hits(oneIn: 2) {
+                    graph.unite(UInt32(left), UInt32(right))
+                } else {
+                    graph.unite(UInt32(right), UInt32(left))
+                }
                 if dice.hits(oneIn: 4) { _ = graph.representative(of: UInt32(dice.roll(0..<count))) }
             }
             let found = (0..<count).map { Int(graph.representative(of: UInt32($0))) }

@@ -24,9 +24,13 @@ enum Person {
         role-accounts: [Info, sales]
         """
 
-    private func rules(_ text: String = rulesText) throws -> MatchingRules { try MatchingRules.compile(text, file: "matching.yaml") }
+    private func rules(_ text: String = rulesText) throws -> MatchingRules {
+        try MatchingRules.compile(text, file: "matching.yaml")
+    }
 
-    private func derive(_ values: [Field: FieldValue], kind: RecordKind = .lead, space: String = "crm", rules text: String = rulesText) throws
+    private func derive(
+        _ values: [Field: FieldValue], kind: RecordKind = .lead, space: String = "crm", rules text: String = rulesText
+    ) throws
         -> [MatchKeys.Derived]
     {
         var keys = MatchKeys(rules: try rules(text), hashKey: KeyHasher.Key(k0: 1, k1: 2))
@@ -51,8 +55,15 @@ enum Person {
     @Test func `never take a desk's address alone`() throws {
         #expect(try common([.email: "info@example.com"], [.email: "INFO@example.com"]) == [])
         #expect(try derive(Person.text([.email: "Sales+x@example.com"])).isEmpty)
-        #expect(try common([.email: "info@example.com", .lastName: "Stone"], [.email: "info@example.com", .lastName: "stone"]) == [1])
-        #expect(try common([.email: "info@example.com", .lastName: "Stone"], [.email: "info@example.com", .lastName: "Byron"]) == [])
+        #expect(
+            try common(
+                [.email: "info@example.com", .lastName: "Stone"], [.email: "info@example.com", .lastName: "stone"]) == [
+                    1
+                ])
+        #expect(
+            try common(
+                [.email: "info@example.com", .lastName: "Stone"], [.email: "info@example.com", .lastName: "Byron"])
+                == [])
     }
 
     @Test func `take a telephone only with the names, by its last ten digits, mobile or not`() throws {
@@ -61,28 +72,37 @@ enum Person {
         #expect(try common(ada, [.firstName: "Bob", .lastName: "Stone", .phone: "+13125550142"]) == [])
         #expect(try common(ada, [.lastName: "Byron", .phone: "+13125550142"]) == [])
         // An extension is no telephone.
-        #expect(try common([.firstName: "Ada", .lastName: "Byron", .phone: "555"], [.firstName: "Ada", .lastName: "Byron", .phone: "555"]) == [])
+        #expect(
+            try common(
+                [.firstName: "Ada", .lastName: "Byron", .phone: "555"],
+                [.firstName: "Ada", .lastName: "Byron", .phone: "555"]) == [])
     }
 
     @Test func `make two keys of two numbers and one of the same number twice`() throws {
         func count(_ phone: String, _ mobile: String) throws -> Int {
-            try derive(Person.text([.firstName: "Ada", .lastName: "Byron", .phone: phone, .mobilePhone: mobile])).count { $0.rule == 2 }
+            try derive(Person.text([.firstName: "Ada", .lastName: "Byron", .phone: phone, .mobilePhone: mobile])).count
+            { $0.rule == 2 }
         }
         #expect(try count("+13125550142", "+13125550199") == 2)
         #expect(try count("+13125550142", "312 555 0142") == 1)
     }
 
     @Test(arguments: [
-        ("Acme Data, Inc.", "ACME Data"), ("Müller GmbH & Co. KG", "Mueller"), ("Sable S.A.", "Sable SA"), ("Example Ltd", "Example Limited"),
+        ("Acme Data, Inc.", "ACME Data"), ("Müller GmbH & Co. KG", "Mueller"), ("Sable S.A.", "Sable SA"),
+        ("Example Ltd", "Example Limited"),
         ("Nordic Sp. z o.o.", "Nordic Sp. z o.o."),
     ])
     func `know a firm without its legal form`(left: String, right: String) throws {
-        func person(_ company: String) -> [Field: String] { [.firstName: "Ada", .lastName: "Byron", .city: "Oslo", .company: company] }
+        func person(_ company: String) -> [Field: String] {
+            [.firstName: "Ada", .lastName: "Byron", .city: "Oslo", .company: company]
+        }
         #expect(try common(person(left), person(right)) == [3])
     }
 
     @Test func `leave a firm its name where it looks like a legal form`() throws {
-        func person(_ company: String) -> [Field: String] { [.firstName: "Ada", .lastName: "Byron", .city: "Oslo", .company: company] }
+        func person(_ company: String) -> [Field: String] {
+            [.firstName: "Ada", .lastName: "Byron", .city: "Oslo", .company: company]
+        }
         #expect(try common(person("Inc."), person("Inc")) == [3])
         #expect(try common(person("Co"), person("AG")) == [])
         #expect(try common(person("Acme One"), person("Acme Two")) == [])
@@ -94,7 +114,10 @@ enum Person {
     }
 
     @Test func `need a name of more than an initial`() throws {
-        #expect(try common([.firstName: "A", .lastName: "Byron", .phone: "+13125550142"], [.firstName: "A", .lastName: "Byron", .phone: "+13125550142"]) == [4])
+        #expect(
+            try common(
+                [.firstName: "A", .lastName: "Byron", .phone: "+13125550142"],
+                [.firstName: "A", .lastName: "Byron", .phone: "+13125550142"]) == [4])
     }
 
     @Test(arguments: [21, 22, 23, 24] as [UInt64])
@@ -102,7 +125,9 @@ enum Person {
         var dice = Dice(seed: seed)
         var owner: [MatchKey: Int] = [:]
         let words = ["ada", "Ada", "adab", "yron", "3125550142", "info@example.com", "ada@example.com", "crm", "", "a"]
-        let fields: [Field] = [.id, .email, .firstName, .lastName, .company, .phone, .mobilePhone, .city, .postalCode, .country]
+        let fields: [Field] = [
+            .id, .email, .firstName, .lastName, .company, .phone, .mobilePhone, .city, .postalCode, .country,
+        ]
         for _ in 0..<300 {
             var values: [Field: FieldValue] = [:]
             for field in fields where dice.hits(oneIn: 2) { values[field] = .text(dice.pick(words)) }
@@ -123,7 +148,8 @@ enum Person {
     @Test func `follow references, conversions and merges to the id they name`() throws {
         let target = try derive([.id: .text("7")])[0].key
         for values: [Field: FieldValue] in [
-            [.mergedInto: .text("7")], [.convertedTo: .list(["7", ""])], [.references: .list(["crm:7"])], [.concerns: .text("crm:7")],
+            [.mergedInto: .text("7")], [.convertedTo: .list(["7", ""])], [.references: .list(["crm:7"])],
+            [.concerns: .text("crm:7")],
         ] {
             let keys = try derive(values)
             #expect(keys.map(\.key) == [target] && keys.map(\.rule) == [MatchKeys.Derived.reference], "\(values)")
@@ -134,7 +160,8 @@ enum Person {
         for concerned in ["crm:7", "email:Ada+x@example.com"] {
             let keys = try derive(
                 [
-                    .id: .text("A1"), .concerns: .text(concerned), .email: .text("bob@example.com"), .firstName: .text("Ada"), .lastName: .text("Byron"),
+                    .id: .text("A1"), .concerns: .text(concerned), .email: .text("bob@example.com"),
+                    .firstName: .text("Ada"), .lastName: .text("Byron"),
                     .phone: .text("+13125550142"),
                 ], kind: .activity)
             #expect(keys.map(\.rule).count == 2 && keys[0].rule == MatchKeys.Derived.ownID, "\(concerned)")
@@ -142,11 +169,14 @@ enum Person {
         let person = try derive([.email: .text("ada@example.com")])[0].key
         #expect(try derive([.concerns: .text("email:ADA@example.com")], kind: .activity).map(\.key) == [person])
         let desk = try derive([.concerns: .text("email:info@example.com")], kind: .activity).map(\.key)
-        let staff = try derive(Person.text([.email: "info@example.com", .firstName: "Ada", .lastName: "Byron"])).map(\.key)
+        let staff = try derive(Person.text([.email: "info@example.com", .firstName: "Ada", .lastName: "Byron"])).map(
+            \.key)
         #expect(Set(desk).isDisjoint(with: staff), "whoever wrote from a desk's address is nobody in particular")
     }
 
     @Test func `are kept by a deleted record`() throws {
-        #expect(try derive([.deleted: .flag(true), .email: .text("ada@example.com")]) == derive([.email: .text("ada@example.com")]))
+        #expect(
+            try derive([.deleted: .flag(true), .email: .text("ada@example.com")])
+                == derive([.email: .text("ada@example.com")]))
     }
 }

@@ -21,16 +21,26 @@ import Testing
 
     @Test(arguments: [
         ("keys: []", FaultCode.configMissingKey), ("keys: email", .configWrongType), ("{}", .configMissingKey),
-        ("keys: [e-mail]", .configUnknownValue), ("keys: [phone]", .configUnknownValue), ("keys: [phone + first-name]", .configUnknownValue),
-        ("keys: [shared-email]", .configUnknownValue), ("keys: [last-name]", .configUnknownValue), ("keys: [first-name + last-name]", .configUnknownValue),
-        ("keys: [company + city + last-name]", .configUnknownValue), ("keys: [email]\nshared-above: 1", .configUnknownValue),
-        ("keys: [email]\nshared-above: many", .configWrongType), ("keys: [email]\nkey: x", .configUnknownKey), ("keys: &a [email]\nrole-accounts: *a", .configAlias),
+        ("keys: [e-mail]", .configUnknownValue), ("keys: [phone]", .configUnknownValue),
+        ("keys: [phone + first-name]", .configUnknownValue),
+        ("keys: [shared-email]", .configUnknownValue), ("keys: [last-name]", .configUnknownValue),
+        ("keys: [first-name + last-name]", .configUnknownValue),
+        ("keys: [company + city + last-name]", .configUnknownValue),
+        ("keys: [email]\nshared-above: 1", .configUnknownValue),
+        ("keys: [email]\nshared-above: many", .configWrongType), ("keys: [email]\nkey: x", .configUnknownKey),
+        ("keys: &a [email]\nrole-accounts: *a", .configAlias),
     ])
-    func `is refused where it would join strangers or says what is not known, with its place`(text: String, code: FaultCode) {
+    func `is refused where it would join strangers or says what is not known, with its place`(
+        text: String, code: FaultCode
+    ) {
         let found = findings(text)
         #expect(!found.isEmpty, "\(text)")
-        #expect(found.allSatisfy { $0.origin?.file == "config/matching.yaml" && $0.origin?.line != nil && !$0.advice.isEmpty }, "\(found)")
-        let codes: Set<FaultCode> = code == .configWrongType || code == .configUnknownValue ? [.configWrongType, .configUnknownValue] : [code]
+        #expect(
+            found.allSatisfy {
+                $0.origin?.file == "config/matching.yaml" && $0.origin?.line != nil && !$0.advice.isEmpty
+            }, "\(found)")
+        let codes: Set<FaultCode> =
+            code == .configWrongType || code == .configUnknownValue ? [.configWrongType, .configUnknownValue] : [code]
         #expect(found.contains { codes.contains($0.code) }, "\(text): \(found)")
     }
 
@@ -63,16 +73,20 @@ import Testing
               lead-source: first seen
               interests: longest list
             """, file: "s.yaml", knownSources: ["crm", "web"])
-        #expect(rules[.stage] == .prefer(["crm", "web"]) && rules[.owner] == .always("crm") && rules[.title] == .mostRecent)
-        #expect(rules[.leadSource] == .firstSeen && rules[.interests] == .longestList && rules[.city] == .prefer(["web"]))
+        #expect(
+            rules[.stage] == .prefer(["crm", "web"]) && rules[.owner] == .always("crm") && rules[.title] == .mostRecent)
+        #expect(
+            rules[.leadSource] == .firstSeen && rules[.interests] == .longestList && rules[.city] == .prefer(["web"]))
         // The oldest creation is when the lead came to be, whatever the default says.
         #expect(rules[.created] == .firstSeen && rules.sources == ["web", "crm"])
     }
 
     @Test(arguments: [
         ("sources: [crm, hubspott]", FaultCode.configUnknownReference), ("default: newest", .configUnknownValue),
-        ("default: prefer crm", .configUnknownValue), ("default: always", .configUnknownValue), ("default: always nobody", .configUnknownReference),
-        ("fields: { fone: most recent }", .configUnknownValue), ("fields: { phone: prefer nobody unless blank }", .configUnknownReference),
+        ("default: prefer crm", .configUnknownValue), ("default: always", .configUnknownValue),
+        ("default: always nobody", .configUnknownReference),
+        ("fields: { fone: most recent }", .configUnknownValue),
+        ("fields: { phone: prefer nobody unless blank }", .configUnknownReference),
         ("fieldz: {}", .configUnknownKey), ("fields: { id: most recent }", .configUnknownValue),
     ])
     func `is refused where it names what is not there, with its place`(text: String, code: FaultCode) {

@@ -17,26 +17,37 @@ import Testing
             [Setup.discarded("5", ["OptedOut": "true", "Modified": "2026-04-05T00:00:00Z"]), Setup.discarded("6")],
         ]
         try bench.deliver("leads-\(part).csv", leads[part])
-        try bench.deliver("calls-\(part).csv", [["Id": "c\(part)", "Who": "\(part + 3)", "Type": "Call", "At": "2026-09-2\(part)T10:00:00Z"]])
-        try bench.deliver("prospects-\(part).csv", [Setup.prospect("p\(part)", ["Email": "lead\(part + 1)@example.com", "Title": "CEO"])])
+        try bench.deliver(
+            "calls-\(part).csv",
+            [["Id": "c\(part)", "Who": "\(part + 3)", "Type": "Call", "At": "2026-09-2\(part)T10:00:00Z"]])
+        try bench.deliver(
+            "prospects-\(part).csv",
+            [Setup.prospect("p\(part)", ["Email": "lead\(part + 1)@example.com", "Title": "CEO"])])
     }
 
     private func sound(_ bench: Workbench, _ comment: String = "") throws {
         let withoutHistory = try bench.count(
-            "SELECT count(*) FROM lead l WHERE revision > 1 AND NOT EXISTS (SELECT 1 FROM lead_change c WHERE c.lead = l.lead AND c.revision = l.revision)")
+            "SELECT count(*) FROM lead l WHERE revision > 1 AND NOT EXISTS (SELECT 1 FROM lead_change c WHERE c.lead = l.lead AND c.revision = l.revision)"
+        )
         #expect(withoutHistory == 0, "\(comment)")
         let gaps = try bench.count(
-            "SELECT count(*) FROM lead l WHERE (SELECT count(DISTINCT revision) FROM lead_change c WHERE c.lead = l.lead) <> l.revision - 1")
+            "SELECT count(*) FROM lead l WHERE (SELECT count(DISTINCT revision) FROM lead_change c WHERE c.lead = l.lead) <> l.revision - 1"
+        )
         #expect(gaps == 0, "\(comment)")
         let withoutLead = try bench.count(
-            "SELECT count(*) FROM lead_change WHERE lead NOT IN (SELECT lead FROM lead UNION SELECT absorbed FROM lead_merge)")
+            "SELECT count(*) FROM lead_change WHERE lead NOT IN (SELECT lead FROM lead UNION SELECT absorbed FROM lead_merge)"
+        )
         #expect(withoutLead == 0, "\(comment)")
         // What receivers hold is what was decided, and what the outbox told them last.
         let recycled = "SELECT lead FROM lead WHERE decision = \(try code(of: .recycle))"
-        #expect(try bench.query("SELECT lead FROM feed_member ORDER BY lead") == bench.query(recycled + " ORDER BY lead"), "\(comment)")
-        let told = "SELECT lead FROM outbox o WHERE message = (SELECT max(message) FROM outbox WHERE lead = o.lead) AND action <> 'withdraw' ORDER BY lead"
+        #expect(
+            try bench.query("SELECT lead FROM feed_member ORDER BY lead") == bench.query(recycled + " ORDER BY lead"),
+            "\(comment)")
+        let told =
+            "SELECT lead FROM outbox o WHERE message = (SELECT max(message) FROM outbox WHERE lead = o.lead) AND action <> 'withdraw' ORDER BY lead"
         #expect(try bench.query(told) == bench.query("SELECT lead FROM feed_member ORDER BY lead"), "\(comment)")
-        let early = try bench.count("SELECT count(*) FROM outbox o JOIN lead l USING (lead) WHERE o.revision > l.revision")
+        let early = try bench.count(
+            "SELECT count(*) FROM outbox o JOIN lead l USING (lead) WHERE o.revision > l.revision")
         #expect(early == 0, "\(comment)")
         let homeless = try bench.count("SELECT count(*) FROM membership WHERE lead NOT IN (SELECT lead FROM lead)")
         #expect(homeless == 0, "\(comment)")
@@ -60,13 +71,18 @@ import Testing
 
     /// Each is a place where a disk could fail; the last ones are reached late in a run.
     private static let writes = [
-        "INSERT ON raw_page", "INSERT ON version", "INSERT ON export_file", "INSERT ON match_key", "INSERT ON lead", "UPDATE ON lead",
-        "INSERT ON membership", "INSERT ON lead_change", "INSERT ON lead_merge", "DELETE ON lead", "INSERT ON outbox", "INSERT ON feed_member",
-        "DELETE ON feed_member", "DELETE ON waiting", "UPDATE OF reconciled ON source_stream", "INSERT ON feed_file", "UPDATE OF outcome ON run",
+        "INSERT ON raw_page", "INSERT ON version", "INSERT ON export_file", "INSERT ON match_key", "INSERT ON lead",
+        "UPDATE ON lead",
+        "INSERT ON membership", "INSERT ON lead_change", "INSERT ON lead_merge", "DELETE ON lead", "INSERT ON outbox",
+        "INSERT ON feed_member",
+        "DELETE ON feed_member", "DELETE ON waiting", "UPDATE OF reconciled ON source_stream", "INSERT ON feed_file",
+        "UPDATE OF outcome ON run",
     ]
 
     @Test(arguments: writes)
-    func `that fails at any statement leaves nothing, and the next run ends where an undisturbed one does`(statement: String) throws {
+    func `that fails at any statement leaves nothing, and the next run ends where an undisturbed one does`(
+        statement: String
+    ) throws {
         let calm = try Workbench()
         let broken = try Workbench()
         for part in 0..<3 {
@@ -74,11 +90,14 @@ import Testing
             try calm.sync()
             try deliver(part, to: broken)
             if part > 0 {
-                try broken.execute("CREATE TRIGGER failing BEFORE \(statement) BEGIN SELECT RAISE(ABORT, 'the disk failed'); END")
+                try broken.execute(
+                    "CREATE TRIGGER failing BEFORE \(statement) BEGIN SELECT RAISE(ABORT, 'the disk failed'); END")
                 do {
                     let reports = try broken.sync()
                     // A file that could not be recorded fails the run's report, not the call.
-                    if statement.contains("feed_file") { #expect(part == 1 ? reports.contains { $0.outcome == .failed } : true) }
+                    if statement.contains("feed_file") {
+                        #expect(part == 1 ? reports.contains { $0.outcome == .failed } : true)
+                    }
                 } catch {
                     #expect((error as? Fault)?.code == .storeFailed, "\(error)")
                 }
@@ -96,7 +115,8 @@ import Testing
         try bench.deliver("leads.csv", (1...3).map { Setup.lead("\($0)", ["Email": "desk@example.com"]) })
         try bench.sync()
         try bench.deliver("leads-2.csv", [Setup.lead("4", ["Email": "desk@example.com"])])
-        try bench.execute("CREATE TRIGGER failing BEFORE INSERT ON lead BEGIN SELECT RAISE(ABORT, 'the disk failed'); END")
+        try bench.execute(
+            "CREATE TRIGGER failing BEFORE INSERT ON lead BEGIN SELECT RAISE(ABORT, 'the disk failed'); END")
         #expect(throws: Fault.self) { try bench.sync() }
         try bench.execute("DROP TRIGGER failing")
         try bench.sync()

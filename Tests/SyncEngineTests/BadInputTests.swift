@@ -19,7 +19,9 @@ struct Malady: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// Columns of the leads' export with what is given, the others empty.
-    static func line(_ cells: Row) -> String { String(Setup.csv(Setup.columns(of: "leads.csv"), [cells]).split(separator: "\r\n")[1]) }
+    static func line(_ cells: Row) -> String {
+        String(Setup.csv(Setup.columns(of: "leads.csv"), [cells]).split(separator: "\r\n")[1])
+    }
 
     private static let header = Setup.columns(of: "leads.csv").joined(separator: ",")
     private static func good(_ id: Int) -> String { line(Setup.lead("\(id)")) }
@@ -38,15 +40,22 @@ struct Malady: Sendable, CustomTestStringConvertible {
         Malady("missing cells", around("9,x"), [.csvMissingCell]),
         Malady("nul byte", around(line(Setup.lead("9", ["City": "a\u{0}b"]))), [.csvNulByte]),
         Malady("stray quote", around(good(9).replacing("lead9", with: "le\"ad9")), [.csvStrayQuote]),
-        Malady("open quote at the end", Array("\(header)\n\(good(1))\n\(good(2))\n9,\"2026-06-01\n".utf8), [.csvOpenQuote, .fileTruncated], status: 65),
         Malady(
-            "wrong encoding", Array("\(header)\n".utf8) + Array(good(9).utf8).map { $0 == 0x39 ? 0xFC : $0 } + Array("\n\(good(1))\n\(good(2))\n".utf8),
+            "open quote at the end", Array("\(header)\n\(good(1))\n\(good(2))\n9,\"2026-06-01\n".utf8),
+            [.csvOpenQuote, .fileTruncated], status: 65),
+        Malady(
+            "wrong encoding",
+            Array("\(header)\n".utf8) + Array(good(9).utf8).map { $0 == 0x39 ? 0xFC : $0 }
+                + Array("\n\(good(1))\n\(good(2))\n".utf8),
             [.encodingInvalid]),
         Malady("empty file", [], [.fileEmpty], status: 65, good: 0),
         Malady("header only", Array("\(header)\n".utf8), [.csvHeaderOnly], status: 65, good: 0),
-        Malady("no header", Array("\(good(1))\n\(good(2))\n".utf8), [.mappingUnknownColumn, .csvHeaderDuplicate, .csvHeaderMissing], status: 65, good: 0),
+        Malady(
+            "no header", Array("\(good(1))\n\(good(2))\n".utf8),
+            [.mappingUnknownColumn, .csvHeaderDuplicate, .csvHeaderMissing], status: 65, good: 0),
         Malady("naive time", around(line(Setup.lead("9", ["Modified": "2026-06-01T10:00:00"]))), [.mappingZoneMissing]),
-        Malady("30 February", around(line(Setup.lead("9", ["Modified": "2026-02-30T10:00:00Z"]))), [.mappingInvalidDate]),
+        Malady(
+            "30 February", around(line(Setup.lead("9", ["Modified": "2026-02-30T10:00:00Z"]))), [.mappingInvalidDate]),
         Malady("absurd date", around(line(Setup.lead("9", ["Created": "0026-02-03T10:00:00Z"]))), [.mappingAbsurdDate]),
         Malady("unmapped status", around(line(Setup.lead("9", ["Status": "Parked"]))), [.mappingUnmappedStatus]),
         Malady("no id", around(line(Setup.lead("", ["Email": "nobody@example.com"]))), [.mappingIdentityMissing]),
@@ -68,11 +77,17 @@ extension ArraySlice where Element == UInt8 {
         let said = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
         #expect(said.status == malady.status, "\(said.all)")
         let waiting = try bench.workspace().openForReading().quarantined(limit: 9)
-        let listed = try waiting.map { try Program.run(["quarantine", "show", "\($0.number)"], in: bench.folder).output }.joined()
+        let listed = try waiting.map {
+            try Program.run(["quarantine", "show", "\($0.number)"], in: bench.folder).output
+        }.joined()
         let text = said.talk + listed
         #expect(malady.codes.contains { text.contains("[\($0.rawValue)]") }, "\(text)")
         #expect(text.contains("leads-2.csv"), "\(text)")
-        if malady.status == 4 { #expect(waiting.count == 1 && waiting[0].fault.origin?.line == 2 && waiting[0].fault.origin?.record == 1, "\(text)") }
+        if malady.status == 4 {
+            #expect(
+                waiting.count == 1 && waiting[0].fault.origin?.line == 2 && waiting[0].fault.origin?.record == 1,
+                "\(text)")
+        }
         #expect(try bench.leads().count == malady.good + 2, "\(text)")
         // What was refused is told the same when it comes again.
         #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == malady.status)
@@ -80,10 +95,13 @@ extension ArraySlice where Element == UInt8 {
     }
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
-    func `that was cut off anywhere is never taken for whole, and every whole record before the cut is kept`(seed: UInt64) throws {
+    func `that was cut off anywhere is never taken for whole, and every whole record before the cut is kept`(
+        seed: UInt64
+    ) throws {
         var dice = Dice(seed: seed)
         let bench = try Workbench()
-        let whole = Array(Setup.csv(Setup.columns(of: "leads.csv"), (1...20).map { Setup.lead("\($0)", ["City": "Ålesund"]) }).utf8)
+        let whole = Array(
+            Setup.csv(Setup.columns(of: "leads.csv"), (1...20).map { Setup.lead("\($0)", ["City": "Ålesund"]) }).utf8)
         let cut = dice.roll(1..<whole.count)
         try bench.write("inbox/leads.csv", bytes: Array(whole.prefix(cut)))
         let lines = whole.prefix(cut).split(separator: 0x0A, omittingEmptySubsequences: false)
@@ -91,22 +109,28 @@ extension ArraySlice where Element == UInt8 {
         let complete = max(0, lines.count - 2) + (lines.last?.last == 0x0D ? 1 : 0)
         let reports = try bench.sync()
         let counts = bench.counts(reports)
-        #expect(try bench.leads().count >= complete && bench.leads().count <= complete + 1, "seed \(seed), cut at \(cut)")
+        #expect(
+            try bench.leads().count >= complete && bench.leads().count <= complete + 1, "seed \(seed), cut at \(cut)")
         #expect(counts.isConserved)
         // A cut at the end of a line cannot be seen, nor one before the last cell, which may be empty.
         let hasAllCells = lines.last?.count { $0 == 0x2C } == Setup.columns(of: "leads").count - 1
-        let couldBeWhole = isAtLineEnd || (hasAllCells && whole[cut - 1] != 0x22) || lines.last?.hasSuffix(Array(",\"\"".utf8)) == true
+        let couldBeWhole =
+            isAtLineEnd || (hasAllCells && whole[cut - 1] != 0x22) || lines.last?.hasSuffix(Array(",\"\"".utf8)) == true
         if !couldBeWhole { #expect(reports.contains { $0.outcome != .succeeded }, "seed \(seed), cut at \(cut)") }
     }
 
     @Test func `that is no file is refused`() throws {
         let bench = try Workbench()
-        try FileManager.default.createDirectory(atPath: bench.path("inbox/leads-2.csv"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: bench.path("inbox/leads-2.csv"), withIntermediateDirectories: true)
         try bench.write("elsewhere.csv", Setup.csv(Setup.columns(of: "leads"), [Setup.lead("9")]))
-        try FileManager.default.createSymbolicLink(atPath: bench.path("inbox/leads-3.csv"), withDestinationPath: bench.path("elsewhere.csv"))
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.path("inbox/leads-3.csv"), withDestinationPath: bench.path("elsewhere.csv"))
         try bench.deliver("leads-1.csv", [Setup.lead("1")])
         let said = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
-        #expect(said.status == 74 && said.talk.contains("[file.not-regular]") && said.talk.contains("leads-2.csv") && said.talk.contains("leads-3.csv"), "\(said.all)")
+        #expect(
+            said.status == 74 && said.talk.contains("[file.not-regular]") && said.talk.contains("leads-2.csv")
+                && said.talk.contains("leads-3.csv"), "\(said.all)")
         #expect(try bench.leads().count == 1)
     }
 
@@ -124,9 +148,17 @@ extension ArraySlice where Element == UInt8 {
     @Test func `in the configuration is told with its place before anything is read`() throws {
         let bomb = "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\nd: [*c, *c, *c, *c]\n"
         let cases: [(file: String, text: String, code: String)] = [
-            ("mappings/crm-lead.yaml", "mapping: crm-lead\nrecord: lead\nidentity: { id: Id }\n" + bomb, "config.alias"),
-            ("mappings/crm-lead.yaml", "mapping: crm-lead\nrecord: lead\nidentity: { id: Id }\nfields: { fone: Phone }\n", "mapping.unknown-field"),
-            ("config/agreement.yaml", "agreement: []\n", "config."), ("config/sources/crm.yaml", "source: crm\n  bad: indent\n", "config.not-yaml"),
+            (
+                "mappings/crm-lead.yaml", "mapping: crm-lead\nrecord: lead\nidentity: { id: Id }\n" + bomb,
+                "config.alias"
+            ),
+            (
+                "mappings/crm-lead.yaml",
+                "mapping: crm-lead\nrecord: lead\nidentity: { id: Id }\nfields: { fone: Phone }\n",
+                "mapping.unknown-field"
+            ),
+            ("config/agreement.yaml", "agreement: []\n", "config."),
+            ("config/sources/crm.yaml", "source: crm\n  bad: indent\n", "config.not-yaml"),
         ]
         for (file, text, code) in cases {
             let bench = try Workbench()

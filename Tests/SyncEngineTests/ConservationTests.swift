@@ -7,11 +7,16 @@ import Testing
 @Suite struct `The records of a run` {
     @Test func `are each counted once, per file and per run`() throws {
         let bench = try Workbench()
-        try bench.deliver("leads-1.csv", [Setup.lead("9", ["Status": "Parked"]), Setup.lead("1"), Setup.lead("2"), Setup.lead("1")])
-        try bench.deliver("leads-2.csv", [Setup.lead("1", ["Modified": "2026-06-02T10:00:00Z", "City": "Oslo"]), Setup.lead("3")])
+        try bench.deliver(
+            "leads-1.csv", [Setup.lead("9", ["Status": "Parked"]), Setup.lead("1"), Setup.lead("2"), Setup.lead("1")])
+        try bench.deliver(
+            "leads-2.csv", [Setup.lead("1", ["Modified": "2026-06-02T10:00:00Z", "City": "Oslo"]), Setup.lead("3")])
         let report = try #require(try bench.sync(only: ["crm"]).first)
         #expect(report.counts == counts(read: 6, inserted: 3, updated: 1, unchanged: 1, rejected: 1))
-        #expect(report.files.map(\.counts) == [counts(read: 4, inserted: 2, unchanged: 1, rejected: 1), counts(read: 2, inserted: 1, updated: 1)])
+        #expect(
+            report.files.map(\.counts) == [
+                counts(read: 4, inserted: 2, unchanged: 1, rejected: 1), counts(read: 2, inserted: 1, updated: 1),
+            ])
         #expect(report.counts.isConserved && report.files.allSatisfy(\.counts.isConserved))
         #expect(report.outcome == .succeededWithRejects)
         #expect(try bench.workspace().openForReading().run(report.run)?.counts == report.counts)
@@ -19,9 +24,14 @@ import Testing
 
     @Test func `are told in one line`() throws {
         let bench = try Workbench()
-        try bench.deliver("leads.csv", [Setup.lead("9", ["Status": "Parked"]), Setup.discarded("1"), Setup.lead("2"), Setup.lead("2")])
+        try bench.deliver(
+            "leads.csv",
+            [Setup.lead("9", ["Status": "Parked"]), Setup.discarded("1"), Setup.lead("2"), Setup.lead("2")])
         let said = try Program.run(["sync", "crm", "--now", Setup.now], in: bench.folder)
-        #expect(said.output.contains("crm: read 4 = 2 inserted + 0 updated + 1 unchanged + 1 rejected + 0 held · recycled 2 · "), "\(said.output)")
+        #expect(
+            said.output.contains(
+                "crm: read 4 = 2 inserted + 0 updated + 1 unchanged + 1 rejected + 0 held · recycled 2 · "),
+            "\(said.output)")
         #expect(said.status == 4)
     }
 
@@ -40,7 +50,8 @@ import Testing
         #expect(bench.counts(try bench.sync()) == counts(read: 31, unchanged: 31))
         #expect(try bench.dump() == before.0)
         // The raw bytes may be kept once more; nothing that is believed changes.
-        #expect(try written(bench).filter { !$0.hasPrefix("raw_page") } == before.1.filter { !$0.hasPrefix("raw_page") })
+        #expect(
+            try written(bench).filter { !$0.hasPrefix("raw_page") } == before.1.filter { !$0.hasPrefix("raw_page") })
     }
 
     @Test func `are not even read where the file is the same to the byte`() throws {
@@ -59,7 +70,8 @@ import Testing
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.lead("1", ["City": "Oslo"]), Setup.lead("2")])
         try bench.sync()
-        try bench.deliver("leads.csv", [Setup.lead("1", ["City": "Bergen", "Modified": "2026-06-03T00:00:00Z"]), Setup.lead("2")])
+        try bench.deliver(
+            "leads.csv", [Setup.lead("1", ["City": "Bergen", "Modified": "2026-06-03T00:00:00Z"]), Setup.lead("2")])
         #expect(bench.counts(try bench.sync()) == counts(read: 2, updated: 1, unchanged: 1))
         let lead = try bench.lead("lead1@example.com")
         #expect(lead.revision == 2 && lead.text(.city) == "Bergen")
@@ -95,7 +107,10 @@ import Testing
 
     /// Every row of what data is kept in.
     private func written(_ bench: Workbench) throws -> [String] {
-        try ["version", "raw_page", "lead", "lead_change", "match_key", "membership", "waiting", "outbox", "feed_member", "feed_file"].map {
+        try [
+            "version", "raw_page", "lead", "lead_change", "match_key", "membership", "waiting", "outbox", "feed_member",
+            "feed_file",
+        ].map {
             "\($0): \(try bench.query("SELECT * FROM \($0)"))"
         }
     }

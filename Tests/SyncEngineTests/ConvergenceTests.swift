@@ -12,15 +12,20 @@ struct CrossedWorld {
     init(_ dice: inout Dice) {
         let firsts = ["Ada", "Bob", "Robert", "Grace"]
         let lasts = ["Byron", "Stone"]
-        let emails = ["ada@example.com", "bob@example.com", "Ada+news@Example.com", "info@example.org", "grace@example.com", "shared@example.net", ""]
+        let emails = [
+            "ada@example.com", "bob@example.com", "Ada+news@Example.com", "info@example.org", "grace@example.com",
+            "shared@example.net", "",
+        ]
         let phones = ["312-555-0142", "+1 312 555 0199", ""]
         let stamps = (1...9).map { "2026-0\($0)-01T10:00:00Z" }
         for id in 1...dice.roll(6..<14) {
             for _ in 0..<dice.roll(1..<4) {
                 var row = [
-                    "Id": "\(id)", "Modified": dice.pick(stamps), "Email": dice.pick(emails), "First": dice.pick(firsts), "Last": dice.pick(lasts),
+                    "Id": "\(id)", "Modified": dice.pick(stamps), "Email": dice.pick(emails),
+                    "First": dice.pick(firsts), "Last": dice.pick(lasts),
                     "Phone": dice.pick(phones), "Company": "Acme", "City": dice.pick(["Oslo", "Rome", ""]),
-                    "Status": dice.pick(["Open", "Working", "Closed", "Converted", ""]), "Reason": dice.pick(["Timing", "Silent", ""]),
+                    "Status": dice.pick(["Open", "Working", "Closed", "Converted", ""]),
+                    "Reason": dice.pick(["Timing", "Silent", ""]),
                 ]
                 if dice.hits(oneIn: 8) { row["MergedInto"] = "\(dice.roll(1..<14))" }
                 if dice.hits(oneIn: 8) { row["ConvertedTo"] = "C\(dice.roll(1..<4))" }
@@ -31,21 +36,25 @@ struct CrossedWorld {
         }
         for id in 1...3 {
             rows["contacts"]?.append([
-                "Id": "C\(id)", "Modified": dice.pick(stamps), "Email": dice.pick(emails), "First": dice.pick(firsts), "Last": dice.pick(lasts),
+                "Id": "C\(id)", "Modified": dice.pick(stamps), "Email": dice.pick(emails), "First": dice.pick(firsts),
+                "Last": dice.pick(lasts),
             ])
         }
         for id in 1...dice.roll(3..<9) {
             for _ in 0..<dice.roll(1..<3) {
                 rows["prospects"]?.append([
-                    "Id": "\(id)", "Modified": dice.pick(stamps), "Email": dice.pick(emails), "First": dice.pick(firsts), "Last": dice.pick(lasts),
-                    "CrmId": dice.hits(oneIn: 3) ? "\(dice.roll(1..<14))" : "", "Title": dice.pick(["CEO", "CTO", ""]), "Score": "\(dice.roll(0..<100))",
+                    "Id": "\(id)", "Modified": dice.pick(stamps), "Email": dice.pick(emails),
+                    "First": dice.pick(firsts), "Last": dice.pick(lasts),
+                    "CrmId": dice.hits(oneIn: 3) ? "\(dice.roll(1..<14))" : "", "Title": dice.pick(["CEO", "CTO", ""]),
+                    "Score": "\(dice.roll(0..<100))",
                 ])
             }
         }
         for id in 1...dice.roll(2..<16) {
             let isKnownByID = dice.hits(oneIn: 2)
             rows["calls"]?.append([
-                "Id": "A\(id)", "Who": isKnownByID ? "\(dice.roll(1..<16))" : "", "Email": isKnownByID ? "" : dice.pick(Array(emails.dropLast())),
+                "Id": "A\(id)", "Who": isKnownByID ? "\(dice.roll(1..<16))" : "",
+                "Email": isKnownByID ? "" : dice.pick(Array(emails.dropLast())),
                 "Type": dice.pick(["Call", "Form"]), "At": dice.pick(stamps),
             ])
         }
@@ -63,13 +72,17 @@ struct CrossedWorld {
         var parts: [[String: [Row]]] = Array(repeating: [:], count: runs)
         for (kind, rows) in rows.sorted(by: { $0.key < $1.key }) {
             for row in rows.shuffled(using: &dice) {
-                for _ in 0..<(dice.hits(oneIn: 6) ? 2 : 1) { parts[dice.roll(0..<runs)]["\(kind)-\(dice.roll(1..<3))", default: []].append(row) }
+                for _ in 0..<(dice.hits(oneIn: 6) ? 2 : 1) {
+                    parts[dice.roll(0..<runs)]["\(kind)-\(dice.roll(1..<3))", default: []].append(row)
+                }
             }
         }
         for part in parts {
             try bench.emptyInbox()
             for (file, rows) in part.sorted(by: { $0.key < $1.key }) { try bench.deliver("\(file).csv", rows) }
-            for sources in dice.pick([[["crm", "web"]], [["crm"], ["web"]], [["web"], ["crm"]], [["web", "crm"]]]) { try bench.sync(only: sources) }
+            for sources in dice.pick([[["crm", "web"]], [["crm"], ["web"]], [["web"], ["crm"]], [["web", "crm"]]]) {
+                try bench.sync(only: sources)
+            }
         }
     }
 }
@@ -86,7 +99,10 @@ struct CrossedWorld {
             let pieces = try Workbench(sharedAbove: sharedAbove)
             try world.deliverInPieces(to: pieces, &dice)
             let difference = try pieces.dump().difference(from: whole.dump())
-            #expect(difference.isEmpty, "seed \(seed), attempt \(attempt), shared above \(sharedAbove): \(difference.count) lines, \(difference.prefix(4))")
+            #expect(
+                difference.isEmpty,
+                "seed \(seed), attempt \(attempt), shared above \(sharedAbove): \(difference.count) lines, \(difference.prefix(4))"
+            )
         }
     }
 
@@ -98,7 +114,9 @@ struct CrossedWorld {
         try world.deliverAtOnce(to: bench)
         let before = try bench.dump()
         try bench.emptyInbox()
-        for (kind, rows) in world.rows.sorted(by: { $0.key < $1.key }) { try bench.deliver("\(kind)-again.csv", rows.shuffled(using: &dice)) }
+        for (kind, rows) in world.rows.sorted(by: { $0.key < $1.key }) {
+            try bench.deliver("\(kind)-again.csv", rows.shuffled(using: &dice))
+        }
         let counts = bench.counts(try bench.sync())
         #expect(counts.unchanged == counts.read, "seed \(seed)")
         #expect(try bench.dump() == before, "seed \(seed)")
@@ -121,16 +139,23 @@ struct CrossedWorld {
     @Test func `count as holders of an address only where they are people, not the forms somebody filled`() throws {
         let bench = try Workbench(sharedAbove: 4)
         try bench.deliver("leads.csv", [Setup.lead("1", ["Email": "ada@example.com"])])
-        try bench.deliver("calls.csv", (1...6).map { ["Id": "f\($0)", "Email": "ada@example.com", "Type": "Form", "At": "2026-06-0\($0)T10:00:00Z"] })
+        try bench.deliver(
+            "calls.csv",
+            (1...6).map {
+                ["Id": "f\($0)", "Email": "ada@example.com", "Type": "Form", "At": "2026-06-0\($0)T10:00:00Z"]
+            })
         try bench.sync()
-        try bench.deliver("leads.csv", [Setup.lead("1", ["Email": "ada@example.com", "City": "Oslo", "Modified": "2026-07-01T10:00:00Z"])])
+        try bench.deliver(
+            "leads.csv",
+            [Setup.lead("1", ["Email": "ada@example.com", "City": "Oslo", "Modified": "2026-07-01T10:00:00Z"])])
         try bench.sync()
         #expect(try bench.records(of: bench.lead("ada@example.com")).count == 7)
     }
 
     @Test func `of which more than a thousand wait for their lead are all found by it`() throws {
         let bench = try Workbench()
-        try bench.deliver("calls.csv", (1...1_100).map { ["Id": "c\($0)", "Who": "1", "Type": "Call", "At": "2026-06-02T10:00:00Z"] })
+        try bench.deliver(
+            "calls.csv", (1...1_100).map { ["Id": "c\($0)", "Who": "1", "Type": "Call", "At": "2026-06-02T10:00:00Z"] })
         try bench.sync()
         try bench.deliver("leads.csv", [Setup.lead("1")])
         try bench.sync()
@@ -147,7 +172,9 @@ struct CrossedWorld {
         #expect(try bench.leads().count == 2)
     }
 
-    @Test func `that an address joined and too many hold now go back to waiting where no person is left for them`() throws {
+    @Test func `that an address joined and too many hold now go back to waiting where no person is left for them`()
+        throws
+    {
         let calls = [["Id": "f1", "Email": "desk@example.com", "Type": "Form", "At": "2026-06-01T10:00:00Z"]]
         let leads = (1...4).map { Setup.lead("\($0)", ["Email": "desk@example.com", "Last": "Name\($0)"]) }
         let whole = try Workbench(sharedAbove: 3)

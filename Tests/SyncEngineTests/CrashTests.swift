@@ -12,8 +12,10 @@ import Testing
             let number = part > 0 && index % 3 == 0 ? dice.roll(0..<part * 400) : part * 400 + index
             let day = dice.roll(10..<28)
             return [
-                "Id": "\(number)", "Modified": "2026-0\(dice.roll(1..<9))-\(day)T10:\(10 + part):\(dice.roll(10..<60))Z",
-                "Email": "lead\(dice.hits(oneIn: 10) ? number / 2 : number)@example.com", "City": dice.pick(["Oslo", "Rome", ""]),
+                "Id": "\(number)",
+                "Modified": "2026-0\(dice.roll(1..<9))-\(day)T10:\(10 + part):\(dice.roll(10..<60))Z",
+                "Email": "lead\(dice.hits(oneIn: 10) ? number / 2 : number)@example.com",
+                "City": dice.pick(["Oslo", "Rome", ""]),
                 "Status": dice.pick(["Open", "Working", "Closed"]), "Reason": dice.pick(["Timing", "Silent", ""]),
             ]
         }
@@ -53,7 +55,9 @@ import Testing
         let holder = try bench.workspace().openForWriting()
         let second = try Program.run(["sync"], in: bench.folder)
         #expect(second.status == 75, "\(second.all)")
-        #expect(second.talk.contains("run.locked") && second.talk.contains("process \(ProcessInfo.processInfo.processIdentifier)"), "\(second.talk)")
+        #expect(
+            second.talk.contains("run.locked")
+                && second.talk.contains("process \(ProcessInfo.processInfo.processIdentifier)"), "\(second.talk)")
         withExtendedLifetime(holder) {}
     }
 }

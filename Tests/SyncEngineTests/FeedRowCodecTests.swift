@@ -11,7 +11,9 @@ import Testing
 
     private func anyValue(_ dice: inout Dice) -> FieldValue? {
         let text = String((0..<dice.roll(0..<9)).map { _ in dice.pick(Array("aZ0 ;\n\"\\üŉ日🚀\u{0}\u{301}")) })
-        let number = dice.pick([0, 1, -1, .max, .min, Int64(dice.roll(0..<1_000_000)), -Int64(dice.roll(0..<1_000_000))])
+        let number = dice.pick([
+            0, 1, -1, .max, .min, Int64(dice.roll(0..<1_000_000)), -Int64(dice.roll(0..<1_000_000)),
+        ])
         switch dice.roll(0..<8) {
         case 0: return nil
         case 1: return .null
@@ -36,7 +38,8 @@ import Testing
     /// Tags of two kinds were the same letter once, and a flag came out as a number.
     @Test func `keeps flags, numbers, instants and amounts apart, each beside each`() {
         let values: [FieldValue?] = [
-            .flag(true), .flag(false), .number(ExactNumber(1)), .instant(Instant(milliseconds: 1)), .money(Money(hundredths: 1, currency: "USD")), .null, nil,
+            .flag(true), .flag(false), .number(ExactNumber(1)), .instant(Instant(milliseconds: 1)),
+            .money(Money(hundredths: 1, currency: "USD")), .null, nil,
             .text(""), .list([]), .list([""]),
         ]
         for left in values { for right in values { #expect(roundTrip([left, right]) == [left, right]) } }
@@ -48,7 +51,8 @@ import Testing
     func `that was cut or damaged ends in some cells, never in a trap`(seed: UInt64) {
         var dice = Dice(seed: seed)
         for _ in 0..<300 {
-            var bytes = FeedRowCodec.pack(FeedRow(lead: LeadID(number: 1), action: .add, cells: (0..<6).map { _ in anyValue(&dice) }))
+            var bytes = FeedRowCodec.pack(
+                FeedRow(lead: LeadID(number: 1), action: .add, cells: (0..<6).map { _ in anyValue(&dice) }))
             if bytes.isEmpty { continue }
             bytes[dice.roll(0..<bytes.count)] = UInt8(dice.roll(0..<256))
             #expect(FeedRowCodec.unpack(Array(bytes.prefix(dice.roll(0..<bytes.count + 1)))).count <= bytes.count)

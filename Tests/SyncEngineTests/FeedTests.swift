@@ -58,10 +58,12 @@ import Testing
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.discarded("1", ["City": "Oslo"])])
         try bench.sync()
-        try bench.deliver("leads.csv", [Setup.discarded("1", ["City": "Oslo", "Owner": "Dana", "Modified": "2026-03-02T00:00:00Z"])])
+        try bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["City": "Oslo", "Owner": "Dana", "Modified": "2026-03-02T00:00:00Z"])])
         try bench.sync("2026-10-02T06:00:00Z")
         #expect(try bench.feedLines().count == 1)
-        try bench.deliver("leads.csv", [Setup.discarded("1", ["City": "Rome", "Owner": "Dana", "Modified": "2026-03-03T00:00:00Z"])])
+        try bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["City": "Rome", "Owner": "Dana", "Modified": "2026-03-03T00:00:00Z"])])
         try bench.sync("2026-10-03T06:00:00Z")
         let lines = try bench.feedLines()
         #expect(lines.count == 2 && lines[1].count == 1)
@@ -72,7 +74,8 @@ import Testing
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.discarded("1", ["First": "Ada"])])
         try bench.sync()
-        try bench.deliver("leads.csv", [Setup.lead("1", ["First": "Ada", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"])])
+        try bench.deliver(
+            "leads.csv", [Setup.lead("1", ["First": "Ada", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"])])
         try bench.sync("2026-10-02T06:00:00Z")
         let last = try #require(try bench.feedLines().last)
         #expect(last.count == 1 && last[0].contains("\"withdraw\"") && !last[0].contains("Ada"), "\(last)")
@@ -113,10 +116,14 @@ import Testing
         #expect(exports.map(\.rows) == [1])
         let lines = try bench.feedLines().flatMap(\.self)
         #expect(lines.count == 1 && lines[0].contains("lead2@example.com"), "\(lines)")
-        let manifest = try #require(try FileManager.default.contentsOfDirectory(atPath: bench.path("feeds/nurture")).first { $0.hasSuffix("manifest.json") })
+        let manifest = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: bench.path("feeds/nurture")).first {
+                $0.hasSuffix("manifest.json")
+            })
         #expect(try bench.text("feeds/nurture/" + manifest).contains("\"suppressed-at-last-moment\" : 1"))
         // The person's own word arrives, and whoever might hold the lead is told.
-        try bench.deliver("leads-2.csv", [Setup.discarded("1", ["OptedOut": "true", "Modified": "2026-03-02T00:00:00Z"])])
+        try bench.deliver(
+            "leads-2.csv", [Setup.discarded("1", ["OptedOut": "true", "Modified": "2026-03-02T00:00:00Z"])])
         try bench.sync("2026-10-03T06:00:00Z")
         let last = try #require(try bench.feedLines().last)
         #expect(last.count == 1 && last[0].contains("\"withdraw\"") && last[0].contains("\"\(suppressed)\""), "\(last)")
@@ -126,14 +133,16 @@ import Testing
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.discarded("1")])
         try bench.sync()
-        try bench.deliver("leads.csv", [Setup.discarded("1", ["OptedOut": "true", "Modified": "2026-03-02T00:00:00Z"])])
+        try bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["OptedOut": "true", "Modified": "2026-03-02T00:00:00Z"])])
         try bench.sync("2026-10-02T06:00:00Z")
         #expect(try bench.lead("lead1@example.com").decision.kind == .suppress)
         #expect(try bench.feedLines().last?.first?.contains("\"withdraw\"") == true)
     }
 
     @Test func `is an empty file where it gets everything each time and nobody is left`() throws {
-        let whole = Setup.nurture.replacing("mode: incremental", with: "mode: full").replacing("withdrawals: always", with: "withdrawals: never")
+        let whole = Setup.nurture.replacing("mode: incremental", with: "mode: full").replacing(
+            "withdrawals: always", with: "withdrawals: never")
         let bench = try Workbench(feeds: ["nurture": whole])
         try bench.deliver("leads.csv", [Setup.discarded("1")])
         try bench.sync()

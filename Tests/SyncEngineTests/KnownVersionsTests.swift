@@ -5,18 +5,26 @@ import Testing
 @testable import SyncEngine
 
 @Suite struct `A record that is delivered again` {
-    private func digest(_ number: Int) -> ContentDigest { ContentDigest(high: UInt64(number) &* 0x9E37_79B9_7F4A_7C15, low: UInt64(number)) }
+    private func digest(_ number: Int) -> ContentDigest {
+        ContentDigest(high: UInt64(number) &* 0x9E37_79B9_7F4A_7C15, low: UInt64(number))
+    }
 
     /// A store with so many versions of one stream.
     private func store(_ bench: Workbench, versions: Range<Int>) throws -> (store: LeadStore, stream: StoredStream) {
         let store = try bench.workspace().openForWriting()
-        let stream = try store.register(source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m")
-        var page = IntakePage(stream: stream.info.number, run: try store.beginRun(source: "crm", started: Instant(milliseconds: 0), asOf: Instant(milliseconds: 0)), file: "f", frame: RawFrame(format: .csv(CSVDialect())))
+        let stream = try store.register(
+            source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m")
+        var page = IntakePage(
+            stream: stream.info.number,
+            run: try store.beginRun(source: "crm", started: Instant(milliseconds: 0), asOf: Instant(milliseconds: 0)),
+            file: "f", frame: RawFrame(format: .csv(CSVDialect())))
         for number in versions {
             var builder = FieldValuesBuilder()
             builder.append(.id, text: "\(number)")
             page.versions.append(
-                IntakePage.Version(digest: digest(number), evidence: Evidence(time: Instant(milliseconds: 0), grade: .modified), slot: 0, observation: builder.finish()))
+                IntakePage.Version(
+                    digest: digest(number), evidence: Evidence(time: Instant(milliseconds: 0), grade: .modified),
+                    slot: 0, observation: builder.finish()))
         }
         page.rawBody = try RawPageCodec.pack([0..<1], of: [1])
         _ = try store.append([page])
@@ -54,16 +62,20 @@ import Testing
         for (number, type) in ["Call", "Form", "Call"].enumerated() {
             try bench.remove(ifThere: "inbox/calls-\(number - 1).csv")
             // A second row, so that no two files are the same to the byte.
-            try bench.deliver("calls-\(number).csv", [call(type), ["Id": "x\(number)", "Who": "1", "Type": "Form", "At": "2026-06-02T10:00:00Z"]])
+            try bench.deliver(
+                "calls-\(number).csv",
+                [call(type), ["Id": "x\(number)", "Who": "1", "Type": "Form", "At": "2026-06-02T10:00:00Z"]])
             try bench.sync("2026-10-0\(number + 1)T06:00:00Z")
-            #expect(try bench.lead("lead1@example.com").standing.touches == (type == "Call" ? 1 : 0), "delivery \(number)")
+            #expect(
+                try bench.lead("lead1@example.com").standing.touches == (type == "Call" ? 1 : 0), "delivery \(number)")
         }
     }
 
     @Test func `with its date left blank is news where another version came in between`() throws {
         let bench = try Workbench()
         for (number, city) in ["Oslo", "Rome", "Oslo"].enumerated() {
-            try bench.deliver("leads.csv", [Setup.lead("1", ["Modified": "", "City": city]), Setup.lead("x\(number)")])
+            try bench.deliver(
+                "leads.csv", [Setup.lead("1", ["Modified": "", "City": city]), Setup.lead("x\(number)")])
             try bench.sync("2026-10-0\(number + 1)T06:00:00Z")
             #expect(try bench.lead("lead1@example.com").text(.city) == city, "delivery \(number)")
         }

@@ -12,7 +12,12 @@ import Testing
         try bench.sync()
         let older = try bench.lead("lead1@example.com").id
         let younger = try bench.lead("lead2@example.com").id
-        try bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2", ["Email": "lead1@example.com", "Modified": "2026-03-02T10:00:00Z"])])
+        try bench.deliver(
+            "leads.csv",
+            [
+                Setup.discarded("1"),
+                Setup.discarded("2", ["Email": "lead1@example.com", "Modified": "2026-03-02T10:00:00Z"]),
+            ])
         try bench.sync("2026-10-02T06:00:00Z")
         return (bench, older, younger)
     }
@@ -35,14 +40,17 @@ import Testing
         #expect(try bench.count("SELECT count(*) FROM feed_member WHERE lead = \(younger.number)") == 0)
     }
 
-    @Test func `are found by the old number in the command line, also after the survivor was absorbed in turn`() throws {
+    @Test func `are found by the old number in the command line, also after the survivor was absorbed in turn`() throws
+    {
         let bench = try Workbench()
         try bench.deliver("leads.csv", (1...3).map { Setup.lead("\($0)") })
         try bench.sync()
         let numbers = try bench.leads().map(\.id)
-        try bench.deliver("leads.csv", [Setup.lead("3", ["Email": "lead2@example.com", "Modified": "2026-06-02T10:00:00Z"])])
+        try bench.deliver(
+            "leads.csv", [Setup.lead("3", ["Email": "lead2@example.com", "Modified": "2026-06-02T10:00:00Z"])])
         try bench.sync()
-        try bench.deliver("leads.csv", [Setup.lead("2", ["Email": "lead1@example.com", "Modified": "2026-06-03T10:00:00Z"])])
+        try bench.deliver(
+            "leads.csv", [Setup.lead("2", ["Email": "lead1@example.com", "Modified": "2026-06-03T10:00:00Z"])])
         try bench.sync()
         #expect(try bench.leads().map(\.id) == [numbers[0]])
         let said = try Program.run(["lead", "show", numbers[2].description], in: bench.folder)
@@ -59,10 +67,13 @@ import Testing
     @Test func `are followed through a conversion to a contact`() throws {
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.lead("1")])
-        try bench.deliver("contacts.csv", [["Id": "C1", "Modified": "2026-06-01T10:00:00Z", "Email": "other@example.com"]])
+        try bench.deliver(
+            "contacts.csv", [["Id": "C1", "Modified": "2026-06-01T10:00:00Z", "Email": "other@example.com"]])
         try bench.sync()
         #expect(try bench.leads().count == 2)
-        try bench.deliver("leads.csv", [Setup.lead("1", ["Status": "Converted", "ConvertedTo": "C1", "Modified": "2026-06-05T10:00:00Z"])])
+        try bench.deliver(
+            "leads.csv",
+            [Setup.lead("1", ["Status": "Converted", "ConvertedTo": "C1", "Modified": "2026-06-05T10:00:00Z"])])
         try bench.sync()
         #expect(try bench.people() == [["crm/leads/1", "crm/contacts/C1"]])
     }

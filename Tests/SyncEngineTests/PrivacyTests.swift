@@ -7,62 +7,90 @@ import Testing
 
 @Suite struct `A person in a broken record` {
     /// Words that occur nowhere else; each stands in some cell that is refused.
-    private static let canary = ["Zyxwella", "Qanary", "zyxwella.qanary@kanarienvogel.example", "kanarienvogel", "5550199", "Vogelgasse"]
+    private static let canary = [
+        "Zyxwella", "Qanary", "zyxwella.qanary@kanarienvogel.example", "kanarienvogel", "5550199", "Vogelgasse",
+    ]
 
     private func brokenRows() -> [Row] {
         let person: Row = [
-            "Email": "zyxwella.qanary@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary", "Phone": "+1 312 5550199", "City": "Vogelgasse 7",
+            "Email": "zyxwella.qanary@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary",
+            "Phone": "+1 312 5550199", "City": "Vogelgasse 7",
             "Company": "Kanarienvogel AG",
         ]
         let damages: [Row] = [
-            ["Status": "zyxwella.qanary@kanarienvogel.example"], ["Reason": "call Zyxwella Qanary at 312 5550199 first", "Status": "Closed"],
-            ["Modified": "Zyxwella Qanary"], ["Modified": ""], ["Email": "Zyxwella Qanary Vogelgasse"], ["Phone": "Zyxwella"], ["OptedOut": "Qanary@5550199"],
+            ["Status": "zyxwella.qanary@kanarienvogel.example"],
+            ["Reason": "call Zyxwella Qanary at 312 5550199 first", "Status": "Closed"],
+            ["Modified": "Zyxwella Qanary"], ["Modified": ""], ["Email": "Zyxwella Qanary Vogelgasse"],
+            ["Phone": "Zyxwella"], ["OptedOut": "Qanary@5550199"],
             ["Created": "2026-02-30 Vogelgasse"], ["Deleted": "zyxwella.qanary@kanarienvogel.example"], ["Id": ""],
             ["Id": "Zyxwella\u{0}Qanary"], ["City": "Vogelgasse\u{0}"],
         ]
         return damages.enumerated().map { number, damage in Setup.lead("x\(number)", person).merging(damage) { $1 } }
     }
 
-    @Test func `is named in no fault, line of talk, report, manifest, column of the quarantine or name of a file`() throws {
+    @Test func `is named in no fault, line of talk, report, manifest, column of the quarantine or name of a file`()
+        throws
+    {
         let bench = try Workbench()
         try bench.deliver("leads-1.csv", brokenRows() + [Setup.lead("1")])
         let header = Setup.columns(of: "leads.csv").joined(separator: ",")
         try bench.write("inbox/leads-2.csv", header + "\nx90,Zyxwella,Qanary\nx91,\"Zyxwella Qanary\n")
-        try bench.write("inbox/leads-3.csv", bytes: Array((header + "\nx92,").utf8) + [0xFF, 0xFE] + Array("Zyxwella".utf8) + Array(repeating: 0x2C, count: 14) + [0x0A])
+        try bench.write(
+            "inbox/leads-3.csv",
+            bytes: Array((header + "\nx92,").utf8) + [0xFF, 0xFE] + Array("Zyxwella".utf8)
+                + Array(repeating: 0x2C, count: 14) + [0x0A])
         try bench.write("inbox/leads-4.csv", "Zyxwella,Qanary,Vogelgasse\n1,2,3\n")
         var texts: [String] = []
         for arguments in [
-            ["source", "check"], ["sync", "--now", Setup.now], ["sync", "--output", "json", "--now", Setup.now], ["quarantine", "list"],
-            ["quarantine", "list", "--output", "json"], ["runs", "list"], ["runs", "show", "1"], ["runs", "show", "1", "--output", "json"], ["doctor"],
+            ["source", "check"], ["sync", "--now", Setup.now], ["sync", "--output", "json", "--now", Setup.now],
+            ["quarantine", "list"],
+            ["quarantine", "list", "--output", "json"], ["runs", "list"], ["runs", "show", "1"],
+            ["runs", "show", "1", "--output", "json"], ["doctor"],
             ["config", "check"], ["feed", "list"],
         ] { texts.append(try Program.run(arguments, in: bench.folder).all) }
         let entries = try bench.count("SELECT count(*) FROM quarantine")
         #expect(entries >= 10)
-        for entry in 1...entries { texts.append(try Program.run(["quarantine", "show", "\(entry)"], in: bench.folder).all) }
-        for table in ["quarantine", "run", "export_file", "source_stream"] { texts.append("\(table): \(try bench.query("SELECT * FROM \(table)"))") }
+        for entry in 1...entries {
+            texts.append(try Program.run(["quarantine", "show", "\(entry)"], in: bench.folder).all)
+        }
+        for table in ["quarantine", "run", "export_file", "source_stream"] {
+            texts.append("\(table): \(try bench.query("SELECT * FROM \(table)"))")
+        }
         for text in texts {
             for word in Self.canary {
                 // The header of a file is vocabulary: its columns may be named.
                 let isHeader = text.contains("leads-4.csv") && ["Zyxwella", "Qanary", "Vogelgasse"].contains(word)
-                let lines = text.split(separator: "\n").filter { $0.localizedCaseInsensitiveContains(word) && !$0.contains("The export has:") }
-                #expect(lines.isEmpty || (isHeader && lines.allSatisfy { $0.contains("leads-4.csv") }), "\(word): \(lines)")
+                let lines = text.split(separator: "\n").filter {
+                    $0.localizedCaseInsensitiveContains(word) && !$0.contains("The export has:")
+                }
+                #expect(
+                    lines.isEmpty || (isHeader && lines.allSatisfy { $0.contains("leads-4.csv") }), "\(word): \(lines)")
             }
         }
         // And with the values asked for, they are there: the record was kept whole.
-        let shown = try (1...entries).map { try Program.run(["quarantine", "show", "\($0)", "--show-values"], in: bench.folder).all }
+        let shown = try (1...entries).map {
+            try Program.run(["quarantine", "show", "\($0)", "--show-values"], in: bench.folder).all
+        }
         #expect(shown.contains { $0.contains("Qanary") })
     }
 }
 
 @Suite struct `A status that nobody mapped` {
-    @Test func `waits with place, field, word and advice while its neighbours go on, and is read once the mapping knows it`() throws {
+    @Test
+    func `waits with place, field, word and advice while its neighbours go on, and is read once the mapping knows it`()
+        throws
+    {
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.lead("1", ["Status": "Parked"]), Setup.lead("2")])
         let first = bench.counts(try bench.sync())
         #expect(first.rejected == 1 && first.inserted == 1)
         let entry = try #require(try bench.workspace().openForReading().quarantined(limit: 9).first)
-        #expect(entry.fault.code == .mappingUnmappedStatus && entry.fault.field == "Status" && entry.fault.seen == .word("Parked"))
-        #expect(entry.fault.origin?.file.hasSuffix("inbox/leads.csv") == true && entry.fault.origin?.line == 2 && entry.fault.origin?.record == 1)
+        #expect(
+            entry.fault.code == .mappingUnmappedStatus && entry.fault.field == "Status"
+                && entry.fault.seen == .word("Parked"))
+        #expect(
+            entry.fault.origin?.file.hasSuffix("inbox/leads.csv") == true && entry.fault.origin?.line == 2
+                && entry.fault.origin?.record == 1)
         #expect(entry.fault.advice.contains("mappings/crm-lead.yaml"))
         #expect(try bench.leads().compactMap { $0.text(.email) } == ["lead2@example.com"])
         try bench.edit("mappings/crm-lead.yaml", "Open: assigned", "Open: assigned, Parked: nurturing")

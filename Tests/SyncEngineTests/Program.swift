@@ -34,7 +34,9 @@ enum Program {
             var status: Int32 = 0
             while waitpid(number, &status, 0) < 0, errno == EINTR {}
             let code = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
-            let said = try ["out", "err"].map { try String(contentsOfFile: "\(folder)/.said-\(number).\($0)", encoding: .utf8) }
+            let said = try ["out", "err"].map {
+                try String(contentsOfFile: "\(folder)/.said-\(number).\($0)", encoding: .utf8)
+            }
             return Said(status: code, output: said[0], talk: said[1])
         }
     }
@@ -43,9 +45,13 @@ enum Program {
         let program = try path()
         // A shell of one line changes the folder and sends what is said to files, then becomes the program.
         let script = "cd \"$1\" && shift && exec \"$@\" >\".said-$$.out\" 2>\".said-$$.err\" </dev/null"
-        var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", script, "sh", folder, program] + arguments).map { strdup($0) }
+        var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", script, "sh", folder, program] + arguments).map {
+            strdup($0)
+        }
         words.append(nil)
-        var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") }
+        var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map {
+            strdup("\($0.key)=\($0.value)")
+        }
         surroundings.append(nil)
         defer { (words + surroundings).forEach { free($0) } }
         var number: pid_t = 0

@@ -140,24 +140,33 @@ enum Setup {
         switch file.prefix(while: { $0.isLetter }) {
         case "leads":
             [
-                "Id", "Modified", "Deleted", "MergedInto", "ConvertedTo", "Email", "First", "Last", "Company", "City", "Phone", "Owner",
+                "Id", "Modified", "Deleted", "MergedInto", "ConvertedTo", "Email", "First", "Last", "Company", "City",
+                "Phone", "Owner",
                 "Created", "OptedOut", "Status", "Reason",
             ]
         case "contacts": ["Id", "Modified", "Email", "First", "Last", "Company", "City"]
         case "calls": ["Id", "Who", "Email", "Type", "At"]
-        default: ["Id", "Modified", "CrmId", "Email", "First", "Last", "Company", "City", "Phone", "Title", "Score", "Interests"]
+        default:
+            [
+                "Id", "Modified", "CrmId", "Email", "First", "Last", "Company", "City", "Phone", "Title", "Score",
+                "Interests",
+            ]
         }
     }
 
     /// A CSV text, every cell quoted.
     static func csv(_ columns: [String], _ rows: [Row]) -> String {
-        func line(_ cells: [String]) -> String { cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",") + "\r\n" }
+        func line(_ cells: [String]) -> String {
+            cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",") + "\r\n"
+        }
         return line(columns) + rows.map { row in line(columns.map { row[$0] ?? "" }) }.joined()
     }
 
     /// A lead of sales, assigned and touched by nobody, modified in June.
     static func lead(_ id: String, _ cells: Row = [:]) -> Row {
-        ["Id": id, "Modified": "2026-06-01T10:00:00Z", "Email": "lead\(id)@example.com", "Status": "Open"].merging(cells) { $1 }
+        ["Id": id, "Modified": "2026-06-01T10:00:00Z", "Email": "lead\(id)@example.com", "Status": "Open"].merging(
+            cells
+        ) { $1 }
     }
 
     /// A lead that sales gave up for timing in March: recycled since June.

@@ -13,7 +13,10 @@ struct Expected: Decodable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            values = if let list = try? container.decode([Value?].self) { Set(list) } else { [try container.decode(Value?.self)] }
+            values =
+                if let list = try? container.decode([Value?].self) { Set(list) } else {
+                    [try container.decode(Value?.self)]
+                }
         }
     }
 
@@ -99,8 +102,12 @@ struct Expected: Decodable {
 
     /// The agreement that the file was written for. Tracks are named as the shipped feeds select them.
     var agreementFile: String {
-        let tracks = ["timing": "back-in-season", "no-response": "re-engage", "no-budget": "next-budget", "unknown": "re-engage"]
-        let rules = agreement.reasons.sorted { $0.key < $1.key }.map { "        \($0.key): { track: \(tracks[$0.key] ?? "re-engage"), after: \($0.value), cycles: 3 }\n" }
+        let tracks = [
+            "timing": "back-in-season", "no-response": "re-engage", "no-budget": "next-budget", "unknown": "re-engage",
+        ]
+        let rules = agreement.reasons.sorted { $0.key < $1.key }.map {
+            "        \($0.key): { track: \(tracks[$0.key] ?? "re-engage"), after: \($0.value), cycles: 3 }\n"
+        }
         return """
             agreement:
               - effective-from: 2025-01-01
@@ -147,7 +154,11 @@ struct Story {
                 try FileManager.default.copyItem(atPath: exports + "/" + file, toPath: bench.path("inbox/" + file))
             }
             let reports = try bench.sync(try #require(expected.asOf[delivery]))
-            for report in reports { #expect(report.counts.isConserved && report.counts.rejected == 0, "\(delivery), \(report.source): \(report.counts), \(report.notes)") }
+            for report in reports {
+                #expect(
+                    report.counts.isConserved && report.counts.rejected == 0,
+                    "\(delivery), \(report.source): \(report.counts), \(report.notes)")
+            }
             pictures[delivery] = try Story.look(bench, after: cursor)
             cursor = try bench.count("SELECT coalesce(max(message), 0) FROM outbox")
         }
@@ -158,7 +169,9 @@ struct Story {
         let inspector = try Inspector(bench.workspace())
         for lead in try bench.leads() {
             picture.leads[lead.id] = lead
-            for record in try inspector.records(of: lead) where record.kind == .lead { picture.owner["\(record.stream.source):\(record.id)"] = lead.id }
+            for record in try inspector.records(of: lead) where record.kind == .lead {
+                picture.owner["\(record.stream.source):\(record.id)"] = lead.id
+            }
         }
         func numbers(_ sql: String) throws -> Set<LeadID> { Set(try bench.numbers(sql).map { LeadID(number: $0) }) }
         picture.inFeed = try numbers("SELECT DISTINCT lead FROM feed_member")
@@ -168,12 +181,16 @@ struct Story {
 }
 
 @Suite struct `The shipped story` {
-    @Test func `is told by both deliveries as expected: who is one person, where each stands, and what is decided`() throws {
+    @Test func `is told by both deliveries as expected: who is one person, where each stands, and what is decided`()
+        throws
+    {
         let story = try Story()
         let verdict = StoryVerdict(story)
         for person in story.expected.persons {
             for delivery in ["first", "second"] {
-                for difference in verdict.differences(person, delivery) { Issue.record("\(person.name), \(delivery): \(difference)") }
+                for difference in verdict.differences(person, delivery) {
+                    Issue.record("\(person.name), \(delivery): \(difference)")
+                }
             }
         }
         for pair in story.expected.apart {

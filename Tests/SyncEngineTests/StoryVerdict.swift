@@ -13,7 +13,10 @@ struct StoryVerdict {
     init(_ story: Story) {
         self.story = story
         let held = story.pictures.values.reduce(into: Set<String>()) { $0.formUnion($1.owner.keys) }
-        known = Set(story.expected.persons.flatMap(\.records).filter { held.contains($0.name) }.map { "\($0.source) \($0.kind ?? "")" })
+        known = Set(
+            story.expected.persons.flatMap(\.records).filter { held.contains($0.name) }.map {
+                "\($0.source) \($0.kind ?? "")"
+            })
     }
 
     func differences(_ person: Expected.Person, _ delivery: String) -> [String] {
@@ -23,7 +26,11 @@ struct StoryVerdict {
         var found = readable.filter { picture.owner[$0.name] == nil }.map { "record \($0.name) is missing" }
         let joined = readable.filter { delivery == "second" || $0.oneLeadSince != "second" }
         let owners = Set(joined.compactMap { picture.owner[$0.name] })
-        if owners.count > 1 { found.append("\(joined.map { "\($0.name) is \(picture.owner[$0.name]?.description ?? "nobody's")" }.joined(separator: ", "))") }
+        if owners.count > 1 {
+            found.append(
+                "\(joined.map { "\($0.name) is \(picture.owner[$0.name]?.description ?? "nobody's")" }.joined(separator: ", "))"
+            )
+        }
         guard readable.count == due.count, let id = owners.min(), let lead = picture.leads[id] else { return found }
         return found + values(of: lead, delivery == "first" ? person.first : person.second, delivery)
     }
@@ -31,11 +38,14 @@ struct StoryVerdict {
     private func values(of lead: StoredLead, _ expected: Expected.Moment, _ delivery: String) -> [String] {
         var found: [String] = []
         func compare<Value: Equatable>(_ what: String, _ want: Value?, _ got: Value?) {
-            if let want, want != got { found.append("\(what): expected \(want), got \(got.map { "\($0)" } ?? "nothing")") }
+            if let want, want != got {
+                found.append("\(what): expected \(want), got \(got.map { "\($0)" } ?? "nothing")")
+            }
         }
         func compare<Value: Hashable & Decodable>(_ what: String, _ want: Expected.AnyOf<Value>?, _ got: Value?) {
             guard let want, !want.values.contains(got) else { return }
-            let words = want.values.map { value in value.map { "\($0)" } ?? "nothing" }.sorted().joined(separator: " or ")
+            let words = want.values.map { value in value.map { "\($0)" } ?? "nothing" }.sorted().joined(
+                separator: " or ")
             found.append("\(what): expected \(words), got \(got.map { "\($0)" } ?? "nothing")")
         }
         let decision = lead.decision
@@ -52,10 +62,13 @@ struct StoryVerdict {
         compare("call-attempts", expected.callAttempts, lead.text(.callAttempts).flatMap(Int.init) ?? 0)
         // What nobody said is not so.
         for (field, want) in [
-            (Field.optedOut, expected.optedOut), (.hardBounced, expected.hardBounced), (.doNotCall, expected.doNotCall), (.customer, expected.customer),
+            (Field.optedOut, expected.optedOut), (.hardBounced, expected.hardBounced), (.doNotCall, expected.doNotCall),
+            (.customer, expected.customer),
         ] { compare(field.word, want, lead.text(field) == "true") }
         if found.isEmpty { return [] }
-        return found.map { "\($0) (\(lead.id): \(lead.standing.stage.word), \(decision.kind.rawValue) because \(decision.cause.rawValue))" }
+        return found.map {
+            "\($0) (\(lead.id): \(lead.standing.stage.word), \(decision.kind.rawValue) because \(decision.cause.rawValue))"
+        }
     }
 
     private func feed(_ lead: LeadID, _ delivery: String) -> String {

@@ -44,7 +44,8 @@ import Testing
         try bench.deliver("leads.csv", [Setup.discarded("1", ["Modified": "2026-09-01T10:00:00Z"])])
         try bench.sync()
         let before = try bench.dump()
-        let preview = try Inspector(bench.workspace()).preview(at: try #require(Instant(rfc3339: "2026-12-02T00:00:00Z")))
+        let preview = try Inspector(bench.workspace()).preview(
+            at: try #require(Instant(rfc3339: "2026-12-02T00:00:00Z")))
         #expect(preview.map(\.decision.kind) == [.recycle])
         #expect(try bench.dump() == before)
     }
@@ -54,12 +55,16 @@ import Testing
     @Test func `stay three things from the export to the feed`() throws {
         let bench = try Workbench()
         // Prospects have a title, leads do not; a lead has a city, or none.
-        try bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2", ["City": "Oslo"]), Setup.discarded("3")])
-        try bench.deliver("prospects.csv", [Setup.prospect("p3", ["CrmId": "3"]), Setup.prospect("p2", ["CrmId": "2", "Title": "CEO"])])
+        try bench.deliver(
+            "leads.csv", [Setup.discarded("1"), Setup.discarded("2", ["City": "Oslo"]), Setup.discarded("3")])
+        try bench.deliver(
+            "prospects.csv",
+            [Setup.prospect("p3", ["CrmId": "3"]), Setup.prospect("p2", ["CrmId": "2", "Title": "CEO"])])
         try bench.sync()
-        let rows = Dictionary(uniqueKeysWithValues: try bench.feedLines()[0].compactMap { line in
-            ["1", "2", "3"].first { line.contains("lead\($0)@") }.map { ($0, line) }
-        })
+        let rows = Dictionary(
+            uniqueKeysWithValues: try bench.feedLines()[0].compactMap { line in
+                ["1", "2", "3"].first { line.contains("lead\($0)@") }.map { ($0, line) }
+            })
         #expect(try #require(rows["2"]).contains("\"title\":\"CEO\"") && rows["2"]!.contains("\"city\":\"Oslo\""))
         #expect(!(try #require(rows["1"])).contains("\"title\""), "nobody spoke of it: \(rows["1"]!)")
     }
@@ -68,11 +73,12 @@ import Testing
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.lead("1", ["City": "Oslo", "First": "Ada"])])
         try bench.sync()
-        try bench.deliver("leads.csv", [Setup.lead("1", ["City": "", "First": "Augusta", "Modified": "2026-07-01T00:00:00Z"])])
-        try bench.deliver("prospects.csv", [Setup.prospect("p1", ["CrmId": "1", "City": "", "Modified": "2026-08-01T00:00:00Z"])])
+        try bench.deliver(
+            "leads.csv", [Setup.lead("1", ["City": "", "First": "Augusta", "Modified": "2026-07-01T00:00:00Z"])])
+        try bench.deliver(
+            "prospects.csv", [Setup.prospect("p1", ["CrmId": "1", "City": "", "Modified": "2026-08-01T00:00:00Z"])])
         try bench.sync()
         let lead = try bench.lead("lead1@example.com")
         #expect(lead.text(.city) == "Oslo" && lead.text(.firstName) == "Augusta")
     }
 }
-

@@ -56,9 +56,13 @@ final class Workbench {
     }
 
     /// Writes an export; its columns follow from its name.
-    func deliver(_ file: String, _ rows: [Row]) throws { try write("inbox/" + file, Setup.csv(Setup.columns(of: file), rows)) }
+    func deliver(_ file: String, _ rows: [Row]) throws {
+        try write("inbox/" + file, Setup.csv(Setup.columns(of: file), rows))
+    }
 
-    func files(_ relative: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path(relative)).sorted() }
+    func files(_ relative: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path(relative)).sorted()
+    }
 
     func emptyInbox() throws { for name in try files("inbox") { try remove("inbox/" + name) } }
 
@@ -76,7 +80,9 @@ final class Workbench {
     func workspace() throws -> Workspace { try Workspace.load(config: path("config")) }
 
     @discardableResult
-    func sync(_ now: String = Setup.now, only sources: [String] = [], phases: ((String) -> Void)? = nil) throws -> [RunReport] {
+    func sync(_ now: String = Setup.now, only sources: [String] = [], phases: ((String) -> Void)? = nil) throws
+        -> [RunReport]
+    {
         var options = SyncRun.Options(now: try #require(Instant(rfc3339: now)))
         options.sources = sources
         return try SyncRun(workspace(), options: options, progress: ProgressReport { phases?($0.phase) }).run()
@@ -116,10 +122,14 @@ final class Workbench {
     func count(_ sql: String) throws -> Int { try query(sql).first?.first.flatMap { Int.fromDatabaseValue($0) } ?? -1 }
 
     /// The first column of every row.
-    func numbers(_ sql: String) throws -> [Int64] { try query(sql).compactMap { $0.first.flatMap { Int64.fromDatabaseValue($0) } } }
+    func numbers(_ sql: String) throws -> [Int64] {
+        try query(sql).compactMap { $0.first.flatMap { Int64.fromDatabaseValue($0) } }
+    }
 
     /// Whether the database itself is sound.
-    func isWhole() throws -> Bool { try query("PRAGMA integrity_check").first?.first.flatMap { String.fromDatabaseValue($0) } == "ok" }
+    func isWhole() throws -> Bool {
+        try query("PRAGMA integrity_check").first?.first.flatMap { String.fromDatabaseValue($0) } == "ok"
+    }
 
     func execute(_ sql: String) throws {
         try DatabaseQueue(path: path("store/leadloop.sqlite")).write { try $0.execute(sql: sql) }
