@@ -5,16 +5,19 @@ public import LeadModel
 /// The files that `leadloop init` makes: the shipped agreement, matching and survivorship, and a first source.
 public enum StarterWorkspace {
     /// Writes what is not there yet.
-    /// - Returns: every file, and whether it was made now.
+    /// - Returns: every file and the inbox, and whether it was made now.
     public static func write(config: String) throws(Fault) -> [(path: String, isNew: Bool)] {
-        let root = config.contains("/") ? (config as NSString).deletingLastPathComponent : "."
+        let parent = (config as NSString).deletingLastPathComponent
+        let root = parent.isEmpty ? "" : parent.hasSuffix("/") ? parent : parent + "/"
         let files: [(String, [UInt8])] = [
             (config + "/leadloop.yaml", PackageResources.leadloop_yaml), (config + "/agreement.yaml", PackageResources.agreement_yaml),
             (config + "/matching.yaml", PackageResources.matching_yaml),
             (config + "/survivorship.yaml", PackageResources.survivorship_yaml), (config + "/sources/crm.yaml", PackageResources.crm_yaml),
-            (config + "/feeds/recycled.yaml", PackageResources.recycled_yaml), (root + "/mappings/crm-lead.yaml", PackageResources.crm_lead_yaml),
+            (config + "/feeds/recycled.yaml", PackageResources.recycled_yaml), (root + "mappings/crm-lead.yaml", PackageResources.crm_lead_yaml),
         ]
-        try WholeFile.makeFolder(root + "/inbox")
+        let inbox = root + "inbox"
+        let hadInbox = FileManager.default.fileExists(atPath: inbox)
+        try WholeFile.makeFolder(inbox)
         var written: [(path: String, isNew: Bool)] = []
         for (path, bytes) in files {
             let isNew = !FileManager.default.fileExists(atPath: path)
@@ -25,6 +28,7 @@ public enum StarterWorkspace {
             }
             written.append((path: path, isNew: isNew))
         }
+        written.append((path: inbox + "/", isNew: !hadInbox))
         return written
     }
 }

@@ -63,6 +63,8 @@ private struct WorkspaceLoader {
     private var faults: [Fault] = []
     /// Texts that were read, by path.
     private var texts: [String: String] = [:]
+    /// Files with findings: that what they describe is missing elsewhere is no finding of its own.
+    private var broken: Set<String> = []
 
     init(configFolder: String) {
         self.configFolder = configFolder
@@ -80,10 +82,12 @@ private struct WorkspaceLoader {
         }
         let settings = read(optional: configFolder + "/leadloop.yaml") { (text, file) throws(FaultList) in try Settings.compile(text, file: file) } ?? Settings()
         let sources = readAll(configFolder + "/sources") { (text, file) throws(FaultList) in try SourceDefinition.compile(text, file: file) }
-        let mappings = readAll(path(settings.mappings)) { (text, file) throws(FaultList) in try FieldMapping.compile(text, file: file) }
+        // As the user would write it: messages tell where in a mapping something is to be added.
+        let mappingFolder = root == "." ? settings.mappings : path(settings.mappings)
+        let mappings = readAll(mappingFolder) { (text, file) throws(FaultList) in try FieldMapping.compile(text, file: file) }
         let agreement = read(configFolder + "/agreement.yaml") { (text, file) throws(FaultList) in try Agreement.compile(text, file: file) }
         let matching = read(configFolder + "/matching.yaml") { (text, file) throws(FaultList) in try MatchingRules.compile(text, file: file) }
-        let names = sources.map(\.name)
+        let names = sources.map(\.name) + brokenNames(in: configFolder + "/sources")
         let survivorship = read(configFolder + "/survivorship.yaml") { (text, file) throws(FaultList) in
             try SurvivorshipRules.compile(text, file: file, knownSources: names)
         }
@@ -92,7 +96,7 @@ private struct WorkspaceLoader {
         let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" })
         var byName: [String: FieldMapping] = [:]
         for mapping in mappings { byName[mapping.name] = mapping }
-        checkReferences(sources, byName)
+        checkReferences(sources, byName, broken: brokenNames(in: mappingFolder))
         guard faults.isEmpty, let agreement, let matching, let survivorship else { throw FaultList(faults) }
         return Workspace(
             root: root, configFolder: configFolder, storePath: path(settings.store), feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
@@ -103,11 +107,18 @@ private struct WorkspaceLoader {
 
     private func feedFiles() -> [String] { texts.keys.filter { $0.hasPrefix(configFolder + "/feeds/") }.sorted() }
 
+    /// The names that files with findings would describe: a file is named after what it describes.
+    private func brokenNames(in folder: String) -> [String] {
+        let folder = (folder + "/any.yaml" as NSString).deletingLastPathComponent
+        return broken.filter { ($0 as NSString).deletingLastPathComponent == folder }
+            .map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }.sorted()
+    }
+
     private func path(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
-    private mutating func checkReferences(_ sources: [SourceDefinition], _ mappings: [String: FieldMapping]) {
+    private mutating func checkReferences(_ sources: [SourceDefinition], _ mappings: [String: FieldMapping], broken: [String]) {
         for source in sources {
-            for stream in source.streams where mappings[stream.mapping] == nil {
+            for stream in source.streams where mappings[stream.mapping] == nil && !broken.contains(stream.mapping) {
                 faults.append(
                     Fault(
                         .configUnknownReference, .stopRun, "there is no mapping '\(stream.mapping)'", at: stream.mappingPlace,
@@ -143,6 +154,7 @@ private struct WorkspaceLoader {
             var fault = error
             fault.remedy = .stopRun
             faults.append(fault)
+            broken.insert(path)
             return nil
         }
         texts[path] = text
@@ -150,6 +162,7 @@ private struct WorkspaceLoader {
             return try compile(text, path)
         } catch {
             faults += error.faults
+            broken.insert(path)
             return nil
         }
     }

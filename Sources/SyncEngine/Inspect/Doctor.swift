@@ -25,25 +25,44 @@ public struct Doctor {
 
     public func examine() -> [Finding] {
         var findings: [Finding] = [
-            Finding(verdict: .good, subject: "libraries", detail: LibraryVersions.all.joined(separator: ", "))
+            Finding(verdict: .good, subject: "libraries", detail: libraries)
         ]
         do {
             let workspace = try Workspace.load(config: configFolder)
             findings.append(
-                Finding(verdict: .good, subject: "configuration", detail: "\(workspace.sources.count) sources, \(workspace.mappings.count) mappings, \(workspace.feeds.count) feeds"))
+                Finding(verdict: .good, subject: "configuration", detail: [count(workspace.sources.count, "source"), count(workspace.mappings.count, "mapping"), count(workspace.feeds.count, "feed")]
+                        .joined(separator: ", ")))
             let failed = workspace.failedMappingTests()
             findings.append(
                 failed.isEmpty
                     ? Finding(verdict: .good, subject: "mapping tests", detail: "all pass")
-                    : Finding(verdict: .bad, subject: "mapping tests", detail: "\(failed.count) fail", advice: "leadloop config check"))
+                    : Finding(verdict: .bad, subject: "mapping tests", detail: "\(count(failed.count, "test")) failed", advice: "leadloop config check"))
             for source in workspace.sources { findings += examine(source, workspace) }
             findings += examineStore(workspace)
         } catch {
-            findings.append(
-                Finding(verdict: .bad, subject: "configuration", detail: "\(error.faults.count) findings, the first: \(error.faults.first?.summary ?? "")", advice: "leadloop config check"))
+            findings.append(examine(error.faults))
         }
         return findings
     }
+
+    private func examine(_ faults: [Fault]) -> Finding {
+        if let only = faults.first, only.code == .configMissing {
+            return Finding(verdict: .bad, subject: "configuration", detail: "there is none in \(configFolder)", advice: "leadloop init")
+        }
+        let first = faults.first.map { ", the first: \($0.summary)" } ?? ""
+        return Finding(
+            verdict: .bad, subject: "configuration", detail: count(faults.count, "finding") + first, advice: "leadloop config check")
+    }
+
+    /// libcurl and what it speaks TLS with, of the dozen libraries that it lists.
+    private var libraries: String {
+        LibraryVersions.all.map { $0.split(separator: " ").prefix(2).joined(separator: ", ") }.joined(separator: ", ")
+    }
+
+    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    /// A folder without the `./` that stands for the current one.
+    private func shown(_ path: String) -> String { path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
 
     private func examine(_ source: SourceDefinition, _ workspace: Workspace) -> [Finding] {
         let folder = ExportFolder(path: workspace.resolve(source.folder))
@@ -52,8 +71,8 @@ public struct Doctor {
             for stream in source.streams { count += try folder.files(matching: stream.files).count }
             return [
                 count > 0
-                    ? Finding(verdict: .good, subject: "source \(source.name)", detail: "\(count) files in \(folder.path)")
-                    : Finding(verdict: .odd, subject: "source \(source.name)", detail: "no file in \(folder.path) fits", advice: "Put exports there, or correct 'files:' of the source.")
+                    ? Finding(verdict: .good, subject: "source \(source.name)", detail: "\(self.count(count, "file")) in \(shown(folder.path))")
+                    : Finding(verdict: .odd, subject: "source \(source.name)", detail: "no file in \(shown(folder.path)) fits", advice: "Put exports there, or correct 'files:' of the source.")
             ]
         } catch {
             return [Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)]
@@ -66,9 +85,9 @@ public struct Doctor {
             let counts = try store.leadCounts()
             let waiting = try store.quarantineCounts().reduce(0) { $0 + $1.count }
             var findings = [
-                Finding(verdict: .good, subject: "store", detail: "\(counts.byStage.values.reduce(0, +)) leads in \(workspace.storePath)"),
+                Finding(verdict: .good, subject: "store", detail: "\(count(counts.byStage.values.reduce(0, +), "lead")) in \(shown(workspace.storePath))"),
                 Finding(
-                    verdict: waiting == 0 ? .good : .odd, subject: "quarantine", detail: waiting == 0 ? "empty" : "\(waiting) records wait",
+                    verdict: waiting == 0 ? .good : .odd, subject: "quarantine", detail: waiting == 0 ? "empty" : "\(count(waiting, "record")) waiting",
                     advice: waiting == 0 ? nil : "leadloop quarantine list"),
             ]
             if let last = try store.runs(limit: 1).first, last.outcome == nil {

@@ -53,12 +53,49 @@ public struct SourceChecker {
             while let page = try reader.nextPage() {
                 columns = page.columns
                 for index in page.entries.indices { look(at: page, index, &mapper, &check) }
+                if let fault = missingColumns(of: page, mapping, source, path) {
+                    check.faults.removeAll { $0.code == .mappingUnknownColumn }
+                    check.faults.append(fault)
+                    break
+                }
             }
             check.unmappedColumns = mapping.unknownColumns(among: columns)
         } catch {
             check.faults.append(error.located(at: Origin(file: path)))
         }
         return check
+    }
+
+    /// Every column that the export lacks in one fault; a run stops at the first.
+    private func missingColumns(of page: RecordPage, _ mapping: FieldMapping, _ source: SourceDefinition, _ path: String) -> Fault? {
+        guard let readable = page.entries.firstIndex(where: { $0.fault == nil }) else { return nil }
+        var columns = page.columns
+        var found: [Fault] = []
+        // The mapper names the first column that is missing: with that one supplied, it names the next.
+        while found.count < mapping.columns.count {
+            let supplied = RecordPage(columns: columns, bytes: page.bytes, cells: page.cells, entries: [page.entries[readable]], frame: page.frame)
+            var mapper = mapping.mapper(source: source.name, file: path)
+            guard case .failure(let fault) = mapper.observe(supplied, 0), fault.code == .mappingUnknownColumn, let column = fault.field,
+                !columns.contains(column)
+            else { break }
+            found.append(fault)
+            columns.append(column)
+        }
+        guard var fault = found.first else { return nil }
+        let names = found.compactMap(\.field).map { "'\($0)'" }.joined(separator: ", ")
+        fault.summary = found.count == 1 ? "the export has no column \(names)" : "the export lacks \(found.count) mapped columns: \(names)"
+        fault.field = nil
+        if found.count > 1 { fault.advice = advice(found, page.columns, mapping) }
+        return fault
+    }
+
+    private func advice(_ missing: [Fault], _ columns: [String], _ mapping: FieldMapping) -> String {
+        let near = missing.compactMap(\.field).compactMap { name in
+            Nearest.name(for: name, among: columns).map { "'\(name)' may be '\($0)'. " }
+        }
+        let shown = columns.prefix(12).joined(separator: ", ")
+        let more = columns.count > 12 ? " and \(columns.count - 12) more" : ""
+        return near.joined() + "The export has: \(shown)\(more). Correct the export, or the names in \(mapping.file)."
     }
 
     private func look(at page: RecordPage, _ index: Int, _ mapper: inout RecordMapper, _ check: inout Check) {

@@ -25,16 +25,16 @@ struct ConfigCheckCommand: ParsableCommand {
             errors = error.faults
         }
         if global.output == .table {
-            for fault in errors { Terminal.say(fault.description) }
-            for fault in warnings { Terminal.say(fault.rendered(severity: "warning")) }
-            Terminal.talk(errors.isEmpty ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(warnings.count) warnings")." : "\(errors.count) findings.")
+            for fault in errors { Terminal.say(Terminal.text(of: fault)) }
+            for fault in warnings { Terminal.say(Terminal.text(of: fault, severity: "warning")) }
+            Terminal.talk(errors.isEmpty ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(LeadText.count(warnings.count, "warning"))")." : "\(LeadText.count(errors.count, "finding")).")
         } else {
             let findings = errors.map { ("error", $0) } + warnings.map { ("warning", $0) }
             Terminal.say(
                 JSONValue.list(
                     findings.map { severity, fault in
                         .members([
-                            "severity": .text(severity), "code": .text(fault.code.rawValue), "file": JSONValue(fault.origin?.file),
+                            "severity": .text(severity), "code": .text(fault.code.rawValue), "file": JSONValue(fault.origin.map { Terminal.path($0.file) }),
                             "line": fault.origin?.line.map { .integer($0) }, "column": fault.origin?.column.map { .integer($0) },
                             "summary": .text(fault.summary), "advice": .text(fault.advice),
                         ])

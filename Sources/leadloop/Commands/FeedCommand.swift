@@ -44,7 +44,7 @@ struct FeedExportCommand: ParsableCommand {
         let workspace = try global.workspace()
         let time = try CommandTime.read(now)
         try global.perform {
-            var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"])
+            var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
             for file in try FeedDesk(workspace, isWriter: true).export(feeds, now: time) {
                 table.add(Terminal.path(file.path), String(file.rows), String(file.adds), String(file.changes), String(file.withdrawals))
             }
@@ -66,7 +66,7 @@ struct FeedVerifyCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(["file", "rows", "verdict"])
+            var table = TextTable(["file", "rows", "verdict"], overflow: .allFold)
             var worst: Fault?
             for verdict in try FeedDesk(workspace, isWriter: false).verify(feeds) {
                 table.add(Terminal.path(verdict.path), String(verdict.rows), verdict.fault?.summary ?? "whole")

@@ -11,7 +11,7 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         try global.perform {
             for (path, isNew) in try StarterWorkspace.write(config: global.config) {
-                Terminal.say("\(isNew ? "made" : "kept") \(path)")
+                Terminal.say("\(isNew ? "made" : "kept") \(Terminal.path(path))")
             }
             if !global.quiet {
                 Terminal.talk("Put a lead export into 'inbox', then: leadloop source check, leadloop sync, leadloop recycle list.")

@@ -34,7 +34,7 @@ struct LeadFindCommand: ParsableCommand {
         var filter = LeadFilter(text: text, limit: limit)
         filter.stage = stage.flatMap { Stage(word: $0) }
         try global.perform {
-            var table = TextTable(["lead", "name", "email", "company", "stage", "decision"])
+            var table = TextTable(["lead", "name", "email", "company", "stage", "decision"], spare: ["company"])
             for lead in try Inspector(workspace).find(filter) {
                 table.add(
                     lead.id.description, LeadText.name(of: lead), lead.text(.email) ?? "", lead.text(.company) ?? "",

@@ -62,7 +62,7 @@ struct RecyclePreviewCommand: ParsableCommand {
         let workspace = try global.workspace()
         let now = try CommandTime.read(asOf)
         try global.perform {
-            var table = TextTable(["lead", "name", "now", "then", "why"])
+            var table = TextTable(["lead", "name", "now", "then", "why"], spare: ["why"])
             for change in try Inspector(workspace).preview(at: now) {
                 table.add(
                     change.lead.id.description, LeadText.name(of: change.lead), LeadText.decision(change.lead.decision),

@@ -67,7 +67,7 @@ struct RunsShowCommand: ParsableCommand {
             Terminal.say("run \(run.number) of \(run.source): \(run.outcome?.rawValue ?? "interrupted"), started \(run.started), as of \(run.asOf)")
             Terminal.say(RunText.line(run.counts, recycled: run.recycled, seconds: seconds))
             if let message = run.message { Terminal.say("note: \(message)") }
-            var table = TextTable(["file", "format", "read", "rejected"])
+            var table = TextTable(["file", "format", "read", "rejected"], overflow: .allFold)
             for file in files { table.add(Terminal.path(file.path), file.detected, RunText.grouped(file.read), RunText.grouped(file.rejected)) }
             if !table.rows.isEmpty { table.print(.table) }
         }

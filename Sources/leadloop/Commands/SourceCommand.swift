@@ -9,7 +9,11 @@ struct SourceCommand: ParsableCommand {
 
 struct SourceCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Open a source's files and say what is in them, without storing anything.")
+        commandName: "check", abstract: "Open a source's files and say what is in them, without storing anything.",
+        discussion: """
+            Prints the first fault of each kind. The exit code is 4 where records are refused, 65 where a file cannot be read or \
+            lacks mapped columns.
+            """)
 
     @Argument(help: "Sources; all of them if none is named.")
     var sources: [String] = []
@@ -19,17 +23,26 @@ struct SourceCheckCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(["source", "stream", "file", "format", "records", "unreadable", "unmapped columns"])
-            var worst: Fault?
-            for check in try SourceChecker(workspace).check(sources) {
+            var table = TextTable(
+                ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"], overflow: .allFold)
+            let checks = try SourceChecker(workspace).check(sources)
+            for check in checks {
                 table.add(
-                    check.source, check.stream, check.file, check.detected, RunText.grouped(check.records), RunText.grouped(check.rejected),
+                    check.source, check.stream, check.file, RunText.grouped(check.records), RunText.grouped(check.rejected), check.detected,
                     check.unmappedColumns.joined(separator: ", "))
-                for fault in check.faults { Terminal.talk(fault.description) }
-                worst = worst ?? check.faults.first
             }
+            var told: Set<Fault> = []
+            let faults = checks.flatMap(\.faults).filter { told.insert($0).inserted }
+            for fault in faults { Terminal.complain(fault) }
             table.print(global.output)
-            if let worst { throw ExitCode(of: worst) == ExitStatus.inputOutput ? ExitStatus.inputOutput : ExitStatus.badData }
+            if let code = exitCode(faults) { throw code }
         }
+    }
+
+    /// Refused records leave the file readable; anything else stops it.
+    private func exitCode(_ faults: [Fault]) -> ExitCode? {
+        let stopping = faults.filter { $0.remedy != .deadLetter }
+        guard !stopping.isEmpty else { return faults.isEmpty ? nil : ExitStatus.doneWithRejects }
+        return stopping.contains { ExitCode(of: $0) == ExitStatus.inputOutput } ? ExitStatus.inputOutput : ExitStatus.badData
     }
 }

@@ -14,8 +14,8 @@ enum ExplanationText {
         var fields = TextTable(["field", "value", "from", "rule", "instead of"], overflow: .allFold)
         for field in lead.fields {
             fields.add(
-                field.field.word, field.value, short(field.winner, lead), field.rule,
-                field.losers.map { "\($0.value) (\(short($0.record, lead)))" }.joined(separator: "; "))
+                field.field.word, readable(field.value), short(field.winner, lead), field.rule,
+                field.losers.map { "\(readable($0.value)) (\(short($0.record, lead)))" }.joined(separator: "; "))
         }
         lines += fields.lines(width: width)
         lines += ["", "Conditions of the decision, in the order they are asked"] + conditions(lead, width: width)
@@ -25,7 +25,7 @@ enum ExplanationText {
 
     static func summary(_ lead: LeadExplanation, width: Int) -> [String] {
         var table = TextTable(["field", "value", "from"], overflow: .allFold)
-        for field in lead.fields { table.add(field.field.word, field.value, field.winner) }
+        for field in lead.fields { table.add(field.field.word, readable(field.value), field.winner) }
         return wrapped(opening(lead), to: width) + [""] + table.lines(width: width) + history(lead, width: width)
     }
 
@@ -50,7 +50,7 @@ enum ExplanationText {
     }
 
     private static func records(_ lead: LeadExplanation, showsAll: Bool, width: Int) -> [String] {
-        var table = TextTable(["no.", "source", "kind", "id", "modified", "matched by", "with"])
+        var table = TextTable(["no.", "source", "kind", "id", "modified", "matched by", "with"], overflow: .allFold)
         for (index, record) in lead.records.enumerated() where showsAll || record.activity == nil {
             let time = record.modified ?? record.activity?.at
             table.add(
@@ -86,6 +86,11 @@ enum ExplanationText {
         return "\(index + 1) \(lead.records[index].source)"
     }
 
+    /// Times with a space in them, where a narrow column can break them.
+    private static func readable(_ value: String) -> String {
+        value.replacing(#/(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/#) { "\($0.1) \($0.2)" }
+    }
+
     private static func opening(_ lead: LeadExplanation) -> String {
         func value(_ field: Field) -> String? { lead.fields.first { $0.field == field }?.value }
         let name = [value(.firstName), value(.lastName)].compactMap(\.self).joined(separator: " ")
@@ -96,7 +101,7 @@ enum ExplanationText {
         if let reason = lead.standing.reason { text += " (\(reason.word))" }
         if let since = lead.standing.since { text += " since \(LeadText.date(since))" }
         text += "; the furthest it came is \(lead.standing.furthest.word)."
-        if lead.standing.touches > 0 { text += " Sales touched it \(LeadText.count(lead.standing.touches, "time"))." }
+        if lead.standing.touches > 0 { text += " Sales touched it \(lead.standing.touches == 1 ? "once" : "\(lead.standing.touches) times")." }
         if !lead.absorbed.isEmpty { text += " It absorbed \(lead.absorbed.map(\.description).joined(separator: ", "))." }
         return text
     }
@@ -104,7 +109,7 @@ enum ExplanationText {
     private static func history(_ lead: LeadExplanation, width: Int) -> [String] {
         var table = TextTable(["revision", "run", "field", "from", "to"], overflow: .allFold)
         for (revision, run, change) in lead.changes {
-            table.add(String(revision), String(run), change.field, change.old ?? "-", change.new ?? "-")
+            table.add(String(revision), String(run), change.field, readable(change.old ?? "-"), readable(change.new ?? "-"))
         }
         return table.rows.isEmpty ? [] : ["", "History"] + table.lines(width: width)
     }

@@ -46,24 +46,28 @@ struct TextTable {
         func isTooWide() -> Bool { shown.reduce(-TextTable.gap) { $0 + natural($1) + TextTable.gap } > width }
         for name in spare where isTooWide() { shown.removeAll { columns[$0] == name } }
         let room = max(0, width - TextTable.gap * (shown.count - 1))
-        let widths = fitted(shown.map(natural), headings: shown.map { TextTable.width(flat[0][$0]) }, room: room)
+        let words = shown.map { column in flat.map { TextTable.longestWord($0[column]) }.max() ?? 0 }
+        let widths = fitted(shown.map(natural), words: words, room: room)
         return flat.flatMap { row in lines(of: shown.map { row[$0] }, widths) }
     }
 
     private static let gap = 2
 
-    /// The widths that share the room: first the last column gives way, which loses nothing by it, then the others in
+    /// The widths that share the room: first a last column that folds gives way, which loses nothing by it, then all in
     /// proportion to what they have to spare.
-    private func fitted(_ natural: [Int], headings: [Int], room: Int) -> [Int] {
+    private func fitted(_ natural: [Int], words: [Int], room: Int) -> [Int] {
         guard let last = natural.indices.last else { return natural }
         var widths = natural
-        // Twelve columns show a date or the start of a name, 24 are some words of a sentence.
-        for floor in [12, 8, 3] {
-            let excess = widths.reduce(0, +) - room
-            guard excess > 0 else { break }
-            let ends = max(headings[last], floor * 2)
-            widths[last] = max(min(widths[last], ends), widths[last] - excess)
-            shrink(&widths, to: headings.indices.map { $0 == last ? ends : max(headings[$0], floor) }, room: room)
+        // Sixteen columns show a date or the start of a name.
+        for floor in [16, 12, 8, 3] where widths.reduce(0, +) > room {
+            // A column that is narrow already keeps its cells on one line.
+            var floors = zip(natural, words).map { $0 <= floor ? $0 : min($1, floor) }
+            if overflow == .lastFolds {
+                floors = floors.map { _ in floor }
+                floors[last] = floor + 4
+                widths[last] = max(min(widths[last], floors[last]), widths[last] - (widths.reduce(0, +) - room))
+            }
+            shrink(&widths, to: floors, room: room)
         }
         return widths
     }
@@ -118,6 +122,8 @@ struct TextTable {
         }
     }
 
+    private static func longestWord(_ text: String) -> Int { text.split(separator: " ").map { width($0) }.max() ?? 0 }
+
     /// Lines of at most so many columns: broken at spaces, in long words after `/ - _ . , @`, else anywhere.
     static func folded(_ text: String, to width: Int) -> [String] {
         var lines: [String] = []
@@ -127,12 +133,14 @@ struct TextTable {
             var end = rest.startIndex
             var space: String.Index?
             var mark: String.Index?
+            var before: Character?
             while end < rest.endIndex {
                 let next = rest.index(after: end)
                 if rest[end] == " " { space = end }
                 used += self.width(rest[end..<next])
                 if used > width { break }
-                if "/-_.,@".contains(rest[end]) { mark = next }
+                if isBreak(rest[end], after: before, before: next < rest.endIndex ? rest[next] : nil) { mark = next }
+                before = rest[end]
                 end = next
             }
             // A space far to the left would leave most of the line empty: then the word is broken.
@@ -142,6 +150,12 @@ struct TextTable {
             rest = rest[end...].drop { $0 == " " }
         }
         return rest.isEmpty && !lines.isEmpty ? lines : lines + [String(rest)]
+    }
+
+    /// Whether a long word may go on below after this character; a date stays together.
+    private static func isBreak(_ character: Character, after last: Character?, before next: Character?) -> Bool {
+        guard "/-_.,@".contains(character) else { return false }
+        return !(last?.isNumber ?? false) || !(next?.isNumber ?? false)
     }
 
     private static func cut(_ text: String, to width: Int) -> String {
