@@ -61,7 +61,10 @@ public struct SourceChecker {
             }
             check.unmappedColumns = mapping.unknownColumns(among: columns)
         } catch {
-            check.faults.append(error.located(at: Origin(file: path)))
+            let fault = error.located(at: Origin(file: path))
+            // The record in which the file breaks off says the same of itself.
+            check.faults.removeAll { $0.code == fault.code && $0.origin?.line == fault.origin?.line }
+            check.faults.append(fault)
         }
         return check
     }

@@ -19,7 +19,7 @@ struct FeedListCommand: ParsableCommand {
             var table = TextTable(["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
             for feed in try FeedDesk(workspace, isWriter: false).list() {
                 table.add(
-                    feed.name, feed.format, feed.mode, RunText.grouped(feed.members), RunText.grouped(feed.waiting), feed.lastFile.map(Terminal.path) ?? "none yet")
+                    feed.name, feed.format, feed.mode, global.number(feed.members), global.number(feed.waiting), feed.lastFile.map(Terminal.path) ?? "none yet")
             }
             table.print(global.output)
         }

@@ -21,7 +21,7 @@ struct QuarantineListCommand: ParsableCommand {
         let workspace = try global.workspace()
         try global.perform {
             let store = try workspace.openForReading()
-            var table = TextTable(["entry", "where", "field", "code", "what"], spare: ["field"])
+            var table = TextTable(["entry", "where", "field", "code", "what"], overflow: .allFold)
             for entry in try store.quarantined(limit: limit) {
                 let file = entry.fault.origin?.file.split(separator: "/").last.map(String.init) ?? ""
                 let place = entry.fault.origin?.line.map { "\(file):\($0)" } ?? file
@@ -67,7 +67,7 @@ struct QuarantineShowCommand: ParsableCommand {
                     ]).line)
                 return
             }
-            Terminal.say(found.fault.description)
+            Terminal.say(Terminal.text(of: found.fault))
             Terminal.say("source \(found.stream.source), stream \(found.stream.stream), first seen in run \(found.firstRun), last in run \(found.lastRun)")
             if let released = found.releasedRun { Terminal.say("read after all in run \(released)") }
             if let raw {

@@ -19,14 +19,14 @@ struct RunsListCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(
-                ["run", "source", "started", "read", "ins.", "upd.", "unch.", "rej.", "recycled", "outcome"], spare: ["unch.", "started"])
+            let counted = global.output == .table ? ["ins.", "upd.", "unch.", "rej."] : ["inserted", "updated", "unchanged", "rejected"]
+            var table = TextTable(["run", "source", "started", "read"] + counted + ["recycled", "outcome"], spare: ["unch.", "started"])
             for run in try workspace.openForReading().runs(limit: limit) {
                 let counts = run.counts
                 table.add(
                     String(run.number), run.source, String(run.started.description.prefix(16)),
-                    RunText.grouped(counts.read), RunText.grouped(counts.inserted), RunText.grouped(counts.updated),
-                    RunText.grouped(counts.unchanged), RunText.grouped(counts.rejected), RunText.grouped(run.recycled),
+                    global.number(counts.read), global.number(counts.inserted), global.number(counts.updated),
+                    global.number(counts.unchanged), global.number(counts.rejected), global.number(run.recycled),
                     run.outcome?.rawValue ?? "interrupted")
             }
             table.print(global.output)
@@ -68,7 +68,7 @@ struct RunsShowCommand: ParsableCommand {
             Terminal.say(RunText.line(run.counts, recycled: run.recycled, seconds: seconds))
             if let message = run.message { Terminal.say("note: \(message)") }
             var table = TextTable(["file", "format", "read", "rejected"], overflow: .allFold)
-            for file in files { table.add(Terminal.path(file.path), file.detected, RunText.grouped(file.read), RunText.grouped(file.rejected)) }
+            for file in files { table.add(Terminal.path(file.path), file.detected, global.number(file.read), global.number(file.rejected)) }
             if !table.rows.isEmpty { table.print(.table) }
         }
     }

@@ -26,15 +26,20 @@ struct SourceCheckCommand: ParsableCommand {
             var table = TextTable(
                 ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"], overflow: .allFold)
             let checks = try SourceChecker(workspace).check(sources)
+            let isTable = global.output == .table
             for check in checks {
                 table.add(
-                    check.source, check.stream, check.file, RunText.grouped(check.records), RunText.grouped(check.rejected), check.detected,
-                    check.unmappedColumns.joined(separator: ", "))
+                    check.source, check.stream, check.file, global.number(check.records), global.number(check.rejected), check.detected,
+                    isTable ? "" : check.unmappedColumns.joined(separator: ", "))
             }
             var told: Set<Fault> = []
             let faults = checks.flatMap(\.faults).filter { told.insert($0).inserted }
             for fault in faults { Terminal.complain(fault) }
             table.print(global.output)
+            for check in checks where isTable && !check.unmappedColumns.isEmpty {
+                let text = "\(check.source)/\(check.stream) \(check.file): the mapping neither reads nor ignores \(check.unmappedColumns.joined(separator: ", "))"
+                for line in ExplanationText.wrapped(text, to: Terminal.columns) { Terminal.say(line) }
+            }
             if let code = exitCode(faults) { throw code }
         }
     }
