@@ -39,7 +39,6 @@ import Testing
             "inbox/leads-3.csv",
             bytes: Array((header + "\nx92,").utf8) + [0xFF, 0xFE] + Array("Zyxwella".utf8)
                 + Array(repeating: 0x2C, count: 14) + [0x0A])
-        try bench.write("inbox/leads-4.csv", "Zyxwella,Qanary,Vogelgasse\n1,2,3\n")
         var texts: [String] = []
         for arguments in [
             ["source", "check"], ["sync", "--now", Setup.now], ["sync", "--output", "json", "--now", Setup.now],
@@ -58,13 +57,8 @@ import Testing
         }
         for text in texts {
             for word in Self.canary {
-                // The header of a file is vocabulary: its columns may be named.
-                let isHeader = text.contains("leads-4.csv") && ["Zyxwella", "Qanary", "Vogelgasse"].contains(word)
-                let lines = text.split(separator: "\n").filter {
-                    $0.localizedCaseInsensitiveContains(word) && !$0.contains("The export has:")
-                }
-                #expect(
-                    lines.isEmpty || (isHeader && lines.allSatisfy { $0.contains("leads-4.csv") }), "\(word): \(lines)")
+                let lines = text.split(separator: "\n").filter { $0.localizedCaseInsensitiveContains(word) }
+                #expect(lines.isEmpty, "\(word): \(lines)")
             }
         }
         // And with the values asked for, they are there: the record was kept whole.
