@@ -7,9 +7,9 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        var table = TextTable(["", "what", "finding", "to mend"])
+        var table = TextTable(["verdict", "what", "finding", "to mend"])
         let findings = Doctor(configFolder: global.config).examine()
-        for finding in findings { table.add(finding.verdict.rawValue, finding.subject, finding.detail, finding.advice ?? "") }
+        for finding in findings { table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice ?? "") }
         if global.output == .table {
             for finding in findings {
                 Terminal.say("\(finding.verdict.rawValue) \(finding.subject): \(finding.detail)")

@@ -58,13 +58,15 @@ struct TextTable {
     private func fitted(_ natural: [Int], words: [Int], room: Int) -> [Int] {
         guard let last = natural.indices.last else { return natural }
         var widths = natural
-        // Sixteen columns show a date or the start of a name.
-        for floor in [16, 12, 8, 3] where widths.reduce(0, +) > room {
+        // 24 columns hold most words, 16 a date or the start of a name.
+        for floor in [24, 16, 12, 8, 3] where widths.reduce(0, +) > room {
             // A column that is narrow already keeps its cells on one line.
             var floors = zip(natural, words).map { $0 <= floor ? $0 : min($1, floor) }
+            // The last column holds sentences: it is not to end as narrow as its longest word.
+            floors[last] = min(natural[last], floor)
             if overflow == .lastFolds {
                 floors = floors.map { _ in floor }
-                floors[last] = floor + 4
+                floors[last] = min(floor, 16) + 4
                 widths[last] = max(min(widths[last], floors[last]), widths[last] - (widths.reduce(0, +) - room))
             }
             shrink(&widths, to: floors, room: room)
