@@ -51,7 +51,7 @@ size_t record_scan_clean_prefix(const uint8_t *at, const uint8_t *end) {
 
 void record_scan_keep_freed_memory(void) {
 #if defined(__GLIBC__)
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
     mallopt(M_TRIM_THRESHOLD, 32 << 20);
 #endif
 }

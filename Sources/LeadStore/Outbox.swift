@@ -105,6 +105,39 @@ extension LeadStore {
         }
     }
 
+    /// The messages of one lead within a stretch of the outbox.
+    public struct MessageSpan: Sendable, Hashable {
+        public var firstAction: OutboxMessage.Action
+        /// Number of the last.
+        public var last: Int64
+    }
+
+    /// The number of a feed's last message; 0 where it never had one.
+    public func lastMessage(of feed: String) throws(Fault) -> Int64 {
+        try read { try Int64.fetchOne($0, sql: "SELECT max(message) FROM outbox WHERE feed = ?", arguments: [feed]) ?? 0 }
+    }
+
+    /// Leads with more than one message of a feed after one number and up to another.
+    public func repeatedMessages(of feed: String, after: Int64, upTo: Int64) throws(Fault) -> [LeadID: MessageSpan] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT span.lead, outbox.action, span.last
+                    FROM (SELECT lead, min(message) AS first, max(message) AS last FROM outbox
+                          WHERE feed = ? AND message > ? AND message <= ? GROUP BY lead HAVING count(*) > 1) AS span
+                    JOIN outbox ON outbox.message = span.first
+                    """, arguments: [feed, after, upTo])
+            var spans: [LeadID: MessageSpan] = [:]
+            for row in rows {
+                let action: String = row[1]
+                spans[LeadID(number: row[0])] = MessageSpan(
+                    firstAction: OutboxMessage.Action(rawValue: action) ?? .change, last: row[2])
+            }
+            return spans
+        }
+    }
+
     /// How many leads the receiver of a feed holds, and how many messages wait after a cursor.
     public func feedCounts(_ feed: String, after cursor: Int64) throws(Fault) -> (members: Int, waiting: Int) {
         try read { database in

@@ -77,7 +77,8 @@ public final class SpillBuckets {
             }
             pieces[bucket].append((offset: end, count: bytes.count))
             end += bytes.count
-            buffers[bucket].removeAll(keepingCapacity: true)
+            // Capacity goes as well: bytes come in runs to one bucket after the other, and each would keep its largest run.
+            buffers[bucket] = []
         }
         held = 0
     }

@@ -32,27 +32,23 @@ struct Publisher {
     /// - Returns: `nil` where there was nothing to tell.
     func publish(_ feed: FeedDefinition) throws(Fault) -> Published? {
         let from = try store.feedCursor(feed.name)
-        let messages = try pendingMessages(of: feed, after: from)
-        guard let to = messages.last?.number, to > from else { return nil }
-        let rows = try feed.mode == .incremental ? incremental(feed, messages) : full(feed)
-        // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
-        guard !rows.isEmpty || feed.mode == .full else { return nil }
+        let to = try store.lastMessage(of: feed.name)
+        guard to > from else { return nil }
         let name = fileName(feed, cursor: to)
         let path = workspace.resolve(feed.folder) + "/" + name
         let file = try WholeFile(path: path)
         var writer = FeedWriter(feed)
         var buffer: [UInt8] = []
         writer.begin(into: &buffer)
-        for chunk in stride(from: 0, to: rows.count, by: 1_000) {
-            let part = rows[chunk..<min(chunk + 1_000, rows.count)]
+        try forEachPage(of: feed, from: from, to: to) { (rows) throws(Fault) in
             // The last look at who may not be sent anywhere: not as decided then, but as it stands now.
-            let sendable = try store.sendable(part.map(\.lead))
-            for row in part {
-                _ = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)
-            }
+            let sendable = try store.sendable(rows.map(\.lead))
+            for row in rows { _ = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer) }
             try file.write(buffer)
             buffer.removeAll(keepingCapacity: true)
         }
+        // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
+        guard writer.counts.rows > 0 || feed.mode == .full else { return nil }
         writer.finish(into: &buffer)
         try file.write(buffer)
         let sha256 = try file.commit()
@@ -76,44 +72,39 @@ struct Publisher {
         return name[..<dot] + "-" + padded + name[dot...]
     }
 
-    private func pendingMessages(of feed: FeedDefinition, after cursor: Int64) throws(Fault) -> [OutboxMessage] {
-        var messages: [OutboxMessage] = []
-        var after = cursor
-        while true {
-            let batch = try store.messages(of: feed.name, after: after, limit: 5_000)
-            guard let last = batch.last else { return messages }
-            messages += batch
+    /// The rows of a feed's next file, a thousand or so at a time.
+    private func forEachPage(
+        of feed: FeedDefinition, from: Int64, to: Int64, _ body: ([FeedRow]) throws(Fault) -> Void
+    ) throws(Fault) {
+        guard feed.mode == .incremental else {
+            let members = try store.members(of: feed.name)
+            for start in stride(from: 0, to: members.count, by: 1_000) {
+                try body(members[start..<min(start + 1_000, members.count)].map { row(feed, $0.lead, .add, $0.content) })
+            }
+            return
+        }
+        // Most leads have one message; only those with more are held in memory.
+        let repeated = try store.repeatedMessages(of: feed.name, after: from, upTo: to)
+        var after = from
+        while after < to {
+            let messages = try store.messages(of: feed.name, after: after, limit: 1_000)
+            guard let last = messages.last else { return }
             after = last.number
+            try body(messages.filter { $0.number <= to }.compactMap { row(feed, $0, repeated[$0.lead]) })
         }
     }
 
     /// One row a lead: where a lead was decided more than once since the last file, the receiver gets the difference
-    /// between what it holds and what it should hold.
-    private func incremental(_ feed: FeedDefinition, _ messages: [OutboxMessage]) throws(Fault) -> [FeedRow] {
-        var last: [LeadID: (first: OutboxMessage, last: OutboxMessage)] = [:]
-        var order: [LeadID] = []
-        for message in messages {
-            if let known = last[message.lead] {
-                last[message.lead] = (first: known.first, last: message)
-            } else {
-                last[message.lead] = (first: message, last: message)
-                order.append(message.lead)
-            }
+    /// between what it holds and what it should hold, in the place of the last message.
+    private func row(_ feed: FeedDefinition, _ message: OutboxMessage, _ span: LeadStore.MessageSpan?) -> FeedRow? {
+        if let span, message.number != span.last { return nil }
+        let receiverHasIt = (span?.firstAction ?? message.action) != .add
+        switch (message.action, receiverHasIt) {
+        case (.withdraw, false): return nil
+        case (.withdraw, true): return feed.withdrawal(of: row(feed, message.lead, .change, message.content))
+        case (_, true): return row(feed, message.lead, .change, message.content)
+        case (_, false): return row(feed, message.lead, .add, message.content)
         }
-        return order.compactMap { lead in
-            guard let (first, last) = last[lead] else { return nil }
-            let receiverHasIt = first.action != .add
-            switch (last.action, receiverHasIt) {
-            case (.withdraw, false): return nil
-            case (.withdraw, true): return feed.withdrawal(of: row(feed, last.lead, .change, last.content))
-            case (_, true): return row(feed, lead, .change, last.content)
-            case (_, false): return row(feed, lead, .add, last.content)
-            }
-        }
-    }
-
-    private func full(_ feed: FeedDefinition) throws(Fault) -> [FeedRow] {
-        try store.members(of: feed.name).map { row(feed, $0.lead, .add, $0.content) }
     }
 
     private func row(_ feed: FeedDefinition, _ lead: LeadID, _ action: FeedAction, _ content: [UInt8]) -> FeedRow {

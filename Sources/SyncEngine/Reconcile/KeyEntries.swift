@@ -31,7 +31,7 @@ final class KeyEntries {
     /// - Parameter expected: how many entries, roughly.
     init(expected: Int, directory: String, memoryLimit: Int) {
         var bits = 0
-        while expected >> bits > 500_000, bits < 12 { bits += 1 }
+        while expected >> bits > 200_000, bits < 12 { bits += 1 }
         shift = UInt64(64 - bits)
         buckets = SpillBuckets(count: 1 << bits, directory: directory, memoryLimit: memoryLimit)
     }

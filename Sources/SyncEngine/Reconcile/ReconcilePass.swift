@@ -16,7 +16,7 @@ struct ReconcilePass {
     private let streams: [Int: StoredStream]
     private let progress: ProgressReport
     /// Bytes of keys, and of versions, held before they go to disk.
-    private let memoryLimit = 16 << 20
+    private let memoryLimit = 8 << 20
     /// Leads of one transaction.
     private let pageLeads = 4_000
 
