@@ -75,7 +75,7 @@ let package = Package(
         tests(of: "RecordFormats", ["LeadModel", "CZlib"]),
         tests(of: "FieldMapping", ["LeadModel", "ConfigFiles"]),
         tests(of: "LeadLifecycle", ["LeadModel", "ConfigFiles"]),
-        tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle"]),
+        tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle", "RecordFormats"]),
         tests(of: "Reconciliation", ["LeadModel", "ConfigFiles"]),
         tests(of: "LeadStore", ["LeadModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(

@@ -8,7 +8,7 @@ extension CampaignFeedback {
         "won-currency", "cost", "cost-currency", "cost-per-accepted-lead", "return-percent",
     ]
 
-    /// The row for a `RowEncoder` over `columns`; null where there is nothing to say.
+    /// The row for a `RecordWriter` over `columns`; null where there is nothing to say.
     public var cells: [FieldValue?] {
         func number(_ number: Int) -> FieldValue { .number(ExactNumber(number)) }
         func amount(_ money: Money?) -> FieldValue {

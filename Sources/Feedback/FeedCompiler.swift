@@ -1,5 +1,6 @@
 import ConfigFiles
 import LeadModel
+import RecordFormats
 
 /// Reads a feed file.
 struct FeedCompiler {
@@ -108,7 +109,7 @@ struct FeedCompiler {
             return findings.choice(text, at: node.place, of: words, called: "format")
         }
         var map = ConfigMap(node, of: "a format", into: findings)
-        let audiences = FeedFormat.CSVAudience.allCases.map { ($0.rawValue, $0) }
+        let audiences = CSVWriter.Audience.allCases.map { ($0.rawValue, $0) }
         let csv = map.choice("csv", of: audiences, required: false).map(FeedFormat.csv)
         let xml = map.optional("xml").flatMap(xml)
         map.refuseUnknownKeys()

@@ -1,17 +1,15 @@
+import LeadModel
+public import RecordFormats
+
 /// How the rows of a feed are written.
 public enum FeedFormat: Sendable, Hashable {
     /// RFC 4180 for programs, or the same made safe for people who open it in a spreadsheet.
-    case csv(CSVAudience)
+    case csv(CSVWriter.Audience)
     /// One JSON object a line.
     case ndjson
     /// One JSON array of objects.
     case json
     case xml(root: String, record: String)
-
-    public enum CSVAudience: String, Sendable, Hashable, CaseIterable {
-        case machine
-        case spreadsheet
-    }
 
     /// The word of manifests: `csv`, `ndjson`, `json`, `xml`.
     public var word: String {
@@ -26,5 +24,16 @@ public enum FeedFormat: Sendable, Hashable {
     /// `machine` or `spreadsheet` of CSV; `nil` of the rest.
     public var dialect: String? {
         if case .csv(let audience) = self { audience.rawValue } else { nil }
+    }
+
+    /// What writes rows over these columns.
+    /// - Throws: `format.unwritable` where the format has no spelling for a column's name.
+    func writer(columns: [String]) throws(Fault) -> any RecordWriter {
+        switch self {
+        case .csv(let audience): try CSVWriter(columns: columns, audience: audience)
+        case .ndjson: try JSONWriter(columns: columns, layout: .lines)
+        case .json: try JSONWriter(columns: columns, layout: .array)
+        case .xml(let root, let record): try XMLWriter(columns: columns, root: root, record: record)
+        }
     }
 }

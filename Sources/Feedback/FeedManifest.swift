@@ -17,6 +17,8 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     public let changes: Int
     public let withdrawals: Int
     public let suppressedAtLastMoment: Int
+    /// Rows that were left out, since the format cannot hold one of their values.
+    public let unwritable: Int
     public let bytes: Int
     /// SHA-256 of the file in small hex digits.
     public let sha256: String
@@ -31,7 +33,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case feed, file, format, dialect, mode, columns, rows, adds, changes, withdrawals, bytes, sha256, agreement
-        case generated
+        case generated, unwritable
         case suppressedAtLastMoment = "suppressed-at-last-moment"
         case cursorFrom = "cursor-from"
         case cursorTo = "cursor-to"
@@ -52,6 +54,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         changes = counts.changes
         withdrawals = counts.withdrawals
         suppressedAtLastMoment = counts.suppressedAtLastMoment
+        unwritable = counts.unwritable
         self.bytes = bytes
         self.sha256 = sha256
         cursorFrom = cursor.lowerBound

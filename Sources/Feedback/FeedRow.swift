@@ -1,4 +1,5 @@
 public import LeadModel
+import RecordFormats
 
 /// One row of a feed: a cell for each column, absent, null or a value.
 public struct FeedRow: Sendable, Hashable {
@@ -35,13 +36,21 @@ extension FeedDefinition {
         return FeedRow(lead: row.lead, action: .withdraw, cells: cells)
     }
 
+    /// The withdrawal that any format can hold: the lead's own id, and what to do.
+    func bareWithdrawal(of row: FeedRow) -> FeedRow {
+        let cells = zip(columns, withdrawal(of: row).cells).map { column, cell in
+            column.field == .leadID || column.field == .action ? cell : nil
+        }
+        return FeedRow(lead: row.lead, action: .withdraw, cells: cells)
+    }
+
     /// Bytes that are equal where a receiver would see the same row, whatever it is told to do with it: an incremental
     /// feed sends a lead again only where these changed. They hold personal data; keep their hash.
     public func content(of row: FeedRow) -> [UInt8] {
         var bytes: [UInt8] = []
         for (column, cell) in zip(columns, row.cells) where column.field != .action {
-            JSONText.append(column.name, to: &bytes)
-            if let cell { JSONText.append(cell, to: &bytes) }
+            JSONWriter.append(column.name, to: &bytes)
+            if let cell { JSONWriter.append(cell, to: &bytes) }
             bytes.append(0x0A)
         }
         return bytes

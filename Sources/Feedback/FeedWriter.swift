@@ -1,40 +1,61 @@
 public import LeadModel
+import RecordFormats
 
 /// Writes the rows of one feed into buffers, and counts them.
 ///
 /// The last look at the ledger happens here, before each row: what became suppressed since it was decided is never
 /// written as an addition. A change of such a lead becomes a withdrawal, since the receiver has it already.
-public struct FeedWriter: Sendable {
+///
+/// An addition or a change with a value that the format cannot hold is withheld whole, and its neighbours are written. A
+/// withdrawal always goes out: where the format cannot hold one of its keys, with the lead's own id only.
+public struct FeedWriter {
     public let definition: FeedDefinition
     public private(set) var counts = FeedCounts()
-    private var encoder: RowEncoder
+    private var writer: any RecordWriter
 
-    public init(_ definition: FeedDefinition) {
+    /// - Throws: `format.unwritable` for a column name that the format cannot hold.
+    public init(_ definition: FeedDefinition) throws(Fault) {
         self.definition = definition
-        encoder = RowEncoder(format: definition.format, columns: definition.columns.map(\.name))
+        writer = try definition.format.writer(columns: definition.columns.map(\.name))
     }
 
-    public mutating func begin(into buffer: inout [UInt8]) { encoder.begin(into: &buffer) }
+    public mutating func begin(into buffer: inout [UInt8]) { writer.begin(into: &buffer) }
 
     /// Writes one row, or withholds it.
     /// - Parameter isSuppressed: asks the ledger, now; not asked of withdrawals, which always may go out.
-    /// - Returns: what the receiver was told of the lead; `nil` where nothing was written.
+    /// - Returns: what the receiver was told of the lead, `nil` where nothing was to be told; or why this row, and no
+    ///   other, could not be written. The buffer is then what it was.
+    /// - Throws: what the ledger threw.
     public mutating func write(
         _ row: FeedRow, isSuppressed: (LeadID) throws(Fault) -> Bool, into buffer: inout [UInt8]
-    ) throws(Fault) -> FeedAction? {
+    ) throws(Fault) -> Result<FeedAction?, Fault> {
         var row = row
         if row.action != .withdraw, try isSuppressed(row.lead) {
             counts.suppressedAtLastMoment += 1
-            guard row.action == .change else { return nil }
+            guard row.action == .change else { return .success(nil) }
             row = definition.withdrawal(of: row)
         }
-        if row.action == .withdraw, definition.withdrawals == .never { return nil }
-        encoder.append(row.cells, into: &buffer)
+        if row.action == .withdraw, definition.withdrawals == .never { return .success(nil) }
+        do throws(Fault) {
+            try append(row, into: &buffer)
+        } catch {
+            counts.unwritable += 1
+            return .failure(error)
+        }
         counts.count(row.action)
-        return row.action
+        return .success(row.action)
     }
 
-    public mutating func finish(into buffer: inout [UInt8]) { encoder.finish(into: &buffer) }
+    private mutating func append(_ row: FeedRow, into buffer: inout [UInt8]) throws(Fault) {
+        do throws(Fault) {
+            try writer.append(row.cells, into: &buffer)
+        } catch {
+            guard row.action == .withdraw else { throw error }
+            try writer.append(definition.bareWithdrawal(of: row).cells, into: &buffer)
+        }
+    }
+
+    public mutating func finish(into buffer: inout [UInt8]) { writer.finish(into: &buffer) }
 }
 
 /// How many rows of a feed told what.
@@ -44,6 +65,8 @@ public struct FeedCounts: Sendable, Hashable, Codable {
     public private(set) var withdrawals = 0
     /// Leads that were decided to go out and must not any more; not among the rows, or as withdrawals.
     public var suppressedAtLastMoment = 0
+    /// Leads that were to be added or changed, with a value that the format cannot hold; not among the rows.
+    public internal(set) var unwritable = 0
 
     public init() {}
 

@@ -93,7 +93,7 @@ public struct FeedbackRow: Sendable, Hashable {
         "attempts", "won-amount", "won-currency", "campaign", "since",
     ]
 
-    /// The row for a `RowEncoder` over `columns`; null where there is nothing to say. Amounts in several currencies
+    /// The row for a `RecordWriter` over `columns`; null where there is nothing to say. Amounts in several currencies
     /// stand side by side, in the order of their currencies.
     public var cells: [FieldValue?] {
         func instant(_ instant: Instant?) -> FieldValue { instant.map(FieldValue.instant) ?? .null }

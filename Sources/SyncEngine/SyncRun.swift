@@ -62,7 +62,8 @@ public struct SyncRun {
         for pull in pulls { tally.append(pull.tally) }
         let recycled = try decide(store, rules, run: lastRun, &tally)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
-        let published = Result { () throws(Fault) in try publisher.publishAll() }
+        var withheld: [Fault] = []
+        let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
         let shared = seconds(since: began)
         var reports: [RunReport] = []
         var offset = 0
@@ -71,6 +72,8 @@ public struct SyncRun {
             offset += pull.tally.files.count
             var report = report(pull, files, recycled: recycled[pull.source.name] ?? 0)
             report.seconds += shared / Double(pulls.count)
+            report.notes += withheld
+            if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
             if case .failure(let fault) = published {
                 report.outcome = .failed
                 report.notes.append(fault)

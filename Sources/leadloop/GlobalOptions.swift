@@ -76,6 +76,7 @@ extension ExitCode {
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed, .storeDamaged:
             self = ExitStatus.inputOutput
         case .storeMissing, .leadNotFound: self = ExitStatus.failed
+        case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .storeFenced, .storeTooNew: self = ExitStatus.notAllowed
         default:
             let room = fault.code.rawValue.split(separator: ".").first ?? ""

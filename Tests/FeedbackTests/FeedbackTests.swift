@@ -1,5 +1,6 @@
 import Feedback
 import LeadModel
+import RecordFormats
 import Testing
 
 @Suite struct `Feedback to marketing` {
@@ -34,7 +35,7 @@ import Testing
         #expect(outcome(standing(.assigned), .recycle, .untouched) == .recycled)
     }
 
-    @Test func `speaks of each record under the id that its source knows`() {
+    @Test func `speaks of each record under the id that its source knows`() throws {
         let lead = Given.dossier(
             3, [.campaign: .text("Spring Webinar")],
             records: [
@@ -52,9 +53,9 @@ import Testing
             ])
         #expect(rows.allSatisfy { $0.responseMinutes == 1_440 && $0.attempts == 4 && $0.outcome == .recycled })
         var buffer: [UInt8] = []
-        var encoder = RowEncoder(format: .csv(.machine), columns: FeedbackRow.columns)
-        encoder.begin(into: &buffer)
-        encoder.append(rows[1].cells, into: &buffer)
+        var writer = try CSVWriter(columns: FeedbackRow.columns, audience: .machine)
+        writer.begin(into: &buffer)
+        try writer.append(rows[1].cells, into: &buffer)
         #expect(
             String(decoding: buffer, as: UTF8.self)
                 == "id,lead-id,outcome,discard-reason,stage,furthest-stage,first-response,response-minutes,attempts,won-amount,won-currency,campaign,since\r\n"

@@ -56,10 +56,10 @@ enum Given {
 
     /// The bytes of a feed of these rows, as text.
     static func written(_ feed: FeedDefinition, _ rows: [FeedRow]) throws -> String {
-        var writer = FeedWriter(feed)
+        var writer = try FeedWriter(feed)
         var buffer: [UInt8] = []
         writer.begin(into: &buffer)
-        for row in rows { _ = try writer.write(row, isSuppressed: { _ in false }, into: &buffer) }
+        for row in rows { _ = try writer.write(row, isSuppressed: { _ in false }, into: &buffer).get() }
         writer.finish(into: &buffer)
         return String(decoding: buffer, as: UTF8.self)
     }

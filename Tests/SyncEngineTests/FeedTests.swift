@@ -113,7 +113,7 @@ import Testing
         #expect(try bench.lead("lead1@example.com").decision.kind == .suppress)
         try bench.remove("feeds")
         let exports = try desk(bench).export(["nurture"], now: try #require(Instant(rfc3339: "2026-10-02T06:00:00Z")))
-        #expect(exports.map(\.rows) == [1])
+        #expect(exports.files.map(\.rows) == [1] && exports.withheld.isEmpty)
         let lines = try bench.feedLines().flatMap(\.self)
         #expect(lines.count == 1 && lines[0].contains("lead2@example.com"), "\(lines)")
         let manifest = try #require(

@@ -27,6 +27,13 @@ public struct FeedDesk {
         public var withdrawals: Int
     }
 
+    /// What an export came to.
+    public struct Exported: Sendable {
+        public var files: [Export] = []
+        /// Rows of feeds and feedback that could not be written.
+        public var withheld: [Fault] = []
+    }
+
     /// A file held against its manifest.
     public struct Verdict: Sendable {
         public var path: String
@@ -56,19 +63,21 @@ public struct FeedDesk {
     }
 
     /// Writes what waits for the feeds named, or for all of them and the feedback.
-    public func export(_ names: [String], now: Instant) throws(Fault) -> [Export] {
+    public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
-        var exports: [Export] = []
+        var exported = Exported()
         for feed in try selected(names) {
-            guard let file = try publisher.publish(feed) else { continue }
-            exports.append(
+            guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
+            exported.files.append(
                 Export(
                     path: file.path, rows: file.counts.rows, adds: file.counts.adds, changes: file.counts.changes,
                     withdrawals: file.counts.withdrawals))
         }
-        if names.isEmpty { try FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now).publish() }
-        return exports
+        guard names.isEmpty else { return exported }
+        let feedback = FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now)
+        try feedback.publish(withheld: &exported.withheld)
+        return exported
     }
 
     /// Holds every file of the feeds against its manifest.

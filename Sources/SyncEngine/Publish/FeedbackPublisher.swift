@@ -2,6 +2,7 @@ import Connectors
 import Feedback
 import LeadModel
 import LeadStore
+import RecordFormats
 
 /// Tells each marketing source what became of the leads it delivered, and what came of each campaign.
 ///
@@ -12,7 +13,8 @@ struct FeedbackPublisher {
     let rules: RuleBook
     let now: Instant
 
-    func publish() throws(Fault) {
+    /// - Parameter withheld: gets a fault for each row that could not be written.
+    func publish(withheld: inout [Fault]) throws(Fault) {
         let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
         let sources = workspace.sources.filter { $0.role == .marketing }.map(\.name)
         guard !sources.isEmpty else { return }
@@ -32,7 +34,9 @@ struct FeedbackPublisher {
                 for (source, own) in Dictionary(grouping: rows, by: \.source) { try files[source]?.add(own) }
             }
         }
-        for source in sources { try files[source]?.commit() }
+        for source in sources {
+            if let faults = try files[source]?.commit() { withheld += faults }
+        }
     }
 
     private func addCampaigns(_ streams: [Int: StoredStream], to files: inout [String: SourceFeedback]) throws(Fault) {
@@ -56,32 +60,55 @@ struct FeedbackPublisher {
 private struct SourceFeedback {
     private let leads: WholeFile
     private let campaigns: WholeFile
-    private var rows = RowEncoder(format: .csv(.machine), columns: FeedbackRow.columns)
+    private var rows: CSVWriter
+    private var withheldLeads: WithheldRows
+    private var withheldCampaigns: WithheldRows
     private var aggregator = CampaignAggregator()
     private var buffer: [UInt8] = []
 
     init(folder: String) throws(Fault) {
         leads = try WholeFile(path: folder + "/leads.csv")
         campaigns = try WholeFile(path: folder + "/campaigns.csv")
+        rows = try CSVWriter(columns: FeedbackRow.columns, audience: .machine)
+        withheldLeads = WithheldRows(path: folder + "/leads.csv")
+        withheldCampaigns = WithheldRows(path: folder + "/campaigns.csv")
         rows.begin(into: &buffer)
     }
 
     mutating func add(_ own: [FeedbackRow]) throws(Fault) {
         aggregator.add(own)
-        for row in own { rows.append(row.cells, into: &buffer) }
+        for row in own {
+            do throws(Fault) {
+                try rows.append(row.cells, into: &buffer)
+            } catch {
+                withheldLeads.add(error, row: row.lead.description)
+            }
+        }
         if buffer.count > 1 << 18 { try flush() }
     }
 
     mutating func add(campaign record: LeadRecord) { aggregator.add(campaign: record) }
 
-    mutating func commit() throws(Fault) {
+    /// - Returns: a fault for each row that could not be written.
+    mutating func commit() throws(Fault) -> [Fault] {
         rows.finish(into: &buffer)
         try flush()
         _ = try leads.commit()
-        var encoder = RowEncoder(format: .csv(.machine), columns: CampaignFeedback.columns)
-        encoder.begin(into: &buffer)
-        for campaign in aggregator.feedback() { encoder.append(campaign.cells, into: &buffer) }
-        encoder.finish(into: &buffer)
+        try writeCampaigns()
+        return withheldLeads.faults + withheldCampaigns.faults
+    }
+
+    private mutating func writeCampaigns() throws(Fault) {
+        var writer = try CSVWriter(columns: CampaignFeedback.columns, audience: .machine)
+        writer.begin(into: &buffer)
+        for (index, campaign) in aggregator.feedback().enumerated() {
+            do throws(Fault) {
+                try writer.append(campaign.cells, into: &buffer)
+            } catch {
+                withheldCampaigns.add(error, row: "campaign \(index + 1)")
+            }
+        }
+        writer.finish(into: &buffer)
         try campaigns.write(buffer)
         buffer.removeAll()
         _ = try campaigns.commit()

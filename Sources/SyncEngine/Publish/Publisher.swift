@@ -18,35 +18,42 @@ struct Publisher {
     }
 
     /// Every feed with something to tell, then the feedback.
-    func publishAll() throws(Fault) -> [Published] {
-        var published: [Published] = []
-        for feed in rules.router.feeds { if let file = try publish(feed) { published.append(file) } }
-        if workspace.feedbackEachSync { try FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now).publish() }
-        return published
+    /// - Parameter withheld: gets a fault for each row that could not be written, of the files before a throw, too.
+    func publishAll(withheld: inout [Fault]) throws(Fault) {
+        for feed in rules.router.feeds { _ = try publish(feed, withheld: &withheld) }
+        guard workspace.feedbackEachSync else { return }
+        try FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now).publish(withheld: &withheld)
     }
 
     /// Writes a feed's next file: everything for `full`, what is new since its cursor for `incremental`.
     ///
     /// The file is there whole with its manifest before the cursor moves. A run that dies in between writes the same rows
     /// once more under a new cursor; the receiver tells them by lead and action.
+    /// - Parameter withheld: gets a fault for each row that the feed's format cannot hold; the others are written.
     /// - Returns: `nil` where there was nothing to tell.
-    func publish(_ feed: FeedDefinition) throws(Fault) -> Published? {
+    func publish(_ feed: FeedDefinition, withheld: inout [Fault]) throws(Fault) -> Published? {
         let from = try store.feedCursor(feed.name)
         let to = try store.lastMessage(of: feed.name)
         guard to > from else { return nil }
         let name = fileName(feed, cursor: to)
         let path = workspace.resolve(feed.folder) + "/" + name
         let file = try WholeFile(path: path)
-        var writer = FeedWriter(feed)
+        var writer = try FeedWriter(feed)
+        var unwritable = WithheldRows(path: path)
         var buffer: [UInt8] = []
         writer.begin(into: &buffer)
         try forEachPage(of: feed, from: from, to: to) { (rows) throws(Fault) in
             // The last look at who may not be sent anywhere: not as decided then, but as it stands now.
             let sendable = try store.sendable(rows.map(\.lead))
-            for row in rows { _ = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer) }
+            for row in rows {
+                let told = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)
+                if case .failure(let fault) = told { unwritable.add(fault, row: row.lead.description) }
+            }
             try file.write(buffer)
             buffer.removeAll(keepingCapacity: true)
         }
+        // Where nothing but these is waiting, no file is written, and each run tells of them until they are corrected.
+        withheld += unwritable.faults
         // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
         guard writer.counts.rows > 0 || feed.mode == .full else { return nil }
         writer.finish(into: &buffer)
@@ -79,7 +86,8 @@ struct Publisher {
         guard feed.mode == .incremental else {
             let members = try store.members(of: feed.name)
             for start in stride(from: 0, to: members.count, by: 1_000) {
-                try body(members[start..<min(start + 1_000, members.count)].map { row(feed, $0.lead, .add, $0.content) })
+                try body(
+                    members[start..<min(start + 1_000, members.count)].map { row(feed, $0.lead, .add, $0.content) })
             }
             return
         }
@@ -110,7 +118,9 @@ struct Publisher {
     private func row(_ feed: FeedDefinition, _ lead: LeadID, _ action: FeedAction, _ content: [UInt8]) -> FeedRow {
         var cells = FeedRowCodec.unpack(content)
         while cells.count < feed.columns.count { cells.append(nil) }
-        for (index, column) in feed.columns.enumerated() where column.field == .action { cells[index] = .text(action.rawValue) }
+        for (index, column) in feed.columns.enumerated() where column.field == .action {
+            cells[index] = .text(action.rawValue)
+        }
         return FeedRow(lead: lead, action: action, cells: Array(cells.prefix(feed.columns.count)))
     }
 }

@@ -45,11 +45,14 @@ struct FeedExportCommand: ParsableCommand {
         let time = try CommandTime.read(now)
         try global.perform {
             var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
-            for file in try FeedDesk(workspace, isWriter: true).export(feeds, now: time) {
+            let exported = try FeedDesk(workspace, isWriter: true).export(feeds, now: time)
+            for fault in exported.withheld { Terminal.complain(fault) }
+            for file in exported.files {
                 table.add(Terminal.path(file.path), String(file.rows), String(file.adds), String(file.changes), String(file.withdrawals))
             }
             table.print(global.output)
             if table.rows.isEmpty { Terminal.talk("Nothing is waiting.") }
+            if let fault = exported.withheld.first { throw ExitCode(of: fault) }
         }
     }
 }
