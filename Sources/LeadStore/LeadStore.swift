@@ -40,7 +40,7 @@ public final class LeadStore: Sendable {
         configuration.publicStatementArguments = false
         configuration.prepareDatabase { database in
             // Readers walk the store once or follow sorted keys; a large cache of their own would only cost memory.
-            let cacheKibibytes = database.configuration.readonly ? 4_000 : 20_000
+            let cacheKibibytes = database.configuration.readonly ? 3_000 : 14_000
             // Rows are some hundred bytes: 8 KiB pages waste half as much at their ends as 4 KiB ones.
             try database.execute(sql: "PRAGMA page_size = 8192")
             try database.execute(

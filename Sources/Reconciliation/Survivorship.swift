@@ -22,8 +22,11 @@ public struct Survivorship: Sendable {
     private struct Voice {
         var record: Int
         var version: Int
+        var fields: FieldValues
         var cursor: FieldValues.Cursor
         var entry: FieldValues.Entry?
+
+        mutating func advance() { entry = cursor.next(in: fields.bytes) }
     }
 
     /// One value that may survive.
@@ -45,9 +48,9 @@ public struct Survivorship: Sendable {
         voices.removeAll(keepingCapacity: true)
         for (index, record) in records.enumerated() where record.kind == .lead {
             for version in record.versions.indices {
-                var cursor = record.versions[version].observation.fields.cursor()
-                let first = cursor.next(in: record.versions[version].observation.fields.bytes)
-                voices.append(Voice(record: index, version: version, cursor: cursor, entry: first))
+                let fields = record.versions[version].observation.fields
+                voices.append(Voice(record: index, version: version, fields: fields, cursor: fields.cursor(), entry: nil))
+                voices[voices.count - 1].advance()
             }
         }
         var winners: [VersionID] = []
@@ -67,11 +70,10 @@ public struct Survivorship: Sendable {
             default: winner = self.winner(of: field, by: rules[field], among: records)
             }
             if let winner, let entry = voices[winner].entry {
-                let version = records[voices[winner].record].versions[voices[winner].version]
-                builder.append(entry, of: version.observation.fields)
-                winners.append(version.version)
+                builder.append(entry, of: voices[winner].fields)
+                winners.append(records[voices[winner].record].versions[voices[winner].version].version)
             }
-            advance(past: field, records)
+            for index in voices.indices where voices[index].entry?.field == field { voices[index].advance() }
         }
         return UnifiedLead(values: builder.finish(), winners: winners)
     }
@@ -117,13 +119,6 @@ public struct Survivorship: Sendable {
             if let field = voice.entry?.field, field.rawValue < lowest?.rawValue ?? .max { lowest = field }
         }
         return lowest
-    }
-
-    private mutating func advance(past field: Field, _ records: [LeadRecord]) {
-        for index in voices.indices where voices[index].entry?.field == field {
-            let bytes = records[voices[index].record].versions[voices[index].version].observation.fields.bytes
-            voices[index].entry = voices[index].cursor.next(in: bytes)
-        }
     }
 
     /// The voice whose value survives; `nil` where nobody holds one.

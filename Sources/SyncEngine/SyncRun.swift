@@ -98,7 +98,7 @@ public struct SyncRun {
         let began = DispatchTime.now()
         let started = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         var pull = SourcePull(source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
-        let worker = SerialWorker(depth: 2, name: "store")
+        let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping] else { continue }

@@ -18,7 +18,7 @@ struct ReconcilePass {
     /// Bytes of keys, and of versions, held before they go to disk.
     private let memoryLimit = 8 << 20
     /// Leads of one transaction.
-    private let pageLeads = 4_000
+    private let pageLeads = 3_000
 
     init(
         store: LeadStore, rules: RuleBook, run: Int64, now: Instant, directory: String, progress: ProgressReport
