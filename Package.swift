@@ -49,14 +49,16 @@ let package = Package(
         .target(
             name: "SyncEngine",
             dependencies: [
-                "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle", "Feedback", "Connectors",
+                "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle",
+                "Feedback", "Connectors",
                 "LeadStore",
             ],
             resources: [.embedInCode("Starter")], swiftSettings: settings),
         .executableTarget(
             name: "leadloop",
             dependencies: [
-                "LeadModel", "ConfigFiles", "LeadStore", "SyncEngine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "LeadModel", "ConfigFiles", "LeadStore", "SyncEngine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 
         // C behind narrow headers
@@ -64,7 +66,8 @@ let package = Package(
         .target(name: "CRecordCells"),
         .target(name: "CSimdJSON", dependencies: ["CRecordCells"], linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CLibXMLHeaders", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "CLibXML", dependencies: ["CRecordCells", "CLibXMLHeaders"], linkerSettings: [.linkedLibrary("xml2")]),
+        .target(
+            name: "CLibXML", dependencies: ["CRecordCells", "CLibXMLHeaders"], linkerSettings: [.linkedLibrary("xml2")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
@@ -80,7 +83,10 @@ let package = Package(
         tests(of: "LeadStore", ["LeadModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             of: "SyncEngine",
-            ["LeadModel", "ConfigFiles", "Feedback", "LeadStore", "leadloop", .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "LeadModel", "ConfigFiles", "Feedback", "LeadStore", "leadloop",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

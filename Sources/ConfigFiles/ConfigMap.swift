@@ -24,7 +24,9 @@ public struct ConfigMap {
             self.entries = entries
         } else {
             entries = []
-            findings.add(.configWrongType, "\(subject) must be a mapping of keys, not \(node.kindWord)", at: node.place, advice: "Write `key: value` lines.")
+            findings.add(
+                .configWrongType, "\(subject) must be a mapping of keys, not \(node.kindWord)", at: node.place,
+                advice: "Write `key: value` lines.")
         }
     }
 
@@ -40,7 +42,8 @@ public struct ConfigMap {
     /// The value of a key that must be there.
     public mutating func required(_ key: String) -> ConfigNode? {
         if let value = optional(key) { return value }
-        findings.add(.configMissingKey, "\(subject) needs the key '\(key)'", at: node.place, advice: "Add `\(key): …` here.")
+        findings.add(
+            .configMissingKey, "\(subject) needs the key '\(key)'", at: node.place, advice: "Add `\(key): …` here.")
         return nil
     }
 
@@ -55,7 +58,8 @@ public struct ConfigMap {
         guard let node = optional(key), let text = findings.text(node, of: key) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             findings.add(
-                .configWrongType, "'\(key)' must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: node.place,
+                .configWrongType, "'\(key)' must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+                at: node.place,
                 seen: .word(text), advice: "Write the number in digits.")
             return nil
         }
@@ -69,14 +73,20 @@ public struct ConfigMap {
         case "true", "yes": return true
         case "false", "no": return false
         default:
-            findings.add(.configWrongType, "'\(key)' must be true or false", at: node.place, seen: .word(text), advice: "Write true or false.")
+            findings.add(
+                .configWrongType, "'\(key)' must be true or false", at: node.place, seen: .word(text),
+                advice: "Write true or false.")
             return nil
         }
     }
 
     /// One word of a closed set.
-    public mutating func choice<Choice>(_ key: String, of words: [(String, Choice)], required isRequired: Bool) -> Choice? {
-        guard let node = isRequired ? required(key) : optional(key), let text = findings.text(node, of: key) else { return nil }
+    public mutating func choice<Choice>(_ key: String, of words: [(String, Choice)], required isRequired: Bool)
+        -> Choice?
+    {
+        guard let node = isRequired ? required(key) : optional(key), let text = findings.text(node, of: key) else {
+            return nil
+        }
         return findings.choice(text, at: node.place, of: words, called: key)
     }
 
@@ -121,7 +131,9 @@ public final class Findings {
     }
 
     /// One word of a closed set; any other is a finding with the nearest word.
-    public func choice<Choice>(_ text: String, at place: Origin, of words: [(String, Choice)], called key: String) -> Choice? {
+    public func choice<Choice>(_ text: String, at place: Origin, of words: [(String, Choice)], called key: String)
+        -> Choice?
+    {
         if let found = words.first(where: { $0.0 == text }) { return found.1 }
         add(
             .configUnknownValue, "'\(text)' is not a known \(key)", at: place,

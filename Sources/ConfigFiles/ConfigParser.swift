@@ -20,7 +20,9 @@ extension ConfigNode {
             throw FaultList(notYAML(error, file: file))
         } catch {
             throw FaultList(
-                Fault(.configNotYAML, .stopRun, "this is not YAML", at: Origin(file: file), advice: "Check the file in an editor."))
+                Fault(
+                    .configNotYAML, .stopRun, "this is not YAML", at: Origin(file: file),
+                    advice: "Check the file in an editor."))
         }
         guard let composed else {
             throw FaultList(
@@ -57,7 +59,9 @@ extension ConfigNode {
             advice: "Check indentation, colons and quotes at this place.")
     }
 
-    private static func convert(_ node: Node, file: String, depth: Int, limits: ConfigLimits) throws(Fault) -> ConfigNode {
+    private static func convert(_ node: Node, file: String, depth: Int, limits: ConfigLimits) throws(Fault)
+        -> ConfigNode
+    {
         let place = Origin(file: file, line: node.mark?.line, column: node.mark?.column)
         guard depth <= limits.depth else { throw limits.tooDeep(at: place) }
         guard !isAnchored(node) else {
@@ -163,7 +167,8 @@ struct ConfigLimits {
             case 0x00:
                 throw FaultList(
                     Fault(
-                        .configNotYAML, .stopRun, "the file holds a NUL byte", at: Origin(file: file, line: line, column: column),
+                        .configNotYAML, .stopRun, "the file holds a NUL byte",
+                        at: Origin(file: file, line: line, column: column),
                         advice: "Save it as UTF-8 text."))
             case 0x5B, 0x7B: flowDepth += 1  // [ and {
             case 0x5D, 0x7D: flowDepth = max(0, flowDepth - 1)

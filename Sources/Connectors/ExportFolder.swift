@@ -1,5 +1,5 @@
-public import LeadModel
 import Glibc
+public import LeadModel
 
 /// A folder that exports are put into.
 public struct ExportFolder: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import CSHA256
+import Glibc
 public import LeadModel
 public import RecordFormats
-import Glibc
 
 /// The bytes of a regular file, read once from front to back, with their SHA-256 taken on the way.
 ///
@@ -30,7 +30,9 @@ public final class FileBytes: ByteSource {
         count = Int64(status.st_size)
         guard let digest = csha256_new() else {
             close(descriptor)
-            throw Fault(.fileUnreadable, .stopRun, "memory is short", at: Origin(file: path), advice: "Free memory and run again.")
+            throw Fault(
+                .fileUnreadable, .stopRun, "memory is short", at: Origin(file: path),
+                advice: "Free memory and run again.")
         }
         self.digest = digest
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
@@ -90,10 +92,13 @@ public final class FileBytes: ByteSource {
         let reason = String(cString: strerror(code))
         switch code {
         case ENOENT:
-            return Fault(.fileMissing, .stopStream, "the file is not there", at: Origin(file: path), advice: "Check the folder and the file pattern of the source.")
+            return Fault(
+                .fileMissing, .stopStream, "the file is not there", at: Origin(file: path),
+                advice: "Check the folder and the file pattern of the source.")
         case ELOOP:
             return Fault(
-                .fileNotRegular, .stopStream, "this is a symbolic link", at: Origin(file: path), advice: "Put the export itself here.")
+                .fileNotRegular, .stopStream, "this is a symbolic link", at: Origin(file: path),
+                advice: "Put the export itself here.")
         default:
             return Fault(
                 .fileUnreadable, .stopStream, "the file cannot be read: \(reason)", at: Origin(file: path),

@@ -25,7 +25,8 @@ enum FormatDeclaration {
         }
         map.refuseUnknownKeys()
         if map.all.count != 1 {
-            findings.add(.configWrongType, "a format is one of csv, json and xml", at: node.place, advice: "Keep one of them.")
+            findings.add(
+                .configWrongType, "a format is one of csv, json and xml", at: node.place, advice: "Keep one of them.")
         }
         return format
     }
@@ -47,7 +48,9 @@ enum FormatDeclaration {
         var map = ConfigMap(node, of: "a CSV format", into: findings)
         var dialect = CSVDialect()
         if let delimiter = map.optionalText("delimiter") {
-            let known: [String: UInt8] = [",": 0x2C, ";": 0x3B, "\t": 0x09, "tab": 0x09, "|": 0x7C, "^": 0x5E, "`": 0x60]
+            let known: [String: UInt8] = [
+                ",": 0x2C, ";": 0x3B, "\t": 0x09, "tab": 0x09, "|": 0x7C, "^": 0x5E, "`": 0x60,
+            ]
             dialect.delimiter = known[delimiter]
             if known[delimiter] == nil {
                 findings.add(
@@ -59,7 +62,9 @@ enum FormatDeclaration {
             if let byte = quote.utf8.first, quote.utf8.count == 1, byte == 0x22 || byte == 0x27 {
                 dialect.quote = byte
             } else {
-                findings.add(.configUnknownValue, "this quote is not known", at: node.place, seen: .word(quote), advice: "Known are: \" and '")
+                findings.add(
+                    .configUnknownValue, "this quote is not known", at: node.place, seen: .word(quote),
+                    advice: "Known are: \" and '")
             }
         }
         format.encoding = map.optionalText("encoding")
@@ -68,9 +73,12 @@ enum FormatDeclaration {
         let hasHeader = map.optionalFlag("header") ?? true
         if let columns = map.optional("columns") { dialect.columns = findings.texts(columns, of: "columns") }
         if !hasHeader, dialect.columns == nil {
-            findings.add(.configMissingKey, "a file without header needs 'columns'", at: node.place, advice: "List the column names in their order.")
+            findings.add(
+                .configMissingKey, "a file without header needs 'columns'", at: node.place,
+                advice: "List the column names in their order.")
         }
-        if let footer = map.choice("footer", of: CSVDialect.Footer.allCases.map { ($0.rawValue, $0) }, required: false) {
+        if let footer = map.choice("footer", of: CSVDialect.Footer.allCases.map { ($0.rawValue, $0) }, required: false)
+        {
             dialect.footer = footer
         }
         map.refuseUnknownKeys()
@@ -79,7 +87,9 @@ enum FormatDeclaration {
 
     private static func readJSON(_ node: ConfigNode, into format: inout DeclaredFormat, _ findings: Findings) {
         var map = ConfigMap(node, of: "a JSON format", into: findings)
-        if let records = map.optionalText("records") { format.recordPath = records.split(separator: ".").map(String.init) }
+        if let records = map.optionalText("records") {
+            format.recordPath = records.split(separator: ".").map(String.init)
+        }
         let layouts: [(String, JSONShape.Layout)] = [("array", .array), ("keyed", .keyed), ("lines", .lines)]
         format.layout = map.choice("layout", of: layouts, required: false)
         format.encoding = map.optionalText("encoding")

@@ -25,7 +25,9 @@ public struct SourceDefinition: Sendable, Hashable {
             let all = ConfigMap(node, of: "the streams of a source", into: findings)
             streams = all.all.compactMap { StreamDefinition.compile($0, findings) }
             if streams.isEmpty {
-                findings.add(.configMissingKey, "a source needs at least one stream", at: node.place, advice: "Add `leads: { mapping: …, files: … }`.")
+                findings.add(
+                    .configMissingKey, "a source needs at least one stream", at: node.place,
+                    advice: "Add `leads: { mapping: …, files: … }`.")
             }
         }
         map.refuseUnknownKeys()
@@ -51,12 +53,15 @@ public struct StreamDefinition: Sendable, Hashable {
         let files = map.text("files")
         if let files, files.contains("/") {
             findings.add(
-                .configUnknownValue, "'files' is a pattern for names, not a path", at: entry.value.place, seen: .word(files),
+                .configUnknownValue, "'files' is a pattern for names, not a path", at: entry.value.place,
+                seen: .word(files),
                 advice: "Put the folder into 'folder:' of the source.")
         }
         var format = DeclaredFormat()
         if let node = map.optional("format") { format = FormatDeclaration.compile(node, findings) }
-        if let compression = map.choice("gzip", of: [("auto", DeclaredFormat.Compression.auto), ("yes", .gzip), ("no", .none)], required: false) {
+        if let compression = map.choice(
+            "gzip", of: [("auto", DeclaredFormat.Compression.auto), ("yes", .gzip), ("no", .none)], required: false)
+        {
             format.compression = compression
         }
         let place = map.node.place

@@ -7,7 +7,9 @@ public enum TextFile {
         let file = try FileBytes(path: path)
         let limit = 2 << 20
         guard file.count <= limit else {
-            throw Fault(.configTooLarge, .stopRun, "the file is larger than 2 MiB", at: Origin(file: path), advice: "Move data into an export.")
+            throw Fault(
+                .configTooLarge, .stopRun, "the file is larger than 2 MiB", at: Origin(file: path),
+                advice: "Move data into an export.")
         }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit + 1, alignment: 16)
         defer { buffer.deallocate() }
@@ -18,7 +20,9 @@ public enum TextFile {
             count += got
         }
         guard let text = String(validating: buffer[..<count], as: UTF8.self) else {
-            throw Fault(.encodingInvalid, .stopRun, "the file is not UTF-8", at: Origin(file: path), advice: "Save it as UTF-8 text.")
+            throw Fault(
+                .encodingInvalid, .stopRun, "the file is not UTF-8", at: Origin(file: path),
+                advice: "Save it as UTF-8 text.")
         }
         return text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
     }

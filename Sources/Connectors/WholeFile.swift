@@ -1,6 +1,6 @@
 import CSHA256
-public import LeadModel
 import Glibc
+public import LeadModel
 
 /// Writes a file whole or not at all: a temporary file beside it, fsync, rename, fsync of the folder.
 ///
@@ -74,8 +74,10 @@ public final class WholeFile {
 
     private static func failed(_ verb: String, _ path: String) -> Fault {
         Fault(
-            errno == ENOSPC ? .storeFull : .fileWriteFailed, .stopRun, "it could not be \(verb): \(String(cString: strerror(errno)))",
-            at: Origin(file: path), advice: "Check the folder's permissions and free space; the old file, if there was one, is untouched.")
+            errno == ENOSPC ? .storeFull : .fileWriteFailed, .stopRun,
+            "it could not be \(verb): \(String(cString: strerror(errno)))",
+            at: Origin(file: path),
+            advice: "Check the folder's permissions and free space; the old file, if there was one, is untouched.")
     }
 }
 

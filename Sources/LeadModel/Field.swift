@@ -172,7 +172,8 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     /// The type a mapping gives the field where it declares none.
     public var type: FieldType {
         switch self {
-        case .modified, .created, .assigned, .firstResponse, .lastActivity, .converted, .at, .closed, .start, .end: .dateTime
+        case .modified, .created, .assigned, .firstResponse, .lastActivity, .converted, .at, .closed, .start, .end:
+            .dateTime
         case .employees, .score, .callAttempts: .number
         case .revenue, .amount, .cost: .money
         case .deleted, .optedOut, .hardBounced, .doNotCall, .customer: .flag

@@ -5,8 +5,10 @@ public struct Instant: Sendable, Hashable, Comparable, Codable {
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     /// The first millisecond of a civil UTC date and time; the parts are taken as valid.
-    public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, millisecond: Int = 0) {
-        let seconds = Instant.daysFromCivil(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60 + second
+    public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, millisecond: Int = 0)
+    {
+        let seconds =
+            Instant.daysFromCivil(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60 + second
         milliseconds = Int64(seconds) * 1_000 + Int64(millisecond)
     }
 
@@ -103,7 +105,9 @@ extension Instant: CustomStringConvertible {
             (1...12).contains(month), day >= 1, day <= Instant.days(inMonth: month, of: year), hour < 24, minute < 60,
             second < 60
         else { return nil }
-        guard let millisecond = digits.fraction(), let offset = digits.offsetMinutes(), digits.isAtEnd else { return nil }
+        guard let millisecond = digits.fraction(), let offset = digits.offsetMinutes(), digits.isAtEnd else {
+            return nil
+        }
         self.init(
             year: year, month: month, day: day, hour: hour, minute: minute - offset, second: second,
             millisecond: millisecond)
@@ -154,7 +158,9 @@ private struct RFC3339Digits {
     mutating func offsetMinutes() -> Int? {
         if skip(0x5A) { return 0 }
         let sign = skip(0x2B) ? 1 : skip(0x2D) ? -1 : 0
-        guard sign != 0, let hours = number(2), skip(0x3A), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+        guard sign != 0, let hours = number(2), skip(0x3A), let minutes = number(2), hours < 24, minutes < 60 else {
+            return nil
+        }
         return sign * (hours * 60 + minutes)
     }
 }

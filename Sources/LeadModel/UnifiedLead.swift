@@ -5,7 +5,8 @@ public struct LeadID: Sendable, Hashable, Comparable, Codable {
     public init(number: Int64) { self.number = number }
 
     public init?(_ text: some StringProtocol) {
-        guard let first = text.first, first == "L" || first == "l", let number = Int64(text.dropFirst()), number > 0 else {
+        guard let first = text.first, first == "L" || first == "l", let number = Int64(text.dropFirst()), number > 0
+        else {
             return nil
         }
         self.number = number

@@ -10,7 +10,8 @@ extension LeadStore {
     public func remember(_ name: String, _ value: String) throws(Fault) {
         try write { database in
             try database.execute(
-                sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", arguments: [name, value])
+                sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                arguments: [name, value])
         }
     }
 }

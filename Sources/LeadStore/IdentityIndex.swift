@@ -60,7 +60,10 @@ extension LeadStore {
     /// Keys that link nobody any more.
     public func sharedKeys() throws(Fault) -> Set<MatchKey> {
         try read { database in
-            Set(try Int64.fetchAll(database, sql: "SELECT hash FROM shared_key").map { MatchKey(hash: UInt64(bitPattern: $0)) })
+            Set(
+                try Int64.fetchAll(database, sql: "SELECT hash FROM shared_key").map {
+                    MatchKey(hash: UInt64(bitPattern: $0))
+                })
         }
     }
 
@@ -80,7 +83,10 @@ extension LeadStore {
     public func lastLead() throws(Fault) -> LeadID {
         try read { database in
             let last = try Int64.fetchOne(
-                database, sql: "SELECT max(coalesce((SELECT max(lead) FROM lead), 0), coalesce((SELECT max(absorbed) FROM lead_merge), 0))")
+                database,
+                sql:
+                    "SELECT max(coalesce((SELECT max(lead) FROM lead), 0), coalesce((SELECT max(absorbed) FROM lead_merge), 0))"
+            )
             return LeadID(number: last ?? 0)
         }
     }
@@ -98,15 +104,23 @@ extension LeadStore {
     }
 
     /// Records of one stream that belong to no lead, with their versions, from `after` on.
-    public func waiting(of stream: Int, after: VersionID, limit: Int) throws(Fault) -> [(record: VersionID, versions: [VersionID])] {
+    public func waiting(of stream: Int, after: VersionID, limit: Int) throws(Fault) -> [(
+        record: VersionID, versions: [VersionID]
+    )] {
         try read { database in
-            let select = try RawStatement(database, "SELECT record, versions FROM waiting WHERE record > ? AND record < ? ORDER BY record LIMIT ?")
+            let select = try RawStatement(
+                database, "SELECT record, versions FROM waiting WHERE record > ? AND record < ? ORDER BY record LIMIT ?"
+            )
             select.bind(max(after.rawValue, VersionID(stream: stream, sequence: 0).rawValue), at: 1)
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
             select.bind(limit, at: 3)
             var found: [(record: VersionID, versions: [VersionID])] = []
             while try select.step(database) {
-                found.append((record: VersionID(rawValue: select.integer(0)), versions: PackedNumbers.unpackAscending(select.bytes(1))))
+                found.append(
+                    (
+                        record: VersionID(rawValue: select.integer(0)),
+                        versions: PackedNumbers.unpackAscending(select.bytes(1))
+                    ))
             }
             return found
         }

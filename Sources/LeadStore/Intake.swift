@@ -61,7 +61,9 @@ public struct CompletedFile: Sendable, Hashable {
     /// Fingerprint of the mapping it was read with.
     public var mapping: String
 
-    public init(path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String) {
+    public init(
+        path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String
+    ) {
         self.path = path
         self.sha256 = sha256
         self.bytes = bytes
@@ -115,8 +117,10 @@ extension LeadStore {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let content = try encoder.encode(frame)
-        try database.execute(sql: "INSERT INTO raw_frame (content) VALUES (?) ON CONFLICT DO NOTHING", arguments: [content])
-        return try Int64.fetchOne(database, sql: "SELECT frame FROM raw_frame WHERE content = ?", arguments: [content]) ?? 0
+        try database.execute(
+            sql: "INSERT INTO raw_frame (content) VALUES (?) ON CONFLICT DO NOTHING", arguments: [content])
+        return try Int64.fetchOne(database, sql: "SELECT frame FROM raw_frame WHERE content = ?", arguments: [content])
+            ?? 0
     }
 
     private static func complete(_ file: CompletedFile, _ page: IntakePage, _ database: Database) throws {
@@ -127,7 +131,8 @@ extension LeadStore {
                     rejected = excluded.rejected, mapping = excluded.mapping
                 """,
             arguments: [
-                page.stream, Data(file.sha256), file.bytes, file.path, file.detected, page.run, file.read, file.rejected, file.mapping,
+                page.stream, Data(file.sha256), file.bytes, file.path, file.detected, page.run, file.read,
+                file.rejected, file.mapping,
             ])
     }
 
@@ -135,7 +140,8 @@ extension LeadStore {
     public func hasCompletedFile(stream: Int, bytes: Int64, mapping: String) throws(Fault) -> Bool {
         try read { database in
             try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM export_file WHERE stream = ? AND bytes = ? AND mapping = ?)",
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM export_file WHERE stream = ? AND bytes = ? AND mapping = ?)",
                 arguments: [stream, bytes, mapping]) ?? false
         }
     }
@@ -144,10 +150,14 @@ extension LeadStore {
     public func completedFile(stream: Int, sha256: [UInt8], mapping: String) throws(Fault) -> CompletedFile? {
         try read { database in
             let row = try Row.fetchOne(
-                database, sql: "SELECT path, bytes, detected, read, rejected FROM export_file WHERE stream = ? AND sha256 = ? AND mapping = ?",
+                database,
+                sql:
+                    "SELECT path, bytes, detected, read, rejected FROM export_file WHERE stream = ? AND sha256 = ? AND mapping = ?",
                 arguments: [stream, Data(sha256), mapping])
             return row.map {
-                CompletedFile(path: $0[0], sha256: sha256, bytes: $0[1], detected: $0[2], read: $0[3], rejected: $0[4], mapping: mapping)
+                CompletedFile(
+                    path: $0[0], sha256: sha256, bytes: $0[1], detected: $0[2], read: $0[3], rejected: $0[4],
+                    mapping: mapping)
             }
         }
     }
@@ -156,12 +166,15 @@ extension LeadStore {
     public func files(ofRun run: Int64) throws(Fault) -> [CompletedFile] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT path, sha256, bytes, detected, read, rejected, mapping FROM export_file WHERE run = ? ORDER BY path",
+                database,
+                sql:
+                    "SELECT path, sha256, bytes, detected, read, rejected, mapping FROM export_file WHERE run = ? ORDER BY path",
                 arguments: [run]
             ).map { row in
                 let sha256: Data = row[1]
                 return CompletedFile(
-                    path: row[0], sha256: Array(sha256), bytes: row[2], detected: row[3], read: row[4], rejected: row[5], mapping: row[6])
+                    path: row[0], sha256: Array(sha256), bytes: row[2], detected: row[3], read: row[4],
+                    rejected: row[5], mapping: row[6])
             }
         }
     }

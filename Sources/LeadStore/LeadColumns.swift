@@ -27,7 +27,8 @@ enum LeadColumns {
     /// Binds every column of a lead from `first` on.
     /// - Parameter bytes: those of `values`, borrowed until the statement has been stepped.
     static func bind(
-        _ values: FieldValues, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement, from first: Int32
+        _ values: FieldValues, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement,
+        from first: Int32
     ) {
         var cursor = values.cursor()
         var entry = cursor.next(in: values.bytes)
@@ -57,7 +58,9 @@ enum LeadColumns {
         switch field.type {
         case .dateTime: return Instant(milliseconds: statement.integer(column)).description
         case .flag: return statement.integer(column) != 0 ? "true" : "false"
-        case .list: return statement.text(column)?.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "; ")
+        case .list:
+            return statement.text(column)?.split(separator: "\n", omittingEmptySubsequences: false).joined(
+                separator: "; ")
         case .number, .money, .text, .email, .phone, .country: return statement.text(column)
         }
     }

@@ -40,7 +40,8 @@ public struct LeadPage: Sendable {
         public var changes: [LeadChange]
 
         public init(
-            id: LeadID, isNew: Bool, revision: Int, versions: [VersionID], lead: UnifiedLead, standing: Standing, decision: Decision,
+            id: LeadID, isNew: Bool, revision: Int, versions: [VersionID], lead: UnifiedLead, standing: Standing,
+            decision: Decision,
             joined: [VersionID] = [], absorbed: [LeadID] = [], changes: [LeadChange] = []
         ) {
             self.id = id
@@ -90,9 +91,12 @@ extension LeadStore {
         try write { database in
             let insert = try RawStatement(database, LeadStore.insert)
             let upsert = try RawStatement(database, LeadStore.upsert)
-            let join = try RawStatement(database, "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET lead = excluded.lead")
+            let join = try RawStatement(
+                database, "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET lead = excluded.lead"
+            )
             let history = try RawStatement(
-                database, "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                database,
+                "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
             let leave = try RawStatement(database, "DELETE FROM waiting WHERE record = ?")
             let hasWaiting = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true
             for lead in page.leads {
@@ -122,7 +126,9 @@ extension LeadStore {
                     try history.run(database)
                 }
             }
-            let wait = try RawStatement(database, "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")
+            let wait = try RawStatement(
+                database,
+                "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")
             let quit = try RawStatement(database, "DELETE FROM membership WHERE record = ?")
             for (record, versions) in page.waiting {
                 quit.bind(record.rawValue, at: 1)
@@ -157,10 +163,13 @@ extension LeadStore {
     public func markReconciled(_ streams: [(stream: Int, sequence: Int64)], shared: [MatchKey] = []) throws(Fault) {
         try write { database in
             for key in shared {
-                try database.execute(sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING", arguments: [Int64(bitPattern: key.hash)])
+                try database.execute(
+                    sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING",
+                    arguments: [Int64(bitPattern: key.hash)])
             }
             for (stream, sequence) in streams {
-                try database.execute(sql: "UPDATE source_stream SET reconciled = ? WHERE stream = ?", arguments: [sequence, stream])
+                try database.execute(
+                    sql: "UPDATE source_stream SET reconciled = ? WHERE stream = ?", arguments: [sequence, stream])
             }
         }
     }
@@ -168,7 +177,8 @@ extension LeadStore {
     private static func absorb(_ absorbed: LeadID, into survivor: LeadID, run: Int64, _ database: Database) throws {
         try database.execute(sql: "DELETE FROM lead WHERE lead = ?", arguments: [absorbed.number])
         try database.execute(
-            sql: "INSERT INTO lead_merge VALUES (?, ?, ?) ON CONFLICT (absorbed) DO UPDATE SET survivor = excluded.survivor",
+            sql:
+                "INSERT INTO lead_merge VALUES (?, ?, ?) ON CONFLICT (absorbed) DO UPDATE SET survivor = excluded.survivor",
             arguments: [absorbed.number, survivor.number, run])
     }
 }

@@ -13,7 +13,8 @@ public struct LeadFilter: Sendable, Hashable {
     public var limit: Int
 
     public init(
-        text: String? = nil, stage: Stage? = nil, decision: DecisionKind? = nil, track: String? = nil, dueBy: Instant? = nil,
+        text: String? = nil, stage: Stage? = nil, decision: DecisionKind? = nil, track: String? = nil,
+        dueBy: Instant? = nil,
         limit: Int = 100
     ) {
         self.text = text
@@ -63,10 +64,14 @@ extension LeadStore {
         try read { database in
             var current = id.number
             for _ in 0..<64 {
-                if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM lead WHERE lead = ?)", arguments: [current]) == true {
+                if try Bool.fetchOne(
+                    database, sql: "SELECT EXISTS (SELECT 1 FROM lead WHERE lead = ?)", arguments: [current]) == true
+                {
                     return LeadID(number: current)
                 }
-                guard let next = try Int64.fetchOne(database, sql: "SELECT survivor FROM lead_merge WHERE absorbed = ?", arguments: [current])
+                guard
+                    let next = try Int64.fetchOne(
+                        database, sql: "SELECT survivor FROM lead_merge WHERE absorbed = ?", arguments: [current])
                 else { return nil }
                 current = next
             }
@@ -77,8 +82,11 @@ extension LeadStore {
     /// Numbers of the leads that were merged into a lead.
     public func absorbed(into id: LeadID) throws(Fault) -> [(lead: LeadID, run: Int64)] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT absorbed, run FROM lead_merge WHERE survivor = ? ORDER BY absorbed", arguments: [id.number])
-                .map { (lead: LeadID(number: $0[0]), run: $0[1]) }
+            try Row.fetchAll(
+                database, sql: "SELECT absorbed, run FROM lead_merge WHERE survivor = ? ORDER BY absorbed",
+                arguments: [id.number]
+            )
+            .map { (lead: LeadID(number: $0[0]), run: $0[1]) }
         }
     }
 
@@ -86,13 +94,16 @@ extension LeadStore {
     public func changes(of id: LeadID) throws(Fault) -> [(revision: Int, run: Int64, change: LeadChange)] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT revision, run, field, old, new, version FROM lead_change WHERE lead = ? ORDER BY revision, field",
+                database,
+                sql:
+                    "SELECT revision, run, field, old, new, version FROM lead_change WHERE lead = ? ORDER BY revision, field",
                 arguments: [id.number]
             ).map { row in
                 let version: Int64? = row[5]
                 return (
                     revision: row[0], run: row[1],
-                    change: LeadChange(field: row[2], old: row[3], new: row[4], version: version.map { VersionID(rawValue: $0) })
+                    change: LeadChange(
+                        field: row[2], old: row[3], new: row[4], version: version.map { VersionID(rawValue: $0) })
                 )
             }
         }
@@ -105,7 +116,9 @@ extension LeadStore {
             let stages = try Row.fetchAll(database, sql: "SELECT stage, count(*) FROM lead GROUP BY stage")
             return (
                 byDecision: Dictionary(
-                    uniqueKeysWithValues: decisions.map { (StoredCodes.word($0[0], in: StoredCodes.decisions)?.rawValue ?? "", $0[1]) }),
+                    uniqueKeysWithValues: decisions.map {
+                        (StoredCodes.word($0[0], in: StoredCodes.decisions)?.rawValue ?? "", $0[1])
+                    }),
                 byStage: Dictionary(uniqueKeysWithValues: stages.map { (Stage(rawValue: $0[0])?.word ?? "", $0[1]) })
             )
         }

@@ -3,7 +3,8 @@ public import LeadModel
 
 extension LeadStore {
     private static let fixed = [
-        "lead", "revision", "first_run", "last_run", "versions", "winners", "stage", "stage_reason", "stage_since", "furthest",
+        "lead", "revision", "first_run", "last_run", "versions", "winners", "stage", "stage_reason", "stage_since",
+        "furthest",
         "stage_evidence", "responded", "touches", "won", "exit", "exits",
         "waiting_since", "handed_over", "is_deleted", "decision", "cause", "trigger", "reason", "track", "due", "cycle",
         "suppressions", "agreement", "decision_evidence", "decision_since",
@@ -11,7 +12,8 @@ extension LeadStore {
 
     static let insert: String = {
         let columns = fixed + LeadColumns.names
-        return "INSERT INTO lead (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
+        return
+            "INSERT INTO lead (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
     }()
 
     static let upsert: String = {
@@ -21,7 +23,9 @@ extension LeadStore {
     }()
 
     /// Binds and steps the row of a lead.
-    static func write(_ write: LeadPage.Write, run: Int64, with statement: borrowing RawStatement, _ database: Database) throws {
+    static func write(_ write: LeadPage.Write, run: Int64, with statement: borrowing RawStatement, _ database: Database)
+        throws
+    {
         let standing = write.standing
         let decision = write.decision
         statement.bind(write.id.number, at: 1)
@@ -86,7 +90,10 @@ extension LeadStore {
     /// Those of some leads that may be sent out as the store stands now: there, not deleted, not suppressed.
     public func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
         try read { database in
-            let select = try RawStatement(database, "SELECT 1 FROM lead WHERE lead = ? AND is_deleted = 0 AND decision <> \(StoredCodes.code(DecisionKind.suppress, in: StoredCodes.decisions))")
+            let select = try RawStatement(
+                database,
+                "SELECT 1 FROM lead WHERE lead = ? AND is_deleted = 0 AND decision <> \(StoredCodes.code(DecisionKind.suppress, in: StoredCodes.decisions))"
+            )
             var sendable: Set<LeadID> = []
             for id in ids {
                 select.bind(id.number, at: 1)
@@ -108,23 +115,28 @@ extension LeadStore {
             let index = Int(PackedNumbers.read(packedWinners, &position))
             if index < versions.count { winners.append(versions[index]) }
         }
-        let texts = LeadColumns.fields.indices.map { LeadColumns.text(row, Int32(fixed.count + $0), LeadColumns.fields[$0]) }
+        let texts = LeadColumns.fields.indices.map {
+            LeadColumns.text(row, Int32(fixed.count + $0), LeadColumns.fields[$0])
+        }
         if packedWinners.isEmpty, let first = versions.first { winners = [first] }
         let won = row.text(13).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? []
         let standing = Standing(
             stage: row.stage(6), reason: row.reason(7),
             since: row.instant(8), furthest: row.stage(9), evidence: row.version(10),
             firstResponse: row.instant(11), touches: Int(row.integer(12)), won: won,
-            exit: StoredCodes.word(row.optionalInteger(14), in: StoredCodes.triggers), exits: Int(row.integer(15)), waitingSince: row.instant(16),
+            exit: StoredCodes.word(row.optionalInteger(14), in: StoredCodes.triggers), exits: Int(row.integer(15)),
+            waitingSince: row.instant(16),
             handedOver: row.instant(17), isDeleted: row.integer(18) != 0)
         let decision = Decision(
             kind: StoredCodes.word(row.integer(19), in: StoredCodes.decisions) ?? .leave,
             cause: StoredCodes.word(row.integer(20), in: StoredCodes.causes) ?? .notAnExit,
             trigger: StoredCodes.word(row.optionalInteger(21), in: StoredCodes.triggers), reason: row.reason(22),
-            track: row.text(23), due: row.instant(24), cycle: Int(row.integer(25)), suppressions: SuppressionText.read(row.text(26)),
+            track: row.text(23), due: row.instant(24), cycle: Int(row.integer(25)),
+            suppressions: SuppressionText.read(row.text(26)),
             agreement: row.text(27) ?? "", evidence: row.version(28), since: row.instant(29))
         return StoredLead(
-            id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2), lastRun: row.integer(3),
+            id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2),
+            lastRun: row.integer(3),
             versions: versions, texts: texts, winners: winners, standing: standing, decision: decision)
     }
 }
@@ -133,17 +145,20 @@ extension LeadStore {
 enum SuppressionText {
     static func write(_ suppressions: [Suppression]) -> String? {
         guard !suppressions.isEmpty else { return nil }
-        return suppressions.map { "\($0.channel.rawValue) \($0.reason.rawValue) \($0.since.milliseconds) \($0.source)" }.joined(separator: "\n")
+        return suppressions.map { "\($0.channel.rawValue) \($0.reason.rawValue) \($0.since.milliseconds) \($0.source)" }
+            .joined(separator: "\n")
     }
 
     static func read(_ text: String?) -> [Suppression] {
         guard let text else { return [] }
         return text.split(separator: "\n").compactMap { line in
             let parts = line.split(separator: " ", maxSplits: 3)
-            guard parts.count == 4, let channel = Channel(rawValue: String(parts[0])), let reason = SuppressionReason(rawValue: String(parts[1])),
+            guard parts.count == 4, let channel = Channel(rawValue: String(parts[0])),
+                let reason = SuppressionReason(rawValue: String(parts[1])),
                 let since = Int64(parts[2])
             else { return nil }
-            return Suppression(channel: channel, reason: reason, source: String(parts[3]), since: Instant(milliseconds: since))
+            return Suppression(
+                channel: channel, reason: reason, source: String(parts[3]), since: Instant(milliseconds: since))
         }
     }
 }

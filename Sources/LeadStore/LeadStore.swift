@@ -94,15 +94,20 @@ public final class LeadStore: Sendable {
                     guard csha256_random(&random, random.count) == 1 else {
                         throw Fault(.storeFailed, .stopRun, "the system gave no random bytes", advice: "Run again.")
                     }
-                    let keys = random.withUnsafeBytes { ($0.loadUnaligned(as: Int64.self), $0.loadUnaligned(fromByteOffset: 8, as: Int64.self)) }
+                    let keys = random.withUnsafeBytes {
+                        ($0.loadUnaligned(as: Int64.self), $0.loadUnaligned(fromByteOffset: 8, as: Int64.self))
+                    }
                     try database.execute(
-                        sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0)", arguments: [keys.0, keys.1, Data(random[16...])])
+                        sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0)",
+                        arguments: [keys.0, keys.1, Data(random[16...])])
                 }
                 // A new opening by a writer: writes of an earlier one, should it wake up, are refused.
                 try database.execute(sql: "UPDATE store SET epoch = epoch + 1")
             }
         }
-        let row = try pool.read { try Row.fetchOne($0, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store") }
+        let row = try pool.read {
+            try Row.fetchOne($0, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store")
+        }
         guard let row else {
             throw Fault(.storeMissing, .stopRun, "the store has not been set up", advice: "Run `leadloop sync` once.")
         }
@@ -110,7 +115,8 @@ public final class LeadStore: Sendable {
         let second: Int64 = row[1]
         let erasure: Data = row[2]
         return Identity(
-            matchKey: (UInt64(bitPattern: first), UInt64(bitPattern: second)), erasureKey: Array(erasure), epoch: row[3])
+            matchKey: (UInt64(bitPattern: first), UInt64(bitPattern: second)), erasureKey: Array(erasure), epoch: row[3]
+        )
     }
 
     // MARK: Transactions
@@ -150,25 +156,37 @@ public final class LeadStore: Sendable {
     }
 
     private static func missing(_ path: String) -> Fault {
-        Fault(.storeMissing, .stopRun, "there is no store yet", at: Origin(file: path), advice: "Run `leadloop sync` once.")
+        Fault(
+            .storeMissing, .stopRun, "there is no store yet", at: Origin(file: path),
+            advice: "Run `leadloop sync` once.")
     }
 
     static func fault(_ error: any Error, _ path: String) -> Fault {
         if let fault = error as? Fault { return fault }
         guard let error = error as? DatabaseError else {
-            return Fault(.storeFailed, .stopRun, "the store failed: \(error)", at: Origin(file: path), advice: "Run `leadloop doctor`.")
+            return Fault(
+                .storeFailed, .stopRun, "the store failed: \(error)", at: Origin(file: path),
+                advice: "Run `leadloop doctor`.")
         }
         // `message` is SQLite's own and holds names of tables, never values.
         let text = error.message ?? "no message"
         switch error.resultCode {
         case .SQLITE_FULL:
-            return Fault(.storeFull, .stopRun, "the disk is full", at: Origin(file: path), advice: "Free space and run again; nothing was lost.")
+            return Fault(
+                .storeFull, .stopRun, "the disk is full", at: Origin(file: path),
+                advice: "Free space and run again; nothing was lost.")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            return Fault(.storeBusy, .retry(afterSeconds: 5), "the store is busy", at: Origin(file: path), advice: "Run again in a moment.")
+            return Fault(
+                .storeBusy, .retry(afterSeconds: 5), "the store is busy", at: Origin(file: path),
+                advice: "Run again in a moment.")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            return Fault(.storeDamaged, .stopRun, "the store is damaged: \(text)", at: Origin(file: path), advice: "Restore it from a backup.")
+            return Fault(
+                .storeDamaged, .stopRun, "the store is damaged: \(text)", at: Origin(file: path),
+                advice: "Restore it from a backup.")
         default:
-            return Fault(.storeFailed, .stopRun, "the store failed: \(text)", at: Origin(file: path), advice: "Check disk and permissions; run `leadloop doctor`.")
+            return Fault(
+                .storeFailed, .stopRun, "the store failed: \(text)", at: Origin(file: path),
+                advice: "Check disk and permissions; run `leadloop doctor`.")
         }
     }
 }

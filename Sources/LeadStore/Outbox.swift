@@ -32,10 +32,13 @@ public struct OutboxMessage: Sendable, Hashable {
 extension LeadStore {
     static func enqueue(_ messages: [OutboxMessage], run: Int64, _ database: Database) throws {
         guard !messages.isEmpty else { return }
-        let append = try RawStatement(database, "INSERT INTO outbox (feed, lead, revision, action, run, content) VALUES (?, ?, ?, ?, ?, ?)")
+        let append = try RawStatement(
+            database, "INSERT INTO outbox (feed, lead, revision, action, run, content) VALUES (?, ?, ?, ?, ?, ?)")
         let leave = try RawStatement(database, "DELETE FROM feed_member WHERE feed = ? AND lead = ?")
         let join = try RawStatement(
-            database, "INSERT INTO feed_member VALUES (?, ?, ?) ON CONFLICT (feed, lead) DO UPDATE SET content = excluded.content")
+            database,
+            "INSERT INTO feed_member VALUES (?, ?, ?) ON CONFLICT (feed, lead) DO UPDATE SET content = excluded.content"
+        )
         for message in messages {
             append.bind(message.feed, at: 1)
             append.bind(message.lead.number, at: 2)
@@ -63,7 +66,8 @@ extension LeadStore {
             guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM feed_member)") == true else {
                 return Array(repeating: [], count: leads.count)
             }
-            let select = try RawStatement(database, "SELECT feed, content FROM feed_member WHERE lead = ? ORDER BY feed")
+            let select = try RawStatement(
+                database, "SELECT feed, content FROM feed_member WHERE lead = ? ORDER BY feed")
             return try leads.map { lead in
                 select.bind(lead.number, at: 1)
                 defer { select.reset() }
@@ -82,7 +86,9 @@ extension LeadStore {
     /// Everything the receiver of a feed holds, by lead.
     public func members(of feed: String) throws(Fault) -> [(lead: LeadID, content: [UInt8])] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT lead, content FROM feed_member WHERE feed = ? ORDER BY lead", arguments: [feed]).map { row in
+            try Row.fetchAll(
+                database, sql: "SELECT lead, content FROM feed_member WHERE feed = ? ORDER BY lead", arguments: [feed]
+            ).map { row in
                 let content: Data = row[1]
                 return (lead: LeadID(number: row[0]), content: Array(content))
             }
@@ -93,7 +99,9 @@ extension LeadStore {
     public func messages(of feed: String, after cursor: Int64, limit: Int) throws(Fault) -> [OutboxMessage] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT message, lead, revision, action, content FROM outbox WHERE feed = ? AND message > ? ORDER BY message LIMIT ?",
+                database,
+                sql:
+                    "SELECT message, lead, revision, action, content FROM outbox WHERE feed = ? AND message > ? ORDER BY message LIMIT ?",
                 arguments: [feed, cursor, limit]
             ).map { row in
                 let action: String = row[3]
@@ -114,7 +122,9 @@ extension LeadStore {
 
     /// The number of a feed's last message; 0 where it never had one.
     public func lastMessage(of feed: String) throws(Fault) -> Int64 {
-        try read { try Int64.fetchOne($0, sql: "SELECT max(message) FROM outbox WHERE feed = ?", arguments: [feed]) ?? 0 }
+        try read {
+            try Int64.fetchOne($0, sql: "SELECT max(message) FROM outbox WHERE feed = ?", arguments: [feed]) ?? 0
+        }
     }
 
     /// Leads with more than one message of a feed after one number and up to another.
@@ -142,16 +152,20 @@ extension LeadStore {
     public func feedCounts(_ feed: String, after cursor: Int64) throws(Fault) -> (members: Int, waiting: Int) {
         try read { database in
             (
-                members: try Int.fetchOne(database, sql: "SELECT count(*) FROM feed_member WHERE feed = ?", arguments: [feed]) ?? 0,
+                members: try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM feed_member WHERE feed = ?", arguments: [feed]) ?? 0,
                 waiting: try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM outbox WHERE feed = ? AND message > ?", arguments: [feed, cursor]) ?? 0
+                    database, sql: "SELECT count(*) FROM outbox WHERE feed = ? AND message > ?",
+                    arguments: [feed, cursor]) ?? 0
             )
         }
     }
 
     /// The cursor up to which a feed's files have been written.
     public func feedCursor(_ feed: String) throws(Fault) -> Int64 {
-        try read { try Int64.fetchOne($0, sql: "SELECT max(cursor_to) FROM feed_file WHERE feed = ?", arguments: [feed]) ?? 0 }
+        try read {
+            try Int64.fetchOne($0, sql: "SELECT max(cursor_to) FROM feed_file WHERE feed = ?", arguments: [feed]) ?? 0
+        }
     }
 
     /// Remembers a file that has been written whole; its cursor is where the next begins.
@@ -168,10 +182,14 @@ extension LeadStore {
     }
 
     /// Files of a feed, or of all, oldest first: path and manifest.
-    public func feedFiles(_ feed: String?) throws(Fault) -> [(feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8])] {
+    public func feedFiles(_ feed: String?) throws(Fault) -> [(
+        feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8]
+    )] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT feed, cursor_from, cursor_to, path, manifest FROM feed_file WHERE ? IS NULL OR feed = ? ORDER BY feed, cursor_to",
+                database,
+                sql:
+                    "SELECT feed, cursor_from, cursor_to, path, manifest FROM feed_file WHERE ? IS NULL OR feed = ? ORDER BY feed, cursor_to",
                 arguments: [feed, feed]
             ).map { row in
                 let manifest: Data = row[4]

@@ -16,7 +16,9 @@ public struct QuarantineEntry: Sendable, Hashable {
 }
 
 extension LeadStore {
-    static func quarantine(_ refused: IntakePage.Refused, _ rawPage: Int64, _ page: IntakePage, _ database: Database) throws {
+    static func quarantine(_ refused: IntakePage.Refused, _ rawPage: Int64, _ page: IntakePage, _ database: Database)
+        throws
+    {
         let fault = refused.fault
         var seen: String?
         switch fault.seen {
@@ -25,7 +27,9 @@ extension LeadStore {
         case nil: break
         }
         var digest = Data()
-        withUnsafeBytes(of: (refused.digest.high.bigEndian, refused.digest.low.bigEndian)) { digest.append(contentsOf: $0) }
+        withUnsafeBytes(of: (refused.digest.high.bigEndian, refused.digest.low.bigEndian)) {
+            digest.append(contentsOf: $0)
+        }
         // The same bad record delivered again is the same entry.
         try database.execute(
             sql: """
@@ -35,7 +39,8 @@ extension LeadStore {
                     record = excluded.record, released_run = NULL
                 """,
             arguments: [
-                page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen, fault.origin?.file ?? page.file,
+                page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen,
+                fault.origin?.file ?? page.file,
                 fault.origin?.line, fault.origin?.record, rawPage, refused.slot, page.run, page.run,
             ])
     }
@@ -43,9 +48,11 @@ extension LeadStore {
     /// Lets go of waiting records whose bytes could be read now, because the mapping was mended.
     static func release(_ page: IntakePage, _ database: Database) throws {
         let waiting = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE stream = ? AND released_run IS NULL)", arguments: [page.stream])
+            database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE stream = ? AND released_run IS NULL)",
+            arguments: [page.stream])
         guard waiting == true else { return }
-        let update = try RawStatement(database, "UPDATE quarantine SET released_run = ? WHERE stream = ? AND digest = ? AND released_run IS NULL")
+        let update = try RawStatement(
+            database, "UPDATE quarantine SET released_run = ? WHERE stream = ? AND digest = ? AND released_run IS NULL")
         for version in page.versions {
             update.bind(page.run, at: 1)
             update.bind(page.stream, at: 2)
@@ -56,7 +63,8 @@ extension LeadStore {
 
     /// Waiting records, newest first.
     public func quarantined(limit: Int, includingReleased: Bool = false) throws(Fault) -> [QuarantineEntry] {
-        try quarantineEntries("WHERE \(includingReleased ? "1" : "released_run IS NULL") ORDER BY entry DESC LIMIT ?", [limit])
+        try quarantineEntries(
+            "WHERE \(includingReleased ? "1" : "released_run IS NULL") ORDER BY entry DESC LIMIT ?", [limit])
     }
 
     public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
@@ -67,12 +75,14 @@ extension LeadStore {
     public func quarantineCounts() throws(Fault) -> [(code: String, count: Int)] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT code, count(*) FROM quarantine WHERE released_run IS NULL GROUP BY code ORDER BY 2 DESC, 1"
+                database,
+                sql: "SELECT code, count(*) FROM quarantine WHERE released_run IS NULL GROUP BY code ORDER BY 2 DESC, 1"
             ).map { (code: $0[0], count: $0[1]) }
         }
     }
 
-    private func quarantineEntries(_ clause: String, _ arguments: StatementArguments) throws(Fault) -> [QuarantineEntry] {
+    private func quarantineEntries(_ clause: String, _ arguments: StatementArguments) throws(Fault) -> [QuarantineEntry]
+    {
         let streams = try streams()
         return try read { database in
             let rows = try Row.fetchAll(
@@ -84,14 +94,19 @@ extension LeadStore {
             return rows.compactMap { row in
                 let number: Int = row[1]
                 let code: String = row[2]
-                guard let stream = streams.first(where: { $0.info.number == number }), let known = FaultCode(rawValue: code) else { return nil }
+                guard let stream = streams.first(where: { $0.info.number == number }),
+                    let known = FaultCode(rawValue: code)
+                else { return nil }
                 let seen: String? = row[6]
                 var fault = Fault(known, .deadLetter, row[3], advice: row[4])
                 fault.field = row[5]
-                fault.seen = seen.map { $0.hasPrefix("w") ? .word(String($0.dropFirst())) : .shape(String($0.dropFirst())) }
+                fault.seen = seen.map {
+                    $0.hasPrefix("w") ? .word(String($0.dropFirst())) : .shape(String($0.dropFirst()))
+                }
                 fault.origin = Origin(file: row[7], line: row[8], record: row[9])
                 return QuarantineEntry(
-                    number: row[0], stream: stream.info, fault: fault, firstRun: row[10], lastRun: row[11], releasedRun: row[12],
+                    number: row[0], stream: stream.info, fault: fault, firstRun: row[10], lastRun: row[11],
+                    releasedRun: row[12],
                     page: row[13], slot: row[14])
             }
         }

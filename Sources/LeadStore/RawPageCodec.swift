@@ -26,7 +26,8 @@ public enum RawPageCodec {
             count = ZSTD_isError(size) == 0 ? size : 0
         }
         guard ZSTD_isError(size) == 0 else {
-            throw Fault(.storeFailed, .stopRun, "raw records could not be compressed", advice: "Free memory and run again.")
+            throw Fault(
+                .storeFailed, .stopRun, "raw records could not be compressed", advice: "Free memory and run again.")
         }
         return packed
     }
@@ -45,7 +46,9 @@ public enum RawPageCodec {
         guard count <= plain.count else { throw damaged }
         var lengths: [Int] = []
         for _ in 0..<count { lengths.append(Int(PackedNumbers.read(plain, &position))) }
-        guard lengths.allSatisfy({ $0 >= 0 && $0 <= plain.count }), lengths.reduce(position, +) == plain.count else { throw damaged }
+        guard lengths.allSatisfy({ $0 >= 0 && $0 <= plain.count }), lengths.reduce(position, +) == plain.count else {
+            throw damaged
+        }
         return lengths.map { length in
             defer { position += length }
             return Array(plain[position..<position + length])
@@ -53,6 +56,8 @@ public enum RawPageCodec {
     }
 
     private static var damaged: Fault {
-        Fault(.storeDamaged, .stopRun, "a block of raw records is damaged", advice: "Restore the store from a backup, or sync the exports into a new one.")
+        Fault(
+            .storeDamaged, .stopRun, "a block of raw records is damaged",
+            advice: "Restore the store from a backup, or sync the exports into a new one.")
     }
 }

@@ -10,7 +10,8 @@ struct RawStatement: ~Copyable {
 
     init(_ database: Database, _ sql: String) throws {
         var statement: OpaquePointer?
-        let code = sqlite3_prepare_v3(database.sqliteConnection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        let code = sqlite3_prepare_v3(
+            database.sqliteConnection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement else { throw RawStatement.error(code, database, sql) }
         handle = statement
     }
@@ -44,7 +45,8 @@ struct RawStatement: ~Copyable {
 
     borrowing func bind(blob bytes: [UInt8], at index: Int32) {
         bytes.withUnsafeBufferPointer { buffer in
-            _ = sqlite3_bind_blob(handle, index, RawStatement.address(buffer), Int32(buffer.count), RawStatement.transient)
+            _ = sqlite3_bind_blob(
+                handle, index, RawStatement.address(buffer), Int32(buffer.count), RawStatement.transient)
         }
     }
 
@@ -78,7 +80,9 @@ struct RawStatement: ~Copyable {
     borrowing func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
     borrowing func instant(_ column: Int32) -> Instant? { optionalInteger(column).map { Instant(milliseconds: $0) } }
-    borrowing func stage(_ column: Int32) -> Stage { Stage(rawValue: UInt8(truncatingIfNeeded: integer(column))) ?? .new }
+    borrowing func stage(_ column: Int32) -> Stage {
+        Stage(rawValue: UInt8(truncatingIfNeeded: integer(column))) ?? .new
+    }
     borrowing func reason(_ column: Int32) -> DiscardReason? {
         optionalInteger(column).flatMap { DiscardReason(rawValue: UInt8(truncatingIfNeeded: $0)) }
     }
@@ -117,11 +121,13 @@ struct RawStatement: ~Copyable {
     /// Copies the value before `sqlite3_bind_*` returns.
     private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
     /// Somewhere to point for empty values, which would be NULL otherwise.
-    nonisolated(unsafe) private static let nothing = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1))
+    nonisolated(unsafe) private static let nothing = UnsafeRawPointer(
+        UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1))
 
     private static func error(_ code: Int32, _ database: Database, _ sql: String?) -> any Error {
         // GRDB's own error, so that one place turns errors into faults.
         DatabaseError(
-            resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(database.sqliteConnection)), sql: sql)
+            resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(database.sqliteConnection)),
+            sql: sql)
     }
 }

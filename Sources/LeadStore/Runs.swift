@@ -38,7 +38,8 @@ extension LeadStore {
                         recycled = ?, message = ? WHERE run = ?
                     """,
                 arguments: [
-                    finished.milliseconds, outcome.rawValue, counts.read, counts.inserted, counts.updated, counts.unchanged,
+                    finished.milliseconds, outcome.rawValue, counts.read, counts.inserted, counts.updated,
+                    counts.unchanged,
                     counts.rejected, counts.held, recycled, message, run,
                 ])
         }
@@ -53,7 +54,9 @@ extension LeadStore {
         try read { try LeadStore.runs($0, "WHERE run = ?", [number]).first }
     }
 
-    private static func runs(_ database: Database, _ clause: String, _ arguments: StatementArguments) throws -> [StoredRun] {
+    private static func runs(_ database: Database, _ clause: String, _ arguments: StatementArguments) throws
+        -> [StoredRun]
+    {
         let rows = try Row.fetchAll(
             database,
             sql: """
@@ -71,8 +74,10 @@ extension LeadStore {
             let finished: Int64? = row[4]
             let outcome: String? = row[5]
             return StoredRun(
-                number: row[0], source: row[1], started: Instant(milliseconds: row[2]), asOf: Instant(milliseconds: row[3]),
-                finished: finished.map { Instant(milliseconds: $0) }, outcome: outcome.flatMap { RunOutcome(rawValue: $0) },
+                number: row[0], source: row[1], started: Instant(milliseconds: row[2]),
+                asOf: Instant(milliseconds: row[3]),
+                finished: finished.map { Instant(milliseconds: $0) },
+                outcome: outcome.flatMap { RunOutcome(rawValue: $0) },
                 counts: counts, recycled: row[12], message: row[13])
         }
     }

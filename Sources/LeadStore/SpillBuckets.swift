@@ -1,5 +1,5 @@
-public import LeadModel
 import Glibc
+public import LeadModel
 
 /// Sorts more than memory holds by spreading it over buckets: bytes go to a bucket by its number, and each bucket comes
 /// back whole. Small amounts never leave memory; larger ones go to an unnamed temporary file beside the store.
@@ -45,7 +45,9 @@ public final class SpillBuckets {
         for piece in pieces[bucket] {
             var done = 0
             while done < piece.count {
-                let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + position + done, piece.count - done, piece.offset + done) }
+                let got = bytes.withUnsafeMutableBytes {
+                    pread(descriptor, $0.baseAddress! + position + done, piece.count - done, piece.offset + done)
+                }
                 guard got > 0 else { throw failed("read") }
                 done += got
             }
@@ -59,7 +61,7 @@ public final class SpillBuckets {
     private func spill() throws(Fault) {
         if descriptor < 0 {
             // Unnamed: nobody else can open it, and it is gone with the process.
-            descriptor = open(directory, O_RDWR | 0o20200000 /* O_TMPFILE */, 0o600)
+            descriptor = open(directory, O_RDWR | SpillBuckets.unnamed, 0o600)
             if descriptor < 0 {
                 var template = Array((directory + "/.spill-XXXXXX").utf8CString)
                 descriptor = mkstemp(&template)
@@ -71,7 +73,9 @@ public final class SpillBuckets {
             let bytes = buffers[bucket]
             var done = 0
             while done < bytes.count {
-                let wrote = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress! + done, bytes.count - done, end + done) }
+                let wrote = bytes.withUnsafeBytes {
+                    pwrite(descriptor, $0.baseAddress! + done, bytes.count - done, end + done)
+                }
                 guard wrote > 0 else { throw failed("written") }
                 done += wrote
             }
@@ -82,6 +86,9 @@ public final class SpillBuckets {
         }
         held = 0
     }
+
+    /// Linux's `O_TMPFILE`, which Glibc's module does not show to Swift.
+    private static let unnamed: Int32 = 0o20200000
 
     private func failed(_ verb: String) -> Fault {
         Fault(

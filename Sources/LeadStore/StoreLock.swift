@@ -1,5 +1,5 @@
-public import LeadModel
 import Glibc
+public import LeadModel
 
 /// The right to write to a store: a kernel lock on `<store>.lock`, released by the kernel when the process ends, however
 /// it ends.
@@ -21,7 +21,8 @@ public final class StoreLock: Sendable {
             let other = StoreLock.contents(opened)
             close(opened)
             throw Fault(
-                .runLocked, .retry(afterSeconds: 60), "another process writes to the store\(other.isEmpty ? "" : ": \(other)")",
+                .runLocked, .retry(afterSeconds: 60),
+                "another process writes to the store\(other.isEmpty ? "" : ": \(other)")",
                 at: Origin(file: lockPath), advice: "Wait until it ends; its lock goes with it.")
         }
         _ = ftruncate(opened, 0)

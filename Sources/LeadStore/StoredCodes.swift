@@ -6,7 +6,8 @@ import LeadModel
 enum StoredCodes {
     static let decisions: [DecisionKind] = [.recycle, .hold, .suppress, .leave]
     static let causes: [DecisionCause] = [
-        .coolingOffPassed, .coolingOff, .neverReason, .noRule, .triggerNotAgreed, .cyclesExhausted, .suppressed, .notAnExit, .deleted,
+        .coolingOffPassed, .coolingOff, .neverReason, .noRule, .triggerNotAgreed, .cyclesExhausted, .suppressed,
+        .notAnExit, .deleted,
         .unreachable, .noAgreement,
     ]
     static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
@@ -33,8 +34,10 @@ enum StoredCodes {
         let reasons = DiscardReason.allCases.map(\.word)
         return [
             "\(sql("stage", stages)) AS stage", "\(sql("stage_reason", reasons)) AS stage_reason",
-            "strftime('%Y-%m-%dT%H:%M:%SZ', stage_since / 1000, 'unixepoch') AS stage_since", "\(sql("furthest", stages)) AS furthest",
-            "\(sql("decision", decisions.map(\.rawValue))) AS decision", "\(sql("cause", causes.map(\.rawValue))) AS cause",
+            "strftime('%Y-%m-%dT%H:%M:%SZ', stage_since / 1000, 'unixepoch') AS stage_since",
+            "\(sql("furthest", stages)) AS furthest",
+            "\(sql("decision", decisions.map(\.rawValue))) AS decision",
+            "\(sql("cause", causes.map(\.rawValue))) AS cause",
             "\(sql("trigger", triggers.map(\.rawValue))) AS trigger", "\(sql("reason", reasons)) AS reason", "track",
             "strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch') AS due", "cycle", "touches", "won", "agreement",
         ]

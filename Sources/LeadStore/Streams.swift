@@ -18,7 +18,10 @@ extension LeadStore {
     public func streams() throws(Fault) -> [StoredStream] {
         try read { database in
             let rows = try Row.fetchAll(
-                database, sql: "SELECT stream, source, name, kind, role, id_space, mapping, reconciled FROM source_stream ORDER BY stream")
+                database,
+                sql:
+                    "SELECT stream, source, name, kind, role, id_space, mapping, reconciled FROM source_stream ORDER BY stream"
+            )
             return try rows.map { row in
                 let number: Int = row[0]
                 let info = StreamInfo(
@@ -51,15 +54,22 @@ extension LeadStore {
 
     /// Remembers which mapping a stream's versions are made with now.
     public func setMapping(_ fingerprint: String, of stream: Int) throws(Fault) {
-        try write { try $0.execute(sql: "UPDATE source_stream SET mapping = ? WHERE stream = ?", arguments: [fingerprint, stream]) }
+        try write {
+            try $0.execute(
+                sql: "UPDATE source_stream SET mapping = ? WHERE stream = ?", arguments: [fingerprint, stream])
+        }
     }
 
     /// The last sequence that was ever given in a stream: versions that were dropped as repetitions keep theirs, because
     /// what comes up to `reconciled` is taken for done.
     static func lastSequence(of stream: Int, _ database: Database) throws -> Int64 {
-        let reconciled = try Int64.fetchOne(database, sql: "SELECT reconciled FROM source_stream WHERE stream = ?", arguments: [stream]) ?? 0
+        let reconciled =
+            try Int64.fetchOne(
+                database, sql: "SELECT reconciled FROM source_stream WHERE stream = ?", arguments: [stream]) ?? 0
         let end = VersionID(stream: stream + 1, sequence: 0).rawValue
-        let last = try Int64.fetchOne(database, sql: "SELECT version FROM version WHERE version < ? ORDER BY version DESC LIMIT 1", arguments: [end])
+        let last = try Int64.fetchOne(
+            database, sql: "SELECT version FROM version WHERE version < ? ORDER BY version DESC LIMIT 1",
+            arguments: [end])
         guard let last, VersionID(rawValue: last).stream == stream else { return reconciled }
         return max(reconciled, VersionID(rawValue: last).sequence)
     }

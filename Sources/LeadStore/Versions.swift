@@ -29,7 +29,8 @@ extension LeadStore {
         try read { database in
             let select = try RawStatement(
                 database,
-                "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
+                "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?"
+            )
             select.bind(VersionID(stream: stream, sequence: sequence).rawValue, at: 1)
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
             select.bind(limit, at: 3)
@@ -43,7 +44,8 @@ extension LeadStore {
     public func versions(_ addresses: [VersionID]) throws(Fault) -> [StoredVersion] {
         try read { database in
             let select = try RawStatement(
-                database, "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version = ?")
+                database,
+                "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version = ?")
             var versions: [StoredVersion] = []
             versions.reserveCapacity(addresses.count)
             for address in addresses {
@@ -60,7 +62,9 @@ extension LeadStore {
         of stream: Int, after sequence: Int64, limit: Int
     ) throws(Fault) -> [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade)] {
         try read { database in
-            let select = try RawStatement(database, "SELECT version, digest, grade FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
+            let select = try RawStatement(
+                database,
+                "SELECT version, digest, grade FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
             select.bind(VersionID(stream: stream, sequence: sequence).rawValue, at: 1)
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
             select.bind(limit, at: 3)
@@ -68,7 +72,8 @@ extension LeadStore {
             digests.reserveCapacity(limit)
             while try select.step(database) {
                 let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(2))) ?? .exported
-                digests.append((sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1), grade: grade))
+                digests.append(
+                    (sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1), grade: grade))
             }
             return digests
         }
@@ -84,7 +89,8 @@ extension LeadStore {
     public func rawPage(_ page: Int64) throws(Fault) -> (frame: RawFrame, file: String, records: [[UInt8]])? {
         let row = try read { database -> (Data, String, Data)? in
             try Row.fetchOne(
-                database, sql: "SELECT f.content, p.file, p.body FROM raw_page p JOIN raw_frame f USING (frame) WHERE p.page = ?",
+                database,
+                sql: "SELECT f.content, p.file, p.body FROM raw_page p JOIN raw_frame f USING (frame) WHERE p.page = ?",
                 arguments: [page]
             ).map { ($0[0], $0[1], $0[2]) }
         }
@@ -93,7 +99,9 @@ extension LeadStore {
         do {
             frame = try JSONDecoder().decode(RawFrame.self, from: row.0)
         } catch {
-            throw Fault(.storeDamaged, .stopRun, "the frame of a raw page is damaged", at: Origin(file: path), advice: "Restore the store from a backup.")
+            throw Fault(
+                .storeDamaged, .stopRun, "the frame of a raw page is damaged", at: Origin(file: path),
+                advice: "Restore the store from a backup.")
         }
         return (frame: frame, file: row.1, records: try RawPageCodec.unpack(Array(row.2)))
     }

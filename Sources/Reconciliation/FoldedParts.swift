@@ -116,11 +116,15 @@ enum CompanyFolding {
         while start > text.startIndex, !isSeparator(text[start - 1]) || text[start - 1] == 0x2E { start -= 1 }
         guard start > text.startIndex, end - start <= 12 else { return nil }
         var word: [UInt8] = []
-        for byte in text[start..<end] where byte != 0x2E { word.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+        for byte in text[start..<end] where byte != 0x2E {
+            word.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+        }
         return legalForms.contains(word) ? start : nil
     }
 
-    private static func isSeparator(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x2C || byte == 0x2E || byte == 0x26 }
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x2C || byte == 0x2E || byte == 0x26
+    }
 
     private static let legalForms: Set<[UInt8]> = Set(
         """

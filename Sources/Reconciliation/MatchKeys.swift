@@ -53,7 +53,9 @@ public struct MatchKeys: Sendable {
             switch value {
             case .text(let id): keys.append(Derived(key: identifier(id, in: space), rule: Derived.reference))
             case .list(let ids):
-                for id in ids where !id.isEmpty { keys.append(Derived(key: identifier(id, in: space), rule: Derived.reference)) }
+                for id in ids where !id.isEmpty {
+                    keys.append(Derived(key: identifier(id, in: space), rule: Derived.reference))
+                }
             default: break
             }
         }

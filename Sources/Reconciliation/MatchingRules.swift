@@ -49,10 +49,14 @@ public struct MatchingRules: Sendable, Hashable {
             if case .list(let items) = node.content {
                 keys = items.compactMap { key($0, findings) }
             } else {
-                findings.add(.configWrongType, "'keys' must be a list", at: node.place, advice: "Write one key a line, as `- phone + last-name`.")
+                findings.add(
+                    .configWrongType, "'keys' must be a list", at: node.place,
+                    advice: "Write one key a line, as `- phone + last-name`.")
             }
             if keys.isEmpty {
-                findings.add(.configMissingKey, "no key is declared, so nobody would ever match", at: node.place, advice: "Begin with `- email`.")
+                findings.add(
+                    .configMissingKey, "no key is declared, so nobody would ever match", at: node.place,
+                    advice: "Begin with `- email`.")
             }
         }
         let limit = map.optionalInteger("shared-above", in: 2...1_000) ?? 12
@@ -68,10 +72,14 @@ public struct MatchingRules: Sendable, Hashable {
         for word in text.split(separator: "+") {
             let name = word.split(separator: " ").joined(separator: " ")
             let known = KeyPart.allCases.map { ($0.rawValue, $0) }
-            guard let part = findings.choice(name, at: node.place, of: known, called: "part of a match key") else { return nil }
+            guard let part = findings.choice(name, at: node.place, of: known, called: "part of a match key") else {
+                return nil
+            }
             parts.append(part)
         }
-        let weak: Set<KeyPart> = [.firstName, .firstInitial, .lastName, .lastNameStart, .company, .city, .postalCode, .country]
+        let weak: Set<KeyPart> = [
+            .firstName, .firstInitial, .lastName, .lastNameStart, .company, .city, .postalCode, .country,
+        ]
         let names = parts.filter { $0 == .lastName || $0 == .lastNameStart }
         if parts.contains(.phone) || parts.contains(.sharedEmail), names.isEmpty {
             findings.add(

@@ -15,7 +15,8 @@ public struct Survivorship: Sendable {
 
     public init(_ rules: SurvivorshipRules) {
         self.rules = rules
-        sourceRank = Dictionary(uniqueKeysWithValues: Set(rules.sources).map { name in (name, rules.sources.firstIndex(of: name) ?? 0) })
+        sourceRank = Dictionary(
+            uniqueKeysWithValues: Set(rules.sources).map { name in (name, rules.sources.firstIndex(of: name) ?? 0) })
     }
 
     /// A version that may speak, with a cursor over its fields.
@@ -49,7 +50,8 @@ public struct Survivorship: Sendable {
         for (index, record) in records.enumerated() where record.kind == .lead {
             for version in record.versions.indices {
                 let fields = record.versions[version].observation.fields
-                voices.append(Voice(record: index, version: version, fields: fields, cursor: fields.cursor(), entry: nil))
+                voices.append(
+                    Voice(record: index, version: version, fields: fields, cursor: fields.cursor(), entry: nil))
                 voices[voices.count - 1].advance()
             }
         }
@@ -147,7 +149,8 @@ public struct Survivorship: Sendable {
     }
 
     private func isStronger(
-        _ left: (record: Int, version: Int), _ right: (record: Int, version: Int), _ field: Field, _ rule: SurvivorshipRule,
+        _ left: (record: Int, version: Int), _ right: (record: Int, version: Int), _ field: Field,
+        _ rule: SurvivorshipRule,
         _ records: [LeadRecord]
     ) -> Bool {
         let leftRecord = records[left.record]
@@ -177,8 +180,12 @@ public struct Survivorship: Sendable {
         let leftSource = sourceRank[leftRecord.stream.source] ?? .max
         let rightSource = sourceRank[rightRecord.stream.source] ?? .max
         if leftSource != rightSource { return leftSource < rightSource }
-        if leftRecord.stream.source != rightRecord.stream.source { return leftRecord.stream.source < rightRecord.stream.source }
-        if leftRecord.stream.stream != rightRecord.stream.stream { return leftRecord.stream.stream < rightRecord.stream.stream }
+        if leftRecord.stream.source != rightRecord.stream.source {
+            return leftRecord.stream.source < rightRecord.stream.source
+        }
+        if leftRecord.stream.stream != rightRecord.stream.stream {
+            return leftRecord.stream.stream < rightRecord.stream.stream
+        }
         return leftRecord.id < rightRecord.id
     }
 
@@ -189,7 +196,8 @@ public struct Survivorship: Sendable {
 
     /// For a date the earlier date is seen first; for anything else the earlier evidence. `nil` where equal.
     private static func isEarlierSeen(_ left: RecordVersion, _ right: RecordVersion, _ field: Field) -> Bool? {
-        if let leftTime = left.observation.fields.instant(field), let rightTime = right.observation.fields.instant(field),
+        if let leftTime = left.observation.fields.instant(field),
+            let rightTime = right.observation.fields.instant(field),
             leftTime != rightTime
         {
             return leftTime < rightTime

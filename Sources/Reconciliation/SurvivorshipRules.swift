@@ -8,7 +8,9 @@ public struct SurvivorshipRules: Sendable, Hashable {
     /// Indexed by `Field.rawValue`.
     private var rules: [SurvivorshipRule]
 
-    public init(sources: [String] = [], rules: [Field: SurvivorshipRule] = [:], otherwise: SurvivorshipRule = .mostRecent) {
+    public init(
+        sources: [String] = [], rules: [Field: SurvivorshipRule] = [:], otherwise: SurvivorshipRule = .mostRecent
+    ) {
         self.sources = sources
         self.rules = Array(repeating: otherwise, count: 256)
         for (field, rule) in SurvivorshipRules.builtIn.merging(rules, uniquingKeysWith: { $1 }) {
@@ -49,7 +51,9 @@ public struct SurvivorshipRules: Sendable, Hashable {
             let fields = ConfigMap(node, of: "the survivorship rules of fields", into: findings)
             let names = ([.stage] + Field.mappable(for: .lead)).map { ($0.word, $0) }
             for entry in fields.all {
-                guard let field = findings.choice(entry.key, at: entry.keyPlace, of: names, called: "lead field") else { continue }
+                guard let field = findings.choice(entry.key, at: entry.keyPlace, of: names, called: "lead field") else {
+                    continue
+                }
                 rules[field] = rule(entry.value, knownSources, findings)
             }
         }
@@ -76,12 +80,16 @@ public struct SurvivorshipRules: Sendable, Hashable {
         default:
             findings.add(
                 .configUnknownValue, "'\(text)' is not a survivorship rule", at: node.place,
-                advice: "Write 'most recent', 'first seen', 'longest list', 'always SOURCE' or 'prefer SOURCE, SOURCE unless blank'.")
+                advice:
+                    "Write 'most recent', 'first seen', 'longest list', 'always SOURCE' or 'prefer SOURCE, SOURCE unless blank'."
+            )
             return nil
         }
     }
 
-    private static func known(_ source: String, _ node: ConfigNode, _ knownSources: [String], _ findings: Findings) -> String? {
+    private static func known(_ source: String, _ node: ConfigNode, _ knownSources: [String], _ findings: Findings)
+        -> String?
+    {
         guard !knownSources.contains(source) else { return source }
         findings.add(
             .configUnknownReference, "'\(source)' is not a configured source", at: node.place,

@@ -68,7 +68,9 @@ final class SerialWorker: @unchecked Sendable {
             do {
                 try job()
             } catch {
-                failed = error as? Fault ?? Fault(.storeFailed, .stopRun, "a commit failed: \(error)", advice: "Run `leadloop doctor`.")
+                failed =
+                    error as? Fault
+                    ?? Fault(.storeFailed, .stopRun, "a commit failed: \(error)", advice: "Run `leadloop doctor`.")
             }
             condition.lock()
             isRunning = false

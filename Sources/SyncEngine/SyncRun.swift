@@ -97,7 +97,8 @@ public struct SyncRun {
     private func pull(_ source: SourceDefinition, _ store: LeadStore) throws(Fault) -> SourcePull {
         let began = DispatchTime.now()
         let started = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
-        var pull = SourcePull(source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
+        var pull = SourcePull(
+            source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         for definition in source.streams {
@@ -109,14 +110,17 @@ public struct SyncRun {
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 worker: worker, progress: progress)
             try take(definition, of: source, with: intake, into: &pull)
-            if stream.mapping != mapping.fingerprint { try store.setMapping(mapping.fingerprint, of: stream.info.number) }
+            if stream.mapping != mapping.fingerprint {
+                try store.setMapping(mapping.fingerprint, of: stream.info.number)
+            }
         }
         pull.seconds = seconds(since: began)
         return pull
     }
 
     private func take(
-        _ definition: StreamDefinition, of source: SourceDefinition, with intake: ExportIntake, into pull: inout SourcePull
+        _ definition: StreamDefinition, of source: SourceDefinition, with intake: ExportIntake,
+        into pull: inout SourcePull
     ) throws(Fault) {
         let folder = workspace.resolve(source.folder)
         let files: [String]
@@ -130,7 +134,9 @@ public struct SyncRun {
     }
 
     /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
-    private func decide(_ store: LeadStore, _ rules: RuleBook, run: Int64, _ tally: inout RunTally) throws(Fault) -> [String: Int] {
+    private func decide(_ store: LeadStore, _ rules: RuleBook, run: Int64, _ tally: inout RunTally) throws(Fault)
+        -> [String: Int]
+    {
         // Leads of a new store are decided by the rules of now, all of them.
         if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
@@ -151,9 +157,11 @@ public struct SyncRun {
         }
         let outcome: RunOutcome = !notes.isEmpty ? .failed : counts.rejected > 0 ? .succeededWithRejects : .succeeded
         return RunReport(
-            run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled, seconds: pull.seconds,
+            run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled,
+            seconds: pull.seconds,
             files: files.map {
-                RunReport.File(stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts, fault: $0.fault)
+                RunReport.File(
+                    stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts, fault: $0.fault)
             }, notes: notes)
     }
 
@@ -162,11 +170,14 @@ public struct SyncRun {
             throw Fault(
                 .runConservation, .stopRun,
                 "the records of run \(report.run) do not add up: read \(report.counts.read), accounted for \(report.counts.accounted)",
-                advice: "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`.")
+                advice:
+                    "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`."
+            )
         }
         try store.finishRun(
             report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
-            finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)), message: report.notes.first?.summary)
+            finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)),
+            message: report.notes.first?.summary)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

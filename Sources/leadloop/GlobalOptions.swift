@@ -73,7 +73,8 @@ extension ExitCode {
     init(of fault: Fault) {
         switch fault.code {
         case .runLocked, .storeBusy: self = ExitStatus.locked
-        case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed, .storeDamaged:
+        case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed,
+            .storeDamaged:
             self = ExitStatus.inputOutput
         case .storeMissing, .leadNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
@@ -83,7 +84,8 @@ extension ExitCode {
             switch room {
             case "config", "agreement": self = ExitStatus.configuration
             case "mapping" where fault.remedy == .stopRun: self = ExitStatus.configuration
-            case "file", "gzip", "encoding", "format", "csv", "json", "xml", "record", "mapping", "feed": self = ExitStatus.badData
+            case "file", "gzip", "encoding", "format", "csv", "json", "xml", "record", "mapping", "feed":
+                self = ExitStatus.badData
             default: self = ExitStatus.failed
             }
         }

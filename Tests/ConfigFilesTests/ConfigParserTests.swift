@@ -20,7 +20,9 @@ import Testing
 
     @Test func `knows the line and column of each value`() throws {
         let node = try ConfigNode.parse("a: 1\nb:\n  - x\n  - y\n", file: "f.yaml")
-        guard case .map(let entries) = node.content, case .list(let items) = entries[1].value.content else { throw FaultList([]) }
+        guard case .map(let entries) = node.content, case .list(let items) = entries[1].value.content else {
+            throw FaultList([])
+        }
         #expect(items[1].place == Origin(file: "f.yaml", line: 4, column: 5))
         #expect(entries[1].keyPlace == Origin(file: "f.yaml", line: 2, column: 1))
     }

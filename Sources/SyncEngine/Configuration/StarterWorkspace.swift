@@ -10,10 +10,13 @@ public enum StarterWorkspace {
         let parent = (config as NSString).deletingLastPathComponent
         let root = parent.isEmpty ? "" : parent.hasSuffix("/") ? parent : parent + "/"
         let files: [(String, [UInt8])] = [
-            (config + "/leadloop.yaml", PackageResources.leadloop_yaml), (config + "/agreement.yaml", PackageResources.agreement_yaml),
+            (config + "/leadloop.yaml", PackageResources.leadloop_yaml),
+            (config + "/agreement.yaml", PackageResources.agreement_yaml),
             (config + "/matching.yaml", PackageResources.matching_yaml),
-            (config + "/survivorship.yaml", PackageResources.survivorship_yaml), (config + "/sources/crm.yaml", PackageResources.crm_yaml),
-            (config + "/feeds/recycled.yaml", PackageResources.recycled_yaml), (root + "mappings/crm-lead.yaml", PackageResources.crm_lead_yaml),
+            (config + "/survivorship.yaml", PackageResources.survivorship_yaml),
+            (config + "/sources/crm.yaml", PackageResources.crm_yaml),
+            (config + "/feeds/recycled.yaml", PackageResources.recycled_yaml),
+            (root + "mappings/crm-lead.yaml", PackageResources.crm_lead_yaml),
         ]
         let inbox = root + "inbox"
         let hadInbox = FileManager.default.fileExists(atPath: inbox)

@@ -1,7 +1,7 @@
-import Connectors
 public import ConfigFiles
-import FieldMapping
+import Connectors
 import Feedback
+import FieldMapping
 import Foundation
 import LeadLifecycle
 public import LeadModel
@@ -38,7 +38,9 @@ public struct Workspace: Sendable {
     public func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
     /// Runs the tests that the mappings carry; a fault for each that fails.
-    public func failedMappingTests() -> [Fault] { mappings.values.sorted { $0.name < $1.name }.flatMap { $0.runTests() } }
+    public func failedMappingTests() -> [Fault] {
+        mappings.values.sorted { $0.name < $1.name }.flatMap { $0.runTests() }
+    }
 
     /// The sources named, or all of them.
     func selected(_ names: [String]) throws(Fault) -> [SourceDefinition] {
@@ -47,7 +49,8 @@ public struct Workspace: Sendable {
         for name in names {
             guard let source = sources.first(where: { $0.name == name }) else {
                 throw Fault(
-                    .configUnknownReference, .stopRun, "'\(name)' is not a configured source", at: Origin(file: configFolder + "/sources"),
+                    .configUnknownReference, .stopRun, "'\(name)' is not a configured source",
+                    at: Origin(file: configFolder + "/sources"),
                     advice: Nearest.advice(for: name, among: sources.map(\.name)))
             }
             if !found.contains(source) { found.append(source) }
@@ -80,18 +83,31 @@ private struct WorkspaceLoader {
                     .configMissing, .stopRun, "there is no configuration here", at: Origin(file: configFolder),
                     advice: "Run `leadloop init` to make one, or name its folder with `--config`."))
         }
-        let settings = read(optional: configFolder + "/leadloop.yaml") { (text, file) throws(FaultList) in try Settings.compile(text, file: file) } ?? Settings()
-        let sources = readAll(configFolder + "/sources") { (text, file) throws(FaultList) in try SourceDefinition.compile(text, file: file) }
+        let settings =
+            read(optional: configFolder + "/leadloop.yaml") { (text, file) throws(FaultList) in
+                try Settings.compile(text, file: file)
+            } ?? Settings()
+        let sources = readAll(configFolder + "/sources") { (text, file) throws(FaultList) in
+            try SourceDefinition.compile(text, file: file)
+        }
         // As the user would write it: messages tell where in a mapping something is to be added.
         let mappingFolder = root == "." ? settings.mappings : path(settings.mappings)
-        let mappings = readAll(mappingFolder) { (text, file) throws(FaultList) in try FieldMapping.compile(text, file: file) }
-        let agreement = read(configFolder + "/agreement.yaml") { (text, file) throws(FaultList) in try Agreement.compile(text, file: file) }
-        let matching = read(configFolder + "/matching.yaml") { (text, file) throws(FaultList) in try MatchingRules.compile(text, file: file) }
+        let mappings = readAll(mappingFolder) { (text, file) throws(FaultList) in
+            try FieldMapping.compile(text, file: file)
+        }
+        let agreement = read(configFolder + "/agreement.yaml") { (text, file) throws(FaultList) in
+            try Agreement.compile(text, file: file)
+        }
+        let matching = read(configFolder + "/matching.yaml") { (text, file) throws(FaultList) in
+            try MatchingRules.compile(text, file: file)
+        }
         let names = sources.map(\.name) + brokenNames(in: configFolder + "/sources")
         let survivorship = read(configFolder + "/survivorship.yaml") { (text, file) throws(FaultList) in
             try SurvivorshipRules.compile(text, file: file, knownSources: names)
         }
-        let feeds = readAll(configFolder + "/feeds") { (text, file) throws(FaultList) in try FeedDefinition.compile(text, file: file) }
+        let feeds = readAll(configFolder + "/feeds") { (text, file) throws(FaultList) in
+            try FeedDefinition.compile(text, file: file)
+        }
         let ruleFiles = [configFolder + "/agreement.yaml", configFolder + "/survivorship.yaml"] + feedFiles()
         let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" })
         var byName: [String: FieldMapping] = [:]
@@ -99,8 +115,10 @@ private struct WorkspaceLoader {
         checkReferences(sources, byName, broken: brokenNames(in: mappingFolder))
         guard faults.isEmpty, let agreement, let matching, let survivorship else { throw FaultList(faults) }
         return Workspace(
-            root: root, configFolder: configFolder, storePath: path(settings.store), feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
-            sources: sources, mappings: byName, agreement: agreement, matching: matching, survivorship: survivorship, feeds: feeds,
+            root: root, configFolder: configFolder, storePath: path(settings.store),
+            feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
+            sources: sources, mappings: byName, agreement: agreement, matching: matching, survivorship: survivorship,
+            feeds: feeds,
             rulesFingerprint: fingerprint,
             warnings: agreement.warnings)
     }
@@ -116,12 +134,15 @@ private struct WorkspaceLoader {
 
     private func path(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
-    private mutating func checkReferences(_ sources: [SourceDefinition], _ mappings: [String: FieldMapping], broken: [String]) {
+    private mutating func checkReferences(
+        _ sources: [SourceDefinition], _ mappings: [String: FieldMapping], broken: [String]
+    ) {
         for source in sources {
             for stream in source.streams where mappings[stream.mapping] == nil && !broken.contains(stream.mapping) {
                 faults.append(
                     Fault(
-                        .configUnknownReference, .stopRun, "there is no mapping '\(stream.mapping)'", at: stream.mappingPlace,
+                        .configUnknownReference, .stopRun, "there is no mapping '\(stream.mapping)'",
+                        at: stream.mappingPlace,
                         advice: Nearest.advice(for: stream.mapping, among: mappings.keys.sorted())))
             }
         }
@@ -133,7 +154,9 @@ private struct WorkspaceLoader {
         }
     }
 
-    private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value) -> [Value] {
+    private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value)
+        -> [Value]
+    {
         do {
             return try ExportFolder(path: folder).files(matching: "*.yaml").compactMap { read($0, compile) }
         } catch {
@@ -142,11 +165,14 @@ private struct WorkspaceLoader {
         }
     }
 
-    private mutating func read<Value>(optional path: String, _ compile: (String, String) throws(FaultList) -> Value) -> Value? {
+    private mutating func read<Value>(optional path: String, _ compile: (String, String) throws(FaultList) -> Value)
+        -> Value?
+    {
         FileManager.default.fileExists(atPath: path) ? read(path, compile) : nil
     }
 
-    private mutating func read<Value>(_ path: String, _ compile: (String, String) throws(FaultList) -> Value) -> Value? {
+    private mutating func read<Value>(_ path: String, _ compile: (String, String) throws(FaultList) -> Value) -> Value?
+    {
         let text: String
         do {
             text = try TextFile.read(path)

@@ -1,7 +1,7 @@
+import Connectors
 import Foundation
 public import LeadModel
 public import LeadStore
-import Connectors
 
 extension Workspace {
     /// The store, ready to be written by this process alone.
@@ -10,7 +10,8 @@ extension Workspace {
         let folder = (storePath as NSString).deletingLastPathComponent
         try WholeFile.makeFolder(folder.isEmpty ? "." : folder)
         let began = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
-        let holder = "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
+        let holder =
+            "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
         let lock = try StoreLock(beside: storePath, holder: holder)
         return try LeadStore(at: storePath, for: .write(lock))
     }

@@ -36,7 +36,8 @@ public struct CanonicalDump {
         for entry in try store.quarantined(limit: .max) {
             lines.append(
                 JSONValue.members([
-                    "quarantine": .text("\(entry.stream.source)/\(entry.stream.stream)"), "code": .text(entry.fault.code.rawValue),
+                    "quarantine": .text("\(entry.stream.source)/\(entry.stream.stream)"),
+                    "code": .text(entry.fault.code.rawValue),
                     "file": JSONValue(entry.fault.origin?.file.split(separator: "/").last.map(String.init)),
                     "record": entry.fault.origin?.record.map { .integer($0) }, "field": JSONValue(entry.fault.field),
                 ]).line)
@@ -64,7 +65,9 @@ public struct CanonicalDump {
         }
     }
 
-    private func address(_ record: LeadRecord) -> String { "\(record.stream.source)/\(record.stream.stream)/\(record.id)" }
+    private func address(_ record: LeadRecord) -> String {
+        "\(record.stream.source)/\(record.stream.stream)/\(record.id)"
+    }
 
     private func line(of lead: StoredLead, _ name: String, _ records: [LeadRecord]) -> String {
         let fields = zip(StoredLead.fields, lead.texts).compactMap { field, text in
@@ -83,13 +86,17 @@ public struct CanonicalDump {
             "fields": .object(fields), "from": .list(from.map { JSONValue($0) }),
             "stage": .text(standing.stage.word), "stage-reason": standing.reason.map { .text($0.word) },
             "stage-since": standing.since.map { .text($0.description) }, "furthest": .text(standing.furthest.word),
-            "stage-record": owner(standing.evidence), "first-response": standing.firstResponse.map { .text($0.description) },
+            "stage-record": owner(standing.evidence),
+            "first-response": standing.firstResponse.map { .text($0.description) },
             "touches": .integer(standing.touches), "won": .list(standing.won.map { .text($0.description) }),
             "decision": .text(decision.kind.rawValue), "cause": .text(decision.cause.rawValue),
             "trigger": decision.trigger.map { .text($0.rawValue) }, "reason": decision.reason.map { .text($0.word) },
-            "track": decision.track.map { .text($0) }, "due": decision.due.map { .text($0.description) }, "cycle": .integer(decision.cycle),
+            "track": decision.track.map { .text($0) }, "due": decision.due.map { .text($0.description) },
+            "cycle": .integer(decision.cycle),
             "suppressed": .list(
-                decision.suppressions.map { .text("\($0.channel.rawValue) \($0.reason.rawValue) \($0.source) \($0.since)") }),
+                decision.suppressions.map {
+                    .text("\($0.channel.rawValue) \($0.reason.rawValue) \($0.source) \($0.since)")
+                }),
             "agreement": .text(decision.agreement), "decision-record": owner(decision.evidence),
         ]).line
     }
@@ -98,7 +105,8 @@ public struct CanonicalDump {
         let versions = record.versions.map { version in
             let fields = LeadRecordText.members(of: version.observation.fields)
             return JSONValue.members([
-                "at": version.evidence.grade == .exported ? nil : .text(version.evidence.time.description), "fields": .object(fields),
+                "at": version.evidence.grade == .exported ? nil : .text(version.evidence.time.description),
+                "fields": .object(fields),
             ])
         }
         return JSONValue.members([
@@ -113,7 +121,8 @@ enum LeadRecordText {
         var members: [JSONValue.Member] = []
         var cursor = values.cursor()
         while let entry = cursor.next(in: values.bytes) {
-            members.append(JSONValue.Member(name: entry.field.word, value: value(values.value(of: entry), of: entry.field)))
+            members.append(
+                JSONValue.Member(name: entry.field.word, value: value(values.value(of: entry), of: entry.field)))
         }
         return members
     }

@@ -30,13 +30,20 @@ public struct Doctor {
         do {
             let workspace = try Workspace.load(config: configFolder)
             findings.append(
-                Finding(verdict: .good, subject: "configuration", detail: [count(workspace.sources.count, "source"), count(workspace.mappings.count, "mapping"), count(workspace.feeds.count, "feed")]
-                        .joined(separator: ", ")))
+                Finding(
+                    verdict: .good, subject: "configuration",
+                    detail: [
+                        count(workspace.sources.count, "source"), count(workspace.mappings.count, "mapping"),
+                        count(workspace.feeds.count, "feed"),
+                    ]
+                    .joined(separator: ", ")))
             let failed = workspace.failedMappingTests()
             findings.append(
                 failed.isEmpty
                     ? Finding(verdict: .good, subject: "mapping tests", detail: "all pass")
-                    : Finding(verdict: .bad, subject: "mapping tests", detail: "\(count(failed.count, "test")) failed", advice: "leadloop config check"))
+                    : Finding(
+                        verdict: .bad, subject: "mapping tests", detail: "\(count(failed.count, "test")) failed",
+                        advice: "leadloop config check"))
             for source in workspace.sources { findings += examine(source, workspace) }
             findings += examineStore(workspace)
         } catch {
@@ -47,11 +54,14 @@ public struct Doctor {
 
     private func examine(_ faults: [Fault]) -> Finding {
         if let only = faults.first, only.code == .configMissing {
-            return Finding(verdict: .bad, subject: "configuration", detail: "there is none in \(configFolder)", advice: "leadloop init")
+            return Finding(
+                verdict: .bad, subject: "configuration", detail: "there is none in \(configFolder)",
+                advice: "leadloop init")
         }
         let first = faults.first.map { ", the first: \($0.summary)" } ?? ""
         return Finding(
-            verdict: .bad, subject: "configuration", detail: count(faults.count, "finding") + first, advice: "leadloop config check")
+            verdict: .bad, subject: "configuration", detail: count(faults.count, "finding") + first,
+            advice: "leadloop config check")
     }
 
     /// libcurl and what it speaks TLS with, of the dozen libraries that it lists.
@@ -71,11 +81,18 @@ public struct Doctor {
             for stream in source.streams { count += try folder.files(matching: stream.files).count }
             return [
                 count > 0
-                    ? Finding(verdict: .good, subject: "source \(source.name)", detail: "\(self.count(count, "file")) in \(shown(folder.path))")
-                    : Finding(verdict: .odd, subject: "source \(source.name)", detail: "no file in \(shown(folder.path)) fits", advice: "Put exports there, or correct 'files:' of the source.")
+                    ? Finding(
+                        verdict: .good, subject: "source \(source.name)",
+                        detail: "\(self.count(count, "file")) in \(shown(folder.path))")
+                    : Finding(
+                        verdict: .odd, subject: "source \(source.name)",
+                        detail: "no file in \(shown(folder.path)) fits",
+                        advice: "Put exports there, or correct 'files:' of the source.")
             ]
         } catch {
-            return [Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)]
+            return [
+                Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)
+            ]
         }
     }
 
@@ -85,19 +102,28 @@ public struct Doctor {
             let counts = try store.leadCounts()
             let waiting = try store.quarantineCounts().reduce(0) { $0 + $1.count }
             var findings = [
-                Finding(verdict: .good, subject: "store", detail: "\(count(counts.byStage.values.reduce(0, +), "lead")) in \(shown(workspace.storePath))"),
                 Finding(
-                    verdict: waiting == 0 ? .good : .odd, subject: "quarantine", detail: waiting == 0 ? "empty" : "\(count(waiting, "record")) waiting",
+                    verdict: .good, subject: "store",
+                    detail: "\(count(counts.byStage.values.reduce(0, +), "lead")) in \(shown(workspace.storePath))"),
+                Finding(
+                    verdict: waiting == 0 ? .good : .odd, subject: "quarantine",
+                    detail: waiting == 0 ? "empty" : "\(count(waiting, "record")) waiting",
                     advice: waiting == 0 ? nil : "leadloop quarantine list"),
             ]
             if let last = try store.runs(limit: 1).first, last.outcome == nil {
                 findings.append(
-                    Finding(verdict: .odd, subject: "last run", detail: "run \(last.number) was interrupted", advice: "leadloop sync; it goes on where it stopped"))
+                    Finding(
+                        verdict: .odd, subject: "last run", detail: "run \(last.number) was interrupted",
+                        advice: "leadloop sync; it goes on where it stopped"))
             }
             return findings
         } catch {
             let isNew = error.code == .storeMissing
-            return [Finding(verdict: isNew ? .odd : .bad, subject: "store", detail: error.summary, advice: isNew ? "leadloop sync" : error.advice)]
+            return [
+                Finding(
+                    verdict: isNew ? .odd : .bad, subject: "store", detail: error.summary,
+                    advice: isNew ? "leadloop sync" : error.advice)
+            ]
         }
     }
 }

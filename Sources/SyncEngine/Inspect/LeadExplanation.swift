@@ -71,15 +71,19 @@ public struct Inspector {
     public func lead(_ text: String) throws(Fault) -> StoredLead {
         if let id = LeadID(text) {
             if let current = try store.resolve(id), let lead = try store.leads([current]).first { return lead }
-            throw Fault(.leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
+            throw Fault(
+                .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
         }
         let found = try find(LeadFilter(text: text, limit: 3))
         guard let only = found.first else {
-            throw Fault(.leadNotFound, .stopRun, "no lead fits this text", advice: "Try a part of the e-mail address, name, company or phone.")
+            throw Fault(
+                .leadNotFound, .stopRun, "no lead fits this text",
+                advice: "Try a part of the e-mail address, name, company or phone.")
         }
         guard found.count == 1 else {
             throw Fault(
-                .leadNotFound, .stopRun, "more than one lead fits this text", advice: "List them with `leadloop lead find TEXT` and name one by its number.")
+                .leadNotFound, .stopRun, "more than one lead fits this text",
+                advice: "List them with `leadloop lead find TEXT` and name one by its number.")
         }
         return only
     }
@@ -98,7 +102,8 @@ public struct Inspector {
         let dossier = settlement.dossier(lead.id, records)
         let because = Because(lead.decision, standing: lead.standing, dossier: dossier, agreement: rules.agreement)
         return LeadExplanation(
-            id: lead.id, records: described(records), fields: fields(of: dossier, records, &settlement), standing: lead.standing,
+            id: lead.id, records: described(records), fields: fields(of: dossier, records, &settlement),
+            standing: lead.standing,
             decision: lead.decision, because: because.paragraph,
             conditions: because.conditions.map { (name: $0.name, value: $0.value, verdict: $0.verdict.rawValue) },
             absorbed: try store.absorbed(into: lead.id).map(\.lead), changes: try store.changes(of: lead.id))
@@ -116,8 +121,10 @@ public struct Inspector {
             let version = records[winner.record].versions[winner.version]
             rows.append(
                 LeadExplanation.FieldRow(
-                    field: entry.field, value: text(winner.value, of: entry.field), rule: rules.survivorship[entry.field].word,
-                    winner: name(of: records[winner.record]), modified: version.evidence.grade == .exported ? nil : version.evidence.time,
+                    field: entry.field, value: text(winner.value, of: entry.field),
+                    rule: rules.survivorship[entry.field].word,
+                    winner: name(of: records[winner.record]),
+                    modified: version.evidence.grade == .exported ? nil : version.evidence.time,
                     losers: candidates.dropFirst().filter { $0.value != winner.value }.map {
                         (value: text($0.value, of: entry.field), record: name(of: records[$0.record]))
                     }))
@@ -165,7 +172,8 @@ public struct Inspector {
                 modified: record.current.evidence.grade == .exported ? nil : record.current.evidence.time,
                 isDeleted: record.current.observation.isDeleted, activity: activity(of: record),
                 matched: best.map {
-                    LeadExplanation.Match(key: $0.rule < 0 ? "id" : rules.matching.keys[$0.rule].word, with: name(of: records[$0.with]))
+                    LeadExplanation.Match(
+                        key: $0.rule < 0 ? "id" : rules.matching.keys[$0.rule].word, with: name(of: records[$0.with]))
                 })
         }
     }

@@ -40,13 +40,17 @@ public struct SourceChecker {
 
     private func empty(_ source: SourceDefinition, _ stream: StreamDefinition, file: String) -> Check {
         Check(
-            source: source.name, stream: stream.name, file: file, detected: "", records: 0, rejected: 0, unmappedColumns: [], faults: [])
+            source: source.name, stream: stream.name, file: file, detected: "", records: 0, rejected: 0,
+            unmappedColumns: [], faults: [])
     }
 
-    private func check(_ path: String, _ source: SourceDefinition, _ stream: StreamDefinition, _ mapping: FieldMapping) -> Check {
+    private func check(_ path: String, _ source: SourceDefinition, _ stream: StreamDefinition, _ mapping: FieldMapping)
+        -> Check
+    {
         var check = empty(source, stream, file: path.split(separator: "/").last.map(String.init) ?? path)
         do {
-            var (reader, detected) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: stream.format)
+            var (reader, detected) = try RecordReaders.open(
+                try FileBytes(path: path), file: path, declared: stream.format)
             check.detected = detected.description
             var mapper = mapping.mapper(source: source.name, file: path)
             var columns: [String] = []
@@ -70,15 +74,20 @@ public struct SourceChecker {
     }
 
     /// Every column that the export lacks in one fault; a run stops at the first.
-    private func missingColumns(of page: RecordPage, _ mapping: FieldMapping, _ source: SourceDefinition, _ path: String) -> Fault? {
+    private func missingColumns(
+        of page: RecordPage, _ mapping: FieldMapping, _ source: SourceDefinition, _ path: String
+    ) -> Fault? {
         guard let readable = page.entries.firstIndex(where: { $0.fault == nil }) else { return nil }
         var columns = page.columns
         var found: [Fault] = []
         // The mapper names the first column that is missing: with that one supplied, it names the next.
         while found.count < mapping.columns.count {
-            let supplied = RecordPage(columns: columns, bytes: page.bytes, cells: page.cells, entries: [page.entries[readable]], frame: page.frame)
+            let supplied = RecordPage(
+                columns: columns, bytes: page.bytes, cells: page.cells, entries: [page.entries[readable]],
+                frame: page.frame)
             var mapper = mapping.mapper(source: source.name, file: path)
-            guard case .failure(let fault) = mapper.observe(supplied, 0), fault.code == .mappingUnknownColumn, let column = fault.field,
+            guard case .failure(let fault) = mapper.observe(supplied, 0), fault.code == .mappingUnknownColumn,
+                let column = fault.field,
                 !columns.contains(column)
             else { break }
             found.append(fault)
@@ -86,7 +95,9 @@ public struct SourceChecker {
         }
         guard var fault = found.first else { return nil }
         let names = found.compactMap(\.field).map { "'\($0)'" }.joined(separator: ", ")
-        fault.summary = found.count == 1 ? "the export has no column \(names)" : "the export lacks \(found.count) mapped columns: \(names)"
+        fault.summary =
+            found.count == 1
+            ? "the export has no column \(names)" : "the export lacks \(found.count) mapped columns: \(names)"
         fault.field = nil
         if found.count > 1 { fault.advice = advice(found, page.columns, mapping) }
         return fault
@@ -107,7 +118,9 @@ public struct SourceChecker {
         if fault == nil, case .failure(let found) = mapper.observe(page, index) { fault = found }
         guard let fault else { return }
         check.rejected += 1
-        if !check.faults.contains(where: { $0.code == fault.code && $0.field == fault.field && $0.seen == fault.seen }), check.faults.count < 20 {
+        if !check.faults.contains(where: { $0.code == fault.code && $0.field == fault.field && $0.seen == fault.seen }),
+            check.faults.count < 20
+        {
             check.faults.append(fault)
         }
     }

@@ -53,7 +53,8 @@ struct ExportIntake {
             return
         }
         progress.begin("reading \(path.split(separator: "/").last ?? "")")
-        var (reader, detected) = try RecordReaders.open(bytes, file: path, declared: definition.format, limits: ReaderLimits())
+        var (reader, detected) = try RecordReaders.open(
+            bytes, file: path, declared: definition.format, limits: ReaderLimits())
         tally.update(file) { $0.detected = detected.description }
         var mapper = mapping.mapper(source: stream.info.source, file: path)
         var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated)
@@ -74,16 +75,21 @@ struct ExportIntake {
 
     /// A file of the very same bytes, read to its end with this mapping before.
     private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
-        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count, mapping: mapping.fingerprint) else { return nil }
+        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count, mapping: mapping.fingerprint)
+        else { return nil }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
-        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256, mapping: mapping.fingerprint) { return known }
+        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256, mapping: mapping.fingerprint)
+        {
+            return known
+        }
         try bytes.rewind()
         return nil
     }
 
     private func prepare(
-        _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions, _ isRemapped: Bool,
+        _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
+        _ isRemapped: Bool,
         _ reading: inout Reading
     ) throws(Fault) -> IntakePage {
         var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
@@ -108,7 +114,8 @@ struct ExportIntake {
             case .success(let observation):
                 intake.versions.append(
                     IntakePage.Version(
-                        digest: digest, evidence: evidence(of: observation), slot: raw.count, observation: observation.fields))
+                        digest: digest, evidence: evidence(of: observation), slot: raw.count,
+                        observation: observation.fields))
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
                 intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
@@ -144,7 +151,8 @@ struct ExportIntake {
     private func complete(
         _ path: String, _ bytes: FileBytes, _ detected: String, _ reading: Reading, _ pages: CommittedPages
     ) throws(Fault) {
-        var last = IntakePage(stream: stream.info.number, run: run, file: path, frame: RawFrame(format: .csv(CSVDialect())))
+        var last = IntakePage(
+            stream: stream.info.number, run: run, file: path, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = CompletedFile(
             path: path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected, read: reading.read,
             rejected: reading.rejected, mapping: mapping.fingerprint)

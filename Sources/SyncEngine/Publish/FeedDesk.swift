@@ -55,7 +55,8 @@ public struct FeedDesk {
             let counts = try store.feedCounts(feed.name, after: try store.feedCursor(feed.name))
             listings.append(
                 Listing(
-                    name: feed.name, format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
+                    name: feed.name,
+                    format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
                     mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
                     lastFile: try store.feedFiles(feed.name).last?.path))
         }
@@ -89,7 +90,8 @@ public struct FeedDesk {
                 var fault: Fault?
                 do {
                     let bytes = try FileBytes(path: file.path)
-                    fault = manifest.verify(bytes: Int(bytes.count), sha256: Hex.text(try bytes.finishDigest()))?.located(at: Origin(file: file.path))
+                    fault = manifest.verify(bytes: Int(bytes.count), sha256: Hex.text(try bytes.finishDigest()))?
+                        .located(at: Origin(file: file.path))
                 } catch {
                     fault = error
                 }
@@ -105,7 +107,8 @@ public struct FeedDesk {
         for name in names {
             guard let feed = workspace.feeds.first(where: { $0.name == name }) else {
                 throw Fault(
-                    .configUnknownReference, .stopRun, "'\(name)' is not a configured feed", at: Origin(file: workspace.configFolder + "/feeds"),
+                    .configUnknownReference, .stopRun, "'\(name)' is not a configured feed",
+                    at: Origin(file: workspace.configFolder + "/feeds"),
                     advice: Nearest.advice(for: name, among: workspace.feeds.map(\.name)))
             }
             feeds.append(feed)

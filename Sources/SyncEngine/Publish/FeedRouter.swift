@@ -10,7 +10,8 @@ struct FeedRouter {
 
     /// - Parameter held: what receivers hold now, by feed.
     func messages(
-        for dossier: LeadDossier, standing: Standing, decision: Decision, revision: Int, held: [(feed: String, content: [UInt8])]
+        for dossier: LeadDossier, standing: Standing, decision: Decision, revision: Int,
+        held: [(feed: String, content: [UInt8])]
     ) -> [OutboxMessage] {
         guard decision.kind == .recycle || !held.isEmpty else { return [] }
         var messages: [OutboxMessage] = []
@@ -22,10 +23,12 @@ struct FeedRouter {
                 if content == before { continue }
                 messages.append(
                     OutboxMessage(
-                        feed: feed.name, lead: dossier.id, revision: revision, action: before == nil ? .add : .change, content: content))
+                        feed: feed.name, lead: dossier.id, revision: revision, action: before == nil ? .add : .change,
+                        content: content))
             } else if let before {
                 messages.append(
-                    OutboxMessage(feed: feed.name, lead: dossier.id, revision: revision, action: .withdraw, content: before))
+                    OutboxMessage(
+                        feed: feed.name, lead: dossier.id, revision: revision, action: .withdraw, content: before))
             }
         }
         return messages

@@ -40,14 +40,17 @@ struct FeedbackPublisher {
     }
 
     private func addCampaigns(_ streams: [Int: StoredStream], to files: inout [String: SourceFeedback]) throws(Fault) {
-        for stream in streams.values.sorted(by: { $0.info.number < $1.info.number }) where stream.info.kind == .campaign {
+        for stream in streams.values.sorted(by: { $0.info.number < $1.info.number }) where stream.info.kind == .campaign
+        {
             var after = VersionID(rawValue: 0)
             while true {
                 let waiting = try store.waiting(of: stream.info.number, after: after, limit: 500)
                 guard let last = waiting.last else { break }
                 after = last.record
                 for (_, versions) in waiting {
-                    for record in LeadRecords.group(try store.versions(versions), streams: streams, repeated: { _, _ in }) {
+                    for record in LeadRecords.group(
+                        try store.versions(versions), streams: streams, repeated: { _, _ in })
+                    {
                         for source in files.keys { files[source]?.add(campaign: record) }
                     }
                 }

@@ -25,7 +25,9 @@ struct Clusters {
 
     init(_ resolution: inout IdentityResolution, pending: PendingVersions) {
         var clusters: [UInt32: Cluster] = [:]
-        for (lead, node) in resolution.leadNodes { clusters[resolution.representative(of: node), default: Cluster()].leads.append(lead) }
+        for (lead, node) in resolution.leadNodes {
+            clusters[resolution.representative(of: node), default: Cluster()].leads.append(lead)
+        }
         for (record, node) in resolution.waitingNodes {
             clusters[resolution.representative(of: node), default: Cluster()].waiting.append(record)
         }

@@ -20,7 +20,8 @@ struct DuePass {
         var after = LeadID(number: 0)
         let haveRulesChanged = try store.fact(DuePass.rulesFact) != rules.fingerprint
         while true {
-            let due = try store.leads(matching: LeadFilter(dueBy: haveRulesChanged ? nil : now, limit: 1_000), after: after)
+            let due = try store.leads(
+                matching: LeadFilter(dueBy: haveRulesChanged ? nil : now, limit: 1_000), after: after)
             guard let last = due.last else {
                 if haveRulesChanged { try store.remember(DuePass.rulesFact, rules.fingerprint) }
                 return recycled

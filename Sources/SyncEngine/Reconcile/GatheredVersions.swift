@@ -59,7 +59,8 @@ final class GatheredVersions {
                 let observation = FieldValues(packed: Array(raw[offset..<offset + count]))
                 offset += count
                 let stored = StoredVersion(
-                    version: version, digest: digest, evidence: Evidence(time: time, grade: grade), page: 0, slot: 0, observation: observation)
+                    version: version, digest: digest, evidence: Evidence(time: time, grade: grade), page: 0, slot: 0,
+                    observation: observation)
                 items.append(Item(cluster: cluster, version: stored))
             }
         }

@@ -65,7 +65,8 @@ struct IdentityResolution {
                 var first: [Int: UInt32] = [:]
                 for entry in entries[group] {
                     let version = pending.version(of: entry.node)
-                    if !isIndexEmpty, let stored = holders[index].first(where: { $0.isOwnID && $0.record.stream == version.stream }),
+                    if !isIndexEmpty,
+                        let stored = holders[index].first(where: { $0.isOwnID && $0.record.stream == version.stream }),
                         stored.record != version
                     {
                         recordOf[entry.node] = stored.record
@@ -116,7 +117,8 @@ struct IdentityResolution {
     }
 
     private func appendKeys(
-        of group: ArraySlice<KeyEntry>, _ key: MatchKey, _ stored: [KeyHolder], to additions: inout [(key: MatchKey, holder: KeyHolder)]
+        of group: ArraySlice<KeyEntry>, _ key: MatchKey, _ stored: [KeyHolder],
+        to additions: inout [(key: MatchKey, holder: KeyHolder)]
     ) {
         var fresh = group.map { KeyHolder(record: record(of: $0.node), isOwnID: $0.flags.contains(.own)) }
         fresh.removeAll(where: stored.contains)
@@ -128,7 +130,8 @@ struct IdentityResolution {
 
     /// Counted over every record of a person that ever held the key, so that the order of arrival does not matter.
     private func isShared(_ group: ArraySlice<KeyEntry>, _ stored: [KeyHolder]) -> Bool {
-        guard group.count + stored.count > rules.sharedLimit, group.contains(where: { $0.flags.contains(.derived) }) else { return false }
+        guard group.count + stored.count > rules.sharedLimit, group.contains(where: { $0.flags.contains(.derived) })
+        else { return false }
         var records = Set(stored.map(\.record).filter { leadStreams.contains($0.stream) })
         for entry in group where entry.flags.contains(.derived) { records.insert(record(of: entry.node)) }
         return records.count > rules.sharedLimit

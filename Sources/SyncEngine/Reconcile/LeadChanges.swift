@@ -3,7 +3,9 @@ import LeadStore
 
 /// What is different about a lead, for its history.
 enum LeadChanges {
-    static func between(_ stored: StoredLead, _ lead: UnifiedLead, _ standing: Standing, _ decision: Decision) -> [LeadChange] {
+    static func between(_ stored: StoredLead, _ lead: UnifiedLead, _ standing: Standing, _ decision: Decision)
+        -> [LeadChange]
+    {
         var changes: [LeadChange] = []
         var winners: [Field: VersionID] = [:]
         var new: [Field: String] = [:]
@@ -15,15 +17,20 @@ enum LeadChanges {
             index += 1
         }
         for (position, field) in StoredLead.fields.enumerated() where stored.texts[position] != new[field] {
-            changes.append(LeadChange(field: field.word, old: stored.texts[position], new: new[field], version: winners[field]))
+            changes.append(
+                LeadChange(field: field.word, old: stored.texts[position], new: new[field], version: winners[field]))
         }
         if stageText(stored.standing) != stageText(standing) {
             changes.append(
-                LeadChange(field: "stage", old: stageText(stored.standing), new: stageText(standing), version: standing.evidence))
+                LeadChange(
+                    field: "stage", old: stageText(stored.standing), new: stageText(standing),
+                    version: standing.evidence))
         }
         if decisionText(stored.decision) != decisionText(decision) {
             changes.append(
-                LeadChange(field: "decision", old: decisionText(stored.decision), new: decisionText(decision), version: decision.evidence))
+                LeadChange(
+                    field: "decision", old: decisionText(stored.decision), new: decisionText(decision),
+                    version: decision.evidence))
         }
         return changes
     }

@@ -15,7 +15,8 @@ struct LeadPageBuilder {
     private(set) var recycled: [String: Int] = [:]
 
     init(
-        store: LeadStore, rules: RuleBook, run: Int64, now: Instant, streams: [Int: StoredStream], resolution: IdentityResolution,
+        store: LeadStore, rules: RuleBook, run: Int64, now: Instant, streams: [Int: StoredStream],
+        resolution: IdentityResolution,
         nextLead: Int64
     ) {
         self.store = store
@@ -36,7 +37,8 @@ struct LeadPageBuilder {
     }
 
     mutating func page(
-        _ items: ArraySlice<GatheredVersions.Item>, clusters range: Range<UInt32>, in clusters: Clusters, _ tally: inout RunTally
+        _ items: ArraySlice<GatheredVersions.Item>, clusters range: Range<UInt32>, in clusters: Clusters,
+        _ tally: inout RunTally
     ) throws(Fault) -> LeadPage {
         var page = LeadPage(run: run)
         let stored = try load(range, clusters)
@@ -95,7 +97,8 @@ struct LeadPageBuilder {
     // MARK: People
 
     private mutating func settle(
-        _ versions: [StoredVersion], _ known: Clusters.Cluster, _ stored: Stored, _ page: inout LeadPage, _ tally: inout RunTally
+        _ versions: [StoredVersion], _ known: Clusters.Cluster, _ stored: Stored, _ page: inout LeadPage,
+        _ tally: inout RunTally
     ) {
         let records = group(versions, &page, &tally)
         let isLoosened = !resolution.loosened.isEmpty && known.leads.contains(where: resolution.loosened.contains)
@@ -103,7 +106,8 @@ struct LeadPageBuilder {
         if isLoosened {
             let loose = LooseRecords(rules: rules, streams: streams, shared: resolution.sharedKeys).groups(of: records)
             people = loose.filter { $0.contains { $0.kind == .lead } }
-            for record in loose.joined() where !people.joined().contains(where: { $0.stream == record.stream && $0.id == record.id }) {
+            for record in loose.joined()
+            where !people.joined().contains(where: { $0.stream == record.stream && $0.id == record.id }) {
                 wait(for: record, &page)
             }
         }
@@ -112,17 +116,21 @@ struct LeadPageBuilder {
             let id = survivor ?? LeadID(number: nextLead)
             if survivor == nil { nextLead += 1 }
             let result = settlement.settle(
-                id, person, stored: survivor.flatMap { stored.leads[$0] }, held: survivor.flatMap { stored.held[$0] } ?? [],
+                id, person, stored: survivor.flatMap { stored.leads[$0] },
+                held: survivor.flatMap { stored.held[$0] } ?? [],
                 ledger: [], joined: joined(person, stored.leads[id], isSplit: index > 0),
                 absorbed: index == 0 ? Array(known.leads.dropFirst()) : [])
             if let write = result.write { page.leads.append(write) }
             page.messages += result.messages
-            if result.isNewlyRecycled { recycled[streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1 }
+            if result.isNewlyRecycled {
+                recycled[streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1
+            }
         }
         for absorbed in known.leads.dropFirst() {
             // The receivers held the absorbed lead under its own number.
             for held in stored.held[absorbed] ?? [] {
-                page.messages.append(OutboxMessage(
+                page.messages.append(
+                    OutboxMessage(
                         feed: held.feed, lead: absorbed, revision: 1, action: .withdraw, content: held.content))
             }
         }
@@ -148,7 +156,9 @@ struct LeadPageBuilder {
     /// Groups versions to records and counts what each version of this run turned out to be.
     private func group(_ versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally) -> [LeadRecord] {
         var repeated: [(version: VersionID, repetition: LeadRecords.Repetition)] = []
-        let records = LeadRecords.group(versions, streams: streams) { repeated.append((version: $0.version, repetition: $1)) }
+        let records = LeadRecords.group(versions, streams: streams) {
+            repeated.append((version: $0.version, repetition: $1))
+        }
         for (version, repetition) in repeated {
             switch repetition {
             case .same:
@@ -161,7 +171,9 @@ struct LeadPageBuilder {
         }
         for record in records {
             let names = record.names
-            for version in record.versions { tally.settle(version.version, as: names.contains(version.version) ? \.inserted : \.updated) }
+            for version in record.versions {
+                tally.settle(version.version, as: names.contains(version.version) ? \.inserted : \.updated)
+            }
         }
         return records
     }
@@ -184,12 +196,18 @@ private struct LooseRecords {
                 var derived: [MatchKeys.Derived] = []
                 keys.append(of: version.observation, space: streams[record.stream.number]?.idSpace ?? "", to: &derived)
                 for key in derived where !shared.contains(key.key) {
-                    if let other = holders[key.key] { graph.unite(other, UInt32(index)) } else { holders[key.key] = UInt32(index) }
+                    if let other = holders[key.key] {
+                        graph.unite(other, UInt32(index))
+                    } else {
+                        holders[key.key] = UInt32(index)
+                    }
                 }
             }
         }
         var groups: [UInt32: [LeadRecord]] = [:]
-        for (index, record) in records.enumerated() { groups[graph.representative(of: UInt32(index)), default: []].append(record) }
+        for (index, record) in records.enumerated() {
+            groups[graph.representative(of: UInt32(index)), default: []].append(record)
+        }
         return groups.values.sorted { first(of: $0) < first(of: $1) }
     }
 

@@ -49,7 +49,9 @@ enum LeadRecords {
                 repeated(version, .reread(of: before.version))
             }
         }
-        for index in records.indices where records[index].versions.count > 1 { records[index].versions.sort(by: RecordVersion.isEarlier) }
+        for index in records.indices where records[index].versions.count > 1 {
+            records[index].versions.sort(by: RecordVersion.isEarlier)
+        }
         if records.count > 1 { records.sort(by: isBefore) }
         return records
     }
@@ -62,7 +64,9 @@ enum LeadRecords {
     /// mean nothing only directly after themselves: a value may go and come back.
     private static func knownVersion(_ version: RecordVersion, in record: LeadRecord) -> Int? {
         if version.evidence.grade == .exported {
-            guard let last = record.versions.lastIndex(where: { $0.version.stream == version.version.stream }) else { return nil }
+            guard let last = record.versions.lastIndex(where: { $0.version.stream == version.version.stream }) else {
+                return nil
+            }
             return record.versions[last].digest == version.digest ? last : nil
         }
         return record.versions.firstIndex { $0.digest == version.digest && $0.version.stream == version.version.stream }
@@ -73,7 +77,9 @@ extension LeadRecord {
     /// The first version of the record in each stream that holds it: the name by which the store knows it there.
     var names: [VersionID] {
         var names: [VersionID] = []
-        for version in versions.map(\.version).sorted() where names.last?.stream != version.stream { names.append(version) }
+        for version in versions.map(\.version).sorted() where names.last?.stream != version.stream {
+            names.append(version)
+        }
         return names
     }
 

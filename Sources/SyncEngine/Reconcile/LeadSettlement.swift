@@ -52,14 +52,17 @@ struct LeadSettlement {
             revision = stored.revision + (changes.isEmpty ? 0 : 1)
         }
         var result = Result()
-        result.messages = router.messages(for: dossier, standing: standing, decision: decision, revision: revision, held: held)
+        result.messages = router.messages(
+            for: dossier, standing: standing, decision: decision, revision: revision, held: held)
         result.isNewlyRecycled =
             decision.kind == .recycle && (stored?.decision.kind != .recycle || stored?.decision.cycle != decision.cycle)
         result.evidence = decision.evidence ?? versions.first
-        let isNew = stored == nil || !changes.isEmpty || stored?.versions != versions || !joined.isEmpty || !absorbed.isEmpty
+        let isNew =
+            stored == nil || !changes.isEmpty || stored?.versions != versions || !joined.isEmpty || !absorbed.isEmpty
         if isNew || !result.messages.isEmpty || stored?.standing != standing || stored?.decision != decision {
             result.write = LeadPage.Write(
-                id: id, isNew: stored == nil, revision: revision, versions: versions, lead: dossier.lead, standing: standing, decision: decision,
+                id: id, isNew: stored == nil, revision: revision, versions: versions, lead: dossier.lead,
+                standing: standing, decision: decision,
                 joined: joined, absorbed: absorbed, changes: changes)
         }
         return result

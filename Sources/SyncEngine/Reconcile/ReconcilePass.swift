@@ -40,19 +40,23 @@ struct ReconcilePass {
         var resolution = try IdentityResolution(store: store, pending: pending, rules: rules.matching)
         let bytes = try resolveIdentity(&resolution, pending)
         let clusters = Clusters(&resolution, pending: pending)
-        let gathered = GatheredVersions(clusters: clusters.count, bytes: bytes, directory: directory, memoryLimit: memoryLimit)
+        let gathered = GatheredVersions(
+            clusters: clusters.count, bytes: bytes, directory: directory, memoryLimit: memoryLimit)
         progress.begin("gathering", total: pending.count)
         try pending.forEach(in: store) { (_, node, version) throws(Fault) in
             try gathered.append(version, to: clusters.number(of: node))
             progress.advance(1)
         }
         let recycled = try settle(gathered, clusters, &resolution, pending, &tally)
-        try store.markReconciled(pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) }, shared: resolution.newlyShared)
+        try store.markReconciled(
+            pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) }, shared: resolution.newlyShared)
         return recycled
     }
 
     /// Derives and joins the keys; returns the bytes of the pending observations.
-    private func resolveIdentity(_ resolution: inout IdentityResolution, _ pending: PendingVersions) throws(Fault) -> Int {
+    private func resolveIdentity(_ resolution: inout IdentityResolution, _ pending: PendingVersions) throws(Fault)
+        -> Int
+    {
         let own = KeyEntries(expected: pending.count, directory: directory, memoryLimit: memoryLimit / 2)
         let all = KeyEntries(expected: pending.count * 6, directory: directory, memoryLimit: memoryLimit)
         var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
@@ -63,9 +67,12 @@ struct ReconcilePass {
             bytes += version.observation.bytes.count + 52
             derived.removeAll(keepingCapacity: true)
             keys.append(
-                of: Observation(kind: part.stream.info.kind, fields: version.observation), space: part.stream.idSpace, to: &derived)
+                of: Observation(kind: part.stream.info.kind, fields: version.observation), space: part.stream.idSpace,
+                to: &derived)
             for key in derived {
-                let flags: KeyEntry.Flags = key.rule == MatchKeys.Derived.ownID ? .own : key.rule >= 0 && part.stream.info.kind == .lead ? .derived : []
+                let flags: KeyEntry.Flags =
+                    key.rule == MatchKeys.Derived.ownID
+                    ? .own : key.rule >= 0 && part.stream.info.kind == .lead ? .derived : []
                 let entry = KeyEntry(hash: key.key.hash, node: node, flags: flags)
                 if flags == .own { try own.append(entry) }
                 try all.append(entry)
@@ -77,7 +84,8 @@ struct ReconcilePass {
     }
 
     private func settle(
-        _ gathered: GatheredVersions, _ clusters: Clusters, _ resolution: inout IdentityResolution, _ pending: PendingVersions,
+        _ gathered: GatheredVersions, _ clusters: Clusters, _ resolution: inout IdentityResolution,
+        _ pending: PendingVersions,
         _ tally: inout RunTally
     ) throws(Fault) -> [String: Int] {
         let worker = SerialWorker(depth: 1, name: "commit")

@@ -10,7 +10,8 @@ struct ConfigCommand: ParsableCommand {
 
 struct ConfigCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check every file of the configuration; all findings at once, each with file, line and column.")
+        commandName: "check",
+        abstract: "Check every file of the configuration; all findings at once, each with file, line and column.")
 
     @OptionGroup var global: GlobalOptions
 
@@ -27,15 +28,20 @@ struct ConfigCheckCommand: ParsableCommand {
         if global.output == .table {
             for fault in errors { Terminal.say(Terminal.text(of: fault)) }
             for fault in warnings { Terminal.say(Terminal.text(of: fault, severity: "warning")) }
-            Terminal.talk(errors.isEmpty ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(LeadText.count(warnings.count, "warning"))")." : "\(LeadText.count(errors.count, "finding")).")
+            Terminal.talk(
+                errors.isEmpty
+                    ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(LeadText.count(warnings.count, "warning"))")."
+                    : "\(LeadText.count(errors.count, "finding")).")
         } else {
             let findings = errors.map { ("error", $0) } + warnings.map { ("warning", $0) }
             Terminal.say(
                 JSONValue.list(
                     findings.map { severity, fault in
                         .members([
-                            "severity": .text(severity), "code": .text(fault.code.rawValue), "file": JSONValue(fault.origin.map { Terminal.path($0.file) }),
-                            "line": fault.origin?.line.map { .integer($0) }, "column": fault.origin?.column.map { .integer($0) },
+                            "severity": .text(severity), "code": .text(fault.code.rawValue),
+                            "file": JSONValue(fault.origin.map { Terminal.path($0.file) }),
+                            "line": fault.origin?.line.map { .integer($0) },
+                            "column": fault.origin?.column.map { .integer($0) },
                             "summary": .text(fault.summary), "advice": .text(fault.advice),
                         ])
                     }

@@ -10,7 +10,9 @@ struct DatabaseCommand: ParsableCommand {
 struct DatabaseDumpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dump", abstract: "Print the canonical dump: sorted JSON lines, equal for equal stores.",
-        discussion: "Personal data is in it. Numbers of runs and leads and the clock are not, so that two stores can be compared.")
+        discussion:
+            "Personal data is in it. Numbers of runs and leads and the clock are not, so that two stores can be compared."
+    )
 
     @OptionGroup var global: GlobalOptions
 

@@ -2,14 +2,17 @@ import ArgumentParser
 import SyncEngine
 
 struct DoctorCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "doctor", abstract: "Look whether everything a run needs is there.")
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Look whether everything a run needs is there.")
 
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         var table = TextTable(["verdict", "what", "finding", "to mend"])
         let findings = Doctor(configFolder: global.config).examine()
-        for finding in findings { table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice ?? "") }
+        for finding in findings {
+            table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice ?? "")
+        }
         if global.output == .table {
             for finding in findings {
                 Terminal.say("\(finding.verdict.rawValue) \(finding.subject): \(finding.detail)")

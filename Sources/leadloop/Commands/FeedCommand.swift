@@ -9,17 +9,20 @@ struct FeedCommand: ParsableCommand {
 }
 
 struct FeedListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List feeds, and the files written so far.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List feeds, and the files written so far.")
 
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
+            var table = TextTable(
+                ["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
             for feed in try FeedDesk(workspace, isWriter: false).list() {
                 table.add(
-                    feed.name, feed.format, feed.mode, global.number(feed.members), global.number(feed.waiting), feed.lastFile.map(Terminal.path) ?? "none yet")
+                    feed.name, feed.format, feed.mode, global.number(feed.members), global.number(feed.waiting),
+                    feed.lastFile.map(Terminal.path) ?? "none yet")
             }
             table.print(global.output)
         }
@@ -28,7 +31,8 @@ struct FeedListCommand: ParsableCommand {
 
 struct FeedExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write what is waiting for a feed, and the feedback; `sync` does so by itself.")
+        commandName: "export", abstract: "Write what is waiting for a feed, and the feedback; `sync` does so by itself."
+    )
 
     @Argument(help: "Feeds; all of them and the feedback if none is named.")
     var feeds: [String] = []
@@ -48,7 +52,9 @@ struct FeedExportCommand: ParsableCommand {
             let exported = try FeedDesk(workspace, isWriter: true).export(feeds, now: time)
             for fault in exported.withheld { Terminal.complain(fault) }
             for file in exported.files {
-                table.add(Terminal.path(file.path), String(file.rows), String(file.adds), String(file.changes), String(file.withdrawals))
+                table.add(
+                    Terminal.path(file.path), String(file.rows), String(file.adds), String(file.changes),
+                    String(file.withdrawals))
             }
             table.print(global.output)
             if table.rows.isEmpty { Terminal.talk("Nothing is waiting.") }

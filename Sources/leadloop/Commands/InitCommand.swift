@@ -3,7 +3,8 @@ import SyncEngine
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Make a configuration to start from, with one source, one mapping, an agreement and a feed.",
+        commandName: "init",
+        abstract: "Make a configuration to start from, with one source, one mapping, an agreement and a feed.",
         discussion: "Files that are there already are left as they are.")
 
     @OptionGroup var global: GlobalOptions
@@ -14,7 +15,9 @@ struct InitCommand: ParsableCommand {
                 Terminal.say("\(isNew ? "made" : "kept") \(Terminal.path(path))")
             }
             if !global.quiet {
-                Terminal.talk("Put a lead export into 'inbox', then: leadloop source check, leadloop sync, leadloop recycle list.")
+                Terminal.talk(
+                    "Put a lead export into 'inbox', then: leadloop source check, leadloop sync, leadloop recycle list."
+                )
             }
         }
     }

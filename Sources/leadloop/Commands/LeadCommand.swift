@@ -26,7 +26,8 @@ struct LeadFindCommand: ParsableCommand {
 
     func validate() throws {
         guard let stage, Stage(word: stage) == nil else { return }
-        throw ValidationError("'\(stage)' is not a stage. \(Nearest.advice(for: stage, among: Stage.allCases.map(\.word)))")
+        throw ValidationError(
+            "'\(stage)' is not a stage. \(Nearest.advice(for: stage, among: Stage.allCases.map(\.word)))")
     }
 
     func run() throws {
@@ -47,7 +48,8 @@ struct LeadFindCommand: ParsableCommand {
 }
 
 struct LeadShowCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a lead: fields, records, history.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a lead: fields, records, history.")
 
     @Argument(help: "Number (L1042) or a text that fits one lead.")
     var lead: String
@@ -61,7 +63,8 @@ struct LeadShowCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv: for line in ExplanationText.summary(explanation, width: Terminal.columns) { Terminal.say(line) }
+            case .table, .csv:
+                for line in ExplanationText.summary(explanation, width: Terminal.columns) { Terminal.say(line) }
             }
         }
     }
@@ -87,7 +90,10 @@ struct LeadExplainCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv: for line in ExplanationText.full(explanation, showsAll: all, width: Terminal.columns) { Terminal.say(line) }
+            case .table, .csv:
+                for line in ExplanationText.full(explanation, showsAll: all, width: Terminal.columns) {
+                    Terminal.say(line)
+                }
             }
         }
     }

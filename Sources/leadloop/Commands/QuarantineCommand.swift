@@ -10,7 +10,8 @@ struct QuarantineCommand: ParsableCommand {
 }
 
 struct QuarantineListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List waiting records, newest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List waiting records, newest first.")
 
     @Option(help: "At most this many.")
     var limit = 100
@@ -26,18 +27,24 @@ struct QuarantineListCommand: ParsableCommand {
                 let file = entry.fault.origin?.file.split(separator: "/").last.map(String.init) ?? ""
                 let place = entry.fault.origin?.line.map { "\(file):\($0)" } ?? file
                 let seen = entry.fault.seen.map { "; saw \($0)" } ?? ""
-                table.add(String(entry.number), place, entry.fault.field ?? "", entry.fault.code.rawValue, entry.fault.summary + seen)
+                table.add(
+                    String(entry.number), place, entry.fault.field ?? "", entry.fault.code.rawValue,
+                    entry.fault.summary + seen)
             }
             table.print(global.output)
             let counts = try store.quarantineCounts()
             let total = counts.reduce(0) { $0 + $1.count }
-            Terminal.talk(total == 0 ? "Nothing waits." : "\(total) waiting: " + counts.map { "\($0.count) × \($0.code)" }.joined(separator: ", "))
+            Terminal.talk(
+                total == 0
+                    ? "Nothing waits."
+                    : "\(total) waiting: " + counts.map { "\($0.count) × \($0.code)" }.joined(separator: ", "))
         }
     }
 }
 
 struct QuarantineShowCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one waiting record: the reason and what to do.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one waiting record: the reason and what to do.")
 
     @Argument(help: "Number of the entry.")
     var entry: Int64
@@ -52,23 +59,30 @@ struct QuarantineShowCommand: ParsableCommand {
         try global.perform {
             let store = try workspace.openForReading()
             guard let found = try store.quarantined(entry) else {
-                throw Fault(.leadNotFound, .stopRun, "there is no quarantine entry \(entry)", advice: "See `leadloop quarantine list`.")
+                throw Fault(
+                    .leadNotFound, .stopRun, "there is no quarantine entry \(entry)",
+                    advice: "See `leadloop quarantine list`.")
             }
             let raw = showValues ? try store.rawRecord(page: found.page, slot: found.slot) : nil
             guard global.output == .table else {
                 Terminal.say(
                     JSONValue.members([
-                        "entry": .integer(found.number), "source": .text(found.stream.source), "stream": .text(found.stream.stream),
-                        "code": .text(found.fault.code.rawValue), "summary": .text(found.fault.summary), "advice": .text(found.fault.advice),
+                        "entry": .integer(found.number), "source": .text(found.stream.source),
+                        "stream": .text(found.stream.stream),
+                        "code": .text(found.fault.code.rawValue), "summary": .text(found.fault.summary),
+                        "advice": .text(found.fault.advice),
                         "field": JSONValue(found.fault.field), "seen": JSONValue(found.fault.seen?.description),
-                        "file": JSONValue(found.fault.origin?.file), "line": found.fault.origin?.line.map { .integer($0) },
+                        "file": JSONValue(found.fault.origin?.file),
+                        "line": found.fault.origin?.line.map { .integer($0) },
                         "record": found.fault.origin?.record.map { .integer($0) },
                         "raw": raw.map { .text(String(decoding: $0.bytes, as: UTF8.self)) },
                     ]).line)
                 return
             }
             Terminal.say(Terminal.text(of: found.fault))
-            Terminal.say("source \(found.stream.source), stream \(found.stream.stream), first seen in run \(found.firstRun), last in run \(found.lastRun)")
+            Terminal.say(
+                "source \(found.stream.source), stream \(found.stream.stream), first seen in run \(found.firstRun), last in run \(found.lastRun)"
+            )
             if let released = found.releasedRun { Terminal.say("read after all in run \(released)") }
             if let raw {
                 Terminal.say(TextTable.flat(String(decoding: raw.bytes, as: UTF8.self)))

@@ -10,7 +10,8 @@ struct RecycleCommand: ParsableCommand {
 }
 
 struct RecycleListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List leads by what was decided of them.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List leads by what was decided of them.")
 
     @Option(help: "recycle, hold, suppress or leave.")
     var decision = "recycle"
@@ -25,19 +26,25 @@ struct RecycleListCommand: ParsableCommand {
 
     func validate() throws {
         guard DecisionKind(rawValue: decision) == nil else { return }
-        throw ValidationError("'\(decision)' is not a decision. \(Nearest.advice(for: decision, among: DecisionKind.allCases.map(\.rawValue)))")
+        throw ValidationError(
+            "'\(decision)' is not a decision. \(Nearest.advice(for: decision, among: DecisionKind.allCases.map(\.rawValue)))"
+        )
     }
 
     func run() throws {
         guard let kind = DecisionKind(rawValue: decision) else { return }
         let workspace = try global.workspace()
         try global.perform {
-            var table = TextTable(["lead", "name", "why", "track", "cycle", "since", "due"], spare: ["since", "cycle"])
+            var table = TextTable(
+                ["lead", "name", "why", "track", "cycle", "since", "due"], spare: ["since", "cycle"])
             for lead in try Inspector(workspace).find(LeadFilter(decision: kind, track: track, limit: limit)) {
                 let decision = lead.decision
-                let why = kind == .suppress ? decision.suppressions.map(\.reason.rawValue).joined(separator: ", ") : LeadText.why(decision)
+                let why =
+                    kind == .suppress
+                    ? decision.suppressions.map(\.reason.rawValue).joined(separator: ", ") : LeadText.why(decision)
                 table.add(
-                    lead.id.description, LeadText.name(of: lead), why.isEmpty ? decision.cause.rawValue : why, decision.track ?? "",
+                    lead.id.description, LeadText.name(of: lead), why.isEmpty ? decision.cause.rawValue : why,
+                    decision.track ?? "",
                     decision.cycle > 0 ? String(decision.cycle) : "", decision.since.map(LeadText.date) ?? "",
                     decision.due.map(LeadText.date) ?? "")
             }
@@ -51,7 +58,9 @@ struct RecyclePreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview", abstract: "Say what would be decided at another time, without changing anything.")
 
-    @Option(name: .customLong("as-of"), help: ArgumentHelp("The time to decide for, RFC 3339; now if left out.", valueName: "time"))
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp("The time to decide for, RFC 3339; now if left out.", valueName: "time"))
     var asOf: String?
 
     @OptionGroup var global: GlobalOptions
@@ -75,7 +84,8 @@ struct RecyclePreviewCommand: ParsableCommand {
 }
 
 struct RecycleExplainCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "explain", abstract: "Every condition of a lead's decision, with values.")
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Every condition of a lead's decision, with values.")
 
     @Argument(help: "Number (L1042) or a text that fits one lead.")
     var lead: String

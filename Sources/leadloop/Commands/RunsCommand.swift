@@ -19,8 +19,11 @@ struct RunsListCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            let counted = global.output == .table ? ["ins.", "upd.", "unch.", "rej."] : ["inserted", "updated", "unchanged", "rejected"]
-            var table = TextTable(["run", "source", "started", "read"] + counted + ["recycled", "outcome"], spare: ["unch.", "started"])
+            let counted =
+                global.output == .table
+                ? ["ins.", "upd.", "unch.", "rej."] : ["inserted", "updated", "unchanged", "rejected"]
+            var table = TextTable(
+                ["run", "source", "started", "read"] + counted + ["recycled", "outcome"], spare: ["unch.", "started"])
             for run in try workspace.openForReading().runs(limit: limit) {
                 let counts = run.counts
                 table.add(
@@ -55,20 +58,33 @@ struct RunsShowCommand: ParsableCommand {
             guard global.output == .table else {
                 Terminal.say(
                     JSONValue.members([
-                        "run": .integer(run.number), "source": .text(run.source), "started": .text(run.started.description),
+                        "run": .integer(run.number), "source": .text(run.source),
+                        "started": .text(run.started.description),
                         "as-of": .text(run.asOf.description), "finished": JSONValue(run.finished?.description),
-                        "outcome": JSONValue(run.outcome?.rawValue), "read": .integer(run.counts.read), "inserted": .integer(run.counts.inserted),
+                        "outcome": JSONValue(run.outcome?.rawValue), "read": .integer(run.counts.read),
+                        "inserted": .integer(run.counts.inserted),
                         "updated": .integer(run.counts.updated), "unchanged": .integer(run.counts.unchanged),
-                        "rejected": .integer(run.counts.rejected), "held": .integer(run.counts.held), "recycled": .integer(run.recycled),
-                        "files": .list(files.map { .members(["path": .text($0.path), "detected": .text($0.detected), "read": .integer($0.read)]) }),
+                        "rejected": .integer(run.counts.rejected), "held": .integer(run.counts.held),
+                        "recycled": .integer(run.recycled),
+                        "files": .list(
+                            files.map {
+                                .members([
+                                    "path": .text($0.path), "detected": .text($0.detected), "read": .integer($0.read),
+                                ])
+                            }),
                     ]).line)
                 return
             }
-            Terminal.say("run \(run.number) of \(run.source): \(run.outcome?.rawValue ?? "interrupted"), started \(run.started), as of \(run.asOf)")
+            Terminal.say(
+                "run \(run.number) of \(run.source): \(run.outcome?.rawValue ?? "interrupted"), started \(run.started), as of \(run.asOf)"
+            )
             Terminal.say(RunText.line(run.counts, recycled: run.recycled, seconds: seconds))
             if let message = run.message { Terminal.say("note: \(message)") }
             var table = TextTable(["file", "format", "read", "rejected"], overflow: .allFold)
-            for file in files { table.add(Terminal.path(file.path), file.detected, global.number(file.read), global.number(file.rejected)) }
+            for file in files {
+                table.add(
+                    Terminal.path(file.path), file.detected, global.number(file.read), global.number(file.rejected))
+            }
             if !table.rows.isEmpty { table.print(.table) }
         }
     }

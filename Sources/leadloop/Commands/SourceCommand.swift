@@ -24,12 +24,14 @@ struct SourceCheckCommand: ParsableCommand {
         let workspace = try global.workspace()
         try global.perform {
             var table = TextTable(
-                ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"], overflow: .allFold)
+                ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"],
+                overflow: .allFold)
             let checks = try SourceChecker(workspace).check(sources)
             let isTable = global.output == .table
             for check in checks {
                 table.add(
-                    check.source, check.stream, check.file, global.number(check.records), global.number(check.rejected), check.detected,
+                    check.source, check.stream, check.file, global.number(check.records), global.number(check.rejected),
+                    check.detected,
                     isTable ? "" : check.unmappedColumns.joined(separator: ", "))
             }
             var told: Set<Fault> = []
@@ -37,7 +39,8 @@ struct SourceCheckCommand: ParsableCommand {
             for fault in faults { Terminal.complain(fault) }
             table.print(global.output)
             for check in checks where isTable && !check.unmappedColumns.isEmpty {
-                let text = "\(check.source)/\(check.stream) \(check.file): the mapping neither reads nor ignores \(check.unmappedColumns.joined(separator: ", "))"
+                let text =
+                    "\(check.source)/\(check.stream) \(check.file): the mapping neither reads nor ignores \(check.unmappedColumns.joined(separator: ", "))"
                 for line in ExplanationText.wrapped(text, to: Terminal.columns) { Terminal.say(line) }
             }
             if let code = exitCode(faults) { throw code }
@@ -48,6 +51,7 @@ struct SourceCheckCommand: ParsableCommand {
     private func exitCode(_ faults: [Fault]) -> ExitCode? {
         let stopping = faults.filter { $0.remedy != .deadLetter }
         guard !stopping.isEmpty else { return faults.isEmpty ? nil : ExitStatus.doneWithRejects }
-        return stopping.contains { ExitCode(of: $0) == ExitStatus.inputOutput } ? ExitStatus.inputOutput : ExitStatus.badData
+        return stopping.contains { ExitCode(of: $0) == ExitStatus.inputOutput }
+            ? ExitStatus.inputOutput : ExitStatus.badData
     }
 }

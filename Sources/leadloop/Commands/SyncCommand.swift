@@ -47,13 +47,17 @@ struct SyncCommand: ParsableCommand {
 
     private func show(_ report: RunReport) {
         // A file in which nothing is new and nothing is wrong is not worth a line.
-        for file in report.files where !global.quiet && (file.counts.inserted > 0 || file.counts.rejected > 0 || file.fault != nil) {
+        for file in report.files
+        where !global.quiet && (file.counts.inserted > 0 || file.counts.rejected > 0 || file.fault != nil) {
             let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
             let rejected = file.counts.rejected == 0 ? "" : " · \(RunText.grouped(file.counts.rejected)) rejected"
             let stopped = file.fault == nil || file.detected.isEmpty ? "" : " · stopped by the error above"
-            Terminal.talk("\(report.source)/\(file.stream) \(name): \(file.detected.isEmpty ? "not read" : file.detected)\(rejected)\(stopped)")
+            Terminal.talk(
+                "\(report.source)/\(file.stream) \(name): \(file.detected.isEmpty ? "not read" : file.detected)\(rejected)\(stopped)"
+            )
         }
-        Terminal.say("\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
+        Terminal.say(
+            "\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
         if report.counts.rejected > 0, !global.quiet {
             Terminal.talk("  rejected records wait in quarantine: `leadloop quarantine list`")
         }

@@ -34,7 +34,8 @@ enum ExplanationText {
         var table = TextTable(["condition", "met", "what was found"])
         for condition in lead.conditions {
             let isMet = condition.verdict == "passed" ? "yes" : condition.verdict == "decided" ? "no" : "-"
-            table.add(question(condition.name), isMet, ["yes", "none"].contains(condition.value) ? "" : condition.value)
+            table.add(
+                question(condition.name), isMet, ["yes", "none"].contains(condition.value) ? "" : condition.value)
         }
         return table.lines(width: width)
     }
@@ -54,7 +55,8 @@ enum ExplanationText {
         for (index, record) in lead.records.enumerated() where showsAll || record.activity == nil {
             let time = record.modified ?? record.activity?.at
             table.add(
-                String(index + 1), record.source, record.activity?.type ?? record.kind.word, record.id, time.map(LeadText.date) ?? "-",
+                String(index + 1), record.source, record.activity?.type ?? record.kind.word, record.id,
+                time.map(LeadText.date) ?? "-",
                 record.matched?.key ?? "first", record.matched.map { short($0.with, lead) } ?? "")
         }
         let activities = lead.records.compactMap(\.activity)
@@ -75,7 +77,9 @@ enum ExplanationText {
         let times = activities.compactMap(\.at).sorted()
         var text = "and \(counts.joined(separator: ", "))"
         if let first = times.first, let last = times.last {
-            text += LeadText.date(first) == LeadText.date(last) ? " on \(LeadText.date(first))" : ", \(LeadText.date(first)) to \(LeadText.date(last))"
+            text +=
+                LeadText.date(first) == LeadText.date(last)
+                ? " on \(LeadText.date(first))" : ", \(LeadText.date(first)) to \(LeadText.date(last))"
         }
         return text
     }
@@ -96,46 +100,60 @@ enum ExplanationText {
         let name = [value(.firstName), value(.lastName)].compactMap(\.self).joined(separator: " ")
         let person = [name.isEmpty ? value(.email) : name, value(.company)].compactMap(\.self).joined(separator: ", ")
         let sources = Set(lead.records.map(\.source)).count
-        var text = "\(lead.id)\(person.isEmpty ? "" : ", \(person),") is made of \(LeadText.count(lead.records.count, "record")) of \(LeadText.count(sources, "source"))."
+        var text =
+            "\(lead.id)\(person.isEmpty ? "" : ", \(person),") is made of \(LeadText.count(lead.records.count, "record")) of \(LeadText.count(sources, "source"))."
         text += " It is in stage \(lead.standing.stage.word)"
         if let reason = lead.standing.reason { text += " (\(reason.word))" }
         if let since = lead.standing.since { text += " since \(LeadText.date(since))" }
         text += "; the furthest it came is \(lead.standing.furthest.word)."
-        if lead.standing.touches > 0 { text += " Sales touched it \(lead.standing.touches == 1 ? "once" : "\(lead.standing.touches) times")." }
-        if !lead.absorbed.isEmpty { text += " It absorbed \(lead.absorbed.map(\.description).joined(separator: ", "))." }
+        if lead.standing.touches > 0 {
+            text += " Sales touched it \(lead.standing.touches == 1 ? "once" : "\(lead.standing.touches) times")."
+        }
+        if !lead.absorbed.isEmpty {
+            text += " It absorbed \(lead.absorbed.map(\.description).joined(separator: ", "))."
+        }
         return text
     }
 
     private static func history(_ lead: LeadExplanation, width: Int) -> [String] {
         var table = TextTable(["revision", "run", "field", "from", "to"], overflow: .allFold)
         for (revision, run, change) in lead.changes {
-            table.add(String(revision), String(run), change.field, readable(change.old ?? "-"), readable(change.new ?? "-"))
+            table.add(
+                String(revision), String(run), change.field, readable(change.old ?? "-"), readable(change.new ?? "-"))
         }
         return table.rows.isEmpty ? [] : ["", "History"] + table.lines(width: width)
     }
 
     static func json(_ lead: LeadExplanation) -> JSONValue {
         .members([
-            "lead": .text(lead.id.description), "stage": .text(lead.standing.stage.word), "reason": JSONValue(lead.standing.reason?.word),
+            "lead": .text(lead.id.description), "stage": .text(lead.standing.stage.word),
+            "reason": JSONValue(lead.standing.reason?.word),
             "decision": .text(lead.decision.kind.rawValue), "cause": .text(lead.decision.cause.rawValue),
             "trigger": JSONValue(lead.decision.trigger?.rawValue), "track": JSONValue(lead.decision.track),
-            "due": JSONValue(lead.decision.due?.description), "cycle": .integer(lead.decision.cycle), "because": .text(lead.because),
+            "due": JSONValue(lead.decision.due?.description), "cycle": .integer(lead.decision.cycle),
+            "because": .text(lead.because),
             "conditions": .list(
-                lead.conditions.map { .members(["condition": .text($0.name), "value": .text($0.value), "verdict": .text($0.verdict)]) }),
+                lead.conditions.map {
+                    .members(["condition": .text($0.name), "value": .text($0.value), "verdict": .text($0.verdict)])
+                }),
             "records": .list(
                 lead.records.map {
                     .members([
-                        "source": .text($0.source), "stream": .text($0.stream), "id": .text($0.id), "kind": .text($0.kind.word),
-                        "versions": .integer($0.versions), "modified": JSONValue($0.modified?.description), "deleted": .flag($0.isDeleted),
+                        "source": .text($0.source), "stream": .text($0.stream), "id": .text($0.id),
+                        "kind": .text($0.kind.word),
+                        "versions": .integer($0.versions), "modified": JSONValue($0.modified?.description),
+                        "deleted": .flag($0.isDeleted),
                         "matched-by": JSONValue($0.matched?.key), "matched-with": JSONValue($0.matched?.with),
                     ])
                 }),
             "fields": .list(
                 lead.fields.map { field in
                     .members([
-                        "field": .text(field.field.word), "value": .text(field.value), "from": .text(field.winner), "rule": .text(field.rule),
+                        "field": .text(field.field.word), "value": .text(field.value), "from": .text(field.winner),
+                        "rule": .text(field.rule),
                         "modified": JSONValue(field.modified?.description),
-                        "instead-of": .list(field.losers.map { .members(["value": .text($0.value), "from": .text($0.record)]) }),
+                        "instead-of": .list(
+                            field.losers.map { .members(["value": .text($0.value), "from": .text($0.record)]) }),
                     ])
                 }),
             "absorbed": .list(lead.absorbed.map { .text($0.description) }),

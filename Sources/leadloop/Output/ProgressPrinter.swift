@@ -12,14 +12,18 @@ final class ProgressPrinter {
 
     func show(_ state: ProgressReport.State) {
         let now = Date()
-        guard !isQuiet, now.timeIntervalSince(began) > 1, now.timeIntervalSince(lastShown) > (Terminal.isInteractive ? 0.2 : 10) else { return }
+        guard !isQuiet, now.timeIntervalSince(began) > 1,
+            now.timeIntervalSince(lastShown) > (Terminal.isInteractive ? 0.2 : 10)
+        else { return }
         lastShown = now
         var line = "\(state.phase): \(RunText.grouped(state.done))"
         if let total = state.total { line += " of \(RunText.grouped(total))" }
         if state.seconds > 0.5 {
             let rate = Double(state.done) / state.seconds
             line += ", \(RunText.grouped(Int(rate)))/s"
-            if let total = state.total, rate > 0 { line += ", \(Int((Double(total - state.done) / rate).rounded())) s left" }
+            if let total = state.total, rate > 0 {
+                line += ", \(Int((Double(total - state.done) / rate).rounded())) s left"
+            }
         }
         if Terminal.isInteractive {
             Terminal.overwrite(String(line.prefix(Terminal.columns - 1)))

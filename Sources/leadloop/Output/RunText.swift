@@ -13,7 +13,8 @@ enum RunText {
     static func total(_ reports: [RunReport]) -> String? {
         var counts = RecordCounts()
         for report in reports { counts += report.counts }
-        return line(counts, recycled: reports.reduce(0) { $0 + $1.recycled }, seconds: reports.reduce(0) { $0 + $1.seconds })
+        return line(
+            counts, recycled: reports.reduce(0) { $0 + $1.recycled }, seconds: reports.reduce(0) { $0 + $1.seconds })
     }
 
     static func json(_ report: RunReport) -> JSONValue {
@@ -21,7 +22,8 @@ enum RunText {
             "source": .text(report.source), "run": .integer(report.run), "outcome": .text(report.outcome.rawValue),
             "read": .integer(report.counts.read), "inserted": .integer(report.counts.inserted),
             "updated": .integer(report.counts.updated), "unchanged": .integer(report.counts.unchanged),
-            "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held), "recycled": .integer(report.recycled),
+            "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held),
+            "recycled": .integer(report.recycled),
             "seconds": .number((report.seconds * 1_000).rounded() / 1_000),
         ])
     }
@@ -29,12 +31,17 @@ enum RunText {
     /// A row a run, for programs.
     static func table(_ reports: [RunReport]) -> TextTable {
         var table = TextTable(
-            ["source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled", "seconds"])
+            [
+                "source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled",
+                "seconds",
+            ])
         for report in reports {
             let counts = report.counts
             table.add(
-                report.source, String(report.run), report.outcome.rawValue, String(counts.read), String(counts.inserted),
-                String(counts.updated), String(counts.unchanged), String(counts.rejected), String(counts.held), String(report.recycled),
+                report.source, String(report.run), report.outcome.rawValue, String(counts.read),
+                String(counts.inserted),
+                String(counts.updated), String(counts.unchanged), String(counts.rejected), String(counts.held),
+                String(report.recycled),
                 String((report.seconds * 1_000).rounded() / 1_000))
         }
         return table

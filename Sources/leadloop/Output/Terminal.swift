@@ -1,6 +1,6 @@
 import Foundation
-import LeadModel
 @preconcurrency import Glibc
+import LeadModel
 
 /// Where words go: data to standard output, talk to standard error.
 enum Terminal {
@@ -30,7 +30,9 @@ enum Terminal {
 
     /// Columns of the terminal; 80 where it is not known.
     static var columns: Int {
-        if let text = ProcessInfo.processInfo.environment["COLUMNS"], let number = Int(text), number >= 40 { return number }
+        if let text = ProcessInfo.processInfo.environment["COLUMNS"], let number = Int(text), number >= 40 {
+            return number
+        }
         var size = winsize()
         guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
         return Int(size.ws_col)

@@ -108,7 +108,9 @@ struct TextTable {
 
     /// Without line ends and control characters, which would break the table or command the terminal.
     static func flat(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? " " : $0 }))
     }
 
     /// Columns on a terminal: East Asian wide characters take two.
@@ -116,7 +118,8 @@ struct TextTable {
         text.unicodeScalars.reduce(0) { sum, scalar in
             switch scalar.value {
             case 0x300...0x36F, 0x200B...0x200F: sum
-            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0x1F300...0x1FAFF,
+            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+                0x1F300...0x1FAFF,
                 0x20000...0x3FFFD:
                 sum + 2
             default: sum + 1
@@ -146,7 +149,11 @@ struct TextTable {
                 end = next
             }
             // A space far to the left would leave most of the line empty: then the word is broken.
-            if let found = space, mark == nil || self.width(rest[..<found]) * 2 >= width { end = found } else { end = mark ?? end }
+            if let found = space, mark == nil || self.width(rest[..<found]) * 2 >= width {
+                end = found
+            } else {
+                end = mark ?? end
+            }
             if end == rest.startIndex { end = rest.index(after: end) }
             lines.append(String(rest[..<end]))
             rest = rest[end...].drop { $0 == " " }
