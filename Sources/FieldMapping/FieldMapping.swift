@@ -58,8 +58,13 @@ public struct FieldMapping: Sendable {
     /// were exported.
     public var isDated: Bool { plan.steps.contains { $0.field == .modified } }
 
-    /// The columns of an export that the mapping neither reads nor ignores.
+    /// Whether any of these columns is mapped. If none is, the first line of a CSV may be no header but somebody's record,
+    /// and its cells must not be shown.
+    public func knows(anyOf columns: [String]) -> Bool { plan.mapped.contains(where: columns.contains) }
+
+    /// The columns of an export that the mapping neither reads nor ignores; none where it knows none at all.
     public func unknownColumns(among columns: [String]) -> [String] {
+        guard knows(anyOf: columns) else { return [] }
         let known = Set(plan.columns).union(ignored)
         return columns.filter { !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") }
     }

@@ -127,7 +127,11 @@ extension RecordMapper {
         return columns.contains(plan.columns[repeated.slot])
     }
 
+    /// Names columns only where at least one of them is known: otherwise the first line may be no header but a person.
     private func columnAdvice(_ source: ColumnSource, _ columns: [String]) -> String {
+        guard plan.mapped.contains(where: columns.contains) else {
+            return "None of its \(columns.count) columns is known to the mapping; the first line may not be a header."
+        }
         for reference in source.references {
             if let name = Nearest.name(for: reference.label, among: columns) { return "Did you mean '\(name)'?" }
         }

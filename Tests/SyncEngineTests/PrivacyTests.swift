@@ -39,6 +39,9 @@ import Testing
             "inbox/leads-3.csv",
             bytes: Array((header + "\nx92,").utf8) + [0xFF, 0xFE] + Array("Zyxwella".utf8)
                 + Array(repeating: 0x2C, count: 14) + [0x0A])
+        // An export without its header: its first record stands where the names of columns are looked for.
+        let headless = "x93,Zyxwella,Qanary,zyxwella.qanary@kanarienvogel.example,Vogelgasse 7\n"
+        try bench.write("inbox/leads-4.csv", headless + headless)
         var texts: [String] = []
         for arguments in [
             ["source", "check"], ["sync", "--now", Setup.now], ["sync", "--output", "json", "--now", Setup.now],

@@ -99,7 +99,7 @@ public struct SourceChecker {
             found.count == 1
             ? "the export has no column \(names)" : "the export lacks \(found.count) mapped columns: \(names)"
         fault.field = nil
-        if found.count > 1 { fault.advice = advice(found, page.columns, mapping) }
+        if found.count > 1, mapping.knows(anyOf: page.columns) { fault.advice = advice(found, page.columns, mapping) }
         return fault
     }
 
