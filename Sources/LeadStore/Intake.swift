@@ -39,6 +39,8 @@ public struct IntakePage: Sendable {
     public var rawBody: [UInt8] = []
     public var versions: [Version] = []
     public var refused: [Refused] = []
+    /// Records of erased people: counted, and kept nowhere.
+    public var erased = 0
     /// The file, where this page is its last: the bookmark that moves with the data.
     public var completed: CompletedFile?
 

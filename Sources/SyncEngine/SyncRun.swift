@@ -3,6 +3,7 @@ import FieldMapping
 import Foundation
 public import LeadModel
 import LeadStore
+import Reconciliation
 
 /// What one source's run came to.
 public struct RunReport: Sendable {
@@ -101,6 +102,7 @@ public struct SyncRun {
             source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
+        let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping] else { continue }
             let stream = try store.register(
@@ -108,7 +110,7 @@ public struct SyncRun {
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint)
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
-                worker: worker, progress: progress)
+                erased: erased, worker: worker, progress: progress)
             try take(definition, of: source, with: intake, into: &pull)
             if stream.mapping != mapping.fingerprint {
                 try store.setMapping(mapping.fingerprint, of: stream.info.number)

@@ -12,6 +12,7 @@ struct ExportIntake {
     let mapping: FieldMapping
     let run: Int64
     let now: Instant
+    let erased: ErasedPeople
     let worker: SerialWorker
     let progress: ProgressReport
 
@@ -64,8 +65,9 @@ struct ExportIntake {
             let prepared = try prepare(page, path, &mapper, &known, isRemapped, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
-                $0.counts.rejected += prepared.refused.count
-                $0.counts.unchanged += page.entries.count - prepared.refused.count - prepared.versions.count
+                let rejected = prepared.refused.count + prepared.erased
+                $0.counts.rejected += rejected
+                $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count
             }
             try commit(prepared, pages)
             progress.advance(page.entries.count)
@@ -111,6 +113,9 @@ struct ExportIntake {
                 continue
             }
             switch mapper.observe(page, index) {
+            case .success(let observation) where erased.contains(observation, space: stream.idSpace):
+                intake.erased += 1
+                continue
             case .success(let observation):
                 intake.versions.append(
                     IntakePage.Version(
@@ -122,7 +127,7 @@ struct ExportIntake {
             }
             raw.append(entry.raw.range)
         }
-        reading.rejected += intake.refused.count
+        reading.rejected += intake.refused.count + intake.erased
         if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
         return intake
     }

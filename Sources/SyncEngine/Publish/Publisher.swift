@@ -118,6 +118,10 @@ struct Publisher {
     private func row(_ feed: FeedDefinition, _ lead: LeadID, _ action: FeedAction, _ content: [UInt8]) -> FeedRow {
         var cells = FeedRowCodec.unpack(content)
         while cells.count < feed.columns.count { cells.append(nil) }
+        // Of somebody who was erased, the number is all that is left to say.
+        for (index, column) in feed.columns.enumerated() where column.field == .leadID {
+            cells[index] = .text(lead.description)
+        }
         for (index, column) in feed.columns.enumerated() where column.field == .action {
             cells[index] = .text(action.rawValue)
         }

@@ -6,7 +6,7 @@ import SyncEngine
 struct LeadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lead", abstract: "Find leads, and see what is known of them and why.",
-        subcommands: [LeadFindCommand.self, LeadShowCommand.self, LeadExplainCommand.self])
+        subcommands: [LeadFindCommand.self, LeadShowCommand.self, LeadExplainCommand.self, LeadEraseCommand.self])
 }
 
 struct LeadFindCommand: ParsableCommand {

@@ -1,0 +1,86 @@
+import CSHA256
+import Foundation
+import GRDB
+public import LeadModel
+
+extension LeadStore {
+    /// The keyed hash by which a person is remembered after erasure: HMAC-SHA-256 with this store's own key.
+    /// - Parameter identity: `id:SPACE:ID` or `email:ADDRESS`.
+    public func personHash(of identity: String) -> [UInt8] {
+        let text = Array(identity.utf8)
+        var digest = [UInt8](repeating: 0, count: 32)
+        _ = csha256_hmac(self.identity.erasureKey, self.identity.erasureKey.count, text, text.count, &digest)
+        return digest
+    }
+
+    /// Hashes of everybody who was erased; 32 bytes each.
+    public func erasedPeople() throws(Fault) -> Set<[UInt8]> {
+        try read { database in
+            let rows = try Data.fetchAll(
+                database, sql: "SELECT person FROM suppression WHERE reason = ?",
+                arguments: [SuppressionReason.erasure.rawValue])
+            return Set(rows.map { Array($0) })
+        }
+    }
+
+    /// Takes a person out of the store: leads, records, raw bytes, keys, history and messages. Keyed hashes stay, so that
+    /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
+    ///
+    /// One transaction; what it frees is overwritten, in the database and in its log.
+    public func erase(_ lead: StoredLead, people: [[UInt8]], source: String, at now: Instant, run: Int64) throws(Fault) {
+        let raw = try rawPages(of: lead)
+        do {
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+        try write { database in
+            for (page, body) in raw {
+                try database.execute(sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), page])
+            }
+            let number = lead.id.number
+            let feeds = try String.fetchAll(database, sql: "SELECT feed FROM feed_member WHERE lead = ?", arguments: [number])
+            try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [number])
+            try LeadStore.enqueue(
+                feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) }, run: run,
+                database)
+            try database.execute(
+                sql: "DELETE FROM match_key WHERE holder >> 1 IN (SELECT record FROM membership WHERE lead = ?)",
+                arguments: [number])
+            let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
+            for version in lead.versions {
+                drop.bind(version.rawValue, at: 1)
+                try drop.run(database)
+            }
+            for table in ["membership", "lead_change", "lead"] {
+                try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
+            }
+            for person in people {
+                try database.execute(
+                    sql: "INSERT INTO suppression VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    arguments: [
+                        Data(person), Channel.all.rawValue, SuppressionReason.erasure.rawValue, source, now.milliseconds,
+                    ])
+            }
+        }
+        try checkpoint()
+    }
+
+    /// The raw pages that hold records of a lead, packed again without them.
+    private func rawPages(of lead: StoredLead) throws(Fault) -> [(page: Int64, body: [UInt8])] {
+        let slots = Dictionary(grouping: try versions(lead.versions), by: \.page)
+        var pages: [(page: Int64, body: [UInt8])] = []
+        for (page, versions) in slots.sorted(by: { $0.key < $1.key }) {
+            guard var records = try rawPage(page)?.records else { continue }
+            for version in versions where version.slot < records.count { records[version.slot] = [] }
+            var bytes: [UInt8] = []
+            var ranges: [Range<Int>] = []
+            for record in records {
+                ranges.append(bytes.count..<bytes.count + record.count)
+                bytes += record
+            }
+            pages.append((page: page, body: try RawPageCodec.pack(ranges, of: bytes)))
+        }
+        return pages
+    }
+}

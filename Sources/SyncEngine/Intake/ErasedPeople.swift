@@ -1,0 +1,59 @@
+import LeadModel
+import LeadStore
+
+/// Recognises records of people who were erased, so that no delivery brings them back.
+///
+/// A person is remembered by keyed hashes of the ids and personal e-mail addresses the records held. A telephone number or
+/// the address of a desk says nothing about one person and is not remembered.
+struct ErasedPeople {
+    private let store: LeadStore
+    private let hashes: Set<[UInt8]>
+    private let roleAccounts: Set<String>
+
+    init(_ store: LeadStore, roleAccounts: Set<String>) throws(Fault) {
+        self.store = store
+        self.roleAccounts = roleAccounts
+        hashes = try store.erasedPeople()
+    }
+
+    func contains(_ observation: Observation, space: String) -> Bool {
+        guard !hashes.isEmpty else { return false }
+        return identities(of: observation, space: space).contains { hashes.contains(store.personHash(of: $0)) }
+    }
+
+    /// What a record says of who it is: `id:SPACE:ID` and `email:ADDRESS`.
+    func identities(of observation: Observation, space: String) -> Set<String> {
+        let fields = observation.fields
+        var found: Set<String> = []
+        // An activity, opportunity or campaign has an id of its own; it is the person's only by whom it concerns.
+        if observation.kind == .lead {
+            found.insert("id:\(space):\(observation.id)")
+            if let email = fields.text(.email) { insert(email: email, into: &found) }
+            for field in [Field.mergedInto, .convertedTo] {
+                switch fields[field] {
+                case .text(let id)?: found.insert("id:\(space):\(id)")
+                case .list(let ids)?: for id in ids where !id.isEmpty { found.insert("id:\(space):\(id)") }
+                default: break
+                }
+            }
+            if case .list(let references)? = fields[.references] { for reference in references { found.insert("id:\(reference)") } }
+        }
+        if let concerned = fields.text(.concerns) {
+            if concerned.hasPrefix("email:") {
+                insert(email: String(concerned.dropFirst(6)), into: &found)
+            } else {
+                found.insert("id:\(concerned)")
+            }
+        }
+        return found
+    }
+
+    /// Lower case and without a plus-tag, as addresses are matched.
+    private func insert(email: String, into found: inout Set<String>) {
+        let parts = email.lowercased().split(separator: "@", maxSplits: 1)
+        guard parts.count == 2, let local = parts[0].split(separator: "+").first, !roleAccounts.contains(String(local)) else {
+            return
+        }
+        found.insert("email:\(local)@\(parts[1])")
+    }
+}

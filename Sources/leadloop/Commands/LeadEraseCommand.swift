@@ -1,0 +1,41 @@
+import ArgumentParser
+import LeadModel
+import SyncEngine
+
+struct LeadEraseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "erase",
+        abstract: "Take a person out of the store for good; no later delivery brings the person back.",
+        discussion:
+            "Leads, records, raw bytes, keys and history go; keyed hashes of ids and personal addresses stay, by which later deliveries are refused. Receivers of feeds get a withdrawal that names only the lead's number. Feed and feedback files that were written before, and copies of the store, are not touched: delete them yourself."
+    )
+
+    @Argument(help: "Number of the lead, as L1042.")
+    var lead: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        guard LeadID(lead) != nil else { throw ValidationError("'\(lead)' is not a lead's number; find it with `leadloop lead find`.") }
+        guard global.yes else { throw ValidationError("This cannot be undone; say so with --yes.") }
+    }
+
+    func run() throws {
+        let workspace = try global.workspace()
+        let now = try CommandTime.read(nil)
+        try global.perform {
+            guard let id = LeadID(lead) else { return }
+            let receipt = try Eraser(workspace).erase(id, at: now)
+            guard global.output == .table else {
+                Terminal.say(
+                    JSONValue.members([
+                        "lead": .text(receipt.lead.description), "versions": .integer(receipt.versions),
+                        "hashes": .integer(receipt.hashes), "feeds": .list(receipt.feeds.map { .text($0) }),
+                    ]).line)
+                return
+            }
+            Terminal.say("\(receipt.lead) is erased: \(receipt.versions) versions of records are gone, \(receipt.hashes) keyed hashes stay.")
+            if !receipt.feeds.isEmpty { Terminal.say("A withdrawal goes to \(receipt.feeds.joined(separator: ", ")) with the next sync.") }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import LeadModel
+import LeadStore
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct `A person who was erased` {
+    private static let canary = "zyxwella.qanary@kanarienvogel.example"
+
+    private func person(_ id: String) -> Row {
+        Setup.discarded(id, ["Email": "ZYXWELLA.Qanary+crm@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary"])
+    }
+
+    private func erase(_ bench: Workbench) throws -> Eraser.Receipt {
+        let lead = try bench.lead("zyxwella.qanary+crm@kanarienvogel.example")
+        return try Eraser(bench.workspace()).erase(lead.id, at: try #require(Instant(rfc3339: Setup.now)))
+    }
+
+    @Test func `leaves nothing of herself in the store, its log or its free pages, and takes nobody along`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", (1...30).map { Setup.discarded("\($0)") } + [person("x")])
+        try bench.sync()
+        let before = try bench.leads().count
+        #expect(try erase(bench).versions == 1)
+        #expect(try bench.leads().count == before - 1)
+        for name in try bench.files("store") {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: bench.path("store/" + name)))
+            for word in ["yxwella", "YXWELLA", "kanarienvogel"] {
+                #expect(bytes.range(of: Data(word.utf8)) == nil, "\(name) holds \(word)")
+            }
+        }
+        // Her neighbours' raw records are still there, in the slots they had.
+        let store = try bench.workspace().openForReading()
+        for version in try store.versions(try bench.leads().flatMap(\.versions)) {
+            let raw = try #require(try store.rawRecord(page: version.page, slot: version.slot))
+            #expect(!raw.bytes.isEmpty)
+        }
+        #expect(try bench.isWhole())
+    }
+
+    @Test func `does not come back, whatever delivers her: the same file, another id, another source, an activity`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])
+        try bench.sync()
+        _ = try erase(bench)
+        try bench.deliver("leads-2.csv", [person("x"), person("y"), Setup.discarded("2")])
+        try bench.deliver("prospects.csv", [Setup.prospect("p", ["Email": Self.canary])])
+        let reports = try bench.sync()
+        #expect(bench.counts(reports).rejected >= 3 && bench.counts(reports).isConserved)
+        for row in try bench.dump() { #expect(!row.localizedCaseInsensitiveContains("qanary")) }
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).isEmpty)
+        #expect(try bench.leads().count == 2)
+    }
+
+    @Test func `is withdrawn from her feeds by number alone`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])
+        try bench.sync()
+        let id = try bench.lead("zyxwella.qanary+crm@kanarienvogel.example").id
+        #expect(try erase(bench).feeds == ["nurture"])
+        try bench.sync()
+        let last = try #require(try bench.feedLines().last)
+        #expect(last.count == 1 && last[0].contains(id.description) && last[0].contains("withdraw"), "\(last)")
+        #expect(!last[0].localizedCaseInsensitiveContains("qanary"))
+    }
+
+    @Test func `takes no colleague along who shares her desk's address`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("x", ["Email": "info@firm.example", "First": "Zyx", "Last": "Qanary"])])
+        try bench.sync()
+        let lead = try #require(try bench.leads().first)
+        _ = try Eraser(bench.workspace()).erase(lead.id, at: try #require(Instant(rfc3339: Setup.now)))
+        try bench.deliver("leads-2.csv", [Setup.discarded("y", ["Email": "info@firm.example", "First": "Bo", "Last": "Berg"])])
+        #expect(bench.counts(try bench.sync()).inserted == 1)
+    }
+}
