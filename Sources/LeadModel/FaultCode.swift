@@ -70,7 +70,6 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case configWrongType = "config.wrong-type"
     case configUnknownValue = "config.unknown-value"
     case configUnknownReference = "config.unknown-reference"
-    case configSecretUnresolved = "config.secret-unresolved"
 
     // Mapping
     case mappingUnknownField = "mapping.unknown-field"
@@ -87,7 +86,6 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingInvalidDate = "mapping.invalid-date"
     case mappingAbsurdDate = "mapping.absurd-date"
     case mappingZoneMissing = "mapping.zone-missing"
-    case mappingLocalTimeMissing = "mapping.local-time-missing"
     case mappingInvalidNumber = "mapping.invalid-number"
     case mappingInvalidMoney = "mapping.invalid-money"
     case mappingInvalidFlag = "mapping.invalid-flag"
@@ -97,7 +95,6 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingTestFailed = "mapping.test-failed"
 
     // Agreement, matching, survivorship, feeds
-    case agreementNotInForce = "agreement.not-in-force"
     case agreementContradiction = "agreement.contradiction"
     case feedInvalid = "feed.invalid"
     case feedDamaged = "feed.damaged"
@@ -115,5 +112,4 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case runLocked = "run.locked"
     case runConservation = "run.conservation"
     case leadNotFound = "lead.not-found"
-    case recordErased = "record.erased"
 }

@@ -27,7 +27,8 @@ extension LeadStore {
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
     /// One transaction; what it frees is overwritten, in the database and in its log.
-    public func erase(_ lead: StoredLead, people: [[UInt8]], source: String, at now: Instant, run: Int64) throws(Fault) {
+    public func erase(_ lead: StoredLead, people: [[UInt8]], source: String, at now: Instant, run: Int64) throws(Fault)
+    {
         let raw = try rawPages(of: lead)
         do {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
@@ -39,10 +40,12 @@ extension LeadStore {
                 try database.execute(sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), page])
             }
             let number = lead.id.number
-            let feeds = try String.fetchAll(database, sql: "SELECT feed FROM feed_member WHERE lead = ?", arguments: [number])
+            let feeds = try String.fetchAll(
+                database, sql: "SELECT feed FROM feed_member WHERE lead = ?", arguments: [number])
             try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [number])
             try LeadStore.enqueue(
-                feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) }, run: run,
+                feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) },
+                run: run,
                 database)
             try database.execute(
                 sql: "DELETE FROM match_key WHERE holder >> 1 IN (SELECT record FROM membership WHERE lead = ?)",
@@ -59,7 +62,8 @@ extension LeadStore {
                 try database.execute(
                     sql: "INSERT INTO suppression VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     arguments: [
-                        Data(person), Channel.all.rawValue, SuppressionReason.erasure.rawValue, source, now.milliseconds,
+                        Data(person), Channel.all.rawValue, SuppressionReason.erasure.rawValue, source,
+                        now.milliseconds,
                     ])
             }
         }

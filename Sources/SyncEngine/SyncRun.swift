@@ -14,6 +14,8 @@ public struct RunReport: Sendable {
         /// What the reader recognised: format, dialect, encoding.
         public var detected: String
         public var counts: RecordCounts
+        /// Of the rejected: records of people who were erased, kept nowhere.
+        public var erased: Int
         public var fault: Fault?
     }
 
@@ -163,7 +165,8 @@ public struct SyncRun {
             seconds: pull.seconds,
             files: files.map {
                 RunReport.File(
-                    stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts, fault: $0.fault)
+                    stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
+                    erased: $0.erased, fault: $0.fault)
             }, notes: notes)
     }
 

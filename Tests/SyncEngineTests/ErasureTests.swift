@@ -9,7 +9,8 @@ import Testing
     private static let canary = "zyxwella.qanary@kanarienvogel.example"
 
     private func person(_ id: String) -> Row {
-        Setup.discarded(id, ["Email": "ZYXWELLA.Qanary+crm@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary"])
+        Setup.discarded(
+            id, ["Email": "ZYXWELLA.Qanary+crm@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary"])
     }
 
     private func erase(_ bench: Workbench) throws -> Eraser.Receipt {
@@ -39,7 +40,9 @@ import Testing
         #expect(try bench.isWhole())
     }
 
-    @Test func `does not come back, whatever delivers her: the same file, another id, another source, an activity`() throws {
+    @Test func `does not come back, whatever delivers her: the same file, another id, another source, an activity`()
+        throws
+    {
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])
         try bench.sync()
@@ -67,11 +70,13 @@ import Testing
 
     @Test func `takes no colleague along who shares her desk's address`() throws {
         let bench = try Workbench()
-        try bench.deliver("leads.csv", [Setup.discarded("x", ["Email": "info@firm.example", "First": "Zyx", "Last": "Qanary"])])
+        try bench.deliver(
+            "leads.csv", [Setup.discarded("x", ["Email": "info@firm.example", "First": "Zyx", "Last": "Qanary"])])
         try bench.sync()
         let lead = try #require(try bench.leads().first)
         _ = try Eraser(bench.workspace()).erase(lead.id, at: try #require(Instant(rfc3339: Setup.now)))
-        try bench.deliver("leads-2.csv", [Setup.discarded("y", ["Email": "info@firm.example", "First": "Bo", "Last": "Berg"])])
+        try bench.deliver(
+            "leads-2.csv", [Setup.discarded("y", ["Email": "info@firm.example", "First": "Bo", "Last": "Berg"])])
         #expect(bench.counts(try bench.sync()).inserted == 1)
     }
 }

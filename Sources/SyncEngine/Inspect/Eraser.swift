@@ -27,7 +27,8 @@ public struct Eraser {
     /// Erases a lead with everything its records said.
     public func erase(_ id: LeadID, at now: Instant) throws(Fault) -> Receipt {
         guard let current = try store.resolve(id), let lead = try store.leads([current]).first else {
-            throw Fault(.leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
+            throw Fault(
+                .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
         }
         let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
         let people = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)

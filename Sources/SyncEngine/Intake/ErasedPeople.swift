@@ -36,7 +36,9 @@ struct ErasedPeople {
                 default: break
                 }
             }
-            if case .list(let references)? = fields[.references] { for reference in references { found.insert("id:\(reference)") } }
+            if case .list(let references)? = fields[.references] {
+                for reference in references { found.insert("id:\(reference)") }
+            }
         }
         if let concerned = fields.text(.concerns) {
             if concerned.hasPrefix("email:") {
@@ -51,7 +53,8 @@ struct ErasedPeople {
     /// Lower case and without a plus-tag, as addresses are matched.
     private func insert(email: String, into found: inout Set<String>) {
         let parts = email.lowercased().split(separator: "@", maxSplits: 1)
-        guard parts.count == 2, let local = parts[0].split(separator: "+").first, !roleAccounts.contains(String(local)) else {
+        guard parts.count == 2, let local = parts[0].split(separator: "+").first, !roleAccounts.contains(String(local))
+        else {
             return
         }
         found.insert("email:\(local)@\(parts[1])")

@@ -67,6 +67,7 @@ struct ExportIntake {
                 $0.counts.read += page.entries.count
                 let rejected = prepared.refused.count + prepared.erased
                 $0.counts.rejected += rejected
+                $0.erased += prepared.erased
                 $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count
             }
             try commit(prepared, pages)

@@ -11,6 +11,8 @@ struct RunTally {
         var path: String
         var detected = ""
         var counts = RecordCounts()
+        /// Of the rejected: records of people who were erased, kept nowhere.
+        var erased = 0
         /// Why it could not be read to its end.
         var fault: Fault?
     }

@@ -7,7 +7,9 @@ struct LeadEraseCommand: ParsableCommand {
         commandName: "erase",
         abstract: "Take a person out of the store for good; no later delivery brings the person back.",
         discussion:
-            "Leads, records, raw bytes, keys and history go; keyed hashes of ids and personal addresses stay, by which later deliveries are refused. Receivers of feeds get a withdrawal that names only the lead's number. Feed and feedback files that were written before, and copies of the store, are not touched: delete them yourself."
+            "Leads, records, raw bytes, keys and history go; keyed hashes of ids and personal addresses stay, by which "
+            + "later deliveries are refused. Receivers of feeds get a withdrawal that names only the lead's number. Feed "
+            + "and feedback files that were written before, and copies of the store, are not touched: delete them yourself."
     )
 
     @Argument(help: "Number of the lead, as L1042.")
@@ -16,7 +18,9 @@ struct LeadEraseCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard LeadID(lead) != nil else { throw ValidationError("'\(lead)' is not a lead's number; find it with `leadloop lead find`.") }
+        guard LeadID(lead) != nil else {
+            throw ValidationError("'\(lead)' is not a lead's number; find it with `leadloop lead find`.")
+        }
         guard global.yes else { throw ValidationError("This cannot be undone; say so with --yes.") }
     }
 
@@ -34,8 +38,12 @@ struct LeadEraseCommand: ParsableCommand {
                     ]).line)
                 return
             }
-            Terminal.say("\(receipt.lead) is erased: \(receipt.versions) versions of records are gone, \(receipt.hashes) keyed hashes stay.")
-            if !receipt.feeds.isEmpty { Terminal.say("A withdrawal goes to \(receipt.feeds.joined(separator: ", ")) with the next sync.") }
+            Terminal.say(
+                "\(receipt.lead) is erased: \(receipt.versions) versions of records are gone, \(receipt.hashes) keyed hashes stay."
+            )
+            if !receipt.feeds.isEmpty {
+                Terminal.say("A withdrawal goes to \(receipt.feeds.joined(separator: ", ")) with the next sync.")
+            }
         }
     }
 }

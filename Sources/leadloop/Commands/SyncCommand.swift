@@ -58,7 +58,13 @@ struct SyncCommand: ParsableCommand {
         }
         Terminal.say(
             "\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
-        if report.counts.rejected > 0, !global.quiet {
+        guard !global.quiet else { return }
+        let erased = report.files.reduce(0) { $0 + $1.erased }
+        if erased > 0 {
+            Terminal.talk(
+                "  \(RunText.grouped(erased)) of the rejected are of people who were erased; they are kept nowhere")
+        }
+        if report.counts.rejected > erased {
             Terminal.talk("  rejected records wait in quarantine: `leadloop quarantine list`")
         }
     }
