@@ -3,7 +3,7 @@ public enum Nearest {
     /// `Did you mean 'phone'?` where one name is near, else the list of names.
     public static func advice(for word: String, among names: [String]) -> String {
         if let name = name(for: word, among: names) { return "Did you mean '\(name)'?" }
-        return "Known are: \(names.joined(separator: ", "))."
+        return names.isEmpty ? "There is none yet." : "Known are: \(names.joined(separator: ", "))."
     }
 
     /// The name with the fewest edits from `word`; `nil` where even that one differs in more than two fifths of its letters.

@@ -67,6 +67,8 @@ struct TextEncoding: Hashable {
     static func guessed(_ front: [UInt8], isWhole: Bool) -> TextEncoding {
         if let name = wide(front) { return TextEncoding(name: name, reason: "every other byte is NUL") }
         if isUTF8(front, isWhole: isWhole) { return TextEncoding(name: "UTF-8") }
+        // A stray byte in UTF-8 is one bad record; taken for Windows-1252 it would garble every name of the file.
+        if isMostlyUTF8(front) { return TextEncoding(name: "UTF-8", reason: "but for some bytes that are not") }
         var japanese = ShiftJISLook()
         if japanese.fits(front, isWhole: isWhole) {
             return TextEncoding(name: "CP932", reason: "not UTF-8, and as Windows-1252 it would make no words")
@@ -88,6 +90,27 @@ struct TextEncoding: Hashable {
         if few[0], many[1], few[2], many[3] { return "UTF-16LE" }
         if many[0], few[1], many[2], few[3] { return "UTF-16BE" }
         return nil
+    }
+
+    /// More characters of several bytes that fit UTF-8 than bytes that do not. In single-byte text they hardly ever fit: a
+    /// capital with an accent would have to be followed by a sign such as `¼`.
+    private static func isMostlyUTF8(_ front: [UInt8]) -> Bool {
+        var fitting = 0
+        var strays = 0
+        var at = 0
+        while at < front.count {
+            let byte = front[at]
+            let length = byte < 0x80 ? 1 : byte < 0xC2 ? 0 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte < 0xF5 ? 4 : 0
+            let tail = front[min(at + 1, front.count)..<min(at + max(length, 1), front.count)]
+            if length > 1, tail.count == length - 1, tail.allSatisfy({ $0 & 0xC0 == 0x80 }) {
+                fitting += 1
+                at += length
+            } else {
+                if length != 1 { strays += 1 }
+                at += 1
+            }
+        }
+        return fitting > strays
     }
 
     /// NUL bytes are the reader's to refuse. A character that the sample cuts in two is none.

@@ -19,6 +19,15 @@ import Testing
         return (ReadExport.read(opened.reader), opened.detected)
     }
 
+    @Test func `that is UTF-8 but for one byte stays UTF-8, and only the record with that byte is refused`() throws {
+        var bytes = Array("Id,Name\n1,Jürgen\n2,M".utf8) + [0xFC]
+        bytes += Array("ller\n3,Zoë\n4,Søren\n".utf8)
+        let found = try read(bytes)
+        #expect(found.detected.encoding.hasPrefix("UTF-8"))
+        #expect(found.export.codes == [nil, .encodingInvalid, nil, nil])
+        #expect(found.export.good == [["1", "Jürgen"], ["3", "Zoë"], ["4", "Søren"]])
+    }
+
     @Test(arguments: [true, false], [1, 3, .max])
     func `of two or four bytes a character is read, with a mark or by its NUL bytes`(isLittle: Bool, step: Int) throws {
         let expected = try read(Array(Self.sample.utf8)).export

@@ -42,6 +42,7 @@ struct LeadFindCommand: ParsableCommand {
                     lead.standing.stage.word, LeadText.decision(lead.decision))
             }
             table.print(global.output)
+            table.tellIfCut(at: limit)
             if table.rows.isEmpty { Terminal.talk("No lead fits.") }
         }
     }

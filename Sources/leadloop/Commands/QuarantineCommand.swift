@@ -32,6 +32,7 @@ struct QuarantineListCommand: ParsableCommand {
                     entry.fault.summary + seen)
             }
             table.print(global.output)
+            table.tellIfCut(at: limit)
             let counts = try store.quarantineCounts()
             let total = counts.reduce(0) { $0 + $1.count }
             Terminal.talk(

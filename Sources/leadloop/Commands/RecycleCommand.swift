@@ -49,6 +49,7 @@ struct RecycleListCommand: ParsableCommand {
                     decision.due.map(LeadText.date) ?? "")
             }
             table.print(global.output)
+            table.tellIfCut(at: limit)
             if table.rows.isEmpty { Terminal.talk("None.") }
         }
     }

@@ -24,6 +24,13 @@ struct TextTable {
 
     mutating func add(_ cells: String...) { rows.append(cells) }
 
+    /// Says on standard error that a list ended at its limit, which its reader could not see.
+    func tellIfCut(at limit: Int) {
+        if rows.count >= limit {
+            Terminal.talk("Only the first \(RunText.grouped(limit)) are listed; --limit N lists more.")
+        }
+    }
+
     func print(_ output: GlobalOptions.Output) {
         switch output {
         case .table: for line in lines(width: Terminal.columns) { Terminal.say(line) }
