@@ -1,7 +1,7 @@
 import LeadModel
 import LeadStore
-import RecordFormats
 import Reconciliation
+import RecordFormats
 
 /// Takes every pending version into the leads: identity, survivorship, lifecycle, feeds.
 ///
