@@ -4,8 +4,8 @@
     python3 Benchmarks/bench.py [--people 100000 1000000] [--peers] [--work DIR]
 
 Needs the export generator and the peers' scripts in ../shared/bench beside the project; says so and stops where they are
-not there. The peers run in the Python given by BENCH_PYTHON (duckdb, polars, pyarrow, lxml installed), one core short of
-nothing: compare figures of one run only.
+not there. The peers run in the Python given by BENCH_PYTHON (duckdb, polars, pyarrow, lxml installed). Compare figures of
+one run only.
 
 Cases: `first` sync of CSV + JSON + XML into an empty store; `again` with the very same files; `whole` second exports with
 1.5 % of the records changed or new; `delta`: only those records, into the store of the first sync.

@@ -1,5 +1,4 @@
 public import LeadModel
-import RecordFormats
 
 /// One row of a feed: a cell for each column, absent, null or a value.
 public struct FeedRow: Sendable, Hashable {
@@ -42,18 +41,6 @@ extension FeedDefinition {
             column.field == .leadID || column.field == .action ? cell : nil
         }
         return FeedRow(lead: row.lead, action: .withdraw, cells: cells)
-    }
-
-    /// Bytes that are equal where a receiver would see the same row, whatever it is told to do with it: an incremental
-    /// feed sends a lead again only where these changed. They hold personal data; keep their hash.
-    public func content(of row: FeedRow) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for (column, cell) in zip(columns, row.cells) where column.field != .action {
-            JSONWriter.append(column.name, to: &bytes)
-            if let cell { JSONWriter.append(cell, to: &bytes) }
-            bytes.append(0x0A)
-        }
-        return bytes
     }
 
     private func cell(

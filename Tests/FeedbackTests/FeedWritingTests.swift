@@ -168,15 +168,6 @@ import Testing
         }
         #expect(buffer.isEmpty && writer.counts.rows == 0)
     }
-
-    @Test func `is not a change of content`() throws {
-        let feed = try Given.feed("ndjson", fields: fields + "", more: "withdrawals: always")
-        #expect(feed.content(of: row(feed, .add)) == feed.content(of: row(feed, .change)))
-        var later = Given.recycled
-        later.track = "re-engage"
-        let other = feed.row(lead, standing: Given.discarded, decision: later, action: .add)
-        #expect(feed.content(of: row(feed, .add)) != feed.content(of: other))
-    }
 }
 
 @Suite struct `A feed's manifest` {

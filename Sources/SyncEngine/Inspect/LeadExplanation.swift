@@ -98,7 +98,7 @@ public struct Inspector {
     /// Why a lead is what it is.
     public func explain(_ lead: StoredLead) throws(Fault) -> LeadExplanation {
         let records = try records(of: lead)
-        var settlement = LeadSettlement(rules: rules, now: Instant(milliseconds: 0), run: 0)
+        var settlement = LeadSettlement(rules: rules, now: Instant(milliseconds: 0))
         let dossier = settlement.dossier(lead.id, records)
         let because = Because(lead.decision, standing: lead.standing, dossier: dossier, agreement: rules.agreement)
         return LeadExplanation(

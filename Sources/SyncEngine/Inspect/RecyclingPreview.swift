@@ -10,7 +10,7 @@ public struct PreviewedDecision: Sendable {
 extension Inspector {
     /// The leads whose decision would be another at `now`, under the agreement as the files say it.
     public func preview(at now: Instant) throws(Fault) -> [PreviewedDecision] {
-        var settlement = LeadSettlement(rules: rules, now: now, run: 0)
+        var settlement = LeadSettlement(rules: rules, now: now)
         var found: [PreviewedDecision] = []
         var after = LeadID(number: 0)
         while true {

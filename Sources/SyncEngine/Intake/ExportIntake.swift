@@ -20,8 +20,6 @@ struct ExportIntake {
     private struct Reading {
         var read = 0
         var rejected = 0
-        var unchanged = 0
-        var wasRepeated = false
     }
 
     /// Reads a file to its end, or to where it breaks.
@@ -110,7 +108,6 @@ struct ExportIntake {
                 continue
             }
             if !isRemapped, try known.isKnown(digest) {
-                reading.unchanged += 1
                 continue
             }
             switch mapper.observe(page, index) {

@@ -21,7 +21,7 @@ struct FeedbackPublisher {
         var files: [String: SourceFeedback] = [:]
         for source in sources { files[source] = try SourceFeedback(folder: workspace.feedbackFolder + "/" + source) }
         try addCampaigns(streams, to: &files)
-        var settlement = LeadSettlement(rules: rules, now: now, run: 0)
+        var settlement = LeadSettlement(rules: rules, now: now)
         var after = LeadID(number: 0)
         while true {
             let leads = try store.leads(matching: LeadFilter(limit: 500), after: after)

@@ -15,7 +15,7 @@ struct DuePass {
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func decide() throws(Fault) -> [String: Int] {
         let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
-        var settlement = LeadSettlement(rules: rules, now: now, run: run)
+        var settlement = LeadSettlement(rules: rules, now: now)
         var recycled: [String: Int] = [:]
         var after = LeadID(number: 0)
         let haveRulesChanged = try store.fact(DuePass.rulesFact) != rules.fingerprint

@@ -25,7 +25,7 @@ struct LeadPageBuilder {
         self.streams = streams
         self.resolution = resolution
         self.nextLead = nextLead
-        settlement = LeadSettlement(rules: rules, now: now, run: run)
+        settlement = LeadSettlement(rules: rules, now: now)
     }
 
     /// What the store holds of some clusters.

@@ -8,15 +8,13 @@ struct LeadSettlement {
     private let agreement: Agreement
     private let router: FeedRouter
     private let now: Instant
-    private let run: Int64
     private var survivorship: Survivorship
 
-    init(rules: RuleBook, now: Instant, run: Int64) {
+    init(rules: RuleBook, now: Instant) {
         agreement = rules.agreement
         router = rules.router
         survivorship = Survivorship(rules.survivorship)
         self.now = now
-        self.run = run
     }
 
     /// What is to be written of a lead.
