@@ -10,17 +10,19 @@ public struct StoredLead: Sendable, Hashable {
     public var lastRun: Int64
     /// Every version of every record of the person, activities and opportunities included, ascending.
     public var versions: [VersionID]
-    /// Text of every golden field, by `StoredLead.fields`; `nil` where nobody holds a value.
-    public var texts: [String?]
-    /// For each golden value in its order, where it came from; a single one where all came from it.
-    public var winners: [VersionID]
+    /// The golden record, and for each value in its order, where it came from.
+    public var golden: UnifiedLead
     public var standing: Standing
     public var decision: Decision
 
-    /// The fields of `texts`, in their order.
-    public static var fields: [Field] { LeadColumns.fields }
+    /// The fields of the golden record that have a text, in the order they are told in.
+    public static let fields: [Field] = [.statusWord, .discardReasonWord] + Field.mappable(for: .lead)
 
-    public func text(_ field: Field) -> String? { LeadColumns.fields.firstIndex(of: field).flatMap { texts[$0] } }
+    /// The golden value of a field as feeds and explanations write it; `nil` where nobody holds one.
+    public func text(_ field: Field) -> String? {
+        guard let value = golden.values[field], value != .null else { return nil }
+        return value.description
+    }
 }
 
 /// What a transaction makes of some leads.
@@ -99,11 +101,12 @@ extension LeadStore {
                 "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
             let leave = try RawStatement(database, "DELETE FROM waiting WHERE record = ?")
             let hasWaiting = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true
+            var packed: [UInt8] = []
             for lead in page.leads {
                 if lead.isNew {
-                    try LeadStore.write(lead, run: page.run, with: insert, database)
+                    try LeadStore.write(lead, run: page.run, with: insert, packed: &packed, database)
                 } else {
-                    try LeadStore.write(lead, run: page.run, with: upsert, database)
+                    try LeadStore.write(lead, run: page.run, with: upsert, packed: &packed, database)
                 }
                 for record in lead.joined {
                     join.bind(record.rawValue, at: 1)

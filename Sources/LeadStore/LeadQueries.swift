@@ -29,6 +29,14 @@ public struct LeadFilter: Sendable, Hashable {
 extension LeadStore {
     /// Leads that fit, by number.
     public func leads(matching filter: LeadFilter, after: LeadID = LeadID(number: 0)) throws(Fault) -> [StoredLead] {
+        var versions: [VersionID: StoredVersion] = [:]
+        return try leads(matching: filter, after: after, adding: &versions)
+    }
+
+    /// Leads that fit, by number, and every version of theirs.
+    public func leads(
+        matching filter: LeadFilter, after: LeadID = LeadID(number: 0), adding versions: inout [VersionID: StoredVersion]
+    ) throws(Fault) -> [StoredLead] {
         try read { database in
             var conditions = ["lead > ?1"]
             if filter.text != nil {
@@ -53,9 +61,9 @@ extension LeadStore {
             select.bind(filter.track, at: 5)
             select.bind(filter.dueBy?.milliseconds, at: 6)
             select.bind(filter.limit, at: 7)
-            var leads: [StoredLead] = []
-            while try select.step(database) { leads.append(LeadStore.lead(select)) }
-            return leads
+            var rows: [LeadRow] = []
+            while try select.step(database) { rows.append(LeadStore.lead(select)) }
+            return try LeadStore.complete(rows, adding: &versions, database)
         }
     }
 

@@ -3,7 +3,7 @@ public import LeadModel
 
 extension LeadStore {
     private static let fixed = [
-        "lead", "revision", "first_run", "last_run", "versions", "winners", "stage", "stage_reason", "stage_since",
+        "lead", "revision", "first_run", "last_run", "versions", "golden", "stage", "stage_reason", "stage_since",
         "furthest",
         "stage_evidence", "responded", "touches", "won", "exit", "exits",
         "waiting_since", "handed_over", "is_deleted", "decision", "cause", "trigger", "reason", "track", "due", "cycle",
@@ -23,17 +23,21 @@ extension LeadStore {
     }()
 
     /// Binds and steps the row of a lead.
-    static func write(_ write: LeadPage.Write, run: Int64, with statement: borrowing RawStatement, _ database: Database)
-        throws
-    {
+    /// - Parameter packed: room for what is packed, used again for the next lead.
+    static func write(
+        _ write: LeadPage.Write, run: Int64, with statement: borrowing RawStatement, packed: inout [UInt8],
+        _ database: Database
+    ) throws {
         let standing = write.standing
         let decision = write.decision
+        packed.removeAll(keepingCapacity: true)
+        PackedNumbers.packAscending(write.versions, into: &packed)
+        let endOfVersions = packed.count
+        GoldenShares.pack(write.lead, write.versions, into: &packed)
         statement.bind(write.id.number, at: 1)
         statement.bind(write.revision, at: 2)
         statement.bind(run, at: 3)
         statement.bind(run, at: 4)
-        statement.bind(blob: PackedNumbers.packAscending(write.versions), at: 5)
-        statement.bind(blob: packWinners(write.lead.winners, write.versions), at: 6)
         statement.bind(Int64(standing.stage.rawValue), at: 7)
         statement.bind(standing.reason.map { Int64($0.rawValue) }, at: 8)
         statement.bind(standing.since?.milliseconds, at: 9)
@@ -58,32 +62,35 @@ extension LeadStore {
         statement.bind(decision.agreement, at: 28)
         statement.bind(decision.evidence?.rawValue, at: 29)
         statement.bind(decision.since?.milliseconds, at: 30)
-        try write.lead.values.bytes.withUnsafeBufferPointer { bytes in
-            LeadColumns.bind(write.lead.values, bytes, to: statement, from: 31)
-            try statement.run(database)
+        try packed.withUnsafeBufferPointer { packed in
+            statement.bind(borrowedBlob: UnsafeBufferPointer(rebasing: packed[..<endOfVersions]), at: 5)
+            statement.bind(borrowedBlob: UnsafeBufferPointer(rebasing: packed[endOfVersions...]), at: 6)
+            try write.lead.values.bytes.withUnsafeBufferPointer { bytes in
+                LeadColumns.bind(write.lead.values, bytes, to: statement, from: 31)
+                try statement.run(database)
+            }
         }
-    }
-
-    /// The winners as places in `versions`, a varint each.
-    private static func packWinners(_ winners: [VersionID], _ versions: [VersionID]) -> [UInt8] {
-        // One record is where most leads have everything from: nothing needs to be said then.
-        guard let first = versions.first, winners.contains(where: { $0 != first }) else { return [] }
-        var bytes: [UInt8] = []
-        for winner in winners { PackedNumbers.append(UInt64(versions.firstIndex(of: winner) ?? 0), to: &bytes) }
-        return bytes
     }
 
     /// Leads by number, in the order asked; those that are gone are left out.
     public func leads(_ ids: [LeadID]) throws(Fault) -> [StoredLead] {
+        var versions: [VersionID: StoredVersion] = [:]
+        return try leads(ids, adding: &versions)
+    }
+
+    /// Leads by number, and every version of theirs, which the golden values stand in.
+    public func leads(_ ids: [LeadID], adding versions: inout [VersionID: StoredVersion]) throws(Fault) -> [StoredLead]
+    {
         try read { database in
             let select = try RawStatement(database, LeadStore.selectLeads + " WHERE lead = ?")
-            var leads: [StoredLead] = []
+            var rows: [LeadRow] = []
+            rows.reserveCapacity(ids.count)
             for id in ids {
                 select.bind(id.number, at: 1)
-                if try select.step(database) { leads.append(LeadStore.lead(select)) }
+                if try select.step(database) { rows.append(LeadStore.lead(select)) }
                 select.reset()
             }
-            return leads
+            return try LeadStore.complete(rows, adding: &versions, database)
         }
     }
 
@@ -104,21 +111,29 @@ extension LeadStore {
         }
     }
 
-    static var selectLeads: String { "SELECT \((fixed + LeadColumns.names).joined(separator: ", ")) FROM lead" }
+    static let selectLeads = "SELECT \(fixed.joined(separator: ", ")) FROM lead"
 
-    static func lead(_ row: borrowing RawStatement) -> StoredLead {
+    /// A row of the table: a lead whose golden values have not been fetched from its versions yet.
+    struct LeadRow {
+        var lead: StoredLead
+        var shares: GoldenShares
+    }
+
+    /// Fetches the versions of some leads, neighbours together, and their golden values from them.
+    static func complete(
+        _ rows: [LeadRow], adding versions: inout [VersionID: StoredVersion], _ database: Database
+    ) throws -> [StoredLead] {
+        for version in try stored(rows.flatMap(\.lead.versions).sorted(), database) { versions[version.version] = version }
+        var builder = FieldValuesBuilder()
+        return rows.map { row in
+            var lead = row.lead
+            lead.golden = row.shares.unify(versions, with: &builder)
+            return lead
+        }
+    }
+
+    static func lead(_ row: borrowing RawStatement) -> LeadRow {
         let versions = PackedNumbers.unpackAscending(row.bytes(4))
-        let packedWinners = row.bytes(5)
-        var winners: [VersionID] = []
-        var position = 0
-        while position < packedWinners.count {
-            let index = Int(PackedNumbers.read(packedWinners, &position))
-            if index < versions.count { winners.append(versions[index]) }
-        }
-        let texts = LeadColumns.fields.indices.map {
-            LeadColumns.text(row, Int32(fixed.count + $0), LeadColumns.fields[$0])
-        }
-        if packedWinners.isEmpty, let first = versions.first { winners = [first] }
         let won = row.text(13).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? []
         let standing = Standing(
             stage: row.stage(6), reason: row.reason(7),
@@ -134,10 +149,11 @@ extension LeadStore {
             track: row.text(23), due: row.instant(24), cycle: Int(row.integer(25)),
             suppressions: SuppressionText.read(row.text(26)),
             agreement: row.text(27) ?? "", evidence: row.version(28), since: row.instant(29))
-        return StoredLead(
+        let lead = StoredLead(
             id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2),
-            lastRun: row.integer(3),
-            versions: versions, texts: texts, winners: winners, standing: standing, decision: decision)
+            lastRun: row.integer(3), versions: versions,
+            golden: UnifiedLead(values: FieldValues(), winners: []), standing: standing, decision: decision)
+        return LeadRow(lead: lead, shares: GoldenShares.unpack(row.bytes(5), versions))
     }
 }
 

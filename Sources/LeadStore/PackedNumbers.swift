@@ -4,12 +4,16 @@ import LeadModel
 enum PackedNumbers {
     static func packAscending(_ versions: [VersionID]) -> [UInt8] {
         var bytes: [UInt8] = []
+        packAscending(versions, into: &bytes)
+        return bytes
+    }
+
+    static func packAscending(_ versions: [VersionID], into bytes: inout [UInt8]) {
         var last: Int64 = 0
         for version in versions {
             append(UInt64(bitPattern: version.rawValue - last), to: &bytes)
             last = version.rawValue
         }
-        return bytes
     }
 
     static func unpackAscending(_ bytes: [UInt8]) -> [VersionID] {

@@ -130,7 +130,8 @@ enum Schema {
             first_run INTEGER NOT NULL,
             last_run INTEGER NOT NULL,
             versions BLOB NOT NULL,
-            winners BLOB NOT NULL,
+            -- Which values survived from which version; they are read from there. See `GoldenShares`.
+            golden BLOB NOT NULL,
             -- Codes of `StoredCodes`; the view `unified_lead` shows words.
             stage INTEGER NOT NULL,
             stage_reason INTEGER,

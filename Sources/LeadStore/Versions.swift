@@ -42,19 +42,21 @@ extension LeadStore {
 
     /// Versions by address; the ones that are gone are left out.
     public func versions(_ addresses: [VersionID]) throws(Fault) -> [StoredVersion] {
-        try read { database in
-            let select = try RawStatement(
-                database,
-                "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version = ?")
-            var versions: [StoredVersion] = []
-            versions.reserveCapacity(addresses.count)
-            for address in addresses {
-                select.bind(address.rawValue, at: 1)
-                if try select.step(database) { versions.append(LeadStore.version(select)) }
-                select.reset()
-            }
-            return versions
+        try read { try LeadStore.stored(addresses, $0) }
+    }
+
+    static func stored(_ addresses: [VersionID], _ database: Database) throws -> [StoredVersion] {
+        let select = try RawStatement(
+            database,
+            "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version = ?")
+        var versions: [StoredVersion] = []
+        versions.reserveCapacity(addresses.count)
+        for address in addresses {
+            select.bind(address.rawValue, at: 1)
+            if try select.step(database) { versions.append(LeadStore.version(select)) }
+            select.reset()
         }
+        return versions
     }
 
     /// Digests of one stream in the order they arrived: what is already known.

@@ -70,15 +70,15 @@ public struct CanonicalDump {
     }
 
     private func line(of lead: StoredLead, _ name: String, _ records: [LeadRecord]) -> String {
-        let fields = zip(StoredLead.fields, lead.texts).compactMap { field, text in
-            text.map { JSONValue.Member(name: field.word, value: .text($0)) }
+        let fields = StoredLead.fields.compactMap { field in
+            lead.text(field).map { JSONValue.Member(name: field.word, value: .text($0)) }
         }
         let standing = lead.standing
         let decision = lead.decision
         var byVersion: [VersionID: String] = [:]
         for record in records { for version in record.versions { byVersion[version.version] = address(record) } }
         // How many versions a lead has, and in what order they came, decides how the store keeps the winners.
-        let owners = lead.winners.map { byVersion[$0] }
+        let owners = lead.golden.winners.map { byVersion[$0] }
         let from = Set(owners).count == 1 ? Array(owners.prefix(1)) : owners
         func owner(_ version: VersionID?) -> JSONValue? { version.flatMap { byVersion[$0] }.map { .text($0) } }
         return JSONValue.members([

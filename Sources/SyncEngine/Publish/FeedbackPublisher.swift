@@ -24,11 +24,12 @@ struct FeedbackPublisher {
         var settlement = LeadSettlement(rules: rules, now: now)
         var after = LeadID(number: 0)
         while true {
-            let leads = try store.leads(matching: LeadFilter(limit: 500), after: after)
+            var versions: [VersionID: StoredVersion] = [:]
+            let leads = try store.leads(matching: LeadFilter(limit: 500), after: after, adding: &versions)
             guard let last = leads.last else { break }
             after = last.id
             for lead in leads where lead.versions.contains(where: { streams[$0.stream]?.info.role == .marketing }) {
-                let records = LeadRecords.group(try store.versions(lead.versions), streams: streams) { _, _ in }
+                let records = LeadRecords.group(lead.versions.compactMap { versions[$0] }, streams: streams) { _, _ in }
                 let rows = FeedbackRow.rows(
                     settlement.dossier(lead.id, records), standing: lead.standing, decision: lead.decision)
                 for (source, own) in Dictionary(grouping: rows, by: \.source) { try files[source]?.add(own) }

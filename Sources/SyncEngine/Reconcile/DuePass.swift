@@ -20,8 +20,10 @@ struct DuePass {
         var after = LeadID(number: 0)
         let haveRulesChanged = try store.fact(DuePass.rulesFact) != rules.fingerprint
         while true {
+            var versions: [VersionID: StoredVersion] = [:]
             let due = try store.leads(
-                matching: LeadFilter(dueBy: haveRulesChanged ? nil : now, limit: 1_000), after: after)
+                matching: LeadFilter(dueBy: haveRulesChanged ? nil : now, limit: 1_000), after: after,
+                adding: &versions)
             guard let last = due.last else {
                 if haveRulesChanged { try store.remember(DuePass.rulesFact, rules.fingerprint) }
                 return recycled
@@ -30,7 +32,7 @@ struct DuePass {
             let held = try store.feedMembers(due.map(\.id))
             var page = LeadPage(run: run)
             for (lead, held) in zip(due, held) {
-                let records = LeadRecords.group(try store.versions(lead.versions), streams: streams) { _, _ in }
+                let records = LeadRecords.group(lead.versions.compactMap { versions[$0] }, streams: streams) { _, _ in }
                 let result = settlement.settle(lead.id, records, stored: lead, held: held, ledger: [])
                 if let write = result.write { page.leads.append(write) }
                 page.messages += result.messages

@@ -7,19 +7,7 @@ enum LeadChanges {
         -> [LeadChange]
     {
         var changes: [LeadChange] = []
-        var winners: [Field: VersionID] = [:]
-        var new: [Field: String] = [:]
-        var cursor = lead.values.cursor()
-        var index = 0
-        while let entry = cursor.next(in: lead.values.bytes) {
-            winners[entry.field] = lead.winners[index]
-            if !entry.isNull { new[entry.field] = lead.values.value(of: entry).description }
-            index += 1
-        }
-        for (position, field) in StoredLead.fields.enumerated() where stored.texts[position] != new[field] {
-            changes.append(
-                LeadChange(field: field.word, old: stored.texts[position], new: new[field], version: winners[field]))
-        }
+        if stored.golden.values != lead.values { appendValues(stored, lead, to: &changes) }
         if stageText(stored.standing) != stageText(standing) {
             changes.append(
                 LeadChange(
@@ -33,6 +21,24 @@ enum LeadChanges {
                     version: decision.evidence))
         }
         return changes
+    }
+
+    private static func appendValues(_ stored: StoredLead, _ lead: UnifiedLead, to changes: inout [LeadChange]) {
+        var winners: [Field: VersionID] = [:]
+        var new: [Field: String] = [:]
+        var cursor = lead.values.cursor()
+        var index = 0
+        while let entry = cursor.next(in: lead.values.bytes) {
+            winners[entry.field] = lead.winners[index]
+            if !entry.isNull { new[entry.field] = lead.values.value(of: entry).description }
+            index += 1
+        }
+        for field in StoredLead.fields {
+            let old = stored.text(field)
+            if old != new[field] {
+                changes.append(LeadChange(field: field.word, old: old, new: new[field], version: winners[field]))
+            }
+        }
     }
 
     /// `discarded (timing) since 2026-05-01T00:00:00Z`

@@ -70,12 +70,11 @@ struct LeadPageBuilder {
             records += known.waiting
         }
         guard !leads.isEmpty || !records.isEmpty else { return stored }
-        for lead in try store.leads(leads) { stored.leads[lead.id] = lead }
+        for lead in try store.leads(leads, adding: &stored.versions) { stored.leads[lead.id] = lead }
         for (lead, held) in zip(leads, try store.feedMembers(leads)) { stored.held[lead] = held }
         for (record, versions) in zip(records, try store.waitingVersions(records)) { stored.waiting[record] = versions }
-        var addresses = Set(stored.leads.values.flatMap(\.versions))
-        addresses.formUnion(stored.waiting.values.joined())
-        for version in try store.versions(addresses.sorted()) { stored.versions[version.version] = version }
+        let addresses = Set(stored.waiting.values.joined()).sorted()
+        for version in try store.versions(addresses) { stored.versions[version.version] = version }
         return stored
     }
 
