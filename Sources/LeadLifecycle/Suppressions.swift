@@ -54,10 +54,10 @@ struct FlagHistory {
 
     init(_ record: LeadRecord, _ field: Field) {
         for index in record.versions.indices.reversed() {
-            switch record.versions[index].observation.fields[field] {
-            case .flag(true): standsSince = record.versions[index].evidence.time
-            case .flag(false): return
-            default: break
+            switch record.versions[index].observation.fields.entry(field)?.flag {
+            case true?: standsSince = record.versions[index].evidence.time
+            case false?: return
+            case nil: break
             }
         }
     }

@@ -5,13 +5,16 @@
 /// mantissa; money is its currency (3 bytes) and hundredths; a list is its items, each a varint length and UTF-8.
 /// A value costs no allocation until somebody asks for it as a `String`.
 public struct FieldValues: Sendable, Hashable {
-    /// The packed entries; what the store keeps.
-    public private(set) var bytes: [UInt8]
+    /// The packed entries; what the store keeps. A part of a page's bytes where many were read together.
+    public private(set) var bytes: ArraySlice<UInt8>
 
     public init() { bytes = [] }
 
     /// Trusts bytes that `FieldValues` packed before.
-    public init(packed bytes: [UInt8]) { self.bytes = bytes }
+    public init(packed bytes: [UInt8]) { self.bytes = bytes[...] }
+
+    /// Trusts bytes that `FieldValues` packed before, and keeps the whole buffer that they are a part of.
+    public init(packed bytes: ArraySlice<UInt8>) { self.bytes = bytes }
 
     public var isEmpty: Bool { bytes.isEmpty }
 
@@ -33,6 +36,8 @@ public struct FieldValues: Sendable, Hashable {
         public let payload: Range<Int>
 
         public var isNull: Bool { form == .null }
+        /// The flag; `nil` where it is none.
+        public var flag: Bool? { form == .flagTrue ? true : form == .flagFalse ? false : nil }
         /// Whether the payload is UTF-8 text.
         public var isText: Bool { form == .text }
         /// Whether there is nothing in it: null, or text or a list without content.
@@ -42,11 +47,11 @@ public struct FieldValues: Sendable, Hashable {
     /// Walks the entries in ascending order of field.
     public struct Cursor: Sendable {
         public private(set) var position: Int
-        public init(at position: Int = 0) { self.position = position }
+        public init(at position: Int) { self.position = position }
 
         /// The next entry, `nil` after the last.
-        public mutating func next(in bytes: borrowing [UInt8]) -> Entry? {
-            guard position < bytes.count, let field = Field(rawValue: bytes[position]) else { return nil }
+        public mutating func next(in bytes: borrowing ArraySlice<UInt8>) -> Entry? {
+            guard position < bytes.endIndex, let field = Field(rawValue: bytes[position]) else { return nil }
             position += 1
             let header = FieldValues.readVarint(bytes, &position)
             let length = Int(header >> 3)
@@ -57,14 +62,20 @@ public struct FieldValues: Sendable, Hashable {
         }
     }
 
-    public func cursor() -> Cursor { Cursor() }
+    public func cursor() -> Cursor { Cursor(at: bytes.startIndex) }
 
     /// The entry of a field, `nil` where the source did not speak of it.
     public func entry(_ field: Field) -> Entry? {
-        var cursor = Cursor()
-        while let entry = cursor.next(in: bytes) {
-            if entry.field == field { return entry }
-            if entry.field.rawValue > field.rawValue { return nil }
+        var position = bytes.startIndex
+        while position < bytes.endIndex, bytes[position] <= field.rawValue {
+            let isFound = bytes[position] == field.rawValue
+            position += 1
+            let header = FieldValues.readVarint(bytes, &position)
+            let end = position + Int(header >> 3)
+            if isFound {
+                return Entry(field: field, form: Form(rawValue: UInt8(header & 7)) ?? .null, payload: position..<end)
+            }
+            position = end
         }
         return nil
     }
@@ -106,10 +117,25 @@ public struct FieldValues: Sendable, Hashable {
         return String(decoding: bytes[entry.payload], as: UTF8.self)
     }
 
-    public func instant(_ field: Field) -> Instant? {
-        guard let entry = entry(field), entry.form == .instant else { return nil }
+    public func instant(_ field: Field) -> Instant? { entry(field).flatMap(instant(of:)) }
+
+    /// The time of an entry of this run; `nil` where it is none.
+    public func instant(of entry: Entry) -> Instant? {
+        guard entry.form == .instant else { return nil }
         var position = entry.payload.lowerBound
         return Instant(milliseconds: FieldValues.readZigzag(bytes, &position))
+    }
+
+    /// How many items the list of an entry has; 1 for anything but a list.
+    public func count(of entry: Entry) -> Int {
+        guard entry.form == .list else { return 1 }
+        var count = 0
+        var position = entry.payload.lowerBound
+        while position < entry.payload.upperBound {
+            position += Int(FieldValues.readVarint(bytes, &position))
+            count += 1
+        }
+        return count
     }
 
     /// The flag of a field; absent and null are `false`.
@@ -127,10 +153,10 @@ public struct FieldValues: Sendable, Hashable {
         return DiscardReason(rawValue: UInt8(truncatingIfNeeded: FieldValues.readZigzag(bytes, &position)))
     }
 
-    static func readVarint(_ bytes: borrowing [UInt8], _ position: inout Int) -> UInt64 {
+    static func readVarint(_ bytes: borrowing ArraySlice<UInt8>, _ position: inout Int) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
-        while position < bytes.count {
+        while position < bytes.endIndex {
             let byte = bytes[position]
             position += 1
             value |= UInt64(byte & 0x7F) << shift
@@ -141,7 +167,7 @@ public struct FieldValues: Sendable, Hashable {
         return value
     }
 
-    static func readZigzag(_ bytes: borrowing [UInt8], _ position: inout Int) -> Int64 {
+    static func readZigzag(_ bytes: borrowing ArraySlice<UInt8>, _ position: inout Int) -> Int64 {
         let raw = readVarint(bytes, &position)
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
     }

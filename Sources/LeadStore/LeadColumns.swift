@@ -23,6 +23,7 @@ enum LeadColumns {
         _ values: FieldValues, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement,
         from first: Int32
     ) {
+        let start = values.bytes.startIndex
         var cursor = values.cursor()
         var entry = cursor.next(in: values.bytes)
         for (offset, field) in fields.enumerated() {
@@ -32,7 +33,10 @@ enum LeadColumns {
                 statement.bindNull(at: index)
                 continue
             }
-            statement.bind(borrowedText: UnsafeBufferPointer(rebasing: bytes[current.payload]), at: index)
+            statement.bind(
+                borrowedText: UnsafeBufferPointer(
+                    rebasing: bytes[current.payload.lowerBound - start..<current.payload.upperBound - start]), at: index
+            )
         }
     }
 }

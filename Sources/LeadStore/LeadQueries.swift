@@ -35,7 +35,8 @@ extension LeadStore {
 
     /// Leads that fit, by number, and every version of theirs.
     public func leads(
-        matching filter: LeadFilter, after: LeadID = LeadID(number: 0), adding versions: inout [VersionID: StoredVersion]
+        matching filter: LeadFilter, after: LeadID = LeadID(number: 0),
+        adding versions: inout [VersionID: StoredVersion]
     ) throws(Fault) -> [StoredLead] {
         try read { database in
             var conditions = ["lead > ?1"]

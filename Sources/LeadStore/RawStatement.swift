@@ -93,6 +93,13 @@ struct RawStatement: ~Copyable {
         return Array(UnsafeRawBufferPointer(start: pointer, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
+    /// Appends a blob's bytes.
+    borrowing func appendBytes(_ column: Int32, to bytes: inout [UInt8]) {
+        guard let pointer = sqlite3_column_blob(handle, column) else { return }
+        bytes.append(
+            contentsOf: UnsafeRawBufferPointer(start: pointer, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
     borrowing func text(_ column: Int32) -> String? {
         guard !isNull(column) else { return nil }
         return String(decoding: bytes(column), as: UTF8.self)

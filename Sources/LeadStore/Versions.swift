@@ -34,9 +34,9 @@ extension LeadStore {
             select.bind(VersionID(stream: stream, sequence: sequence).rawValue, at: 1)
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
             select.bind(limit, at: 3)
-            var versions: [StoredVersion] = []
-            while try select.step(database) { versions.append(LeadStore.version(select)) }
-            return versions
+            var rows = VersionRows()
+            while try select.step(database) { rows.append(select) }
+            return rows.versions()
         }
     }
 
@@ -49,14 +49,13 @@ extension LeadStore {
         let select = try RawStatement(
             database,
             "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version = ?")
-        var versions: [StoredVersion] = []
-        versions.reserveCapacity(addresses.count)
+        var rows = VersionRows()
         for address in addresses {
             select.bind(address.rawValue, at: 1)
-            if try select.step(database) { versions.append(LeadStore.version(select)) }
+            if try select.step(database) { rows.append(select) }
             select.reset()
         }
-        return versions
+        return rows.versions()
     }
 
     /// Digests of one stream in the order they arrived: what is already known.
@@ -108,12 +107,31 @@ extension LeadStore {
         return (frame: frame, file: row.1, records: try RawPageCodec.unpack(Array(row.2)))
     }
 
-    private static func version(_ select: borrowing RawStatement) -> StoredVersion {
-        StoredVersion(
+}
+
+/// Versions as they are read: their observations lie in one buffer, which costs one allocation instead of one a version.
+private struct VersionRows {
+    private var rows: [(version: StoredVersion, observation: Range<Int>)] = []
+    private var bytes: [UInt8] = []
+
+    mutating func append(_ select: borrowing RawStatement) {
+        let start = bytes.count
+        select.appendBytes(6, to: &bytes)
+        let version = StoredVersion(
             version: VersionID(rawValue: select.integer(0)), digest: select.digest(1),
             evidence: Evidence(
                 time: Instant(milliseconds: select.integer(2)),
                 grade: Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(3))) ?? .exported),
-            page: select.integer(4), slot: Int(select.integer(5)), observation: FieldValues(packed: select.bytes(6)))
+            page: select.integer(4), slot: Int(select.integer(5)), observation: FieldValues())
+        rows.append((version: version, observation: start..<bytes.count))
+    }
+
+    /// What was read, once nothing more is.
+    consuming func versions() -> [StoredVersion] {
+        rows.map { row in
+            var version = row.version
+            version.observation = FieldValues(packed: bytes[row.observation])
+            return version
+        }
     }
 }

@@ -18,13 +18,18 @@ public struct MatchKeys: Sendable {
 
     private let rules: MatchingRules
     private let hashKey: KeyHasher.Key
-    private let roleAccounts: Set<[UInt8]>
+    private let roleAccounts: ByteWords
+    /// By number of the rule: the parts it needs. And those that any of them needs.
+    private let partsOfRule: [KeyParts]
+    private let neededParts: KeyParts
     private var parts = FoldedParts()
 
     public init(rules: MatchingRules, hashKey: KeyHasher.Key) {
         self.rules = rules
         self.hashKey = hashKey
-        roleAccounts = Set(rules.roleAccounts.map { Array($0.utf8) })
+        roleAccounts = ByteWords(rules.roleAccounts.map { Array($0.utf8) })
+        partsOfRule = rules.keys.map { key in KeyParts(key.parts.map(KeyParts.init)) }
+        neededParts = KeyParts(partsOfRule)
     }
 
     /// The key of an id in an id space.
@@ -82,15 +87,18 @@ public struct MatchKeys: Sendable {
     }
 
     private mutating func appendRules(of values: FieldValues, to keys: inout [Derived]) {
-        parts.fold(values, roleAccounts: roleAccounts)
-        for (index, rule) in rules.keys.enumerated() where rule.parts.allSatisfy(parts.has) {
-            guard rule.parts.contains(.phone) else {
-                keys.append(Derived(key: hash(rule, phone: []), rule: index))
+        parts.fold(values, needed: neededParts, roleAccounts: roleAccounts)
+        let present = parts.present
+        for index in partsOfRule.indices where partsOfRule[index].isSubset(of: present) {
+            guard partsOfRule[index].contains(KeyParts(.phone)) else {
+                keys.append(Derived(key: hash(rules.keys[index], phone: []), rule: index))
                 continue
             }
-            if !parts.phone.isEmpty { keys.append(Derived(key: hash(rule, phone: parts.phone), rule: index)) }
+            if !parts.phone.isEmpty {
+                keys.append(Derived(key: hash(rules.keys[index], phone: parts.phone), rule: index))
+            }
             if !parts.mobile.isEmpty, parts.mobile != parts.phone {
-                keys.append(Derived(key: hash(rule, phone: parts.mobile), rule: index))
+                keys.append(Derived(key: hash(rules.keys[index], phone: parts.mobile), rule: index))
             }
         }
     }

@@ -1,14 +1,22 @@
 /// Short forms of given names that stand for the full one. Where a short form has several full forms the commonest is
 /// taken; the table is used on both sides of a comparison, so what matters is that both come to the same word.
 enum Nicknames {
-    /// Folded nickname to folded given name.
-    static let canonical: [[UInt8]: [UInt8]] = {
-        var table: [[UInt8]: [UInt8]] = [:]
+    /// The folded given name of a folded nickname; `nil` where it is none.
+    static func canonical(_ nickname: [UInt8]) -> [UInt8]? {
+        table.nicknames.number(of: nickname[...]).map { table.names[$0] }
+    }
+
+    private static let table: (nicknames: ByteWords, names: [[UInt8]]) = {
+        var nicknames: [[UInt8]] = []
+        var names: [[UInt8]] = []
         for line in pairs.split(separator: "\n") {
             let words = line.split(separator: " ")
-            for nickname in words.dropFirst() { table[Array(nickname.utf8)] = Array(words[0].utf8) }
+            for nickname in words.dropFirst() {
+                nicknames.append(Array(nickname.utf8))
+                names.append(Array(words[0].utf8))
+            }
         }
-        return table
+        return (nicknames: ByteWords(nicknames), names: names)
     }()
 
     private static let pairs = """

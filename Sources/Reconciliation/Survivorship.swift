@@ -8,26 +8,23 @@ public import LeadModel
 /// id. The result depends on what was said, never on the order it arrived in.
 public struct Survivorship: Sendable {
     private let rules: SurvivorshipRules
-    private let sourceRank: [String: Int]
+    /// Each rule that some field has, once; and by number of the field, which of them it has.
+    private let distinct: [SurvivorshipRule]
+    private let ruleOfField: [Int]
+    private var standings: [(stream: Int, standing: SourceStanding)] = []
     private var builder = FieldValuesBuilder()
     private var voices: [Voice] = []
-    private var best: [Int] = []
 
     public init(_ rules: SurvivorshipRules) {
         self.rules = rules
-        sourceRank = Dictionary(
-            uniqueKeysWithValues: Set(rules.sources).map { name in (name, rules.sources.firstIndex(of: name) ?? 0) })
-    }
-
-    /// A version that may speak, with a cursor over its fields.
-    private struct Voice {
-        var record: Int
-        var version: Int
-        var fields: FieldValues
-        var cursor: FieldValues.Cursor
-        var entry: FieldValues.Entry?
-
-        mutating func advance() { entry = cursor.next(in: fields.bytes) }
+        var distinct: [SurvivorshipRule] = []
+        ruleOfField = (0...UInt8.max).map { number in
+            guard let rule = Field(rawValue: number).map({ rules[$0] }) else { return 0 }
+            if let index = distinct.firstIndex(of: rule) { return index }
+            distinct.append(rule)
+            return distinct.count - 1
+        }
+        self.distinct = distinct
     }
 
     /// One value that may survive.
@@ -46,15 +43,8 @@ public struct Survivorship: Sendable {
         if records.count == 1, records[0].versions.count == 1, records[0].kind == .lead, !rules.hasAlways {
             return onlyVersion(records[0].versions[0])
         }
-        voices.removeAll(keepingCapacity: true)
-        for (index, record) in records.enumerated() where record.kind == .lead {
-            for version in record.versions.indices {
-                let fields = record.versions[version].observation.fields
-                voices.append(
-                    Voice(record: index, version: version, fields: fields, cursor: fields.cursor(), entry: nil))
-                voices[voices.count - 1].advance()
-            }
-        }
+        listen(to: records)
+        for index in voices.indices { voices[index].advance() }
         var winners: [VersionID] = []
         winners.reserveCapacity(24)
         var status: Int?
@@ -64,20 +54,44 @@ public struct Survivorship: Sendable {
             case .id, .modified, .deleted, .mergedInto, .convertedTo, .references, .concerns:
                 break  // they are the record's, not the person's
             case .stage:
-                winner = self.winner(of: field, by: rules[field], among: records)
+                winner = self.winner(of: field, among: records)
                 status = winner
             case .statusWord, .discardReason, .discardReasonWord:
                 // A reason explains the status it stands beside, not one from another record.
-                winner = status.flatMap { voices[$0].entry?.field == field ? $0 : nil }
-            default: winner = self.winner(of: field, by: rules[field], among: records)
+                winner = status.flatMap { voices[$0].field == field.rawValue ? $0 : nil }
+            default: winner = self.winner(of: field, among: records)
             }
             if let winner, let entry = voices[winner].entry {
                 builder.append(entry, of: voices[winner].fields)
                 winners.append(records[voices[winner].record].versions[voices[winner].version].version)
             }
-            for index in voices.indices where voices[index].entry?.field == field { voices[index].advance() }
+            for index in voices.indices where voices[index].field == field.rawValue { voices[index].advance() }
         }
+        // Observations are parts of large buffers, which must not wait here for the next person.
+        voices.removeAll(keepingCapacity: true)
         return UnifiedLead(values: builder.finish(), winners: winners)
+    }
+
+    /// A voice for each version of each record of a person.
+    private mutating func listen(to records: [LeadRecord]) {
+        voices.removeAll(keepingCapacity: true)
+        for index in records.indices where records[index].kind == .lead {
+            let standing = standing(of: records[index].stream)
+            let isDeleted = records[index].current.observation.isDeleted
+            for version in records[index].versions.indices {
+                voices.append(
+                    Voice(
+                        records[index].versions[version], at: (index, version), isDeleted: isDeleted, standing: standing
+                    ))
+            }
+        }
+    }
+
+    private mutating func standing(of stream: StreamInfo) -> SourceStanding {
+        for known in standings where known.stream == stream.number { return known.standing }
+        let standing = SourceStanding(of: stream.source, distinct, order: rules.sources)
+        standings.append((stream: stream.number, standing: standing))
+        return standing
     }
 
     /// What is left to decide where one record spoke once: nothing.
@@ -102,106 +116,111 @@ public struct Survivorship: Sendable {
 
     /// Every value a field could have had, the winner first, then by strength: what `explain` shows.
     public mutating func candidates(for field: Field, among records: [LeadRecord]) -> [Candidate] {
-        var found: [Candidate] = []
-        for (index, record) in records.enumerated() where record.kind == .lead {
-            for version in record.versions.indices.reversed() {
-                if let value = record.versions[version].observation.fields[field], value != .null {
-                    found.append(Candidate(record: index, version: version, value: value))
-                    break
-                }
+        listen(to: records)
+        defer { voices.removeAll(keepingCapacity: true) }
+        var newest: [Int] = []
+        for index in voices.indices {
+            voices[index].turn(to: field)
+            guard let entry = voices[index].entry, !entry.isNull else { continue }
+            if let last = newest.last, voices[last].record == voices[index].record { newest.removeLast() }
+            newest.append(index)
+        }
+        return newest.sorted { isStronger($0, $1, field, records) }.compactMap { index in
+            let voice = voices[index]
+            return voice.entry.map {
+                Candidate(record: voice.record, version: voice.version, value: voice.fields.value(of: $0))
             }
         }
-        let rule = rules[field]
-        return found.sorted { isStronger(($0.record, $0.version), ($1.record, $1.version), field, rule, records) }
     }
 
     private func nextField() -> Field? {
-        var lowest: Field?
-        for voice in voices {
-            if let field = voice.entry?.field, field.rawValue < lowest?.rawValue ?? .max { lowest = field }
-        }
-        return lowest
+        var lowest = UInt16.max
+        for index in voices.indices where voices[index].field < lowest { lowest = voices[index].field }
+        return UInt8(exactly: lowest).flatMap(Field.init(rawValue:))
     }
 
     /// The voice whose value survives; `nil` where nobody holds one.
-    private mutating func winner(of field: Field, by rule: SurvivorshipRule, among records: [LeadRecord]) -> Int? {
+    private func winner(of field: Field, among records: [LeadRecord]) -> Int? {
+        let rule = distinct[ruleOfField[Int(field.rawValue)]]
         // Each record speaks once: with the newest of its versions that says anything but null, or with the oldest where
         // the first word counts.
-        best.removeAll(keepingCapacity: true)
+        var strongest: Int?
+        var speaker: Int?
         for index in voices.indices {
-            guard let entry = voices[index].entry, entry.field == field, !entry.isNull else { continue }
-            if let last = best.last, voices[last].record == voices[index].record {
-                if rule != .firstSeen { best[best.count - 1] = index }
+            guard voices[index].field == field.rawValue, let entry = voices[index].entry, !entry.isNull else {
+                continue
+            }
+            guard let last = speaker else {
+                speaker = index
+                continue
+            }
+            if voices[last].record == voices[index].record {
+                if rule != .firstSeen { speaker = index }
             } else {
-                best.append(index)
+                strongest = stronger(strongest, last, field, records)
+                speaker = index
             }
         }
-        guard var strongest = best.first else { return nil }
-        if best.count > 1 {
-            for index in best.dropFirst() {
-                let left = (voices[index].record, voices[index].version)
-                let right = (voices[strongest].record, voices[strongest].version)
-                if isStronger(left, right, field, rule, records) { strongest = index }
-            }
-        }
-        if case .always(let source) = rule, records[voices[strongest].record].stream.source != source { return nil }
-        return strongest
+        guard let speaker else { return nil }
+        let winner = stronger(strongest, speaker, field, records)
+        if case .always = rule, preference(of: winner, for: field) == .max { return nil }
+        return winner
     }
 
-    private func isStronger(
-        _ left: (record: Int, version: Int), _ right: (record: Int, version: Int), _ field: Field,
-        _ rule: SurvivorshipRule,
-        _ records: [LeadRecord]
-    ) -> Bool {
-        let leftRecord = records[left.record]
-        let rightRecord = records[right.record]
-        let leftVersion = leftRecord.versions[left.version]
-        let rightVersion = rightRecord.versions[right.version]
-        switch rule {
-        case .prefer(let sources):
-            let leftRank = sources.firstIndex(of: leftRecord.stream.source) ?? .max
-            let rightRank = sources.firstIndex(of: rightRecord.stream.source) ?? .max
+    private func stronger(_ strongest: Int?, _ next: Int, _ field: Field, _ records: [LeadRecord]) -> Int {
+        guard let strongest else { return next }
+        return isStronger(next, strongest, field, records) ? next : strongest
+    }
+
+    private func preference(of voice: Int, for field: Field) -> Int {
+        voices[voice].standing.preference[ruleOfField[Int(field.rawValue)]]
+    }
+
+    private func isStronger(_ left: Int, _ right: Int, _ field: Field, _ records: [LeadRecord]) -> Bool {
+        switch distinct[ruleOfField[Int(field.rawValue)]] {
+        case .prefer, .always:
+            let leftRank = preference(of: left, for: field)
+            let rightRank = preference(of: right, for: field)
             if leftRank != rightRank { return leftRank < rightRank }
-        case .always(let source):
-            let isLeft = leftRecord.stream.source == source
-            if isLeft != (rightRecord.stream.source == source) { return isLeft }
         case .longestList:
-            let leftCount = leftVersion.observation.fields[field].map(Survivorship.length) ?? 0
-            let rightCount = rightVersion.observation.fields[field].map(Survivorship.length) ?? 0
+            let leftCount = length(of: left)
+            let rightCount = length(of: right)
             if leftCount != rightCount { return leftCount > rightCount }
         case .firstSeen:
-            if let earlier = Survivorship.isEarlierSeen(leftVersion, rightVersion, field) { return earlier }
+            if let earlier = isEarlierSeen(left, right) { return earlier }
         case .mostRecent: break
         }
         // A record that is gone speaks after those that are there.
-        let isLeftDeleted = leftRecord.current.observation.isDeleted
-        if isLeftDeleted != rightRecord.current.observation.isDeleted { return !isLeftDeleted }
-        if leftVersion.evidence != rightVersion.evidence { return rightVersion.evidence < leftVersion.evidence }
-        let leftSource = sourceRank[leftRecord.stream.source] ?? .max
-        let rightSource = sourceRank[rightRecord.stream.source] ?? .max
-        if leftSource != rightSource { return leftSource < rightSource }
-        if leftRecord.stream.source != rightRecord.stream.source {
-            return leftRecord.stream.source < rightRecord.stream.source
-        }
-        if leftRecord.stream.stream != rightRecord.stream.stream {
-            return leftRecord.stream.stream < rightRecord.stream.stream
-        }
-        return leftRecord.id < rightRecord.id
+        if voices[left].isDeleted != voices[right].isDeleted { return voices[right].isDeleted }
+        if voices[left].evidence != voices[right].evidence { return voices[right].evidence < voices[left].evidence }
+        let leftRank = voices[left].standing.rank
+        let rightRank = voices[right].standing.rank
+        if leftRank != rightRank { return leftRank < rightRank }
+        return isBefore(records[voices[left].record], records[voices[right].record])
     }
 
-    private static func length(_ value: FieldValue) -> Int {
-        if case .list(let items) = value { return items.count }
-        return 1
+    /// What decides where nothing else does: names.
+    @inline(never)
+    private func isBefore(_ left: LeadRecord, _ right: LeadRecord) -> Bool {
+        if left.stream.source != right.stream.source { return left.stream.source < right.stream.source }
+        if left.stream.stream != right.stream.stream { return left.stream.stream < right.stream.stream }
+        return left.id < right.id
+    }
+
+    private func length(of voice: Int) -> Int {
+        guard let entry = voices[voice].entry else { return 0 }
+        return voices[voice].fields.count(of: entry)
     }
 
     /// For a date the earlier date is seen first; for anything else the earlier evidence. `nil` where equal.
-    private static func isEarlierSeen(_ left: RecordVersion, _ right: RecordVersion, _ field: Field) -> Bool? {
-        if let leftTime = left.observation.fields.instant(field),
-            let rightTime = right.observation.fields.instant(field),
-            leftTime != rightTime
+    private func isEarlierSeen(_ left: Int, _ right: Int) -> Bool? {
+        if let leftTime = voices[left].entry.flatMap(voices[left].fields.instant(of:)),
+            let rightTime = voices[right].entry.flatMap(voices[right].fields.instant(of:)), leftTime != rightTime
         {
             return leftTime < rightTime
         }
-        return left.evidence.time == right.evidence.time ? nil : left.evidence.time < right.evidence.time
+        let leftTime = voices[left].evidence.time
+        let rightTime = voices[right].evidence.time
+        return leftTime == rightTime ? nil : leftTime < rightTime
     }
 }

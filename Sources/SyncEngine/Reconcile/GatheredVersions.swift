@@ -9,6 +9,9 @@ final class GatheredVersions {
         var version: StoredVersion
     }
 
+    /// Bytes of an item before its observation.
+    private static let head = 41
+
     private let buckets: SpillBuckets
     private let span: Int
 
@@ -39,32 +42,58 @@ final class GatheredVersions {
         }
     }
 
-    /// The versions of a bucket, by cluster and version.
+    /// The versions of a bucket, by cluster and version. Their observations are parts of the bucket's bytes.
     func take(_ bucket: Int) throws(Fault) -> [Item] {
         let bytes = try buckets.take(bucket)
-        var items: [Item] = []
-        bytes.withUnsafeBytes { raw in
-            var offset = 0
-            func load<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) -> Number {
-                defer { offset += MemoryLayout<Number>.size }
-                return raw.loadUnaligned(fromByteOffset: offset, as: type)
-            }
-            while offset < raw.count {
-                let cluster = load(UInt32.self)
-                let version = VersionID(rawValue: load(Int64.self))
-                let time = Instant(milliseconds: load(Int64.self))
-                let digest = ContentDigest(high: load(UInt64.self), low: load(UInt64.self))
-                let grade = Evidence.Grade(rawValue: load(UInt8.self)) ?? .exported
-                let count = Int(load(UInt32.self))
-                let observation = FieldValues(packed: Array(raw[offset..<offset + count]))
-                offset += count
-                let stored = StoredVersion(
-                    version: version, digest: digest, evidence: Evidence(time: time, grade: grade), page: 0, slot: 0,
-                    observation: observation)
-                items.append(Item(cluster: cluster, version: stored))
-            }
+        return bytes.withUnsafeBytes { raw in
+            let order = order(raw, from: UInt32(bucket * span))
+            return order.map { item(at: $0, raw, bytes) }
         }
-        items.sort { $0.cluster == $1.cluster ? $0.version.version < $1.version.version : $0.cluster < $1.cluster }
-        return items
+    }
+
+    /// Where each item of a bucket stands, by cluster. Those of one cluster keep their order, which is that of the
+    /// versions, because they came in it.
+    private func order(_ raw: UnsafeRawBufferPointer, from first: UInt32) -> [Int] {
+        var starts = [Int](repeating: 0, count: span + 1)
+        var count = 0
+        var offset = 0
+        while offset < raw.count {
+            starts[Int(raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self) - first) + 1] += 1
+            offset += size(at: offset, raw)
+            count += 1
+        }
+        for index in 0..<span { starts[index + 1] += starts[index] }
+        var order = [Int](repeating: 0, count: count)
+        offset = 0
+        while offset < raw.count {
+            let cluster = Int(raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self) - first)
+            order[starts[cluster]] = offset
+            starts[cluster] += 1
+            offset += size(at: offset, raw)
+        }
+        return order
+    }
+
+    private func size(at offset: Int, _ raw: UnsafeRawBufferPointer) -> Int {
+        GatheredVersions.head
+            + Int(raw.loadUnaligned(fromByteOffset: offset + GatheredVersions.head - 4, as: UInt32.self))
+    }
+
+    private func item(at start: Int, _ raw: UnsafeRawBufferPointer, _ bytes: [UInt8]) -> Item {
+        var offset = start
+        func load<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) -> Number {
+            defer { offset += MemoryLayout<Number>.size }
+            return raw.loadUnaligned(fromByteOffset: offset, as: type)
+        }
+        let cluster = load(UInt32.self)
+        let version = VersionID(rawValue: load(Int64.self))
+        let time = Instant(milliseconds: load(Int64.self))
+        let digest = ContentDigest(high: load(UInt64.self), low: load(UInt64.self))
+        let grade = Evidence.Grade(rawValue: load(UInt8.self)) ?? .exported
+        let count = Int(load(UInt32.self))
+        let stored = StoredVersion(
+            version: version, digest: digest, evidence: Evidence(time: time, grade: grade), page: 0, slot: 0,
+            observation: FieldValues(packed: bytes[offset..<offset + count]))
+        return Item(cluster: cluster, version: stored)
     }
 }
