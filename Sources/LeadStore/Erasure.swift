@@ -47,9 +47,9 @@ extension LeadStore {
                 feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) },
                 run: run,
                 database)
-            try database.execute(
-                sql: "DELETE FROM match_key WHERE holder >> 1 IN (SELECT record FROM membership WHERE lead = ?)",
-                arguments: [number])
+            let records = try Int64.fetchAll(
+                database, sql: "SELECT record FROM membership WHERE lead = ?", arguments: [number])
+            try LeadStore.removeKeys(of: Set(records.map(VersionID.init(rawValue:))), database)
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
             for version in lead.versions {
                 drop.bind(version.rawValue, at: 1)

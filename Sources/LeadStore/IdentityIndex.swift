@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import LeadModel
 
@@ -19,6 +20,28 @@ public struct KeyHolder: Sendable, Hashable, Comparable {
 
     var packed: Int64 { record.rawValue << 1 | (isOwnID ? 1 : 0) }
 
+    /// Appends the holders of one key, each once; sorts them.
+    static func pack(_ holders: inout [KeyHolder], into bytes: inout [UInt8]) {
+        if holders.count > 1 { holders.sort() }
+        var last: Int64 = 0
+        for holder in holders where holder.packed != last {
+            PackedNumbers.append(UInt64(bitPattern: holder.packed - last), to: &bytes)
+            last = holder.packed
+        }
+    }
+
+    /// Reads what `pack` wrote, the first `limit` of them.
+    static func unpack(_ bytes: [UInt8], limit: Int) -> [KeyHolder] {
+        var holders: [KeyHolder] = []
+        var position = 0
+        var last: Int64 = 0
+        while position < bytes.count, holders.count < limit {
+            last &+= Int64(bitPattern: PackedNumbers.read(bytes, &position))
+            holders.append(KeyHolder(packed: last))
+        }
+        return holders
+    }
+
     public static func < (left: KeyHolder, right: KeyHolder) -> Bool { left.packed < right.packed }
 }
 
@@ -32,27 +55,50 @@ extension LeadStore {
     /// At most `limit` holders of one key are given.
     public func holders(of keys: [MatchKey], limit: Int) throws(Fault) -> [[KeyHolder]] {
         try read { database in
-            let select = try RawStatement(database, "SELECT holder FROM match_key WHERE hash = ? LIMIT ?")
+            let select = try RawStatement(database, "SELECT holders FROM match_key WHERE hash = ?")
             return try keys.map { key in
-                select.bind(Int64(bitPattern: key.hash), at: 1)
-                select.bind(limit, at: 2)
-                var holders: [KeyHolder] = []
-                while try select.step(database) { holders.append(KeyHolder(packed: select.integer(0))) }
-                select.reset()
-                return holders
+                select.bind(LeadStore.sorted(key), at: 1)
+                defer { select.reset() }
+                return try select.step(database) ? KeyHolder.unpack(select.bytes(0), limit: limit) : []
             }
         }
     }
 
-    /// Indexes keys in one transaction; those that are there already stay. Ascending order makes it cheap.
+    /// A key's place in the index: SQLite's integers have a sign, hashes have none.
+    private static func sorted(_ key: MatchKey) -> Int64 { Int64(bitPattern: key.hash ^ 1 << 63) }
+
+    /// Indexes keys in one transaction; those that are there already stay. Holders of one key must stand together;
+    /// ascending order makes it cheap.
     public func insertKeys(_ keys: [(key: MatchKey, holder: KeyHolder)]) throws(Fault) {
         guard !keys.isEmpty else { return }
         try write { database in
-            let insert = try RawStatement(database, "INSERT INTO match_key VALUES (?, ?) ON CONFLICT DO NOTHING")
-            for (key, holder) in keys {
-                insert.bind(Int64(bitPattern: key.hash), at: 1)
-                insert.bind(holder.packed, at: 2)
-                try insert.run(database)
+            let select = try RawStatement(database, "SELECT holders FROM match_key WHERE hash = ?")
+            let insert = try RawStatement(database, "INSERT OR REPLACE INTO match_key VALUES (?, ?)")
+            let last = try Int64.fetchOne(database, sql: "SELECT max(hash) FROM match_key")
+            var packed: [UInt8] = []
+            var holders: [KeyHolder] = []
+            var start = 0
+            while start < keys.count {
+                let key = keys[start].key
+                let hash = LeadStore.sorted(key)
+                holders.removeAll(keepingCapacity: true)
+                while start < keys.count, keys[start].key == key {
+                    holders.append(keys[start].holder)
+                    start += 1
+                }
+                // A first load goes upwards and needs no look at what is there.
+                if let last, hash <= last {
+                    select.bind(hash, at: 1)
+                    if try select.step(database) { holders += KeyHolder.unpack(select.bytes(0), limit: .max) }
+                    select.reset()
+                }
+                packed.removeAll(keepingCapacity: true)
+                KeyHolder.pack(&holders, into: &packed)
+                insert.bind(hash, at: 1)
+                try packed.withUnsafeBufferPointer { bytes in
+                    insert.bind(borrowedBlob: bytes, at: 2)
+                    try insert.run(database)
+                }
             }
         }
     }
@@ -64,6 +110,28 @@ extension LeadStore {
                 try Int64.fetchAll(database, sql: "SELECT hash FROM shared_key").map {
                     MatchKey(hash: UInt64(bitPattern: $0))
                 })
+        }
+    }
+
+    /// Takes records out of the index. Looks at every key there is.
+    static func removeKeys(of records: Set<VersionID>, _ database: Database) throws {
+        let select = try RawStatement(database, "SELECT hash, holders FROM match_key")
+        var changed: [(hash: Int64, holders: [KeyHolder])] = []
+        while try select.step(database) {
+            let holders = KeyHolder.unpack(select.bytes(1), limit: .max)
+            let rest = holders.filter { !records.contains($0.record) }
+            if rest.count < holders.count { changed.append((hash: select.integer(0), holders: rest)) }
+        }
+        for (hash, holders) in changed {
+            guard !holders.isEmpty else {
+                try database.execute(sql: "DELETE FROM match_key WHERE hash = ?", arguments: [hash])
+                continue
+            }
+            var sorted = holders
+            var packed: [UInt8] = []
+            KeyHolder.pack(&sorted, into: &packed)
+            try database.execute(
+                sql: "UPDATE match_key SET holders = ? WHERE hash = ?", arguments: [Data(packed), hash])
         }
     }
 

@@ -101,12 +101,12 @@ enum Schema {
             observation BLOB NOT NULL
         ) STRICT;
 
-        -- `holder = record << 1 | is own id`, the record named by its first version.
+        -- Who holds a key: `record << 1 | is own id` for each, ascending, the record named by its first version. The hash
+        -- with its highest bit turned, so that rows stand in the order of hashes as they are sorted.
         CREATE TABLE match_key (
-            hash INTEGER NOT NULL,
-            holder INTEGER NOT NULL,
-            PRIMARY KEY (hash, holder)
-        ) STRICT, WITHOUT ROWID;
+            hash INTEGER PRIMARY KEY,
+            holders BLOB NOT NULL
+        ) STRICT;
 
         -- A key on more records than the matching rules allow: it links nobody any more.
         CREATE TABLE shared_key (

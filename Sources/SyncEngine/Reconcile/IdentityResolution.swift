@@ -61,7 +61,7 @@ struct IdentityResolution {
         for chunk in Chunks(of: entries, about: 50_000) {
             let groups = Groups(entries[chunk])
             let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: 1_000)
-            for (index, group) in groups.ranges.enumerated() {
+            for (index, group) in groups.ranges.enumerated() where group.count > 1 || !isIndexEmpty {
                 var first: [Int: UInt32] = [:]
                 for entry in entries[group] {
                     let version = pending.version(of: entry.node)
@@ -120,6 +120,11 @@ struct IdentityResolution {
         of group: ArraySlice<KeyEntry>, _ key: MatchKey, _ stored: [KeyHolder],
         to additions: inout [(key: MatchKey, holder: KeyHolder)]
     ) {
+        if group.count == 1, let only = group.first {
+            let holder = KeyHolder(record: record(of: only.node), isOwnID: only.flags.contains(.own))
+            if !stored.contains(holder) { additions.append((key: key, holder: holder)) }
+            return
+        }
         var fresh = group.map { KeyHolder(record: record(of: $0.node), isOwnID: $0.flags.contains(.own)) }
         fresh.removeAll(where: stored.contains)
         if fresh.count > 1 { fresh.sort() }

@@ -50,20 +50,51 @@ final class KeyEntries {
     /// The entries of a bucket, ascending.
     func take(_ bucket: Int) throws(Fault) -> [KeyEntry] {
         let bytes = try buckets.take(bucket)
-        var entries: [KeyEntry] = []
-        entries.reserveCapacity(bytes.count / KeyEntry.size)
+        let count = bytes.count / KeyEntry.size
+        guard count > 1 else { return bytes.withUnsafeBytes { raw in (0..<count).map { entry($0, raw) } } }
+        // Hashes are spread evenly: as many bins as entries, by the bits below those of the bucket, hold one or two each.
+        let bits = UInt64(Int.bitWidth - count.leadingZeroBitCount)
+        func bin(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: (hash << (64 - shift)) >> (64 - bits)) }
+        var starts = [Int](repeating: 0, count: 1 << Int(bits) + 1)
+        var entries = [KeyEntry](repeating: KeyEntry(hash: 0, node: 0, flags: []), count: count)
         bytes.withUnsafeBytes { raw in
-            var offset = 0
-            while offset < raw.count {
-                entries.append(
-                    KeyEntry(
-                        hash: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)),
-                        node: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self)),
-                        flags: KeyEntry.Flags(rawValue: raw[offset + 12])))
-                offset += KeyEntry.size
+            for index in 0..<count { starts[bin(entry(index, raw).hash) + 1] += 1 }
+            for index in 1..<starts.count { starts[index] += starts[index - 1] }
+            for index in 0..<count {
+                let entry = entry(index, raw)
+                let bin = bin(entry.hash)
+                entries[starts[bin]] = entry
+                starts[bin] += 1
             }
         }
-        entries.sort()
+        // Each start has moved to the bin's end.
+        var start = 0
+        for end in starts where end > start {
+            sort(&entries, start..<end)
+            start = end
+        }
         return entries
+    }
+
+    private func sort(_ entries: inout [KeyEntry], _ range: Range<Int>) {
+        // A key that many records hold fills its bin.
+        if range.count > 32 { return entries[range].sort() }
+        for index in range.dropFirst() {
+            let entry = entries[index]
+            var place = index
+            while place > range.lowerBound, entry < entries[place - 1] {
+                entries[place] = entries[place - 1]
+                place -= 1
+            }
+            entries[place] = entry
+        }
+    }
+
+    private func entry(_ index: Int, _ raw: UnsafeRawBufferPointer) -> KeyEntry {
+        let offset = index * KeyEntry.size
+        return KeyEntry(
+            hash: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)),
+            node: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self)),
+            flags: KeyEntry.Flags(rawValue: raw[offset + 12]))
     }
 }
