@@ -41,7 +41,7 @@ let package = Package(
         room(
             "LeadStore",
             [
-                "LeadModel", "CZstd", "CSHA256", .product(name: "GRDB", package: "GRDB.swift"),
+                "LeadModel", "CZstd", "CSHA256", "CRowBatch", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
@@ -71,6 +71,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         tests(of: "LeadModel", []),

@@ -73,9 +73,8 @@ extension LeadStore {
         guard !keys.isEmpty else { return }
         try write { database in
             let select = try RawStatement(database, "SELECT holders FROM match_key WHERE hash = ?")
-            let insert = try RawStatement(database, "INSERT OR REPLACE INTO match_key VALUES (?, ?)")
+            var rows = RowBatch(columns: 2)
             let last = try Int64.fetchOne(database, sql: "SELECT max(hash) FROM match_key")
-            var packed: [UInt8] = []
             var holders: [KeyHolder] = []
             var start = 0
             while start < keys.count {
@@ -92,14 +91,10 @@ extension LeadStore {
                     if try select.step(database) { holders += KeyHolder.unpack(select.bytes(0), limit: .max) }
                     select.reset()
                 }
-                packed.removeAll(keepingCapacity: true)
-                KeyHolder.pack(&holders, into: &packed)
-                insert.bind(hash, at: 1)
-                try packed.withUnsafeBufferPointer { bytes in
-                    insert.bind(borrowedBlob: bytes, at: 2)
-                    try insert.run(database)
-                }
+                rows.append(hash)
+                rows.appendBlob { KeyHolder.pack(&holders, into: &$0) }
             }
+            try rows.run("INSERT OR REPLACE INTO match_key SELECT c0, c1 FROM row_batch(?1)", database)
         }
     }
 

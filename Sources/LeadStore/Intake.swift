@@ -95,19 +95,17 @@ extension LeadStore {
             rawPage = database.lastInsertedRowID
         }
         if !page.versions.isEmpty {
-            let insert = try RawStatement(database, "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?)")
+            var rows = RowBatch(columns: 7)
             for (offset, version) in page.versions.enumerated() {
-                insert.bind(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue, at: 1)
-                insert.bind(version.digest, at: 2)
-                insert.bind(version.evidence.time.milliseconds, at: 3)
-                insert.bind(Int(version.evidence.grade.rawValue), at: 4)
-                insert.bind(rawPage, at: 5)
-                insert.bind(version.slot, at: 6)
-                try version.observation.bytes.withUnsafeBufferPointer { bytes in
-                    insert.bind(borrowedBlob: bytes, at: 7)
-                    try insert.run(database)
-                }
+                rows.append(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue)
+                rows.append(version.digest)
+                rows.append(version.evidence.time.milliseconds)
+                rows.append(Int(version.evidence.grade.rawValue))
+                rows.append(rawPage)
+                rows.append(version.slot)
+                rows.append(blob: version.observation.bytes)
             }
+            try rows.run("INSERT INTO version SELECT c0, c1, c2, c3, c4, c5, c6 FROM row_batch(?1)", database)
         }
         for refused in page.refused { try quarantine(refused, rawPage, page, database) }
         if !page.versions.isEmpty { try release(page, database) }

@@ -1,4 +1,3 @@
-import GRDB
 import LeadModel
 
 /// Those golden values that stand in columns of their own, besides in the versions they survived from: what leads are
@@ -17,26 +16,17 @@ enum LeadColumns {
 
     static var definitions: String { fields.map { "\(name(of: $0)) TEXT" }.joined(separator: ",\n    ") }
 
-    /// Binds every column of a lead from `first` on.
-    /// - Parameter bytes: those of `values`, borrowed until the statement has been stepped.
-    static func bind(
-        _ values: FieldValues, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement,
-        from first: Int32
-    ) {
-        let start = values.bytes.startIndex
+    /// Appends the value of every column.
+    static func append(_ values: FieldValues, to rows: inout RowBatch) {
         var cursor = values.cursor()
         var entry = cursor.next(in: values.bytes)
-        for (offset, field) in fields.enumerated() {
-            let index = first + Int32(offset)
+        for field in fields {
             while let current = entry, current.field.rawValue < field.rawValue { entry = cursor.next(in: values.bytes) }
-            guard let current = entry, current.field == field, current.isText else {
-                statement.bindNull(at: index)
-                continue
+            if let current = entry, current.field == field, current.isText {
+                rows.append(text: values.bytes[current.payload])
+            } else {
+                rows.appendNull()
             }
-            statement.bind(
-                borrowedText: UnsafeBufferPointer(
-                    rebasing: bytes[current.payload.lowerBound - start..<current.payload.upperBound - start]), at: index
-            )
         }
     }
 }

@@ -91,32 +91,18 @@ extension LeadStore {
     /// Commits leads with their history and their messages: all of them or none.
     public func commit(_ page: LeadPage) throws(Fault) {
         try write { database in
-            let insert = try RawStatement(database, LeadStore.insert)
-            let upsert = try RawStatement(database, LeadStore.upsert)
-            let join = try RawStatement(
-                database, "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET lead = excluded.lead"
-            )
+            var rows = RowBatch(columns: LeadStore.columnsOfLead)
+            var joins: [(record: VersionID, lead: LeadID)] = []
+            for lead in page.leads {
+                LeadStore.append(lead, run: page.run, to: &rows)
+                for record in lead.joined { joins.append((record: record, lead: lead.id)) }
+            }
+            try rows.run(LeadStore.upsert, database)
+            try LeadStore.join(joins, database)
             let history = try RawStatement(
                 database,
                 "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
-            let leave = try RawStatement(database, "DELETE FROM waiting WHERE record = ?")
-            let hasWaiting = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true
-            var packed: [UInt8] = []
             for lead in page.leads {
-                if lead.isNew {
-                    try LeadStore.write(lead, run: page.run, with: insert, packed: &packed, database)
-                } else {
-                    try LeadStore.write(lead, run: page.run, with: upsert, packed: &packed, database)
-                }
-                for record in lead.joined {
-                    join.bind(record.rawValue, at: 1)
-                    join.bind(lead.id.number, at: 2)
-                    try join.run(database)
-                    if hasWaiting {
-                        leave.bind(record.rawValue, at: 1)
-                        try leave.run(database)
-                    }
-                }
                 for absorbed in lead.absorbed { try LeadStore.absorb(absorbed, into: lead.id, run: page.run, database) }
                 for change in lead.changes {
                     history.bind(lead.id.number, at: 1)
@@ -159,6 +145,24 @@ extension LeadStore {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
             }
+        }
+    }
+
+    /// Makes records members of leads; they wait no longer. In the order of the records, so that neighbours go together.
+    private static func join(_ joins: [(record: VersionID, lead: LeadID)], _ database: Database) throws {
+        guard !joins.isEmpty else { return }
+        var rows = RowBatch(columns: 2)
+        for join in joins.sorted(by: { $0.record < $1.record }) {
+            rows.append(join.record.rawValue)
+            rows.append(join.lead.number)
+        }
+        try rows.run(
+            """
+            INSERT INTO membership SELECT c0, c1 FROM row_batch(?1)
+            WHERE true ON CONFLICT (record) DO UPDATE SET lead = excluded.lead
+            """, database)
+        if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true {
+            try rows.run("DELETE FROM waiting WHERE record IN (SELECT c0 FROM row_batch(?1))", database)
         }
     }
 

@@ -10,66 +10,55 @@ extension LeadStore {
         "suppressions", "agreement", "decision_evidence", "decision_since",
     ]
 
-    static let insert: String = {
-        let columns = fixed + LeadColumns.names
-        return
-            "INSERT INTO lead (\(columns.joined(separator: ", "))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
-    }()
+    /// As many as `append(_:run:to:)` fills.
+    static let columnsOfLead = fixed.count + LeadColumns.names.count
 
+    /// Writes the leads of a batch, new ones and those that are there.
     static let upsert: String = {
         let columns = fixed + LeadColumns.names
+        let values = columns.indices.map { "c\($0)" }
         let updates = columns.filter { $0 != "lead" && $0 != "first_run" }.map { "\($0) = excluded.\($0)" }
-        return "\(insert) ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))"
+        return """
+            INSERT INTO lead (\(columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", ")) FROM row_batch(?1)
+            WHERE true ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))
+            """
     }()
 
-    /// Binds and steps the row of a lead.
-    /// - Parameter packed: room for what is packed, used again for the next lead.
-    static func write(
-        _ write: LeadPage.Write, run: Int64, with statement: borrowing RawStatement, packed: inout [UInt8],
-        _ database: Database
-    ) throws {
+    /// Appends the row of a lead.
+    static func append(_ write: LeadPage.Write, run: Int64, to rows: inout RowBatch) {
         let standing = write.standing
         let decision = write.decision
-        packed.removeAll(keepingCapacity: true)
-        PackedNumbers.packAscending(write.versions, into: &packed)
-        let endOfVersions = packed.count
-        GoldenShares.pack(write.lead, write.versions, into: &packed)
-        statement.bind(write.id.number, at: 1)
-        statement.bind(write.revision, at: 2)
-        statement.bind(run, at: 3)
-        statement.bind(run, at: 4)
-        statement.bind(Int64(standing.stage.rawValue), at: 7)
-        statement.bind(standing.reason.map { Int64($0.rawValue) }, at: 8)
-        statement.bind(standing.since?.milliseconds, at: 9)
-        statement.bind(Int64(standing.furthest.rawValue), at: 10)
-        statement.bind(standing.evidence?.rawValue, at: 11)
-        statement.bind(standing.firstResponse?.milliseconds, at: 12)
-        statement.bind(standing.touches, at: 13)
-        statement.bind(standing.won.isEmpty ? nil : standing.won.map(\.description).joined(separator: "\n"), at: 14)
-        statement.bind(standing.exit.map { StoredCodes.code($0, in: StoredCodes.triggers) }, at: 15)
-        statement.bind(standing.exits, at: 16)
-        statement.bind(standing.waitingSince?.milliseconds, at: 17)
-        statement.bind(standing.handedOver?.milliseconds, at: 18)
-        statement.bind(standing.isDeleted ? 1 : 0, at: 19)
-        statement.bind(StoredCodes.code(decision.kind, in: StoredCodes.decisions), at: 20)
-        statement.bind(StoredCodes.code(decision.cause, in: StoredCodes.causes), at: 21)
-        statement.bind(decision.trigger.map { StoredCodes.code($0, in: StoredCodes.triggers) }, at: 22)
-        statement.bind(decision.reason.map { Int64($0.rawValue) }, at: 23)
-        statement.bind(decision.track, at: 24)
-        statement.bind(decision.due?.milliseconds, at: 25)
-        statement.bind(decision.cycle, at: 26)
-        statement.bind(SuppressionText.write(decision.suppressions), at: 27)
-        statement.bind(decision.agreement, at: 28)
-        statement.bind(decision.evidence?.rawValue, at: 29)
-        statement.bind(decision.since?.milliseconds, at: 30)
-        try packed.withUnsafeBufferPointer { packed in
-            statement.bind(borrowedBlob: UnsafeBufferPointer(rebasing: packed[..<endOfVersions]), at: 5)
-            statement.bind(borrowedBlob: UnsafeBufferPointer(rebasing: packed[endOfVersions...]), at: 6)
-            try write.lead.values.bytes.withUnsafeBufferPointer { bytes in
-                LeadColumns.bind(write.lead.values, bytes, to: statement, from: 31)
-                try statement.run(database)
-            }
-        }
+        rows.append(write.id.number)
+        rows.append(write.revision)
+        rows.append(run)
+        rows.append(run)
+        rows.appendBlob { PackedNumbers.packAscending(write.versions, into: &$0) }
+        rows.appendBlob { GoldenShares.pack(write.lead, write.versions, into: &$0) }
+        rows.append(Int64(standing.stage.rawValue))
+        rows.append(standing.reason.map { Int64($0.rawValue) })
+        rows.append(standing.since?.milliseconds)
+        rows.append(Int64(standing.furthest.rawValue))
+        rows.append(standing.evidence?.rawValue)
+        rows.append(standing.firstResponse?.milliseconds)
+        rows.append(standing.touches)
+        rows.append(standing.won.isEmpty ? nil : standing.won.map(\.description).joined(separator: "\n"))
+        rows.append(standing.exit.map { StoredCodes.code($0, in: StoredCodes.triggers) })
+        rows.append(standing.exits)
+        rows.append(standing.waitingSince?.milliseconds)
+        rows.append(standing.handedOver?.milliseconds)
+        rows.append(standing.isDeleted ? 1 : 0)
+        rows.append(StoredCodes.code(decision.kind, in: StoredCodes.decisions))
+        rows.append(StoredCodes.code(decision.cause, in: StoredCodes.causes))
+        rows.append(decision.trigger.map { StoredCodes.code($0, in: StoredCodes.triggers) })
+        rows.append(decision.reason.map { Int64($0.rawValue) })
+        rows.append(decision.track)
+        rows.append(decision.due?.milliseconds)
+        rows.append(decision.cycle)
+        rows.append(SuppressionText.write(decision.suppressions))
+        rows.append(decision.agreement)
+        rows.append(decision.evidence?.rawValue)
+        rows.append(decision.since?.milliseconds)
+        LeadColumns.append(write.lead.values, to: &rows)
     }
 
     /// Leads by number, in the order asked; those that are gone are left out.

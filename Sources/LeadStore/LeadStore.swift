@@ -39,6 +39,7 @@ public final class LeadStore: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.publicStatementArguments = false
         configuration.prepareDatabase { database in
+            try RowBatch.register(database)
             // Readers walk the store once or follow sorted keys; a large cache of their own would only cost memory.
             let cacheKibibytes = database.configuration.readonly ? 3_000 : 14_000
             // Rows are some hundred bytes: 8 KiB pages waste half as much at their ends as 4 KiB ones.

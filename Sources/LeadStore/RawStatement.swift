@@ -1,3 +1,4 @@
+import CRowBatch
 import GRDB
 import GRDBSQLite
 import LeadModel
@@ -55,6 +56,11 @@ struct RawStatement: ~Copyable {
         withUnsafeBytes(of: (digest.high.bigEndian, digest.low.bigEndian)) { bytes in
             _ = sqlite3_bind_blob(handle, index, bytes.baseAddress, 16, RawStatement.transient)
         }
+    }
+
+    /// Binds rows to select from: they must stay until the statement has been stepped and reset.
+    borrowing func bind(_ rows: UnsafePointer<row_batch>, at index: Int32) {
+        _ = row_batch_bind(UnsafeMutableRawPointer(handle), index, rows)
     }
 
     /// Steps once: `true` where a row is there.
