@@ -56,12 +56,6 @@ void record_scan_keep_freed_memory(void) {
 #endif
 }
 
-void record_scan_give_back_freed_memory(void) {
-#if defined(__GLIBC__)
-    malloc_trim(0);
-#endif
-}
-
 void *record_iconv_open(const char *encoding) {
     const iconv_t conversion = iconv_open("UTF-8", encoding);
     return conversion == (iconv_t)-1 ? NULL : (void *)conversion;

@@ -11,8 +11,10 @@ extension Agreement {
         var work = SalesWork(dossier.activities)
         var events = LifeEvents()
         for rank in Speaker.allCases where events.isEmpty {
-            for record in dossier.records where isDeleted || !record.current.observation.isDeleted {
-                if Speaker(record) == rank { events.addStatuses(of: record, noting: &work) }
+            for index in dossier.records.indices where Speaker(dossier.records[index]) == rank {
+                if isDeleted || !dossier.records[index].current.observation.isDeleted {
+                    events.addStatuses(of: dossier.records[index], noting: &work)
+                }
             }
         }
         var won: [Money] = []

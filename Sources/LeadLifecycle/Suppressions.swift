@@ -9,18 +9,21 @@ extension Agreement {
     /// The ledger's entries (erasures, imported lists) are not among them; `decide` takes those as an argument.
     public func suppressions(of dossier: LeadDossier, standing: Standing) -> [Suppression] {
         var found: [Suppression] = []
-        for record in dossier.records {
-            if let since = FlagHistory(record, .optedOut).standsSince {
+        for index in dossier.records.indices {
+            let flags = FlagHistories(dossier.records[index])
+            guard flags.stands else { continue }
+            let record = dossier.records[index]
+            if let since = flags.optedOut.standsSince {
                 found.append(Suppression(channel: .email, reason: .optOut, source: record.stream.source, since: since))
             }
-            if let since = FlagHistory(record, .hardBounced).standsSince {
+            if let since = flags.hardBounced.standsSince {
                 found.append(
                     Suppression(channel: .email, reason: .hardBounce, source: record.stream.source, since: since))
             }
-            if let since = FlagHistory(record, .doNotCall).standsSince {
+            if let since = flags.doNotCall.standsSince {
                 found.append(Suppression(channel: .phone, reason: .optOut, source: record.stream.source, since: since))
             }
-            if !record.current.observation.isDeleted, let since = FlagHistory(record, .customer).standsSince {
+            if !record.current.observation.isDeleted, let since = flags.customer.standsSince {
                 found.append(Suppression(channel: .all, reason: .customer, source: record.stream.source, since: since))
             }
         }
@@ -47,19 +50,47 @@ extension Agreement {
     }
 }
 
-/// How one flag of one record went over its versions.
+/// How one flag of one record went over its versions, read from the last to the first.
 struct FlagHistory {
     /// Since when it stands; `nil` where the record's last word is `false`, or it never spoke of it.
     private(set) var standsSince: Instant?
+    private var isOver = false
 
-    init(_ record: LeadRecord, _ field: Field) {
+    mutating func read(_ flag: Bool, at time: Instant) {
+        if !flag { isOver = true }
+        if !isOver { standsSince = time }
+    }
+}
+
+/// Every flag of one record that suppresses, in one walk over each of its versions.
+struct FlagHistories {
+    private(set) var optedOut = FlagHistory()
+    private(set) var hardBounced = FlagHistory()
+    private(set) var doNotCall = FlagHistory()
+    private(set) var customer = FlagHistory()
+
+    init(_ record: LeadRecord) {
         for index in record.versions.indices.reversed() {
-            switch record.versions[index].observation.fields.entry(field)?.flag {
-            case true?: standsSince = record.versions[index].evidence.time
-            case false?: return
-            case nil: break
+            let fields = record.versions[index].observation.fields
+            let time = record.versions[index].evidence.time
+            var cursor = fields.cursor(from: .optedOut)
+            while let entry = cursor.next(in: fields.bytes), entry.field.rawValue <= Field.customer.rawValue {
+                guard let flag = entry.flag else { continue }
+                switch entry.field {
+                case .optedOut: optedOut.read(flag, at: time)
+                case .hardBounced: hardBounced.read(flag, at: time)
+                case .doNotCall: doNotCall.read(flag, at: time)
+                case .customer: customer.read(flag, at: time)
+                default: break
+                }
             }
         }
+    }
+
+    /// Whether any of them stands.
+    var stands: Bool {
+        optedOut.standsSince != nil || hardBounced.standsSince != nil || doNotCall.standsSince != nil
+            || customer.standsSince != nil
     }
 }
 

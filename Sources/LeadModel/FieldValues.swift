@@ -42,6 +42,11 @@ public struct FieldValues: Sendable, Hashable {
         public var isText: Bool { form == .text }
         /// Whether there is nothing in it: null, or text or a list without content.
         public var isBlank: Bool { form == .null || (payload.isEmpty && (form == .text || form == .list)) }
+
+        /// Whether it says the same as an entry of another run.
+        public func isEqual(to other: Entry, _ values: FieldValues, _ others: FieldValues) -> Bool {
+            form == other.form && values.bytes[payload] == others.bytes[other.payload]
+        }
     }
 
     /// Walks the entries in ascending order of field.
@@ -63,6 +68,17 @@ public struct FieldValues: Sendable, Hashable {
     }
 
     public func cursor() -> Cursor { Cursor(at: bytes.startIndex) }
+
+    /// A cursor that begins with a field, or the next above it that is there.
+    public func cursor(from field: Field) -> Cursor {
+        var position = bytes.startIndex
+        while position < bytes.endIndex, bytes[position] < field.rawValue {
+            position += 1
+            let header = FieldValues.readVarint(bytes, &position)
+            position += Int(header >> 3)
+        }
+        return Cursor(at: position)
+    }
 
     /// The entry of a field, `nil` where the source did not speak of it.
     public func entry(_ field: Field) -> Entry? {

@@ -82,8 +82,6 @@ size_t record_scan_clean_prefix(const uint8_t *_Nonnull at, const uint8_t *_Nonn
 // Tells malloc to keep freed memory up to 32 MiB instead of giving each page of records back to the kernel, which then
 // clears it anew for the next page: that costs more than reading the records does. Elsewhere than on glibc: nothing.
 void record_scan_keep_freed_memory(void);
-/* Gives back to the system what was kept. */
-void record_scan_give_back_freed_memory(void);
 
 // A conversion to UTF-8. NULL where iconv does not know the encoding.
 void *_Nullable record_iconv_open(const char *_Nonnull encoding);

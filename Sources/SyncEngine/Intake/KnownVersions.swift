@@ -17,7 +17,8 @@ struct KnownVersions {
     private var position = 0
     private var after: Int64 = 0
     private let lookahead = 64
-    private let batch = 8_192
+    /// Small at first: of a delivery of changes only, hardly any record is found here.
+    private var batchSize = 256
 
     /// - Parameter isDated: whether the mapping reads a modification date.
     init(store: LeadStore, stream: StoredStream, isDated: Bool) throws(Fault) {
@@ -45,7 +46,8 @@ struct KnownVersions {
     private mutating func refill() throws(Fault) {
         window.removeFirst(position)
         position = 0
-        let batch = try store.digests(of: stream, after: after, limit: batch)
+        let batch = try store.digests(of: stream, after: after, limit: batchSize)
+        batchSize = min(batchSize * 2, 8_192)
         guard let newest = batch.last else {
             after = last
             return

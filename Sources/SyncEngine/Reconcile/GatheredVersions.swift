@@ -9,9 +9,6 @@ final class GatheredVersions {
         var version: StoredVersion
     }
 
-    /// Bytes of an item before its observation.
-    private static let head = 41
-
     private let buckets: SpillBuckets
     private let span: Int
 
@@ -31,13 +28,8 @@ final class GatheredVersions {
 
     func append(_ version: StoredVersion, to cluster: UInt32) throws(Fault) {
         try buckets.append(to: Int(cluster) / span) { bytes in
-            withUnsafeBytes(of: cluster) { bytes.append(contentsOf: $0) }
-            withUnsafeBytes(of: version.version.rawValue) { bytes.append(contentsOf: $0) }
-            withUnsafeBytes(of: version.evidence.time.milliseconds) { bytes.append(contentsOf: $0) }
-            withUnsafeBytes(of: version.digest.high) { bytes.append(contentsOf: $0) }
-            withUnsafeBytes(of: version.digest.low) { bytes.append(contentsOf: $0) }
-            bytes.append(version.evidence.grade.rawValue)
-            withUnsafeBytes(of: UInt32(version.observation.bytes.count)) { bytes.append(contentsOf: $0) }
+            let head = Head(cluster: cluster, version)
+            withUnsafeBytes(of: head) { bytes.append(contentsOf: $0) }
             bytes.append(contentsOf: version.observation.bytes)
         }
     }
@@ -75,25 +67,43 @@ final class GatheredVersions {
     }
 
     private func size(at offset: Int, _ raw: UnsafeRawBufferPointer) -> Int {
-        GatheredVersions.head
-            + Int(raw.loadUnaligned(fromByteOffset: offset + GatheredVersions.head - 4, as: UInt32.self))
+        MemoryLayout<Head>.size + Int(raw.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self))
     }
 
-    private func item(at start: Int, _ raw: UnsafeRawBufferPointer, _ bytes: [UInt8]) -> Item {
-        var offset = start
-        func load<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) -> Number {
-            defer { offset += MemoryLayout<Number>.size }
-            return raw.loadUnaligned(fromByteOffset: offset, as: type)
-        }
-        let cluster = load(UInt32.self)
-        let version = VersionID(rawValue: load(Int64.self))
-        let time = Instant(milliseconds: load(Int64.self))
-        let digest = ContentDigest(high: load(UInt64.self), low: load(UInt64.self))
-        let grade = Evidence.Grade(rawValue: load(UInt8.self)) ?? .exported
-        let count = Int(load(UInt32.self))
-        let stored = StoredVersion(
-            version: version, digest: digest, evidence: Evidence(time: time, grade: grade), page: 0, slot: 0,
-            observation: FieldValues(packed: bytes[offset..<offset + count]))
-        return Item(cluster: cluster, version: stored)
+    private func item(at offset: Int, _ raw: UnsafeRawBufferPointer, _ bytes: [UInt8]) -> Item {
+        let head = raw.loadUnaligned(fromByteOffset: offset, as: Head.self)
+        let start = offset + MemoryLayout<Head>.size
+        return Item(
+            cluster: head.cluster, version: head.version(saying: bytes[start..<start + Int(head.count)]))
+    }
+}
+
+/// What stands before an observation among gathered ones.
+private struct Head: BitwiseCopyable {
+    // The first two are also read alone, by their places.
+    let cluster: UInt32
+    let count: UInt32
+    private let version: Int64
+    private let time: Int64
+    private let high: UInt64
+    private let low: UInt64
+    private let grade: UInt64
+
+    init(cluster: UInt32, _ version: StoredVersion) {
+        self.cluster = cluster
+        count = UInt32(version.observation.bytes.count)
+        self.version = version.version.rawValue
+        time = version.evidence.time.milliseconds
+        high = version.digest.high
+        low = version.digest.low
+        grade = UInt64(version.evidence.grade.rawValue)
+    }
+
+    func version(saying observation: ArraySlice<UInt8>) -> StoredVersion {
+        let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: grade)) ?? .exported
+        return StoredVersion(
+            version: VersionID(rawValue: version), digest: ContentDigest(high: high, low: low),
+            evidence: Evidence(time: Instant(milliseconds: time), grade: grade), page: 0, slot: 0,
+            observation: FieldValues(packed: observation))
     }
 }

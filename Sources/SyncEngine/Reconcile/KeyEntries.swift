@@ -16,7 +16,8 @@ struct KeyEntry: Comparable {
         static let derived = Flags(rawValue: 2)
     }
 
-    static let size = 13
+    /// Bytes of an entry among others.
+    static let size = 16
 
     static func < (left: KeyEntry, right: KeyEntry) -> Bool {
         left.hash == right.hash ? left.node < right.node : left.hash < right.hash
@@ -41,9 +42,8 @@ final class KeyEntries {
     func append(_ entry: KeyEntry) throws(Fault) {
         let bucket = buckets.count == 1 ? 0 : Int(entry.hash >> shift)
         try buckets.append(to: bucket) { bytes in
-            withUnsafeBytes(of: entry.hash.littleEndian) { bytes.append(contentsOf: $0) }
-            withUnsafeBytes(of: entry.node.littleEndian) { bytes.append(contentsOf: $0) }
-            bytes.append(entry.flags.rawValue)
+            let packed = (entry.hash, entry.node, UInt32(entry.flags.rawValue))
+            withUnsafeBytes(of: packed) { bytes.append(contentsOf: $0) }
         }
     }
 
@@ -93,8 +93,9 @@ final class KeyEntries {
     private func entry(_ index: Int, _ raw: UnsafeRawBufferPointer) -> KeyEntry {
         let offset = index * KeyEntry.size
         return KeyEntry(
-            hash: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)),
-            node: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self)),
-            flags: KeyEntry.Flags(rawValue: raw[offset + 12]))
+            hash: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+            node: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self),
+            flags: KeyEntry.Flags(
+                rawValue: UInt8(truncatingIfNeeded: raw.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))))
     }
 }

@@ -8,13 +8,13 @@ enum LeadChanges {
     {
         var changes: [LeadChange] = []
         if stored.golden.values != lead.values { appendValues(stored, lead, to: &changes) }
-        if stageText(stored.standing) != stageText(standing) {
+        if stored.standing != standing, stageText(stored.standing) != stageText(standing) {
             changes.append(
                 LeadChange(
                     field: "stage", old: stageText(stored.standing), new: stageText(standing),
                     version: standing.evidence))
         }
-        if decisionText(stored.decision) != decisionText(decision) {
+        if stored.decision != decision, decisionText(stored.decision) != decisionText(decision) {
             changes.append(
                 LeadChange(
                     field: "decision", old: decisionText(stored.decision), new: decisionText(decision),
@@ -24,21 +24,28 @@ enum LeadChanges {
     }
 
     private static func appendValues(_ stored: StoredLead, _ lead: UnifiedLead, to changes: inout [LeadChange]) {
-        var winners: [Field: VersionID] = [:]
-        var new: [Field: String] = [:]
+        for field in StoredLead.fields {
+            let before = stored.golden.values.entry(field)
+            let now = lead.values.entry(field)
+            // Most are the same, and are compared as they lie there.
+            if let before, let now, before.isEqual(to: now, stored.golden.values, lead.values) { continue }
+            if before == nil, now == nil { continue }
+            let old = stored.text(field)
+            let new = now.map(lead.values.value(of:)).flatMap { $0 == .null ? nil : $0.description }
+            if old != new {
+                changes.append(LeadChange(field: field.word, old: old, new: new, version: winner(of: field, in: lead)))
+            }
+        }
+    }
+
+    private static func winner(of field: Field, in lead: UnifiedLead) -> VersionID? {
         var cursor = lead.values.cursor()
         var index = 0
         while let entry = cursor.next(in: lead.values.bytes) {
-            winners[entry.field] = lead.winners[index]
-            if !entry.isNull { new[entry.field] = lead.values.value(of: entry).description }
+            if entry.field == field { return lead.winners[index] }
             index += 1
         }
-        for field in StoredLead.fields {
-            let old = stored.text(field)
-            if old != new[field] {
-                changes.append(LeadChange(field: field.word, old: old, new: new[field], version: winners[field]))
-            }
-        }
+        return nil
     }
 
     /// `discarded (timing) since 2026-05-01T00:00:00Z`

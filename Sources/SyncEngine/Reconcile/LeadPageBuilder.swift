@@ -137,7 +137,8 @@ struct LeadPageBuilder {
 
     /// Records that were not of this lead before, named by their first version.
     private func joined(_ records: [LeadRecord], _ lead: StoredLead?, isSplit: Bool) -> [VersionID] {
-        let before = Set(lead?.versions ?? [])
+        guard let lead else { return records.flatMap(\.names) }
+        let before = Set(lead.versions)
         return records.flatMap(\.names).filter { isSplit || !before.contains($0) }
     }
 

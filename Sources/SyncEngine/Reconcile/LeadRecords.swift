@@ -76,6 +76,7 @@ enum LeadRecords {
 extension LeadRecord {
     /// The first version of the record in each stream that holds it: the name by which the store knows it there.
     var names: [VersionID] {
+        if versions.count == 1 { return [versions[0].version] }
         var names: [VersionID] = []
         for version in versions.map(\.version).sorted() where names.last?.stream != version.stream {
             names.append(version)

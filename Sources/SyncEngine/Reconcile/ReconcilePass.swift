@@ -1,7 +1,6 @@
 import LeadModel
 import LeadStore
 import Reconciliation
-import RecordFormats
 
 /// Takes every pending version into the leads: identity, survivorship, lifecycle, feeds.
 ///
@@ -96,8 +95,6 @@ struct ReconcilePass {
             nextLead: try store.lastLead().number + 1)
         progress.begin("deciding", total: clusters.count)
         for bucket in 0..<gathered.bucketCount {
-            // The bucket before left thousands of small pieces behind, among which a later one would not fit.
-            FreedMemory.giveBack()
             let items = try gathered.take(bucket)
             let numbers = gathered.clusters(of: bucket, total: clusters.count)
             var position = 0
