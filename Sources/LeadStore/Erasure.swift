@@ -49,7 +49,7 @@ extension LeadStore {
                 database)
             let records = try Int64.fetchAll(
                 database, sql: "SELECT record FROM membership WHERE lead = ?", arguments: [number])
-            try LeadStore.removeKeys(of: Set(records.map(VersionID.init(rawValue:))), database)
+            try KeyIndex.remove(Set(records.map(VersionID.init(rawValue:))), database)
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
             for version in lead.versions {
                 drop.bind(version.rawValue, at: 1)

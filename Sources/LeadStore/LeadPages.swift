@@ -148,27 +148,39 @@ extension LeadStore {
         }
     }
 
-    /// Makes records members of leads; they wait no longer. In the order of the records, so that neighbours go together.
+    /// Makes records members of leads; they wait no longer.
+    ///
+    /// The records of neighbouring leads lie anywhere in their streams: written at once, each page of leads would touch every
+    /// page of the table. They are noted down with their leads and take their places together, when all leads are written.
     private static func join(_ joins: [(record: VersionID, lead: LeadID)], _ database: Database) throws {
         guard !joins.isEmpty else { return }
         var rows = RowBatch(columns: 2)
-        for join in joins.sorted(by: { $0.record < $1.record }) {
+        for join in joins {
             rows.append(join.record.rawValue)
             rows.append(join.lead.number)
         }
-        try rows.run(
-            """
-            INSERT INTO membership SELECT c0, c1 FROM row_batch(?1)
-            WHERE true ON CONFLICT (record) DO UPDATE SET lead = excluded.lead
-            """, database)
+        try rows.run("INSERT INTO membership_new (record, lead) SELECT c0, c1 FROM row_batch(?1)", database)
         if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true {
             try rows.run("DELETE FROM waiting WHERE record IN (SELECT c0 FROM row_batch(?1))", database)
         }
     }
 
+    /// Gives the memberships that were noted down their places. Done before anybody looks for one: at the end of a run, and
+    /// when the store is opened for writing, because a run may have been killed.
+    static func placeMemberships(_ database: Database) throws {
+        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM membership_new)") ?? true else { return }
+        try database.execute(
+            sql: """
+                INSERT INTO membership SELECT record, lead FROM membership_new
+                WHERE true ORDER BY record, entry ON CONFLICT (record) DO UPDATE SET lead = excluded.lead;
+                DELETE FROM membership_new;
+                """)
+    }
+
     /// Says that a stream's versions up to `sequence` are in the leads, and that some keys join nobody from now on.
     public func markReconciled(_ streams: [(stream: Int, sequence: Int64)], shared: [MatchKey] = []) throws(Fault) {
         try write { database in
+            try LeadStore.placeMemberships(database)
             for key in shared {
                 try database.execute(
                     sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING",

@@ -102,6 +102,7 @@ public final class LeadStore: Sendable {
                         sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0)",
                         arguments: [keys.0, keys.1, Data(random[16...])])
                 }
+                try LeadStore.placeMemberships(database)
                 // A new opening by a writer: writes of an earlier one, should it wake up, are refused.
                 try database.execute(sql: "UPDATE store SET epoch = epoch + 1")
             }

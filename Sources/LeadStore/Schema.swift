@@ -108,6 +108,12 @@ enum Schema {
             holders BLOB NOT NULL
         ) STRICT;
 
+        -- Holders that came since, until there are enough of them to be worth a way through the large table.
+        CREATE TABLE match_key_recent (
+            hash INTEGER PRIMARY KEY,
+            holders BLOB NOT NULL
+        ) STRICT;
+
         -- A key on more records than the matching rules allow: it links nobody any more.
         CREATE TABLE shared_key (
             hash INTEGER PRIMARY KEY
@@ -115,6 +121,13 @@ enum Schema {
 
         CREATE TABLE membership (
             record INTEGER PRIMARY KEY,
+            lead INTEGER NOT NULL
+        ) STRICT;
+
+        -- Memberships of the run that is going on, in the order in which its leads are made.
+        CREATE TABLE membership_new (
+            entry INTEGER PRIMARY KEY,
+            record INTEGER NOT NULL,
             lead INTEGER NOT NULL
         ) STRICT;
 
