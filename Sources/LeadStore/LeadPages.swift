@@ -92,13 +92,9 @@ extension LeadStore {
     public func commit(_ page: LeadPage) throws(Fault) {
         try write { database in
             var rows = RowBatch(columns: LeadStore.columnsOfLead)
-            var joins: [(record: VersionID, lead: LeadID)] = []
-            for lead in page.leads {
-                LeadStore.append(lead, run: page.run, to: &rows)
-                for record in lead.joined { joins.append((record: record, lead: lead.id)) }
-            }
+            for lead in page.leads { LeadStore.append(lead, run: page.run, to: &rows) }
             try rows.run(LeadStore.upsert, database)
-            try LeadStore.join(joins, database)
+            try LeadStore.join(page.leads, database)
             let history = try RawStatement(
                 database,
                 "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -151,17 +147,32 @@ extension LeadStore {
     /// Makes records members of leads; they wait no longer.
     ///
     /// The records of neighbouring leads lie anywhere in their streams: written at once, each page of leads would touch every
-    /// page of the table. They are noted down with their leads and take their places together, when all leads are written.
-    private static func join(_ joins: [(record: VersionID, lead: LeadID)], _ database: Database) throws {
-        guard !joins.isEmpty else { return }
-        var rows = RowBatch(columns: 2)
-        for join in joins {
-            rows.append(join.record.rawValue)
-            rows.append(join.lead.number)
+    /// page of the table. Those of new leads are noted down with them and take their places together, when all leads are
+    /// written.
+    private static func join(_ leads: [LeadPage.Write], _ database: Database) throws {
+        var all = RowBatch(columns: 2)
+        var new = RowBatch(columns: 2)
+        var others = RowBatch(columns: 2)
+        for lead in leads {
+            for record in lead.joined {
+                all.append(member: record, of: lead.id)
+                if lead.isNew {
+                    new.append(member: record, of: lead.id)
+                } else {
+                    others.append(member: record, of: lead.id)
+                }
+            }
         }
-        try rows.run("INSERT INTO membership_new (record, lead) SELECT c0, c1 FROM row_batch(?1)", database)
+        guard !all.isEmpty else { return }
+        try new.run("INSERT INTO membership_new (record, lead) SELECT c0, c1 FROM row_batch(?1)", database)
+        // Their records may have been members of a lead that goes with this page.
+        try others.run(
+            """
+            INSERT INTO membership SELECT c0, c1 FROM row_batch(?1)
+            WHERE true ON CONFLICT (record) DO UPDATE SET lead = excluded.lead
+            """, database)
         if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true {
-            try rows.run("DELETE FROM waiting WHERE record IN (SELECT c0 FROM row_batch(?1))", database)
+            try all.run("DELETE FROM waiting WHERE record IN (SELECT c0 FROM row_batch(?1))", database)
         }
     }
 
@@ -199,5 +210,12 @@ extension LeadStore {
             sql:
                 "INSERT INTO lead_merge VALUES (?, ?, ?) ON CONFLICT (absorbed) DO UPDATE SET survivor = excluded.survivor",
             arguments: [absorbed.number, survivor.number, run])
+    }
+}
+
+extension RowBatch {
+    fileprivate mutating func append(member record: VersionID, of lead: LeadID) {
+        append(record.rawValue)
+        append(lead.number)
     }
 }
