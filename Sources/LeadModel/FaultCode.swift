@@ -111,5 +111,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     // Runs
     case runLocked = "run.locked"
     case runConservation = "run.conservation"
+    case runUnfinished = "run.unfinished"
     case leadNotFound = "lead.not-found"
+    case verdictImpossible = "verdict.impossible"
 }

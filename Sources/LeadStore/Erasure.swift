@@ -27,8 +27,13 @@ extension LeadStore {
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
     /// One transaction; what it frees is overwritten, in the database and in its log.
-    public func erase(_ lead: StoredLead, people: [[UInt8]], source: String, at now: Instant, run: Int64) throws(Fault)
-    {
+    ///
+    /// - Parameters:
+    ///   - people: keyed hashes that stay.
+    ///   - names: `id space:id` of the lead's records.
+    public func erase(
+        _ lead: StoredLead, people: [[UInt8]], names: [String], source: String, at now: Instant, run: Int64
+    ) throws(Fault) {
         let raw = try rawPages(of: lead)
         do {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
@@ -58,6 +63,10 @@ extension LeadStore {
             for table in ["membership", "lead_change", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
             }
+            for name in names {
+                try database.execute(
+                    sql: "DELETE FROM verdict WHERE left_record = ?1 OR right_record = ?1", arguments: [name])
+            }
             for person in people {
                 try database.execute(
                     sql: "INSERT INTO suppression VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -75,15 +84,9 @@ extension LeadStore {
         let slots = Dictionary(grouping: try versions(lead.versions), by: \.page)
         var pages: [(page: Int64, body: [UInt8])] = []
         for (page, versions) in slots.sorted(by: { $0.key < $1.key }) {
-            guard var records = try rawPage(page)?.records else { continue }
-            for version in versions where version.slot < records.count { records[version.slot] = [] }
-            var bytes: [UInt8] = []
-            var ranges: [Range<Int>] = []
-            for record in records {
-                ranges.append(bytes.count..<bytes.count + record.count)
-                bytes += record
-            }
-            pages.append((page: page, body: try RawPageCodec.pack(ranges, of: bytes)))
+            guard let raw = try rawPage(page) else { continue }
+            let body = try RawPageCodec.pack(raw.records, without: Set(versions.map(\.slot)))
+            pages.append((page: page, body: body))
         }
         return pages
     }

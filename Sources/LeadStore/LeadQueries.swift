@@ -90,6 +90,14 @@ extension LeadStore {
         }
     }
 
+    /// The last revision that a lead's history tells of, though the lead may be absorbed; 0 where it tells nothing.
+    public func lastRevision(of id: LeadID) throws(Fault) -> Int {
+        try read {
+            try Int.fetchOne($0, sql: "SELECT max(revision) FROM lead_change WHERE lead = ?", arguments: [id.number])
+                ?? 0
+        }
+    }
+
     /// What changed with each revision of a lead, oldest first.
     public func changes(of id: LeadID) throws(Fault) -> [(revision: Int, run: Int64, change: LeadChange)] {
         try read { database in

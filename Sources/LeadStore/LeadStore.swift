@@ -98,7 +98,8 @@ public final class LeadStore: Sendable {
                         ($0.loadUnaligned(as: Int64.self), $0.loadUnaligned(fromByteOffset: 8, as: Int64.self))
                     }
                     try database.execute(
-                        sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0)",
+                        sql:
+                            "INSERT INTO store (only_row, match_key_0, match_key_1, erasure_key, epoch) VALUES (1, ?, ?, ?, 0)",
                         arguments: [keys.0, keys.1, Data(random[16...])])
                 }
                 // A new opening by a writer: writes of an earlier one, should it wake up, are refused.

@@ -28,6 +28,8 @@ public struct RunReport: Sendable {
     public var files: [File]
     /// Why it failed, or what should be looked at.
     public var notes: [Fault]
+    /// Whether it read no export, but the store's own raw records.
+    public var isRebuild: Bool { source == StoreReplay.source }
 }
 
 /// Runs sources: pull, map, reconcile, decide, publish.
@@ -51,19 +53,38 @@ public struct SyncRun {
         self.progress = progress
     }
 
-    /// Does it all; one report a source.
+    /// Does it all; one report a source, and one before them where a mapping has changed and raw records were read again.
     /// - Throws: what stopped it: `run.locked`, a store that cannot be written, a full disk.
     public func run() throws(Fault) -> [RunReport] {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
-        let rules = RuleBook(workspace, store: store)
+        let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store)) }
-        guard let lastRun = pulls.last?.run else { return [] }
+        return try conclude(store, replayed, pulls)
+    }
+
+    /// Makes the store's leads anew from the raw records it keeps: by the mappings, matching rules, survivorship and
+    /// agreement as they are now. Leads keep their numbers, verdicts and erasures stand, receivers get what changes.
+    public func rebuild() throws(Fault) -> [RunReport] {
+        let store = try workspace.openForWriting()
+        return try conclude(store, try replay(store, all: true), [])
+    }
+
+    private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> RunReport? {
+        try StoreReplay(workspace: workspace, store: store, now: options.now, progress: progress).replay(all: all)
+    }
+
+    /// Leads, decisions, feeds and reports of what has been taken in.
+    private func conclude(_ store: LeadStore, _ replayed: RunReport?, _ pulls: [SourcePull]) throws(Fault)
+        -> [RunReport]
+    {
+        guard let lastRun = pulls.last?.run ?? replayed?.run else { return [] }
+        let rules = RuleBook(workspace, store: store)
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
-        let recycled = try decide(store, rules, run: lastRun, &tally)
+        var recycled = try decide(store, rules, run: lastRun, &tally)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
@@ -73,16 +94,23 @@ public struct SyncRun {
         for pull in pulls {
             let files = Array(tally.files[offset..<offset + pull.tally.files.count])
             offset += pull.tally.files.count
-            var report = report(pull, files, recycled: recycled[pull.source.name] ?? 0)
-            report.seconds += shared / Double(pulls.count)
-            report.notes += withheld
-            if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
-            if case .failure(let fault) = published {
-                report.outcome = .failed
-                report.notes.append(fault)
+            reports.append(report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0))
+        }
+        if var replayed {
+            replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
+            reports.insert(replayed, at: 0)
+        }
+        for index in reports.indices {
+            reports[index].seconds += shared / Double(reports.count)
+            reports[index].notes += withheld
+            if !withheld.isEmpty, reports[index].outcome == .succeeded {
+                reports[index].outcome = .succeededWithRejects
             }
-            try finish(report, store)
-            reports.append(report)
+            if case .failure(let fault) = published {
+                reports[index].outcome = .failed
+                reports[index].notes.append(fault)
+            }
+            try finish(reports[index], store)
         }
         try store.checkpoint()
         return reports
@@ -114,9 +142,6 @@ public struct SyncRun {
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 erased: erased, worker: worker, progress: progress)
             try take(definition, of: source, with: intake, into: &pull)
-            if stream.mapping != mapping.fingerprint {
-                try store.setMapping(mapping.fingerprint, of: stream.info.number)
-            }
         }
         pull.seconds = seconds(since: began)
         return pull

@@ -45,6 +45,9 @@ import Testing
         #expect(difference.isEmpty, "seed \(seed): \(difference.count) lines, \(difference.prefix(2))")
         let verified = try Program.run(["feed", "verify"], in: killed.folder)
         #expect(verified.status == 0, "seed \(seed): \(verified.all)")
+        // The dead are not listed as if they were still at work.
+        #expect(try killed.count("SELECT count(*) FROM run WHERE outcome IS NULL") == 0)
+        #expect(try killed.count("SELECT count(*) FROM run WHERE message LIKE 'interrupted%'") >= 1)
         #expect(try killed.isWhole())
     }
 

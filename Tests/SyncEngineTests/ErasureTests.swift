@@ -35,7 +35,7 @@ import Testing
         let store = try bench.workspace().openForReading()
         for version in try store.versions(try bench.leads().flatMap(\.versions)) {
             let raw = try #require(try store.rawRecord(page: version.page, slot: version.slot))
-            #expect(!raw.bytes.isEmpty)
+            #expect(!raw.isEmpty)
         }
         #expect(try bench.isWhole())
     }

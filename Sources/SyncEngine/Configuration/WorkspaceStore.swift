@@ -13,7 +13,9 @@ extension Workspace {
         let holder =
             "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
         let lock = try StoreLock(beside: storePath, holder: holder)
-        return try LeadStore(at: storePath, for: .write(lock))
+        let store = try LeadStore(at: storePath, for: .write(lock))
+        try store.closeInterruptedRuns()
+        return store
     }
 
     /// The store, to be looked at.

@@ -57,10 +57,9 @@ struct ExportIntake {
         tally.update(file) { $0.detected = detected.description }
         var mapper = mapping.mapper(source: stream.info.source, file: path)
         var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated)
-        let isRemapped = stream.mapping != mapping.fingerprint
         var reading = Reading()
         while let page = try reader.nextPage() {
-            let prepared = try prepare(page, path, &mapper, &known, isRemapped, &reading)
+            let prepared = try prepare(page, path, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 let rejected = prepared.refused.count + prepared.erased
@@ -74,15 +73,20 @@ struct ExportIntake {
         try complete(path, bytes, detected.description, reading, pages)
     }
 
-    /// A file of the very same bytes, read to its end with this mapping before.
+    /// A file of the very same bytes, read to its end in the same way before.
+    ///
+    /// One that was read as another format or encoding gives back what that reading said: the declaration was mended
+    /// because it was wrong.
     private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
-        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count, mapping: mapping.fingerprint)
-        else { return nil }
+        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else { return nil }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
-        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256, mapping: mapping.fingerprint)
-        {
-            return known
+        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256) {
+            if known.format != definition.format.fingerprint {
+                try store.withdraw(known, of: stream.info.number)
+            } else if known.mapping == mapping.fingerprint {
+                return known
+            }
         }
         try bytes.rewind()
         return nil
@@ -90,7 +94,6 @@ struct ExportIntake {
 
     private func prepare(
         _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
-        _ isRemapped: Bool,
         _ reading: inout Reading
     ) throws(Fault) -> IntakePage {
         var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
@@ -107,9 +110,7 @@ struct ExportIntake {
                 raw.append(entry.raw.range)
                 continue
             }
-            if !isRemapped, try known.isKnown(digest) {
-                continue
-            }
+            if try known.isKnown(digest) { continue }
             switch mapper.observe(page, index) {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 intake.erased += 1
@@ -117,8 +118,8 @@ struct ExportIntake {
             case .success(let observation):
                 intake.versions.append(
                     IntakePage.Version(
-                        digest: digest, evidence: evidence(of: observation), slot: raw.count,
-                        observation: observation.fields))
+                        digest: digest, evidence: Evidence(of: observation, isDated: mapping.isDated, readAt: now),
+                        slot: raw.count, observation: observation.fields))
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
                 intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
@@ -128,12 +129,6 @@ struct ExportIntake {
         reading.rejected += intake.refused.count + intake.erased
         if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
         return intake
-    }
-
-    /// When a version was true. A deletion notice without a date of its own is true now, and later than what it deletes.
-    private func evidence(of observation: Observation) -> Evidence {
-        if let modified = observation.fields.instant(.modified) { return Evidence(time: modified, grade: .modified) }
-        return Evidence(time: now, grade: observation.isDeleted && mapping.isDated ? .modified : .exported)
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
@@ -158,7 +153,7 @@ struct ExportIntake {
             stream: stream.info.number, run: run, file: path, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = CompletedFile(
             path: path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected, read: reading.read,
-            rejected: reading.rejected, mapping: mapping.fingerprint)
+            rejected: reading.rejected, mapping: mapping.fingerprint, format: definition.format.fingerprint)
         try commit(last, pages)
     }
 }

@@ -64,7 +64,9 @@ struct KnownVersions {
             let versions = try store.versions(of: stream.info.number, after: after, limit: 4_096)
             guard let last = versions.last else { break }
             // In order of arrival, which is the order of evidence where only the time of export tells.
-            for version in versions { newest[(version.observation.text(.id) ?? "").hashValue] = version.digest }
+            for version in versions where version.evidence.grade != .withdrawn {
+                newest[(version.observation.text(.id) ?? "").hashValue] = version.digest
+            }
             after = last.version.sequence
         }
         return Set(newest.values)

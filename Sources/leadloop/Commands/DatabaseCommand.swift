@@ -4,7 +4,8 @@ import SyncEngine
 
 struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "db", abstract: "Look into the store as a whole.", subcommands: [DatabaseDumpCommand.self])
+        commandName: "db", abstract: "The store as a whole.",
+        subcommands: [DatabaseDumpCommand.self, DatabaseRebuildCommand.self])
 }
 
 struct DatabaseDumpCommand: ParsableCommand {

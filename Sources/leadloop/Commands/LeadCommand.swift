@@ -6,7 +6,10 @@ import SyncEngine
 struct LeadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lead", abstract: "Find leads, and see what is known of them and why.",
-        subcommands: [LeadFindCommand.self, LeadShowCommand.self, LeadExplainCommand.self, LeadEraseCommand.self])
+        subcommands: [
+            LeadFindCommand.self, LeadShowCommand.self, LeadExplainCommand.self, LeadMergeCommand.self,
+            LeadSplitCommand.self, LeadEraseCommand.self,
+        ])
 }
 
 struct LeadFindCommand: ParsableCommand {

@@ -18,9 +18,7 @@ struct LeadEraseCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard LeadID(lead) != nil else {
-            throw ValidationError("'\(lead)' is not a lead's number; find it with `leadloop lead find`.")
-        }
+        try LeadNumber.check(lead)
         guard global.yes else { throw ValidationError("This cannot be undone; say so with --yes.") }
     }
 

@@ -76,7 +76,7 @@ struct QuarantineShowCommand: ParsableCommand {
                         "file": JSONValue(found.fault.origin?.file),
                         "line": found.fault.origin?.line.map { .integer($0) },
                         "record": found.fault.origin?.record.map { .integer($0) },
-                        "raw": raw.map { .text(String(decoding: $0.bytes, as: UTF8.self)) },
+                        "raw": raw.map { .text(String(decoding: $0, as: UTF8.self)) },
                     ]).line)
                 return
             }
@@ -86,7 +86,7 @@ struct QuarantineShowCommand: ParsableCommand {
             )
             if let released = found.releasedRun { Terminal.say("read after all in run \(released)") }
             if let raw {
-                Terminal.say(TextTable.flat(String(decoding: raw.bytes, as: UTF8.self)))
+                Terminal.say(TextTable.flat(String(decoding: raw, as: UTF8.self)))
             } else if !showValues {
                 Terminal.say("The record is kept whole; `--show-values` prints it.")
             }

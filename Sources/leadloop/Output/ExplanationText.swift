@@ -60,8 +60,13 @@ enum ExplanationText {
                 record.matched?.key ?? "first", record.matched.map { short($0.with, lead) } ?? "")
         }
         let activities = lead.records.compactMap(\.activity)
-        guard !showsAll, !activities.isEmpty else { return table.lines(width: width) }
-        return table.lines(width: width) + wrapped("\(said(activities)); `--all` lists them.", to: width)
+        var lines = table.lines(width: width)
+        if !showsAll, !activities.isEmpty { lines += wrapped("\(said(activities)); `--all` lists them.", to: width) }
+        for verdict in lead.verdicts {
+            let said = verdict.kind == .same ? "are one person" : "are never one person"
+            lines += wrapped("Somebody said: \(verdict.left) and \(verdict.right) \(said).", to: width)
+        }
+        return lines
     }
 
     /// `and 3 calls, 1 e-mail, 2026-05-07 to 2026-07-30`
@@ -157,6 +162,10 @@ enum ExplanationText {
                     ])
                 }),
             "absorbed": .list(lead.absorbed.map { .text($0.description) }),
+            "verdicts": .list(
+                lead.verdicts.map {
+                    .members(["said": .text($0.kind.rawValue), "left": .text($0.left), "right": .text($0.right)])
+                }),
         ])
     }
 
