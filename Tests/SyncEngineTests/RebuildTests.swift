@@ -178,6 +178,35 @@ import Testing
         try bench.sync("2026-10-02T06:00:00Z")
         #expect(try bench.dump() == before)
     }
+
+    /// What a process that dies right then leaves behind is the store's files as they are.
+    @Test func `that died half way is begun anew, though the mappings are the old ones again`() throws {
+        let bench = try bench()
+        let before = try bench.dump()
+        let left = try Workbench()
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        try bench.edit("mappings/web-prospect.yaml", "title: Title", "industry: Title")
+        try bench.sync("2026-10-02T06:00:00Z") { phase in
+            guard phase == "reading web prospects again" else { return }
+            do {
+                try FileManager.default.copyItem(atPath: bench.path("store"), toPath: left.path("store"))
+            } catch { Issue.record(error) }
+        }
+        let changed = try left.numbers(
+            "SELECT count(*) FROM version WHERE grade = 1 AND hex(observation) LIKE '%6F31%'")
+        #expect(changed[0] > 0)
+        try left.sync("2026-10-02T06:00:00Z")
+        #expect(try left.dump() == before)
+    }
+
+    @Test func `forgets the keys that records no longer have`() throws {
+        let bench = try bench()
+        try bench.edit("mappings/crm-lead.yaml", "  email: { from: Email, as: email }\n", "")
+        try bench.sync("2026-10-02T06:00:00Z")
+        try bench.deliver("prospects.csv", [Setup.prospect("p1", ["Email": "lead1@example.com"])])
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.people().contains(["web/prospects/p1"]))
+    }
 }
 
 @Suite struct `A file that was declared to be something else than it is` {
