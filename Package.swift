@@ -61,6 +61,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 
+        // What `make bench` measures the readers with
+        .executableTarget(
+            name: "ReadRecords", dependencies: ["LeadModel", "RecordFormats"], path: "Benchmarks/ReadRecords",
+            swiftSettings: settings),
+
         // C behind narrow headers
         .target(name: "CRecordScan"),
         .target(name: "CRecordCells"),

@@ -17,12 +17,21 @@ struct Clusters {
         var waiting: [VersionID] = []
     }
 
+    private struct Entry<Value: Comparable>: Comparable {
+        var cluster: UInt32
+        var value: Value
+
+        static func < (left: Entry, right: Entry) -> Bool {
+            left.cluster == right.cluster ? left.value < right.value : left.cluster < right.cluster
+        }
+    }
+
     /// Cluster of every node, by node.
     private let numbers: [UInt32]
     /// By cluster, then in the order of what is stored. Sorted pairs: a store of millions is matched anew, too.
-    private let leads: [(cluster: UInt32, lead: LeadID)]
-    private let absorbed: [(cluster: UInt32, lead: LeadID)]
-    private let waiting: [(cluster: UInt32, record: VersionID)]
+    private let leads: [Entry<LeadID>]
+    private let absorbed: [Entry<LeadID>]
+    private let waiting: [Entry<VersionID>]
     /// Clusters from here on hold no person.
     let people: Int
     let count: Int
@@ -59,12 +68,9 @@ struct Clusters {
         }
         self.numbers = numbers
         count = Int(next)
-        leads = standing.map { (cluster: numbers[Int($0.node)], lead: $0.lead) }
-            .sorted { ($0.cluster, $0.lead) < ($1.cluster, $1.lead) }
-        absorbed = (prior?.absorbed ?? []).map { (cluster: numbers[Int($0.node)], lead: $0.lead) }
-            .sorted { ($0.cluster, $0.lead) < ($1.cluster, $1.lead) }
-        waiting = resolution.waitingNodes.map { (cluster: numbers[Int($0.value)], record: $0.key) }
-            .sorted { ($0.cluster, $0.record) < ($1.cluster, $1.record) }
+        leads = standing.map { Entry(cluster: numbers[Int($0.node)], value: $0.lead) }.sorted()
+        absorbed = (prior?.absorbed ?? []).map { Entry(cluster: numbers[Int($0.node)], value: $0.lead) }.sorted()
+        waiting = resolution.waitingNodes.map { Entry(cluster: numbers[Int($0.value)], value: $0.key) }.sorted()
     }
 
     func number(of node: UInt32) -> UInt32 { numbers[Int(node)] }
@@ -76,17 +82,17 @@ struct Clusters {
             waiting: values(of: cluster, in: waiting))
     }
 
-    private func values<Value>(of cluster: UInt32, in pairs: [(cluster: UInt32, Value)]) -> [Value] {
-        guard !pairs.isEmpty else { return [] }
+    private func values<Value>(of cluster: UInt32, in entries: [Entry<Value>]) -> [Value] {
+        guard !entries.isEmpty else { return [] }
         var low = 0
-        var high = pairs.count
+        var high = entries.count
         while low < high {
             let middle = (low + high) / 2
-            if pairs[middle].cluster < cluster { low = middle + 1 } else { high = middle }
+            if entries[middle].cluster < cluster { low = middle + 1 } else { high = middle }
         }
         var found: [Value] = []
-        while low < pairs.count, pairs[low].cluster == cluster {
-            found.append(pairs[low].1)
+        while low < entries.count, entries[low].cluster == cluster {
+            found.append(entries[low].value)
             low += 1
         }
         return found
