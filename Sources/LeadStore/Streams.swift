@@ -46,7 +46,9 @@ extension LeadStore {
         }
         let all = try streams()
         guard let found = all.first(where: { $0.info.source == source && $0.info.stream == stream }) else {
-            throw Fault(.storeFailed, .stopRun, "a stream could not be registered", advice: "Run `leadloop doctor`.")
+            throw Fault(
+                .storeFailed, .stopRun, "a stream could not be registered", at: Origin(file: path),
+                advice: "Run it again; if it fails again, restore the store from a backup.")
         }
         return found
     }
