@@ -31,9 +31,6 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Answer yes to every question. No command asks yet.")
     var yes = false
 
-    /// A number in groups of digits for people, plain for programs.
-    func number(_ number: Int) -> String { output == .table ? RunText.grouped(number) : String(number) }
-
     /// The configuration, checked; ends the command with every finding if there is one.
     func workspace() throws -> Workspace {
         do {

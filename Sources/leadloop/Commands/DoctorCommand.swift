@@ -11,7 +11,7 @@ struct DoctorCommand: ParsableCommand {
         var table = TextTable(["verdict", "what", "finding", "to mend"])
         let findings = Doctor(configFolder: global.config).examine()
         for finding in findings {
-            table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice ?? "")
+            table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice)
         }
         if global.output == .table {
             for finding in findings {

@@ -21,8 +21,8 @@ struct FeedListCommand: ParsableCommand {
                 ["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
             for feed in try FeedDesk(workspace, isWriter: false).list() {
                 table.add(
-                    feed.name, feed.format, feed.mode, global.number(feed.members), global.number(feed.waiting),
-                    feed.lastFile.map(Terminal.path) ?? "none yet")
+                    feed.name, feed.format, feed.mode, feed.members, feed.waiting,
+                    Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)
         }
@@ -74,8 +74,7 @@ struct FeedExportCommand: ParsableCommand {
         var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
         for file in files {
             table.add(
-                Terminal.path(file.path), String(file.rows), String(file.adds), String(file.changes),
-                String(file.withdrawals))
+                Terminal.path(file.path), file.rows, file.adds, file.changes, file.withdrawals)
         }
         table.print(global.output)
         if files.isEmpty {
@@ -104,7 +103,7 @@ struct FeedVerifyCommand: ParsableCommand {
             var table = TextTable(["file", "rows", "verdict"], overflow: .allFold)
             var worst: Fault?
             for verdict in try FeedDesk(workspace, isWriter: false).verify(feeds) {
-                table.add(Terminal.path(verdict.path), String(verdict.rows), verdict.fault?.summary ?? "whole")
+                table.add(Terminal.path(verdict.path), verdict.rows, verdict.fault?.summary ?? "whole")
                 worst = worst ?? verdict.fault
             }
             table.print(global.output)

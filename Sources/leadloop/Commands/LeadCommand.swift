@@ -38,11 +38,15 @@ struct LeadFindCommand: ParsableCommand {
         var filter = LeadFilter(text: text, limit: limit)
         filter.stage = stage.flatMap { Stage(word: $0) }
         try global.perform {
-            var table = TextTable(["lead", "name", "email", "company", "stage", "decision"], spare: ["company"])
+            var table = TextTable(
+                ["lead", "name", "email", "company", "stage", "decision", "cause", "track", "due"], spare: ["company"],
+                hidden: ["cause", "track", "due"])
             for lead in try Inspector(workspace).find(filter) {
+                let decision = lead.decision
                 table.add(
-                    lead.id.description, LeadText.name(of: lead), lead.text(.email) ?? "", lead.text(.company) ?? "",
-                    lead.standing.stage.word, LeadText.decision(lead.decision))
+                    lead.id.description, LeadText.name(of: lead), lead.text(.email), lead.text(.company),
+                    lead.standing.stage.word, Spoken(LeadText.decision(decision), for: decision.kind.rawValue),
+                    decision.cause.rawValue, decision.track, decision.due)
             }
             table.print(global.output)
             table.tellIfCut(at: limit)
@@ -67,7 +71,8 @@ struct LeadShowCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv:
+            case .csv: ExplanationText.fields(explanation).print(.csv)
+            case .table:
                 for line in ExplanationText.summary(explanation, width: Terminal.columns) { Terminal.say(line) }
             }
         }
@@ -94,7 +99,8 @@ struct LeadExplainCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv:
+            case .csv: ExplanationText.reasons(explanation).print(.csv)
+            case .table:
                 for line in ExplanationText.full(explanation, showsAll: all, width: Terminal.columns) {
                     Terminal.say(line)
                 }

@@ -29,11 +29,9 @@ struct LeadEraseCommand: ParsableCommand {
             guard let id = LeadID(lead) else { return }
             let receipt = try Eraser(workspace).erase(id, at: now)
             guard global.output == .table else {
-                Terminal.say(
-                    JSONValue.members([
-                        "lead": .text(receipt.lead.description), "versions": .integer(receipt.versions),
-                        "hashes": .integer(receipt.hashes), "feeds": .list(receipt.feeds.map { .text($0) }),
-                    ]).line)
+                var table = TextTable(["lead", "versions", "hashes", "feeds"])
+                table.add(receipt.lead.description, receipt.versions, receipt.hashes, receipt.feeds)
+                table.printOne(global.output)
                 return
             }
             Terminal.say(
