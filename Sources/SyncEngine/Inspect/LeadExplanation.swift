@@ -69,27 +69,6 @@ public struct Inspector {
         streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
     }
 
-    /// The lead a person means: its number, absorbed ones followed, or the one lead that a text fits.
-    public func lead(_ text: String) throws(Fault) -> StoredLead {
-        if let id = LeadID(text) {
-            if let current = try store.resolve(id), let lead = try store.leads([current]).first { return lead }
-            throw Fault(
-                .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
-        }
-        let found = try find(LeadFilter(text: text, limit: 3))
-        guard let only = found.first else {
-            throw Fault(
-                .leadNotFound, .stopRun, "no lead fits this text",
-                advice: "Try a part of the e-mail address, name, company or phone.")
-        }
-        guard found.count == 1 else {
-            throw Fault(
-                .leadNotFound, .stopRun, "more than one lead fits this text",
-                advice: "List them with `leadloop lead find TEXT` and name one by its number.")
-        }
-        return only
-    }
-
     public func find(_ filter: LeadFilter) throws(Fault) -> [StoredLead] { try store.leads(matching: filter) }
 
     /// The records of a lead with all their versions.

@@ -59,7 +59,7 @@ struct LeadShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a lead: fields, records, history.")
 
-    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    @Argument(help: LeadArgument.help)
     var lead: String
 
     @OptionGroup var global: GlobalOptions
@@ -84,7 +84,7 @@ struct LeadExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Why each field has its value, how the records were matched, and why the lead is or is not recycled.")
 
-    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    @Argument(help: LeadArgument.help)
     var lead: String
 
     @Flag(help: "List every activity, not only how many there are.")
@@ -107,4 +107,10 @@ struct LeadExplainCommand: ParsableCommand {
             }
         }
     }
+}
+
+/// How a lead is named on the command line.
+enum LeadArgument {
+    static let help: ArgumentHelp =
+        "Number (L1042), the id of a record (00Q5f…, or SOURCE:ID), or a text that fits one lead."
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LeadModel
+import LeadStore
 import SyncEngine
 
 struct LeadEraseCommand: ParsableCommand {
@@ -12,13 +13,12 @@ struct LeadEraseCommand: ParsableCommand {
             + "and feedback files that were written before, and copies of the store, are not touched: delete them yourself."
     )
 
-    @Argument(help: "Number of the lead, as L1042.")
+    @Argument(help: "Number of the lead, as L1042, or the id of one of its records, as SOURCE:ID.")
     var lead: String
 
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        try LeadNumber.check(lead)
         guard global.yes else { throw ValidationError("This cannot be undone; say so with --yes.") }
     }
 
@@ -26,8 +26,8 @@ struct LeadEraseCommand: ParsableCommand {
         let workspace = try global.workspace()
         let now = try CommandTime.read(nil)
         try global.perform {
-            guard let id = LeadID(lead) else { return }
-            let receipt = try Eraser(workspace).erase(id, at: now)
+            let found = try Inspector(workspace).leadByIdentity(lead)
+            let receipt = try Eraser(workspace).erase(found.id, at: now)
             guard global.output == .table else {
                 var table = TextTable(["lead", "versions", "hashes", "feeds"])
                 table.add(receipt.lead.description, receipt.versions, receipt.hashes, receipt.feeds)

@@ -91,7 +91,7 @@ struct RecycleExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Every condition of a lead's decision, with values.")
 
-    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    @Argument(help: LeadArgument.help)
     var lead: String
 
     @OptionGroup var global: GlobalOptions
