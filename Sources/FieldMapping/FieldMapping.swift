@@ -58,6 +58,19 @@ public struct FieldMapping: Sendable {
     /// were exported.
     public var isDated: Bool { plan.steps.contains { $0.field == .modified } }
 
+    /// A warning where no record of a whole export had the column of `status:`, so that none of them has a stage. A CSV
+    /// that lacks the column is refused; JSON and XML leave out what is empty, so that one record says nothing.
+    /// - Parameter columns: all that the export's records had.
+    public func statusWarning(among columns: [String], file: String) -> Fault? {
+        let status = plan.steps.first { if case .status = $0.rule { true } else { false } }
+        guard let source = status?.source, !source.references.contains(where: { $0.isThere(among: columns, of: plan) })
+        else { return nil }
+        return Fault(
+            .mappingUnknownColumn, .stopStream, "no record of this export has it, so none of them has a stage",
+            at: Origin(file: file), field: source.label,
+            advice: "Export it, or correct `status:` in \(self.file).")
+    }
+
     /// Whether any of these columns is mapped. If none is, the first line of a CSV may be no header but somebody's record,
     /// and its cells must not be shown.
     public func knows(anyOf columns: [String]) -> Bool { plan.mapped.contains(where: columns.contains) }

@@ -112,19 +112,13 @@ extension RecordMapper {
                     at: Origin(file: file), field: reference.label,
                     advice: "Rename one of them, or say which counts with `\(reference.label)[0]` in \(mappingFile).")
             }
-            if source.references.contains(where: { isThere($0, page.columns) }) { continue }
+            if source.references.contains(where: { $0.isThere(among: page.columns, of: plan) }) { continue }
             return Fault(
                 .mappingUnknownColumn, .stopStream, "the export has no such column", at: Origin(file: file),
                 field: source.label,
                 advice: "\(columnAdvice(source, page.columns)) Correct the export, or the name in \(mappingFile).")
         }
         return nil
-    }
-
-    private func isThere(_ reference: ColumnReference, _ columns: [String]) -> Bool {
-        if columns.contains(reference.label) { return true }
-        guard let repeated = reference.repeated else { return false }
-        return columns.contains(plan.columns[repeated.slot])
     }
 
     /// Names columns only where at least one of them is known: otherwise the first line may be no header but a person.

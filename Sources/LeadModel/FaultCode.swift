@@ -4,6 +4,7 @@
 public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     // Reading files
     case fileMissing = "file.missing"
+    case fileNoneFits = "file.none-fits"
     case fileUnreadable = "file.unreadable"
     case fileNotRegular = "file.not-regular"
     case fileEmpty = "file.empty"
@@ -96,6 +97,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
 
     // Agreement, matching, survivorship, feeds
     case agreementContradiction = "agreement.contradiction"
+    case agreementNotInForce = "agreement.not-in-force"
     case feedInvalid = "feed.invalid"
     case feedDamaged = "feed.damaged"
 
@@ -112,6 +114,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case runLocked = "run.locked"
     case runConservation = "run.conservation"
     case runUnfinished = "run.unfinished"
+    case runNotFound = "run.not-found"
     case leadNotFound = "lead.not-found"
     case verdictImpossible = "verdict.impossible"
+    case quarantineNotFound = "quarantine.not-found"
 }

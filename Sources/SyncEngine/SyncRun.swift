@@ -28,6 +28,8 @@ public struct RunReport: Sendable {
     public var files: [File]
     /// Why it failed, or what should be looked at.
     public var notes: [Fault]
+    /// What is odd and fails nothing: no file for a stream, a status that no record had.
+    public var warnings: [Fault] = []
     /// Whether it read no export, but the store's own raw records.
     public var isRebuild: Bool { source == StoreReplay.source }
 }
@@ -103,6 +105,7 @@ public struct SyncRun {
         for index in reports.indices {
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
+            reports[index].warnings += workspace.agreementWarnings(at: options.now)
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }
@@ -122,6 +125,7 @@ public struct SyncRun {
         var run: Int64
         var tally = RunTally()
         var notes: [Fault] = []
+        var warnings: [Fault] = []
         var seconds = 0.0
     }
 
@@ -159,7 +163,16 @@ public struct SyncRun {
             pull.notes.append(error)
             return
         }
+        if files.isEmpty { pull.warnings.append(noFile(definition, of: source)) }
         for file in files { try intake.take(file, into: &pull.tally) }
+    }
+
+    private func noFile(_ stream: StreamDefinition, of source: SourceDefinition) -> Fault {
+        Fault(
+            .fileNoneFits, .stopStream,
+            "no file in '\(source.folder)' fits '\(stream.files)' of stream \(source.name)/\(stream.name)",
+            at: stream.mappingPlace, advice: "Put its exports there, or correct `files:` here if they have other names."
+        )
     }
 
     /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
@@ -192,7 +205,7 @@ public struct SyncRun {
                 RunReport.File(
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
                     erased: $0.erased, fault: $0.fault)
-            }, notes: notes)
+            }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings))
     }
 
     private func finish(_ report: RunReport, _ store: LeadStore) throws(Fault) {
@@ -207,7 +220,7 @@ public struct SyncRun {
         try store.finishRun(
             report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
             finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)),
-            message: report.notes.first?.summary)
+            message: (report.notes + report.warnings).first?.summary)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

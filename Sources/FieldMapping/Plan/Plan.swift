@@ -80,6 +80,13 @@ final class ColumnReference: Sendable {
         self.repeated = repeated
         self.above = above
     }
+
+    /// Whether an export with these columns can have it.
+    func isThere(among columns: [String], of plan: Plan) -> Bool {
+        if columns.contains(label) { return true }
+        guard let repeated else { return false }
+        return columns.contains(plan.columns[repeated.slot])
+    }
 }
 
 /// How a cell becomes a value.

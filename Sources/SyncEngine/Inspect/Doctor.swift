@@ -1,6 +1,6 @@
 import ConfigFiles
 import Connectors
-import LeadModel
+public import LeadModel
 import LeadStore
 
 /// Looks whether everything that a run needs is there.
@@ -20,8 +20,12 @@ public struct Doctor {
     }
 
     private let configFolder: String
+    private let now: Instant
 
-    public init(configFolder: String) { self.configFolder = configFolder }
+    public init(configFolder: String, now: Instant) {
+        self.configFolder = configFolder
+        self.now = now
+    }
 
     public func examine() -> [Finding] {
         var findings: [Finding] = [
@@ -44,6 +48,9 @@ public struct Doctor {
                     : Finding(
                         verdict: .bad, subject: "mapping tests", detail: "\(count(failed.count, "test")) failed",
                         advice: "leadloop config check"))
+            findings += workspace.agreementWarnings(at: now).map { warning in
+                Finding(verdict: .odd, subject: "agreement", detail: warning.summary, advice: warning.advice)
+            }
             for source in workspace.sources { findings += examine(source, workspace) }
             findings += examineStore(workspace)
         } catch {

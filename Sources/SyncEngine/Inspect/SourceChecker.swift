@@ -17,6 +17,8 @@ public struct SourceChecker {
         public var unmappedColumns: [String]
         /// What stops the file, and the first fault of each code among its records.
         public var faults: [Fault]
+        /// What is odd about the file and stops nothing.
+        public var warnings: [Fault] = []
     }
 
     private let workspace: Workspace
@@ -62,6 +64,11 @@ public struct SourceChecker {
                     check.faults.append(fault)
                     break
                 }
+            }
+            if check.records > 0, check.faults.allSatisfy({ $0.remedy == .deadLetter }),
+                let warning = mapping.statusWarning(among: columns, file: path)
+            {
+                check.warnings.append(warning)
             }
             check.unmappedColumns = mapping.unknownColumns(among: columns)
         } catch {

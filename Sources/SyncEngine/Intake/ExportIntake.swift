@@ -58,6 +58,7 @@ struct ExportIntake {
         var mapper = mapping.mapper(source: stream.info.source, file: path)
         var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated)
         var reading = Reading()
+        var columns: [String] = []
         while let page = try reader.nextPage() {
             let prepared = try prepare(page, path, &mapper, &known, &reading)
             tally.update(file) {
@@ -67,8 +68,12 @@ struct ExportIntake {
                 $0.erased += prepared.erased
                 $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count
             }
+            columns = page.columns
             try commit(prepared, pages)
             progress.advance(page.entries.count)
+        }
+        if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
+            tally.update(file) { $0.warnings.append(warning) }
         }
         try complete(path, bytes, detected.description, reading, pages)
     }

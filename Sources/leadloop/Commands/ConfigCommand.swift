@@ -20,10 +20,10 @@ struct ConfigCheckCommand: ParsableCommand {
         var warnings: [Fault] = []
         do {
             let workspace = try Workspace.load(config: global.config)
-            warnings = workspace.warnings
+            warnings = workspace.warnings(at: try CommandTime.read(nil))
             errors = workspace.failedMappingTests()
-        } catch {
-            errors = error.faults
+        } catch let list as FaultList {
+            errors = list.faults
         }
         if global.output == .table {
             for fault in errors { Terminal.say(Terminal.text(of: fault)) }

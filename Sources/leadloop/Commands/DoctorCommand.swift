@@ -9,7 +9,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         var table = TextTable(["verdict", "what", "finding", "to mend"])
-        let findings = Doctor(configFolder: global.config).examine()
+        let findings = Doctor(configFolder: global.config, now: try CommandTime.read(nil)).examine()
         for finding in findings {
             table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice)
         }

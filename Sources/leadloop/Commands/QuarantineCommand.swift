@@ -66,7 +66,7 @@ struct QuarantineShowCommand: ParsableCommand {
             let store = try workspace.openForReading()
             guard let found = try store.quarantined(entry) else {
                 throw Fault(
-                    .leadNotFound, .stopRun, "there is no quarantine entry \(entry)",
+                    .quarantineNotFound, .stopRun, "there is no quarantine entry \(entry)",
                     advice: "See `leadloop quarantine list`.")
             }
             let raw = showValues ? try store.rawRecord(page: found.page, slot: found.slot) : nil

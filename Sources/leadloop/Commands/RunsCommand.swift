@@ -51,7 +51,7 @@ struct RunsShowCommand: ParsableCommand {
         try global.perform {
             let store = try workspace.openForReading()
             guard let run = try store.run(number) else {
-                throw Fault(.leadNotFound, .stopRun, "there is no run \(number)", advice: "See `leadloop runs list`.")
+                throw Fault(.runNotFound, .stopRun, "there is no run \(number)", advice: "See `leadloop runs list`.")
             }
             let seconds = run.finished.map { Double($0.milliseconds - run.started.milliseconds) / 1_000 } ?? 0
             let files = try store.files(ofRun: number)

@@ -36,6 +36,7 @@ struct SourceCheckCommand: ParsableCommand {
             var told: Set<Fault> = []
             let faults = checks.flatMap(\.faults).filter { told.insert($0).inserted }
             for fault in faults { Terminal.complain(fault) }
+            for fault in checks.flatMap(\.warnings) { Terminal.complain(fault, severity: "warning") }
             table.print(global.output)
             for check in checks where isTable && !check.unmappedColumns.isEmpty {
                 let text =

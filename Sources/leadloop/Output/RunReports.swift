@@ -16,6 +16,11 @@ struct RunReports {
     private func tell(_ reports: [RunReport]) {
         var told: Set<Fault> = []
         for fault in reports.flatMap(\.notes) where told.insert(fault).inserted { Terminal.complain(fault) }
+        for fault in reports.flatMap(\.warnings) where told.insert(fault).inserted {
+            // That a stream has no file today is no news to whoever asked for quiet.
+            if global.quiet, fault.code == .fileNoneFits { continue }
+            Terminal.complain(fault, severity: fault.code == .fileNoneFits ? "note" : "warning")
+        }
         switch global.output {
         case .json, .ndjson: for report in reports { Terminal.say(RunText.json(report).line) }
         case .csv: RunText.table(reports).print(.csv)
