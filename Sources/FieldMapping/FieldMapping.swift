@@ -49,7 +49,10 @@ public struct FieldMapping: Sendable {
     /// - Parameters:
     ///   - source: the source's name; the id space where the mapping declares none.
     ///   - file: the export as the user named it, for messages.
-    public func mapper(source: String, file: String) -> RecordMapper { RecordMapper(self, source: source, file: file) }
+    ///   - now: the time of reading. A change or an activity more than a day later is refused; `nil`: none is.
+    public func mapper(source: String, file: String, now: Instant? = nil) -> RecordMapper {
+        RecordMapper(self, source: source, file: file, now: now)
+    }
 
     /// The columns that the mapping reads, in the order of its rules.
     public var columns: [String] { plan.mapped }

@@ -41,6 +41,8 @@ extension RecordMapper {
         case .mappingInvalidPhone: "this telephone number has no digits"
         case .mappingInvalidDate: "no such date, or not in the declared format"
         case .mappingAbsurdDate: "the date lies before 1900 or after 2100"
+        case .mappingFutureTime: "the time lies more than a day ahead"
+        case .mappingSkippedTime: "clocks of the declared zone never showed this time"
         case .mappingZoneMissing: "the time has no offset, and no zone is declared"
         case .mappingInvalidNumber: "this is not a number"
         case .mappingInvalidMoney: "this is not an amount in a known currency"
@@ -68,6 +70,10 @@ extension RecordMapper {
         case .mappingInvalidDate:
             return "Correct it in the source, or add its format to `format:` in \(rule)."
         case .mappingAbsurdDate: return "Correct it in the source, or check whether `format:` in \(rule) fits."
+        case .mappingFutureTime:
+            return "Correct it in the source, or check whether `format:` and `zone:` in \(rule) fit."
+        case .mappingSkippedTime:
+            return "It lies in the hour that summer time skips. Correct it, or check whether `zone:` in \(rule) fits."
         case .mappingZoneMissing: return "Add `zone: Area/City` to \(rule)."
         case .mappingInvalidNumber: return "Correct it in the source, or declare `decimal: comma` in \(rule)."
         case .mappingInvalidMoney: return "Correct it in the source, or check `currency:` and `decimal:` in \(rule)."

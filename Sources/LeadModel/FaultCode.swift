@@ -86,6 +86,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingInvalidPhone = "mapping.invalid-phone"
     case mappingInvalidDate = "mapping.invalid-date"
     case mappingAbsurdDate = "mapping.absurd-date"
+    case mappingFutureTime = "mapping.future-time"
+    case mappingSkippedTime = "mapping.skipped-time"
     case mappingZoneMissing = "mapping.zone-missing"
     case mappingInvalidNumber = "mapping.invalid-number"
     case mappingInvalidMoney = "mapping.invalid-money"

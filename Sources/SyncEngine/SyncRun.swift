@@ -144,7 +144,7 @@ public struct SyncRun {
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint)
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
-                erased: erased, worker: worker, progress: progress)
+                readAt: max(started, options.now), erased: erased, worker: worker, progress: progress)
             try take(definition, of: source, with: intake, into: &pull)
         }
         pull.seconds = seconds(since: began)

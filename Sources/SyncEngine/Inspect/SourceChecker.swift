@@ -22,8 +22,12 @@ public struct SourceChecker {
     }
 
     private let workspace: Workspace
+    private let now: Instant
 
-    public init(_ workspace: Workspace) { self.workspace = workspace }
+    public init(_ workspace: Workspace, now: Instant) {
+        self.workspace = workspace
+        self.now = now
+    }
 
     public func check(_ names: [String]) throws(Fault) -> [Check] {
         var checks: [Check] = []
@@ -54,7 +58,7 @@ public struct SourceChecker {
             var (reader, detected) = try RecordReaders.open(
                 try FileBytes(path: path), file: path, declared: stream.format)
             check.detected = detected.description
-            var mapper = mapping.mapper(source: source.name, file: path)
+            var mapper = mapping.mapper(source: source.name, file: path, now: now)
             var columns: [String] = []
             while let page = try reader.nextPage() {
                 columns = page.columns

@@ -6,6 +6,8 @@ import RecordFormats
 struct RawRecords {
     let frame: RawFrame
     let file: String
+    /// The time of reading them again, for records from the future.
+    let now: Instant
 
     /// What a mapping makes of each record, in their order.
     ///
@@ -39,7 +41,7 @@ struct RawRecords {
         do throws(Fault) {
             var (reader, _) = try RecordReaders.open(
                 MemoryBytes(bytes), file: file, declared: DeclaredFormat(frame.format))
-            var mapper = mapping.mapper(source: source, file: file)
+            var mapper = mapping.mapper(source: source, file: file, now: now)
             while let page = try reader.nextPage() {
                 for (index, entry) in page.entries.enumerated() {
                     results.append(

@@ -11,6 +11,7 @@ struct RawReplay {
     let stream: StoredStream
     let mapping: FieldMapping
     let run: Int64
+    let now: Instant
     let erased: ErasedPeople
     let progress: ProgressReport
 
@@ -38,7 +39,7 @@ struct RawReplay {
         counts.rejected += all.count - places.count
         var page = ReplayPage(run: run, stream: stream.info.number, page: number, file: raw.file)
         let known = try knownVersions(places)
-        let records = RawRecords(frame: raw.frame, file: raw.file)
+        let records = RawRecords(frame: raw.frame, file: raw.file, now: now)
         let understood = try records.observe(places.map { raw.records[$0.slot] }, mapping, source: stream.info.source)
         for (place, result) in zip(places, understood) {
             switch result {

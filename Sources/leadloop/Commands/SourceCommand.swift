@@ -26,7 +26,7 @@ struct SourceCheckCommand: ParsableCommand {
             var table = TextTable(
                 ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"],
                 hidden: ["unmapped columns"], overflow: .allFold)
-            let checks = try SourceChecker(workspace).check(sources)
+            let checks = try SourceChecker(workspace, now: try CommandTime.read(nil)).check(sources)
             let isTable = global.output == .table
             for check in checks {
                 table.add(
