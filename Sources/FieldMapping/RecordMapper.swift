@@ -62,6 +62,22 @@ public struct RecordMapper {
         return .success(Observation(kind: kind, fields: builder.finish()))
     }
 
+    /// The id of a record that could not be mapped, where that much of it can be read.
+    public mutating func identify(_ page: RecordPage, _ entry: Int) -> String? {
+        guard page.entries[entry].fault == nil, pageFault == nil,
+            let step = plan.steps.first(where: { $0.field == .id })
+        else { return nil }
+        cells.open(page, page.entries[entry].cells)
+        let allBytes = page.bytes
+        do {
+            try fill(step, page, allBytes.span)
+        } catch {
+            builder.reset()
+            return nil
+        }
+        return builder.finish().text(.id)
+    }
+
     @inline(__always)
     mutating func choose(
         _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>

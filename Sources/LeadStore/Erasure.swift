@@ -34,7 +34,8 @@ extension LeadStore {
     public func erase(
         _ lead: StoredLead, people: [[UInt8]], names: [String], source: String, at now: Instant, run: Int64
     ) throws(Fault) {
-        let raw = try rawPages(of: lead)
+        let waiting = try quarantined(of: lead)
+        let raw = try rawPages(of: lead, and: waiting)
         do {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
         } catch {
@@ -60,6 +61,9 @@ extension LeadStore {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
             }
+            for entry in waiting {
+                try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
+            }
             for table in ["membership", "lead_change", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
             }
@@ -79,15 +83,38 @@ extension LeadStore {
         try checkpoint()
     }
 
+    /// Records of a lead that were refused, as far as their ids could be read.
+    private func quarantined(of lead: StoredLead) throws(Fault) -> [QuarantineEntry] {
+        let records = Set(
+            try versions(lead.versions).map {
+                RecordName(stream: $0.version.stream, id: $0.observation.text(.id) ?? "")
+            })
+        var found: [QuarantineEntry] = []
+        for record in records.sorted(by: { ($0.stream, $0.id) < ($1.stream, $1.id) }) {
+            found += try quarantined(stream: record.stream, recordID: record.id)
+        }
+        return found
+    }
+
     /// The raw pages that hold records of a lead, packed again without them.
-    private func rawPages(of lead: StoredLead) throws(Fault) -> [(page: Int64, body: [UInt8])] {
-        let slots = Dictionary(grouping: try versions(lead.versions), by: \.page)
+    private func rawPages(
+        of lead: StoredLead, and waiting: [QuarantineEntry]
+    ) throws(Fault) -> [(page: Int64, body: [UInt8])] {
+        let places =
+            try versions(lead.versions).map { (page: $0.page, slot: $0.slot) }
+            + waiting.map { (page: $0.page, slot: $0.slot) }
         var pages: [(page: Int64, body: [UInt8])] = []
-        for (page, versions) in slots.sorted(by: { $0.key < $1.key }) {
+        for (page, places) in Dictionary(grouping: places, by: \.page).sorted(by: { $0.key < $1.key }) {
             guard let raw = try rawPage(page) else { continue }
-            let body = try RawPageCodec.pack(raw.records, without: Set(versions.map(\.slot)))
+            let body = try RawPageCodec.pack(raw.records, without: Set(places.map(\.slot)))
             pages.append((page: page, body: body))
         }
         return pages
     }
+}
+
+/// A record by its stream and id.
+private struct RecordName: Hashable {
+    var stream: Int
+    var id: String
 }

@@ -23,11 +23,14 @@ public struct IntakePage: Sendable {
         public var digest: ContentDigest
         public var slot: Int
         public var fault: Fault
+        /// Whose record it is, where its id could be read: a later version of it that is readable lets go of this one.
+        public var recordID: String?
 
-        public init(digest: ContentDigest, slot: Int, fault: Fault) {
+        public init(digest: ContentDigest, slot: Int, fault: Fault, recordID: String? = nil) {
             self.digest = digest
             self.slot = slot
             self.fault = fault
+            self.recordID = recordID
         }
     }
 

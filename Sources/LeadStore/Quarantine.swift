@@ -33,19 +33,20 @@ extension LeadStore {
         // The same bad record delivered again is the same entry.
         try database.execute(
             sql: """
-                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file, line = excluded.line,
-                    record = excluded.record, released_run = NULL
+                    record = excluded.record, record_id = excluded.record_id, released_run = NULL
                 """,
             arguments: [
                 page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen,
                 fault.origin?.file ?? page.file,
-                fault.origin?.line, fault.origin?.record, rawPage, refused.slot, page.run, page.run,
+                fault.origin?.line, fault.origin?.record, rawPage, refused.slot, page.run, page.run, refused.recordID,
             ])
     }
 
-    /// Lets go of waiting records whose bytes could be read now, because the mapping was mended.
+    /// Lets go of waiting records whose bytes could be read now, because the mapping was mended, and of those of which
+    /// another file holds a version that can be read, because their source has corrected them.
     static func release(_ page: IntakePage, _ database: Database) throws {
         let waiting = try Bool.fetchOne(
             database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE stream = ? AND released_run IS NULL)",
@@ -59,6 +60,23 @@ extension LeadStore {
             update.bind(version.digest, at: 3)
             try update.run(database)
         }
+        try releaseCorrected(page, database)
+    }
+
+    private static func releaseCorrected(_ page: IntakePage, _ database: Database) throws {
+        // Of two versions in one file, nobody knows which one corrects the other.
+        let waiting = "stream = ? AND record_id IS NOT NULL AND released_run IS NULL AND (last_run < ? OR file <> ?)"
+        let ids = try Set(
+            String.fetchAll(
+                database, sql: "SELECT record_id FROM quarantine WHERE \(waiting)",
+                arguments: [page.stream, page.run, page.file]))
+        guard !ids.isEmpty else { return }
+        for version in page.versions {
+            guard let id = version.observation.text(.id), ids.contains(id) else { continue }
+            try database.execute(
+                sql: "UPDATE quarantine SET released_run = ? WHERE \(waiting) AND record_id = ?",
+                arguments: [page.run, page.stream, page.run, page.file, id])
+        }
     }
 
     /// Waiting records, newest first.
@@ -69,6 +87,11 @@ extension LeadStore {
 
     public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
         try quarantineEntries("WHERE entry = ?", [number]).first
+    }
+
+    /// Records of one id that were refused, whether they wait or not.
+    func quarantined(stream: Int, recordID: String) throws(Fault) -> [QuarantineEntry] {
+        try quarantineEntries("WHERE stream = ? AND record_id = ? ORDER BY entry", [stream, recordID])
     }
 
     /// How many records wait, by code.

@@ -251,8 +251,11 @@ enum Schema {
             first_run INTEGER NOT NULL,
             last_run INTEGER NOT NULL,
             released_run INTEGER,
+            -- The record's own id, where that much of it could be read.
+            record_id TEXT,
             UNIQUE (stream, digest, code)
         ) STRICT;
+        CREATE INDEX quarantine_record ON quarantine (stream, record_id) WHERE record_id IS NOT NULL;
 
         -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
         CREATE TABLE suppression (

@@ -132,7 +132,9 @@ struct ExportIntake {
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
                 if fault.code == .mappingFutureTime { reading.isAhead = true }
-                intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
+                intake.refused.append(
+                    IntakePage.Refused(
+                        digest: digest, slot: raw.count, fault: fault, recordID: mapper.identify(page, index)))
             }
             raw.append(entry.raw.range)
         }
