@@ -1,6 +1,7 @@
 import CSHA256
 import Foundation
 import GRDB
+import Glibc
 public import LeadModel
 
 /// The unified lead store.
@@ -70,6 +71,7 @@ public final class LeadStore: Sendable {
                     return try LeadStore.identity(database)
                 }
             case .write(let lock):
+                try LeadStore.makePrivate(path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 // FULL: what was acknowledged survives power loss. Only now: the pool has just set NORMAL, which is its
                 // way with WAL.
@@ -93,6 +95,14 @@ public final class LeadStore: Sendable {
     /// The durability SQLite really works with: 2 is FULL.
     public func synchronousLevel() throws(Fault) -> Int {
         try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+
+    /// Makes the file of a new store, for this account alone: personal data will be in it. SQLite gives the files beside
+    /// it the same rights.
+    private static func makePrivate(_ path: String) throws {
+        // Never one that is there: closing a second descriptor would take SQLite's locks away.
+        let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if made >= 0 { close(made) }
     }
 
     private static func refuseNewer(_ database: Database, _ path: String) throws {

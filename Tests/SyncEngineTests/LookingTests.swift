@@ -94,3 +94,49 @@ import Testing
         #expect(doctor.status == 1 && doctor.output.contains("✗ store") && !doctor.output.contains("leadloop doctor"))
     }
 }
+
+@Suite struct `Personal data` {
+    private func mode(_ path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+    }
+
+    @Test func `is readable for its own account only, while it is written and afterwards`() throws {
+        let bench = try Workbench()
+        umask(0o022)
+        try bench.deliver("leads.csv", [Setup.discarded("1")])
+        try bench.sync()
+        #expect(mode(bench.path("store")) == 0o700)
+        let writer = try bench.workspace().openForWriting()
+        try writer.remember("a", "b")
+        let names = try bench.files("store")
+        #expect(names.contains { $0.hasSuffix("-wal") } && names.contains { $0.hasSuffix(".lock") }, "\(names)")
+        for name in names { #expect(mode(bench.path("store/" + name)) == 0o600, "\(name)") }
+        let said = try Program.run(["doctor"], in: bench.folder)
+        #expect(!said.output.contains("other accounts"), "\(said.all)")
+    }
+
+    @Test func `that others can read is told of by the doctor`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1")])
+        try bench.sync()
+        chmod(bench.path("store"), 0o755)
+        chmod(bench.path("store/leadloop.sqlite"), 0o644)
+        let said = try Program.run(["doctor"], in: bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+        #expect(said.output.contains("! store rights: other accounts can read store/leadloop.sqlite"), "\(said.all)")
+        // A folder that nobody else gets through protects what is in it.
+        chmod(bench.path("store"), 0o700)
+        #expect(!(try Program.run(["doctor"], in: bench.folder)).output.contains("other accounts"))
+    }
+}
+
+@Suite struct `The doctor` {
+    @Test func `names the version of every library in use`() throws {
+        let bench = try Workbench()
+        let said = try Program.run(["doctor"], in: bench.folder).output
+        for library in ["SQLite", "zstd", "libxml2", "simdjson", "zlib", "libcrypto", "libcurl"] {
+            #expect(said.contains(try Regex("\(library) [0-9]+\\.[0-9]+")), "\(library): \(said)")
+        }
+    }
+}

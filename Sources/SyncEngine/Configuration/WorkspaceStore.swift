@@ -8,7 +8,7 @@ extension Workspace {
     /// - Throws: `run.locked` where another process writes.
     func openForWriting() throws(Fault) -> LeadStore {
         let folder = (storePath as NSString).deletingLastPathComponent
-        try WholeFile.makeFolder(folder.isEmpty ? "." : folder)
+        try WholeFile.makeFolder(folder.isEmpty ? "." : folder, isPrivate: true)
         let began = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         let holder =
             "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
