@@ -102,7 +102,11 @@ extension LeadStore {
         }
         let first = try insertVersions(of: page, rawPage: rawPage, database)
         for refused in page.refused { try quarantine(refused, rawPage, page, database) }
-        if !page.versions.isEmpty { try release(page, database) }
+        if !page.versions.isEmpty {
+            try release(page, database)
+            let ids = page.versions.lazy.compactMap { $0.observation.text(.id) }
+            try releaseCorrected(ids, of: page.stream, rawPage: rawPage, run: page.run, database)
+        }
         if let file = page.completed { try complete(file, stream: page.stream, run: page.run, database) }
         return first
     }

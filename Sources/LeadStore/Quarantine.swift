@@ -36,7 +36,8 @@ extension LeadStore {
                 INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file, line = excluded.line,
-                    record = excluded.record, record_id = excluded.record_id, released_run = NULL
+                    record = excluded.record, record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
+                    released_run = NULL, corrected = 0
                 """,
             arguments: [
                 page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen,
@@ -45,39 +46,49 @@ extension LeadStore {
             ])
     }
 
-    /// Lets go of waiting records whose bytes could be read now, because the mapping was mended, and of those of which
-    /// another file holds a version that can be read, because their source has corrected them.
+    /// Lets go of waiting records whose bytes could be read now, because the mapping was mended.
     static func release(_ page: IntakePage, _ database: Database) throws {
+        let open = "stream = ? AND (released_run IS NULL OR corrected = 1)"
         let waiting = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE stream = ? AND released_run IS NULL)",
-            arguments: [page.stream])
+            database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE \(open))", arguments: [page.stream])
         guard waiting == true else { return }
         let update = try RawStatement(
-            database, "UPDATE quarantine SET released_run = ? WHERE stream = ? AND digest = ? AND released_run IS NULL")
+            database, "UPDATE quarantine SET released_run = ?, corrected = 0 WHERE \(open) AND digest = ?")
         for version in page.versions {
             update.bind(page.run, at: 1)
             update.bind(page.stream, at: 2)
             update.bind(version.digest, at: 3)
             try update.run(database)
         }
-        try releaseCorrected(page, database)
     }
 
-    private static func releaseCorrected(_ page: IntakePage, _ database: Database) throws {
-        // Of two versions in one file, nobody knows which one corrects the other.
-        let waiting = "stream = ? AND record_id IS NOT NULL AND released_run IS NULL AND (last_run < ? OR file <> ?)"
-        let ids = try Set(
-            String.fetchAll(
-                database, sql: "SELECT record_id FROM quarantine WHERE \(waiting)",
-                arguments: [page.stream, page.run, page.file]))
-        guard !ids.isEmpty else { return }
-        for version in page.versions {
-            guard let id = version.observation.text(.id), ids.contains(id) else { continue }
+    /// Lets go of waiting records of which a later export holds a version that can be read: their source has corrected
+    /// them. Of two versions in one export, nobody knows which one corrects the other.
+    /// - Parameters:
+    ///   - ids: of the records that can be read.
+    ///   - rawPage: the page that they stand on.
+    static func releaseCorrected(
+        _ ids: some Sequence<String>, of stream: Int, rawPage: Int64, run: Int64, _ database: Database
+    ) throws {
+        for id in Set(try waitingIDs(of: stream, before: rawPage, database)).intersection(ids).sorted() {
             try database.execute(
-                sql: "UPDATE quarantine SET released_run = ? WHERE \(waiting) AND record_id = ?",
-                arguments: [page.run, page.stream, page.run, page.file, id])
+                sql: "UPDATE quarantine SET released_run = ?4, corrected = 1 WHERE \(waitsBefore) AND record_id = ?3",
+                arguments: [stream, rawPage, id, run])
         }
     }
+
+    /// Ids of records that wait, and were delivered before a page.
+    static func waitingIDs(of stream: Int, before rawPage: Int64, _ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database, sql: "SELECT record_id FROM quarantine WHERE \(waitsBefore)", arguments: [stream, rawPage])
+    }
+
+    private static let waitsBefore = """
+        stream = ?1 AND record_id IS NOT NULL AND released_run IS NULL AND EXISTS (
+            SELECT 1 FROM raw_page AS refused, raw_page AS later WHERE refused.page = quarantine.page AND later.page = ?2
+                AND (refused.run < later.run
+                    OR refused.run = later.run AND refused.page < later.page AND refused.file <> later.file))
+        """
 
     /// Waiting records, newest first.
     public func quarantined(limit: Int, includingReleased: Bool = false) throws(Fault) -> [QuarantineEntry] {

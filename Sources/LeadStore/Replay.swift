@@ -24,6 +24,8 @@ public struct RawPlace: Sendable, Hashable, Comparable {
     public var page: Int64
     public var slot: Int
     public var outcome: Outcome
+    /// Whether it waits no longer, because a later export holds a version of its record that can be read.
+    public var isCorrected = false
 
     public static func < (left: RawPlace, right: RawPlace) -> Bool {
         left.page == right.page ? left.slot < right.slot : left.page < right.page
@@ -45,6 +47,8 @@ public struct ReplayPage: Sendable {
     public var recovered: [IntakePage.Version] = []
     /// Places that turn out to speak of an erased person; their raw bytes go, too.
     public var erased: [RawPlace] = []
+    /// Ids of all records of the page that can be understood.
+    public var readable: Set<String> = []
 
     public init(run: Int64, stream: Int, page: Int64, file: String) {
         self.run = run
@@ -111,14 +115,18 @@ extension LeadStore {
             }
             let waiting = try RawStatement(
                 database,
-                "SELECT entry, code, digest, page, slot FROM quarantine WHERE stream = ? AND released_run IS NULL")
+                """
+                SELECT entry, code, digest, page, slot, corrected FROM quarantine
+                WHERE stream = ? AND (released_run IS NULL OR corrected = 1)
+                """)
             waiting.bind(stream, at: 1)
             while try waiting.step(database) {
                 guard let code = waiting.text(1).flatMap({ FaultCode(rawValue: $0) }) else { continue }
                 places.append(
                     RawPlace(
                         page: waiting.integer(3), slot: Int(waiting.integer(4)),
-                        outcome: .waiting(entry: waiting.integer(0), code: code, digest: waiting.digest(2))))
+                        outcome: .waiting(entry: waiting.integer(0), code: code, digest: waiting.digest(2)),
+                        isCorrected: waiting.integer(5) == 1))
             }
             return places
         }
@@ -136,7 +144,10 @@ extension LeadStore {
 
     /// Commits what a page says now: all of it or nothing.
     public func commit(_ page: ReplayPage) throws(Fault) {
-        guard !page.isEmpty else { return }
+        if page.isEmpty {
+            let waiting = try read { try LeadStore.waitingIDs(of: page.stream, before: page.page, $0) }
+            guard !page.readable.isDisjoint(with: waiting) else { return }
+        }
         let erased = Set(page.erased.map(\.slot))
         let body =
             erased.isEmpty
@@ -163,6 +174,8 @@ extension LeadStore {
             intake.versions = page.recovered
             try LeadStore.insertVersions(of: intake, rawPage: page.page, database)
             if !page.recovered.isEmpty { try LeadStore.release(intake, database) }
+            try LeadStore.releaseCorrected(
+                page.readable, of: page.stream, rawPage: page.page, run: page.run, database)
             for place in page.erased {
                 switch place.outcome {
                 case .version(let version):

@@ -253,6 +253,8 @@ enum Schema {
             released_run INTEGER,
             -- The record's own id, where that much of it could be read.
             record_id TEXT,
+            -- 1 where it was let go of because a later export holds a version that can be read.
+            corrected INTEGER NOT NULL DEFAULT 0,
             UNIQUE (stream, digest, code)
         ) STRICT;
         CREATE INDEX quarantine_record ON quarantine (stream, record_id) WHERE record_id IS NOT NULL;

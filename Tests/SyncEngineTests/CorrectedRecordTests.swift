@@ -58,6 +58,26 @@ import Testing
         #expect(try waiting(bench).count == 2)
     }
 
+    @Test func `is history as soon as the mapping can read it, as if it always had`() throws {
+        func dump(mendsFirst: Bool) throws -> [String] {
+            let bench = try Workbench()
+            func mend() throws {
+                try bench.edit("mappings/crm-lead.yaml", "{ Open: assigned", "{ On Hold: working, Open: assigned")
+            }
+            if mendsFirst { try mend() }
+            try bench.deliver("leads-1.csv", [Setup.lead("1", ["Status": "On Hold"])])
+            try bench.sync()
+            try bench.deliver("leads-2.csv", [Setup.lead("1", ["Modified": "2026-06-02T10:00:00Z"])])
+            try bench.sync("2026-10-02T06:00:00Z")
+            #expect(try waiting(bench).isEmpty)
+            if !mendsFirst { try mend() }
+            try bench.emptyInbox()
+            try bench.sync("2026-10-03T06:00:00Z")
+            return try bench.dump()
+        }
+        #expect(try dump(mendsFirst: false) == dump(mendsFirst: true))
+    }
+
     @Test func `goes with the person, if she is erased`() throws {
         let bench = try Workbench()
         try bench.deliver("leads-1.csv", [Setup.lead("2"), Setup.lead("1", ["Status": "On Hold", "Last": "Qanary"])])

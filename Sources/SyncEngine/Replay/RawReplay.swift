@@ -47,11 +47,13 @@ struct RawReplay {
                 page.erased.append(place)
                 counts.rejected += 1
             case .success(let observation):
+                page.readable.insert(observation.id)
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
                 take(observation, evidence, at: place, known, &page, &counts)
             case .failure(let fault):
                 refuse(fault, at: place, known, &page)
-                counts.rejected += 1
+                counts.unchanged += place.isCorrected ? 1 : 0
+                counts.rejected += place.isCorrected ? 0 : 1
             }
         }
         try store.commit(page)
@@ -93,7 +95,8 @@ struct RawReplay {
         page.refused.append(
             (
                 version: version,
-                refused: IntakePage.Refused(digest: before.digest, slot: place.slot, fault: fault)
+                refused: IntakePage.Refused(
+                    digest: before.digest, slot: place.slot, fault: fault, recordID: before.observation.text(.id))
             ))
     }
 }

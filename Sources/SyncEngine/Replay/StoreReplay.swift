@@ -34,7 +34,8 @@ struct StoreReplay {
         for (stream, mapping) in outdated {
             progress.begin("reading \(stream.info.source) \(stream.info.stream) again")
             let raw = RawReplay(
-                store: store, stream: stream, mapping: mapping, run: run, now: max(started, now), erased: erased, progress: progress)
+                store: store, stream: stream, mapping: mapping, run: run, now: max(started, now), erased: erased,
+                progress: progress)
             let counts = try raw.replay()
             report.counts += counts
             report.files.append(
