@@ -98,3 +98,35 @@ import Testing
         #expect(said.status == 78 && said.output.contains("comma, semicolon, tab or pipe"), "\(said.all)")
     }
 }
+
+@Suite struct `An XML export of keys and values` {
+    @Test func `is mapped by its keys, in any order`() throws {
+        let bench = try Workbench()
+        try bench.edit(
+            "config/sources/web.yaml",
+            #"files: "prospects*.csv", format: { csv: { delimiter: ",", encoding: utf-8, header: true } }"#,
+            #"files: "zoho*.xml", format: { xml: { records: row } }"#)
+        try bench.write(
+            "mappings/web-prospect.yaml",
+            """
+            mapping: web-prospect
+            record: lead
+            identity: { id: "FL[val=LEADID]", modified: { from: "FL[val=Modified Time]", zone: UTC } }
+            fields: { email: "FL[val=Email]", first-name: "FL[val=First Name]" }
+            tests:
+              - name: an element is told by its attribute
+                record: { "FL[val=LEADID]": "1", "FL[val=Email]": Ada@Example.com }
+                expect: { email: ada@example.com }
+            """)
+        let row = #"<row><FL val="LEADID">9001</FL><FL val="Email">ada@example.com</FL>"#
+        let other = #"<row><FL val="First Name">Bo</FL><FL val="Email">bo@example.com</FL><FL val="LEADID">9002</FL>"#
+        let time = #"<FL val="Modified Time">2026-03-01 10:00:00</FL></row>"#
+        try bench.write("inbox/zoho.xml", "<response><result>\(row)\(time)\(other)\(time)</result></response>")
+        #expect(try Program.run(["config", "check"], in: bench.folder).status == 0)
+        #expect(try bench.sync(only: ["web"]).allSatisfy { $0.outcome == .succeeded })
+        #expect(try bench.lead("bo@example.com").text(.firstName) == "Bo")
+        #expect(try bench.records(of: bench.lead("ada@example.com")) == ["web/prospects/9001"])
+        let check = try Program.run(["source", "check", "web", "--output", "json"], in: bench.folder)
+        #expect(check.status == 0 && check.output.contains(#""unmapped-columns":[]"#), "\(check.all)")
+    }
+}
