@@ -70,7 +70,9 @@ extension LeadStore {
     static func releaseCorrected(
         _ ids: some Sequence<String>, of stream: Int, rawPage: Int64, run: Int64, _ database: Database
     ) throws {
-        for id in Set(try waitingIDs(of: stream, before: rawPage, database)).intersection(ids).sorted() {
+        let waiting = Set(try waitingIDs(of: stream, before: rawPage, database))
+        guard !waiting.isEmpty else { return }
+        for id in waiting.intersection(ids).sorted() {
             try database.execute(
                 sql: "UPDATE quarantine SET released_run = ?4, corrected = 1 WHERE \(waitsBefore) AND record_id = ?3",
                 arguments: [stream, rawPage, id, run])

@@ -137,14 +137,19 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let isRematching = try store.isRematching()
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping] else { continue }
             let stream = try store.register(
                 source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint)
+            // Where everything is matched anew, all that is stored is pending, and was counted by its own run.
+            var interrupted = stream
+            if isRematching { interrupted.reconciled = interrupted.last }
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
-                readAt: max(started, options.now), erased: erased, worker: worker, progress: progress)
+                readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
+                worker: worker, progress: progress)
             try take(definition, of: source, with: intake, into: &pull)
         }
         pull.seconds = seconds(since: began)

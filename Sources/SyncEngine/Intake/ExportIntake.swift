@@ -15,6 +15,7 @@ struct ExportIntake {
     /// The time on the clock, for records that claim to be from the future; a rehearsal's `now` may lie elsewhere.
     let readAt: Instant
     let erased: ErasedPeople
+    let interrupted: InterruptedVersions
     let worker: SerialWorker
     let progress: ProgressReport
 
@@ -41,6 +42,7 @@ struct ExportIntake {
         // What was whole before the file broke is kept.
         if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
+        for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
     }
 
@@ -64,13 +66,13 @@ struct ExportIntake {
         var reading = Reading()
         var columns: [String] = []
         while let page = try reader.nextPage() {
-            let prepared = try prepare(page, path, &mapper, &known, &reading)
+            let (prepared, claimed) = try prepare(page, path, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 let rejected = prepared.refused.count + prepared.erased
                 $0.counts.rejected += rejected
                 $0.erased += prepared.erased
-                $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count
+                $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count - claimed
             }
             columns = page.columns
             try commit(prepared, pages)
@@ -87,7 +89,10 @@ struct ExportIntake {
     /// One that was read as another format or encoding gives back what that reading said: the declaration was mended
     /// because it was wrong.
     private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
-        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else { return nil }
+        // What an interrupted run left of it is found record by record.
+        guard interrupted.isEmpty, try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else {
+            return nil
+        }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
         if let known = try store.completedFile(stream: stream.info.number, sha256: sha256) {
@@ -104,9 +109,10 @@ struct ExportIntake {
     private func prepare(
         _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
         _ reading: inout Reading
-    ) throws(Fault) -> IntakePage {
+    ) throws(Fault) -> (page: IntakePage, claimed: Int) {
         var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
         var raw: [Range<Int>] = []
+        var claimed = 0
         // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
         // around it (a time stamp, a page number) must not make it look changed.
         var context: [UInt8] = []
@@ -119,7 +125,10 @@ struct ExportIntake {
                 raw.append(entry.raw.range)
                 continue
             }
-            if try known.isKnown(digest) { continue }
+            if let version = try known.version(saying: digest) {
+                if interrupted.claim(version) { claimed += 1 }
+                continue
+            }
             switch mapper.observe(page, index) {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 intake.erased += 1
@@ -140,7 +149,7 @@ struct ExportIntake {
         }
         reading.rejected += intake.refused.count + intake.erased
         if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
-        return intake
+        return (page: intake, claimed: claimed)
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {

@@ -40,8 +40,8 @@ struct StoreReplay {
             report.counts += counts
             report.files.append(
                 RunReport.File(
-                    stream: stream.info.stream, path: "\(stream.info.source) \(stream.info.stream)",
-                    detected: "raw records by mapping \(mapping.name)", counts: counts, erased: 0, fault: nil))
+                    stream: stream.info.stream, path: "\(stream.info.source)/\(stream.info.stream)",
+                    detected: "raw records read again by \(mapping.name)", counts: counts, erased: 0, fault: nil))
         }
         // Who is whom follows from what the records say.
         try store.beginRematch()

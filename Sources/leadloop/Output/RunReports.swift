@@ -29,11 +29,10 @@ struct RunReports {
     }
 
     private func tell(_ report: RunReport) {
+        if report.isRebuild { return tell(rebuild: report) }
         // A file in which nothing is new and nothing is wrong is not worth a line.
         for file in report.files
-        where !global.quiet
-            && (file.counts.inserted > 0 || file.counts.rejected > 0 || file.fault != nil || report.isRebuild)
-        {
+        where !global.quiet && (file.counts.inserted > 0 || file.counts.rejected > 0 || file.fault != nil) {
             let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
             let rejected = file.counts.rejected == 0 ? "" : " · \(RunText.grouped(file.counts.rejected)) rejected"
             let stopped = file.fault == nil || file.detected.isEmpty ? "" : " · stopped by the error above"
@@ -52,6 +51,21 @@ struct RunReports {
         if report.counts.rejected > erased {
             Terminal.talk("  rejected records wait in quarantine: `leadloop quarantine list`")
         }
+    }
+
+    private func tell(rebuild report: RunReport) {
+        for file in report.files where !global.quiet && file.counts.unchanged < file.counts.read {
+            let said = [
+                (file.counts.updated, "are understood another way"), (file.counts.inserted, "can be read now"),
+                (file.counts.rejected, "wait in quarantine"),
+            ]
+            let parts = said.filter { $0.0 > 0 }.map { "\(RunText.grouped($0.0)) \($0.1)" }
+            Terminal.talk(
+                "\(file.path): \(file.detected); of \(RunText.grouped(file.counts.read)) \(parts.joined(separator: ", "))"
+            )
+        }
+        Terminal.say(
+            "\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
     }
 
     private func exitCode(_ reports: [RunReport]) -> ExitCode? {
