@@ -6,12 +6,14 @@ import Testing
 @Suite struct `What a command prints for programs` {
     /// Every command that prints data, on a store with two leads, a suppressed one and a refused record.
     static let commands: [[String]] = [
-        ["init"], ["sync", "--now", Setup.now], ["doctor"], ["source", "check"], ["config", "check"], ["runs", "list"],
+        ["init", "--quiet"], ["sync", "--now", Setup.now], ["doctor"], ["source", "check"], ["config", "check"],
+        ["runs", "list"],
         ["runs", "show", "1"], ["lead", "find"], ["lead", "show", "L1"], ["lead", "explain", "L1"],
         ["recycle", "list"],
         ["recycle", "list", "--decision", "suppress"], ["recycle", "preview", "--as-of", "2027-10-01T00:00:00Z"],
         ["recycle", "explain", "L1"], ["feed", "list"], ["feed", "verify"], ["feed", "export", "nurture", "--again"],
         ["quarantine", "list"], ["quarantine", "show", "1"], ["db", "dump"], ["lead", "erase", "L2", "--yes"],
+        ["lead", "merge", "L1", "L2"], ["db", "rebuild", "--now", Setup.now],
     ]
 
     private func bench() throws -> Workbench {
@@ -55,13 +57,14 @@ import Testing
     @Test(arguments: commands) func `as json has keys in kebab case`(command: [String]) throws {
         let said = try run(command, as: "json", try bench())
         // A sync prints an object a run, as each ends.
-        let value = try command[0] == "sync" ? said.output.split(separator: "\n").map(json) : json(said.output)
+        let isRun = command[0] == "sync" || command.contains("rebuild")
+        let value = try isRun ? said.output.split(separator: "\n").map(json) : json(said.output)
         let strange = keys(value).filter { $0.wholeMatch(of: #/[a-z0-9]+(-[a-z0-9]+)*/#) == nil }
         #expect(strange.isEmpty, "\(command): \(strange)")
     }
 
     @Test(arguments: commands) func `as csv is rows under one heading`(command: [String]) throws {
-        guard command[0] != "db" else {
+        guard !command.contains("dump") else {
             let bench = try bench()
             #expect(try Program.run(command + ["--output", "csv"], in: bench.folder).status == 64)
             return

@@ -73,12 +73,10 @@ enum LeadNumber {
 private enum VerdictText {
     static func show(_ outcome: VerdictDesk.Outcome, _ output: GlobalOptions.Output) {
         guard output == .table else {
-            Terminal.say(
-                JSONValue.members([
-                    "run": .integer(outcome.run), "leads": .list(outcome.leads.map { .text($0.description) }),
-                    "absorbed": .list(outcome.absorbed.map { .text($0.description) }),
-                    "feeds": .list(outcome.feeds.map { .text($0) }),
-                ]).line)
+            var table = TextTable(["run", "leads", "absorbed", "feeds"])
+            table.add(
+                outcome.run, outcome.leads.map(\.description), outcome.absorbed.map(\.description), outcome.feeds)
+            table.printOne(output)
             return
         }
         let leads = outcome.leads.map(\.description).joined(separator: ", ")
