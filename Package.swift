@@ -13,7 +13,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String]
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, swiftSettings: settings
+    )
 }
 
 let package = Package(
@@ -78,6 +80,8 @@ let package = Package(
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
+        // What several rooms' tests share
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "LeadModel", []),
         tests(of: "ConfigFiles", ["LeadModel"]),
         tests(of: "RecordFormats", ["LeadModel", "CZlib"]),
