@@ -57,6 +57,14 @@ import Testing
         #expect(said.status == 0 && said.output.contains("Ada"), "\(said.all)")
     }
 
+    @Test func `is listed by the id of a record, too`() throws {
+        let bench = try bench()
+        let said = try Program.run(["lead", "find", "00Q5f000001AbCD", "--output", "ndjson"], in: bench.folder)
+        #expect(said.output.split(separator: "\n").count == 1 && said.output.contains("Ada"), "\(said.all)")
+        let two = try Program.run(["lead", "find", "77", "--output", "ndjson"], in: bench.folder)
+        #expect(two.output.split(separator: "\n").count == 2, "\(two.all)")
+    }
+
     @Test func `is not guessed: where several are meant, their numbers are told`() throws {
         let bench = try bench()
         let inspector = try Inspector(bench.workspace())

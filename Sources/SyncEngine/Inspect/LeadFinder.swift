@@ -22,6 +22,15 @@ extension Inspector {
         return only
     }
 
+    /// The leads that a filter fits; where it asks for a text only, first those that hold a record of which it is the id.
+    public func search(_ filter: LeadFilter) throws(Fault) -> [StoredLead] {
+        let found = try find(filter)
+        guard let text = filter.text, filter.stage == nil else { return found }
+        let ids = try leads(ofRecord: text)
+        guard !ids.isEmpty else { return found }
+        return try store.leads(ids) + found.filter { !ids.contains($0.id) }
+    }
+
     /// The lead of a number, absorbed ones followed, or of a record's id; no other text says exactly who is meant.
     public func leadByIdentity(_ text: String) throws(Fault) -> StoredLead {
         if let known = try identified(text) { return known }

@@ -14,7 +14,8 @@ struct LeadCommand: ParsableCommand {
 
 struct LeadFindCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "find", abstract: "Find leads by a part of e-mail address, name, company or phone.")
+        commandName: "find",
+        abstract: "Find leads by a part of e-mail address, name, company or phone, or by the id of a record.")
 
     @Argument(help: "A part of what is looked for; leave it out to list.")
     var text: String?
@@ -41,7 +42,7 @@ struct LeadFindCommand: ParsableCommand {
             var table = TextTable(
                 ["lead", "name", "email", "company", "stage", "decision", "cause", "track", "due"], spare: ["company"],
                 hidden: ["cause", "track", "due"])
-            for lead in try Inspector(workspace).find(filter) {
+            for lead in try Inspector(workspace).search(filter) {
                 let decision = lead.decision
                 table.add(
                     lead.id.description, LeadText.name(of: lead), lead.text(.email), lead.text(.company),
