@@ -24,27 +24,32 @@ final class QuietReader: Sendable {
         configuration.readonly = true
         self.path = path
         self.configuration = configuration
-        if let stand = Stand(of: path) {
-            let queue = try DatabaseQueue(path: QuietReader.stillAddress(of: path), configuration: configuration)
-            door = Mutex(.still(queue, stand))
-        } else {
-            door = Mutex(.moving(try QuietReader.moving(path, configuration)))
-        }
+        door = Mutex(try QuietReader.open(path, configuration))
     }
 
     /// One consistent read.
-    /// - Parameter body: may run twice, the second time because somebody began to write during the first.
+    /// - Parameter body: may run again, because somebody wrote while it ran.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        switch door.withLock({ $0 }) {
-        case .moving(let queue): return try queue.read(body)
-        case .still(let queue, let stand):
-            // A fault may be none but that pages changed while they were read, so it is not believed either.
-            let outcome = Result { try queue.read(body) }
-            if Stand(of: path) == stand { return try outcome.get() }
+        // Each time but the last, somebody finished writing meanwhile, which takes longer than most reads.
+        for _ in 0..<8 {
+            switch door.withLock({ $0 }) {
+            case .moving(let queue): return try queue.read(body)
+            case .still(let queue, let stand):
+                // A fault may be none but that pages changed while they were read, so it is not believed either.
+                let outcome = Result { try queue.read(body) }
+                if Stand(of: path) == stand { return try outcome.get() }
+            }
+            let next = try QuietReader.open(path, configuration)
+            door.withLock { $0 = next }
         }
-        let queue = try QuietReader.moving(path, configuration)
-        door.withLock { $0 = .moving(queue) }
-        return try queue.read(body)
+        throw Fault(
+            .storeBusy, .retry(afterSeconds: 5), "the store changes faster than it can be read",
+            at: Origin(file: path), advice: "Run again in a moment.")
+    }
+
+    private static func open(_ path: String, _ configuration: Configuration) throws -> Door {
+        guard let stand = Stand(of: path) else { return .moving(try moving(path, configuration)) }
+        return .still(try DatabaseQueue(path: stillAddress(of: path), configuration: configuration), stand)
     }
 
     private static func moving(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {

@@ -59,6 +59,16 @@ import Testing
         #expect(try reader.fact("a") == "c" && reader.leads(matching: LeadFilter()).count == 2)
     }
 
+    @Test func `sees what was written and done in between, without a right to write there`() throws {
+        let bench = try bench()
+        let reader = try bench.workspace().openForReading()
+        for value in ["b", "c"] {
+            do { try bench.workspace().openForWriting().remember("a", value) }
+            #expect(try reader.fact("a") == value)
+            #expect(!(try bench.files("store").contains { $0.hasSuffix("-shm") }))
+        }
+    }
+
     @Test func `sees what a killed writer had acknowledged`() throws {
         let bench = try bench()
         let writer = try bench.workspace().openForWriting()
