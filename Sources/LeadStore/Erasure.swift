@@ -97,17 +97,28 @@ extension LeadStore {
     }
 
     /// The raw pages that hold records of a lead, packed again without them.
+    ///
+    /// A record that was delivered again as it was has left its bytes on other pages as well, where nothing points to: every
+    /// page of the lead's streams is looked through, some seconds for a million records.
     private func rawPages(
         of lead: StoredLead, and waiting: [QuarantineEntry]
     ) throws(Fault) -> [(page: Int64, body: [UInt8])] {
-        let places =
-            try versions(lead.versions).map { (page: $0.page, slot: $0.slot) }
-            + waiting.map { (page: $0.page, slot: $0.slot) }
+        var places: [Int: [(page: Int64, slot: Int)]] = [:]
+        for version in try versions(lead.versions) {
+            places[version.version.stream, default: []].append((page: version.page, slot: version.slot))
+        }
+        for entry in waiting { places[entry.stream.number, default: []].append((page: entry.page, slot: entry.slot)) }
         var pages: [(page: Int64, body: [UInt8])] = []
-        for (page, places) in Dictionary(grouping: places, by: \.page).sorted(by: { $0.key < $1.key }) {
-            guard let raw = try rawPage(page) else { continue }
-            let body = try RawPageCodec.pack(raw.records, without: Set(places.map(\.slot)))
-            pages.append((page: page, body: body))
+        for (stream, places) in places.sorted(by: { $0.key < $1.key }) {
+            var own: Set<[UInt8]> = []
+            for place in places { if let raw = try rawRecord(page: place.page, slot: place.slot) { own.insert(raw) } }
+            own.remove([])
+            for number in try rawPages(of: stream) {
+                guard let raw = try rawPage(number) else { continue }
+                let slots = raw.records.indices.filter { own.contains(raw.records[$0]) }
+                guard !slots.isEmpty else { continue }
+                pages.append((page: number, body: try RawPageCodec.pack(raw.records, without: Set(slots))))
+            }
         }
         return pages
     }
