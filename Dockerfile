@@ -15,8 +15,9 @@ RUN apt-get update \
         ca-certificates libcurl4 libsimdjson14 libsqlite3-0 libssl3 libstdc++6 libxml2 libzstd1 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /leadloop --shell /usr/sbin/nologin leadloop \
-    && install -d -o leadloop -g leadloop /leadloop/config /leadloop/mappings /leadloop/inbox /leadloop/store \
-        /leadloop/feeds /leadloop/feedback
+    && install -d -o leadloop -g leadloop /leadloop/config /leadloop/mappings /leadloop/inbox \
+        /leadloop/feeds /leadloop/feedback \
+    && install -d -m 700 -o leadloop -g leadloop /leadloop/store
 COPY --from=build /out/leadloop /usr/local/bin/leadloop
 WORKDIR /leadloop
 USER leadloop

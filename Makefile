@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: setup build demo test bench format lint clean help
 
-SWIFT_CODE = Package.swift Sources Tests
+SWIFT_CODE = Package.swift Sources Tests Benchmarks
 SHELL_CODE = .ci/setup .ci/run .ci/test Tests/setup/test-setup config/demo/show
 
 setup: ## Look for the Swift toolchain and the libraries, and install what is missing
@@ -20,6 +20,7 @@ test: setup ## Build and run every test; warnings in our code are failures
 	@.ci/test
 
 bench: build ## Measure the speed of a release build
+	@swift build -c release --product ReadRecords
 	@python3 Benchmarks/bench.py
 
 format: ## Bring the Swift code into shape

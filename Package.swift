@@ -13,7 +13,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String]
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, swiftSettings: settings
+    )
 }
 
 let package = Package(
@@ -61,6 +63,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 
+        // What `make bench` measures the readers with
+        .executableTarget(
+            name: "ReadRecords", dependencies: ["LeadModel", "RecordFormats"], path: "Benchmarks/ReadRecords",
+            swiftSettings: settings),
+
         // C behind narrow headers
         .target(name: "CRecordScan"),
         .target(name: "CRecordCells"),
@@ -74,6 +81,8 @@ let package = Package(
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
+        // What several rooms' tests share
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "LeadModel", []),
         tests(of: "ConfigFiles", ["LeadModel"]),
         tests(of: "RecordFormats", ["LeadModel", "CZlib"]),

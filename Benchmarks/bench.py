@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Measures whole syncs as whole processes: wall and CPU seconds, rates, peak memory, store size.
 
-    python3 Benchmarks/bench.py [--people 100000 1000000] [--peers] [--work DIR]
+    python3 Benchmarks/bench.py [--people 10000 100000 1000000] [--peers] [--work DIR]
 
 Needs the export generator and the peers' scripts in ../shared/bench beside the project; says so and stops where they are
 not there. The peers run in the Python given by BENCH_PYTHON (duckdb, polars, pyarrow, lxml installed). Compare figures of
 one run only.
 
 Cases: `first` sync of CSV + JSON + XML into an empty store; `again` with the very same files; `whole` second exports with
-1.5 % of the records changed or new; `delta`: only those records, into the store of the first sync.
+1.5 % of the records changed or new; `delta`: only those records, into the store of the first sync; `rebuild` of a store from
+its raw records. Before them: starting up, and the readers alone, beside DuckDB's count(*), orjson line by line and
+xmllint --sax.
 """
 import argparse
 import os
@@ -22,6 +24,7 @@ import time
 root = pathlib.Path(__file__).resolve().parent.parent
 shared = root.parent / "shared" / "bench"
 binary = root / ".build" / "release" / "leadloop"
+reader = root / ".build" / "release" / "ReadRecords"
 python = os.environ.get("BENCH_PYTHON", sys.executable)
 FILES = ["salesforce_leads.csv", "hubspot_contacts.json", "pardot_prospects.xml"]
 
@@ -83,11 +86,55 @@ def line(name, wall, cpu, peak, records, size, extra=""):
           f"  peak {peak:5.0f} MiB  {extra}", flush=True)
 
 
+def measure_start(work):
+    """The median of starting up: the program alone, and with a workspace and a store to read."""
+    times = {}
+    folder = workspace(work, "start")
+    run([binary, "sync", "--quiet"], folder)
+    for name, command in {"--version": ["--version"], "runs list": ["runs", "list"]}.items():
+        walls = sorted(run([binary, *command], folder)[0] for _ in range(21))
+        times[name] = f"{walls[10] * 1000:.1f} ms"
+    print(f"start-up, median of 21: {times}")
+
+
+ORJSON = "import sys, orjson\nn = 0\nfor line in open(sys.argv[1], 'rb'):\n    n += len(orjson.loads(line)) > 0\nprint(n)"
+DUCKDB = "import sys, duckdb\ndb = duckdb.connect(config={'threads': 2})\nprint(db.execute(f\"select count(*) from read_csv('{sys.argv[1]}', all_varchar=true)\").fetchone()[0])"
+
+
+def measure_readers(work, people, with_peers):
+    """Each reader alone: CPU seconds and peak memory, and the peer's CPU."""
+    first = work / f"{people}-first"
+    peers = {
+        "salesforce_leads.csv": ("duckdb count(*)", [python, "-c", DUCKDB]),
+        "hubspot_contacts.ndjson": ("orjson by line", [python, "-c", ORJSON]),
+        "hubspot_contacts.json": ("orjson by line", None),
+        "pardot_prospects.xml": ("xmllint --sax", ["xmllint", "--sax", "--noout", "--huge"]),
+    }
+    lines = None
+    for name, (peer, command) in peers.items():
+        size = (first / name).stat().st_size
+        wall, cpu, peak, out = run([reader, first / name], work)
+        text = f"read {name:24} {size / 1e6:6.0f} MB  cpu {cpu:6.2f} s  {size / 1e6 / cpu:6.0f} MB/cpu-s  peak {peak:4.0f} MiB"
+        if with_peers and command:
+            began = resource.getrusage(resource.RUSAGE_CHILDREN)
+            with open(os.devnull, "w") as nothing:
+                subprocess.run([*command, first / name], stdout=nothing, check=True)
+            ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+            other = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+            text += f"  {cpu / other:.2f} x {peer} ({other:.2f} s)"
+        if name.endswith(".ndjson"):
+            lines = cpu
+        elif name.endswith(".json"):
+            text += f"  {cpu / lines:.2f} x the same as lines"
+        print(text, flush=True)
+
+
 def measure(work, people, with_peers):
     generate(work, people)
     first, whole, delta = (work / f"{people}-{name}" for name in ("first", "whole", "delta"))
     size = sum((first / name).stat().st_size for name in FILES)
     print(f"\n{people:,} people, {size / 1e6:,.0f} MB of CSV + JSON + XML")
+    measure_readers(work, people, with_peers)
     sync = [binary, "sync", "--output", "json", "--quiet"]
     folder = workspace(work, f"{people}-leadloop")
     deliver(folder, first)
@@ -96,7 +143,7 @@ def measure(work, people, with_peers):
     ours = cpu, wall
     line("first sync", wall, cpu, peak, counts["read"], size, f"store {store_bytes(folder) / 1e6:,.0f} MB = {store_bytes(folder) / size:.2f} x exports  {counts}")
     # In a process of its own: what this one holds would count as the peak of each it starts.
-    if people <= 200_000:
+    if with_peers:
         subprocess.run([sys.executable, __file__, "--score", folder, "--people", str(people), "--work", work], check=True)
     wall, cpu, peak, out = run([*sync, "--now", "2026-02-01T00:00:00Z"], folder)
     line("the same files again", wall, cpu, peak, counts["read"], size, str(read_counts(out)))
@@ -112,6 +159,8 @@ def measure(work, people, with_peers):
     deliver(copy, delta)
     wall, cpu, peak, out = run([*sync, "--now", "2026-02-02T00:00:00Z"], copy)
     line("delta", wall, cpu, peak, read_counts(out)["read"], sum((delta / n).stat().st_size for n in FILES), f"{cpu / ours[0]:.3f} x first  {read_counts(out)}")
+    wall, cpu, peak, out = run([binary, "db", "rebuild", "--output", "json", "--quiet", "--now", "2026-02-02T00:00:00Z"], copy)
+    line("rebuild from raw records", wall, cpu, peak, read_counts(out)["read"], size, f"{cpu / ours[0]:.3f} x first  {read_counts(out)}")
     if with_peers:
         for peer in ("duckdb", "polars"):
             wall, cpu, peak, _ = run([python, shared / f"{peer}_sync.py", first, work / f"{people}-{peer}"], work, {"POLARS_MAX_THREADS": "2"})
@@ -119,23 +168,27 @@ def measure(work, people, with_peers):
 
 
 def score(folder, work, people):
-    """Scores who was found to be whom against the generator's truth."""
-    import json
-    out = subprocess.run([binary, "db", "dump"], cwd=folder, stdout=subprocess.PIPE, check=True).stdout
+    """Scores who was found to be whom against the generator's truth. Looks into the store itself: what an observation holds
+    first is its record's id (one byte field, one varint `length << 3 | form`, text)."""
+    import sqlite3
+    database = sqlite3.connect(f"file:{folder}/store/leadloop.sqlite?mode=ro", uri=True)
+    sources = dict(database.execute("SELECT stream, source FROM source_stream"))
     path = work / f"{people}-clusters.csv"
     with open(path, "w") as file:
         file.write("source,source_id,cluster_id\n")
-        for number, text in enumerate(out.splitlines()):
-            row = json.loads(text)
-            for record in row.get("records", []) if "lead" in row and "records" in row else []:
-                source, _, identifier = record.split("/", 2)
-                file.write(f"{source},{identifier},{number}\n")
+        rows = database.execute("SELECT record, lead, observation FROM membership JOIN version ON version = record")
+        for record, lead, observation in rows:
+            header, start = observation[1], 2
+            if header >= 0x80:
+                header, start = header & 0x7F | observation[2] << 7, 3
+            assert observation[0] == 1, "the id is not the first field"
+            file.write(f"{sources[record >> 40]},{observation[start:start + (header >> 3)].decode()},{lead}\n")
     subprocess.run([python, shared / "score.py", work / f"{people}-first" / "truth.csv", path])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--people", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--peers", action="store_true", help="measure the peers in the same run")
     parser.add_argument("--work", type=pathlib.Path, default=root / "Benchmarks" / "results")
     parser.add_argument("--score", type=pathlib.Path, help=argparse.SUPPRESS)
@@ -147,6 +200,7 @@ def main():
     if not binary.exists():
         sys.exit("Build first: make build")
     arguments.work.mkdir(parents=True, exist_ok=True)
+    measure_start(arguments.work.resolve())
     for people in arguments.people:
         measure(arguments.work.resolve(), people, arguments.peers)
 

@@ -9,6 +9,8 @@
 #define LONG_TAG (16u << 10)
 #define HEAD_BYTES (64u << 10)
 
+const char *xml_library_version(void) { return xmlParserVersion; }
+
 uint8_t *xml_buffer_room(xml_buffer *buffer, size_t count) {
     if (buffer->room - buffer->count < count) {
         size_t wanted = buffer->room ? buffer->room : 64;

@@ -1,6 +1,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED /* SHA256_* costs a third of EVP_* for short records and is the same code */
 #include "include/CSHA256.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -42,3 +43,5 @@ int csha256_hmac(const void *key, size_t key_count, const void *bytes, size_t co
 }
 
 int csha256_random(void *bytes, size_t count) { return RAND_bytes(bytes, (int)count) == 1; }
+
+const char *csha256_version(void) { return OpenSSL_version(OPENSSL_VERSION_STRING); }

@@ -15,6 +15,12 @@ static json_text textOf(const std::string &string) {
     return {reinterpret_cast<const uint8_t *>(string.data()), string.size()};
 }
 
+const char *json_library_version(void) {
+    static const std::string version = std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
+        std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." + std::to_string(simdjson::SIMDJSON_VERSION_REVISION);
+    return version.c_str();
+}
+
 json_records *json_records_new(const json_options *options) {
     auto *made = new json_records;
     if (options->layout == JSON_LAYOUT_LINES) {

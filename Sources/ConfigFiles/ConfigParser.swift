@@ -47,9 +47,11 @@ extension ConfigNode {
             place.line = mark.line
             place.column = mark.column
             problem = [context?.text, text].compactMap(\.self).joined(separator: ", ")
-        case .duplicatedKeysInMapping(let duplicates, _):
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            place.line = context.mark.line
+            place.column = context.mark.column
             return Fault(
-                .configDuplicateKey, .stopRun, "a key stands twice in one mapping", at: place,
+                .configDuplicateKey, .stopRun, "a key stands twice in one mapping, here for the first time", at: place,
                 seen: duplicates.first.map { .word("\($0)") }, advice: "Keep one of them.")
         case .reader(let text, _, _, _): problem = text
         default: break

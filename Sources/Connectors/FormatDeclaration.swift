@@ -49,13 +49,16 @@ enum FormatDeclaration {
         var dialect = CSVDialect()
         if let delimiter = map.optionalText("delimiter") {
             let known: [String: UInt8] = [
-                ",": 0x2C, ";": 0x3B, "\t": 0x09, "tab": 0x09, "|": 0x7C, "^": 0x5E, "`": 0x60,
+                ",": 0x2C, ";": 0x3B, "\t": 0x09, "|": 0x7C, "^": 0x5E, "`": 0x60,
+                "comma": 0x2C, "semicolon": 0x3B, "tab": 0x09, "pipe": 0x7C, "caret": 0x5E, "backtick": 0x60,
             ]
             dialect.delimiter = known[delimiter]
             if known[delimiter] == nil {
                 findings.add(
                     .configUnknownValue, "this delimiter is not known", at: node.place, seen: .word(delimiter),
-                    advice: "Known are: , ; tab | ^ `")
+                    advice:
+                        "Write comma, semicolon, tab or pipe, or the character itself in quotes: \",\" \";\" \"|\" \"^\" \"`\"."
+                )
             }
         }
         if let quote = map.optionalText("quote") {

@@ -1,6 +1,12 @@
 import CCurl
+import CSHA256
 
-/// The libraries that do the outside work, as they are linked now.
+/// The libraries that do the outside work, as they are linked now, by name and version.
 public enum LibraryVersions {
-    public static let all = [String(cString: ccurl_version())]
+    public static let all: [String] = [
+        "libcrypto \(String(cString: csha256_version()))",
+        // libcurl lists a dozen more behind itself and what it speaks TLS with.
+        String(cString: ccurl_version()).split(separator: " ").prefix(2).joined(separator: " with ")
+            .replacing("/", with: " "),
+    ]
 }

@@ -58,12 +58,14 @@ public final class WholeFile {
         return Hex.text(sha256)
     }
 
-    /// Makes a folder and its parents.
-    public static func makeFolder(_ path: String) throws(Fault) {
+    /// Makes a folder and its parents, those that are not there yet.
+    /// - Parameter isPrivate: for this account alone; otherwise its group may look into them, which fetches feeds and
+    ///   delivers exports.
+    public static func makeFolder(_ path: String, isPrivate: Bool = false) throws(Fault) {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += made.isEmpty || made.hasSuffix("/") ? part : "/\(part)"
-            if mkdir(made, 0o750) != 0, errno != EEXIST { throw failed("created", made) }
+            if mkdir(made, isPrivate ? 0o700 : 0o750) != 0, errno != EEXIST { throw failed("created", made) }
         }
     }
 

@@ -18,7 +18,9 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     public let withdrawals: Int
     public let suppressedAtLastMoment: Int
     /// Rows that were left out, since the format cannot hold one of their values.
-    public let unwritable: Int
+    public var unwritable: Int { unwritableRows ?? 0 }
+    /// `nil` in the manifests of earlier versions, which did not count them.
+    private let unwritableRows: Int?
     public let bytes: Int
     /// SHA-256 of the file in small hex digits.
     public let sha256: String
@@ -33,7 +35,8 @@ public struct FeedManifest: Sendable, Hashable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case feed, file, format, dialect, mode, columns, rows, adds, changes, withdrawals, bytes, sha256, agreement
-        case generated, unwritable
+        case generated
+        case unwritableRows = "unwritable"
         case suppressedAtLastMoment = "suppressed-at-last-moment"
         case cursorFrom = "cursor-from"
         case cursorTo = "cursor-to"
@@ -54,7 +57,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         changes = counts.changes
         withdrawals = counts.withdrawals
         suppressedAtLastMoment = counts.suppressedAtLastMoment
-        unwritable = counts.unwritable
+        unwritableRows = counts.unwritable
         self.bytes = bytes
         self.sha256 = sha256
         cursorFrom = cursor.lowerBound
@@ -82,7 +85,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         } catch {
             throw Fault(
                 .feedDamaged, .stopStream, "this is not a manifest of a feed", at: Origin(file: file),
-                advice: "Export the feed anew.")
+                advice: "Write the feed's last file again with `leadloop feed export NAME --again`.")
         }
     }
 
@@ -92,6 +95,13 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         let problem = count == bytes ? "another content" : "\(count) bytes instead of \(bytes)"
         return Fault(
             .feedDamaged, .stopStream, "the file has \(problem)", at: Origin(file: file),
-            advice: "Export the feed anew, and look at who changed the file.")
+            advice: advice + " Look at who changed it, too.")
+    }
+
+    /// How the file can be had again.
+    public var advice: String {
+        mode == FeedDefinition.Mode.full.rawValue
+            ? "`leadloop feed export \(feed) --again` writes everything again."
+            : "`leadloop feed export \(feed) --again --since \(cursorFrom)` writes it again, and those after it."
     }
 }

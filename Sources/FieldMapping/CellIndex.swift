@@ -111,7 +111,7 @@ struct CellIndex {
             }
             return choice
         }
-        for index in indices(ofSlot: reference.slot, in: page) {
+        for index in indices(of: reference, in: page) {
             let found = read(index, in: page, bytes, nullWords)
             switch (choice.presence, found.presence) {
             case (.value, .value):
@@ -135,7 +135,24 @@ struct CellIndex {
 
     /// Every cell of a column in this record.
     func indices(of reference: ColumnReference, in page: RecordPage) -> [Int] {
-        indices(ofSlot: reference.slot, in: page)
+        guard let selected = reference.selected, slots[reference.slot].record != record else {
+            return indices(ofSlot: reference.slot, in: page)
+        }
+        return indices(of: selected, in: page)
+    }
+
+    /// The texts of the elements whose attribute holds the word.
+    private func indices(of selected: SelectedElement, in page: RecordPage) -> [Int] {
+        indices(ofSlot: selected.attribute, in: page).compactMap { attribute in
+            guard page.bytes[page.cells[attribute].value.range].elementsEqual(selected.word) else { return nil }
+            // An element's attributes stand right before its text; the next element's attribute ends it.
+            for index in attribute + 1..<cells.upperBound {
+                let slot = slotOfColumn[Int(page.cells[index].column)]
+                if slot == Int32(selected.slot) { return index }
+                if slot == Int32(selected.attribute) { return nil }
+            }
+            return nil
+        }
     }
 
     private func indices(ofSlot slot: Int, in page: RecordPage) -> [Int] {

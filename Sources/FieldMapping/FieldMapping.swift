@@ -49,7 +49,10 @@ public struct FieldMapping: Sendable {
     /// - Parameters:
     ///   - source: the source's name; the id space where the mapping declares none.
     ///   - file: the export as the user named it, for messages.
-    public func mapper(source: String, file: String) -> RecordMapper { RecordMapper(self, source: source, file: file) }
+    ///   - now: the time of reading. A change or an activity more than a day later is refused; `nil`: none is.
+    public func mapper(source: String, file: String, now: Instant? = nil) -> RecordMapper {
+        RecordMapper(self, source: source, file: file, now: now)
+    }
 
     /// The columns that the mapping reads, in the order of its rules.
     public var columns: [String] { plan.mapped }
@@ -57,6 +60,19 @@ public struct FieldMapping: Sendable {
     /// Whether records say when they were modified, so that their versions can be put in order without knowing when they
     /// were exported.
     public var isDated: Bool { plan.steps.contains { $0.field == .modified } }
+
+    /// A warning where no record of a whole export had the column of `status:`, so that none of them has a stage. A CSV
+    /// that lacks the column is refused; JSON and XML leave out what is empty, so that one record says nothing.
+    /// - Parameter columns: all that the export's records had.
+    public func statusWarning(among columns: [String], file: String) -> Fault? {
+        let status = plan.steps.first { if case .status = $0.rule { true } else { false } }
+        guard let source = status?.source, !source.references.contains(where: { $0.isThere(among: columns, of: plan) })
+        else { return nil }
+        return Fault(
+            .mappingUnknownColumn, .stopStream, "no record of this export has it, so none of them has a stage",
+            at: Origin(file: file), field: source.label,
+            advice: "Export it, or correct `status:` in \(self.file).")
+    }
 
     /// Whether any of these columns is mapped. If none is, the first line of a CSV may be no header but somebody's record,
     /// and its cells must not be shown.

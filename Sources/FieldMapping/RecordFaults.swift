@@ -41,6 +41,8 @@ extension RecordMapper {
         case .mappingInvalidPhone: "this telephone number has no digits"
         case .mappingInvalidDate: "no such date, or not in the declared format"
         case .mappingAbsurdDate: "the date lies before 1900 or after 2100"
+        case .mappingFutureTime: "the time lies more than a day ahead"
+        case .mappingSkippedTime: "clocks of the declared zone never showed this time"
         case .mappingZoneMissing: "the time has no offset, and no zone is declared"
         case .mappingInvalidNumber: "this is not a number"
         case .mappingInvalidMoney: "this is not an amount in a known currency"
@@ -68,6 +70,10 @@ extension RecordMapper {
         case .mappingInvalidDate:
             return "Correct it in the source, or add its format to `format:` in \(rule)."
         case .mappingAbsurdDate: return "Correct it in the source, or check whether `format:` in \(rule) fits."
+        case .mappingFutureTime:
+            return "Correct it in the source, or check whether `format:` and `zone:` in \(rule) fit."
+        case .mappingSkippedTime:
+            return "It lies in the hour that summer time skips. Correct it, or check whether `zone:` in \(rule) fits."
         case .mappingZoneMissing: return "Add `zone: Area/City` to \(rule)."
         case .mappingInvalidNumber: return "Correct it in the source, or declare `decimal: comma` in \(rule)."
         case .mappingInvalidMoney: return "Correct it in the source, or check `currency:` and `decimal:` in \(rule)."
@@ -112,19 +118,13 @@ extension RecordMapper {
                     at: Origin(file: file), field: reference.label,
                     advice: "Rename one of them, or say which counts with `\(reference.label)[0]` in \(mappingFile).")
             }
-            if source.references.contains(where: { isThere($0, page.columns) }) { continue }
+            if source.references.contains(where: { $0.isThere(among: page.columns, of: plan) }) { continue }
             return Fault(
                 .mappingUnknownColumn, .stopStream, "the export has no such column", at: Origin(file: file),
                 field: source.label,
                 advice: "\(columnAdvice(source, page.columns)) Correct the export, or the name in \(mappingFile).")
         }
         return nil
-    }
-
-    private func isThere(_ reference: ColumnReference, _ columns: [String]) -> Bool {
-        if columns.contains(reference.label) { return true }
-        guard let repeated = reference.repeated else { return false }
-        return columns.contains(plan.columns[repeated.slot])
     }
 
     /// Names columns only where at least one of them is known: otherwise the first line may be no header but a person.

@@ -21,14 +21,18 @@ public struct RecordMapper {
     private var phone = PhoneNumber()
     var scratch: [UInt8] = []
     private let countries = CountryName.known
+    /// No record was changed, and nothing was done, later than this.
+    private let latest: Instant
 
-    init(_ mapping: FieldMapping, source: String, file: String) {
+    init(_ mapping: FieldMapping, source: String, file: String, now: Instant?) {
         idSpace = mapping.ids ?? source
         mappingFile = mapping.file
         kind = mapping.kind
         plan = mapping.plan
         zones = mapping.plan.zones.map(ZoneClock.init)
         self.file = file
+        // A day for clocks that are wrong, and for zones that are declared wrong.
+        latest = now.map { Instant(milliseconds: $0.milliseconds + 86_400_000) } ?? Instant(milliseconds: .max)
         scratch.reserveCapacity(256)
     }
 
@@ -56,6 +60,22 @@ public struct RecordMapper {
             }
         }
         return .success(Observation(kind: kind, fields: builder.finish()))
+    }
+
+    /// The id of a record that could not be mapped, where that much of it can be read.
+    public mutating func identify(_ page: RecordPage, _ entry: Int) -> String? {
+        guard page.entries[entry].fault == nil, pageFault == nil,
+            let step = plan.steps.first(where: { $0.field == .id })
+        else { return nil }
+        cells.open(page, page.entries[entry].cells)
+        let allBytes = page.bytes
+        do {
+            try fill(step, page, allBytes.span)
+        } catch {
+            builder.reset()
+            return nil
+        }
+        return builder.finish().text(.id)
     }
 
     @inline(__always)
@@ -115,6 +135,8 @@ public struct RecordMapper {
             Self.append(scratch, as: step.field, to: &builder)
         case .dateTime(let rule):
             let instant = try instant(text, rule)
+            // It would win over every true change for as long as it lies ahead.
+            if instant > latest, step.field == .modified || step.field == .at { throw Unreadable(.mappingFutureTime) }
             builder.append(step.field, instant: instant)
         case .number(let mark):
             let number = try DecimalNumber.read(text, mark)
@@ -188,7 +210,10 @@ public struct RecordMapper {
             if let offset = time.offsetSeconds {
                 seconds = time.localSeconds - offset
             } else if let zone = rule.zone {
-                seconds = zones[zone].seconds(ofLocal: time.localSeconds)
+                guard let found = zones[zone].seconds(ofLocal: time.localSeconds) else {
+                    throw Unreadable(.mappingSkippedTime)
+                }
+                seconds = found
             } else {
                 throw Unreadable(.mappingZoneMissing)
             }

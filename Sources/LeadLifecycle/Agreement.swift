@@ -27,6 +27,18 @@ public struct Agreement: Sendable, Hashable {
     /// The version in force at an instant; `nil` before the first.
     public func version(at instant: Instant) -> AgreementVersion? { index(at: instant).map { versions[$0] } }
 
+    /// A warning where not even the earliest version is in force yet.
+    public func notYetInForce(at now: Instant) -> Fault? {
+        guard let first = versions.first, first.begins > now else { return nil }
+        return Fault(
+            .agreementNotInForce, .stopRun,
+            "the earliest version of the agreement is in force from \(first.effectiveFrom) on; until then nothing is recycled",
+            at: first.place,
+            advice:
+                "Leads that sales gives up before that day stay where they are; for them, too, write an earlier `effective-from`."
+        )
+    }
+
     /// Every track of every version, each once: what feeds may select.
     public var tracks: [String] {
         var seen: Set<String> = []

@@ -4,6 +4,7 @@
 public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     // Reading files
     case fileMissing = "file.missing"
+    case fileNoneFits = "file.none-fits"
     case fileUnreadable = "file.unreadable"
     case fileNotRegular = "file.not-regular"
     case fileEmpty = "file.empty"
@@ -85,6 +86,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingInvalidPhone = "mapping.invalid-phone"
     case mappingInvalidDate = "mapping.invalid-date"
     case mappingAbsurdDate = "mapping.absurd-date"
+    case mappingFutureTime = "mapping.future-time"
+    case mappingSkippedTime = "mapping.skipped-time"
     case mappingZoneMissing = "mapping.zone-missing"
     case mappingInvalidNumber = "mapping.invalid-number"
     case mappingInvalidMoney = "mapping.invalid-money"
@@ -96,6 +99,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
 
     // Agreement, matching, survivorship, feeds
     case agreementContradiction = "agreement.contradiction"
+    case agreementNotInForce = "agreement.not-in-force"
     case feedInvalid = "feed.invalid"
     case feedDamaged = "feed.damaged"
 
@@ -111,5 +115,9 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     // Runs
     case runLocked = "run.locked"
     case runConservation = "run.conservation"
+    case runUnfinished = "run.unfinished"
+    case runNotFound = "run.not-found"
     case leadNotFound = "lead.not-found"
+    case verdictImpossible = "verdict.impossible"
+    case quarantineNotFound = "quarantine.not-found"
 }

@@ -22,6 +22,8 @@ public struct Evidence: Sendable, Hashable, Comparable {
         case exported = 0
         case modified = 1
         case changed = 2
+        /// Said by a file that turned out to have been read as something that it is not; goes with the next matching.
+        case withdrawn = 255
     }
 
     public var time: Instant

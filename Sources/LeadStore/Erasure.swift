@@ -27,9 +27,15 @@ extension LeadStore {
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
     /// One transaction; what it frees is overwritten, in the database and in its log.
-    public func erase(_ lead: StoredLead, people: [[UInt8]], source: String, at now: Instant, run: Int64) throws(Fault)
-    {
-        let raw = try rawPages(of: lead)
+    ///
+    /// - Parameters:
+    ///   - people: keyed hashes that stay.
+    ///   - names: `id space:id` of the lead's records.
+    public func erase(
+        _ lead: StoredLead, people: [[UInt8]], names: [String], source: String, at now: Instant, run: Int64
+    ) throws(Fault) {
+        let waiting = try quarantined(of: lead)
+        let raw = try rawPages(of: lead, and: waiting)
         do {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
         } catch {
@@ -55,8 +61,15 @@ extension LeadStore {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
             }
+            for entry in waiting {
+                try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
+            }
             for table in ["membership", "lead_change", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
+            }
+            for name in names {
+                try database.execute(
+                    sql: "DELETE FROM verdict WHERE left_record = ?1 OR right_record = ?1", arguments: [name])
             }
             for person in people {
                 try database.execute(
@@ -70,21 +83,49 @@ extension LeadStore {
         try checkpoint()
     }
 
+    /// Records of a lead that were refused, as far as their ids could be read.
+    private func quarantined(of lead: StoredLead) throws(Fault) -> [QuarantineEntry] {
+        let records = Set(
+            try versions(lead.versions).map {
+                RecordName(stream: $0.version.stream, id: $0.observation.text(.id) ?? "")
+            })
+        var found: [QuarantineEntry] = []
+        for record in records.sorted(by: { ($0.stream, $0.id) < ($1.stream, $1.id) }) {
+            found += try quarantined(stream: record.stream, recordID: record.id)
+        }
+        return found
+    }
+
     /// The raw pages that hold records of a lead, packed again without them.
-    private func rawPages(of lead: StoredLead) throws(Fault) -> [(page: Int64, body: [UInt8])] {
-        let slots = Dictionary(grouping: try versions(lead.versions), by: \.page)
+    ///
+    /// A record that was delivered again as it was has left its bytes on other pages as well, where nothing points to: every
+    /// page of the lead's streams is looked through, some seconds for a million records.
+    private func rawPages(
+        of lead: StoredLead, and waiting: [QuarantineEntry]
+    ) throws(Fault) -> [(page: Int64, body: [UInt8])] {
+        var places: [Int: [(page: Int64, slot: Int)]] = [:]
+        for version in try versions(lead.versions) {
+            places[version.version.stream, default: []].append((page: version.page, slot: version.slot))
+        }
+        for entry in waiting { places[entry.stream.number, default: []].append((page: entry.page, slot: entry.slot)) }
         var pages: [(page: Int64, body: [UInt8])] = []
-        for (page, versions) in slots.sorted(by: { $0.key < $1.key }) {
-            guard var records = try rawPage(page)?.records else { continue }
-            for version in versions where version.slot < records.count { records[version.slot] = [] }
-            var bytes: [UInt8] = []
-            var ranges: [Range<Int>] = []
-            for record in records {
-                ranges.append(bytes.count..<bytes.count + record.count)
-                bytes += record
+        for (stream, places) in places.sorted(by: { $0.key < $1.key }) {
+            var own: Set<[UInt8]> = []
+            for place in places { if let raw = try rawRecord(page: place.page, slot: place.slot) { own.insert(raw) } }
+            own.remove([])
+            for number in try rawPages(of: stream) {
+                guard let raw = try rawPage(number) else { continue }
+                let slots = raw.records.indices.filter { own.contains(raw.records[$0]) }
+                guard !slots.isEmpty else { continue }
+                pages.append((page: number, body: try RawPageCodec.pack(raw.records, without: Set(slots))))
             }
-            pages.append((page: page, body: try RawPageCodec.pack(ranges, of: bytes)))
         }
         return pages
     }
+}
+
+/// A record by its stream and id.
+private struct RecordName: Hashable {
+    var stream: Int
+    var id: String
 }

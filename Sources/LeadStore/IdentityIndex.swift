@@ -51,16 +51,9 @@ extension LeadStore {
         }
     }
 
-    /// The highest lead number given out so far; numbers of absorbed leads are not given again.
+    /// The highest lead number given out so far; numbers of leads that are gone are not given again.
     public func lastLead() throws(Fault) -> LeadID {
-        try read { database in
-            let last = try Int64.fetchOne(
-                database,
-                sql:
-                    "SELECT max(coalesce((SELECT max(lead) FROM lead), 0), coalesce((SELECT max(absorbed) FROM lead_merge), 0))"
-            )
-            return LeadID(number: last ?? 0)
-        }
+        try read { LeadID(number: try Int64.fetchOne($0, sql: "SELECT last_lead FROM store") ?? 0) }
     }
 
     /// Every version of records that belong to no lead, in the order asked; a record that does not wait has none.

@@ -23,11 +23,14 @@ public struct IntakePage: Sendable {
         public var digest: ContentDigest
         public var slot: Int
         public var fault: Fault
+        /// Whose record it is, where its id could be read: a later version of it that is readable lets go of this one.
+        public var recordID: String?
 
-        public init(digest: ContentDigest, slot: Int, fault: Fault) {
+        public init(digest: ContentDigest, slot: Int, fault: Fault, recordID: String? = nil) {
             self.digest = digest
             self.slot = slot
             self.fault = fault
+            self.recordID = recordID
         }
     }
 
@@ -62,9 +65,12 @@ public struct CompletedFile: Sendable, Hashable {
     public var rejected: Int
     /// Fingerprint of the mapping it was read with.
     public var mapping: String
+    /// Fingerprint of the format it was declared to have.
+    public var format: String
 
     public init(
-        path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String
+        path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,
+        format: String
     ) {
         self.path = path
         self.sha256 = sha256
@@ -73,6 +79,7 @@ public struct CompletedFile: Sendable, Hashable {
         self.read = read
         self.rejected = rejected
         self.mapping = mapping
+        self.format = format
     }
 }
 
@@ -85,7 +92,6 @@ extension LeadStore {
     }
 
     private static func append(_ page: IntakePage, _ database: Database) throws -> Int64 {
-        let first = try lastSequence(of: page.stream, database) + 1
         var rawPage: Int64 = 0
         if !page.rawBody.isEmpty {
             let frame = try frameNumber(page.frame, database)
@@ -94,23 +100,43 @@ extension LeadStore {
                 arguments: [page.stream, page.run, frame, page.file, Data(page.rawBody)])
             rawPage = database.lastInsertedRowID
         }
-        if !page.versions.isEmpty {
-            var rows = RowBatch(columns: 7)
-            for (offset, version) in page.versions.enumerated() {
-                rows.append(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue)
-                rows.append(version.digest)
-                rows.append(version.evidence.time.milliseconds)
-                rows.append(Int(version.evidence.grade.rawValue))
-                rows.append(rawPage)
-                rows.append(version.slot)
-                rows.append(blob: version.observation.bytes)
-            }
-            try rows.run("INSERT INTO version SELECT c0, c1, c2, c3, c4, c5, c6 FROM row_batch(?1)", database)
-        }
+        let first = try insertVersions(of: page, rawPage: rawPage, database)
         for refused in page.refused { try quarantine(refused, rawPage, page, database) }
-        if !page.versions.isEmpty { try release(page, database) }
-        if let file = page.completed { try complete(file, page, database) }
+        if !page.versions.isEmpty {
+            try release(page, database)
+            let ids = page.versions.lazy.compactMap { $0.observation.text(.id) }
+            try releaseCorrected(ids, of: page.stream, rawPage: rawPage, run: page.run, database)
+        }
+        if let file = page.completed { try complete(file, stream: page.stream, run: page.run, database) }
         return first
+    }
+
+    /// Appends the versions of a page; returns the sequence of the first.
+    @discardableResult
+    static func insertVersions(of page: IntakePage, rawPage: Int64, _ database: Database) throws -> Int64 {
+        let first = try takeSequences(page.versions.count, of: page.stream, database)
+        guard !page.versions.isEmpty else { return first }
+        var rows = RowBatch(columns: 7)
+        for (offset, version) in page.versions.enumerated() {
+            rows.append(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue)
+            rows.append(version.digest)
+            rows.append(version.evidence.time.milliseconds)
+            rows.append(Int(version.evidence.grade.rawValue))
+            rows.append(rawPage)
+            rows.append(version.slot)
+            rows.append(blob: version.observation.bytes)
+        }
+        try rows.run("INSERT INTO version SELECT c0, c1, c2, c3, c4, c5, c6 FROM row_batch(?1)", database)
+        return first
+    }
+
+    /// Gives out the next sequences of a stream; returns the first.
+    private static func takeSequences(_ count: Int, of stream: Int, _ database: Database) throws -> Int64 {
+        try database.execute(
+            sql: "UPDATE source_stream SET last = last + ? WHERE stream = ?", arguments: [count, stream])
+        let last = try Int64.fetchOne(
+            database, sql: "SELECT last FROM source_stream WHERE stream = ?", arguments: [stream])
+        return (last ?? 0) - Int64(count) + 1
     }
 
     private static func frameNumber(_ frame: RawFrame, _ database: Database) throws -> Int64 {
@@ -121,61 +147,5 @@ extension LeadStore {
             sql: "INSERT INTO raw_frame (content) VALUES (?) ON CONFLICT DO NOTHING", arguments: [content])
         return try Int64.fetchOne(database, sql: "SELECT frame FROM raw_frame WHERE content = ?", arguments: [content])
             ?? 0
-    }
-
-    private static func complete(_ file: CompletedFile, _ page: IntakePage, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO export_file (stream, sha256, bytes, path, detected, run, read, rejected, mapping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (stream, sha256) DO UPDATE SET path = excluded.path, run = excluded.run, read = excluded.read,
-                    rejected = excluded.rejected, mapping = excluded.mapping
-                """,
-            arguments: [
-                page.stream, Data(file.sha256), file.bytes, file.path, file.detected, page.run, file.read,
-                file.rejected, file.mapping,
-            ])
-    }
-
-    /// Whether some file of this size was read to its end with this mapping: only then a digest is worth taking first.
-    public func hasCompletedFile(stream: Int, bytes: Int64, mapping: String) throws(Fault) -> Bool {
-        try read { database in
-            try Bool.fetchOne(
-                database,
-                sql: "SELECT EXISTS (SELECT 1 FROM export_file WHERE stream = ? AND bytes = ? AND mapping = ?)",
-                arguments: [stream, bytes, mapping]) ?? false
-        }
-    }
-
-    /// A file of these bytes that was read to its end with this mapping.
-    public func completedFile(stream: Int, sha256: [UInt8], mapping: String) throws(Fault) -> CompletedFile? {
-        try read { database in
-            let row = try Row.fetchOne(
-                database,
-                sql:
-                    "SELECT path, bytes, detected, read, rejected FROM export_file WHERE stream = ? AND sha256 = ? AND mapping = ?",
-                arguments: [stream, Data(sha256), mapping])
-            return row.map {
-                CompletedFile(
-                    path: $0[0], sha256: sha256, bytes: $0[1], detected: $0[2], read: $0[3], rejected: $0[4],
-                    mapping: mapping)
-            }
-        }
-    }
-
-    /// Files that a run read to their end, by path.
-    public func files(ofRun run: Int64) throws(Fault) -> [CompletedFile] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql:
-                    "SELECT path, sha256, bytes, detected, read, rejected, mapping FROM export_file WHERE run = ? ORDER BY path",
-                arguments: [run]
-            ).map { row in
-                let sha256: Data = row[1]
-                return CompletedFile(
-                    path: row[0], sha256: Array(sha256), bytes: row[2], detected: row[3], read: row[4],
-                    rejected: row[5], mapping: row[6])
-            }
-        }
     }
 }

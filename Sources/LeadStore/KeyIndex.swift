@@ -131,6 +131,22 @@ struct KeyIndex: ~Copyable {
         }
     }
 
+    /// Takes a key out of the index, whoever holds it.
+    static func remove(_ key: MatchKey, _ database: Database) throws {
+        for (table, counter) in [("match_key", mainCount), ("match_key_recent", recentCount)] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE hash = ?", arguments: [place(of: key)])
+            try add(-database.changesCount, to: counter, database)
+        }
+    }
+
+    /// Empties the index.
+    static func removeAll(_ database: Database) throws {
+        for (table, counter) in [("match_key", mainCount), ("match_key_recent", recentCount)] {
+            try database.execute(sql: "DELETE FROM \(table)")
+            try database.execute(sql: "DELETE FROM fact WHERE name = ?", arguments: [counter])
+        }
+    }
+
     // MARK: Counting, because a large table says only slowly how many rows it has
 
     private static func count(_ name: String, _ database: Database) throws -> Int {

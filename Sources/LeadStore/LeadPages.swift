@@ -39,6 +39,8 @@ public struct LeadPage: Sendable {
         /// Records that now belong to the lead and did not before.
         public var joined: [VersionID]
         public var absorbed: [LeadID]
+        /// Whether the number is that of an absorbed lead, which stands by itself again.
+        public var isRestored = false
         public var changes: [LeadChange]
 
         public init(
@@ -64,10 +66,12 @@ public struct LeadPage: Sendable {
     public var messages: [OutboxMessage] = []
     /// Versions that said nothing new and are dropped.
     public var repeated: [VersionID] = []
-    /// Versions that were read again with another mapping: the original takes over what `by` says, and `by` is dropped.
-    public var reread: [(original: VersionID, by: VersionID)] = []
     /// Records without a lead, with all of their versions.
     public var waiting: [(record: VersionID, versions: [VersionID])] = []
+    /// Leads of which no record is left.
+    public var ended: [LeadID] = []
+    /// What a person said, if that is what changes the leads.
+    public var verdicts = VerdictChange()
 
     public init(run: Int64) { self.run = run }
 }
@@ -99,6 +103,10 @@ extension LeadStore {
                 database,
                 "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
             for lead in page.leads {
+                if lead.isRestored {
+                    try database.execute(
+                        sql: "DELETE FROM lead_merge WHERE absorbed = ?", arguments: [lead.id.number])
+                }
                 for absorbed in lead.absorbed { try LeadStore.absorb(absorbed, into: lead.id, run: page.run, database) }
                 for change in lead.changes {
                     history.bind(lead.id.number, at: 1)
@@ -123,23 +131,19 @@ extension LeadStore {
                 try wait.run(database)
             }
             try LeadStore.enqueue(page.messages, run: page.run, database)
-            let take = try RawStatement(
-                database,
-                """
-                UPDATE version SET (evidence, grade, observation) = (SELECT evidence, grade, observation FROM version WHERE version = ?2)
-                WHERE version = ?1
-                """)
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
-            for (original, by) in page.reread {
-                take.bind(original.rawValue, at: 1)
-                take.bind(by.rawValue, at: 2)
-                try take.run(database)
-                drop.bind(by.rawValue, at: 1)
-                try drop.run(database)
-            }
             for version in page.repeated {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
+            }
+            for lead in page.ended {
+                for table in ["membership", "lead"] {
+                    try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [lead.number])
+                }
+            }
+            try LeadStore.apply(page.verdicts, run: page.run, database)
+            if let last = page.leads.lazy.filter(\.isNew).map(\.id.number).max() {
+                try database.execute(sql: "UPDATE store SET last_lead = max(last_lead, ?)", arguments: [last])
             }
         }
     }
@@ -188,28 +192,17 @@ extension LeadStore {
                 """)
     }
 
-    /// Says that a stream's versions up to `sequence` are in the leads, and that some keys join nobody from now on.
-    public func markReconciled(_ streams: [(stream: Int, sequence: Int64)], shared: [MatchKey] = []) throws(Fault) {
-        try write { database in
-            try LeadStore.placeMemberships(database)
-            for key in shared {
-                try database.execute(
-                    sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING",
-                    arguments: [Int64(bitPattern: key.hash)])
-            }
-            for (stream, sequence) in streams {
-                try database.execute(
-                    sql: "UPDATE source_stream SET reconciled = ? WHERE stream = ?", arguments: [sequence, stream])
-            }
-        }
-    }
-
     private static func absorb(_ absorbed: LeadID, into survivor: LeadID, run: Int64, _ database: Database) throws {
-        try database.execute(sql: "DELETE FROM lead WHERE lead = ?", arguments: [absorbed.number])
         try database.execute(
-            sql:
-                "INSERT INTO lead_merge VALUES (?, ?, ?) ON CONFLICT (absorbed) DO UPDATE SET survivor = excluded.survivor",
-            arguments: [absorbed.number, survivor.number, run])
+            sql: """
+                INSERT INTO lead_merge SELECT lead, ?2, ?3, versions FROM lead WHERE lead = ?1
+                ON CONFLICT (absorbed) DO NOTHING
+                """, arguments: [absorbed.number, survivor.number, run])
+        // One that was absorbed before may have come to another survivor.
+        try database.execute(
+            sql: "UPDATE lead_merge SET survivor = ?2 WHERE absorbed = ?1",
+            arguments: [absorbed.number, survivor.number])
+        try database.execute(sql: "DELETE FROM lead WHERE lead = ?", arguments: [absorbed.number])
     }
 }
 

@@ -3,7 +3,7 @@ public import LeadModel
 
 /// What to look for among the leads.
 public struct LeadFilter: Sendable, Hashable {
-    /// Part of an e-mail address, name, company or phone number; letter case is not looked at.
+    /// Part of an e-mail address, name or company, whatever its letter case, or of a phone number, however it is spelled.
     public var text: String?
     public var stage: Stage?
     public var decision: DecisionKind?
@@ -40,13 +40,7 @@ extension LeadStore {
     ) throws(Fault) -> [StoredLead] {
         try read { database in
             var conditions = ["lead > ?1"]
-            if filter.text != nil {
-                conditions.append(
-                    """
-                    (email LIKE ?2 ESCAPE '\\' OR first_name || ' ' || last_name LIKE ?2 ESCAPE '\\' OR company LIKE ?2 ESCAPE '\\'
-                        OR phone LIKE ?2 ESCAPE '\\' OR mobile_phone LIKE ?2 ESCAPE '\\')
-                    """)
-            }
+            if filter.text != nil { conditions.append(LeadSearch.condition) }
             if filter.stage != nil { conditions.append("stage = ?3") }
             if filter.decision != nil { conditions.append("decision = ?4") }
             if filter.track != nil { conditions.append("track = ?5") }
@@ -56,12 +50,13 @@ extension LeadStore {
                 LeadStore.selectLeads + (filter.dueBy == nil ? "" : " INDEXED BY lead_due")
                     + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY lead LIMIT ?7")
             select.bind(after.number, at: 1)
-            select.bind(filter.text.map(LeadStore.pattern), at: 2)
+            select.bind(filter.text.map(LeadSearch.pattern), at: 2)
             select.bind(filter.stage.map { Int64($0.rawValue) }, at: 3)
             select.bind(filter.decision.map { StoredCodes.code($0, in: StoredCodes.decisions) }, at: 4)
             select.bind(filter.track, at: 5)
             select.bind(filter.dueBy?.milliseconds, at: 6)
             select.bind(filter.limit, at: 7)
+            if filter.text != nil { select.bind(filter.text.flatMap(LeadSearch.digits), at: 8) }
             var rows: [LeadRow] = []
             while try select.step(database) { rows.append(LeadStore.lead(select)) }
             return try LeadStore.complete(rows, adding: &versions, database)
@@ -99,6 +94,14 @@ extension LeadStore {
         }
     }
 
+    /// The last revision that a lead's history tells of, though the lead may be absorbed; 0 where it tells nothing.
+    public func lastRevision(of id: LeadID) throws(Fault) -> Int {
+        try read {
+            try Int.fetchOne($0, sql: "SELECT max(revision) FROM lead_change WHERE lead = ?", arguments: [id.number])
+                ?? 0
+        }
+    }
+
     /// What changed with each revision of a lead, oldest first.
     public func changes(of id: LeadID) throws(Fault) -> [(revision: Int, run: Int64, change: LeadChange)] {
         try read { database in
@@ -131,14 +134,5 @@ extension LeadStore {
                 byStage: Dictionary(uniqueKeysWithValues: stages.map { (Stage(rawValue: $0[0])?.word ?? "", $0[1]) })
             )
         }
-    }
-
-    private static func pattern(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            if "%_\\".contains(character) { escaped.append("\\") }
-            escaped.append(character)
-        }
-        return "%\(escaped)%"
     }
 }

@@ -20,7 +20,7 @@ extension LeadStore {
         let updates = columns.filter { $0 != "lead" && $0 != "first_run" }.map { "\($0) = excluded.\($0)" }
         return """
             INSERT INTO lead (\(columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", ")) FROM row_batch(?1)
-            WHERE true ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))
+            WHERE true ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", ")), kept = NULL
             """
     }()
 
@@ -100,12 +100,13 @@ extension LeadStore {
         }
     }
 
-    static let selectLeads = "SELECT \(fixed.joined(separator: ", ")) FROM lead"
+    static let selectLeads = "SELECT \(fixed.joined(separator: ", ")), kept FROM lead"
 
     /// A row of the table: a lead whose golden values have not been fetched from its versions yet.
     struct LeadRow {
         var lead: StoredLead
         var shares: GoldenShares
+        var kept: FieldValues?
     }
 
     /// Fetches the versions of some leads, neighbours together, and their golden values from them.
@@ -118,7 +119,8 @@ extension LeadStore {
         var builder = FieldValuesBuilder()
         return rows.map { row in
             var lead = row.lead
-            lead.golden = row.shares.unify(versions, with: &builder)
+            lead.golden =
+                row.kept.map(row.shares.unify(kept:)) ?? row.shares.unify(versions, with: &builder)
             return lead
         }
     }
@@ -144,7 +146,10 @@ extension LeadStore {
             id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2),
             lastRun: row.integer(3), versions: versions,
             golden: UnifiedLead(values: FieldValues(), winners: []), standing: standing, decision: decision)
-        return LeadRow(lead: lead, shares: GoldenShares.unpack(row.bytes(5), versions))
+        let kept = Int32(fixed.count)
+        return LeadRow(
+            lead: lead, shares: GoldenShares.unpack(row.bytes(5), versions),
+            kept: row.isNull(kept) ? nil : FieldValues(packed: row.bytes(kept)))
     }
 }
 

@@ -1,6 +1,7 @@
 import CSHA256
 import Foundation
 import GRDB
+import Glibc
 public import LeadModel
 
 /// The unified lead store.
@@ -24,9 +25,14 @@ public final class LeadStore: Sendable {
         var epoch: Int64
     }
 
-    let pool: DatabasePool
+    /// The way in: a writer's pool, or the quiet door of somebody who only looks.
+    private enum Door: Sendable {
+        case writer(DatabasePool, StoreLock)
+        case reader(QuietReader)
+    }
+
+    private let door: Door
     let identity: Identity
-    private let lock: StoreLock?
     public let path: String
 
     /// Opens a store, and makes or migrates it where the access allows.
@@ -50,30 +56,35 @@ public final class LeadStore: Sendable {
                     PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
                     """)
         }
-        switch access {
-        case .read:
-            lock = nil
-            guard FileManager.default.fileExists(atPath: path) else { throw LeadStore.missing(path) }
-        case .write(let held): lock = held
-        }
         do {
-            pool = try DatabasePool(path: path, configuration: configuration)
-            // FULL: what was acknowledged survives power loss. Only now: the pool has just set NORMAL, which is its way with WAL.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            let migrator = Schema.migrator
-            if try pool.read(migrator.hasBeenSuperseded) {
-                throw Fault(
-                    .storeTooNew, .stopRun, "the store was written by a newer leadloop", at: Origin(file: path),
-                    advice: "Install the newer version, or restore the backup made before the upgrade.")
+            switch access {
+            case .read:
+                guard FileManager.default.fileExists(atPath: path) else { throw LeadStore.missing(path) }
+                let reader = try QuietReader(at: path, configuration)
+                door = .reader(reader)
+                identity = try reader.read { database in
+                    try LeadStore.refuseNewer(database, path)
+                    guard try Schema.migrator.hasCompletedMigrations(database) else {
+                        throw Fault(
+                            .storeMissing, .stopRun, "the store has not been set up or migrated",
+                            at: Origin(file: path), advice: "Run `leadloop sync` once.")
+                    }
+                    return try LeadStore.identity(database)
+                }
+            case .write(let lock):
+                try LeadStore.makePrivate(path)
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                // FULL: what was acknowledged survives power loss. Only now: the pool has just set NORMAL, which is its
+                // way with WAL.
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                try pool.read { try LeadStore.refuseNewer($0, path) }
+                try Schema.migrator.migrate(pool)
+                door = .writer(pool, lock)
+                identity = try pool.write { database in
+                    try LeadStore.takeOver(database)
+                    return try LeadStore.identity(database)
+                }
             }
-            if case .write = access {
-                try migrator.migrate(pool)
-            } else if try !pool.read(migrator.hasCompletedMigrations) {
-                throw Fault(
-                    .storeMissing, .stopRun, "the store has not been set up or migrated", at: Origin(file: path),
-                    advice: "Run `leadloop sync` once.")
-            }
-            identity = try LeadStore.identify(pool, isWriter: lock != nil)
         } catch {
             throw LeadStore.fault(error, path)
         }
@@ -87,30 +98,45 @@ public final class LeadStore: Sendable {
         try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
 
-    private static func identify(_ pool: DatabasePool, isWriter: Bool) throws -> Identity {
-        if isWriter {
-            try pool.write { database in
-                if try Int.fetchOne(database, sql: "SELECT count(*) FROM store") == 0 {
-                    var random = [UInt8](repeating: 0, count: 48)
-                    guard csha256_random(&random, random.count) == 1 else {
-                        throw Fault(.storeFailed, .stopRun, "the system gave no random bytes", advice: "Run again.")
-                    }
-                    let keys = random.withUnsafeBytes {
-                        ($0.loadUnaligned(as: Int64.self), $0.loadUnaligned(fromByteOffset: 8, as: Int64.self))
-                    }
-                    try database.execute(
-                        sql: "INSERT INTO store VALUES (1, ?, ?, ?, 0)",
-                        arguments: [keys.0, keys.1, Data(random[16...])])
-                }
-                try LeadStore.placeMemberships(database)
-                // A new opening by a writer: writes of an earlier one, should it wake up, are refused.
-                try database.execute(sql: "UPDATE store SET epoch = epoch + 1")
+    /// Makes the file of a new store, for this account alone: personal data will be in it. SQLite gives the files beside
+    /// it the same rights.
+    private static func makePrivate(_ path: String) throws {
+        // Never one that is there: closing a second descriptor would take SQLite's locks away.
+        let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if made >= 0 { close(made) }
+    }
+
+    private static func refuseNewer(_ database: Database, _ path: String) throws {
+        guard try Schema.migrator.hasBeenSuperseded(database) else { return }
+        throw Fault(
+            .storeTooNew, .stopRun, "the store was written by a newer leadloop", at: Origin(file: path),
+            advice: "Install the newer version, or restore the backup made before the upgrade.")
+    }
+
+    /// Gives a new store its secrets, and this opening its number.
+    private static func takeOver(_ database: Database) throws {
+        if try Int.fetchOne(database, sql: "SELECT count(*) FROM store") == 0 {
+            var random = [UInt8](repeating: 0, count: 48)
+            guard csha256_random(&random, random.count) == 1 else {
+                throw Fault(.storeFailed, .stopRun, "the system gave no random bytes", advice: "Run again.")
             }
+            let keys = random.withUnsafeBytes {
+                ($0.loadUnaligned(as: Int64.self), $0.loadUnaligned(fromByteOffset: 8, as: Int64.self))
+            }
+            try database.execute(
+                sql:
+                    "INSERT INTO store (only_row, match_key_0, match_key_1, erasure_key, epoch) VALUES (1, ?, ?, ?, 0)",
+                arguments: [keys.0, keys.1, Data(random[16...])])
         }
-        let row = try pool.read {
-            try Row.fetchOne($0, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store")
-        }
-        guard let row else {
+        try LeadStore.placeMemberships(database)
+        // A new opening by a writer: writes of an earlier one, should it wake up, are refused.
+        try database.execute(sql: "UPDATE store SET epoch = epoch + 1")
+    }
+
+    private static func identity(_ database: Database) throws -> Identity {
+        guard
+            let row = try Row.fetchOne(database, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store")
+        else {
             throw Fault(.storeMissing, .stopRun, "the store has not been set up", advice: "Run `leadloop sync` once.")
         }
         let first: Int64 = row[0]
@@ -139,10 +165,26 @@ public final class LeadStore: Sendable {
         }
     }
 
+    /// The connections of a writer.
+    /// - Throws: where this is a reader's store, which no caller in this house writes to.
+    var pool: DatabasePool {
+        get throws {
+            guard case .writer(let pool, _) = door else {
+                throw Fault(
+                    .storeFailed, .stopRun, "the store was opened to be read only", at: Origin(file: path),
+                    advice: "Please report this with the command that you gave.")
+            }
+            return pool
+        }
+    }
+
     /// One consistent read.
     func read<Value>(_ body: (Database) throws -> Value) throws(Fault) -> Value {
         do {
-            return try pool.read(body)
+            switch door {
+            case .writer(let pool, _): return try pool.read(body)
+            case .reader(let reader): return try reader.read(body)
+            }
         } catch {
             throw LeadStore.fault(error, path)
         }
@@ -168,7 +210,7 @@ public final class LeadStore: Sendable {
         guard let error = error as? DatabaseError else {
             return Fault(
                 .storeFailed, .stopRun, "the store failed: \(error)", at: Origin(file: path),
-                advice: "Run `leadloop doctor`.")
+                advice: "Run it again; if it fails again, restore the store from a backup.")
         }
         // `message` is SQLite's own and holds names of tables, never values.
         let text = error.message ?? "no message"
@@ -185,10 +227,14 @@ public final class LeadStore: Sendable {
             return Fault(
                 .storeDamaged, .stopRun, "the store is damaged: \(text)", at: Origin(file: path),
                 advice: "Restore it from a backup.")
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+            return Fault(
+                .storeFailed, .stopRun, "the store may not be opened: \(text)", at: Origin(file: path),
+                advice: "Let this account read the file, and for a sync write it and its folder, too.")
         default:
             return Fault(
                 .storeFailed, .stopRun, "the store failed: \(text)", at: Origin(file: path),
-                advice: "Check disk and permissions; run `leadloop doctor`.")
+                advice: "Look whether the disk is full or failing, then run it again.")
         }
     }
 }

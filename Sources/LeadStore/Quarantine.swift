@@ -33,26 +33,27 @@ extension LeadStore {
         // The same bad record delivered again is the same entry.
         try database.execute(
             sql: """
-                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file, line = excluded.line,
-                    record = excluded.record, released_run = NULL
+                    record = excluded.record, record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
+                    released_run = NULL, corrected = 0
                 """,
             arguments: [
                 page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen,
                 fault.origin?.file ?? page.file,
-                fault.origin?.line, fault.origin?.record, rawPage, refused.slot, page.run, page.run,
+                fault.origin?.line, fault.origin?.record, rawPage, refused.slot, page.run, page.run, refused.recordID,
             ])
     }
 
     /// Lets go of waiting records whose bytes could be read now, because the mapping was mended.
     static func release(_ page: IntakePage, _ database: Database) throws {
+        let open = "stream = ? AND (released_run IS NULL OR corrected = 1)"
         let waiting = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE stream = ? AND released_run IS NULL)",
-            arguments: [page.stream])
+            database, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE \(open))", arguments: [page.stream])
         guard waiting == true else { return }
         let update = try RawStatement(
-            database, "UPDATE quarantine SET released_run = ? WHERE stream = ? AND digest = ? AND released_run IS NULL")
+            database, "UPDATE quarantine SET released_run = ?, corrected = 0 WHERE \(open) AND digest = ?")
         for version in page.versions {
             update.bind(page.run, at: 1)
             update.bind(page.stream, at: 2)
@@ -60,6 +61,36 @@ extension LeadStore {
             try update.run(database)
         }
     }
+
+    /// Lets go of waiting records of which a later export holds a version that can be read: their source has corrected
+    /// them. Of two versions in one export, nobody knows which one corrects the other.
+    /// - Parameters:
+    ///   - ids: of the records that can be read.
+    ///   - rawPage: the page that they stand on.
+    static func releaseCorrected(
+        _ ids: some Sequence<String>, of stream: Int, rawPage: Int64, run: Int64, _ database: Database
+    ) throws {
+        let waiting = Set(try waitingIDs(of: stream, before: rawPage, database))
+        guard !waiting.isEmpty else { return }
+        for id in waiting.intersection(ids).sorted() {
+            try database.execute(
+                sql: "UPDATE quarantine SET released_run = ?4, corrected = 1 WHERE \(waitsBefore) AND record_id = ?3",
+                arguments: [stream, rawPage, id, run])
+        }
+    }
+
+    /// Ids of records that wait, and were delivered before a page.
+    static func waitingIDs(of stream: Int, before rawPage: Int64, _ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database, sql: "SELECT record_id FROM quarantine WHERE \(waitsBefore)", arguments: [stream, rawPage])
+    }
+
+    private static let waitsBefore = """
+        stream = ?1 AND record_id IS NOT NULL AND released_run IS NULL AND EXISTS (
+            SELECT 1 FROM raw_page AS refused, raw_page AS later WHERE refused.page = quarantine.page AND later.page = ?2
+                AND (refused.run < later.run
+                    OR refused.run = later.run AND refused.page < later.page AND refused.file <> later.file))
+        """
 
     /// Waiting records, newest first.
     public func quarantined(limit: Int, includingReleased: Bool = false) throws(Fault) -> [QuarantineEntry] {
@@ -69,6 +100,11 @@ extension LeadStore {
 
     public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
         try quarantineEntries("WHERE entry = ?", [number]).first
+    }
+
+    /// Records of one id that were refused, whether they wait or not.
+    func quarantined(stream: Int, recordID: String) throws(Fault) -> [QuarantineEntry] {
+        try quarantineEntries("WHERE stream = ? AND record_id = ? ORDER BY entry", [stream, recordID])
     }
 
     /// How many records wait, by code.

@@ -32,6 +32,18 @@ public enum RawPageCodec {
         return packed
     }
 
+    /// Packs the records of a block again, some of them left empty; the others keep their slots.
+    static func pack(_ records: [[UInt8]], without slots: Set<Int>) throws(Fault) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var ranges: [Range<Int>] = []
+        for (slot, record) in records.enumerated() {
+            let kept = slots.contains(slot) ? [] : record
+            ranges.append(bytes.count..<bytes.count + kept.count)
+            bytes += kept
+        }
+        return try pack(ranges, of: bytes)
+    }
+
     /// Every record of a block, by slot.
     public static func unpack(_ packed: [UInt8]) throws(Fault) -> [[UInt8]] {
         let size = ZSTD_getFrameContentSize(packed, packed.count)

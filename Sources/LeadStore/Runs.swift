@@ -27,6 +27,18 @@ extension LeadStore {
         }
     }
 
+    /// Closes the runs that a process left open when it died. Only the one writer may ask: none of them can be at work.
+    public func closeInterruptedRuns() throws(Fault) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE run SET outcome = ?, message = ? WHERE outcome IS NULL",
+                arguments: [
+                    RunOutcome.failed.rawValue,
+                    "interrupted; what it had read is in the store, and the next run went on",
+                ])
+        }
+    }
+
     /// Closes a run. The counts must be conserved; the schema checks it once more.
     public func finishRun(
         _ run: Int64, outcome: RunOutcome, counts: RecordCounts, recycled: Int, finished: Instant, message: String?

@@ -16,7 +16,9 @@ enum Schema {
             match_key_0 INTEGER NOT NULL,
             match_key_1 INTEGER NOT NULL,
             erasure_key BLOB NOT NULL CHECK (length(erasure_key) = 32),
-            epoch INTEGER NOT NULL
+            epoch INTEGER NOT NULL,
+            -- The highest lead number ever given: receivers know leads by it, so none is given twice.
+            last_lead INTEGER NOT NULL DEFAULT 0
         ) STRICT;
 
         -- Single facts, such as the fingerprint of the rules that the leads were last decided by.
@@ -34,6 +36,8 @@ enum Schema {
             id_space TEXT NOT NULL,
             mapping TEXT NOT NULL,
             reconciled INTEGER NOT NULL DEFAULT 0,
+            -- The highest sequence ever given; one whose version is gone is not given again.
+            last INTEGER NOT NULL DEFAULT 0,
             UNIQUE (source, name)
         ) STRICT;
 
@@ -62,13 +66,14 @@ enum Schema {
             bytes INTEGER NOT NULL,
             path TEXT NOT NULL,
             detected TEXT NOT NULL,
+            -- The run that read it first, and the one that read it last.
+            first_run INTEGER NOT NULL REFERENCES run,
             run INTEGER NOT NULL REFERENCES run,
             read INTEGER NOT NULL,
-            inserted INTEGER NOT NULL DEFAULT 0,
-            updated INTEGER NOT NULL DEFAULT 0,
-            unchanged INTEGER NOT NULL DEFAULT 0,
             rejected INTEGER NOT NULL,
+            -- The mapping and the declared format it was read with.
             mapping TEXT NOT NULL,
+            format TEXT NOT NULL,
             PRIMARY KEY (stream, sha256)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX export_file_size ON export_file (stream, bytes);
@@ -170,6 +175,8 @@ enum Schema {
             agreement TEXT NOT NULL,
             decision_evidence INTEGER,
             decision_since INTEGER,
+            -- The golden values themselves, only while versions are read again by another mapping.
+            kept BLOB,
             \(LeadColumns.definitions)
         ) STRICT;
 
@@ -194,11 +201,23 @@ enum Schema {
             PRIMARY KEY (lead, revision, field)
         ) STRICT, WITHOUT ROWID;
 
+        -- `versions` are those of the absorbed lead, by which it is known again when it is parted from the survivor.
         CREATE TABLE lead_merge (
             absorbed INTEGER PRIMARY KEY,
             survivor INTEGER NOT NULL,
-            run INTEGER NOT NULL
+            run INTEGER NOT NULL,
+            versions BLOB NOT NULL
         ) STRICT;
+        CREATE INDEX lead_merge_survivor ON lead_merge (survivor);
+
+        -- What a person said about two records, each `id space:id`, the lower first; it outlives every matching.
+        CREATE TABLE verdict (
+            left_record TEXT NOT NULL,
+            right_record TEXT NOT NULL CHECK (left_record < right_record),
+            kind TEXT NOT NULL CHECK (kind IN ('same', 'never')),
+            run INTEGER NOT NULL REFERENCES run,
+            PRIMARY KEY (left_record, right_record)
+        ) STRICT, WITHOUT ROWID;
 
         -- What a feed's receiver holds.
         CREATE TABLE feed_member (
@@ -248,8 +267,13 @@ enum Schema {
             first_run INTEGER NOT NULL,
             last_run INTEGER NOT NULL,
             released_run INTEGER,
+            -- The record's own id, where that much of it could be read.
+            record_id TEXT,
+            -- 1 where it was let go of because a later export holds a version that can be read.
+            corrected INTEGER NOT NULL DEFAULT 0,
             UNIQUE (stream, digest, code)
         ) STRICT;
+        CREATE INDEX quarantine_record ON quarantine (stream, record_id) WHERE record_id IS NOT NULL;
 
         -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
         CREATE TABLE suppression (

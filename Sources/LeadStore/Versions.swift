@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import LeadModel
 
@@ -73,38 +72,12 @@ extension LeadStore {
             digests.reserveCapacity(limit)
             while try select.step(database) {
                 let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(2))) ?? .exported
+                if grade == .withdrawn { continue }
                 digests.append(
                     (sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1), grade: grade))
             }
             return digests
         }
-    }
-
-    /// The raw bytes of one record and the frame to read them in; `nil` where the page is gone.
-    public func rawRecord(page: Int64, slot: Int) throws(Fault) -> (frame: RawFrame, file: String, bytes: [UInt8])? {
-        guard let found = try rawPage(page), slot < found.records.count else { return nil }
-        return (frame: found.frame, file: found.file, bytes: found.records[slot])
-    }
-
-    /// Every raw record of a page.
-    public func rawPage(_ page: Int64) throws(Fault) -> (frame: RawFrame, file: String, records: [[UInt8]])? {
-        let row = try read { database -> (Data, String, Data)? in
-            try Row.fetchOne(
-                database,
-                sql: "SELECT f.content, p.file, p.body FROM raw_page p JOIN raw_frame f USING (frame) WHERE p.page = ?",
-                arguments: [page]
-            ).map { ($0[0], $0[1], $0[2]) }
-        }
-        guard let row else { return nil }
-        let frame: RawFrame
-        do {
-            frame = try JSONDecoder().decode(RawFrame.self, from: row.0)
-        } catch {
-            throw Fault(
-                .storeDamaged, .stopRun, "the frame of a raw page is damaged", at: Origin(file: path),
-                advice: "Restore the store from a backup.")
-        }
-        return (frame: frame, file: row.1, records: try RawPageCodec.unpack(Array(row.2)))
     }
 
 }

@@ -14,6 +14,8 @@ public struct MatchKeys: Sendable {
         public static let ownID = -1
         /// The id of the same person in another system, a merge target, a conversion, or the lead an activity concerns.
         public static let reference = -2
+        /// A person said that two records are one person.
+        public static let verdict = -3
     }
 
     private let rules: MatchingRules
@@ -40,6 +42,16 @@ public struct MatchKeys: Sendable {
         hasher.add(0)
         hasher.add(id)
         return hasher.finish()
+    }
+
+    /// The key by which two records find each other that a person said are one; each is named `id space:id`.
+    public func verdict(_ left: String, _ right: String) -> Derived {
+        var hasher = KeyHasher(hashKey)
+        hasher.add(0x76)
+        hasher.add(left)
+        hasher.add(0)
+        hasher.add(right)
+        return Derived(key: hasher.finish(), rule: Derived.verdict)
     }
 
     /// Appends every key of an observation.

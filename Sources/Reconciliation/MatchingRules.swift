@@ -39,6 +39,13 @@ public struct MatchingRules: Sendable, Hashable {
     /// Local parts of addresses that belong to a desk, not to a person.
     public var roleAccounts: Set<String>
 
+    /// Changes when the rules may match otherwise, and not with their order, which only names the key in explanations and
+    /// what a doubtful case begins with.
+    public var fingerprint: String {
+        "matching edition 1: \(keys.map(\.word).sorted().joined(separator: "; ")); shared above \(sharedLimit); "
+            + "role accounts \(roleAccounts.sorted().joined(separator: " "))"
+    }
+
     /// Compiles the file; every finding at once.
     public static func compile(_ text: String, file: String) throws(FaultList) -> MatchingRules {
         let root = try ConfigNode.parse(text, file: file)

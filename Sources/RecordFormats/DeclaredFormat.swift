@@ -53,4 +53,16 @@ public struct DeclaredFormat: Sendable, Hashable, Codable {
             self.init(kind: .xml, recordElement: shape.recordElement, encoding: shape.encoding, compression: .none)
         }
     }
+
+    /// Changes when anything about the declaration does.
+    public var fingerprint: String {
+        var parts = [kind?.rawValue, layout?.rawValue, recordPath?.joined(separator: "."), recordElement, encoding]
+        if let dialect {
+            parts += [
+                dialect.delimiter.map { String($0) }, String(dialect.quote), dialect.encoding,
+                String(dialect.preambleLines), dialect.columns?.joined(separator: "\u{1F}"), dialect.footer.rawValue,
+            ]
+        }
+        return (parts + [compression.rawValue]).map { $0 ?? "-" }.joined(separator: " ")
+    }
 }

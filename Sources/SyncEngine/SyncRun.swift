@@ -28,6 +28,10 @@ public struct RunReport: Sendable {
     public var files: [File]
     /// Why it failed, or what should be looked at.
     public var notes: [Fault]
+    /// What is odd and fails nothing: no file for a stream, a status that no record had.
+    public var warnings: [Fault] = []
+    /// Whether it read no export, but the store's own raw records.
+    public var isRebuild: Bool { source == StoreReplay.source }
 }
 
 /// Runs sources: pull, map, reconcile, decide, publish.
@@ -51,19 +55,38 @@ public struct SyncRun {
         self.progress = progress
     }
 
-    /// Does it all; one report a source.
+    /// Does it all; one report a source, and one before them where a mapping has changed and raw records were read again.
     /// - Throws: what stopped it: `run.locked`, a store that cannot be written, a full disk.
     public func run() throws(Fault) -> [RunReport] {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
-        let rules = RuleBook(workspace, store: store)
+        let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store)) }
-        guard let lastRun = pulls.last?.run else { return [] }
+        return try conclude(store, replayed, pulls)
+    }
+
+    /// Makes the store's leads anew from the raw records it keeps: by the mappings, matching rules, survivorship and
+    /// agreement as they are now. Leads keep their numbers, verdicts and erasures stand, receivers get what changes.
+    public func rebuild() throws(Fault) -> [RunReport] {
+        let store = try workspace.openForWriting()
+        return try conclude(store, try replay(store, all: true), [])
+    }
+
+    private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> RunReport? {
+        try StoreReplay(workspace: workspace, store: store, now: options.now, progress: progress).replay(all: all)
+    }
+
+    /// Leads, decisions, feeds and reports of what has been taken in.
+    private func conclude(_ store: LeadStore, _ replayed: RunReport?, _ pulls: [SourcePull]) throws(Fault)
+        -> [RunReport]
+    {
+        guard let lastRun = pulls.last?.run ?? replayed?.run else { return [] }
+        let rules = RuleBook(workspace, store: store)
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
-        let recycled = try decide(store, rules, run: lastRun, &tally)
+        var recycled = try decide(store, rules, run: lastRun, &tally)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
@@ -73,16 +96,24 @@ public struct SyncRun {
         for pull in pulls {
             let files = Array(tally.files[offset..<offset + pull.tally.files.count])
             offset += pull.tally.files.count
-            var report = report(pull, files, recycled: recycled[pull.source.name] ?? 0)
-            report.seconds += shared / Double(pulls.count)
-            report.notes += withheld
-            if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
-            if case .failure(let fault) = published {
-                report.outcome = .failed
-                report.notes.append(fault)
+            reports.append(report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0))
+        }
+        if var replayed {
+            replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
+            reports.insert(replayed, at: 0)
+        }
+        for index in reports.indices {
+            reports[index].seconds += shared / Double(reports.count)
+            reports[index].notes += withheld
+            reports[index].warnings += workspace.agreementWarnings(at: options.now)
+            if !withheld.isEmpty, reports[index].outcome == .succeeded {
+                reports[index].outcome = .succeededWithRejects
             }
-            try finish(report, store)
-            reports.append(report)
+            if case .failure(let fault) = published {
+                reports[index].outcome = .failed
+                reports[index].notes.append(fault)
+            }
+            try finish(reports[index], store)
         }
         try store.checkpoint()
         return reports
@@ -94,6 +125,7 @@ public struct SyncRun {
         var run: Int64
         var tally = RunTally()
         var notes: [Fault] = []
+        var warnings: [Fault] = []
         var seconds = 0.0
     }
 
@@ -105,18 +137,20 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let isRematching = try store.isRematching()
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping] else { continue }
             let stream = try store.register(
                 source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint)
+            // Where everything is matched anew, all that is stored is pending, and was counted by its own run.
+            var interrupted = stream
+            if isRematching { interrupted.reconciled = interrupted.last }
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
-                erased: erased, worker: worker, progress: progress)
+                readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
+                worker: worker, progress: progress)
             try take(definition, of: source, with: intake, into: &pull)
-            if stream.mapping != mapping.fingerprint {
-                try store.setMapping(mapping.fingerprint, of: stream.info.number)
-            }
         }
         pull.seconds = seconds(since: began)
         return pull
@@ -134,7 +168,16 @@ public struct SyncRun {
             pull.notes.append(error)
             return
         }
+        if files.isEmpty { pull.warnings.append(noFile(definition, of: source)) }
         for file in files { try intake.take(file, into: &pull.tally) }
+    }
+
+    private func noFile(_ stream: StreamDefinition, of source: SourceDefinition) -> Fault {
+        Fault(
+            .fileNoneFits, .stopStream,
+            "no file in '\(source.folder)' fits '\(stream.files)' of stream \(source.name)/\(stream.name)",
+            at: stream.mappingPlace, advice: "Put its exports there, or correct `files:` here if they have other names."
+        )
     }
 
     /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
@@ -167,7 +210,7 @@ public struct SyncRun {
                 RunReport.File(
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
                     erased: $0.erased, fault: $0.fault)
-            }, notes: notes)
+            }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings))
     }
 
     private func finish(_ report: RunReport, _ store: LeadStore) throws(Fault) {
@@ -182,7 +225,7 @@ public struct SyncRun {
         try store.finishRun(
             report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
             finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)),
-            message: report.notes.first?.summary)
+            message: (report.notes + report.warnings).first?.summary)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

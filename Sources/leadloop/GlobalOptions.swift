@@ -31,9 +31,6 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Answer yes to every question. No command asks yet.")
     var yes = false
 
-    /// A number in groups of digits for people, plain for programs.
-    func number(_ number: Int) -> String { output == .table ? RunText.grouped(number) : String(number) }
-
     /// The configuration, checked; ends the command with every finding if there is one.
     func workspace() throws -> Workspace {
         do {
@@ -76,7 +73,7 @@ extension ExitCode {
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed,
             .storeDamaged:
             self = ExitStatus.inputOutput
-        case .storeMissing, .leadNotFound: self = ExitStatus.failed
+        case .storeMissing, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .storeFenced, .storeTooNew: self = ExitStatus.notAllowed
         default:

@@ -27,6 +27,12 @@ import Testing
         #expect(entries[1].keyPlace == Origin(file: "f.yaml", line: 2, column: 1))
     }
 
+    @Test func `names the line and column of a key that stands twice`() {
+        let found = fault("a: 1\nb:\n  key: x\n  other: y\n  key: z\n")
+        #expect(found?.code == .configDuplicateKey && found?.seen == .word("key"))
+        #expect(found?.origin == Origin(file: "f.yaml", line: 3, column: 3))
+    }
+
     @Test func `refuses an alias bomb at its first anchor`() {
         var bomb = "a0: &a0 [x, x]\n"
         for level in 1...60 { bomb += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }

@@ -80,15 +80,54 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Europe/Berlin", "2026-03-29T02:30:00", "2026-03-29T01:30:00Z"),  // skipped: an hour later, 03:30 summer time
+        ("Europe/Berlin", "2026-03-29T01:59:59", "2026-03-29T00:59:59Z"),
+        ("Europe/Berlin", "2026-03-29T03:00:00", "2026-03-29T01:00:00Z"),
         ("Europe/Berlin", "2026-10-25T02:30:00", "2026-10-25T00:30:00Z"),  // twice: the first, in summer time
-        ("America/New_York", "2026-03-08T02:00:00", "2026-03-08T07:00:00Z"),
+        ("America/New_York", "2026-11-01T02:00:00", "2026-11-01T07:00:00Z"),
+        ("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z"),  // a day whose midnight is skipped begins at one
         ("America/New_York", "2026-11-01T01:59:59", "2026-11-01T05:59:59Z"),
         ("Australia/Lord_Howe", "2026-04-05T01:45:00", "2026-04-04T14:45:00Z"),
         ("Pacific/Kiritimati", "2026-01-01T00:00:00", "2025-12-31T10:00:00Z"),
         ("Asia/Kolkata", "2026-01-01T00:00:00", "2025-12-31T18:30:00Z"),
     ])
-    func `near a change of the clocks moves as java.time moves it`(zone: String, cell: String, moment: String) throws {
+    func `near a change of the clocks is what they showed, the first time where they showed it twice`(
+        zone: String, cell: String, moment: String
+    ) throws {
         #expect(try value("C", .created, .text(cell), zone: "zone: \(zone)") == instant(moment))
+    }
+
+    @Test(arguments: [
+        ("Europe/Berlin", "2026-03-29T02:00:00"), ("Europe/Berlin", "2026-03-29T02:59:59"),
+        ("America/New_York", "2026-03-08T02:30:00"), ("Australia/Lord_Howe", "2026-10-04T02:15:00"),
+    ])
+    func `that clocks skipped is refused, not moved`(zone: String, cell: String) throws {
+        #expect(try code("C", .created, .text(cell), zone: "zone: \(zone)") == .mappingSkippedTime)
+    }
+
+    @Test func `of a change or an activity is refused where it lies more than a day ahead`() throws {
+        let lead = try leadMapping("fields: { created: C }", identity: "{ id: Id, modified: M }")
+        let call = try FieldMapping.compile(
+            "mapping: call\nrecord: activity\nidentity: { id: Id }\nlead: { crm: Who }\nfields: { type: { from: T, values: { Call: call } }, at: M }",
+            file: "call.yaml")
+        let page = TestPage.json(
+            [("Id", "1"), ("T", "Call"), ("Who", "2"), ("M", "2026-03-03T10:00:01Z")],
+            [("Id", "2"), ("T", "Call"), ("Who", "2"), ("M", "2026-03-03T10:00:00Z"), ("C", "2031-01-01T00:00:00Z")])
+        for mapping in [lead, call] {
+            var mapper = mapping.mapper(source: "crm", file: "x.json", now: Instant(rfc3339: "2026-03-02T10:00:00Z"))
+            guard case .failure(let fault) = mapper.observe(page, 0) else {
+                Issue.record("\(mapping.name): not refused")
+                continue
+            }
+            #expect(fault.code == .mappingFutureTime && fault.field == "M" && fault.remedy == .deadLetter)
+            guard case .success = mapper.observe(page, 1) else {
+                Issue.record("\(mapping.name): a day ahead, or a date of another kind, is no fault")
+                continue
+            }
+            var unbound = mapping.mapper(source: "crm", file: "x.json")
+            guard case .success = unbound.observe(page, 0) else {
+                Issue.record("\(mapping.name): refused without a time")
+                continue
+            }
+        }
     }
 }

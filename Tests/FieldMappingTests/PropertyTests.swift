@@ -1,19 +1,7 @@
 import FieldMapping
 import LeadModel
+import TestSupport
 import Testing
-
-/// SplitMix64: the same seed, the same numbers everywhere.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-}
 
 @Suite struct `Whatever a cell holds` {
     private static let alphabet = Array("0123456789+-()./:,;@<> eExXaAzZTÜß\u{301}\u{A0}\u{200B}日🚀\"'\\\n\u{0}€$%")
@@ -24,7 +12,7 @@ private struct Dice: RandomNumberGenerator {
 
     @Test(arguments: [UInt64(20_261_121), 7, 99])
     func `mapping ends in an observation or a fault, and what was read reads the same again`(seed: UInt64) throws {
-        var dice = Dice(state: seed)
+        var dice = Dice(seed: seed)
         let mapping = try leadMapping(
             """
             zone: Europe/Berlin
@@ -69,7 +57,7 @@ private struct Dice: RandomNumberGenerator {
 
     @Test(arguments: [UInt64(3), 1_000_003])
     func `an instant survives every offset it is written with`(seed: UInt64) throws {
-        var dice = Dice(state: seed)
+        var dice = Dice(seed: seed)
         var mapper = try leadMapping("fields: { created: C }").mapper(source: "crm", file: "x.json")
         for _ in 0..<1_000 {
             let instant = Instant(milliseconds: Int64.random(in: -2_100_000_000_000...4_000_000_000_000, using: &dice))

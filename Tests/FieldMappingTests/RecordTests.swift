@@ -35,6 +35,40 @@ import Testing
         #expect(fault.field == "Id")
     }
 
+    @Test func `may name its values by an attribute, as Zoho does, in any order`() throws {
+        let mapping = try leadMapping(
+            """
+            fields: { email: 'FL[val=Email]', owner: 'FL[val=Lead Owner]', title: 'FL[val=Title]', company: 'FL[val=Company]',
+                city: ['FL[val=None]', 'FL[val=City]'], interests: 'FL[val=Tag]', region: 'FL[val=Twice]' }
+            """, identity: "{ id: 'FL[val=LEADID]' }")
+        func record(_ pairs: [(String, TestCell?)]) -> [(column: String, cell: TestCell)] {
+            pairs.flatMap { key, cell in
+                [(column: "FL.@val", cell: .text(key))] + (cell.map { [(column: "FL", cell: $0)] } ?? [])
+            }
+        }
+        var mapper = mapping.mapper(source: "crm", file: "x.xml")
+        let page = TestPage.json([
+            record([
+                ("LEADID", "1"), ("Email", "ada@example.com"), ("Lead Owner", "Dana"), ("Title", .null),
+                ("City", "Oslo"),
+            ]),
+            record([
+                ("City", "Rome"), ("Tag", "a"), ("Email", ""), ("Company", nil), ("LEADID", "2"), ("Tag", "b"),
+                ("Twice", "x"), ("Twice", "x"),
+            ]),
+            record([("Twice", "x"), ("LEADID", "3"), ("Twice", "y")]), record([("Email", "nobody@example.com")]),
+        ])
+        let first = try #require(mapper.observe(page, 0).fields)
+        #expect(first.text(.id) == "1" && first.text(.email) == "ada@example.com" && first.text(.owner) == "Dana")
+        #expect(first[.title] == .null && first[.company] == nil && first.text(.city) == "Oslo")
+        let second = try #require(mapper.observe(page, 1).fields)
+        #expect(second.text(.id) == "2" && second[.email] == .null && second.text(.city) == "Rome")
+        #expect(second[.company] == nil && second[.interests] == .list(["a", "b"]) && second.text(.region) == "x")
+        let twice = try #require(mapper.observe(page, 2).fault)
+        #expect(twice.code == .mappingAmbiguousCell)
+        #expect(mapper.observe(page, 3).fault?.code == .mappingIdentityMissing)
+    }
+
     @Test func `may repeat a cell if it says the same`() throws {
         let mapping = try leadMapping(
             "fields: { title: T, city: 'C[1]', region: 'C[2]', company: 'L[0]', interests: I, country: 'P[1]' }")

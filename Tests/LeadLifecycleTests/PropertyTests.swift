@@ -1,27 +1,14 @@
 import LeadLifecycle
 import LeadModel
+import TestSupport
 import Testing
 
-/// A small generator with a seed, so that a failure can be repeated (SplitMix64).
-struct SeededDice: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite struct `Of any lead` {
-    private static func day(_ dice: inout SeededDice) -> String {
+    private static func day(_ dice: inout Dice) -> String {
         Sketch.at("2025-01-01").adding(days: .random(in: 0..<600, using: &dice)).description
     }
 
-    private static func version(_ dice: inout SeededDice) -> Sketch.Version {
+    private static func version(_ dice: inout Dice) -> Sketch.Version {
         var more: [Field: FieldValue] = [:]
         if Int.random(in: 0..<6, using: &dice) == 0 {
             more[.callAttempts] = .number(ExactNumber(.random(in: 0..<4, using: &dice)))
@@ -35,7 +22,7 @@ struct SeededDice: RandomNumberGenerator {
             more)
     }
 
-    static func dossier(_ dice: inout SeededDice) -> LeadDossier {
+    static func dossier(_ dice: inout Dice) -> LeadDossier {
         let streams = [Sketch.crm, Sketch.secondCRM, Sketch.marketing]
         var dossier = Sketch.dossier()
         for number in 0..<Int.random(in: 0...4, using: &dice) {
@@ -62,7 +49,7 @@ struct SeededDice: RandomNumberGenerator {
     private static let seeds = (0..<40).map { UInt64($0) &* 7_919 &+ 20_260_301 }
 
     @Test(arguments: seeds) func `time alone never turns recycle back`(seed: UInt64) throws {
-        var dice = SeededDice(seed: seed)
+        var dice = Dice(seed: seed)
         let agreement = try Sketch.plain()
         for _ in 0..<50 {
             let dossier = Self.dossier(&dice)
@@ -84,7 +71,7 @@ struct SeededDice: RandomNumberGenerator {
     }
 
     @Test(arguments: seeds) func `the order of records never matters`(seed: UInt64) throws {
-        var dice = SeededDice(seed: seed)
+        var dice = Dice(seed: seed)
         let agreement = try Sketch.plain()
         for _ in 0..<50 {
             let dossier = Self.dossier(&dice)
@@ -102,7 +89,7 @@ struct SeededDice: RandomNumberGenerator {
     }
 
     @Test(arguments: seeds) func `a stricter ledger never recycles more`(seed: UInt64) throws {
-        var dice = SeededDice(seed: seed)
+        var dice = Dice(seed: seed)
         let agreement = try Sketch.plain()
         for _ in 0..<50 {
             let dossier = Self.dossier(&dice)
@@ -123,7 +110,7 @@ struct SeededDice: RandomNumberGenerator {
     }
 
     @Test(arguments: seeds) func `the explanation decides at most one condition`(seed: UInt64) throws {
-        var dice = SeededDice(seed: seed)
+        var dice = Dice(seed: seed)
         let agreement = try Sketch.plain()
         for _ in 0..<20 {
             let dossier = Self.dossier(&dice)

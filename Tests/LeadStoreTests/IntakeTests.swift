@@ -19,11 +19,11 @@ import Testing
             versions.map(\.digest) == [Page.digest(1), Page.digest(2)]
                 && versions.map(\.observation.bytes) == [Page.version(1), Page.version(2)].map(\.observation.bytes))
         #expect(versions.map(\.evidence) == [1, 2].map { Evidence(time: Instant(milliseconds: $0), grade: .modified) })
-        let raw = try #require(try store.rawRecord(page: versions[1].page, slot: versions[1].slot))
-        #expect(raw.bytes == Array("two".utf8) && raw.frame.prologue == Array("Id\n".utf8))
+        let raw = try #require(try store.rawPage(versions[1].page))
+        #expect(raw.records[versions[1].slot] == Array("two".utf8) && raw.frame.prologue == Array("Id\n".utf8))
         #expect(
-            try store.completedFile(stream: stream, sha256: Array(repeating: 7, count: 32), mapping: "m1")?.read == 2)
-        #expect(try store.completedFile(stream: stream, sha256: Array(repeating: 7, count: 32), mapping: "m2") == nil)
+            try store.completedFile(stream: stream, sha256: Array(repeating: 7, count: 32))?.read == 2)
+        #expect(try store.completedFile(stream: stream, sha256: Array(repeating: 8, count: 32)) == nil)
         #expect(try store.append([try Page.intake(stream: stream, run: run, versions: [Page.version(4)])]) == [3])
     }
 
@@ -59,7 +59,7 @@ import Testing
         _ = try store.append([try Page.intake(stream: stream, run: run, refused: [Page.refused(3, slot: 1)])])
         let entry = try #require(try store.quarantined(limit: 10).first)
         #expect(entry.fault == Page.refused(3).fault)
-        #expect(try store.rawRecord(page: entry.page, slot: entry.slot)?.bytes == Array("two".utf8))
+        #expect(try store.rawRecord(page: entry.page, slot: entry.slot) == Array("two".utf8))
         #expect(try store.quarantined(entry.number) == entry)
         #expect(try store.quarantineCounts().map(\.count) == [1])
     }

@@ -1,4 +1,5 @@
 import LeadModel
+import TestSupport
 import Testing
 
 @testable import LeadStore

@@ -84,7 +84,7 @@ enum Page {
         if isLast {
             page.completed = CompletedFile(
                 path: "leads.csv", sha256: Array(repeating: 7, count: 32), bytes: 7, detected: "CSV", read: 2,
-                rejected: refused.count, mapping: "m1")
+                rejected: refused.count, mapping: "m1", format: "f1")
         }
         return page
     }

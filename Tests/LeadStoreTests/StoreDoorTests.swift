@@ -53,7 +53,8 @@ import Testing
                 _ = try zombie.beginRun(
                     source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 1))
             },
-            { try zombie.commit(LeadPage(run: run)) }, { try zombie.markReconciled([(stream: 1, sequence: 1)]) },
+            { try zombie.commit(LeadPage(run: run)) },
+            { try zombie.markReconciled([(stream: 1, sequence: 1)], matchedBy: "m") },
         ] {
             let fault = #expect(throws: Fault.self) { try write() }
             #expect(fault?.code == .storeFenced)

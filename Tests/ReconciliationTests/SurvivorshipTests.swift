@@ -1,5 +1,6 @@
 import LeadModel
 import Reconciliation
+import TestSupport
 import Testing
 
 /// Records of one person, as short as they can be said.

@@ -1,5 +1,6 @@
 import LeadModel
 import RecordFormats
+import TestSupport
 import Testing
 
 @Suite struct `Any JSON export` {

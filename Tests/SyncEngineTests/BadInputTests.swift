@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import LeadModel
 import LeadStore
+import TestSupport
 import Testing
 
 @testable import SyncEngine

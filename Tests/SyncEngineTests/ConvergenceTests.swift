@@ -1,5 +1,6 @@
 import LeadModel
 import LeadStore
+import TestSupport
 import Testing
 
 @testable import SyncEngine

@@ -1,5 +1,6 @@
 import Foundation
 import LeadModel
+import TestSupport
 import Testing
 
 @testable import SyncEngine
@@ -45,6 +46,9 @@ import Testing
         #expect(difference.isEmpty, "seed \(seed): \(difference.count) lines, \(difference.prefix(2))")
         let verified = try Program.run(["feed", "verify"], in: killed.folder)
         #expect(verified.status == 0, "seed \(seed): \(verified.all)")
+        // The dead are not listed as if they were still at work.
+        #expect(try killed.count("SELECT count(*) FROM run WHERE outcome IS NULL") == 0)
+        #expect(try killed.count("SELECT count(*) FROM run WHERE message LIKE 'interrupted%'") >= 1)
         #expect(try killed.isWhole())
     }
 
@@ -59,5 +63,31 @@ import Testing
             second.talk.contains("run.locked")
                 && second.talk.contains("process \(ProcessInfo.processInfo.processIdentifier)"), "\(second.talk)")
         withExtendedLifetime(holder) {}
+    }
+
+    /// What a process that dies right then leaves behind is the store's files as they are.
+    @Test func `has its records counted by the next as what they are, each once`() throws {
+        let bench = try Workbench()
+        let left = try Workbench()
+        try bench.deliver("leads-1.csv", (1...40).map { Setup.lead("\($0)") })
+        try bench.sync()
+        try bench.deliver(
+            "leads-2.csv",
+            (31...40).map { Setup.lead("\($0)", ["Modified": "2026-06-05T10:00:00Z", "City": "Oslo"]) }
+                + (41...70).map { Setup.lead("\($0)") })
+        // The same records in two files: the second has nothing new.
+        try bench.deliver("leads-3.csv", (51...60).map { Setup.lead("\($0)") })
+        try bench.sync { phase in
+            guard phase == "matching" else { return }
+            do {
+                try FileManager.default.copyItem(atPath: bench.path("store"), toPath: left.path("store"))
+            } catch { Issue.record(error) }
+        }
+        for file in try bench.files("inbox") { try left.write("inbox/" + file, bench.text("inbox/" + file)) }
+        let counts = left.counts(try left.sync())
+        #expect(
+            counts.read == 90 && counts.inserted == 30 && counts.updated == 10 && counts.unchanged == 50, "\(counts)")
+        #expect(try left.dump() == bench.dump())
+        #expect(left.counts(try left.sync()).unchanged == 90)
     }
 }

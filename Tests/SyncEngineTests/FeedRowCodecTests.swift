@@ -1,5 +1,6 @@
 import Feedback
 import LeadModel
+import TestSupport
 import Testing
 
 @testable import SyncEngine

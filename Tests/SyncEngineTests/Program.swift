@@ -17,6 +17,20 @@ enum Program {
         return try process.wait()
     }
 
+    /// Runs as an account that may write only what belongs to it: `nobody` where the tests run as root, who may write
+    /// everything. The folder becomes that account's own.
+    static func runUnprivileged(_ arguments: [String], in folder: String) throws -> Said {
+        guard geteuid() == 0 else { return try run(arguments, in: folder) }
+        let nobody: uid_t = 65_534
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+            lchown("\(folder)/\(path)", nobody, 0)
+        }
+        lchown(folder, nobody, 0)
+        return try start(
+            arguments, in: folder, through: ["setpriv", "--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups"]
+        ).wait()
+    }
+
     /// A process that runs.
     final class Running {
         let number: pid_t
@@ -41,13 +55,14 @@ enum Program {
         }
     }
 
-    static func start(_ arguments: [String], in folder: String) throws -> Running {
+    static func start(_ arguments: [String], in folder: String, through launcher: [String] = []) throws -> Running {
         let program = try path()
         // A shell of one line changes the folder and sends what is said to files, then becomes the program.
         let script = "cd \"$1\" && shift && exec \"$@\" >\".said-$$.out\" 2>\".said-$$.err\" </dev/null"
-        var words: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", script, "sh", folder, program] + arguments).map {
-            strdup($0)
-        }
+        var words: [UnsafeMutablePointer<CChar>?] =
+            (["sh", "-c", script, "sh", folder] + launcher + [program] + arguments).map {
+                strdup($0)
+            }
         words.append(nil)
         var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map {
             strdup("\($0.key)=\($0.value)")

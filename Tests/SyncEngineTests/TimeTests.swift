@@ -51,6 +51,21 @@ import Testing
     }
 }
 
+@Suite struct `A record from the future` {
+    @Test func `waits in quarantine until its time has come, and wins nothing before`() throws {
+        let bench = try Workbench()
+        try bench.deliver(
+            "leads.csv", [Setup.lead("1", ["City": "Rome", "Modified": "2099-01-01T00:00:00Z"]), Setup.lead("2")])
+        #expect(bench.counts(try bench.sync()).rejected == 1)
+        let entry = try #require(try bench.workspace().openForReading().quarantined(limit: 1).first)
+        #expect(entry.fault.code == .mappingFutureTime && entry.fault.origin?.line == 2)
+        // Not refused for ever because the file is known.
+        #expect(bench.counts(try bench.sync()).rejected == 1)
+        #expect(bench.counts(try bench.sync("2098-12-31T12:00:00Z")).inserted == 1)
+        #expect(try bench.workspace().openForReading().quarantined(limit: 1).isEmpty)
+    }
+}
+
 @Suite struct `Absent, null and a value` {
     @Test func `stay three things from the export to the feed`() throws {
         let bench = try Workbench()

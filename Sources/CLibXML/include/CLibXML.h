@@ -57,6 +57,9 @@ typedef struct {
     uint64_t line;
 } xml_failure;
 
+/// The version of libxml2 that is linked at run time: `20914` is 2.9.14.
+const char *xml_library_version(void);
+
 xml_records *xml_records_new(const xml_options *options);
 void xml_records_free(xml_records *reader);
 

@@ -18,6 +18,8 @@ int csha256_finish(csha256_state *state, uint8_t digest[32]);
 void csha256_of(const void *prefix, size_t prefix_count, const void *bytes, size_t count, uint8_t digest[32]);
 /* HMAC-SHA-256; writes 32 bytes, 1 on success. */
 int csha256_hmac(const void *key, size_t key_count, const void *bytes, size_t count, uint8_t digest[32]);
+/* The version that is linked at run time, such as `3.0.17`. */
+const char *csha256_version(void);
 /* Random bytes of the operating system through libcrypto; 1 on success. */
 int csha256_random(void *bytes, size_t count);
 

@@ -65,6 +65,9 @@ typedef struct {
     size_t count;
 } json_text;
 
+/// The version of simdjson that this was built with.
+const char *json_library_version(void);
+
 json_records *json_records_new(const json_options *options);
 void json_records_free(json_records *reader);
 

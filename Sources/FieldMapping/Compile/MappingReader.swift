@@ -112,12 +112,27 @@ struct MappingReader {
             path = label[..<open]
             repeated = (plan.slot(String(path)), number)
         }
+        let selected = selected(label)
+        if selected != nil, let open = label.firstIndex(of: "[") { path = label[..<open] }
         var above: [Int] = []
         while let dot = path.lastIndex(of: "."), dot > path.startIndex {
             path = path[..<dot]
             above.append(plan.slot(String(path)))
         }
-        return ColumnReference(label: label, slot: slot, repeated: repeated, above: above)
+        return ColumnReference(label: label, slot: slot, repeated: repeated, selected: selected, above: above)
+    }
+
+    /// `FL[val=Email]`: elements that differ only by an attribute.
+    private mutating func selected(_ label: String) -> SelectedElement? {
+        guard label.hasSuffix("]"), let open = label.firstIndex(of: "["), open > label.startIndex,
+            let equals = label[open...].firstIndex(of: "=")
+        else { return nil }
+        let path = label[..<open]
+        let attribute = label[label.index(after: open)..<equals]
+        let word = label[label.index(after: equals)...].dropLast()
+        guard !attribute.isEmpty, !word.isEmpty else { return nil }
+        return SelectedElement(
+            slot: plan.slot(String(path)), attribute: plan.slot("\(path).@\(attribute)"), word: Array(word.utf8))
     }
 }
 

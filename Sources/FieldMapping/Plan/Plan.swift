@@ -71,15 +71,37 @@ final class ColumnReference: Sendable {
     let slot: Int
     /// Of `name[1]`: the slot of `name` and the 0-based number among its cells, where no column is called so literally.
     let repeated: (slot: Int, number: Int)?
+    /// Of `FL[val=Email]`: which of the elements `FL`, the one whose attribute `val` is `Email`.
+    let selected: SelectedElement?
     /// Slots of the columns above: where `Owner` is null, so is `Owner.Name`.
     let above: [Int]
 
-    init(label: String, slot: Int, repeated: (slot: Int, number: Int)?, above: [Int]) {
+    init(
+        label: String, slot: Int, repeated: (slot: Int, number: Int)?, selected: SelectedElement? = nil, above: [Int]
+    ) {
         self.label = label
         self.slot = slot
         self.repeated = repeated
+        self.selected = selected
         self.above = above
     }
+
+    /// Whether an export with these columns can have it.
+    func isThere(among columns: [String], of plan: Plan) -> Bool {
+        if columns.contains(label) { return true }
+        guard let base = repeated?.slot ?? selected?.slot else { return false }
+        return columns.contains(plan.columns[base])
+    }
+}
+
+/// An XML element that is told from its neighbours of the same name by an attribute.
+struct SelectedElement: Sendable {
+    /// The slot of the element's own text.
+    var slot: Int
+    /// The slot of the attribute, which stands before the text.
+    var attribute: Int
+    /// What the attribute holds.
+    var word: [UInt8]
 }
 
 /// How a cell becomes a value.

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import LeadModel
 
-/// Turns local wall times of one zone into instants, as java.time does: a time that the spring gap skips is moved forward
-/// by the gap, a time that happens twice in autumn takes the earlier of its two instants.
+/// Turns local wall times of one zone into instants. A time that happens twice in autumn takes the earlier of its two
+/// instants; a time that clocks skip in spring is none, but for a midnight, which stands for a day without a clock.
 struct ZoneClock {
     private let zone: TimeZone
     /// Offsets of days whose offset never changes, direct-mapped by day number.
@@ -10,8 +10,8 @@ struct ZoneClock {
 
     init(_ zone: TimeZone) { self.zone = zone }
 
-    /// Seconds since 1970 of a local wall time given as if it were UTC.
-    mutating func seconds(ofLocal local: Int) -> Int {
+    /// Seconds since 1970 of a local wall time given as if it were UTC; `nil` where no clock ever showed it.
+    mutating func seconds(ofLocal local: Int) -> Int? {
         let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
         let slot = day & 4_095
         if offsets[slot].day == Int32(truncatingIfNeeded: day) { return local - Int(offsets[slot].offset) }
@@ -24,12 +24,13 @@ struct ZoneClock {
         return secondsNearTransition(local)
     }
 
-    private func secondsNearTransition(_ local: Int) -> Int {
+    private func secondsNearTransition(_ local: Int) -> Int? {
         let before = offset(at: local - 14 * 3_600)
         let after = offset(at: local + 12 * 3_600)
         if offset(at: local - before) == before { return local - before }
         if offset(at: local - after) == after { return local - after }
-        return local - before
+        // Where clocks skip midnight, the day begins as many seconds later as they skip.
+        return local % 86_400 == 0 ? local - before : nil
     }
 
     private func offset(at seconds: Int) -> Int {

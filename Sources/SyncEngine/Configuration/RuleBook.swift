@@ -12,6 +12,8 @@ struct RuleBook {
     var router: FeedRouter
     /// Changes with the text of the agreement, the survivorship rules and the feeds.
     var fingerprint: String
+    /// Changes with the meaning of the matching rules.
+    var matchingFingerprint: String
 
     init(_ workspace: Workspace, store: LeadStore) {
         matching = workspace.matching
@@ -20,5 +22,6 @@ struct RuleBook {
         agreement = workspace.agreement
         router = FeedRouter(workspace.feeds)
         fingerprint = workspace.rulesFingerprint
+        matchingFingerprint = workspace.matching.fingerprint
     }
 }

@@ -25,8 +25,14 @@ public struct Workspace: Sendable {
     /// Of the files that decide about leads without new data: agreement, survivorship, feeds.
     let rulesFingerprint: String
 
-    /// What is odd, but not wrong.
-    public let warnings: [Fault]
+    /// What is odd in the files, but not wrong.
+    fileprivate let oddities: [Fault]
+
+    /// What is odd, but not wrong, as of a time.
+    public func warnings(at now: Instant) -> [Fault] { oddities + agreementWarnings(at: now) }
+
+    /// That not even the earliest version of the agreement is in force yet, where that is so.
+    func agreementWarnings(at now: Instant) -> [Fault] { [agreement.notYetInForce(at: now)].compactMap(\.self) }
 
     /// Loads and checks every file; every finding of all of them at once.
     public static func load(config folder: String) throws(FaultList) -> Workspace {
@@ -120,7 +126,7 @@ private struct WorkspaceLoader {
             sources: sources, mappings: byName, agreement: agreement, matching: matching, survivorship: survivorship,
             feeds: feeds,
             rulesFingerprint: fingerprint,
-            warnings: agreement.warnings)
+            oddities: agreement.warnings)
     }
 
     private func feedFiles() -> [String] { texts.keys.filter { $0.hasPrefix(configFolder + "/feeds/") }.sorted() }

@@ -8,12 +8,14 @@ extension Workspace {
     /// - Throws: `run.locked` where another process writes.
     func openForWriting() throws(Fault) -> LeadStore {
         let folder = (storePath as NSString).deletingLastPathComponent
-        try WholeFile.makeFolder(folder.isEmpty ? "." : folder)
+        try WholeFile.makeFolder(folder.isEmpty ? "." : folder, isPrivate: true)
         let began = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         let holder =
             "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
         let lock = try StoreLock(beside: storePath, holder: holder)
-        return try LeadStore(at: storePath, for: .write(lock))
+        let store = try LeadStore(at: storePath, for: .write(lock))
+        try store.closeInterruptedRuns()
+        return store
     }
 
     /// The store, to be looked at.

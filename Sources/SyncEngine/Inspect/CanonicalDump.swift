@@ -25,7 +25,7 @@ public struct CanonicalDump {
             guard let last = leads.last else { break }
             after = last.id
             for lead in leads {
-                let records = LeadRecords.group(try store.versions(lead.versions), streams: streams) { _, _ in }
+                let records = LeadRecords(try store.versions(lead.versions), streams: streams).records
                 let name = records.map(address).min() ?? ""
                 names[lead.id] = name
                 lines.append(line(of: lead, name, records))
@@ -58,7 +58,7 @@ public struct CanonicalDump {
                 guard let last = waiting.last else { break }
                 after = last.record
                 for (_, versions) in waiting {
-                    let records = LeadRecords.group(try store.versions(versions), streams: streams) { _, _ in }
+                    let records = LeadRecords(try store.versions(versions), streams: streams).records
                     lines += records.map { line(of: $0, lead: nil) }
                 }
             }

@@ -1,7 +1,8 @@
 import ConfigFiles
 import Connectors
-import LeadModel
+public import LeadModel
 import LeadStore
+import RecordFormats
 
 /// Looks whether everything that a run needs is there.
 public struct Doctor {
@@ -20,8 +21,12 @@ public struct Doctor {
     }
 
     private let configFolder: String
+    private let now: Instant
 
-    public init(configFolder: String) { self.configFolder = configFolder }
+    public init(configFolder: String, now: Instant) {
+        self.configFolder = configFolder
+        self.now = now
+    }
 
     public func examine() -> [Finding] {
         var findings: [Finding] = [
@@ -44,6 +49,9 @@ public struct Doctor {
                     : Finding(
                         verdict: .bad, subject: "mapping tests", detail: "\(count(failed.count, "test")) failed",
                         advice: "leadloop config check"))
+            findings += workspace.agreementWarnings(at: now).map { warning in
+                Finding(verdict: .odd, subject: "agreement", detail: warning.summary, advice: warning.advice)
+            }
             for source in workspace.sources { findings += examine(source, workspace) }
             findings += examineStore(workspace)
         } catch {
@@ -64,9 +72,8 @@ public struct Doctor {
             advice: "leadloop config check")
     }
 
-    /// libcurl and what it speaks TLS with, of the dozen libraries that it lists.
     private var libraries: String {
-        LibraryVersions.all.map { $0.split(separator: " ").prefix(2).joined(separator: ", ") }.joined(separator: ", ")
+        (StoreLibraries.versions + FormatLibraries.versions + LibraryVersions.all).joined(separator: ", ")
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -96,6 +103,19 @@ public struct Doctor {
         }
     }
 
+    /// A warning where other accounts can read the store, which holds personal data.
+    private func readers(of workspace: Workspace) -> [Finding] {
+        let file = workspace.storePath
+        guard FileRights.ofOthers(file) == true else { return [] }
+        let folder = shown(file).split(separator: "/").dropLast().joined(separator: "/")
+        return [
+            Finding(
+                verdict: .odd, subject: "store rights",
+                detail: "other accounts can read \(shown(file)), and personal data is in it",
+                advice: "chmod 700 \(folder.isEmpty ? "." : folder); chmod 600 \(shown(file))*")
+        ]
+    }
+
     private func examineStore(_ workspace: Workspace) -> [Finding] {
         do {
             let store = try workspace.openForReading()
@@ -110,6 +130,7 @@ public struct Doctor {
                     detail: waiting == 0 ? "empty" : "\(count(waiting, "record")) waiting",
                     advice: waiting == 0 ? nil : "leadloop quarantine list"),
             ]
+            findings += readers(of: workspace)
             if let last = try store.runs(limit: 1).first, last.outcome == nil {
                 findings.append(
                     Finding(

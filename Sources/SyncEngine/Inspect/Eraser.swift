@@ -33,8 +33,10 @@ public struct Eraser {
         let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
         let people = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var identities: Set<String> = []
-        for record in LeadRecords.group(try store.versions(lead.versions), streams: streams, repeated: { _, _ in })
+        var names: [String] = []
+        for record in LeadRecords(try store.versions(lead.versions), streams: streams).records
         where record.kind == .lead {
+            names.append(record.name(in: streams))
             for version in record.versions {
                 let space = streams[version.version.stream]?.idSpace ?? ""
                 identities.formUnion(people.identities(of: version.observation, space: space))
@@ -43,7 +45,7 @@ public struct Eraser {
         let feeds = try store.feedMembers([lead.id]).first?.map(\.feed) ?? []
         let run = try store.beginRun(source: "erasure", started: now, asOf: now)
         try store.erase(
-            lead, people: identities.map(store.personHash), source: "erasure", at: now, run: run)
+            lead, people: identities.map(store.personHash), names: names, source: "erasure", at: now, run: run)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: now, message: nil)
         return Receipt(lead: lead.id, versions: lead.versions.count, hashes: identities.count, feeds: feeds)

@@ -23,7 +23,7 @@ public struct LeadExplanation: Sendable {
 
     /// One reason for one match.
     public struct Match: Sendable {
-        /// `id`, or a key as the matching rules spell it.
+        /// `id`, `verdict`, or a key as the matching rules spell it.
         public var key: String
         /// The earlier record, as `source id`.
         public var with: String
@@ -50,6 +50,8 @@ public struct LeadExplanation: Sendable {
     public var because: String
     public var conditions: [(name: String, value: String, verdict: String)]
     public var absorbed: [LeadID]
+    /// What people said of its records.
+    public var verdicts: [Verdict]
     public var changes: [(revision: Int, run: Int64, change: LeadChange)]
 }
 
@@ -67,32 +69,11 @@ public struct Inspector {
         streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
     }
 
-    /// The lead a person means: its number, absorbed ones followed, or the one lead that a text fits.
-    public func lead(_ text: String) throws(Fault) -> StoredLead {
-        if let id = LeadID(text) {
-            if let current = try store.resolve(id), let lead = try store.leads([current]).first { return lead }
-            throw Fault(
-                .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
-        }
-        let found = try find(LeadFilter(text: text, limit: 3))
-        guard let only = found.first else {
-            throw Fault(
-                .leadNotFound, .stopRun, "no lead fits this text",
-                advice: "Try a part of the e-mail address, name, company or phone.")
-        }
-        guard found.count == 1 else {
-            throw Fault(
-                .leadNotFound, .stopRun, "more than one lead fits this text",
-                advice: "List them with `leadloop lead find TEXT` and name one by its number.")
-        }
-        return only
-    }
-
     public func find(_ filter: LeadFilter) throws(Fault) -> [StoredLead] { try store.leads(matching: filter) }
 
     /// The records of a lead with all their versions.
     func records(of lead: StoredLead) throws(Fault) -> [LeadRecord] {
-        LeadRecords.group(try store.versions(lead.versions), streams: streams) { _, _ in }
+        LeadRecords(try store.versions(lead.versions), streams: streams).records
     }
 
     /// Why a lead is what it is.
@@ -102,11 +83,12 @@ public struct Inspector {
         let dossier = settlement.dossier(lead.id, records)
         let because = Because(lead.decision, standing: lead.standing, dossier: dossier, agreement: rules.agreement)
         return LeadExplanation(
-            id: lead.id, records: described(records), fields: fields(of: dossier, records, &settlement),
+            id: lead.id, records: try described(records), fields: fields(of: dossier, records, &settlement),
             standing: lead.standing,
             decision: lead.decision, because: because.paragraph,
             conditions: because.conditions.map { (name: $0.name, value: $0.value, verdict: $0.verdict.rawValue) },
-            absorbed: try store.absorbed(into: lead.id).map(\.lead), changes: try store.changes(of: lead.id))
+            absorbed: try store.absorbed(into: lead.id).map(\.lead), verdicts: try verdicts(about: records),
+            changes: try store.changes(of: lead.id))
     }
 
     private func fields(
@@ -148,7 +130,8 @@ public struct Inspector {
     // MARK: Matches
 
     /// The records, each with the strongest key that joins it to one before it.
-    private func described(_ records: [LeadRecord]) -> [LeadExplanation.Record] {
+    private func described(_ records: [LeadRecord]) throws(Fault) -> [LeadExplanation.Record] {
+        let verdicts = VerdictBook(try store.verdicts())
         var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
         var seen: [(record: Int, keys: [MatchKey: Int])] = []
         return records.enumerated().map { index, record in
@@ -158,10 +141,13 @@ public struct Inspector {
                 keys.append(of: version.observation, space: streams[record.stream.number]?.idSpace ?? "", to: &derived)
                 for key in derived { own[key.key] = max(own[key.key] ?? .min, key.rule) }
             }
+            if record.kind == .lead {
+                for key in verdicts.keys(of: record.name(in: streams), keys) { own[key.key] = key.rule }
+            }
             var best: (rule: Int, with: Int)?
             for other in seen {
                 for (key, rule) in own where other.keys[key] != nil {
-                    let strength = rule < 0 ? -1 : rule
+                    let strength = rule < 0 && rule != MatchKeys.Derived.verdict ? -1 : rule
                     if strength < best?.rule ?? .max { best = (rule: strength, with: other.record) }
                 }
             }
@@ -173,8 +159,21 @@ public struct Inspector {
                 isDeleted: record.current.observation.isDeleted, activity: activity(of: record),
                 matched: best.map {
                     LeadExplanation.Match(
-                        key: $0.rule < 0 ? "id" : rules.matching.keys[$0.rule].word, with: name(of: records[$0.with]))
+                        key: word(ofRule: $0.rule), with: name(of: records[$0.with]))
                 })
         }
+    }
+
+    private func word(ofRule rule: Int) -> String {
+        switch rule {
+        case MatchKeys.Derived.verdict: "verdict"
+        case ..<0: "id"
+        default: rules.matching.keys[rule].word
+        }
+    }
+
+    private func verdicts(about records: [LeadRecord]) throws(Fault) -> [Verdict] {
+        let names = Set(records.filter { $0.kind == .lead }.map { $0.name(in: streams) })
+        return try store.verdicts().filter { names.contains($0.left) || names.contains($0.right) }
     }
 }

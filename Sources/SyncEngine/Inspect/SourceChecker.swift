@@ -17,11 +17,17 @@ public struct SourceChecker {
         public var unmappedColumns: [String]
         /// What stops the file, and the first fault of each code among its records.
         public var faults: [Fault]
+        /// What is odd about the file and stops nothing.
+        public var warnings: [Fault] = []
     }
 
     private let workspace: Workspace
+    private let now: Instant
 
-    public init(_ workspace: Workspace) { self.workspace = workspace }
+    public init(_ workspace: Workspace, now: Instant) {
+        self.workspace = workspace
+        self.now = now
+    }
 
     public func check(_ names: [String]) throws(Fault) -> [Check] {
         var checks: [Check] = []
@@ -52,7 +58,7 @@ public struct SourceChecker {
             var (reader, detected) = try RecordReaders.open(
                 try FileBytes(path: path), file: path, declared: stream.format)
             check.detected = detected.description
-            var mapper = mapping.mapper(source: source.name, file: path)
+            var mapper = mapping.mapper(source: source.name, file: path, now: now)
             var columns: [String] = []
             while let page = try reader.nextPage() {
                 columns = page.columns
@@ -62,6 +68,11 @@ public struct SourceChecker {
                     check.faults.append(fault)
                     break
                 }
+            }
+            if check.records > 0, check.faults.allSatisfy({ $0.remedy == .deadLetter }),
+                let warning = mapping.statusWarning(among: columns, file: path)
+            {
+                check.warnings.append(warning)
             }
             check.unmappedColumns = mapping.unknownColumns(among: columns)
         } catch {

@@ -12,7 +12,10 @@ struct ExportIntake {
     let mapping: FieldMapping
     let run: Int64
     let now: Instant
+    /// The time on the clock, for records that claim to be from the future; a rehearsal's `now` may lie elsewhere.
+    let readAt: Instant
     let erased: ErasedPeople
+    let interrupted: InterruptedVersions
     let worker: SerialWorker
     let progress: ProgressReport
 
@@ -20,6 +23,8 @@ struct ExportIntake {
     private struct Reading {
         var read = 0
         var rejected = 0
+        /// Whether a record was refused that will be good when its time has come.
+        var isAhead = false
     }
 
     /// Reads a file to its end, or to where it breaks.
@@ -37,6 +42,7 @@ struct ExportIntake {
         // What was whole before the file broke is kept.
         if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
+        for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
     }
 
@@ -55,34 +61,46 @@ struct ExportIntake {
         var (reader, detected) = try RecordReaders.open(
             bytes, file: path, declared: definition.format, limits: ReaderLimits())
         tally.update(file) { $0.detected = detected.description }
-        var mapper = mapping.mapper(source: stream.info.source, file: path)
+        var mapper = mapping.mapper(source: stream.info.source, file: path, now: readAt)
         var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated)
-        let isRemapped = stream.mapping != mapping.fingerprint
         var reading = Reading()
+        var columns: [String] = []
         while let page = try reader.nextPage() {
-            let prepared = try prepare(page, path, &mapper, &known, isRemapped, &reading)
+            let (prepared, claimed) = try prepare(page, path, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 let rejected = prepared.refused.count + prepared.erased
                 $0.counts.rejected += rejected
                 $0.erased += prepared.erased
-                $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count
+                $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count - claimed
             }
+            columns = page.columns
             try commit(prepared, pages)
             progress.advance(page.entries.count)
+        }
+        if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
+            tally.update(file) { $0.warnings.append(warning) }
         }
         try complete(path, bytes, detected.description, reading, pages)
     }
 
-    /// A file of the very same bytes, read to its end with this mapping before.
+    /// A file of the very same bytes, read to its end in the same way before.
+    ///
+    /// One that was read as another format or encoding gives back what that reading said: the declaration was mended
+    /// because it was wrong.
     private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
-        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count, mapping: mapping.fingerprint)
-        else { return nil }
+        // What an interrupted run left of it is found record by record.
+        guard interrupted.isEmpty, try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else {
+            return nil
+        }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
-        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256, mapping: mapping.fingerprint)
-        {
-            return known
+        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256) {
+            if known.format != definition.format.fingerprint {
+                try store.withdraw(known, of: stream.info.number)
+            } else if known.mapping == mapping.fingerprint {
+                return known
+            }
         }
         try bytes.rewind()
         return nil
@@ -90,11 +108,11 @@ struct ExportIntake {
 
     private func prepare(
         _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
-        _ isRemapped: Bool,
         _ reading: inout Reading
-    ) throws(Fault) -> IntakePage {
+    ) throws(Fault) -> (page: IntakePage, claimed: Int) {
         var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
         var raw: [Range<Int>] = []
+        var claimed = 0
         // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
         // around it (a time stamp, a page number) must not make it look changed.
         var context: [UInt8] = []
@@ -107,7 +125,8 @@ struct ExportIntake {
                 raw.append(entry.raw.range)
                 continue
             }
-            if !isRemapped, try known.isKnown(digest) {
+            if let version = try known.version(saying: digest) {
+                if interrupted.claim(version) { claimed += 1 }
                 continue
             }
             switch mapper.observe(page, index) {
@@ -117,23 +136,20 @@ struct ExportIntake {
             case .success(let observation):
                 intake.versions.append(
                     IntakePage.Version(
-                        digest: digest, evidence: evidence(of: observation), slot: raw.count,
-                        observation: observation.fields))
+                        digest: digest, evidence: Evidence(of: observation, isDated: mapping.isDated, readAt: now),
+                        slot: raw.count, observation: observation.fields))
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
-                intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
+                if fault.code == .mappingFutureTime { reading.isAhead = true }
+                intake.refused.append(
+                    IntakePage.Refused(
+                        digest: digest, slot: raw.count, fault: fault, recordID: mapper.identify(page, index)))
             }
             raw.append(entry.raw.range)
         }
         reading.rejected += intake.refused.count + intake.erased
         if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
-        return intake
-    }
-
-    /// When a version was true. A deletion notice without a date of its own is true now, and later than what it deletes.
-    private func evidence(of observation: Observation) -> Evidence {
-        if let modified = observation.fields.instant(.modified) { return Evidence(time: modified, grade: .modified) }
-        return Evidence(time: now, grade: observation.isDeleted && mapping.isDated ? .modified : .exported)
+        return (page: intake, claimed: claimed)
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
@@ -158,7 +174,9 @@ struct ExportIntake {
             stream: stream.info.number, run: run, file: path, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = CompletedFile(
             path: path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected, read: reading.read,
-            rejected: reading.rejected, mapping: mapping.fingerprint)
+            // Read with no mapping that counts: the next run is to read the file again.
+            rejected: reading.rejected, mapping: reading.isAhead ? "" : mapping.fingerprint,
+            format: definition.format.fingerprint)
         try commit(last, pages)
     }
 }

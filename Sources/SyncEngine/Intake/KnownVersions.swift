@@ -5,7 +5,7 @@ import LeadStore
 ///
 /// An export mostly comes in the order it came in before, so the digests of the stream are walked beside it: the expected
 /// one, or one of the next few where records were left out or changed. What is not found here is mapped and stored, and
-/// found to be a repetition later if it is one; the answer `true` is never wrong.
+/// found to be a repetition later if it is one; an answer is never wrong.
 struct KnownVersions {
     private let store: LeadStore
     private let stream: Int
@@ -13,7 +13,7 @@ struct KnownVersions {
     /// Digests that are still current; `nil` where every version of a record may be repeated without meaning anything,
     /// because the record itself says when it was modified.
     private let current: Set<ContentDigest>?
-    private var window: [ContentDigest] = []
+    private var window: [(digest: ContentDigest, sequence: Int64)] = []
     private var position = 0
     private var after: Int64 = 0
     private let lookahead = 64
@@ -29,18 +29,19 @@ struct KnownVersions {
         if last > 0 { try refill() }
     }
 
-    mutating func isKnown(_ digest: ContentDigest) throws(Fault) -> Bool {
+    /// The version that said the same; `nil` where none is found, or where it is not current.
+    mutating func version(saying digest: ContentDigest) throws(Fault) -> Int64? {
         if position + lookahead > window.count, after < last { try refill() }
         var index = position
         let end = min(position + lookahead, window.count)
         while index < end {
-            if window[index] == digest {
+            if window[index].digest == digest {
                 position = index + 1
-                return current?.contains(digest) ?? true
+                return current?.contains(digest) ?? true ? window[index].sequence : nil
             }
             index += 1
         }
-        return false
+        return nil
     }
 
     private mutating func refill() throws(Fault) {
@@ -54,7 +55,9 @@ struct KnownVersions {
         }
         // Of a mapping with dates, a record without one may return to what it said before: settling tells.
         let isUndated = current != nil
-        window.append(contentsOf: batch.filter { isUndated || $0.grade != .exported }.map(\.digest))
+        window.append(
+            contentsOf: batch.filter { isUndated || $0.grade != .exported }
+                .map { (digest: $0.digest, sequence: $0.sequence) })
         after = newest.sequence
     }
 
@@ -66,7 +69,9 @@ struct KnownVersions {
             let versions = try store.versions(of: stream.info.number, after: after, limit: 4_096)
             guard let last = versions.last else { break }
             // In order of arrival, which is the order of evidence where only the time of export tells.
-            for version in versions { newest[(version.observation.text(.id) ?? "").hashValue] = version.digest }
+            for version in versions where version.evidence.grade != .withdrawn {
+                newest[(version.observation.text(.id) ?? "").hashValue] = version.digest
+            }
             after = last.version.sequence
         }
         return Set(newest.values)

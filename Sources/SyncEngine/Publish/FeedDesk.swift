@@ -25,6 +25,8 @@ public struct FeedDesk {
         public var adds: Int
         public var changes: Int
         public var withdrawals: Int
+        /// Of a file that was written again: whether it has the bytes it had at first.
+        public var isSame: Bool?
     }
 
     /// What an export came to.
@@ -70,10 +72,7 @@ public struct FeedDesk {
         var exported = Exported()
         for feed in try selected(names) {
             guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
-            exported.files.append(
-                Export(
-                    path: file.path, rows: file.counts.rows, adds: file.counts.adds, changes: file.counts.changes,
-                    withdrawals: file.counts.withdrawals))
+            exported.files.append(Export(file.path, file.counts))
         }
         guard names.isEmpty else { return exported }
         let feedback = FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now)
@@ -81,11 +80,26 @@ public struct FeedDesk {
         return exported
     }
 
-    /// Holds every file of the feeds against its manifest.
+    /// Writes files of feeds again that were lost: the last one of each, or all from a cursor on.
+    public func exportAgain(_ names: [String], since cursor: Int64?, now: Instant) throws(Fault) -> Exported {
+        let rules = RuleBook(workspace, store: store)
+        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
+        var exported = Exported()
+        for feed in try selected(names) {
+            for file in try publisher.repeatFiles(of: feed, since: cursor, withheld: &exported.withheld) {
+                exported.files.append(Export(file.written.path, file.written.counts, isSame: file.isSame))
+            }
+        }
+        return exported
+    }
+
+    /// Holds every file of the feeds against its manifest. Of a `full` feed only the last one counts; older ones that are
+    /// gone are no loss.
     public func verify(_ names: [String]) throws(Fault) -> [Verdict] {
         var verdicts: [Verdict] = []
         for feed in try selected(names) {
-            for file in try store.feedFiles(feed.name) {
+            let files = try store.feedFiles(feed.name)
+            for file in files {
                 let manifest = try FeedManifest(json: file.manifest, file: file.path)
                 var fault: Fault?
                 do {
@@ -93,7 +107,9 @@ public struct FeedDesk {
                     fault = manifest.verify(bytes: Int(bytes.count), sha256: Hex.text(try bytes.finishDigest()))?
                         .located(at: Origin(file: file.path))
                 } catch {
+                    if feed.mode == .full, error.code == .fileMissing, file.to != files.last?.to { continue }
                     fault = error
+                    if error.code == .fileMissing { fault?.advice = manifest.advice }
                 }
                 verdicts.append(Verdict(path: file.path, rows: manifest.rows, fault: fault))
             }
@@ -114,5 +130,13 @@ public struct FeedDesk {
             feeds.append(feed)
         }
         return feeds
+    }
+}
+
+extension FeedDesk.Export {
+    fileprivate init(_ path: String, _ counts: FeedCounts, isSame: Bool? = nil) {
+        self.init(
+            path: path, rows: counts.rows, adds: counts.adds, changes: counts.changes, withdrawals: counts.withdrawals,
+            isSame: isSame)
     }
 }

@@ -29,7 +29,7 @@ struct FeedbackPublisher {
             guard let last = leads.last else { break }
             after = last.id
             for lead in leads where lead.versions.contains(where: { streams[$0.stream]?.info.role == .marketing }) {
-                let records = LeadRecords.group(lead.versions.compactMap { versions[$0] }, streams: streams) { _, _ in }
+                let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
                 let rows = FeedbackRow.rows(
                     settlement.dossier(lead.id, records), standing: lead.standing, decision: lead.decision)
                 for (source, own) in Dictionary(grouping: rows, by: \.source) { try files[source]?.add(own) }
@@ -49,9 +49,7 @@ struct FeedbackPublisher {
                 guard let last = waiting.last else { break }
                 after = last.record
                 for (_, versions) in waiting {
-                    for record in LeadRecords.group(
-                        try store.versions(versions), streams: streams, repeated: { _, _ in })
-                    {
+                    for record in LeadRecords(try store.versions(versions), streams: streams).records {
                         for source in files.keys { files[source]?.add(campaign: record) }
                     }
                 }

@@ -35,14 +35,33 @@ struct Publisher {
         let from = try store.feedCursor(feed.name)
         let to = try store.lastMessage(of: feed.name)
         guard to > from else { return nil }
-        let name = fileName(feed, cursor: to)
-        let path = workspace.resolve(feed.folder) + "/" + name
+        let path = workspace.resolve(feed.folder) + "/" + fileName(feed, cursor: to)
+        // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
+        guard let written = try write(feed, from...to, to: path, evenEmpty: feed.mode == .full, withheld: &withheld)
+        else { return nil }
+        try record(written, of: feed, from...to)
+        return Published(path: path, counts: written.counts)
+    }
+
+    /// A file that is in its place, without its manifest yet.
+    struct Written {
+        var path: String
+        var counts: FeedCounts
+        var bytes: Int
+        var sha256: String
+    }
+
+    /// Writes a stretch of a feed into one file.
+    /// - Parameter evenEmpty: whether a file without a row is written, too.
+    func write(
+        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, to path: String, evenEmpty: Bool, withheld: inout [Fault]
+    ) throws(Fault) -> Written? {
         let file = try WholeFile(path: path)
         var writer = try FeedWriter(feed)
         var unwritable = WithheldRows(path: path)
         var buffer: [UInt8] = []
         writer.begin(into: &buffer)
-        try forEachPage(of: feed, from: from, to: to) { (rows) throws(Fault) in
+        try forEachPage(of: feed, from: span.lowerBound, to: span.upperBound) { (rows) throws(Fault) in
             // The last look at who may not be sent anywhere: not as decided then, but as it stands now.
             let sendable = try store.sendable(rows.map(\.lead))
             for row in rows {
@@ -54,20 +73,31 @@ struct Publisher {
         }
         // Where nothing but these is waiting, no file is written, and each run tells of them until they are corrected.
         withheld += unwritable.faults
-        // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
-        guard writer.counts.rows > 0 || feed.mode == .full else { return nil }
+        guard writer.counts.rows > 0 || evenEmpty else { return nil }
         writer.finish(into: &buffer)
         try file.write(buffer)
         let sha256 = try file.commit()
+        return Written(path: path, counts: writer.counts, bytes: Int(file.count), sha256: sha256)
+    }
+
+    /// Puts the manifest beside a file, and moves the feed's cursor.
+    func record(_ written: Written, of feed: FeedDefinition, _ span: ClosedRange<Int64>) throws(Fault) {
         let manifest = try FeedManifest(
-            feed, file: name, counts: writer.counts, bytes: Int(file.count), sha256: sha256, cursor: from...to,
+            feed, file: written.path.split(separator: "/").last.map(String.init) ?? written.path,
+            counts: written.counts, bytes: written.bytes, sha256: written.sha256, cursor: span,
             agreement: rules.agreement.version(at: now)?.effectiveFrom ?? "none", generated: now
         ).json()
-        let beside = try WholeFile(path: path + ".manifest.json")
-        try beside.write(manifest)
-        _ = try beside.commit()
-        try store.recordFeedFile(feed: feed.name, from: from, to: to, path: path, manifest: manifest, written: now)
-        return Published(path: path, counts: writer.counts)
+        try put(manifest, of: feed, beside: written.path, span)
+    }
+
+    func put(_ manifest: [UInt8], of feed: FeedDefinition, beside path: String, _ span: ClosedRange<Int64>)
+        throws(Fault)
+    {
+        let file = try WholeFile(path: path + ".manifest.json")
+        try file.write(manifest)
+        _ = try file.commit()
+        try store.recordFeedFile(
+            feed: feed.name, from: span.lowerBound, to: span.upperBound, path: path, manifest: manifest, written: now)
     }
 
     /// `recycled-to-marketo-20261001T060000Z-000042.csv`: by time, and by cursor where two fall into one second.

@@ -32,7 +32,7 @@ struct DuePass {
             let held = try store.feedMembers(due.map(\.id))
             var page = LeadPage(run: run)
             for (lead, held) in zip(due, held) {
-                let records = LeadRecords.group(lead.versions.compactMap { versions[$0] }, streams: streams) { _, _ in }
+                let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
                 let result = settlement.settle(lead.id, records, stored: lead, held: held, ledger: [])
                 if let write = result.write { page.leads.append(write) }
                 page.messages += result.messages

@@ -4,27 +4,34 @@ import Reconciliation
 
 /// Makes pages of leads from neighbouring clusters: what is stored of them is read together, then each is settled.
 struct LeadPageBuilder {
+    /// What has been found out about identity before leads are made.
+    struct Identity {
+        var streams: [Int: StoredStream]
+        /// Keys that join nobody.
+        var shared: Set<MatchKey> = []
+        /// Stored leads that a key joined which is shared now.
+        var loosened: Set<LeadID> = []
+        var verdicts: VerdictBook
+        /// Whether everything is matched anew, so that every version is among those given.
+        var isRematch = false
+    }
+
     private let store: LeadStore
-    private let rules: RuleBook
     private let run: Int64
-    private let streams: [Int: StoredStream]
-    private let resolution: IdentityResolution
+    private let identity: Identity
+    private let groups: PersonGroups
     private var settlement: LeadSettlement
     private var nextLead: Int64
     /// Newly recycled leads, by the source whose record shows why.
     private(set) var recycled: [String: Int] = [:]
 
-    init(
-        store: LeadStore, rules: RuleBook, run: Int64, now: Instant, streams: [Int: StoredStream],
-        resolution: IdentityResolution,
-        nextLead: Int64
-    ) {
+    init(store: LeadStore, rules: RuleBook, run: Int64, now: Instant, identity: Identity) throws(Fault) {
         self.store = store
-        self.rules = rules
         self.run = run
-        self.streams = streams
-        self.resolution = resolution
-        self.nextLead = nextLead
+        self.identity = identity
+        groups = PersonGroups(
+            rules: rules, streams: identity.streams, shared: identity.shared, verdicts: identity.verdicts)
+        nextLead = try store.lastLead().number + 1
         settlement = LeadSettlement(rules: rules, now: now)
     }
 
@@ -41,44 +48,61 @@ struct LeadPageBuilder {
         _ tally: inout RunTally
     ) throws(Fault) -> LeadPage {
         var page = LeadPage(run: run)
-        let stored = try load(range, clusters)
+        let known = range.map(clusters.stored)
+        let stored = try load(known)
         var start = items.startIndex
-        for cluster in range {
+        for (cluster, known) in zip(range, known) {
             var end = start
             while end < items.endIndex, items[end].cluster == cluster { end += 1 }
-            let known = clusters.stored(cluster)
             var versions = items[start..<end].map(\.version)
             start = end
             if !known.leads.isEmpty || !known.waiting.isEmpty { appendStored(known, stored, to: &versions) }
             guard !versions.isEmpty else { continue }
+            let records = records(of: versions, &page, &tally)
             if Int(cluster) < clusters.people {
-                settle(versions, known, stored, &page, &tally)
+                try settle(records, known, stored, &page)
             } else {
-                wait(versions, &page, &tally)
+                for record in records { wait(for: record, &page) }
             }
         }
         return page
     }
 
-    private func load(_ range: Range<UInt32>, _ clusters: Clusters) throws(Fault) -> Stored {
+    /// Settles stored leads among themselves: what a person said about their records may part or join them.
+    mutating func page(among leads: [LeadID]) throws(Fault) -> LeadPage {
+        var page = LeadPage(run: run)
+        var tally = RunTally()
+        let known = Clusters.Cluster(leads: leads.sorted())
+        let stored = try load([known])
+        var versions: [StoredVersion] = []
+        appendStored(known, stored, to: &versions)
+        try settle(records(of: versions, &page, &tally), known, stored, &page, isDoubtful: true)
+        return page
+    }
+
+    /// Takes leads out of which nothing is left; their receivers are told.
+    mutating func page(ending leads: [LeadID]) throws(Fault) -> LeadPage {
+        var page = LeadPage(run: run)
+        for (lead, held) in zip(leads, try store.feedMembers(leads)) { end(lead, held, &page) }
+        return page
+    }
+
+    private func load(_ known: [Clusters.Cluster]) throws(Fault) -> Stored {
         var stored = Stored()
-        var leads: [LeadID] = []
-        var records: [VersionID] = []
-        for cluster in range {
-            let known = clusters.stored(cluster)
-            leads += known.leads
-            records += known.waiting
-        }
+        let leads = known.flatMap(\.leads)
+        let records = known.flatMap(\.waiting)
         guard !leads.isEmpty || !records.isEmpty else { return stored }
         for lead in try store.leads(leads, adding: &stored.versions) { stored.leads[lead.id] = lead }
         for (lead, held) in zip(leads, try store.feedMembers(leads)) { stored.held[lead] = held }
         for (record, versions) in zip(records, try store.waitingVersions(records)) { stored.waiting[record] = versions }
+        guard !identity.isRematch else { return stored }
         let addresses = Set(stored.waiting.values.joined()).sorted()
         for version in try store.versions(addresses) { stored.versions[version.version] = version }
         return stored
     }
 
     private func appendStored(_ known: Clusters.Cluster, _ stored: Stored, to versions: inout [StoredVersion]) {
+        guard !identity.isRematch else { return }
         var addresses = Set(versions.map(\.version))
         for lead in known.leads {
             for version in stored.leads[lead]?.versions ?? [] where addresses.insert(version).inserted {
@@ -96,57 +120,76 @@ struct LeadPageBuilder {
     // MARK: People
 
     private mutating func settle(
-        _ versions: [StoredVersion], _ known: Clusters.Cluster, _ stored: Stored, _ page: inout LeadPage,
-        _ tally: inout RunTally
-    ) {
-        let records = group(versions, &page, &tally)
-        let isLoosened = !resolution.loosened.isEmpty && known.leads.contains(where: resolution.loosened.contains)
-        var people = [records]
-        if isLoosened {
-            let loose = LooseRecords(rules: rules, streams: streams, shared: resolution.sharedKeys).groups(of: records)
-            people = loose.filter { $0.contains { $0.kind == .lead } }
-            for record in loose.joined()
-            where !people.joined().contains(where: { $0.stream == record.stream && $0.id == record.id }) {
-                wait(for: record, &page)
+        _ records: [LeadRecord], _ known: Clusters.Cluster, _ stored: Stored, _ page: inout LeadPage,
+        isDoubtful: Bool = false
+    ) throws(Fault) {
+        let isLoosened = !identity.loosened.isEmpty && known.leads.contains(where: identity.loosened.contains)
+        guard isDoubtful || isLoosened || identity.verdicts.divides(records, in: identity.streams) else {
+            if records.contains(where: { $0.kind == .lead }) {
+                try settle(
+                    person: records, LeadClaims.Claim(standing: known.leads, absorbed: known.absorbed), stored, &page)
+            } else {
+                for record in records { wait(for: record, &page) }
+                for lead in known.leads { end(lead, stored.held[lead] ?? [], &page) }
             }
+            return
         }
-        for (index, person) in people.enumerated() {
-            let survivor = index == 0 ? known.leads.first : nil
-            let id = survivor ?? LeadID(number: nextLead)
-            if survivor == nil { nextLead += 1 }
-            let result = settlement.settle(
-                id, person, stored: survivor.flatMap { stored.leads[$0] },
-                held: survivor.flatMap { stored.held[$0] } ?? [],
-                ledger: [], joined: joined(person, stored.leads[id], isSplit: index > 0),
-                absorbed: index == 0 ? Array(known.leads.dropFirst()) : [])
-            if let write = result.write { page.leads.append(write) }
-            page.messages += result.messages
-            if result.isNewlyRecycled {
-                recycled[streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1
-            }
+        let all = groups.groups(of: records)
+        let people = all.filter { $0.contains { $0.kind == .lead } }
+        for group in all where !group.contains(where: { $0.kind == .lead }) {
+            for record in group { wait(for: record, &page) }
         }
-        for absorbed in known.leads.dropFirst() {
-            // The receivers held the absorbed lead under its own number.
-            for held in stored.held[absorbed] ?? [] {
-                page.messages.append(
-                    OutboxMessage(
-                        feed: held.feed, lead: absorbed, revision: 1, action: .withdraw, content: held.content))
-            }
+        var absorbed: [(lead: LeadID, versions: [VersionID])] = []
+        for lead in known.leads { absorbed += try store.absorbedVersions(into: lead) }
+        let claims = LeadClaims(people, standing: known.leads.compactMap { stored.leads[$0] }, absorbed: absorbed)
+        for (person, claim) in zip(people, claims.byPerson) { try settle(person: person, claim, stored, &page) }
+        for lead in claims.ended { end(lead, stored.held[lead] ?? [], &page) }
+    }
+
+    /// - Parameter claim: the leads that the person was: the first survives, the others are absorbed.
+    private mutating func settle(
+        person records: [LeadRecord], _ claim: LeadClaims.Claim, _ stored: Stored, _ page: inout LeadPage
+    ) throws(Fault) {
+        let survivor = claim.standing.first
+        let restored = survivor == nil ? claim.absorbed.first : nil
+        let id = survivor ?? restored ?? LeadID(number: nextLead)
+        if survivor == nil, restored == nil { nextLead += 1 }
+        let before = survivor.flatMap { stored.leads[$0] }
+        let absorbed = claim.standing.dropFirst() + claim.absorbed.filter { $0 != restored }
+        var result = settlement.settle(
+            id, records, stored: before, held: survivor.flatMap { stored.held[$0] } ?? [], ledger: [],
+            joined: joined(records, before), absorbed: Array(absorbed),
+            firstRevision: try restored.map { id throws(Fault) in try store.lastRevision(of: id) + 1 } ?? 1)
+        result.write?.isRestored = restored != nil
+        if let write = result.write { page.leads.append(write) }
+        page.messages += result.messages
+        if result.isNewlyRecycled {
+            recycled[identity.streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1
+        }
+        // The receivers held an absorbed lead under its own number.
+        for lead in claim.standing.dropFirst() { withdraw(lead, stored.held[lead] ?? [], &page) }
+    }
+
+    /// Records that were not of this lead before, named by their first version; all of them where memberships were
+    /// forgotten.
+    private func joined(_ records: [LeadRecord], _ lead: StoredLead?) -> [VersionID] {
+        let before = identity.isRematch ? [] : Set(lead?.versions ?? [])
+        return records.flatMap(\.names).filter { !before.contains($0) }
+    }
+
+    private func end(_ lead: LeadID, _ held: [(feed: String, content: [UInt8])], _ page: inout LeadPage) {
+        page.ended.append(lead)
+        withdraw(lead, held, &page)
+    }
+
+    private func withdraw(_ lead: LeadID, _ held: [(feed: String, content: [UInt8])], _ page: inout LeadPage) {
+        for (feed, content) in held {
+            page.messages.append(
+                OutboxMessage(feed: feed, lead: lead, revision: 1, action: .withdraw, content: content))
         }
     }
 
-    /// Records that were not of this lead before, named by their first version.
-    private func joined(_ records: [LeadRecord], _ lead: StoredLead?, isSplit: Bool) -> [VersionID] {
-        guard let lead else { return records.flatMap(\.names) }
-        let before = Set(lead.versions)
-        return records.flatMap(\.names).filter { isSplit || !before.contains($0) }
-    }
-
-    // MARK: Records without a person
-
-    private mutating func wait(_ versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally) {
-        for record in group(versions, &page, &tally) { wait(for: record, &page) }
-    }
+    // MARK: Records
 
     private func wait(for record: LeadRecord, _ page: inout LeadPage) {
         let addresses = record.versions.map(\.version).sorted()
@@ -154,64 +197,18 @@ struct LeadPageBuilder {
     }
 
     /// Groups versions to records and counts what each version of this run turned out to be.
-    private func group(_ versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally) -> [LeadRecord] {
-        var repeated: [(version: VersionID, repetition: LeadRecords.Repetition)] = []
-        let records = LeadRecords.group(versions, streams: streams) {
-            repeated.append((version: $0.version, repetition: $1))
-        }
-        for (version, repetition) in repeated {
-            switch repetition {
-            case .same:
-                tally.settle(version, as: \.unchanged)
-                page.repeated.append(version)
-            case .reread(let original):
-                tally.settle(version, as: \.updated)
-                page.reread.append((original: original, by: version))
-            }
-        }
-        for record in records {
+    private func records(of versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally) -> [LeadRecord]
+    {
+        let grouped = LeadRecords(versions, streams: identity.streams)
+        for version in grouped.repeated { tally.settle(version, as: \.unchanged) }
+        page.repeated += grouped.repeated
+        page.repeated += grouped.withdrawn
+        for record in grouped.records {
             let names = record.names
             for version in record.versions {
                 tally.settle(version.version, as: names.contains(version.version) ? \.inserted : \.updated)
             }
         }
-        return records
-    }
-}
-
-/// Takes a lead apart whose records were joined by a key that too many records share.
-private struct LooseRecords {
-    let rules: RuleBook
-    let streams: [Int: StoredStream]
-    let shared: Set<MatchKey>
-
-    /// Records joined by the keys that are left; the group with the first record comes first. One without a record of a
-    /// person waits for it.
-    func groups(of records: [LeadRecord]) -> [[LeadRecord]] {
-        var graph = IdentityGraph(count: records.count)
-        var holders: [MatchKey: UInt32] = [:]
-        var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
-        for (index, record) in records.enumerated() {
-            for version in record.versions {
-                var derived: [MatchKeys.Derived] = []
-                keys.append(of: version.observation, space: streams[record.stream.number]?.idSpace ?? "", to: &derived)
-                for key in derived where !shared.contains(key.key) {
-                    if let other = holders[key.key] {
-                        graph.unite(other, UInt32(index))
-                    } else {
-                        holders[key.key] = UInt32(index)
-                    }
-                }
-            }
-        }
-        var groups: [UInt32: [LeadRecord]] = [:]
-        for (index, record) in records.enumerated() {
-            groups[graph.representative(of: UInt32(index)), default: []].append(record)
-        }
-        return groups.values.sorted { first(of: $0) < first(of: $1) }
-    }
-
-    private func first(of records: [LeadRecord]) -> Int64 {
-        records.flatMap(\.versions).map(\.version.rawValue).min() ?? .max
+        return grouped.records
     }
 }

@@ -1,30 +1,26 @@
 import LeadModel
 import LeadStore
 
-/// Puts versions together to records.
-enum LeadRecords {
-    /// What became of a version that says nothing new about its record.
-    enum Repetition {
-        /// The same bytes, understood the same way.
-        case same
-        /// The same bytes as `of`, understood another way, because the mapping has changed.
-        case reread(of: VersionID)
-    }
+/// Versions put together to records.
+struct LeadRecords {
+    /// By source and id, each with its versions in the order of truth.
+    private(set) var records: [LeadRecord] = []
+    /// Versions that say nothing: the same bytes as one before them.
+    private(set) var repeated: [VersionID] = []
+    /// Versions of files that were read wrongly.
+    private(set) var withdrawn: [VersionID] = []
 
-    /// Records by source and id, each with its versions in the order of truth.
-    ///
     /// Streams of one source that share an id space speak of the same records: a lead's row in a report and in a bulk
     /// export are versions of one record, so that a deletion seen in one counts for both.
     ///
-    /// - Parameters:
-    ///   - versions: ascending by address, that is in the order they arrived.
-    ///   - repeated: told of each version that is left out because its bytes were known.
-    static func group(
-        _ versions: [StoredVersion], streams: [Int: StoredStream], repeated: (StoredVersion, Repetition) -> Void
-    ) -> [LeadRecord] {
-        var records: [LeadRecord] = []
+    /// - Parameter versions: ascending by address, that is in the order they arrived.
+    init(_ versions: [StoredVersion], streams: [Int: StoredStream]) {
         for version in versions {
             guard let stream = streams[version.version.stream] else { continue }
+            if version.evidence.grade == .withdrawn {
+                withdrawn.append(version.version)
+                continue
+            }
             let observation = Observation(kind: stream.info.kind, fields: version.observation)
             let entry = RecordVersion(
                 version: version.version, evidence: version.evidence, digest: version.digest, observation: observation)
@@ -36,40 +32,28 @@ enum LeadRecords {
                 records.append(LeadRecord(stream: stream.info, id: observation.id, versions: [entry]))
                 continue
             }
-            guard let known = knownVersion(entry, in: records[index]) else {
-                records[index].versions.append(entry)
-                continue
-            }
-            let before = records[index].versions[known]
-            if before.observation == observation {
-                repeated(version, .same)
+            if LeadRecords.isKnown(entry, in: records[index]) {
+                repeated.append(version.version)
             } else {
-                records[index].versions[known].observation = observation
-                records[index].versions[known].evidence = version.evidence
-                repeated(version, .reread(of: before.version))
+                records[index].versions.append(entry)
             }
         }
         for index in records.indices where records[index].versions.count > 1 {
             records[index].versions.sort(by: RecordVersion.isEarlier)
         }
-        if records.count > 1 { records.sort(by: isBefore) }
-        return records
+        if records.count > 1 { records.sort(by: LeadRecords.isBefore) }
     }
 
     static func isBefore(_ left: LeadRecord, _ right: LeadRecord) -> Bool {
         left.stream.number == right.stream.number ? left.id < right.id : left.stream.number < right.stream.number
     }
 
-    /// The version that said the same bytes. Where only the time of export tells which version is current, the same bytes
-    /// mean nothing only directly after themselves: a value may go and come back.
-    private static func knownVersion(_ version: RecordVersion, in record: LeadRecord) -> Int? {
-        if version.evidence.grade == .exported {
-            guard let last = record.versions.lastIndex(where: { $0.version.stream == version.version.stream }) else {
-                return nil
-            }
-            return record.versions[last].digest == version.digest ? last : nil
-        }
-        return record.versions.firstIndex { $0.digest == version.digest && $0.version.stream == version.version.stream }
+    /// Whether a version says the same bytes as one before. Where only the time of export tells which version is current,
+    /// the same bytes mean nothing only directly after themselves: a value may go and come back.
+    private static func isKnown(_ version: RecordVersion, in record: LeadRecord) -> Bool {
+        let before = record.versions.filter { $0.version.stream == version.version.stream }
+        if version.evidence.grade == .exported { return before.last?.digest == version.digest }
+        return before.contains { $0.digest == version.digest }
     }
 }
 
@@ -83,6 +67,9 @@ extension LeadRecord {
         }
         return names
     }
+
+    /// How verdicts name the record: `id space:id`.
+    func name(in streams: [Int: StoredStream]) -> String { "\(streams[stream.number]?.idSpace ?? ""):\(id)" }
 
     /// Whether an observation of the same stream is of this record.
     fileprivate func hasID(of observation: Observation) -> Bool {

@@ -32,9 +32,10 @@ struct LeadSettlement {
     ///   - records: of one person, by stream and id, each with its versions in order.
     ///   - stored: the lead as it was; `nil` for a new one.
     ///   - held: what receivers of feeds hold of it.
+    ///   - firstRevision: of a lead that is not stored.
     mutating func settle(
         _ id: LeadID, _ records: [LeadRecord], stored: StoredLead?, held: [(feed: String, content: [UInt8])],
-        ledger: [Suppression], joined: [VersionID] = [], absorbed: [LeadID] = []
+        ledger: [Suppression], joined: [VersionID] = [], absorbed: [LeadID] = [], firstRevision: Int = 1
     ) -> Result {
         let dossier = dossier(id, records)
         let standing = agreement.standing(of: dossier)
@@ -44,7 +45,7 @@ struct LeadSettlement {
         if versions.count > 1 { versions.sort() }
 
         var changes: [LeadChange] = []
-        var revision = 1
+        var revision = firstRevision
         if let stored {
             changes = LeadChanges.between(stored, dossier.lead, standing, decision)
             revision = stored.revision + (changes.isEmpty ? 0 : 1)
@@ -57,6 +58,7 @@ struct LeadSettlement {
         result.evidence = decision.evidence ?? versions.first
         let isNew =
             stored == nil || !changes.isEmpty || stored?.versions != versions || !joined.isEmpty || !absorbed.isEmpty
+            || stored.map { $0.golden.winners != dossier.lead.winners } ?? false
         if isNew || !result.messages.isEmpty || stored?.standing != standing || stored?.decision != decision {
             result.write = LeadPage.Write(
                 id: id, isNew: stored == nil, revision: revision, versions: versions, lead: dossier.lead,

@@ -15,6 +15,9 @@ struct ReconcilePass {
     private let directory: String
     private let streams: [Int: StoredStream]
     private let progress: ProgressReport
+    private let verdicts: VerdictBook
+    /// Whether everything is matched anew.
+    private let isRematch: Bool
     /// Bytes of keys, and of versions, held before they go to disk.
     private let memoryLimit = 8 << 20
     /// Leads of one transaction.
@@ -29,46 +32,67 @@ struct ReconcilePass {
         self.now = now
         self.directory = directory
         self.progress = progress
+        verdicts = VerdictBook(try store.verdicts())
+        // Rules that match otherwise, or a matching that was interrupted.
+        let matchedBy = try store.matchedBy() ?? rules.matchingFingerprint
+        if try store.isRematching() { try store.beginRematch() }
+        if matchedBy != rules.matchingFingerprint { try store.beginRematch() }
+        isRematch = try store.isRematching()
         streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
     }
 
+    /// Takes in what is pending; where all is to be matched anew, everything is.
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func reconcile(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
         let pending = PendingVersions(streams.values.sorted { $0.info.number < $1.info.number })
-        guard pending.count > 0 else { return [:] }
+        guard pending.count > 0 || isRematch else { return [:] }
         tally.sortPages()
         var resolution = try IdentityResolution(store: store, pending: pending, rules: rules.matching)
-        let bytes = try resolveIdentity(&resolution, pending)
-        let clusters = Clusters(&resolution, pending: pending)
+        let found = try resolveIdentity(&resolution, pending)
+        let prior = isRematch ? try PriorLeads(store, pending: pending, isThere: found.people) : nil
+        let clusters = Clusters(&resolution, pending: pending, prior: prior)
         let gathered = GatheredVersions(
-            clusters: clusters.count, bytes: bytes, directory: directory, memoryLimit: memoryLimit)
+            clusters: clusters.count, bytes: found.bytes, directory: directory, memoryLimit: memoryLimit)
         progress.begin("gathering", total: pending.count)
         try pending.forEach(in: store) { (_, node, version) throws(Fault) in
             try gathered.append(version, to: clusters.number(of: node))
             progress.advance(1)
         }
-        let recycled = try settle(gathered, clusters, &resolution, pending, &tally)
+        let identity = LeadPageBuilder.Identity(
+            streams: streams, shared: resolution.sharedKeys, loosened: resolution.loosened, verdicts: verdicts,
+            isRematch: isRematch)
+        var builder = try LeadPageBuilder(store: store, rules: rules, run: run, now: now, identity: identity)
+        try settle(gathered, clusters, with: &builder, &tally)
+        if let ended = prior?.ended, !ended.isEmpty { try store.commit(try builder.page(ending: ended)) }
         try store.markReconciled(
-            pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) }, shared: resolution.newlyShared)
-        return recycled
+            pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) }, shared: resolution.newlyShared,
+            matchedBy: rules.matchingFingerprint)
+        return builder.recycled
     }
 
-    /// Derives and joins the keys; returns the bytes of the pending observations.
-    private func resolveIdentity(_ resolution: inout IdentityResolution, _ pending: PendingVersions) throws(Fault)
-        -> Int
-    {
+    /// Derives and joins the keys; returns the bytes of the pending observations, and where all is matched anew, which
+    /// nodes are a version of a person.
+    private func resolveIdentity(
+        _ resolution: inout IdentityResolution, _ pending: PendingVersions
+    ) throws(Fault) -> (bytes: Int, people: [Bool]) {
         let own = KeyEntries(expected: pending.count, directory: directory, memoryLimit: memoryLimit / 2)
         let all = KeyEntries(expected: pending.count * 6, directory: directory, memoryLimit: memoryLimit)
         var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
         var derived: [MatchKeys.Derived] = []
         var bytes = 0
+        var people = [Bool](repeating: false, count: isRematch ? pending.count : 0)
         progress.begin("matching", total: pending.count)
         try pending.forEach(in: store) { (part, node, version) throws(Fault) in
+            if isRematch, part.stream.info.kind == .lead { people[Int(node)] = true }
             bytes += version.observation.bytes.count + 52
             derived.removeAll(keepingCapacity: true)
             keys.append(
                 of: Observation(kind: part.stream.info.kind, fields: version.observation), space: part.stream.idSpace,
                 to: &derived)
+            if verdicts.hasSame, part.stream.info.kind == .lead {
+                let name = "\(part.stream.idSpace):\(version.observation.text(.id) ?? "")"
+                derived += verdicts.keys(of: name, keys)
+            }
             for key in derived {
                 let flags: KeyEntry.Flags =
                     key.rule == MatchKeys.Derived.ownID
@@ -80,19 +104,15 @@ struct ReconcilePass {
             progress.advance(1)
         }
         try resolution.resolve(own: own, all: all)
-        return bytes
+        return (bytes: bytes, people: people)
     }
 
     private func settle(
-        _ gathered: GatheredVersions, _ clusters: Clusters, _ resolution: inout IdentityResolution,
-        _ pending: PendingVersions,
+        _ gathered: GatheredVersions, _ clusters: Clusters, with builder: inout LeadPageBuilder,
         _ tally: inout RunTally
-    ) throws(Fault) -> [String: Int] {
+    ) throws(Fault) {
         let worker = SerialWorker(depth: 1, name: "commit")
         defer { worker.finish() }
-        var builder = LeadPageBuilder(
-            store: store, rules: rules, run: run, now: now, streams: streams, resolution: resolution,
-            nextLead: try store.lastLead().number + 1)
         progress.begin("deciding", total: clusters.count)
         for bucket in 0..<gathered.bucketCount {
             let items = try gathered.take(bucket)
@@ -109,6 +129,5 @@ struct ReconcilePass {
             }
         }
         try worker.drain()
-        return builder.recycled
     }
 }

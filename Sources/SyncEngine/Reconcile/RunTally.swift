@@ -15,6 +15,8 @@ struct RunTally {
         var erased = 0
         /// Why it could not be read to its end.
         var fault: Fault?
+        /// What is odd about it and stops nothing.
+        var warnings: [Fault] = []
     }
 
     private(set) var files: [File] = []

@@ -20,10 +20,10 @@ struct ConfigCheckCommand: ParsableCommand {
         var warnings: [Fault] = []
         do {
             let workspace = try Workspace.load(config: global.config)
-            warnings = workspace.warnings
+            warnings = workspace.warnings(at: try CommandTime.read(nil))
             errors = workspace.failedMappingTests()
-        } catch {
-            errors = error.faults
+        } catch let list as FaultList {
+            errors = list.faults
         }
         if global.output == .table {
             for fault in errors { Terminal.say(Terminal.text(of: fault)) }
@@ -33,19 +33,14 @@ struct ConfigCheckCommand: ParsableCommand {
                     ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(LeadText.count(warnings.count, "warning"))")."
                     : "\(LeadText.count(errors.count, "finding")).")
         } else {
-            let findings = errors.map { ("error", $0) } + warnings.map { ("warning", $0) }
-            Terminal.say(
-                JSONValue.list(
-                    findings.map { severity, fault in
-                        .members([
-                            "severity": .text(severity), "code": .text(fault.code.rawValue),
-                            "file": JSONValue(fault.origin.map { Terminal.path($0.file) }),
-                            "line": fault.origin?.line.map { .integer($0) },
-                            "column": fault.origin?.column.map { .integer($0) },
-                            "summary": .text(fault.summary), "advice": .text(fault.advice),
-                        ])
-                    }
-                ).line)
+            var table = TextTable(["severity", "code", "file", "line", "column", "summary", "advice"])
+            for (severity, fault) in errors.map({ ("error", $0) }) + warnings.map({ ("warning", $0) }) {
+                let place = fault.origin
+                table.add(
+                    severity, fault.code.rawValue, place.map { Terminal.path($0.file) }, place?.line.map(Int64.init),
+                    place?.column.map(Int64.init), fault.summary, fault.advice)
+            }
+            table.print(global.output)
         }
         if !errors.isEmpty { throw ExitStatus.configuration }
     }

@@ -4,7 +4,8 @@ import SyncEngine
 
 struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "db", abstract: "Look into the store as a whole.", subcommands: [DatabaseDumpCommand.self])
+        commandName: "db", abstract: "The store as a whole.",
+        subcommands: [DatabaseDumpCommand.self, DatabaseRebuildCommand.self])
 }
 
 struct DatabaseDumpCommand: ParsableCommand {
@@ -16,10 +17,19 @@ struct DatabaseDumpCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        if global.output == .csv { throw ValidationError("The dump is JSON; it has no columns for --output csv.") }
+    }
+
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            for line in try CanonicalDump(workspace.openForReading()).lines() { Terminal.say(line) }
+            let lines = try CanonicalDump(workspace.openForReading()).lines()
+            if global.output == .json {
+                Terminal.say("[" + lines.joined(separator: ",\n") + "]")
+            } else {
+                for line in lines { Terminal.say(line) }
+            }
         }
     }
 }

@@ -9,9 +9,9 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         var table = TextTable(["verdict", "what", "finding", "to mend"])
-        let findings = Doctor(configFolder: global.config).examine()
+        let findings = Doctor(configFolder: global.config, now: try CommandTime.read(nil)).examine()
         for finding in findings {
-            table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice ?? "")
+            table.add("\(finding.verdict)", finding.subject, finding.detail, finding.advice)
         }
         if global.output == .table {
             for finding in findings {

@@ -21,8 +21,8 @@ struct FeedListCommand: ParsableCommand {
                 ["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
             for feed in try FeedDesk(workspace, isWriter: false).list() {
                 table.add(
-                    feed.name, feed.format, feed.mode, global.number(feed.members), global.number(feed.waiting),
-                    feed.lastFile.map(Terminal.path) ?? "none yet")
+                    feed.name, feed.format, feed.mode, feed.members, feed.waiting,
+                    Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)
         }
@@ -31,35 +31,60 @@ struct FeedListCommand: ParsableCommand {
 
 struct FeedExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write what is waiting for a feed, and the feedback; `sync` does so by itself."
-    )
+        commandName: "export",
+        abstract: "Write what is waiting for a feed, and the feedback; `sync` does so by itself.",
+        discussion: """
+            With --again, a file that was lost is written once more under its name, byte for byte; only who must not be sent \
+            any more is left out of it. `feed verify` names the files that are missing, and their cursors.
+            """)
 
     @Argument(help: "Feeds; all of them and the feedback if none is named.")
     var feeds: [String] = []
+
+    @Flag(help: "Write the last file of the feeds named again, or with --since several.")
+    var again = false
+
+    @Option(help: ArgumentHelp("With --again: every file from this cursor on.", valueName: "cursor"))
+    var since: Int64?
 
     @Option(help: ArgumentHelp("Generate as of this time, RFC 3339.", valueName: "time"))
     var now: String?
 
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws { _ = try CommandTime.read(now) }
+    func validate() throws {
+        _ = try CommandTime.read(now)
+        if since != nil, !again { throw ValidationError("--since goes with --again.") }
+        if again, feeds.isEmpty { throw ValidationError("Name the feed whose file is to be written again.") }
+    }
 
     func run() throws {
         let workspace = try global.workspace()
         let time = try CommandTime.read(now)
         try global.perform {
-            var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
-            let exported = try FeedDesk(workspace, isWriter: true).export(feeds, now: time)
+            let desk = try FeedDesk(workspace, isWriter: true)
+            let exported = try again ? desk.exportAgain(feeds, since: since, now: time) : desk.export(feeds, now: time)
             for fault in exported.withheld { Terminal.complain(fault) }
-            for file in exported.files {
-                table.add(
-                    Terminal.path(file.path), String(file.rows), String(file.adds), String(file.changes),
-                    String(file.withdrawals))
-            }
-            table.print(global.output)
-            if table.rows.isEmpty { Terminal.talk("Nothing is waiting.") }
+            show(exported.files)
             if let fault = exported.withheld.first { throw ExitCode(of: fault) }
         }
+    }
+
+    private func show(_ files: [FeedDesk.Export]) {
+        var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
+        for file in files {
+            table.add(
+                Terminal.path(file.path), file.rows, file.adds, file.changes, file.withdrawals)
+        }
+        table.print(global.output)
+        if files.isEmpty {
+            Terminal.talk(again ? "No file has been written for this feed yet." : "Nothing is waiting.")
+        }
+        let other = files.filter { $0.isSame == false }.map { Terminal.path($0.path) }
+        guard !other.isEmpty else { return }
+        Terminal.talk(
+            "Not as at first: \(other.joined(separator: ", ")). Somebody in it must not be sent any more, or the feed's "
+                + "columns have changed; the manifest is new, too.")
     }
 }
 
@@ -78,7 +103,7 @@ struct FeedVerifyCommand: ParsableCommand {
             var table = TextTable(["file", "rows", "verdict"], overflow: .allFold)
             var worst: Fault?
             for verdict in try FeedDesk(workspace, isWriter: false).verify(feeds) {
-                table.add(Terminal.path(verdict.path), String(verdict.rows), verdict.fault?.summary ?? "whole")
+                table.add(Terminal.path(verdict.path), verdict.rows, verdict.fault?.summary ?? "whole")
                 worst = worst ?? verdict.fault
             }
             table.print(global.output)

@@ -11,9 +11,12 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         try global.perform {
+            var table = TextTable(["file", "is new"])
             for (path, isNew) in try StarterWorkspace.write(config: global.config) {
-                Terminal.say("\(isNew ? "made" : "kept") \(Terminal.path(path))")
+                table.add(Terminal.path(path), isNew)
+                if global.output == .table { Terminal.say("\(isNew ? "made" : "kept") \(Terminal.path(path))") }
             }
+            if global.output != .table { table.print(global.output) }
             if !global.quiet {
                 Terminal.talk(
                     "Put a lead export into 'inbox', then: leadloop source check, leadloop sync, leadloop recycle list."

@@ -6,12 +6,16 @@ import SyncEngine
 struct LeadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lead", abstract: "Find leads, and see what is known of them and why.",
-        subcommands: [LeadFindCommand.self, LeadShowCommand.self, LeadExplainCommand.self, LeadEraseCommand.self])
+        subcommands: [
+            LeadFindCommand.self, LeadShowCommand.self, LeadExplainCommand.self, LeadMergeCommand.self,
+            LeadSplitCommand.self, LeadEraseCommand.self,
+        ])
 }
 
 struct LeadFindCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "find", abstract: "Find leads by a part of e-mail address, name, company or phone.")
+        commandName: "find",
+        abstract: "Find leads by a part of e-mail address, name, company or phone, or by the id of a record.")
 
     @Argument(help: "A part of what is looked for; leave it out to list.")
     var text: String?
@@ -35,11 +39,15 @@ struct LeadFindCommand: ParsableCommand {
         var filter = LeadFilter(text: text, limit: limit)
         filter.stage = stage.flatMap { Stage(word: $0) }
         try global.perform {
-            var table = TextTable(["lead", "name", "email", "company", "stage", "decision"], spare: ["company"])
-            for lead in try Inspector(workspace).find(filter) {
+            var table = TextTable(
+                ["lead", "name", "email", "company", "stage", "decision", "cause", "track", "due"], spare: ["company"],
+                hidden: ["cause", "track", "due"])
+            for lead in try Inspector(workspace).search(filter) {
+                let decision = lead.decision
                 table.add(
-                    lead.id.description, LeadText.name(of: lead), lead.text(.email) ?? "", lead.text(.company) ?? "",
-                    lead.standing.stage.word, LeadText.decision(lead.decision))
+                    lead.id.description, LeadText.name(of: lead), lead.text(.email), lead.text(.company),
+                    lead.standing.stage.word, Spoken(LeadText.decision(decision), for: decision.kind.rawValue),
+                    decision.cause.rawValue, decision.track, decision.due)
             }
             table.print(global.output)
             table.tellIfCut(at: limit)
@@ -52,7 +60,7 @@ struct LeadShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a lead: fields, records, history.")
 
-    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    @Argument(help: LeadArgument.help)
     var lead: String
 
     @OptionGroup var global: GlobalOptions
@@ -64,7 +72,8 @@ struct LeadShowCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv:
+            case .csv: ExplanationText.fields(explanation).print(.csv)
+            case .table:
                 for line in ExplanationText.summary(explanation, width: Terminal.columns) { Terminal.say(line) }
             }
         }
@@ -76,7 +85,7 @@ struct LeadExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Why each field has its value, how the records were matched, and why the lead is or is not recycled.")
 
-    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    @Argument(help: LeadArgument.help)
     var lead: String
 
     @Flag(help: "List every activity, not only how many there are.")
@@ -91,11 +100,18 @@ struct LeadExplainCommand: ParsableCommand {
             let explanation = try inspector.explain(try inspector.lead(lead))
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .table, .csv:
+            case .csv: ExplanationText.reasons(explanation).print(.csv)
+            case .table:
                 for line in ExplanationText.full(explanation, showsAll: all, width: Terminal.columns) {
                     Terminal.say(line)
                 }
             }
         }
     }
+}
+
+/// How a lead is named on the command line.
+enum LeadArgument {
+    static let help: ArgumentHelp =
+        "Number (L1042), the id of a record (00Q5f…, or SOURCE:ID), or a text that fits one lead."
 }

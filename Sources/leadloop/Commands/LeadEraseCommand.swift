@@ -1,5 +1,6 @@
 import ArgumentParser
 import LeadModel
+import LeadStore
 import SyncEngine
 
 struct LeadEraseCommand: ParsableCommand {
@@ -12,15 +13,12 @@ struct LeadEraseCommand: ParsableCommand {
             + "and feedback files that were written before, and copies of the store, are not touched: delete them yourself."
     )
 
-    @Argument(help: "Number of the lead, as L1042.")
+    @Argument(help: "Number of the lead, as L1042, or the id of one of its records, as SOURCE:ID.")
     var lead: String
 
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard LeadID(lead) != nil else {
-            throw ValidationError("'\(lead)' is not a lead's number; find it with `leadloop lead find`.")
-        }
         guard global.yes else { throw ValidationError("This cannot be undone; say so with --yes.") }
     }
 
@@ -28,14 +26,12 @@ struct LeadEraseCommand: ParsableCommand {
         let workspace = try global.workspace()
         let now = try CommandTime.read(nil)
         try global.perform {
-            guard let id = LeadID(lead) else { return }
-            let receipt = try Eraser(workspace).erase(id, at: now)
+            let found = try Inspector(workspace).leadByIdentity(lead)
+            let receipt = try Eraser(workspace).erase(found.id, at: now)
             guard global.output == .table else {
-                Terminal.say(
-                    JSONValue.members([
-                        "lead": .text(receipt.lead.description), "versions": .integer(receipt.versions),
-                        "hashes": .integer(receipt.hashes), "feeds": .list(receipt.feeds.map { .text($0) }),
-                    ]).line)
+                var table = TextTable(["lead", "versions", "hashes", "feeds"])
+                table.add(receipt.lead.description, receipt.versions, receipt.hashes, receipt.feeds)
+                table.printOne(global.output)
                 return
             }
             Terminal.say(

@@ -22,14 +22,19 @@ struct QuarantineListCommand: ParsableCommand {
         let workspace = try global.workspace()
         try global.perform {
             let store = try workspace.openForReading()
-            var table = TextTable(["entry", "where", "field", "code", "what"], overflow: .allFold)
+            var table = TextTable(
+                [
+                    "entry", "where", "field", "code", "what", "source", "stream", "file", "line", "record", "advice",
+                ], hidden: ["source", "stream", "file", "line", "record", "advice"], overflow: .allFold)
             for entry in try store.quarantined(limit: limit) {
                 let file = entry.fault.origin?.file.split(separator: "/").last.map(String.init) ?? ""
                 let place = entry.fault.origin?.line.map { "\(file):\($0)" } ?? file
                 let seen = entry.fault.seen.map { "; saw \($0)" } ?? ""
                 table.add(
-                    String(entry.number), place, entry.fault.field ?? "", entry.fault.code.rawValue,
-                    entry.fault.summary + seen)
+                    entry.number, place, entry.fault.field, entry.fault.code.rawValue, entry.fault.summary + seen,
+                    entry.stream.source, entry.stream.stream, entry.fault.origin.map { Terminal.path($0.file) },
+                    entry.fault.origin?.line.map(Int64.init), entry.fault.origin?.record.map(Int64.init),
+                    entry.fault.advice)
             }
             table.print(global.output)
             table.tellIfCut(at: limit)
@@ -61,24 +66,22 @@ struct QuarantineShowCommand: ParsableCommand {
             let store = try workspace.openForReading()
             guard let found = try store.quarantined(entry) else {
                 throw Fault(
-                    .leadNotFound, .stopRun, "there is no quarantine entry \(entry)",
+                    .quarantineNotFound, .stopRun, "there is no quarantine entry \(entry)",
                     advice: "See `leadloop quarantine list`.")
             }
             let raw = showValues ? try store.rawRecord(page: found.page, slot: found.slot) : nil
             guard global.output == .table else {
-                Terminal.say(
-                    JSONValue.members([
-                        "entry": .integer(found.number), "source": .text(found.stream.source),
-                        "stream": .text(found.stream.stream),
-                        "code": .text(found.fault.code.rawValue), "summary": .text(found.fault.summary),
-                        "advice": .text(found.fault.advice),
-                        "field": JSONValue(found.fault.field), "seen": JSONValue(found.fault.seen?.description),
-                        "file": JSONValue(found.fault.origin?.file),
-                        "line": found.fault.origin?.line.map { .integer($0) },
-                        "record": found.fault.origin?.record.map { .integer($0) },
-                        "raw": raw.map { .text(String(decoding: $0.bytes, as: UTF8.self)) },
-                    ]).line)
-                return
+                var table = TextTable([
+                    "entry", "source", "stream", "code", "summary", "advice", "field", "seen", "file", "line", "record",
+                    "first run", "last run", "released run", "raw",
+                ])
+                table.add(
+                    found.number, found.stream.source, found.stream.stream, found.fault.code.rawValue,
+                    found.fault.summary, found.fault.advice, found.fault.field, found.fault.seen?.description,
+                    found.fault.origin.map { Terminal.path($0.file) }, found.fault.origin?.line.map(Int64.init),
+                    found.fault.origin?.record.map(Int64.init), found.firstRun, found.lastRun, found.releasedRun,
+                    raw.map { String(decoding: $0, as: UTF8.self) })
+                return table.printOne(global.output)
             }
             Terminal.say(Terminal.text(of: found.fault))
             Terminal.say(
@@ -86,7 +89,7 @@ struct QuarantineShowCommand: ParsableCommand {
             )
             if let released = found.releasedRun { Terminal.say("read after all in run \(released)") }
             if let raw {
-                Terminal.say(TextTable.flat(String(decoding: raw.bytes, as: UTF8.self)))
+                Terminal.say(TextTable.flat(String(decoding: raw, as: UTF8.self)))
             } else if !showValues {
                 Terminal.say("The record is kept whole; `--show-values` prints it.")
             }

@@ -36,17 +36,17 @@ struct RecycleListCommand: ParsableCommand {
         let workspace = try global.workspace()
         try global.perform {
             var table = TextTable(
-                ["lead", "name", "why", "track", "cycle", "since", "due"], spare: ["since", "cycle"])
+                [
+                    "lead", "name", "why", "track", "cycle", "since", "due", "decision", "cause", "trigger", "reason",
+                    "suppressed",
+                ], spare: ["since", "cycle"], hidden: ["decision", "cause", "trigger", "reason", "suppressed"])
             for lead in try Inspector(workspace).find(LeadFilter(decision: kind, track: track, limit: limit)) {
                 let decision = lead.decision
-                let why =
-                    kind == .suppress
-                    ? decision.suppressions.map(\.reason.rawValue).joined(separator: ", ") : LeadText.why(decision)
                 table.add(
-                    lead.id.description, LeadText.name(of: lead), why.isEmpty ? decision.cause.rawValue : why,
-                    decision.track ?? "",
-                    decision.cycle > 0 ? String(decision.cycle) : "", decision.since.map(LeadText.date) ?? "",
-                    decision.due.map(LeadText.date) ?? "")
+                    lead.id.description, LeadText.name(of: lead), LeadText.why(decision), decision.track,
+                    decision.cycle > 0 ? decision.cycle : nil, decision.since, decision.due, kind.rawValue,
+                    decision.cause.rawValue, decision.trigger?.rawValue, decision.reason?.word,
+                    decision.suppressions.map(\.reason.rawValue))
             }
             table.print(global.output)
             table.tellIfCut(at: limit)
@@ -72,11 +72,14 @@ struct RecyclePreviewCommand: ParsableCommand {
         let workspace = try global.workspace()
         let now = try CommandTime.read(asOf)
         try global.perform {
-            var table = TextTable(["lead", "name", "now", "then", "why"], spare: ["why"])
+            var table = TextTable(
+                ["lead", "name", "now", "then", "why", "track", "due"], spare: ["why"], hidden: ["track", "due"])
             for change in try Inspector(workspace).preview(at: now) {
                 table.add(
-                    change.lead.id.description, LeadText.name(of: change.lead), LeadText.decision(change.lead.decision),
-                    LeadText.decision(change.decision), LeadText.why(change.decision))
+                    change.lead.id.description, LeadText.name(of: change.lead),
+                    Spoken(LeadText.decision(change.lead.decision), for: change.lead.decision.kind.rawValue),
+                    Spoken(LeadText.decision(change.decision), for: change.decision.kind.rawValue),
+                    LeadText.why(change.decision), change.decision.track, change.decision.due)
             }
             table.print(global.output)
             if table.rows.isEmpty { Terminal.talk("Nothing would change.") }
@@ -88,7 +91,7 @@ struct RecycleExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Every condition of a lead's decision, with values.")
 
-    @Argument(help: "Number (L1042) or a text that fits one lead.")
+    @Argument(help: LeadArgument.help)
     var lead: String
 
     @OptionGroup var global: GlobalOptions
@@ -98,10 +101,14 @@ struct RecycleExplainCommand: ParsableCommand {
         try global.perform {
             let inspector = try Inspector(workspace)
             let explanation = try inspector.explain(try inspector.lead(lead))
-            guard global.output == .table else { return Terminal.say(ExplanationText.json(explanation).line) }
-            for line in ExplanationText.wrapped(explanation.because, to: Terminal.columns) { Terminal.say(line) }
-            Terminal.say("")
-            for line in ExplanationText.conditions(explanation, width: Terminal.columns) { Terminal.say(line) }
+            switch global.output {
+            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
+            case .csv: ExplanationText.conditions(explanation).print(.csv)
+            case .table:
+                for line in ExplanationText.wrapped(explanation.because, to: Terminal.columns) { Terminal.say(line) }
+                Terminal.say("")
+                ExplanationText.conditions(explanation).print(.table)
+            }
         }
     }
 }

@@ -25,18 +25,18 @@ struct SourceCheckCommand: ParsableCommand {
         try global.perform {
             var table = TextTable(
                 ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"],
-                overflow: .allFold)
-            let checks = try SourceChecker(workspace).check(sources)
+                hidden: ["unmapped columns"], overflow: .allFold)
+            let checks = try SourceChecker(workspace, now: try CommandTime.read(nil)).check(sources)
             let isTable = global.output == .table
             for check in checks {
                 table.add(
-                    check.source, check.stream, check.file, global.number(check.records), global.number(check.rejected),
-                    check.detected,
-                    isTable ? "" : check.unmappedColumns.joined(separator: ", "))
+                    check.source, check.stream, check.file, check.records, check.rejected, check.detected,
+                    check.unmappedColumns)
             }
             var told: Set<Fault> = []
             let faults = checks.flatMap(\.faults).filter { told.insert($0).inserted }
             for fault in faults { Terminal.complain(fault) }
+            for fault in checks.flatMap(\.warnings) { Terminal.complain(fault, severity: "warning") }
             table.print(global.output)
             for check in checks where isTable && !check.unmappedColumns.isEmpty {
                 let text =

@@ -29,54 +29,8 @@ struct SyncCommand: ParsableCommand {
             let printer = ProgressPrinter(isQuiet: global.quiet)
             let reports = try SyncRun(workspace, options: options, progress: ProgressReport { printer.show($0) }).run()
             printer.clear()
-            show(reports)
-            if global.output == .table, reports.count > 1 { RunText.total(reports).map(Terminal.say) ?? () }
-            if let code = exitCode(reports) { throw code }
+            try RunReports(global: global).show(reports)
         }
-    }
-
-    private func show(_ reports: [RunReport]) {
-        var told: Set<Fault> = []
-        for fault in reports.flatMap(\.notes) where told.insert(fault).inserted { Terminal.complain(fault) }
-        switch global.output {
-        case .json, .ndjson: for report in reports { Terminal.say(RunText.json(report).line) }
-        case .csv: RunText.table(reports).print(.csv)
-        case .table: for report in reports { show(report) }
-        }
-    }
-
-    private func show(_ report: RunReport) {
-        // A file in which nothing is new and nothing is wrong is not worth a line.
-        for file in report.files
-        where !global.quiet && (file.counts.inserted > 0 || file.counts.rejected > 0 || file.fault != nil) {
-            let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-            let rejected = file.counts.rejected == 0 ? "" : " · \(RunText.grouped(file.counts.rejected)) rejected"
-            let stopped = file.fault == nil || file.detected.isEmpty ? "" : " · stopped by the error above"
-            Terminal.talk(
-                "\(report.source)/\(file.stream) \(name): \(file.detected.isEmpty ? "not read" : file.detected)\(rejected)\(stopped)"
-            )
-        }
-        Terminal.say(
-            "\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
-        guard !global.quiet else { return }
-        let erased = report.files.reduce(0) { $0 + $1.erased }
-        if erased > 0 {
-            Terminal.talk(
-                "  \(RunText.grouped(erased)) of the rejected are of people who were erased; they are kept nowhere")
-        }
-        if report.counts.rejected > erased {
-            Terminal.talk("  rejected records wait in quarantine: `leadloop quarantine list`")
-        }
-    }
-
-    private func exitCode(_ reports: [RunReport]) -> ExitCode? {
-        let faults = reports.flatMap(\.notes)
-        if let first = faults.first {
-            let codes = Set(faults.map { ExitCode(of: $0).rawValue })
-            return codes.count == 1 ? ExitCode(of: first) : ExitStatus.failed
-        }
-        if reports.contains(where: { $0.outcome == .held }) { return ExitStatus.held }
-        return reports.contains { $0.counts.rejected > 0 } ? ExitStatus.doneWithRejects : nil
     }
 }
 

@@ -11,33 +11,49 @@ enum ExplanationText {
         lines += wrapped(lead.because, to: width)
         lines += ["", "Records, and how they were matched"] + records(lead, showsAll: showsAll, width: width)
         lines += ["", "Fields, and why they have their value"]
-        var fields = TextTable(["field", "value", "from", "rule", "instead of"], overflow: .allFold)
-        for field in lead.fields {
-            fields.add(
-                field.field.word, readable(field.value), short(field.winner, lead), field.rule,
-                field.losers.map { "\(readable($0.value)) (\(short($0.record, lead)))" }.joined(separator: "; "))
-        }
-        lines += fields.lines(width: width)
-        lines += ["", "Conditions of the decision, in the order they are asked"] + conditions(lead, width: width)
+        lines += reasons(lead).lines(width: width)
+        lines += ["", "Conditions of the decision, in the order they are asked"] + conditions(lead).lines(width: width)
         lines += history(lead, width: width)
         return lines
     }
 
     static func summary(_ lead: LeadExplanation, width: Int) -> [String] {
+        wrapped(opening(lead), to: width) + [""] + fields(lead).lines(width: width) + history(lead, width: width)
+    }
+
+    /// Each field with its value and the record it is from.
+    static func fields(_ lead: LeadExplanation) -> TextTable {
         var table = TextTable(["field", "value", "from"], overflow: .allFold)
-        for field in lead.fields { table.add(field.field.word, readable(field.value), field.winner) }
-        return wrapped(opening(lead), to: width) + [""] + table.lines(width: width) + history(lead, width: width)
+        for field in lead.fields {
+            table.add(field.field.word, Spoken(readable(field.value), for: field.value), field.winner)
+        }
+        return table
+    }
+
+    /// Each field with why it has its value.
+    static func reasons(_ lead: LeadExplanation) -> TextTable {
+        var table = TextTable(["field", "value", "from", "rule", "instead of"], overflow: .allFold)
+        for field in lead.fields {
+            let losers = field.losers.map { "\(readable($0.value)) (\(short($0.record, lead)))" }
+            table.add(
+                field.field.word, Spoken(readable(field.value), for: field.value),
+                Spoken(short(field.winner, lead), for: field.winner), field.rule,
+                Spoken(
+                    losers.joined(separator: "; "),
+                    for: field.losers.map { "\($0.value) (\($0.record))" }.joined(separator: "; ")))
+        }
+        return table
     }
 
     /// Each condition with `yes`, `no`, or `-` where something before it decided, and what was found.
-    static func conditions(_ lead: LeadExplanation, width: Int) -> [String] {
+    static func conditions(_ lead: LeadExplanation) -> TextTable {
         var table = TextTable(["condition", "met", "what was found"])
         for condition in lead.conditions {
             let isMet = condition.verdict == "passed" ? "yes" : condition.verdict == "decided" ? "no" : "-"
             table.add(
                 question(condition.name), isMet, ["yes", "none"].contains(condition.value) ? "" : condition.value)
         }
-        return table.lines(width: width)
+        return table
     }
 
     /// A condition as something that is met or not.
@@ -60,8 +76,13 @@ enum ExplanationText {
                 record.matched?.key ?? "first", record.matched.map { short($0.with, lead) } ?? "")
         }
         let activities = lead.records.compactMap(\.activity)
-        guard !showsAll, !activities.isEmpty else { return table.lines(width: width) }
-        return table.lines(width: width) + wrapped("\(said(activities)); `--all` lists them.", to: width)
+        var lines = table.lines(width: width)
+        if !showsAll, !activities.isEmpty { lines += wrapped("\(said(activities)); `--all` lists them.", to: width) }
+        for verdict in lead.verdicts {
+            let said = verdict.kind == .same ? "are one person" : "are never one person"
+            lines += wrapped("Somebody said: \(verdict.left) and \(verdict.right) \(said).", to: width)
+        }
+        return lines
     }
 
     /// `and 3 calls, 1 e-mail, 2026-05-07 to 2026-07-30`
@@ -157,6 +178,17 @@ enum ExplanationText {
                     ])
                 }),
             "absorbed": .list(lead.absorbed.map { .text($0.description) }),
+            "verdicts": .list(
+                lead.verdicts.map {
+                    .members(["said": .text($0.kind.rawValue), "left": .text($0.left), "right": .text($0.right)])
+                }),
+            "history": .list(
+                lead.changes.map { revision, run, change in
+                    .members([
+                        "revision": .integer(revision), "run": .integer(run), "field": .text(change.field),
+                        "from": JSONValue(change.old), "to": JSONValue(change.new),
+                    ])
+                }),
         ])
     }
 

@@ -22,8 +22,15 @@ enum LeadText {
 
     static func date(_ instant: Instant) -> String { String(instant.description.prefix(10)) }
 
-    /// `timing`, or `untouched` where there is no reason.
+    /// `discarded: timing`, `untouched`; of a lead that stays or is suppressed the cause, `never-reason (discarded: spam)`.
     static func why(_ decision: Decision) -> String {
-        [decision.trigger?.rawValue, decision.reason?.word].compactMap(\.self).joined(separator: ": ")
+        let exit = [decision.trigger?.rawValue, decision.reason?.word].compactMap(\.self).joined(separator: ": ")
+        switch decision.kind {
+        case .recycle, .hold: return exit.isEmpty ? decision.cause.rawValue : exit
+        case .leave: return decision.cause.rawValue + (exit.isEmpty ? "" : " (\(exit))")
+        case .suppress:
+            let reasons = decision.suppressions.map(\.reason.rawValue)
+            return reasons.isEmpty ? decision.cause.rawValue : reasons.joined(separator: ", ")
+        }
     }
 }

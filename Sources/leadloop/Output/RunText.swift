@@ -1,4 +1,5 @@
 import LeadModel
+import LeadStore
 import SyncEngine
 
 /// A run in words and as JSON.
@@ -24,25 +25,41 @@ enum RunText {
             "updated": .integer(report.counts.updated), "unchanged": .integer(report.counts.unchanged),
             "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held),
             "recycled": .integer(report.recycled),
-            "seconds": .number((report.seconds * 1_000).rounded() / 1_000),
+            "seconds": report.seconds.value,
+        ])
+    }
+
+    /// A run of the past with its files.
+    static func json(_ run: StoredRun, _ files: [CompletedFile], seconds: Double) -> JSONValue {
+        .members([
+            "run": .integer(run.number), "source": .text(run.source), "started": .text(run.started.description),
+            "as-of": .text(run.asOf.description), "finished": JSONValue(run.finished?.description),
+            "outcome": .text(run.outcome?.rawValue ?? "interrupted"), "read": .integer(run.counts.read),
+            "inserted": .integer(run.counts.inserted), "updated": .integer(run.counts.updated),
+            "unchanged": .integer(run.counts.unchanged), "rejected": .integer(run.counts.rejected),
+            "held": .integer(run.counts.held), "recycled": .integer(run.recycled), "seconds": seconds.value,
+            "note": JSONValue(run.message),
+            "files": .list(
+                files.map {
+                    .members([
+                        "file": .text(Terminal.path($0.path)), "format": .text($0.detected), "read": .integer($0.read),
+                        "rejected": .integer($0.rejected),
+                    ])
+                }),
         ])
     }
 
     /// A row a run, for programs.
     static func table(_ reports: [RunReport]) -> TextTable {
-        var table = TextTable(
-            [
-                "source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled",
-                "seconds",
-            ])
+        var table = TextTable([
+            "source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled",
+            "seconds",
+        ])
         for report in reports {
             let counts = report.counts
             table.add(
-                report.source, String(report.run), report.outcome.rawValue, String(counts.read),
-                String(counts.inserted),
-                String(counts.updated), String(counts.unchanged), String(counts.rejected), String(counts.held),
-                String(report.recycled),
-                String((report.seconds * 1_000).rounded() / 1_000))
+                report.source, report.run, report.outcome.rawValue, counts.read, counts.inserted, counts.updated,
+                counts.unchanged, counts.rejected, counts.held, report.recycled, report.seconds)
         }
         return table
     }

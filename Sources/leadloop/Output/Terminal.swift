@@ -11,7 +11,7 @@ enum Terminal {
     static func talk(_ line: String) { write(line + "\n", to: 2) }
 
     /// Prints a fault as talk.
-    static func complain(_ fault: Fault) { talk(text(of: fault)) }
+    static func complain(_ fault: Fault, severity: String = "error") { talk(text(of: fault, severity: severity)) }
 
     /// A fault as it is printed.
     static func text(of fault: Fault, severity: String = "error") -> String {

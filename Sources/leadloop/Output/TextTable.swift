@@ -10,19 +10,29 @@ struct TextTable {
         case allFold
     }
 
+    /// As people read them; programs get the words joined with hyphens.
     var columns: [String]
-    var rows: [[String]] = []
+    var rows: [[any TableCell]] = []
     /// Columns that a narrow terminal does without, the first one first; programs always get them.
     var spare: [String] = []
+    /// Columns that only programs get.
+    var hidden: [String] = []
+    /// What people read over a column instead of its name.
+    var headings: [String: String] = [:]
     var overflow = Overflow.lastFolds
 
-    init(_ columns: [String], spare: [String] = [], overflow: Overflow = .lastFolds) {
+    init(
+        _ columns: [String], spare: [String] = [], hidden: [String] = [], headings: [String: String] = [:],
+        overflow: Overflow = .lastFolds
+    ) {
         self.columns = columns
         self.spare = spare
+        self.hidden = hidden
+        self.headings = headings
         self.overflow = overflow
     }
 
-    mutating func add(_ cells: String...) { rows.append(cells) }
+    mutating func add(_ cells: any TableCell...) { rows.append(cells) }
 
     /// Says on standard error that a list ended at its limit, which its reader could not see.
     func tellIfCut(at limit: Int) {
@@ -34,21 +44,31 @@ struct TextTable {
     func print(_ output: GlobalOptions.Output) {
         switch output {
         case .table: for line in lines(width: Terminal.columns) { Terminal.say(line) }
-        case .csv: for row in [columns] + rows { Terminal.say(row.map(TextTable.quoted).joined(separator: ",")) }
+        case .csv:
+            for row in [keys] + rows.map({ $0.map(\.plain) }) {
+                Terminal.say(row.map(TextTable.quoted).joined(separator: ","))
+            }
         case .ndjson: for row in rows { Terminal.say(object(row).line) }
         case .json: Terminal.say(JSONValue.list(rows.map(object)).line)
         }
     }
 
-    private func object(_ row: [String]) -> JSONValue {
-        .object(zip(columns, row).map { JSONValue.Member(name: $0, value: .text($1)) })
+    /// Prints the only row: for JSON an object, not a list of one.
+    func printOne(_ output: GlobalOptions.Output) { print(output == .json ? .ndjson : output) }
+
+    private var keys: [String] { columns.map { $0.replacing(" ", with: "-") } }
+
+    private func object(_ row: [any TableCell]) -> JSONValue {
+        .object(zip(keys, row).map { JSONValue.Member(name: $0, value: $1.value) })
     }
 
     /// The table's lines, without columns that are empty in every row; none where there are no rows.
     func lines(width: Int) -> [String] {
         guard !rows.isEmpty else { return [] }
-        let flat = ([columns] + rows).map { $0.map(TextTable.flat) }
-        var shown = columns.indices.filter { column in flat.dropFirst().contains { !$0[column].isEmpty } }
+        let flat = ([columns.map { headings[$0] ?? $0 }] + rows.map { $0.map(\.shown) }).map { $0.map(TextTable.flat) }
+        var shown = columns.indices.filter { column in
+            !hidden.contains(columns[column]) && flat.dropFirst().contains { !$0[column].isEmpty }
+        }
         func natural(_ column: Int) -> Int { flat.map { TextTable.width($0[column]) }.max() ?? 0 }
         func isTooWide() -> Bool { shown.reduce(-TextTable.gap) { $0 + natural($1) + TextTable.gap } > width }
         for name in spare where isTooWide() { shown.removeAll { columns[$0] == name } }

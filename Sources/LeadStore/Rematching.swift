@@ -1,0 +1,94 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+extension LeadStore {
+    /// Name of the fact that a matching of everything has begun and not ended.
+    private static let rematchFact = "rematching"
+
+    /// Whether everything is to be matched anew, because a matching that was begun has not ended.
+    public func isRematching() throws(Fault) -> Bool { try fact(LeadStore.rematchFact) != nil }
+
+    /// Forgets who is whom, so that the next reconciliation matches every version anew. What was decided of the leads
+    /// stays until then, and a lead keeps its number by its versions. May be repeated.
+    public func beginRematch() throws(Fault) {
+        try write(LeadStore.forgetMatching)
+    }
+
+    static func forgetMatching(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM shared_key; DELETE FROM membership; DELETE FROM membership_new; DELETE FROM waiting;
+                UPDATE source_stream SET reconciled = 0;
+                INSERT INTO fact VALUES ('\(rematchFact)', 'begun') ON CONFLICT DO NOTHING;
+                """)
+        try KeyIndex.removeAll(database)
+    }
+
+    /// Says that a stream's versions up to `sequence` are in the leads, that some keys join nobody from now on, and by
+    /// which rules all of it was matched.
+    public func markReconciled(
+        _ streams: [(stream: Int, sequence: Int64)], shared: [MatchKey] = [], matchedBy rules: String
+    ) throws(Fault) {
+        try write { database in
+            try LeadStore.placeMemberships(database)
+            for key in shared {
+                try database.execute(
+                    sql: "INSERT INTO shared_key VALUES (?) ON CONFLICT DO NOTHING",
+                    arguments: [Int64(bitPattern: key.hash)])
+            }
+            for (stream, sequence) in streams {
+                try database.execute(
+                    sql: "UPDATE source_stream SET reconciled = ? WHERE stream = ?", arguments: [sequence, stream])
+            }
+            try database.execute(
+                sql: """
+                    INSERT INTO fact VALUES ('matched-by', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                    """, arguments: [rules])
+            try database.execute(sql: "DELETE FROM fact WHERE name = ?", arguments: [LeadStore.rematchFact])
+            if database.changesCount > 0 { try LeadStore.dropKeptValues(database) }
+        }
+    }
+
+    /// The rules by which the versions were matched; `nil` where nothing has been.
+    public func matchedBy() throws(Fault) -> String? { try fact("matched-by") }
+
+    /// Which lead had which versions, by lead, `limit` at a time.
+    public func versionsOfLeads(after: LeadID, limit: Int) throws(Fault) -> [(lead: LeadID, versions: [VersionID])] {
+        try read { database in
+            let select = try RawStatement(
+                database, "SELECT lead, versions FROM lead WHERE lead > ? ORDER BY lead LIMIT ?")
+            select.bind(after.number, at: 1)
+            select.bind(limit, at: 2)
+            var found: [(lead: LeadID, versions: [VersionID])] = []
+            while try select.step(database) {
+                found.append(
+                    (
+                        lead: LeadID(number: select.integer(0)),
+                        versions: PackedNumbers.unpackAscending(select.bytes(1))
+                    ))
+            }
+            return found
+        }
+    }
+
+    /// Every lead that was absorbed, or those absorbed into one lead, by it or by one that it absorbed in turn; with the
+    /// versions it had.
+    public func absorbedVersions(into lead: LeadID? = nil) throws(Fault) -> [(lead: LeadID, versions: [VersionID])] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    WITH RECURSIVE line (absorbed, versions) AS (
+                        SELECT absorbed, versions FROM lead_merge WHERE ?1 IS NULL OR survivor = ?1
+                        UNION SELECT next.absorbed, next.versions FROM lead_merge AS next
+                        JOIN line ON next.survivor = line.absorbed
+                    ) SELECT absorbed, versions FROM line ORDER BY absorbed
+                    """, arguments: [lead?.number])
+            return rows.map { row in
+                let versions: [UInt8] = Array(row[1] as Data)
+                return (lead: LeadID(number: row[0]), versions: PackedNumbers.unpackAscending(versions))
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import FieldMapping
+import LeadModel
+import RecordFormats
+
+/// Raw records of one page, read again in their frame.
+struct RawRecords {
+    let frame: RawFrame
+    let file: String
+    /// The time of reading them again, for records from the future.
+    let now: Instant
+
+    /// What a mapping makes of each record, in their order.
+    ///
+    /// All of a page are read at once. Should they not come out as many as they went in, each is read by itself, so that
+    /// none speaks for another.
+    /// - Throws: what stops the run; what concerns one record is its result.
+    func observe(_ records: [[UInt8]], _ mapping: FieldMapping, source: String) throws(Fault) -> [Result<
+        Observation, Fault
+    >] {
+        if let together = try read(records, mapping, source), together.count == records.count { return together }
+        var results: [Result<Observation, Fault>] = []
+        for record in records {
+            let alone = try read([record], mapping, source) ?? []
+            results.append(alone.count == 1 ? alone[0] : .failure(unreadable))
+        }
+        return results
+    }
+
+    /// `nil` where the reader cannot make records of the whole.
+    private func read(_ records: [[UInt8]], _ mapping: FieldMapping, _ source: String) throws(Fault) -> [Result<
+        Observation, Fault
+    >]? {
+        guard !records.isEmpty else { return [] }
+        var bytes = frame.prologue
+        for (index, record) in records.enumerated() {
+            if index > 0 { bytes += frame.separator }
+            bytes += record
+        }
+        bytes += frame.epilogue
+        var results: [Result<Observation, Fault>] = []
+        do throws(Fault) {
+            var (reader, _) = try RecordReaders.open(
+                MemoryBytes(bytes), file: file, declared: DeclaredFormat(frame.format))
+            var mapper = mapping.mapper(source: source, file: file, now: now)
+            while let page = try reader.nextPage() {
+                for (index, entry) in page.entries.enumerated() {
+                    results.append(
+                        (entry.fault.map { .failure($0) } ?? mapper.observe(page, index)).mapError(placed))
+                }
+            }
+        } catch {
+            if error.remedy == .stopRun { throw error }
+            return nil
+        }
+        return results
+    }
+
+    /// The place in the export is not known any more: only its file.
+    private func placed(_ fault: Fault) -> Fault {
+        var placed = fault
+        placed.origin = Origin(file: file)
+        return placed
+    }
+
+    private var unreadable: Fault {
+        Fault(
+            .storeDamaged, .deadLetter, "a raw record that was read once cannot be read again", at: Origin(file: file),
+            advice: "Deliver its export once more; please report this with `leadloop doctor`.")
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import LeadModel
+import SyncEngine
+
+struct DatabaseRebuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rebuild", abstract: "Make all leads anew from the raw records that the store keeps.",
+        discussion: """
+            Reads every raw record by the mappings as they are now, finds out anew who is who, and decides anew, without \
+            asking a source. Leads keep their numbers; verdicts and erasures stand; feeds tell what changes. A sync does the \
+            same by itself for what a changed mapping or changed matching rules concern.
+            """)
+
+    @Option(help: ArgumentHelp("Decide as of this time, RFC 3339; for rehearsals.", valueName: "time"))
+    var now: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws { _ = try CommandTime.read(now) }
+
+    func run() throws {
+        let workspace = try global.workspace()
+        let options = SyncRun.Options(now: try CommandTime.read(now))
+        try global.perform {
+            let printer = ProgressPrinter(isQuiet: global.quiet)
+            let run = SyncRun(workspace, options: options, progress: ProgressReport { printer.show($0) })
+            let reports = try run.rebuild()
+            printer.clear()
+            try RunReports(global: global).show(reports)
+        }
+    }
+}

@@ -1,0 +1,249 @@
+import Foundation
+import LeadModel
+import LeadStore
+import TestSupport
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct `A store that is rebuilt from its raw records` {
+    /// A bench with people of two systems who are partly the same, delivered in two parts.
+    private func bench(_ configure: (Workbench) throws -> Void = { _ in }) throws -> Workbench {
+        let bench = try Workbench()
+        try configure(bench)
+        try bench.deliver(
+            "leads.csv",
+            (1...6).map { Setup.discarded("\($0)", ["First": "Ada", "Last": "Byron\($0)", "Owner": "o\($0)"]) }
+                + [Setup.lead("7", ["Status": "Parked"]), Setup.lead("8", ["Email": "not an address"])])
+        try bench.deliver(
+            "prospects.csv",
+            (4...9).map { Setup.prospect("p\($0)", ["Email": "lead\($0)@example.com", "Title": "Boss \($0)"]) })
+        try bench.deliver("calls.csv", [["Id": "c1", "Who": "1", "Type": "Call", "At": "2026-06-02T10:00:00Z"]])
+        try bench.sync()
+        try bench.emptyInbox()
+        try bench.deliver(
+            "leads.csv", [Setup.lead("1", ["Modified": "2026-07-01T10:00:00Z", "Status": "Working", "City": "Oslo"])])
+        try bench.sync("2026-10-02T06:00:00Z")
+        try bench.emptyInbox()
+        return bench
+    }
+
+    /// What the store says of leads, records and quarantine; of a record that is refused only now, its number in the file
+    /// is not known any more.
+    private func believed(_ bench: Workbench) throws -> [String] {
+        try bench.dump().filter { !$0.hasPrefix("{\"feed\"") }.map { $0.replacing(#/"record":\d+,/#, with: "") }
+    }
+
+    private func rebuild(_ bench: Workbench, _ now: String = "2026-10-02T06:00:00Z") throws -> [RunReport] {
+        let options = SyncRun.Options(now: try #require(Instant(rfc3339: now)))
+        return try SyncRun(bench.workspace(), options: options, progress: ProgressReport { _ in }).rebuild()
+    }
+
+    @Test func `by the same rules says the same as before, under the same numbers, and tells receivers nothing`() throws
+    {
+        let bench = try bench()
+        let before = try bench.dump()
+        let numbers = try bench.leads().map { "\($0.id) \($0.text(.email) ?? "") \($0.revision)" }
+        let messages = try bench.count("SELECT count(*) FROM outbox")
+        let report = try #require(try rebuild(bench).first)
+        #expect(report.counts.isConserved && report.counts.read == 16 && report.counts.unchanged == 14)
+        #expect(report.counts.rejected == 2)
+        #expect(try bench.dump() == before)
+        #expect(try bench.leads().map { "\($0.id) \($0.text(.email) ?? "") \($0.revision)" } == numbers)
+        #expect(try bench.count("SELECT count(*) FROM outbox") == messages)
+        #expect(try bench.isWhole())
+    }
+
+    /// The exports are gone: all that is left of them is what the store keeps.
+    @Test(arguments: [
+        ("mappings/crm-lead.yaml", "Open: assigned", "Open: nurturing, Parked: nurturing"),
+        (
+            "mappings/crm-lead.yaml", "email: { from: Email, as: email }",
+            "email: { from: Email, as: email, invalid: blank }"
+        ),
+        ("mappings/crm-lead.yaml", "owner: Owner", "title: Owner"),
+        ("mappings/web-prospect.yaml", "title: Title", "industry: Title"),
+        ("mappings/crm-lead.yaml", "Closed: discarded, ", ""),
+        ("config/matching.yaml", "  - email\n", ""),
+        ("config/matching.yaml", "shared-above: 12", "shared-above: 2"),
+        ("config/agreement.yaml", "after: 90d", "after: 900d"),
+        ("config/survivorship.yaml", "most recent", "first seen"),
+    ])
+    func `by other rules says what it would have said if it had always had them`(
+        file: String, old: String, new: String
+    ) throws {
+        let always = try bench { try $0.edit(file, old, new) }
+        for isAsked in [false, true] {
+            let changed = try bench()
+            try changed.edit(file, old, new)
+            if isAsked { _ = try rebuild(changed) } else { try changed.sync("2026-10-02T06:00:00Z") }
+            let difference = try believed(changed).difference(from: try believed(always))
+            #expect(difference.isEmpty, "asked: \(isAsked), \(difference.count) lines: \(difference.prefix(4))")
+            #expect(try changed.isWhole())
+        }
+    }
+
+    @Test func `by a mapping that cannot read some records keeps them waiting, and has them back with the old one`()
+        throws
+    {
+        let bench = try bench()
+        let before = try bench.dump()
+        let numbers = try bench.leads().map(\.id)
+        try bench.edit("mappings/crm-lead.yaml", "Closed: discarded, ", "")
+        let refused = try #require(try bench.sync("2026-10-02T06:00:00Z").first)
+        #expect(refused.counts.rejected == 8 && refused.outcome == .succeededWithRejects, "\(refused.counts)")
+        #expect(try bench.leads().count < numbers.count)
+        try bench.edit("mappings/crm-lead.yaml", "{ Open: assigned, ", "{ Open: assigned, Closed: discarded, ")
+        let back = try #require(try bench.sync("2026-10-02T06:00:00Z").first)
+        #expect(back.counts.inserted == 6 && back.counts.rejected == 2, "\(back.counts)")
+        #expect(try bench.dump() == before)
+        // People who were gone are new leads; no number is given twice.
+        #expect(Set(try bench.leads().map(\.id)).count == numbers.count)
+        #expect(try bench.leads().map(\.id.number).max() ?? 0 > numbers.map(\.number).max() ?? 0)
+    }
+
+    @Test func `withdraws from feeds the leads that are no more`() throws {
+        let bench = try bench()
+        let held = try bench.count("SELECT count(*) FROM feed_member")
+        #expect(held == 5)
+        try bench.edit("mappings/crm-lead.yaml", "Closed: discarded, ", "")
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.count("SELECT count(*) FROM feed_member") == 0)
+        #expect(try bench.feedLines().last?.filter { $0.contains("\"withdraw\"") }.count == 5)
+    }
+
+    @Test func `does not bring an erased person back, not even where only the new mapping sees who it is`() throws {
+        let bench = try Workbench()
+        try bench.edit("mappings/crm-lead.yaml", "  email: { from: Email, as: email }\n", "")
+        try bench.deliver("leads.csv", [Setup.lead("1", ["Email": "ada@example.com"]), Setup.lead("2")])
+        try bench.deliver("prospects.csv", [Setup.prospect("p1", ["Email": "ada@example.com"])])
+        try bench.sync()
+        let ada = try bench.lead("ada@example.com")
+        #expect(try bench.leads().count == 3)
+        _ = try Eraser(bench.workspace()).erase(ada.id, at: Instant(milliseconds: 1_790_000_000_000))
+        try bench.edit(
+            "mappings/crm-lead.yaml", "  first-name: First\n",
+            "  first-name: First\n  email: { from: Email, as: email }\n")
+        try bench.emptyInbox()
+        try bench.sync()
+        #expect(try bench.leads().compactMap { $0.text(.email) } == ["lead2@example.com"])
+        #expect(try !bench.dump().contains { $0.contains("ada@example.com") })
+        let store = try bench.workspace().openForReading()
+        for stream in try store.streams() {
+            for page in try store.rawPages(of: stream.info.number) {
+                let text = try store.rawPage(page)?.records.map { String(decoding: $0, as: UTF8.self) }.joined() ?? ""
+                #expect(!text.contains("ada@"))
+            }
+        }
+    }
+
+    @Test func `that is killed while it is, at any moment, ends where an undisturbed one does`() throws {
+        let calm = try bench()
+        try calm.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        try calm.edit("config/matching.yaml", "  - email\n", "")
+        try calm.sync("2026-10-02T06:00:00Z")
+        var dice = Dice(seed: 20_261_002)
+        for attempt in 0..<6 {
+            let killed = try bench()
+            try killed.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+            try killed.edit("config/matching.yaml", "  - email\n", "")
+            for _ in 0..<3 {
+                let run = try Program.start(["sync", "--quiet", "--now", "2026-10-02T06:00:00Z"], in: killed.folder)
+                usleep(UInt32(dice.roll(2_000..<60_000)))
+                run.kill()
+                _ = try run.wait()
+            }
+            try killed.sync("2026-10-02T06:00:00Z")
+            let difference = try killed.dump().difference(from: calm.dump())
+            #expect(difference.isEmpty, "attempt \(attempt): \(difference.count) lines, \(difference.prefix(2))")
+            #expect(try killed.leads().map(\.id) == calm.leads().map(\.id))
+        }
+    }
+
+    @Test(arguments: ["store.beginReplay", "beginRematch"])
+    func `that was interrupted after it had begun is begun anew, though the mapping is the old one again`(
+        at step: String
+    )
+        throws
+    {
+        let bench = try bench()
+        let before = try bench.dump()
+        let store = try bench.workspace().openForWriting()
+        if step == "beginRematch" {
+            try store.beginRematch()
+        } else {
+            try store.beginReplay(of: store.streams().map(\.info.number))
+            try bench.execute("UPDATE version SET observation = x'' WHERE grade = 1 AND version % 2 = 0")
+        }
+        _ = consume store
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.dump() == before)
+    }
+
+    /// What a process that dies right then leaves behind is the store's files as they are.
+    @Test func `that died half way is begun anew, though the mappings are the old ones again`() throws {
+        let bench = try bench()
+        let before = try bench.dump()
+        let left = try Workbench()
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        try bench.edit("mappings/web-prospect.yaml", "title: Title", "industry: Title")
+        try bench.sync("2026-10-02T06:00:00Z") { phase in
+            guard phase == "reading web prospects again" else { return }
+            do {
+                try FileManager.default.copyItem(atPath: bench.path("store"), toPath: left.path("store"))
+            } catch { Issue.record(error) }
+        }
+        let changed = try left.numbers(
+            "SELECT count(*) FROM version WHERE grade = 1 AND hex(observation) LIKE '%6F31%'")
+        #expect(changed[0] > 0)
+        try left.sync("2026-10-02T06:00:00Z")
+        #expect(try left.dump() == before)
+    }
+
+    @Test func `forgets the keys that records no longer have`() throws {
+        let bench = try bench()
+        try bench.edit("mappings/crm-lead.yaml", "  email: { from: Email, as: email }\n", "")
+        try bench.sync("2026-10-02T06:00:00Z")
+        try bench.deliver("prospects.csv", [Setup.prospect("p1", ["Email": "lead1@example.com"])])
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.people().contains(["web/prospects/p1"]))
+    }
+}
+
+@Suite struct `A file that was declared to be something else than it is` {
+    private static let declared = "files: \"leads*.csv\", format: { csv: { delimiter: \",\", encoding: utf-8"
+
+    @Test func `is read again when its declaration is mended, and the leads keep their numbers`() throws {
+        let bench = try Workbench()
+        let rows = (1...3).map { Setup.discarded("\($0)", ["Last": "M\u{FC}ller\($0)", "City": "K\u{F6}ln"]) }
+        let text = Setup.csv(Setup.columns(of: "leads.csv"), rows)
+        try bench.write("inbox/leads.csv", bytes: text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+        let wrong = Self.declared.replacing("utf-8", with: "iso-8859-5")
+        try bench.edit("config/sources/crm.yaml", Self.declared, wrong)
+        try bench.sync()
+        let numbers = try bench.leads().map(\.id)
+        #expect(numbers.count == 3)
+        #expect(try bench.leads().allSatisfy { $0.text(.city) != "K\u{F6}ln" })
+        try bench.edit("config/sources/crm.yaml", "iso-8859-5", "windows-1252")
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.leads().map { $0.text(.city) } == ["K\u{F6}ln", "K\u{F6}ln", "K\u{F6}ln"])
+        #expect(try bench.leads().map(\.id) == numbers)
+        #expect(try bench.count("SELECT count(*) FROM version") == 3)
+        #expect(bench.counts(try bench.sync("2026-10-02T06:00:00Z")).unchanged == 3)
+    }
+
+    /// Read by commas, the whole line is one cell under one long label, and passes for an id.
+    @Test func `takes along what only the wrong reading had seen`() throws {
+        let bench = try Workbench()
+        let label = Setup.columns(of: "leads.csv").joined(separator: ";")
+        let line = "1;2026-06-01T10:00:00Z;;;;a@example.com;;;;;;;;;Open;"
+        try bench.write("inbox/leads.csv", "\(label)\n\(line)\n")
+        try bench.edit("mappings/crm-lead.yaml", "  id: Id\n", "  id: [Id, \"\(label)\"]\n")
+        try bench.sync()
+        let semicolons = Self.declared.replacing("\",\"", with: "\";\"")
+        try bench.edit("config/sources/crm.yaml", Self.declared, semicolons)
+        try bench.sync()
+        #expect(try bench.leads().compactMap { $0.text(.email) } == ["a@example.com"])
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).isEmpty)
+    }
+}
