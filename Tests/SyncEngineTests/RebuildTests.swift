@@ -83,6 +83,18 @@ import Testing
         }
     }
 
+    /// The values stand in the versions, which say something else by then.
+    @Test func `tells in a lead's history what its values were before`() throws {
+        let bench = try bench()
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        try bench.sync("2026-10-02T06:00:00Z")
+        for number in 1...6 {
+            let change = "lead_change WHERE revision > 1 AND new IS NULL AND field = 'owner' AND old = 'o\(number)'"
+            #expect(try bench.count("SELECT count(*) FROM \(change)") == 1, "\(number)")
+        }
+        #expect(try bench.count("SELECT count(*) FROM lead WHERE kept IS NOT NULL") == 0)
+    }
+
     @Test func `by a mapping that cannot read some records keeps them waiting, and has them back with the old one`()
         throws
     {
