@@ -70,23 +70,35 @@ extension LeadStore {
     static func releaseCorrected(
         _ ids: some Sequence<String>, of stream: Int, rawPage: Int64, run: Int64, _ database: Database
     ) throws {
-        let waiting = Set(try waitingIDs(of: stream, before: rawPage, database))
-        guard !waiting.isEmpty else { return }
-        for id in waiting.intersection(ids).sorted() {
+        for id in try corrected(ids, of: stream, rawPage: rawPage, database) {
             try database.execute(
-                sql: "UPDATE quarantine SET released_run = ?4, corrected = 1 WHERE \(waitsBefore) AND record_id = ?3",
+                sql: "UPDATE quarantine SET released_run = ?4, corrected = 1 WHERE \(waitsBefore)",
                 arguments: [stream, rawPage, id, run])
         }
     }
 
-    /// Ids of records that wait, and were delivered before a page.
-    static func waitingIDs(of stream: Int, before rawPage: Int64, _ database: Database) throws -> [String] {
-        try String.fetchAll(
-            database, sql: "SELECT record_id FROM quarantine WHERE \(waitsBefore)", arguments: [stream, rawPage])
+    /// Those of some ids that wait, and were delivered before a page. Hardly more than one question where none waits.
+    static func corrected(
+        _ ids: some Sequence<String>, of stream: Int, rawPage: Int64, _ database: Database
+    ) throws -> [String] {
+        let anyWaits = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM quarantine WHERE stream = ? AND record_id IS NOT NULL AND released_run IS NULL)
+                """, arguments: [stream])
+        guard anyWaits == true else { return [] }
+        let select = try RawStatement(database, "SELECT 1 FROM quarantine WHERE \(waitsBefore)")
+        return try ids.filter { id in
+            select.bind(stream, at: 1)
+            select.bind(rawPage, at: 2)
+            select.bind(id, at: 3)
+            defer { select.reset() }
+            return try select.step(database)
+        }
     }
 
     private static let waitsBefore = """
-        stream = ?1 AND record_id IS NOT NULL AND released_run IS NULL AND EXISTS (
+        stream = ?1 AND record_id = ?3 AND released_run IS NULL AND EXISTS (
             SELECT 1 FROM raw_page AS refused, raw_page AS later WHERE refused.page = quarantine.page AND later.page = ?2
                 AND (refused.run < later.run
                     OR refused.run = later.run AND refused.page < later.page AND refused.file <> later.file))

@@ -148,8 +148,10 @@ extension LeadStore {
     /// Commits what a page says now: all of it or nothing.
     public func commit(_ page: ReplayPage) throws(Fault) {
         if page.isEmpty {
-            let waiting = try read { try LeadStore.waitingIDs(of: page.stream, before: page.page, $0) }
-            guard !page.readable.isDisjoint(with: waiting) else { return }
+            let corrected = try read {
+                try LeadStore.corrected(page.readable, of: page.stream, rawPage: page.page, $0)
+            }
+            if corrected.isEmpty { return }
         }
         let erased = Set(page.erased.map(\.slot))
         let body =

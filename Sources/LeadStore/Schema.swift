@@ -38,6 +38,9 @@ enum Schema {
             reconciled INTEGER NOT NULL DEFAULT 0,
             -- The highest sequence ever given; one whose version is gone is not given again.
             last INTEGER NOT NULL DEFAULT 0,
+            -- Up to where raw records that turned out to be repetitions have been let go of.
+            swept_page INTEGER NOT NULL DEFAULT 0,
+            swept INTEGER NOT NULL DEFAULT 0,
             UNIQUE (source, name)
         ) STRICT;
 

@@ -190,4 +190,26 @@ struct CrossedWorld {
         try pieces.sync()
         #expect(try pieces.dump() == whole.dump())
     }
+
+    @Test func `delivered every day in another order take no more room than once`() throws {
+        let bench = try Workbench()
+        var dice = Dice(seed: 7)
+        let rows = (1...500).map { Setup.lead("\($0)") }
+        try bench.deliver("leads.csv", rows + [Setup.lead("bad", ["Status": "Parked"])])
+        try bench.sync()
+        let before = try bench.dump()
+        for day in 2...4 {
+            try bench.deliver("leads.csv", (rows + [Setup.lead("bad", ["Status": "Parked"])]).shuffled(using: &dice))
+            let counts = bench.counts(try bench.sync("2026-10-0\(day)T06:00:00Z"))
+            #expect(counts.unchanged == 500 && counts.rejected == 1)
+        }
+        let store = try bench.workspace().openForReading()
+        let raw = try store.streams().flatMap { try store.rawPages(of: $0.info.number) }
+            .flatMap { try store.rawPage($0)?.records ?? [] }.filter { !$0.isEmpty }
+        #expect(raw.count <= 501 + 3 && Set(raw).count == 501, "\(raw.count)")
+        #expect(try bench.dump().filter { !$0.contains("quarantine") } == before.filter { !$0.contains("quarantine") })
+        let options = SyncRun.Options(now: try #require(Instant(rfc3339: "2026-10-04T06:00:00Z")))
+        let rebuilt = try SyncRun(bench.workspace(), options: options, progress: ProgressReport { _ in }).rebuild()
+        #expect(rebuilt[0].counts.unchanged == 500)
+    }
 }

@@ -40,14 +40,14 @@ import Testing
         #expect(try bench.isWhole())
     }
 
-    @Test func `leaves no raw record either where she was delivered more than once, in whatever order`() throws {
+    @Test func `leaves no raw record either where a copy of it stands that nothing points to`() throws {
         let bench = try Workbench()
         let rows = [person("x")] + (1...30).map { Setup.discarded("\($0)") }
         try bench.deliver("leads.csv", rows)
         try bench.sync()
-        // Out of order, a repetition is noticed only after its bytes have been stored once more.
-        try bench.deliver("leads-2.csv", rows.reversed())
-        try bench.sync()
+        // What a run leaves that was killed before it swept up the repetitions of an export in another order.
+        try bench.execute(
+            "INSERT INTO raw_page (stream, run, frame, file, body) SELECT stream, run, frame, file, body FROM raw_page")
         #expect(try rawRecords(bench).filter { $0.contains("yxwella") }.count == 2)
         _ = try erase(bench)
         #expect(try rawRecords(bench).filter { $0.lowercased().contains("yxwella") } == [])

@@ -24,6 +24,8 @@ struct LeadPageBuilder {
     private var nextLead: Int64
     /// Newly recycled leads, by the source whose record shows why.
     private(set) var recycled: [String: Int] = [:]
+    /// Streams of which versions were dropped, because they repeated what was known.
+    private(set) var repeatedStreams: Set<Int> = []
 
     init(store: LeadStore, rules: RuleBook, run: Int64, now: Instant, identity: Identity) throws(Fault) {
         self.store = store
@@ -197,10 +199,14 @@ struct LeadPageBuilder {
     }
 
     /// Groups versions to records and counts what each version of this run turned out to be.
-    private func records(of versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally) -> [LeadRecord]
+    private mutating func records(of versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally)
+        -> [LeadRecord]
     {
         let grouped = LeadRecords(versions, streams: identity.streams)
-        for version in grouped.repeated { tally.settle(version, as: \.unchanged) }
+        for version in grouped.repeated {
+            tally.settle(version, as: \.unchanged)
+            repeatedStreams.insert(version.stream)
+        }
         page.repeated += grouped.repeated
         page.repeated += grouped.withdrawn
         for record in grouped.records {

@@ -67,6 +67,10 @@ struct ReconcilePass {
         try store.markReconciled(
             pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) }, shared: resolution.newlyShared,
             matchedBy: rules.matchingFingerprint)
+        for part in pending.parts {
+            let stream = part.stream.info.number
+            try store.sweepRawRecords(of: stream, isNeeded: builder.repeatedStreams.contains(stream))
+        }
         return builder.recycled
     }
 
