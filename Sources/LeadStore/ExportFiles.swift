@@ -33,6 +33,16 @@ extension LeadStore {
         try completedFiles("WHERE stream = ? AND sha256 = ?", [stream, Data(sha256)]).first
     }
 
+    /// The run that read a file first.
+    public func firstRun(of file: CompletedFile, in stream: Int) throws(Fault) -> StoredRun? {
+        let run = try read { database in
+            try Int64.fetchOne(
+                database, sql: "SELECT first_run FROM export_file WHERE stream = ? AND sha256 = ?",
+                arguments: [stream, Data(file.sha256)])
+        }
+        return try run.flatMap { number throws(Fault) in try self.run(number) }
+    }
+
     /// Files that a run read to their end, by path.
     public func files(ofRun run: Int64) throws(Fault) -> [CompletedFile] {
         try completedFiles("WHERE run = ? ORDER BY path", [run])

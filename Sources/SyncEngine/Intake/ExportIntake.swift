@@ -18,9 +18,14 @@ struct ExportIntake {
     let interrupted: InterruptedVersions
     let worker: SerialWorker
     let progress: ProgressReport
+    /// Of a stream without dates; the files of a run share it.
+    private let current = CurrentVersions()
 
     /// What was read of a file so far.
     private struct Reading {
+        /// When its records were true that say nothing of that themselves: when it was delivered, not when it is read
+        /// once more by another mapping.
+        var trueAt: Instant
         var read = 0
         var rejected = 0
         /// Whether a record was refused that will be good when its time has come.
@@ -48,7 +53,9 @@ struct ExportIntake {
 
     private func read(_ path: String, _ file: Int, _ pages: CommittedPages, _ tally: inout RunTally) throws(Fault) {
         let bytes = try FileBytes(path: path)
-        if let known = try repeatedFile(bytes) {
+        let earlier = try earlierReading(of: bytes)
+        if let earlier, earlier.isSame {
+            let known = earlier.file
             tally.update(file) {
                 $0.detected = known.detected
                 $0.counts.read = known.read
@@ -62,8 +69,9 @@ struct ExportIntake {
             bytes, file: path, declared: definition.format, limits: ReaderLimits())
         tally.update(file) { $0.detected = detected.description }
         var mapper = mapping.mapper(source: stream.info.source, file: path, now: readAt)
-        var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated)
-        var reading = Reading()
+        if !mapping.isDated { try current.read(stream, in: store) }
+        var known = try KnownVersions(store: store, stream: stream, current: mapping.isDated ? nil : current)
+        var reading = Reading(trueAt: try deliveryTime(of: earlier?.file))
         var columns: [String] = []
         while let page = try reader.nextPage() {
             let (prepared, claimed) = try prepare(page, path, &mapper, &known, &reading)
@@ -84,26 +92,32 @@ struct ExportIntake {
         try complete(path, bytes, detected.description, reading, pages)
     }
 
-    /// A file of the very same bytes, read to its end in the same way before.
+    /// A file of the very same bytes that was read to its end before, and whether it was read in the same way.
     ///
     /// One that was read as another format or encoding gives back what that reading said: the declaration was mended
     /// because it was wrong.
-    private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
-        // What an interrupted run left of it is found record by record.
-        guard interrupted.isEmpty, try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else {
-            return nil
-        }
+    private func earlierReading(of bytes: FileBytes) throws(Fault) -> (file: CompletedFile, isSame: Bool)? {
+        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else { return nil }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
-        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256) {
-            if known.format != definition.format.fingerprint {
-                try store.withdraw(known, of: stream.info.number)
-            } else if known.mapping == mapping.fingerprint {
-                return known
-            }
+        var known = try store.completedFile(stream: stream.info.number, sha256: sha256)
+        // What an interrupted run left of it is found record by record.
+        if let known, interrupted.isEmpty, known.format == definition.format.fingerprint,
+            known.mapping == mapping.fingerprint
+        {
+            return (file: known, isSame: true)
+        }
+        if let wrong = known, wrong.format != definition.format.fingerprint {
+            try store.withdraw(wrong, of: stream.info.number)
+            known = nil
         }
         try bytes.rewind()
-        return nil
+        return known.map { (file: $0, isSame: false) }
+    }
+
+    private func deliveryTime(of file: CompletedFile?) throws(Fault) -> Instant {
+        guard let file else { return now }
+        return try store.firstRun(of: file, in: stream.info.number)?.asOf ?? now
     }
 
     private func prepare(
@@ -134,10 +148,11 @@ struct ExportIntake {
                 intake.erased += 1
                 continue
             case .success(let observation):
+                let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
+                if !mapping.isDated { current.supersede(observation.id, by: evidence) }
                 intake.versions.append(
                     IntakePage.Version(
-                        digest: digest, evidence: Evidence(of: observation, isDated: mapping.isDated, readAt: now),
-                        slot: raw.count, observation: observation.fields))
+                        digest: digest, evidence: evidence, slot: raw.count, observation: observation.fields))
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
                 if fault.code == .mappingFutureTime { reading.isAhead = true }
