@@ -3,19 +3,20 @@ import GRDB
 public import LeadModel
 
 extension LeadStore {
-    private static let columns = "path, sha256, bytes, detected, read, rejected, mapping, format"
+    private static let columns = "path, sha256, bytes, detected, read, rejected, mapping, format, read_again"
 
     /// Remembers a file as read to its end; the path it was read by first stays.
     static func complete(_ file: CompletedFile, stream: Int, run: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO export_file (stream, first_run, run, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO export_file (stream, first_run, run, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, sha256) DO UPDATE SET run = excluded.run, read = excluded.read,
-                    rejected = excluded.rejected, mapping = excluded.mapping, format = excluded.format
+                    rejected = excluded.rejected, mapping = excluded.mapping, format = excluded.format,
+                    read_again = excluded.read_again
                 """,
             arguments: [
                 stream, run, run, file.path, Data(file.sha256), file.bytes, file.detected, file.read, file.rejected,
-                file.mapping, file.format,
+                file.mapping, file.format, file.readAgain?.milliseconds,
             ])
     }
 
@@ -54,9 +55,11 @@ extension LeadStore {
                 database, sql: "SELECT \(LeadStore.columns) FROM export_file \(clause)", arguments: arguments
             ).map { row in
                 let sha256: Data = row[1]
+                let readAgain: Int64? = row[8]
                 return CompletedFile(
                     path: row[0], sha256: Array(sha256), bytes: row[2], detected: row[3], read: row[4],
-                    rejected: row[5], mapping: row[6], format: row[7])
+                    rejected: row[5], mapping: row[6], format: row[7],
+                    readAgain: readAgain.map { Instant(milliseconds: $0) })
             }
         }
     }

@@ -149,7 +149,7 @@ extension LeadStore {
     public func commit(_ page: ReplayPage) throws(Fault) {
         if page.isEmpty {
             let corrected = try read {
-                try LeadStore.corrected(page.readable, of: page.stream, rawPage: page.page, $0)
+                try LeadStore.corrected(page.readable, of: page.stream, by: Delivery(of: page, $0), $0)
             }
             if corrected.isEmpty { return }
         }
@@ -171,6 +171,8 @@ extension LeadStore {
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
             var intake = IntakePage(
                 stream: page.stream, run: page.run, file: page.file, frame: RawFrame(format: .csv(CSVDialect())))
+            let delivery = try Delivery(of: page, database)
+            intake.delivery = delivery.run
             for (version, refused) in page.refused {
                 try LeadStore.quarantine(refused, page.page, intake, database)
                 drop.bind(version.rawValue, at: 1)
@@ -180,7 +182,7 @@ extension LeadStore {
             try LeadStore.insertVersions(of: intake, rawPage: page.page, database)
             if !page.recovered.isEmpty { try LeadStore.release(intake, database) }
             try LeadStore.releaseCorrected(
-                page.readable, of: page.stream, rawPage: page.page, run: page.run, database)
+                page.readable, of: page.stream, by: delivery, run: page.run, database)
             for place in page.erased {
                 switch place.outcome {
                 case .version(let version):
