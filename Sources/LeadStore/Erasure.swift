@@ -35,6 +35,8 @@ extension LeadStore {
         _ lead: StoredLead, people: [[UInt8]], names: [String], source: String, at now: Instant, run: Int64
     ) throws(Fault) {
         let waiting = try quarantined(of: lead)
+        // She was known by those numbers, too, and messages under them may still wait.
+        let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)
         do {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
@@ -48,7 +50,10 @@ extension LeadStore {
             let number = lead.id.number
             let feeds = try String.fetchAll(
                 database, sql: "SELECT feed FROM feed_member WHERE lead = ?", arguments: [number])
-            try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [number])
+            for other in [number] + absorbed {
+                try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [other])
+                try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
+            }
             try LeadStore.enqueue(
                 feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) },
                 run: run,
@@ -64,7 +69,7 @@ extension LeadStore {
             for entry in waiting {
                 try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
             }
-            for table in ["membership", "lead_change", "lead"] {
+            for table in ["membership", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
             }
             for name in names {

@@ -41,15 +41,13 @@ extension LeadStore {
                 ])
             return
         }
-        // The same bad record delivered again is the same entry; while it waits, its bytes stay where they are.
+        // The same bad record delivered again is the same entry.
         try database.execute(
             sql: """
                 INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id, delivered_run, delivered_page)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file, line = excluded.line,
-                    record = excluded.record, record_id = excluded.record_id,
-                    page = CASE WHEN released_run IS NULL THEN page ELSE excluded.page END,
-                    slot = CASE WHEN released_run IS NULL THEN slot ELSE excluded.slot END,
+                    record = excluded.record, record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
                     delivered_run = excluded.delivered_run, delivered_page = excluded.delivered_page,
                     released_run = NULL, corrected = 0
                 """,
@@ -73,18 +71,20 @@ extension LeadStore {
     }
 
     /// What is known of records that are refused, in their order; `nil` of those that never were.
+    /// - Parameter ignoring: raw pages of which nothing counts as known, because they will go.
     public func earlierRefusals(
-        of refused: [(digest: ContentDigest, code: FaultCode)], stream: Int
+        of refused: [(digest: ContentDigest, code: FaultCode)], stream: Int, ignoring pages: Set<Int64>
     ) throws(Fault) -> [EarlierRefusal?] {
         try read { database in
             let select = try RawStatement(
-                database, "SELECT code, released_run FROM quarantine WHERE stream = ? AND digest = ?")
+                database, "SELECT code, released_run, page FROM quarantine WHERE stream = ? AND digest = ?")
             return try refused.map { record in
                 select.bind(stream, at: 1)
                 select.bind(record.digest, at: 2)
                 defer { select.reset() }
                 var found: EarlierRefusal?
                 while try select.step(database) {
+                    if pages.contains(select.integer(2)) { continue }
                     if !select.isNull(1) {
                         found = found ?? .settled
                     } else if select.text(0) == record.code.rawValue {

@@ -22,7 +22,7 @@ public struct Workspace: Sendable {
     let matching: MatchingRules
     let survivorship: SurvivorshipRules
     let feeds: [FeedDefinition]
-    /// Of the files that decide about leads without new data: agreement, survivorship, feeds.
+    /// Of what decides about leads without new data: agreement, survivorship, feeds, and which side a source is on.
     let rulesFingerprint: String
 
     /// What is odd in the files, but not wrong.
@@ -115,7 +115,8 @@ private struct WorkspaceLoader {
             try FeedDefinition.compile(text, file: file)
         }
         let ruleFiles = [configFolder + "/agreement.yaml", configFolder + "/survivorship.yaml"] + feedFiles()
-        let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" })
+        let roles = sources.map { "\($0.name) \($0.role.rawValue)" }.sorted()
+        let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" } + roles)
         var byName: [String: FieldMapping] = [:]
         for mapping in mappings { byName[mapping.name] = mapping }
         checkReferences(sources, byName, broken: brokenNames(in: mappingFolder))

@@ -16,6 +16,8 @@ struct ExportIntake {
     let readAt: Instant
     let erased: ErasedPeople
     let interrupted: InterruptedVersions
+    /// Raw pages that were read as another format: what they say is read again before it counts as known.
+    let outdatedPages: Set<Int64>
     let worker: SerialWorker
     let progress: ProgressReport
     /// Of a stream without dates; the files of a run share it.
@@ -86,11 +88,12 @@ struct ExportIntake {
         tally.update(file) { $0.detected = detected.description }
         var mapper = mapping.mapper(source: stream.info.source, file: path, now: readAt)
         if !mapping.isDated { try current.read(stream, in: store) }
-        var known = try KnownVersions(store: store, stream: stream, current: mapping.isDated ? nil : current)
+        var known = try KnownVersions(
+            store: store, stream: stream, current: mapping.isDated ? nil : current, ignoring: outdatedPages)
         var reading = try begin(earlier?.file)
         var columns: [String] = []
         while let page = try reader.nextPage() {
-            let prepared = try prepare(page, path, &mapper, &known, &reading)
+            let prepared = try prepare(page, bytes, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 $0.counts.rejected += prepared.rejected
@@ -105,34 +108,26 @@ struct ExportIntake {
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
             tally.update(file) { $0.warnings.append(warning) }
         }
-        var last = IntakePage(
-            stream: stream.info.number, run: run, file: path, frame: RawFrame(format: .csv(CSVDialect())))
         // The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
+        var last = emptyPage(of: bytes, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = CompletedFile(
-            path: path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
+            path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
         try commit(last, pages)
     }
 
     /// A file of the very same bytes that was read to its end before, and whether it was read in the same way.
-    ///
-    /// One that was read as another format or encoding gives back what that reading said: the declaration was mended
-    /// because it was wrong.
     private func earlierReading(of bytes: FileBytes) throws(Fault) -> (file: CompletedFile, isSame: Bool)? {
         guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else { return nil }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
-        var known = try store.completedFile(stream: stream.info.number, sha256: sha256)
+        let known = try store.completedFile(stream: stream.info.number, sha256: sha256)
         // What an interrupted run left of it is found record by record.
         if let known, interrupted.isEmpty, known.format == definition.format.fingerprint,
             known.mapping == mapping.fingerprint, known.readAgain.map({ readAt < $0 }) ?? true
         {
             return (file: known, isSame: true)
-        }
-        if let wrong = known, wrong.format != definition.format.fingerprint {
-            try store.withdraw(wrong, of: stream.info.number)
-            known = nil
         }
         try bytes.rewind()
         return known.map { (file: $0, isSame: false) }
@@ -148,10 +143,10 @@ struct ExportIntake {
     }
 
     private func prepare(
-        _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
+        _ page: RecordPage, _ bytes: FileBytes, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
         _ reading: inout Reading
     ) throws(Fault) -> Prepared {
-        var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
+        var intake = emptyPage(of: bytes, frame: page.frame)
         intake.delivery = reading.delivery
         var raw: [Range<Int>] = []
         var refused: [(record: IntakePage.Refused, raw: Range<Int>)] = []
@@ -159,7 +154,9 @@ struct ExportIntake {
         // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
         // around it (a time stamp, a page number) must not make it look changed.
         var context: [UInt8] = []
-        if case .csv = page.frame.format { context = page.frame.prologue }
+        if case .csv(let dialect) = page.frame.format {
+            context = page.frame.prologue + [dialect.delimiter ?? 0, dialect.quote]
+        }
         for (index, entry) in page.entries.enumerated() {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
@@ -208,7 +205,8 @@ struct ExportIntake {
     ) throws(Fault) {
         guard !refused.isEmpty else { return }
         let earlier = try store.earlierRefusals(
-            of: refused.map { (digest: $0.record.digest, code: $0.record.fault.code) }, stream: stream.info.number)
+            of: refused.map { (digest: $0.record.digest, code: $0.record.fault.code) }, stream: stream.info.number,
+            ignoring: outdatedPages)
         let isDelivery = reading.delivery == run
         // Enough for the pages that may not be committed yet; one that is forgotten too soon costs only its bytes.
         if reading.refused.count > 65_536 { reading.refused.removeAll() }
@@ -223,6 +221,12 @@ struct ExportIntake {
             }
             intake.refused.append(record)
         }
+    }
+
+    private func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
+        IntakePage(
+            stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
+            format: definition.format.fingerprint, frame: frame)
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {

@@ -16,12 +16,18 @@ struct KnownVersions {
     private var window: [(digest: ContentDigest, sequence: Int64)] = []
     private var position = 0
     private var after: Int64 = 0
+    private let ignored: Set<Int64>
     private let lookahead = 64
     /// Small at first: of a delivery of changes only, hardly any record is found here.
     private var batchSize = 256
 
-    /// - Parameter current: of a stream whose mapping reads no modification date.
-    init(store: LeadStore, stream: StoredStream, current: CurrentVersions?) throws(Fault) {
+    /// - Parameters:
+    ///   - current: of a stream whose mapping reads no modification date.
+    ///   - ignoring: raw pages of which nothing counts as known.
+    init(
+        store: LeadStore, stream: StoredStream, current: CurrentVersions?, ignoring pages: Set<Int64> = []
+    ) throws(Fault) {
+        ignored = pages
         self.store = store
         self.stream = stream.info.number
         self.current = current
@@ -56,8 +62,9 @@ struct KnownVersions {
         // Of a mapping with dates, a record without one may return to what it said before: settling tells.
         let isUndated = current != nil
         window.append(
-            contentsOf: batch.filter { ($0.sequence <= last) && (isUndated || $0.grade != .exported) }
-                .map { (digest: $0.digest, sequence: $0.sequence) })
+            contentsOf: batch.filter {
+                $0.sequence <= last && (isUndated || $0.grade != .exported) && !ignored.contains($0.page)
+            }.map { (digest: $0.digest, sequence: $0.sequence) })
         after = newest.sequence
     }
 }

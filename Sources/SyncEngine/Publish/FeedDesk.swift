@@ -66,7 +66,9 @@ public struct FeedDesk {
     }
 
     /// Writes what waits for the feeds named, or for all of them and the feedback.
+    /// - Throws: `run.unfinished` where leads are half made.
     public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
+        try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
