@@ -224,12 +224,11 @@ extension LeadStore {
                     SELECT entry, stream, code, summary, advice, field, seen, file, line, record, first_run, last_run, released_run, page, slot
                     FROM quarantine \(clause)
                     """, arguments: arguments)
-            return rows.compactMap { row in
+            return try rows.map { row in
                 let number: Int = row[1]
                 let code: String = row[2]
-                guard let stream = streams.first(where: { $0.info.number == number }),
-                    let known = FaultCode(rawValue: code)
-                else { return nil }
+                let stream = try LeadStore.known(streams.first { $0.info.number == number }, "a stream")
+                let known = try LeadStore.known(FaultCode(rawValue: code), "a reason for quarantine")
                 let seen: String? = row[6]
                 var fault = Fault(known, .deadLetter, row[3], advice: row[4])
                 fault.field = row[5]

@@ -100,7 +100,7 @@ extension LeadStore {
         return found.records[slot]
     }
 
-    /// What the raw records of a stream were made into, by place; 40 bytes each.
+    /// What the raw records of a stream were made into, by place. All of them: some 64 bytes each.
     public func rawPlaces(of stream: Int) throws(Fault) -> [RawPlace] {
         let places = try read { database in
             var places: [RawPlace] = []
@@ -122,7 +122,8 @@ extension LeadStore {
                 """)
             waiting.bind(stream, at: 1)
             while try waiting.step(database) {
-                guard let code = waiting.text(1).flatMap({ FaultCode(rawValue: $0) }) else { continue }
+                let code = try LeadStore.known(
+                    waiting.text(1).flatMap { FaultCode(rawValue: $0) }, "a reason for quarantine")
                 places.append(
                     RawPlace(
                         page: waiting.integer(3), slot: Int(waiting.integer(4)),
