@@ -1,5 +1,6 @@
 import ConfigFiles
 import Connectors
+import Foundation
 public import LeadModel
 import LeadStore
 import RecordFormats
@@ -107,7 +108,7 @@ public struct Doctor {
     private func readers(of workspace: Workspace) -> [Finding] {
         let file = workspace.storePath
         guard FileRights.ofOthers(file) == true else { return [] }
-        let folder = shown(file).split(separator: "/").dropLast().joined(separator: "/")
+        let folder = (shown(file) as NSString).deletingLastPathComponent
         return [
             Finding(
                 verdict: .odd, subject: "store rights",
