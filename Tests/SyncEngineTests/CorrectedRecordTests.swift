@@ -72,7 +72,8 @@ import Testing
         }
     }
 
-    @Test func `waits no longer when its good version is delivered again just as it was; the file before brings nothing`()
+    @Test
+    func `waits no longer when its good version is delivered again just as it was; the file before brings nothing`()
         throws
     {
         let bench = try Workbench()
