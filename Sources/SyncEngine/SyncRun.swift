@@ -63,6 +63,7 @@ public struct SyncRun {
     public func run() throws(Fault) -> [RunReport] {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
+        try store.overwriteResidue()
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store)) }

@@ -118,6 +118,10 @@ struct ExportIntake {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if let fault = entry.fault {
+                if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
+                    intake.erased += 1
+                    continue
+                }
                 intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
                 raw.append(entry.raw.range)
                 continue
@@ -137,10 +141,17 @@ struct ExportIntake {
                         slot: raw.count, observation: observation.fields))
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
+                let id = mapper.identify(page, index)
+                if erased.isMentioned(
+                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace)
+                {
+                    intake.erased += 1
+                    continue
+                }
                 if fault.code == .mappingFutureTime { reading.isAhead = true }
                 intake.refused.append(
                     IntakePage.Refused(
-                        digest: digest, slot: raw.count, fault: fault, recordID: mapper.identify(page, index)))
+                        digest: digest, slot: raw.count, fault: fault, recordID: id))
             }
             raw.append(entry.raw.range)
         }
