@@ -26,7 +26,8 @@ extension LeadStore {
     /// Takes a person out of the store: leads, records, raw bytes, keys, history and messages. Keyed hashes stay, so that
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
-    /// One transaction; what it frees is overwritten, in the database and in its log.
+    /// One transaction; then the database is written anew, so that nothing stays in its free pages, between its rows or
+    /// in its log.
     ///
     /// - Parameters:
     ///   - people: keyed hashes that stay.
@@ -38,12 +39,9 @@ extension LeadStore {
         // She was known by those numbers, too, and messages under them may still wait.
         let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)
-        do {
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
-        } catch {
-            throw LeadStore.fault(error, path)
-        }
         try write { database in
+            // Until the file has been written anew, what was deleted can still be read between its rows.
+            try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
             for (page, body) in raw {
                 try database.execute(sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), page])
             }
@@ -85,6 +83,20 @@ extension LeadStore {
                     ])
             }
         }
+        try overwriteResidue()
+    }
+
+    /// Writes the database anew, without anything that was ever deleted or overwritten in it, where an erasure wants that.
+    /// Takes as long as copying the file, and as much room for the time.
+    /// - Throws: `store.full`, where the room is missing; the next call tries again.
+    public func overwriteResidue() throws(Fault) {
+        guard try fact("residue") != nil else { return }
+        do {
+            try pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+        try write { try $0.execute(sql: "DELETE FROM fact WHERE name = 'residue'") }
         try checkpoint()
     }
 

@@ -189,6 +189,9 @@ enum Schema {
             \(LeadColumns.definitions)
         ) STRICT;
 
+        -- An address that one lead may not be reached by is nobody's to write to.
+        CREATE INDEX lead_suppressed ON lead (email) WHERE decision = \(StoredCodes.suppressed);
+
         -- Who must be decided anew when time comes; the only ones.
         CREATE INDEX lead_due ON lead (due) WHERE due IS NOT NULL AND decision <> 0;
 

@@ -161,6 +161,25 @@ private struct WorkspaceLoader {
         }
     }
 
+    /// What agreement and feeds do not make of each other: a track that nobody is put into, and leads in a track that no
+    /// feed carries, which are decided and reach nobody.
+    private func loose(_ tracks: [String], _ feeds: [FeedDefinition]) -> [Fault] {
+        var warnings = feeds.flatMap { $0.tracks ?? [] }.filter { !tracks.contains($0.name) }.map { track in
+            Fault(
+                .feedInvalid, .stopStream, "no agreement puts a lead into track '\(track.name)'", at: track.place,
+                advice: Nearest.advice(for: track.name, among: tracks))
+        }
+        guard !feeds.isEmpty, !feeds.contains(where: { $0.tracks == nil }) else { return warnings }
+        let carried = Set(feeds.flatMap { $0.tracks ?? [] }.map(\.name))
+        warnings += tracks.filter { !carried.contains($0) }.map { track in
+            Fault(
+                .feedInvalid, .stopStream,
+                "no feed carries the track '\(track)' of the agreement; its leads reach nobody",
+                at: Origin(file: configFolder + "/feeds"), advice: "Add it under 'tracks:' of a feed.")
+        }
+        return warnings
+    }
+
     private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value)
         -> [Value]
     {

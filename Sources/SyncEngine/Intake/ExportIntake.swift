@@ -161,6 +161,10 @@ struct ExportIntake {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if let fault = entry.fault {
+                if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
+                    intake.erased += 1
+                    continue
+                }
                 refused.append((record: IntakePage.Refused(digest: digest, fault: fault), raw: entry.raw.range))
                 continue
             }
@@ -186,8 +190,14 @@ struct ExportIntake {
                 raw.append(entry.raw.range)
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
-                let record = IntakePage.Refused(
-                    digest: digest, fault: fault, recordID: mapper.identify(page, index))
+                let id = mapper.identify(page, index)
+                if erased.isMentioned(
+                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace)
+                {
+                    intake.erased += 1
+                    continue
+                }
+                let record = IntakePage.Refused(digest: digest, fault: fault, recordID: id)
                 refused.append((record: record, raw: entry.raw.range))
             }
         }
