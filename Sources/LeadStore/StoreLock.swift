@@ -32,6 +32,9 @@ public final class StoreLock: Sendable {
 
     deinit {
         _ = ftruncate(descriptor, 0)
+        // A program that is being started holds a copy of the descriptor until it is loaded; closing ours alone would leave
+        // it the lock.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
