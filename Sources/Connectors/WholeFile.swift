@@ -98,6 +98,13 @@ public enum Hex {
 
 /// A short name for the content of some texts: SHA-256 over all of them, in small hex digits.
 public enum Fingerprint {
+    /// SHA-256 of bytes, in hexadecimal.
+    public static func of(bytes: [UInt8]) -> String {
+        var digest = [UInt8](repeating: 0, count: 32)
+        csha256_of("", 0, bytes, bytes.count, &digest)
+        return Hex.text(digest)
+    }
+
     public static func of(_ texts: [String]) -> String {
         var bytes: [UInt8] = []
         for text in texts {

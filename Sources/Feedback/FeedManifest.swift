@@ -4,6 +4,9 @@ public import LeadModel
 /// What stands beside a feed's file, so that the receiver, and `feed verify`, can tell a complete file from a damaged
 /// one.
 public struct FeedManifest: Sendable, Hashable, Codable {
+    /// What the name of a feed's file gets behind it for its manifest.
+    public static let fileSuffix = ".manifest.json"
+
     public let feed: String
     /// Name of the file, without its folder.
     public let file: String

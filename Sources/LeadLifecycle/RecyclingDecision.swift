@@ -18,19 +18,17 @@ extension Agreement {
         var suppressions = suppressions(of: dossier, standing: standing)
         if !ledger.isEmpty { suppressions = Suppression.strictestFirst(suppressions + ledger) }
         let exit = exit(of: standing, at: now)
-        let version = index(at: exit?.agreedAt ?? now)
-        var decision = Decision(
-            kind: .leave, cause: .notAnExit, trigger: exit?.trigger, reason: exit?.reason,
-            agreement: version.map { versions[$0].effectiveFrom } ?? Agreement.none, evidence: standing.evidence,
-            since: exit?.since ?? standing.since)
-
-        if suppressions.contains(where: { $0.forbidsFeeds && $0.isPersonal }) {
-            return suppress(decision, suppressions)
-        }
+        // What waits for no time is not decided again when time passes: that nobody has touched the lead yet, or not for
+        // long enough, must make no difference to it.
+        let settled = undecided(by: standing.exit == nil ? nil : exit, standing, at: now)
+        if suppressions.contains(where: { $0.forbidsFeeds && $0.isPersonal }) { return suppress(settled, suppressions) }
         if standing.isDeleted {
+            var decision = settled
             decision.cause = .deleted
             return decision
         }
+        var decision = undecided(by: exit, standing, at: now)
+        let version = index(at: exit?.agreedAt ?? standing.since ?? now)
         guard let exit else {
             decision.due = dueOfWaiting(standing)
             return decision
@@ -55,6 +53,15 @@ extension Agreement {
             decision.due = nil
         }
         return decision
+    }
+
+    /// A lead that stays, with what is known of its exit.
+    private func undecided(by exit: Exit?, _ standing: Standing, at now: Instant) -> Decision {
+        let version = index(at: exit?.agreedAt ?? standing.since ?? now)
+        return Decision(
+            kind: .leave, cause: .notAnExit, trigger: exit?.trigger, reason: exit?.reason,
+            agreement: version.map { versions[$0].effectiveFrom } ?? Agreement.none, evidence: standing.evidence,
+            since: exit?.since ?? standing.since)
     }
 
     /// Written where no version of the agreement was in force.

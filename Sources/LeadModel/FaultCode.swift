@@ -116,6 +116,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case runLocked = "run.locked"
     case runConservation = "run.conservation"
     case runUnfinished = "run.unfinished"
+    case runHeld = "run.held"
     case runNotFound = "run.not-found"
     case leadNotFound = "lead.not-found"
     case verdictImpossible = "verdict.impossible"

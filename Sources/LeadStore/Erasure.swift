@@ -26,7 +26,8 @@ extension LeadStore {
     /// Takes a person out of the store: leads, records, raw bytes, keys, history and messages. Keyed hashes stay, so that
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
-    /// One transaction; what it frees is overwritten, in the database and in its log.
+    /// One transaction; then the database is written anew, so that nothing stays in its free pages, between its rows or
+    /// in its log.
     ///
     /// - Parameters:
     ///   - people: keyed hashes that stay.
@@ -35,20 +36,22 @@ extension LeadStore {
         _ lead: StoredLead, people: [[UInt8]], names: [String], source: String, at now: Instant, run: Int64
     ) throws(Fault) {
         let waiting = try quarantined(of: lead)
+        // She was known by those numbers, too, and messages under them may still wait.
+        let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)
-        do {
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
-        } catch {
-            throw LeadStore.fault(error, path)
-        }
         try write { database in
+            // Until the file has been written anew, what was deleted can still be read between its rows.
+            try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
             for (page, body) in raw {
                 try database.execute(sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), page])
             }
             let number = lead.id.number
             let feeds = try String.fetchAll(
                 database, sql: "SELECT feed FROM feed_member WHERE lead = ?", arguments: [number])
-            try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [number])
+            for other in [number] + absorbed {
+                try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [other])
+                try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
+            }
             try LeadStore.enqueue(
                 feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) },
                 run: run,
@@ -64,7 +67,7 @@ extension LeadStore {
             for entry in waiting {
                 try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
             }
-            for table in ["membership", "lead_change", "lead"] {
+            for table in ["membership", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
             }
             for name in names {
@@ -80,6 +83,20 @@ extension LeadStore {
                     ])
             }
         }
+        try overwriteResidue()
+    }
+
+    /// Writes the database anew, without anything that was ever deleted or overwritten in it, where an erasure wants that.
+    /// Takes as long as copying the file, and as much room for the time.
+    /// - Throws: `store.full`, where the room is missing; the next call tries again.
+    public func overwriteResidue() throws(Fault) {
+        guard try fact("residue") != nil else { return }
+        do {
+            try pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+        try write { try $0.execute(sql: "DELETE FROM fact WHERE name = 'residue'") }
         try checkpoint()
     }
 

@@ -3,45 +3,76 @@ import GRDB
 public import LeadModel
 
 extension LeadStore {
-    private static let columns = "path, sha256, bytes, detected, read, rejected, mapping, format"
-
-    /// Remembers a file as read to its end; the path it was read by first stays.
-    static func complete(_ file: CompletedFile, stream: Int, run: Int64, _ database: Database) throws {
+    /// The number of the reading that a page belongs to; the first page of a file opens it.
+    static func reading(of page: IntakePage, _ database: Database) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO export_file (stream, first_run, run, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (stream, sha256) DO UPDATE SET run = excluded.run, read = excluded.read,
-                    rejected = excluded.rejected, mapping = excluded.mapping, format = excluded.format
+                INSERT INTO export_file (stream, run, path, bytes, mapping, format) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (stream, run, path) DO NOTHING
+                """, arguments: [page.stream, page.run, page.file, page.bytes, page.mapping, page.format])
+        return try Int64.fetchOne(
+            database, sql: "SELECT file FROM export_file WHERE stream = ? AND run = ? AND path = ?",
+            arguments: [page.stream, page.run, page.file]) ?? 0
+    }
+
+    /// Remembers a reading as one to the file's end, and takes back what earlier readings of it said that took it for
+    /// something else: the very same bytes, or an export of that path and size of which the reading broke off.
+    ///
+    /// Their versions are dropped by the next matching, which the leads keep their numbers through, and their raw bytes at
+    /// its end. A reading that could make less of the file than the one before proves nothing and takes nothing back.
+    static func complete(_ file: CompletedFile, reading: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ? WHERE file = ?
                 """,
-            arguments: [
-                stream, run, run, file.path, Data(file.sha256), file.bytes, file.detected, file.read, file.rejected,
-                file.mapping, file.format,
-            ])
+            arguments: [Data(file.sha256), file.detected, file.read, file.rejected, file.mapping, reading])
+        let mistaken = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT earlier.file FROM export_file AS this JOIN export_file AS earlier USING (stream)
+                WHERE this.file = ? AND earlier.file <> this.file AND earlier.format <> this.format
+                    AND NOT earlier.is_withdrawn AND this.rejected <= max(coalesce(earlier.rejected, 0), this.read / 20)
+                    AND (earlier.sha256 = this.sha256
+                        OR earlier.sha256 IS NULL AND earlier.path = this.path AND earlier.bytes = this.bytes)
+                """, arguments: [reading])
+        guard !mistaken.isEmpty else { return }
+        let files = mistaken.map(String.init).joined(separator: ", ")
+        try database.execute(
+            sql: """
+                UPDATE export_file SET is_withdrawn = 1, sha256 = NULL WHERE file IN (\(files));
+                UPDATE version SET grade = \(Evidence.Grade.withdrawn.rawValue)
+                    WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));
+                DELETE FROM quarantine WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));
+                """)
+        try LeadStore.forgetMatching(database)
     }
 
     /// Whether some file of this size was read to its end: only then a digest is worth taking first.
     public func hasCompletedFile(stream: Int, bytes: Int64) throws(Fault) -> Bool {
         try read { database in
             try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM export_file WHERE stream = ? AND bytes = ?)",
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM export_file WHERE stream = ? AND bytes = ? AND sha256 IS NOT NULL)",
                 arguments: [stream, bytes]) ?? false
         }
     }
 
-    /// A file of these bytes that was read to its end.
+    /// The last reading of a file of these bytes to its end.
     public func completedFile(stream: Int, sha256: [UInt8]) throws(Fault) -> CompletedFile? {
-        try completedFiles("WHERE stream = ? AND sha256 = ?", [stream, Data(sha256)]).first
+        try completedFiles("WHERE stream = ? AND sha256 = ? ORDER BY file DESC LIMIT 1", [stream, Data(sha256)]).first
     }
 
     /// Files that a run read to their end, by path.
     public func files(ofRun run: Int64) throws(Fault) -> [CompletedFile] {
-        try completedFiles("WHERE run = ? ORDER BY path", [run])
+        try completedFiles("WHERE run = ? AND sha256 IS NOT NULL ORDER BY path", [run])
     }
 
     private func completedFiles(_ clause: String, _ arguments: StatementArguments) throws(Fault) -> [CompletedFile] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT \(LeadStore.columns) FROM export_file \(clause)", arguments: arguments
+                database,
+                sql: "SELECT path, sha256, bytes, detected, read, rejected, mapping, format FROM export_file \(clause)",
+                arguments: arguments
             ).map { row in
                 let sha256: Data = row[1]
                 return CompletedFile(
@@ -51,27 +82,18 @@ extension LeadStore {
         }
     }
 
-    /// Takes back what a file said, because it was read as something that it is not: its versions wait to be dropped by
-    /// the next matching, which the leads keep their numbers through; its raw bytes stay.
-    public func withdraw(_ file: CompletedFile, of stream: Int) throws(Fault) {
-        try write { database in
-            let pages = """
-                SELECT page FROM raw_page JOIN export_file USING (stream)
-                WHERE stream = ?1 AND sha256 = ?2 AND raw_page.file = export_file.path
-                    AND raw_page.run IN (export_file.first_run, export_file.run)
-                """
-            let arguments: StatementArguments = [stream, Data(file.sha256)]
-            let range = (VersionID(stream: stream, sequence: 0), VersionID(stream: stream + 1, sequence: 0))
-            try database.execute(
-                sql: """
-                    UPDATE version SET grade = \(Evidence.Grade.withdrawn.rawValue)
-                    WHERE version > \(range.0.rawValue) AND version < \(range.1.rawValue) AND page IN (\(pages))
-                    """, arguments: arguments)
-            try database.execute(
-                sql: "DELETE FROM quarantine WHERE stream = ?1 AND page IN (\(pages))", arguments: arguments)
-            try database.execute(
-                sql: "DELETE FROM export_file WHERE stream = ?1 AND sha256 = ?2", arguments: arguments)
-            try LeadStore.forgetMatching(database)
+    /// Raw pages of files that were read as another format than their stream is declared to have now: where a record of
+    /// theirs and one read since are equally new, the later reading is right.
+    public func outdatedPages() throws(Fault) -> Set<Int64> {
+        try read { database in
+            let outdated = try Int64.fetchAll(
+                database,
+                sql:
+                    "SELECT file FROM export_file JOIN source_stream USING (stream) WHERE export_file.format <> source_stream.format"
+            )
+            guard !outdated.isEmpty else { return [] }
+            let files = outdated.map(String.init).joined(separator: ", ")
+            return try Int64.fetchSet(database, sql: "SELECT page FROM raw_page WHERE file IN (\(files))")
         }
     }
 }

@@ -36,7 +36,11 @@ public struct IntakePage: Sendable {
 
     public var stream: Int
     public var run: Int64
+    /// Path of the file as the user named it, its size, and the mapping and the declared format it is read with.
     public var file: String
+    public var bytes: Int64
+    public var mapping: String
+    public var format: String
     public var frame: RawFrame
     /// Made by `RawPageCodec.pack`; empty where the page adds nothing.
     public var rawBody: [UInt8] = []
@@ -47,10 +51,15 @@ public struct IntakePage: Sendable {
     /// The file, where this page is its last: the bookmark that moves with the data.
     public var completed: CompletedFile?
 
-    public init(stream: Int, run: Int64, file: String, frame: RawFrame) {
+    public init(
+        stream: Int, run: Int64, file: String, bytes: Int64, mapping: String, format: String, frame: RawFrame
+    ) {
         self.stream = stream
         self.run = run
         self.file = file
+        self.bytes = bytes
+        self.mapping = mapping
+        self.format = format
         self.frame = frame
     }
 }
@@ -92,12 +101,13 @@ extension LeadStore {
     }
 
     private static func append(_ page: IntakePage, _ database: Database) throws -> Int64 {
+        let reading = try reading(of: page, database)
         var rawPage: Int64 = 0
         if !page.rawBody.isEmpty {
             let frame = try frameNumber(page.frame, database)
             try database.execute(
                 sql: "INSERT INTO raw_page (stream, run, frame, file, body) VALUES (?, ?, ?, ?, ?)",
-                arguments: [page.stream, page.run, frame, page.file, Data(page.rawBody)])
+                arguments: [page.stream, page.run, frame, reading, Data(page.rawBody)])
             rawPage = database.lastInsertedRowID
         }
         let first = try insertVersions(of: page, rawPage: rawPage, database)
@@ -107,7 +117,7 @@ extension LeadStore {
             let ids = page.versions.lazy.compactMap { $0.observation.text(.id) }
             try releaseCorrected(ids, of: page.stream, rawPage: rawPage, run: page.run, database)
         }
-        if let file = page.completed { try complete(file, stream: page.stream, run: page.run, database) }
+        if let file = page.completed { try complete(file, reading: reading, database) }
         return first
     }
 

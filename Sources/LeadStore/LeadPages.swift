@@ -137,10 +137,18 @@ extension LeadStore {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
             }
+            for stream in Set(page.repeated.map(\.stream)).sorted() {
+                try database.execute(
+                    sql: "UPDATE source_stream SET is_unswept = 1 WHERE stream = ?", arguments: [stream])
+            }
             for lead in page.ended {
-                for table in ["membership", "lead"] {
+                for table in ["membership", "lead", "lead_change"] {
                     try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [lead.number])
                 }
+                // Nothing leads from here to the person any more, should she be erased: only the withdrawal may speak of her.
+                try database.execute(
+                    sql: "UPDATE outbox SET content = x'' WHERE lead = ? AND run < ?",
+                    arguments: [lead.number, page.run])
             }
             try LeadStore.apply(page.verdicts, run: page.run, database)
             if let last = page.leads.lazy.filter(\.isNew).map(\.id.number).max() {

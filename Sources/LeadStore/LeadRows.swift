@@ -83,13 +83,17 @@ extension LeadStore {
         }
     }
 
-    /// Those of some leads that may be sent out as the store stands now: there, not deleted, not suppressed.
+    /// Those of some leads that may be sent out as the store stands now: there, not deleted, not suppressed, and with no
+    /// address that another lead has opted out with or that does not exist.
     public func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
         try read { database in
             let select = try RawStatement(
                 database,
-                "SELECT 1 FROM lead WHERE lead = ? AND is_deleted = 0 AND decision <> \(StoredCodes.code(DecisionKind.suppress, in: StoredCodes.decisions))"
-            )
+                """
+                SELECT 1 FROM lead WHERE lead = ? AND is_deleted = 0 AND decision <> \(StoredCodes.suppressed)
+                    AND NOT EXISTS (SELECT 1 FROM lead AS other WHERE other.email = lead.email
+                        AND other.decision = \(StoredCodes.suppressed) AND (\(SuppressionText.namesAddress("other.suppressions"))))
+                """)
             var sendable: Set<LeadID> = []
             for id in ids {
                 select.bind(id.number, at: 1)
@@ -155,6 +159,12 @@ extension LeadStore {
 
 /// Suppressions of a decision as one text: `channel reason source milliseconds`, a line each.
 enum SuppressionText {
+    /// SQL that tells whether a text names a reason that lies with the address, whoever has it.
+    static func namesAddress(_ column: String) -> String {
+        let reasons: [SuppressionReason] = [.optOut, .hardBounce]
+        return reasons.map { "\(column) LIKE '% \($0.rawValue) %'" }.joined(separator: " OR ")
+    }
+
     static func write(_ suppressions: [Suppression]) -> String? {
         guard !suppressions.isEmpty else { return nil }
         return suppressions.map { "\($0.channel.rawValue) \($0.reason.rawValue) \($0.since.milliseconds) \($0.source)" }

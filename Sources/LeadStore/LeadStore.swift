@@ -61,7 +61,7 @@ public final class LeadStore: Sendable {
         do {
             switch access {
             case .read:
-                guard FileManager.default.fileExists(atPath: path) else { throw LeadStore.missing(path) }
+                guard Glibc.access(path, F_OK) == 0 else { throw LeadStore.missing(path, errno) }
                 let reader = try QuietReader(at: path, configuration)
                 door = .reader(reader)
                 identity = try reader.read { database in
@@ -201,8 +201,14 @@ public final class LeadStore: Sendable {
         }
     }
 
-    private static func missing(_ path: String) -> Fault {
-        Fault(
+    /// - Parameter code: why the file cannot be seen.
+    private static func missing(_ path: String, _ code: Int32) -> Fault {
+        guard code == ENOENT || code == ENOTDIR else {
+            return Fault(
+                .storeFailed, .stopRun, "the store may not be opened: \(String(cString: strerror(code)))",
+                at: Origin(file: path), advice: "Run it as the account that owns the store, or let this one read it.")
+        }
+        return Fault(
             .storeMissing, .stopRun, "there is no store yet", at: Origin(file: path),
             advice: "Run `leadloop sync` once.")
     }

@@ -168,6 +168,14 @@ extension LeadStore {
         }
     }
 
+    /// The latest time for which a file of a feed was written.
+    public func lastFeedFile(_ feed: String) throws(Fault) -> Instant? {
+        try read {
+            try Int64.fetchOne($0, sql: "SELECT max(written) FROM feed_file WHERE feed = ?", arguments: [feed])
+                .map { Instant(milliseconds: $0) }
+        }
+    }
+
     /// Remembers a file that has been written whole; its cursor is where the next begins.
     public func recordFeedFile(
         feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8], written: Instant

@@ -74,7 +74,8 @@ extension LeadStore {
             try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT f.content, p.file, p.body, r.as_of FROM raw_page p JOIN raw_frame f USING (frame) JOIN run r USING (run)
+                    SELECT f.content, e.path, p.body, r.as_of
+                    FROM raw_page p JOIN raw_frame f USING (frame) JOIN export_file e USING (file) JOIN run r ON r.run = p.run
                     WHERE p.page = ?
                     """, arguments: [page]
             ).map { ($0[0], $0[1], $0[2], $0[3]) }
@@ -170,7 +171,8 @@ extension LeadStore {
             }
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
             var intake = IntakePage(
-                stream: page.stream, run: page.run, file: page.file, frame: RawFrame(format: .csv(CSVDialect())))
+                stream: page.stream, run: page.run, file: page.file, bytes: 0, mapping: "", format: "",
+                frame: RawFrame(format: .csv(CSVDialect())))
             for (version, refused) in page.refused {
                 try LeadStore.quarantine(refused, page.page, intake, database)
                 drop.bind(version.rawValue, at: 1)

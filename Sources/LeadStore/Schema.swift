@@ -36,11 +36,14 @@ enum Schema {
             id_space TEXT NOT NULL,
             mapping TEXT NOT NULL,
             reconciled INTEGER NOT NULL DEFAULT 0,
+            -- The format that its files are declared to have now.
+            format TEXT NOT NULL DEFAULT '',
             -- The highest sequence ever given; one whose version is gone is not given again.
             last INTEGER NOT NULL DEFAULT 0,
             -- Up to where raw records that turned out to be repetitions have been let go of.
             swept_page INTEGER NOT NULL DEFAULT 0,
             swept INTEGER NOT NULL DEFAULT 0,
+            is_unswept INTEGER NOT NULL DEFAULT 0,
             UNIQUE (source, name)
         ) STRICT;
 
@@ -62,23 +65,24 @@ enum Schema {
             CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
         ) STRICT;
 
-        -- A file that was read to its end; the same bytes are not read again.
+        -- One reading of a file. Read to its end, it has a digest, and the same bytes are not read again.
         CREATE TABLE export_file (
+            file INTEGER PRIMARY KEY,
             stream INTEGER NOT NULL REFERENCES source_stream,
-            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
-            bytes INTEGER NOT NULL,
-            path TEXT NOT NULL,
-            detected TEXT NOT NULL,
-            -- The run that read it first, and the one that read it last.
-            first_run INTEGER NOT NULL REFERENCES run,
             run INTEGER NOT NULL REFERENCES run,
-            read INTEGER NOT NULL,
-            rejected INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
             -- The mapping and the declared format it was read with.
             mapping TEXT NOT NULL,
             format TEXT NOT NULL,
-            PRIMARY KEY (stream, sha256)
-        ) STRICT, WITHOUT ROWID;
+            sha256 BLOB CHECK (length(sha256) = 32),
+            detected TEXT,
+            read INTEGER,
+            rejected INTEGER,
+            -- 1 where it was read as something that it is not, and has been read again.
+            is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (stream, run, path)
+        ) STRICT;
         CREATE INDEX export_file_size ON export_file (stream, bytes);
 
         -- What stands around raw records so that a reader reads them again.
@@ -93,7 +97,7 @@ enum Schema {
             stream INTEGER NOT NULL REFERENCES source_stream,
             run INTEGER NOT NULL REFERENCES run,
             frame INTEGER NOT NULL REFERENCES raw_frame,
-            file TEXT NOT NULL,
+            file INTEGER NOT NULL REFERENCES export_file,
             body BLOB NOT NULL
         ) STRICT;
 
@@ -182,6 +186,9 @@ enum Schema {
             kept BLOB,
             \(LeadColumns.definitions)
         ) STRICT;
+
+        -- An address that one lead may not be reached by is nobody's to write to.
+        CREATE INDEX lead_suppressed ON lead (email) WHERE decision = \(StoredCodes.suppressed);
 
         -- Who must be decided anew when time comes; the only ones.
         CREATE INDEX lead_due ON lead (due) WHERE due IS NOT NULL AND decision <> 0;

@@ -12,6 +12,9 @@ enum StoredCodes {
     ]
     static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
 
+    /// The number of `suppress` among the decisions, for SQL.
+    static let suppressed = code(DecisionKind.suppress, in: decisions)
+
     static func code<Word: Equatable>(_ word: Word, in words: [Word]) -> Int64 {
         // Every case is listed; a test goes through them all.
         Int64(words.firstIndex(of: word) ?? words.count)

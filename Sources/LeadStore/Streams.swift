@@ -33,16 +33,20 @@ extension LeadStore {
         }
     }
 
-    /// Registers a stream, or brings its role and id space up to date; its number stays.
+    /// Registers a stream, or brings its role, id space and declared format up to date; its number stays, and so does the
+    /// mapping that its versions were made with.
     public func register(
-        source: String, stream: String, kind: RecordKind, role: SourceRole, idSpace: String, mapping: String
+        source: String, stream: String, kind: RecordKind, role: SourceRole, idSpace: String, mapping: String,
+        format: String
     ) throws(Fault) -> StoredStream {
         try write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO source_stream (source, name, kind, role, id_space, mapping) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (source, name) DO UPDATE SET kind = excluded.kind, role = excluded.role, id_space = excluded.id_space
-                    """, arguments: [source, stream, kind.rawValue, role.rawValue, idSpace, mapping])
+                    INSERT INTO source_stream (source, name, kind, role, id_space, mapping, format)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (source, name) DO UPDATE SET kind = excluded.kind, role = excluded.role,
+                        id_space = excluded.id_space, format = excluded.format
+                    """, arguments: [source, stream, kind.rawValue, role.rawValue, idSpace, mapping, format])
         }
         let all = try streams()
         guard let found = all.first(where: { $0.info.source == source && $0.info.stream == stream }) else {
@@ -51,5 +55,16 @@ extension LeadStore {
                 advice: "Run it again; if it fails again, restore the store from a backup.")
         }
         return found
+    }
+
+    /// Refuses where what has been read is not in the leads yet, because a run was interrupted: whoever looks at all of a
+    /// person, or at everybody, would see half of it.
+    /// - Throws: `run.unfinished`.
+    public func requireSettled() throws(Fault) {
+        let isBehind = try streams().contains { $0.last > $0.reconciled || $0.mapping.isEmpty }
+        if try !isRematching(), !isBehind { return }
+        throw Fault(
+            .runUnfinished, .stopRun, "a run was interrupted, and what it had read is not in the leads yet",
+            at: Origin(file: path), advice: "Run `leadloop sync` first.")
     }
 }

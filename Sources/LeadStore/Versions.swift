@@ -39,6 +39,21 @@ extension LeadStore {
         }
     }
 
+    /// The sequences of all versions of a stream, ascending.
+    public func sequences(of stream: Int) throws(Fault) -> [Int64] {
+        try read { database in
+            let select = try RawStatement(
+                database, "SELECT version FROM version WHERE version > ? AND version < ? ORDER BY version")
+            select.bind(VersionID(stream: stream, sequence: 0).rawValue, at: 1)
+            select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
+            var sequences: [Int64] = []
+            while try select.step(database) {
+                sequences.append(VersionID(rawValue: select.integer(0)).sequence)
+            }
+            return sequences
+        }
+    }
+
     /// Versions by address; the ones that are gone are left out.
     public func versions(_ addresses: [VersionID]) throws(Fault) -> [StoredVersion] {
         try read { try LeadStore.stored(addresses, $0) }
@@ -60,21 +75,26 @@ extension LeadStore {
     /// Digests of one stream in the order they arrived: what is already known.
     public func digests(
         of stream: Int, after sequence: Int64, limit: Int
-    ) throws(Fault) -> [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade)] {
+    ) throws(Fault) -> [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade, page: Int64)] {
         try read { database in
             let select = try RawStatement(
                 database,
-                "SELECT version, digest, grade FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?")
+                "SELECT version, digest, grade, page FROM version WHERE version > ? AND version < ? ORDER BY version LIMIT ?"
+            )
             select.bind(VersionID(stream: stream, sequence: sequence).rawValue, at: 1)
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
             select.bind(limit, at: 3)
-            var digests: [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade)] = []
+            var digests: [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade, page: Int64)] = []
             digests.reserveCapacity(limit)
             while try select.step(database) {
                 let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(2))) ?? .exported
                 if grade == .withdrawn { continue }
                 digests.append(
-                    (sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1), grade: grade))
+                    (
+                        sequence: VersionID(rawValue: select.integer(0)).sequence, digest: select.digest(1),
+                        grade: grade,
+                        page: select.integer(3)
+                    ))
             }
             return digests
         }

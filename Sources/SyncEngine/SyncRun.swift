@@ -4,6 +4,7 @@ import Foundation
 public import LeadModel
 import LeadStore
 import Reconciliation
+import RecordFormats
 
 /// What one source's run came to.
 public struct RunReport: Sendable {
@@ -42,6 +43,8 @@ public struct SyncRun {
         public var sources: [String] = []
         /// The time decisions are made for.
         public var now: Instant
+        /// Whether a changed mapping may refuse stored records that were understood until now, however many.
+        public var acceptsRefusals = false
         public init(now: Instant) { self.now = now }
     }
 
@@ -60,6 +63,7 @@ public struct SyncRun {
     public func run() throws(Fault) -> [RunReport] {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
+        try store.overwriteResidue()
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store)) }
@@ -74,7 +78,10 @@ public struct SyncRun {
     }
 
     private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> RunReport? {
-        try StoreReplay(workspace: workspace, store: store, now: options.now, progress: progress).replay(all: all)
+        try StoreReplay(
+            workspace: workspace, store: store, now: options.now, progress: progress,
+            acceptsRefusals: options.acceptsRefusals
+        ).replay(all: all)
     }
 
     /// Leads, decisions, feeds and reports of what has been taken in.
@@ -137,18 +144,19 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
-        let isRematching = try store.isRematching()
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping] else { continue }
             let stream = try store.register(
                 source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
-                idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint)
+                idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,
+                format: definition.format.fingerprint)
             // Where everything is matched anew, all that is stored is pending, and was counted by its own run.
             var interrupted = stream
-            if isRematching { interrupted.reconciled = interrupted.last }
+            if try store.isRematching() { interrupted.reconciled = interrupted.last }
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
+                outdatedPages: try store.outdatedPages(),
                 worker: worker, progress: progress)
             try take(definition, of: source, with: intake, into: &pull)
         }

@@ -35,7 +35,8 @@ import Testing
         var said: [VersionID: FieldValues] = [:]
         for name in ["leads", "prospects"] {
             let stream = try store.register(
-                source: "crm", stream: name, kind: .lead, role: .crm, idSpace: "crm", mapping: "m1"
+                source: "crm", stream: name, kind: .lead, role: .crm, idSpace: "crm", mapping: "m1",
+                format: "f1"
             ).info.number
             let page = try Page.intake(
                 stream: stream, run: run,

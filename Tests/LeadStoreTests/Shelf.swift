@@ -26,7 +26,7 @@ final class Shelf {
     func openWithStream() throws -> (store: LeadStore, stream: Int, run: Int64) {
         let store = try open()
         let stream = try store.register(
-            source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m1")
+            source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m1", format: "f1")
         return (
             store, stream.info.number,
             try store.beginRun(source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 2))
@@ -75,7 +75,7 @@ enum Page {
         isLast: Bool = false
     ) throws -> IntakePage {
         var page = IntakePage(
-            stream: stream, run: run, file: "leads.csv",
+            stream: stream, run: run, file: "leads.csv", bytes: 7, mapping: "m1", format: "f1",
             frame: RawFrame(format: .csv(CSVDialect()), prologue: Array("Id\n".utf8)))
         let bytes = Array("one,two".utf8)
         page.rawBody = try RawPageCodec.pack([0..<3, 4..<7], of: bytes)

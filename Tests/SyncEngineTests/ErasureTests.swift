@@ -60,6 +60,57 @@ import Testing
             .flatMap { try store.rawPage($0)?.records ?? [] }.map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Under every number that she was known by, in messages that wait, and between the rows of the file.
+    @Test func `leaves nothing either where she was two leads, changed, and went in and out of a feed`() throws {
+        let bench = try Workbench()
+        try bench.deliver(
+            "leads.csv",
+            [
+                Setup.discarded("1"), person("x"),
+                person("y").merging(["Email": "zyxwella2@kanarienvogel.example"]) { $1 },
+            ])
+        try bench.sync()
+        let numbers = try bench.leads().map(\.id)
+        try bench.deliver(
+            "leads-2.csv",
+            [
+                person("x").merging(["Status": "Working", "Modified": "2026-06-09T10:00:00Z", "City": "Qanaryville"]) {
+                    $1
+                }
+            ])
+        try bench.sync("2026-10-02T06:00:00Z")
+        _ = try VerdictDesk(bench.workspace(), at: try #require(Instant(rfc3339: Setup.now))).merge(
+            numbers[1], numbers[2])
+        _ = try Eraser(bench.workspace()).erase(numbers[1], at: try #require(Instant(rfc3339: Setup.now)))
+        try bench.remove("feeds")
+        try bench.emptyInbox()
+        try bench.sync("2026-10-03T06:00:00Z")
+        for name in try bench.files("store") {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: bench.path("store/" + name)))
+            for word in ["yxwella", "YXWELLA", "kanarienvogel", "Qanary"] {
+                #expect(bytes.range(of: Data(word.utf8)) == nil, "\(name) holds \(word)")
+            }
+        }
+        #expect(try bench.feedLines().joined().allSatisfy { !$0.lowercased().contains("kanarienvogel") })
+    }
+
+    @Test func `is kept nowhere either where what delivers her cannot be understood`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])
+        try bench.sync()
+        _ = try erase(bench)
+        try bench.deliver(
+            "leads-2.csv",
+            [
+                person("x").merging(["Status": "Parked"]) { $1 }, person("new").merging(["Status": "Parked"]) { $1 },
+                Setup.lead("2", ["Status": "Parked"]),
+            ])
+        let report = try bench.sync()
+        #expect(bench.counts(report).rejected == 3)
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).count == 1)
+        #expect(try rawRecords(bench).allSatisfy { !$0.lowercased().contains("kanarienvogel") })
+    }
+
     @Test func `does not come back, whatever delivers her: the same file, another id, another source, an activity`()
         throws
     {

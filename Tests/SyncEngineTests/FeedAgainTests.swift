@@ -99,8 +99,23 @@ import Testing
             "UPDATE feed_file SET manifest = CAST(replace(CAST(manifest AS TEXT), ',\n  \"unwritable\" : 0', '') AS BLOB)"
         )
         #expect(try bench.count("SELECT count(*) FROM feed_file WHERE CAST(manifest AS TEXT) LIKE '%unwritable%'") == 0)
+        for name in try bench.files("feeds/nurture") where name.hasSuffix(".manifest.json") {
+            try bench.edit("feeds/nurture/" + name, ",\n  \"unwritable\" : 0", "")
+        }
         let said = try Program.run(["feed", "verify"], in: bench.folder)
         #expect(said.status == 0, "\(said.all)")
+    }
+
+    @Test(arguments: ["", "{}"])
+    func `is missed where its manifest is gone or another one`(manifest: String) throws {
+        let bench = try bench()
+        let names = try bench.files("feeds/nurture").filter { $0.hasSuffix(".manifest.json") }
+        let name = "feeds/nurture/" + (try #require(names.last))
+        if manifest.isEmpty { try bench.remove(name) } else { try bench.write(name, manifest) }
+        let said = try Program.run(["feed", "verify"], in: bench.folder)
+        #expect(said.status == (manifest.isEmpty ? 74 : 65) && said.talk.contains("manifest"), "\(said.all)")
+        #expect(try Program.run(["feed", "export", "nurture", "--again"], in: bench.folder).status == 0)
+        #expect(try Program.run(["feed", "verify"], in: bench.folder).status == 0)
     }
 
     @Test func `is not asked for without a name`() throws {

@@ -14,11 +14,11 @@ import Testing
     private func store(_ bench: Workbench, versions: Range<Int>) throws -> (store: LeadStore, stream: StoredStream) {
         let store = try bench.workspace().openForWriting()
         let stream = try store.register(
-            source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m")
+            source: "crm", stream: "leads", kind: .lead, role: .crm, idSpace: "crm", mapping: "m", format: "f")
         var page = IntakePage(
             stream: stream.info.number,
             run: try store.beginRun(source: "crm", started: Instant(milliseconds: 0), asOf: Instant(milliseconds: 0)),
-            file: "f", frame: RawFrame(format: .csv(CSVDialect())))
+            file: "f", bytes: 1, mapping: "m", format: "f", frame: RawFrame(format: .csv(CSVDialect())))
         for number in versions {
             var builder = FieldValuesBuilder()
             builder.append(.id, text: "\(number)")

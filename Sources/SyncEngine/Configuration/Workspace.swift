@@ -22,7 +22,7 @@ public struct Workspace: Sendable {
     let matching: MatchingRules
     let survivorship: SurvivorshipRules
     let feeds: [FeedDefinition]
-    /// Of the files that decide about leads without new data: agreement, survivorship, feeds.
+    /// Of what decides about leads without new data: agreement, survivorship, feeds, and which side a source is on.
     let rulesFingerprint: String
 
     /// What is odd in the files, but not wrong.
@@ -115,7 +115,8 @@ private struct WorkspaceLoader {
             try FeedDefinition.compile(text, file: file)
         }
         let ruleFiles = [configFolder + "/agreement.yaml", configFolder + "/survivorship.yaml"] + feedFiles()
-        let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" })
+        let roles = sources.map { "\($0.name) \($0.role.rawValue)" }.sorted()
+        let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" } + roles)
         var byName: [String: FieldMapping] = [:]
         for mapping in mappings { byName[mapping.name] = mapping }
         checkReferences(sources, byName, broken: brokenNames(in: mappingFolder))
@@ -158,6 +159,25 @@ private struct WorkspaceLoader {
                     .configDuplicateKey, .stopRun, "the source '\(name)' is described twice", at: twins[1].place,
                     advice: "Keep one file for each source."))
         }
+    }
+
+    /// What agreement and feeds do not make of each other: a track that nobody is put into, and leads in a track that no
+    /// feed carries, which are decided and reach nobody.
+    private func loose(_ tracks: [String], _ feeds: [FeedDefinition]) -> [Fault] {
+        var warnings = feeds.flatMap { $0.tracks ?? [] }.filter { !tracks.contains($0.name) }.map { track in
+            Fault(
+                .feedInvalid, .stopStream, "no agreement puts a lead into track '\(track.name)'", at: track.place,
+                advice: Nearest.advice(for: track.name, among: tracks))
+        }
+        guard !feeds.isEmpty, !feeds.contains(where: { $0.tracks == nil }) else { return warnings }
+        let carried = Set(feeds.flatMap { $0.tracks ?? [] }.map(\.name))
+        warnings += tracks.filter { !carried.contains($0) }.map { track in
+            Fault(
+                .feedInvalid, .stopStream,
+                "no feed carries the track '\(track)' of the agreement; its leads reach nobody",
+                at: Origin(file: configFolder + "/feeds"), advice: "Add it under 'tracks:' of a feed.")
+        }
+        return warnings
     }
 
     private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value)

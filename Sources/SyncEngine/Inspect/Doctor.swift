@@ -1,5 +1,6 @@
 import ConfigFiles
 import Connectors
+import Foundation
 public import LeadModel
 import LeadStore
 import RecordFormats
@@ -107,7 +108,7 @@ public struct Doctor {
     private func readers(of workspace: Workspace) -> [Finding] {
         let file = workspace.storePath
         guard FileRights.ofOthers(file) == true else { return [] }
-        let folder = shown(file).split(separator: "/").dropLast().joined(separator: "/")
+        let folder = (shown(file) as NSString).deletingLastPathComponent
         return [
             Finding(
                 verdict: .odd, subject: "store rights",
@@ -136,6 +137,12 @@ public struct Doctor {
                     Finding(
                         verdict: .odd, subject: "last run", detail: "run \(last.number) was interrupted",
                         advice: "leadloop sync; it goes on where it stopped"))
+            } else if let last = try store.runs(limit: 1).first, last.outcome == .failed {
+                findings.append(
+                    Finding(
+                        verdict: .odd, subject: "last run",
+                        detail: "run \(last.number) of \(last.source) failed\(last.message.map { ": \($0)" } ?? "")",
+                        advice: "leadloop runs show \(last.number)"))
             }
             return findings
         } catch {

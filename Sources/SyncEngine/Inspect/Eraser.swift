@@ -22,6 +22,8 @@ public struct Eraser {
     public init(_ workspace: Workspace) throws(Fault) {
         self.workspace = workspace
         store = try workspace.openForWriting()
+        // Of a person whose update waits, half would stay.
+        try store.requireSettled()
     }
 
     /// Erases a lead with everything its records said.

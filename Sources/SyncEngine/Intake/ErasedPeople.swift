@@ -21,6 +21,25 @@ struct ErasedPeople {
         return identities(of: observation, space: space).contains { hashes.contains(store.personHash(of: $0)) }
     }
 
+    /// Whether a record that could not be understood is of an erased person, as far as its id or an address in its bytes
+    /// tells.
+    func isMentioned(in raw: ArraySlice<UInt8>, id: String?, space: String) -> Bool {
+        guard !hashes.isEmpty else { return false }
+        var found: Set<String> = []
+        if let id { found.insert("id:\(space):\(id)") }
+        for word in raw.split(whereSeparator: { !ErasedPeople.standsInAddress($0) }) where word.contains(0x40) {
+            insert(email: String(decoding: word, as: UTF8.self), into: &found)
+        }
+        return found.contains { hashes.contains(store.personHash(of: $0)) }
+    }
+
+    private static func standsInAddress(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
+        default: "@.+-_%'".utf8.contains(byte)
+        }
+    }
+
     /// What a record says of who it is: `id:SPACE:ID` and `email:ADDRESS`.
     func identities(of observation: Observation, space: String) -> Set<String> {
         let fields = observation.fields

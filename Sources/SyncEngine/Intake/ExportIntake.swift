@@ -16,6 +16,8 @@ struct ExportIntake {
     let readAt: Instant
     let erased: ErasedPeople
     let interrupted: InterruptedVersions
+    /// Raw pages that were read as another format: what they say is read again before it counts as known.
+    let outdatedPages: Set<Int64>
     let worker: SerialWorker
     let progress: ProgressReport
 
@@ -62,11 +64,11 @@ struct ExportIntake {
             bytes, file: path, declared: definition.format, limits: ReaderLimits())
         tally.update(file) { $0.detected = detected.description }
         var mapper = mapping.mapper(source: stream.info.source, file: path, now: readAt)
-        var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated)
+        var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated, ignoring: outdatedPages)
         var reading = Reading()
         var columns: [String] = []
         while let page = try reader.nextPage() {
-            let (prepared, claimed) = try prepare(page, path, &mapper, &known, &reading)
+            let (prepared, claimed) = try prepare(page, bytes, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 let rejected = prepared.refused.count + prepared.erased
@@ -81,46 +83,45 @@ struct ExportIntake {
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
             tally.update(file) { $0.warnings.append(warning) }
         }
-        try complete(path, bytes, detected.description, reading, pages)
+        try complete(bytes, detected.description, reading, pages)
     }
 
     /// A file of the very same bytes, read to its end in the same way before.
-    ///
-    /// One that was read as another format or encoding gives back what that reading said: the declaration was mended
-    /// because it was wrong.
     private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
-        // What an interrupted run left of it is found record by record.
-        guard interrupted.isEmpty, try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else {
-            return nil
-        }
+        guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else { return nil }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
-        if let known = try store.completedFile(stream: stream.info.number, sha256: sha256) {
-            if known.format != definition.format.fingerprint {
-                try store.withdraw(known, of: stream.info.number)
-            } else if known.mapping == mapping.fingerprint {
-                return known
-            }
+        // What an interrupted run left of it is found record by record.
+        if interrupted.isEmpty, let known = try store.completedFile(stream: stream.info.number, sha256: sha256),
+            known.format == definition.format.fingerprint, known.mapping == mapping.fingerprint
+        {
+            return known
         }
         try bytes.rewind()
         return nil
     }
 
     private func prepare(
-        _ page: RecordPage, _ path: String, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
+        _ page: RecordPage, _ bytes: FileBytes, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
         _ reading: inout Reading
     ) throws(Fault) -> (page: IntakePage, claimed: Int) {
-        var intake = IntakePage(stream: stream.info.number, run: run, file: path, frame: page.frame)
+        var intake = emptyPage(of: bytes, frame: page.frame)
         var raw: [Range<Int>] = []
         var claimed = 0
         // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
         // around it (a time stamp, a page number) must not make it look changed.
         var context: [UInt8] = []
-        if case .csv = page.frame.format { context = page.frame.prologue }
+        if case .csv(let dialect) = page.frame.format {
+            context = page.frame.prologue + [dialect.delimiter ?? 0, dialect.quote]
+        }
         for (index, entry) in page.entries.enumerated() {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if let fault = entry.fault {
+                if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
+                    intake.erased += 1
+                    continue
+                }
                 intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
                 raw.append(entry.raw.range)
                 continue
@@ -140,16 +141,29 @@ struct ExportIntake {
                         slot: raw.count, observation: observation.fields))
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
+                let id = mapper.identify(page, index)
+                if erased.isMentioned(
+                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace)
+                {
+                    intake.erased += 1
+                    continue
+                }
                 if fault.code == .mappingFutureTime { reading.isAhead = true }
                 intake.refused.append(
                     IntakePage.Refused(
-                        digest: digest, slot: raw.count, fault: fault, recordID: mapper.identify(page, index)))
+                        digest: digest, slot: raw.count, fault: fault, recordID: id))
             }
             raw.append(entry.raw.range)
         }
         reading.rejected += intake.refused.count + intake.erased
         if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
         return (page: intake, claimed: claimed)
+    }
+
+    private func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
+        IntakePage(
+            stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
+            format: definition.format.fingerprint, frame: frame)
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
@@ -168,12 +182,12 @@ struct ExportIntake {
 
     /// The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
     private func complete(
-        _ path: String, _ bytes: FileBytes, _ detected: String, _ reading: Reading, _ pages: CommittedPages
+        _ bytes: FileBytes, _ detected: String, _ reading: Reading, _ pages: CommittedPages
     ) throws(Fault) {
-        var last = IntakePage(
-            stream: stream.info.number, run: run, file: path, frame: RawFrame(format: .csv(CSVDialect())))
+        var last = emptyPage(of: bytes, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = CompletedFile(
-            path: path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected, read: reading.read,
+            path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected,
+            read: reading.read,
             // Read with no mapping that counts: the next run is to read the file again.
             rejected: reading.rejected, mapping: reading.isAhead ? "" : mapping.fingerprint,
             format: definition.format.fingerprint)

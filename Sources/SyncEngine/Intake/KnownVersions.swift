@@ -16,12 +16,16 @@ struct KnownVersions {
     private var window: [(digest: ContentDigest, sequence: Int64)] = []
     private var position = 0
     private var after: Int64 = 0
+    private let ignored: Set<Int64>
     private let lookahead = 64
     /// Small at first: of a delivery of changes only, hardly any record is found here.
     private var batchSize = 256
 
-    /// - Parameter isDated: whether the mapping reads a modification date.
-    init(store: LeadStore, stream: StoredStream, isDated: Bool) throws(Fault) {
+    /// - Parameters:
+    ///   - isDated: whether the mapping reads a modification date.
+    ///   - ignoring: raw pages of which nothing counts as known.
+    init(store: LeadStore, stream: StoredStream, isDated: Bool, ignoring pages: Set<Int64> = []) throws(Fault) {
+        ignored = pages
         self.store = store
         self.stream = stream.info.number
         last = stream.last
@@ -56,7 +60,7 @@ struct KnownVersions {
         // Of a mapping with dates, a record without one may return to what it said before: settling tells.
         let isUndated = current != nil
         window.append(
-            contentsOf: batch.filter { isUndated || $0.grade != .exported }
+            contentsOf: batch.filter { (isUndated || $0.grade != .exported) && !ignored.contains($0.page) }
                 .map { (digest: $0.digest, sequence: $0.sequence) })
         after = newest.sequence
     }

@@ -66,7 +66,9 @@ public struct FeedDesk {
     }
 
     /// Writes what waits for the feeds named, or for all of them and the feedback.
+    /// - Throws: `run.unfinished` where leads are half made.
     public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
+        try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
@@ -106,6 +108,7 @@ public struct FeedDesk {
                     let bytes = try FileBytes(path: file.path)
                     fault = manifest.verify(bytes: Int(bytes.count), sha256: Hex.text(try bytes.finishDigest()))?
                         .located(at: Origin(file: file.path))
+                    if fault == nil { fault = try manifestFault(file.path, file.manifest, advice: manifest.advice) }
                 } catch {
                     if feed.mode == .full, error.code == .fileMissing, file.to != files.last?.to { continue }
                     fault = error
@@ -115,6 +118,23 @@ public struct FeedDesk {
             }
         }
         return verdicts
+    }
+
+    /// Receivers wait for the manifest and trust it: it must be there, and say what was written.
+    private func manifestFault(_ path: String, _ written: [UInt8], advice: String) throws(Fault) -> Fault? {
+        let beside = path + FeedManifest.fileSuffix
+        let found: String
+        do {
+            found = Hex.text(try FileBytes(path: beside).finishDigest())
+        } catch {
+            var fault = error
+            fault.advice = advice
+            return fault
+        }
+        guard found != Fingerprint.of(bytes: written) else { return nil }
+        return Fault(
+            .feedDamaged, .stopStream, "the manifest is not the one that was written", at: Origin(file: beside),
+            advice: advice)
     }
 
     private func selected(_ names: [String]) throws(Fault) -> [FeedDefinition] {

@@ -35,7 +35,8 @@ struct Publisher {
         let from = try store.feedCursor(feed.name)
         let to = try store.lastMessage(of: feed.name)
         guard to > from else { return nil }
-        let path = workspace.resolve(feed.folder) + "/" + fileName(feed, cursor: to)
+        let name = try fileName(feed, cursor: to)
+        let path = workspace.resolve(feed.folder) + "/" + name
         // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
         guard let written = try write(feed, from...to, to: path, evenEmpty: feed.mode == .full, withheld: &withheld)
         else { return nil }
@@ -93,7 +94,7 @@ struct Publisher {
     func put(_ manifest: [UInt8], of feed: FeedDefinition, beside path: String, _ span: ClosedRange<Int64>)
         throws(Fault)
     {
-        let file = try WholeFile(path: path + ".manifest.json")
+        let file = try WholeFile(path: path + FeedManifest.fileSuffix)
         try file.write(manifest)
         _ = try file.commit()
         try store.recordFeedFile(
@@ -101,8 +102,9 @@ struct Publisher {
     }
 
     /// `recycled-to-marketo-20261001T060000Z-000042.csv`: by time, and by cursor where two fall into one second.
-    private func fileName(_ feed: FeedDefinition, cursor: Int64) -> String {
-        let name = feed.fileName(at: now)
+    private func fileName(_ feed: FeedDefinition, cursor: Int64) throws(Fault) -> String {
+        // Receivers read the files in the order of their names: a rehearsal of an earlier day must not sort before.
+        let name = feed.fileName(at: max(now, try store.lastFeedFile(feed.name) ?? now))
         let digits = String(cursor)
         let padded = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
         guard let dot = name.lastIndex(of: ".") else { return name + "-" + padded }

@@ -44,7 +44,7 @@ struct Clusters {
         // Whether a root holds a person.
         var holdsPerson = [Bool](repeating: false, count: nodes)
         for part in pending.parts where part.stream.info.kind == .lead {
-            for node in part.firstNode..<part.firstNode + UInt32(part.last - part.after) {
+            for node in part.nodes {
                 holdsPerson[Int(resolution.representative(of: node))] = true
             }
         }

@@ -87,7 +87,8 @@ private struct Head: BitwiseCopyable {
     private let time: Int64
     private let high: UInt64
     private let low: UInt64
-    private let grade: UInt64
+    /// The raw page, and in the lowest byte the grade of the evidence.
+    private let pageAndGrade: Int64
 
     init(cluster: UInt32, _ version: StoredVersion) {
         self.cluster = cluster
@@ -96,14 +97,14 @@ private struct Head: BitwiseCopyable {
         time = version.evidence.time.milliseconds
         high = version.digest.high
         low = version.digest.low
-        grade = UInt64(version.evidence.grade.rawValue)
+        pageAndGrade = version.page << 8 | Int64(version.evidence.grade.rawValue)
     }
 
     func version(saying observation: ArraySlice<UInt8>) -> StoredVersion {
-        let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: grade)) ?? .exported
+        let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: pageAndGrade)) ?? .exported
         return StoredVersion(
             version: VersionID(rawValue: version), digest: ContentDigest(high: high, low: low),
-            evidence: Evidence(time: Instant(milliseconds: time), grade: grade), page: 0, slot: 0,
+            evidence: Evidence(time: Instant(milliseconds: time), grade: grade), page: pageAndGrade >> 8, slot: 0,
             observation: FieldValues(packed: observation))
     }
 }

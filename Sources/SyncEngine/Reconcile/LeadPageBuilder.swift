@@ -12,6 +12,8 @@ struct LeadPageBuilder {
         /// Stored leads that a key joined which is shared now.
         var loosened: Set<LeadID> = []
         var verdicts: VerdictBook
+        /// Raw pages that were read as another format than their stream has now.
+        var outdatedPages: Set<Int64> = []
         /// Whether everything is matched anew, so that every version is among those given.
         var isRematch = false
     }
@@ -24,8 +26,6 @@ struct LeadPageBuilder {
     private var nextLead: Int64
     /// Newly recycled leads, by the source whose record shows why.
     private(set) var recycled: [String: Int] = [:]
-    /// Streams of which versions were dropped, because they repeated what was known.
-    private(set) var repeatedStreams: Set<Int> = []
 
     init(store: LeadStore, rules: RuleBook, run: Int64, now: Instant, identity: Identity) throws(Fault) {
         self.store = store
@@ -60,11 +60,11 @@ struct LeadPageBuilder {
             start = end
             if !known.leads.isEmpty || !known.waiting.isEmpty { appendStored(known, stored, to: &versions) }
             guard !versions.isEmpty else { continue }
-            let records = records(of: versions, &page, &tally)
+            let grouped = records(of: versions, &page, &tally)
             if Int(cluster) < clusters.people {
-                try settle(records, known, stored, &page)
+                try settle(grouped, known, stored, &page)
             } else {
-                for record in records { wait(for: record, &page) }
+                for record in grouped.records { wait(for: record, &page) }
             }
         }
         return page
@@ -122,14 +122,16 @@ struct LeadPageBuilder {
     // MARK: People
 
     private mutating func settle(
-        _ records: [LeadRecord], _ known: Clusters.Cluster, _ stored: Stored, _ page: inout LeadPage,
+        _ grouped: LeadRecords, _ known: Clusters.Cluster, _ stored: Stored, _ page: inout LeadPage,
         isDoubtful: Bool = false
     ) throws(Fault) {
+        let records = grouped.records
         let isLoosened = !identity.loosened.isEmpty && known.leads.contains(where: identity.loosened.contains)
         guard isDoubtful || isLoosened || identity.verdicts.divides(records, in: identity.streams) else {
             if records.contains(where: { $0.kind == .lead }) {
                 try settle(
-                    person: records, LeadClaims.Claim(standing: known.leads, absorbed: known.absorbed), stored, &page)
+                    person: records, LeadClaims.Claim(standing: known.leads, absorbed: known.absorbed),
+                    grouped.aliases, stored, &page)
             } else {
                 for record in records { wait(for: record, &page) }
                 for lead in known.leads { end(lead, stored.held[lead] ?? [], &page) }
@@ -144,13 +146,16 @@ struct LeadPageBuilder {
         var absorbed: [(lead: LeadID, versions: [VersionID])] = []
         for lead in known.leads { absorbed += try store.absorbedVersions(into: lead) }
         let claims = LeadClaims(people, standing: known.leads.compactMap { stored.leads[$0] }, absorbed: absorbed)
-        for (person, claim) in zip(people, claims.byPerson) { try settle(person: person, claim, stored, &page) }
+        for (person, claim) in zip(people, claims.byPerson) {
+            try settle(person: person, claim, grouped.aliases, stored, &page)
+        }
         for lead in claims.ended { end(lead, stored.held[lead] ?? [], &page) }
     }
 
     /// - Parameter claim: the leads that the person was: the first survives, the others are absorbed.
     private mutating func settle(
-        person records: [LeadRecord], _ claim: LeadClaims.Claim, _ stored: Stored, _ page: inout LeadPage
+        person records: [LeadRecord], _ claim: LeadClaims.Claim, _ aliases: [RecordAlias], _ stored: Stored,
+        _ page: inout LeadPage
     ) throws(Fault) {
         let survivor = claim.standing.first
         let restored = survivor == nil ? claim.absorbed.first : nil
@@ -160,7 +165,7 @@ struct LeadPageBuilder {
         let absorbed = claim.standing.dropFirst() + claim.absorbed.filter { $0 != restored }
         var result = settlement.settle(
             id, records, stored: before, held: survivor.flatMap { stored.held[$0] } ?? [], ledger: [],
-            joined: joined(records, before), absorbed: Array(absorbed),
+            joined: joined(records, before, aliases), absorbed: Array(absorbed),
             firstRevision: try restored.map { id throws(Fault) in try store.lastRevision(of: id) + 1 } ?? 1)
         result.write?.isRestored = restored != nil
         if let write = result.write { page.leads.append(write) }
@@ -173,10 +178,13 @@ struct LeadPageBuilder {
     }
 
     /// Records that were not of this lead before, named by their first version; all of them where memberships were
-    /// forgotten.
-    private func joined(_ records: [LeadRecord], _ lead: StoredLead?) -> [VersionID] {
+    /// forgotten, and by versions that are dropped, too: the keys were found while these were there.
+    private func joined(_ records: [LeadRecord], _ lead: StoredLead?, _ aliases: [RecordAlias]) -> [VersionID] {
         let before = identity.isRematch ? [] : Set(lead?.versions ?? [])
-        return records.flatMap(\.names).filter { !before.contains($0) }
+        let names = records.flatMap(\.names).filter { !before.contains($0) }
+        guard identity.isRematch, !aliases.isEmpty else { return names }
+        let ids = Set(records.map(\.id))
+        return names + aliases.filter { ids.contains($0.id) }.map(\.version)
     }
 
     private func end(_ lead: LeadID, _ held: [(feed: String, content: [UInt8])], _ page: inout LeadPage) {
@@ -199,22 +207,24 @@ struct LeadPageBuilder {
     }
 
     /// Groups versions to records and counts what each version of this run turned out to be.
-    private mutating func records(of versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally)
-        -> [LeadRecord]
+    private func records(of versions: [StoredVersion], _ page: inout LeadPage, _ tally: inout RunTally)
+        -> LeadRecords
     {
-        let grouped = LeadRecords(versions, streams: identity.streams)
-        for version in grouped.repeated {
-            tally.settle(version, as: \.unchanged)
-            repeatedStreams.insert(version.stream)
-        }
+        let grouped = LeadRecords(versions, streams: identity.streams, outdated: identity.outdatedPages)
+        for version in grouped.repeated { tally.settle(version, as: \.unchanged) }
         page.repeated += grouped.repeated
         page.repeated += grouped.withdrawn
         for record in grouped.records {
             let names = record.names
             for version in record.versions {
-                tally.settle(version.version, as: names.contains(version.version) ? \.inserted : \.updated)
+                if grouped.withdrawnDigests.contains(version.digest) {
+                    tally.settle(version.version, as: \.unchanged)
+                } else {
+                    let isFirst = names.contains(version.version) && grouped.withdrawn.isEmpty
+                    tally.settle(version.version, as: isFirst ? \.inserted : \.updated)
+                }
             }
         }
-        return grouped.records
+        return grouped
     }
 }

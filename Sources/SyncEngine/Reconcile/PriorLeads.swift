@@ -13,10 +13,9 @@ struct PriorLeads {
     /// Leads of which nothing is left.
     private(set) var ended: [LeadID] = []
 
-    /// - Parameter isThere: by node, whether there is a version of a person.
-    init(_ store: LeadStore, pending: PendingVersions, isThere: [Bool]) throws(Fault) {
+    init(_ store: LeadStore, pending: PendingVersions) throws(Fault) {
         func place(_ versions: [VersionID]) -> UInt32? {
-            versions.lazy.compactMap(pending.node(of:)).first { isThere[Int($0)] }
+            versions.lazy.compactMap(pending.node(of:)).first { pending.part(of: $0).stream.info.kind == .lead }
         }
         var after = LeadID(number: 0)
         while true {

@@ -47,15 +47,16 @@ struct ReconcilePass {
     /// Takes in what is pending; where all is to be matched anew, everything is.
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func reconcile(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
-        let pending = PendingVersions(streams.values.sorted { $0.info.number < $1.info.number })
+        let pending = try PendingVersions(
+            store, streams.values.sorted { $0.info.number < $1.info.number }, isRematch: isRematch)
         guard pending.count > 0 || isRematch else { return [:] }
         tally.sortPages()
         var resolution = try IdentityResolution(store: store, pending: pending, rules: rules.matching)
-        let found = try resolveIdentity(&resolution, pending)
-        let prior = isRematch ? try PriorLeads(store, pending: pending, isThere: found.people) : nil
+        let bytes = try resolveIdentity(&resolution, pending)
+        let prior = isRematch ? try PriorLeads(store, pending: pending) : nil
         let clusters = Clusters(&resolution, pending: pending, prior: prior)
         let gathered = GatheredVersions(
-            clusters: clusters.count, bytes: found.bytes, directory: directory, memoryLimit: memoryLimit)
+            clusters: clusters.count, bytes: bytes, directory: directory, memoryLimit: memoryLimit)
         progress.begin("gathering", total: pending.count)
         try pending.forEach(in: store) { (_, node, version) throws(Fault) in
             try gathered.append(version, to: clusters.number(of: node))
@@ -63,7 +64,7 @@ struct ReconcilePass {
         }
         let identity = LeadPageBuilder.Identity(
             streams: streams, shared: resolution.sharedKeys, loosened: resolution.loosened, verdicts: verdicts,
-            isRematch: isRematch)
+            outdatedPages: try store.outdatedPages(), isRematch: isRematch)
         var builder = try LeadPageBuilder(store: store, rules: rules, run: run, now: now, identity: identity)
         try settle(gathered, clusters, with: &builder, &tally)
         if let ended = prior?.ended, !ended.isEmpty { try store.commit(try builder.page(ending: ended)) }
@@ -72,25 +73,22 @@ struct ReconcilePass {
             matchedBy: rules.matchingFingerprint)
         for part in pending.parts {
             let stream = part.stream.info.number
-            try store.sweepRawRecords(of: stream, isNeeded: builder.repeatedStreams.contains(stream))
+            try store.sweepRawRecords(of: stream)
         }
         return builder.recycled
     }
 
-    /// Derives and joins the keys; returns the bytes of the pending observations, and where all is matched anew, which
-    /// nodes are a version of a person.
-    private func resolveIdentity(
-        _ resolution: inout IdentityResolution, _ pending: PendingVersions
-    ) throws(Fault) -> (bytes: Int, people: [Bool]) {
+    /// Derives and joins the keys; returns the bytes of the pending observations.
+    private func resolveIdentity(_ resolution: inout IdentityResolution, _ pending: PendingVersions) throws(Fault)
+        -> Int
+    {
         let own = KeyEntries(expected: pending.count, directory: directory, memoryLimit: memoryLimit / 2)
         let all = KeyEntries(expected: pending.count * 6, directory: directory, memoryLimit: memoryLimit)
         var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
         var derived: [MatchKeys.Derived] = []
         var bytes = 0
-        var people = [Bool](repeating: false, count: isRematch ? pending.count : 0)
         progress.begin("matching", total: pending.count)
         try pending.forEach(in: store) { (part, node, version) throws(Fault) in
-            if isRematch, part.stream.info.kind == .lead { people[Int(node)] = true }
             bytes += version.observation.bytes.count + 52
             derived.removeAll(keepingCapacity: true)
             keys.append(
@@ -111,7 +109,7 @@ struct ReconcilePass {
             progress.advance(1)
         }
         try resolution.resolve(own: own, all: all)
-        return (bytes: bytes, people: people)
+        return bytes
     }
 
     private func settle(

@@ -30,12 +30,7 @@ public struct VerdictDesk {
         rules = RuleBook(workspace, store: store)
         streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
         self.now = now
-        let isBehind = try store.isRematching() || streams.values.contains { $0.last > $0.reconciled }
-        if isBehind {
-            throw Fault(
-                .runUnfinished, .stopRun, "a run was interrupted, and its records are in no lead yet",
-                advice: "Run `leadloop sync` first.")
-        }
+        try store.requireSettled()
     }
 
     /// Makes two leads one: the older keeps its number.

@@ -15,28 +15,47 @@ struct RawReplay {
     let erased: ErasedPeople
     let progress: ProgressReport
 
-    /// What became of the raw records: `inserted` those that can be read now, `updated` those that are understood another
-    /// way, `rejected` those that wait.
-    func replay() throws(Fault) -> RecordCounts {
+    /// What became of the raw records of a stream.
+    struct Outcome {
+        /// `inserted` those that can be read now, `updated` those that are understood another way, `rejected` those that wait
+        /// or are gone because they are of people who were erased.
         var counts = RecordCounts()
+        /// Of the rejected: those of erased people.
+        var erased = 0
+        /// Of the rejected: those that were understood until now.
+        var newlyRefused = 0
+        /// Of the unchanged: those of exports that the mapping does not fit as a whole, which keep what was understood of
+        /// them, and why.
+        var kept: (count: Int, fault: Fault)?
+    }
+
+    /// - Parameter isRehearsal: whether nothing is to be written.
+    func replay(isRehearsal: Bool) throws(Fault) -> Outcome {
+        var outcome = Outcome()
         let places = try store.rawPlaces(of: stream.info.number)
+        progress.begin("reading \(stream.info.source) \(stream.info.stream) again", total: places.count)
         var start = places.startIndex
         while start < places.endIndex {
             var end = start
             while end < places.endIndex, places[end].page == places[start].page { end += 1 }
-            try replay(Array(places[start..<end]), &counts)
+            let page = try replay(Array(places[start..<end]), &outcome)
+            if !isRehearsal { try store.commit(page) }
             progress.advance(end - start)
             start = end
         }
-        return counts
+        return outcome
     }
 
-    private func replay(_ all: [RawPlace], _ counts: inout RecordCounts) throws(Fault) {
-        guard let number = all.first?.page, let raw = try store.rawPage(number) else { return }
+    private func replay(_ all: [RawPlace], _ outcome: inout Outcome) throws(Fault) -> ReplayPage {
+        guard let number = all.first?.page, let raw = try store.rawPage(number) else {
+            throw Fault(
+                .storeDamaged, .stopRun, "a page of raw records is gone", at: Origin(file: store.path),
+                advice: "Restore the store from a backup.")
+        }
         // What the reader refused no mapping mends, and broken it would spoil its neighbours.
         let places = all.filter { $0.isReadable && $0.slot < raw.records.count }
-        counts.read += all.count
-        counts.rejected += all.count - places.count
+        outcome.counts.read += all.count
+        outcome.counts.rejected += all.count - places.count
         var page = ReplayPage(run: run, stream: stream.info.number, page: number, file: raw.file)
         let known = try knownVersions(places)
         let records = RawRecords(frame: raw.frame, file: raw.file, now: now)
@@ -45,18 +64,24 @@ struct RawReplay {
             switch result {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 page.erased.append(place)
-                counts.rejected += 1
+                outcome.counts.rejected += 1
+                outcome.erased += 1
             case .success(let observation):
                 page.readable.insert(observation.id)
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
-                take(observation, evidence, at: place, known, &page, &counts)
+                take(observation, evidence, at: place, known, &page, &outcome.counts)
+            case .failure(let fault) where fault.remedy != .deadLetter:
+                // It says something of the export, such as a column that it did not have yet, and nothing of the record.
+                outcome.kept = (count: (outcome.kept?.count ?? 0) + 1, fault: fault)
+                if place.isWaiting { outcome.counts.rejected += 1 } else { outcome.counts.unchanged += 1 }
             case .failure(let fault):
                 refuse(fault, at: place, known, &page)
-                counts.unchanged += place.isCorrected ? 1 : 0
-                counts.rejected += place.isCorrected ? 0 : 1
+                outcome.counts.unchanged += place.isCorrected ? 1 : 0
+                outcome.counts.rejected += place.isCorrected ? 0 : 1
+                if !place.isWaiting { outcome.newlyRefused += 1 }
             }
         }
-        try store.commit(page)
+        return page
     }
 
     private func knownVersions(_ places: [RawPlace]) throws(Fault) -> [VersionID: StoredVersion] {
@@ -102,6 +127,11 @@ struct RawReplay {
 }
 
 extension RawPlace {
+    fileprivate var isWaiting: Bool {
+        if case .waiting = outcome { return !isCorrected }
+        return false
+    }
+
     /// Whether a reader made a record of it, so that it is the mapping's to understand.
     fileprivate var isReadable: Bool {
         switch outcome {

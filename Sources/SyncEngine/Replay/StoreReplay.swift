@@ -5,6 +5,7 @@ import Foundation
 import LeadModel
 import LeadStore
 import Reconciliation
+import RecordFormats
 
 /// Brings what the store understood of its raw records to the mappings as they are now, without asking a source again.
 ///
@@ -17,6 +18,18 @@ struct StoreReplay {
     let store: LeadStore
     let now: Instant
     let progress: ProgressReport
+    /// Whether records may go that were understood until now, however many.
+    let acceptsRefusals: Bool
+
+    /// So many records may go unasked, or this share of a stream: more looks like a slip of the pen in the mapping.
+    private static let refusalsAtLeast = 20
+    private static let refusalsPercent = 5
+
+    /// A stream and the mapping by which it is to be read again.
+    private struct Outdated {
+        var stream: StoredStream
+        var mapping: FieldMapping
+    }
 
     /// - Parameter all: whether streams are read again whose mapping is the same.
     /// - Returns: its run, still open; `nil` where nothing was to be read again.
@@ -26,39 +39,99 @@ struct StoreReplay {
         guard !outdated.isEmpty else { return nil }
         let started = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         let run = try store.beginRun(source: StoreReplay.source, started: started, asOf: now)
-        try store.beginReplay(of: outdated.map(\.stream.info.number))
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var report = RunReport(
             run: run, source: StoreReplay.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0, seconds: 0,
             files: [], notes: [])
-        for (stream, mapping) in outdated {
-            progress.begin("reading \(stream.info.source) \(stream.info.stream) again")
-            let raw = RawReplay(
-                store: store, stream: stream, mapping: mapping, run: run, now: max(started, now), erased: erased,
-                progress: progress)
-            let counts = try raw.replay()
-            report.counts += counts
-            report.files.append(
-                RunReport.File(
-                    stream: stream.info.stream, path: "\(stream.info.source)/\(stream.info.stream)",
-                    detected: "raw records read again by \(mapping.name)", counts: counts, erased: 0, fault: nil))
+        let readings = outdated.map { outdated in
+            RawReplay(
+                store: store, stream: outdated.stream, mapping: outdated.mapping, run: run, now: max(started, now),
+                erased: erased, progress: progress)
         }
-        // Who is whom follows from what the records say.
-        try store.beginRematch()
-        try store.finishReplay(outdated.map { (stream: $0.stream.info.number, fingerprint: $0.mapping.fingerprint) })
+        var meant: [RawReplay] = []
+        for reading in readings {
+            if let held = try held(reading) {
+                add(reading, held.outcome, to: &report)
+                report.warnings.append(held.fault)
+            } else {
+                meant.append(reading)
+            }
+        }
+        try apply(meant, &report)
         if report.counts.rejected > 0 { report.outcome = .succeededWithRejects }
+        if report.counts.held > 0 { report.outcome = .held }
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
         return report
     }
 
-    private func streams(all: Bool) throws(Fault) -> [(stream: StoredStream, mapping: FieldMapping)] {
-        var found: [(stream: StoredStream, mapping: FieldMapping)] = []
-        for stream in try store.streams() {
-            let source = workspace.sources.first { $0.name == stream.info.source }
-            guard let name = source?.streams.first(where: { $0.name == stream.info.stream })?.mapping,
-                let mapping = workspace.mappings[name], all || mapping.fingerprint != stream.mapping
-            else { continue }
-            found.append((stream: stream, mapping: mapping))
+    private func apply(_ readings: [RawReplay], _ report: inout RunReport) throws(Fault) {
+        guard !readings.isEmpty else { return }
+        try store.beginReplay(of: readings.map(\.stream.info.number))
+        for reading in readings {
+            let outcome = try reading.replay(isRehearsal: false)
+            add(reading, outcome, to: &report)
+            guard let kept = outcome.kept else { continue }
+            var warning = kept.fault
+            warning.origin = nil
+            warning.summary =
+                "\(reading.stream.info.source)/\(reading.stream.info.stream): \(kept.count) raw records keep what was understood of them, because of their export \(kept.fault.summary)"
+            report.warnings.append(warning)
+        }
+        // Who is whom follows from what the records say.
+        try store.beginRematch()
+        try store.finishReplay(
+            readings.map { (stream: $0.stream.info.number, fingerprint: $0.mapping.fingerprint) })
+    }
+
+    /// Rehearses a reading; what it would come to and why it waits for somebody's word, where it would cost too much.
+    private func held(_ reading: RawReplay) throws(Fault) -> (outcome: RawReplay.Outcome, fault: Fault)? {
+        guard !acceptsRefusals else { return nil }
+        var outcome = try reading.replay(isRehearsal: true)
+        let limit = max(StoreReplay.refusalsAtLeast, outcome.counts.read * StoreReplay.refusalsPercent / 100)
+        guard outcome.newlyRefused > limit else { return nil }
+        let fault = Fault(
+            .runHeld, .deadLetter,
+            "\(outcome.newlyRefused) of \(outcome.counts.read) stored records of \(reading.stream.info.source)/\(reading.stream.info.stream) could not be understood any more; nothing of them was changed",
+            at: Origin(file: reading.mapping.file),
+            advice:
+                "Correct the mapping, or take back what was changed in it. If it is meant, say `leadloop db rebuild --accept-refusals`."
+        )
+        let read = outcome.counts.read
+        outcome.counts = RecordCounts()
+        outcome.counts.read = read
+        outcome.counts.held = read
+        return (outcome: outcome, fault: fault)
+    }
+
+    private func add(_ reading: RawReplay, _ outcome: RawReplay.Outcome, to report: inout RunReport) {
+        report.counts += outcome.counts
+        report.files.append(
+            RunReport.File(
+                stream: reading.stream.info.stream, path: "\(reading.stream.info.source)/\(reading.stream.info.stream)",
+                detected: "raw records read again by \(reading.mapping.name)", counts: outcome.counts,
+                erased: outcome.erased, fault: nil))
+    }
+
+    /// Also brings what the files say of known streams up to date, of those, too, that this run does not pull.
+    private func streams(all: Bool) throws(Fault) -> [Outdated] {
+        let known = try store.streams()
+        var found: [Outdated] = []
+        for source in workspace.sources {
+            for definition in source.streams {
+                guard let mapping = workspace.mappings[definition.mapping],
+                    let stored = known.first(where: {
+                        $0.info.source == source.name && $0.info.stream == definition.name
+                    })
+                else { continue }
+                let isOutdated = all || mapping.fingerprint != stored.mapping
+                guard isOutdated || stored.info.role != source.role else { continue }
+                // The id space and the kind of record are the mapping's, too.
+                let stream = try store.register(
+                    source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
+                    idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,
+                    format: definition.format.fingerprint)
+                if isOutdated { found.append(Outdated(stream: stream, mapping: mapping)) }
+            }
         }
         return found
     }

@@ -14,13 +14,19 @@ struct DatabaseRebuildCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Decide as of this time, RFC 3339; for rehearsals.", valueName: "time"))
     var now: String?
 
+    @Flag(
+        name: .customLong("accept-refusals"),
+        help: "Let records go into quarantine that the mappings cannot read any more, however many.")
+    var acceptsRefusals = false
+
     @OptionGroup var global: GlobalOptions
 
     func validate() throws { _ = try CommandTime.read(now) }
 
     func run() throws {
         let workspace = try global.workspace()
-        let options = SyncRun.Options(now: try CommandTime.read(now))
+        var options = SyncRun.Options(now: try CommandTime.read(now))
+        options.acceptsRefusals = acceptsRefusals
         try global.perform {
             let printer = ProgressPrinter(isQuiet: global.quiet)
             let run = SyncRun(workspace, options: options, progress: ProgressReport { printer.show($0) })

@@ -78,7 +78,7 @@ struct FeedExportCommand: ParsableCommand {
         }
         table.print(global.output)
         if files.isEmpty {
-            Terminal.talk(again ? "No file has been written for this feed yet." : "Nothing is waiting.")
+            Terminal.talk(again ? "No file has been written yet that this asks for." : "Nothing is waiting.")
         }
         let other = files.filter { $0.isSame == false }.map { Terminal.path($0.path) }
         guard !other.isEmpty else { return }

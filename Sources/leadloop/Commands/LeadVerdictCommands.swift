@@ -80,11 +80,12 @@ private enum VerdictText {
             return
         }
         let leads = outcome.leads.map(\.description).joined(separator: ", ")
-        if outcome.absorbed.isEmpty {
-            Terminal.say("There are \(LeadText.count(outcome.leads.count, "lead")) now: \(leads).")
-        } else {
-            let absorbed = outcome.absorbed.map(\.description).joined(separator: ", ")
+        let absorbed = outcome.absorbed.map(\.description).joined(separator: ", ")
+        if outcome.leads.count == 1, !absorbed.isEmpty {
             Terminal.say("\(leads) is one lead now; \(absorbed) leads to it.")
+        } else {
+            Terminal.say("There are \(LeadText.count(outcome.leads.count, "lead")) now: \(leads).")
+            if !absorbed.isEmpty { Terminal.say("Absorbed as before: \(absorbed).") }
         }
         if !outcome.feeds.isEmpty {
             Terminal.talk("\(outcome.feeds.joined(separator: ", ")) will tell it with the next sync or `feed export`.")

@@ -57,7 +57,9 @@ struct RunReports {
         for file in report.files where !global.quiet && file.counts.unchanged < file.counts.read {
             let said = [
                 (file.counts.updated, "are understood another way"), (file.counts.inserted, "can be read now"),
-                (file.counts.rejected, "wait in quarantine"),
+                (file.counts.rejected - file.erased, "wait in quarantine"),
+                (file.erased, "are of people who were erased, and are gone"),
+                (file.counts.held, "are held: nothing of them was changed"),
             ]
             let parts = said.filter { $0.0 > 0 }.map { "\(RunText.grouped($0.0)) \($0.1)" }
             Terminal.talk(
