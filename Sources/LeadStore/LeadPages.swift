@@ -95,7 +95,8 @@ extension LeadStore {
     /// Commits leads with their history and their messages: all of them or none.
     public func commit(_ page: LeadPage) throws(Fault) {
         try write { database in
-            var rows = RowBatch(columns: LeadStore.columnsOfLead)
+            var rows = RowBatch(
+                columns: LeadStore.columnsOfLead, rows: page.leads.count, bytes: page.leads.count * 256)
             var history = RowBatch(columns: 7)
             // By index: a copy of each lead would count a dozen references up and down.
             for index in page.leads.indices {

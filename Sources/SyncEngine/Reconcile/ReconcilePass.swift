@@ -123,6 +123,9 @@ struct ReconcilePass {
             let items = try gathered.take(bucket)
             let numbers = gathered.clusters(of: bucket, total: clusters.count)
             var position = 0
+            // Committed pages are freed here, where they were made: two threads that take memory from the same arena
+            // wait for each other. When a page is accepted, the one before the last is done.
+            var submitted: [LeadPage] = []
             var chunk = numbers.lowerBound
             while chunk < numbers.upperBound {
                 let isStored = chunk < clusters.stored
@@ -132,6 +135,8 @@ struct ReconcilePass {
                 let page = try builder.page(items[start..<position], clusters: chunk..<end, in: clusters, &tally)
                 let store = store
                 try worker.submit { try store.commit(page) }
+                submitted.append(page)
+                if submitted.count > 2 { submitted.removeFirst() }
                 progress.advance(Int(end - chunk))
                 chunk = end
             }
