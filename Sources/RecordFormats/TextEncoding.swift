@@ -110,7 +110,8 @@ struct TextEncoding: Hashable {
                 at += 1
             }
         }
-        return fitting > strays
+        // Letters of Windows-1252 seldom stand so that they are a character of UTF-8, not even once.
+        return fitting > 0 && fitting >= strays
     }
 
     /// NUL bytes are the reader's to refuse. A character that the sample cuts in two is none.

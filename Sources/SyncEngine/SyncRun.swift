@@ -221,6 +221,12 @@ public struct SyncRun {
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings))
     }
 
+    /// With the file's name: one line stands for the whole run.
+    private func message(_ fault: Fault) -> String {
+        guard let file = fault.origin?.file.split(separator: "/").last else { return fault.summary }
+        return "\(file): \(fault.summary)"
+    }
+
     private func finish(_ report: RunReport, _ store: LeadStore) throws(Fault) {
         guard report.counts.isConserved, report.files.allSatisfy(\.counts.isConserved) else {
             throw Fault(
@@ -233,7 +239,7 @@ public struct SyncRun {
         try store.finishRun(
             report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
             finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)),
-            message: (report.notes + report.warnings).first?.summary)
+            message: report.notes.first.map(message) ?? report.warnings.first?.summary)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

@@ -68,6 +68,7 @@ import Testing
         ("config/matching.yaml", "shared-above: 12", "shared-above: 2"),
         ("config/agreement.yaml", "after: 90d", "after: 900d"),
         ("config/survivorship.yaml", "most recent", "first seen"),
+        ("config/sources/web.yaml", "role: marketing", "role: crm"),
     ])
     func `by other rules says what it would have said if it had always had them`(
         file: String, old: String, new: String

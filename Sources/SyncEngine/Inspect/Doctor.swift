@@ -1,6 +1,8 @@
 import ConfigFiles
 import Connectors
+import Feedback
 import Foundation
+import Glibc
 public import LeadModel
 import LeadStore
 import RecordFormats
@@ -86,7 +88,21 @@ public struct Doctor {
         let folder = ExportFolder(path: workspace.resolve(source.folder))
         do {
             var count = 0
-            for stream in source.streams { count += try folder.files(matching: stream.files).count }
+            var closed: [String] = []
+            for stream in source.streams {
+                let files = try folder.files(matching: stream.files)
+                count += files.count
+                closed += files.filter { access($0, R_OK) != 0 }
+            }
+            if let first = closed.first {
+                return [
+                    Finding(
+                        verdict: .bad, subject: "source \(source.name)",
+                        detail:
+                            "this account may not read \(self.count(closed.count, "export")), the first \(shown(first))",
+                        advice: "chmod +r \(shown(first))")
+                ]
+            }
             return [
                 count > 0
                     ? Finding(
@@ -101,6 +117,17 @@ public struct Doctor {
             return [
                 Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)
             ]
+        }
+    }
+
+    /// Folders that a sync writes to and this account may not write to.
+    private func folders(of workspace: Workspace) -> [Finding] {
+        let store = (workspace.storePath as NSString).deletingLastPathComponent
+        let folders = [store, workspace.feedbackFolder] + workspace.feeds.map { workspace.resolve($0.folder) }
+        return folders.filter { access($0, F_OK) == 0 && access($0, W_OK) != 0 }.map { folder in
+            Finding(
+                verdict: .odd, subject: "rights", detail: "this account may not write to \(shown(folder))",
+                advice: "run syncs as the account that owns it")
         }
     }
 
@@ -131,7 +158,7 @@ public struct Doctor {
                     detail: waiting == 0 ? "empty" : "\(count(waiting, "record")) waiting",
                     advice: waiting == 0 ? nil : "leadloop quarantine list"),
             ]
-            findings += readers(of: workspace)
+            findings += readers(of: workspace) + folders(of: workspace)
             if let last = try store.runs(limit: 1).first, last.outcome == nil {
                 findings.append(
                     Finding(

@@ -47,11 +47,12 @@ struct SourceCheckCommand: ParsableCommand {
         }
     }
 
-    /// Refused records leave the file readable; anything else stops it.
+    /// Refused records leave the file readable; anything else stops it. Where files stop for reasons of several kinds, the
+    /// code is that of a sync.
     private func exitCode(_ faults: [Fault]) -> ExitCode? {
         let stopping = faults.filter { $0.remedy != .deadLetter }
-        guard !stopping.isEmpty else { return faults.isEmpty ? nil : ExitStatus.doneWithRejects }
-        return stopping.contains { ExitCode(of: $0) == ExitStatus.inputOutput }
-            ? ExitStatus.inputOutput : ExitStatus.badData
+        guard let first = stopping.first else { return faults.isEmpty ? nil : ExitStatus.doneWithRejects }
+        let codes = Set(stopping.map { ExitCode(of: $0).rawValue })
+        return codes.count == 1 ? ExitCode(of: first) : ExitStatus.failed
     }
 }
