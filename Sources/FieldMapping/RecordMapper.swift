@@ -23,6 +23,8 @@ public struct RecordMapper {
     private let countries = CountryName.known
     /// No record was changed, and nothing was done, later than this.
     private let latest: Instant
+    /// The earliest time at which a record will be understood that was refused because it lies ahead.
+    public private(set) var understandsMoreFrom: Instant?
 
     init(_ mapping: FieldMapping, source: String, file: String, now: Instant?) {
         idSpace = mapping.ids ?? source
@@ -42,10 +44,7 @@ public struct RecordMapper {
     /// export (a mapped column is missing) and meets every record of it.
     public mutating func observe(_ page: RecordPage, _ entry: Int) -> Result<Observation, Fault> {
         if let fault = page.entries[entry].fault { return .failure(fault) }
-        if cells.boundColumns != page.columns.count {
-            cells.bind(page.columns, to: plan)
-            pageFault = columnFault(page)
-        }
+        bind(page)
         if let pageFault { return .failure(pageFault) }
         cells.open(page, page.entries[entry].cells)
         isDiscarded = false
@@ -62,8 +61,15 @@ public struct RecordMapper {
         return .success(Observation(kind: kind, fields: builder.finish()))
     }
 
+    private mutating func bind(_ page: RecordPage) {
+        guard cells.boundColumns != page.columns.count else { return }
+        cells.bind(page.columns, to: plan)
+        pageFault = columnFault(page)
+    }
+
     /// The id of a record that could not be mapped, where that much of it can be read.
     public mutating func identify(_ page: RecordPage, _ entry: Int) -> String? {
+        bind(page)
         guard page.entries[entry].fault == nil, pageFault == nil,
             let step = plan.steps.first(where: { $0.field == .id })
         else { return nil }
@@ -136,7 +142,11 @@ public struct RecordMapper {
         case .dateTime(let rule):
             let instant = try instant(text, rule)
             // It would win over every true change for as long as it lies ahead.
-            if instant > latest, step.field == .modified || step.field == .at { throw Unreadable(.mappingFutureTime) }
+            if instant > latest, step.field == .modified || step.field == .at {
+                let itsTime = instant.adding(days: -1)
+                understandsMoreFrom = min(understandsMoreFrom ?? itsTime, itsTime)
+                throw Unreadable(.mappingFutureTime)
+            }
             builder.append(step.field, instant: instant)
         case .number(let mark):
             let number = try DecimalNumber.read(text, mark)

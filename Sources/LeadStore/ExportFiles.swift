@@ -23,9 +23,13 @@ extension LeadStore {
     static func complete(_ file: CompletedFile, reading: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ? WHERE file = ?
+                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?
+                WHERE file = ?
                 """,
-            arguments: [Data(file.sha256), file.detected, file.read, file.rejected, file.mapping, reading])
+            arguments: [
+                Data(file.sha256), file.detected, file.read, file.rejected, file.mapping, file.readAgain?.milliseconds,
+                reading,
+            ])
         let mistaken = try Int64.fetchAll(
             database,
             sql: """
@@ -62,6 +66,16 @@ extension LeadStore {
         try completedFiles("WHERE stream = ? AND sha256 = ? ORDER BY file DESC LIMIT 1", [stream, Data(sha256)]).first
     }
 
+    /// The run that read a file first to its end.
+    public func firstRun(of file: CompletedFile, in stream: Int) throws(Fault) -> StoredRun? {
+        let run = try read { database in
+            try Int64.fetchOne(
+                database, sql: "SELECT min(run) FROM export_file WHERE stream = ? AND sha256 = ?",
+                arguments: [stream, Data(file.sha256)])
+        }
+        return try run.flatMap { number throws(Fault) in try self.run(number) }
+    }
+
     /// Files that a run read to their end, by path.
     public func files(ofRun run: Int64) throws(Fault) -> [CompletedFile] {
         try completedFiles("WHERE run = ? AND sha256 IS NOT NULL ORDER BY path", [run])
@@ -71,13 +85,17 @@ extension LeadStore {
         try read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT path, sha256, bytes, detected, read, rejected, mapping, format FROM export_file \(clause)",
+                sql: """
+                    SELECT path, sha256, bytes, detected, read, rejected, mapping, format, read_again FROM export_file \(clause)
+                    """,
                 arguments: arguments
             ).map { row in
                 let sha256: Data = row[1]
+                let readAgain: Int64? = row[8]
                 return CompletedFile(
                     path: row[0], sha256: Array(sha256), bytes: row[2], detected: row[3], read: row[4],
-                    rejected: row[5], mapping: row[6], format: row[7])
+                    rejected: row[5], mapping: row[6], format: row[7],
+                    readAgain: readAgain.map { Instant(milliseconds: $0) })
             }
         }
     }

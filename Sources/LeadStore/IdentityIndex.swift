@@ -12,11 +12,13 @@ extension LeadStore {
     }
 
     /// Holders of keys, in the order of the keys, which should be ascending: neighbours share database pages.
-    /// At most `limit` holders of one key are given.
-    public func holders(of keys: [MatchKey], limit: Int) throws(Fault) -> [[KeyHolder]] {
+    /// - Parameters:
+    ///   - limit: so many holders of one key are given at most.
+    ///   - areOwnIDs: whether only records are meant whose own id the key is.
+    public func holders(of keys: [MatchKey], limit: Int, areOwnIDs: Bool = false) throws(Fault) -> [[KeyHolder]] {
         try read { database in
             let index = try KeyIndex(database)
-            return try keys.map { try index.holders(of: $0, limit: limit) }
+            return try keys.map { try index.holders(of: $0, limit: limit, areOwnIDs: areOwnIDs) }
         }
     }
 

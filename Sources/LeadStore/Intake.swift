@@ -21,12 +21,13 @@ public struct IntakePage: Sendable {
 
     public struct Refused: Sendable {
         public var digest: ContentDigest
-        public var slot: Int
+        /// Place of its raw bytes in `rawBody`; `nil` where it waits already and its bytes are kept.
+        public var slot: Int?
         public var fault: Fault
         /// Whose record it is, where its id could be read: a later version of it that is readable lets go of this one.
         public var recordID: String?
 
-        public init(digest: ContentDigest, slot: Int, fault: Fault, recordID: String? = nil) {
+        public init(digest: ContentDigest, slot: Int? = nil, fault: Fault, recordID: String? = nil) {
             self.digest = digest
             self.slot = slot
             self.fault = fault
@@ -36,6 +37,8 @@ public struct IntakePage: Sendable {
 
     public var stream: Int
     public var run: Int64
+    /// The run that delivered it: an earlier one where a file is read once more.
+    public var delivery: Int64
     /// Path of the file as the user named it, its size, and the mapping and the declared format it is read with.
     public var file: String
     public var bytes: Int64
@@ -46,6 +49,8 @@ public struct IntakePage: Sendable {
     public var rawBody: [UInt8] = []
     public var versions: [Version] = []
     public var refused: [Refused] = []
+    /// Ids of records that are delivered again as they are known, as far as refused ones of theirs wait.
+    public var known: [String] = []
     /// Records of erased people: counted, and kept nowhere.
     public var erased = 0
     /// The file, where this page is its last: the bookmark that moves with the data.
@@ -56,6 +61,7 @@ public struct IntakePage: Sendable {
     ) {
         self.stream = stream
         self.run = run
+        delivery = run
         self.file = file
         self.bytes = bytes
         self.mapping = mapping
@@ -76,10 +82,12 @@ public struct CompletedFile: Sendable, Hashable {
     public var mapping: String
     /// Fingerprint of the format it was declared to have.
     public var format: String
+    /// From when on it is to be read again, because a record of it lies ahead and is refused until then.
+    public var readAgain: Instant?
 
     public init(
         path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,
-        format: String
+        format: String, readAgain: Instant? = nil
     ) {
         self.path = path
         self.sha256 = sha256
@@ -89,6 +97,7 @@ public struct CompletedFile: Sendable, Hashable {
         self.rejected = rejected
         self.mapping = mapping
         self.format = format
+        self.readAgain = readAgain
     }
 }
 
@@ -107,15 +116,17 @@ extension LeadStore {
             let frame = try frameNumber(page.frame, database)
             try database.execute(
                 sql: "INSERT INTO raw_page (stream, run, frame, file, body) VALUES (?, ?, ?, ?, ?)",
-                arguments: [page.stream, page.run, frame, reading, Data(page.rawBody)])
+                arguments: [page.stream, page.delivery, frame, reading, Data(page.rawBody)])
             rawPage = database.lastInsertedRowID
         }
         let first = try insertVersions(of: page, rawPage: rawPage, database)
         for refused in page.refused { try quarantine(refused, rawPage, page, database) }
-        if !page.versions.isEmpty {
-            try release(page, database)
-            let ids = page.versions.lazy.compactMap { $0.observation.text(.id) }
-            try releaseCorrected(ids, of: page.stream, rawPage: rawPage, run: page.run, database)
+        if !page.versions.isEmpty { try release(page, database) }
+        if !page.versions.isEmpty || !page.known.isEmpty {
+            // Within its run, everything that waits came before; but not before a file that is read once more.
+            let delivery = Delivery(run: page.delivery, file: page.file, page: page.delivery == page.run ? .max : 0)
+            let ids = page.versions.compactMap { $0.observation.text(.id) } + page.known
+            try releaseCorrected(ids, of: page.stream, by: delivery, run: page.run, database)
         }
         if let file = page.completed { try complete(file, reading: reading, database) }
         return first

@@ -26,13 +26,15 @@ struct KeyIndex: ~Copyable {
     }
 
     /// The holders of a key, ascending, at most so many.
-    borrowing func holders(of key: MatchKey, limit: Int) throws -> [KeyHolder] {
+    /// - Parameter areOwnIDs: whether only records are meant whose own id the key is.
+    borrowing func holders(of key: MatchKey, limit: Int, areOwnIDs: Bool) throws -> [KeyHolder] {
         let place = KeyIndex.place(of: key)
         var holders = try KeyIndex.holders(place, in: main, database)
         if hasRecent {
             let added = try KeyIndex.holders(place, in: recent, database)
             if !added.isEmpty { holders = Set(holders).union(added).sorted() }
         }
+        if areOwnIDs { holders.removeAll { !$0.isOwnID } }
         return holders.count > limit ? Array(holders.prefix(limit)) : holders
     }
 

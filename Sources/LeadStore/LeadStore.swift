@@ -213,8 +213,16 @@ public final class LeadStore: Sendable {
             advice: "Run `leadloop sync` once.")
     }
 
+    /// A word of a closed set as it was read; what is none of them was not written by this version.
+    static func known<Word>(_ word: Word?, _ what: String) throws -> Word {
+        if let word { return word }
+        throw Fault(
+            .storeDamaged, .stopRun, "the store holds \(what) that this version does not know",
+            advice: "Restore it from a backup, or run the version of leadloop that wrote it.")
+    }
+
     static func fault(_ error: any Error, _ path: String) -> Fault {
-        if let fault = error as? Fault { return fault }
+        if let fault = error as? Fault { return fault.located(at: Origin(file: path)) }
         guard let error = error as? DatabaseError else {
             return Fault(
                 .storeFailed, .stopRun, "the store failed: \(error)", at: Origin(file: path),

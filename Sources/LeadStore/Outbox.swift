@@ -108,7 +108,8 @@ extension LeadStore {
                 let content: Data = row[4]
                 return OutboxMessage(
                     number: row[0], feed: feed, lead: LeadID(number: row[1]), revision: row[2],
-                    action: OutboxMessage.Action(rawValue: action) ?? .change, content: Array(content))
+                    action: try LeadStore.known(OutboxMessage.Action(rawValue: action), "a message"),
+                    content: Array(content))
             }
         }
     }
@@ -142,7 +143,7 @@ extension LeadStore {
             for row in rows {
                 let action: String = row[1]
                 spans[LeadID(number: row[0])] = MessageSpan(
-                    firstAction: OutboxMessage.Action(rawValue: action) ?? .change, last: row[2])
+                    firstAction: try LeadStore.known(OutboxMessage.Action(rawValue: action), "a message"), last: row[2])
             }
             return spans
         }

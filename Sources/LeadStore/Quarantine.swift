@@ -26,24 +26,87 @@ extension LeadStore {
         case .shape(let shape): seen = "s" + shape
         case nil: break
         }
-        var digest = Data()
-        withUnsafeBytes(of: (refused.digest.high.bigEndian, refused.digest.low.bigEndian)) {
-            digest.append(contentsOf: $0)
+        let digest = data(refused.digest)
+        let file = fault.origin?.file ?? page.file
+        guard let slot = refused.slot else {
+            try database.execute(
+                sql: """
+                    UPDATE quarantine SET last_run = ?, file = ?, line = ?, record = ?, delivered_run = ?,
+                        delivered_page = (SELECT coalesce(max(page), 0) FROM raw_page)
+                    WHERE stream = ? AND digest = ? AND code = ?
+                    """,
+                arguments: [
+                    page.run, file, fault.origin?.line, fault.origin?.record, page.delivery, page.stream, digest,
+                    fault.code.rawValue,
+                ])
+            return
         }
         // The same bad record delivered again is the same entry.
         try database.execute(
             sql: """
-                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id, delivered_run, delivered_page)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file, line = excluded.line,
                     record = excluded.record, record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
+                    delivered_run = excluded.delivered_run, delivered_page = excluded.delivered_page,
                     released_run = NULL, corrected = 0
                 """,
             arguments: [
-                page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen,
-                fault.origin?.file ?? page.file,
-                fault.origin?.line, fault.origin?.record, rawPage, refused.slot, page.run, page.run, refused.recordID,
+                page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen, file,
+                fault.origin?.line, fault.origin?.record, rawPage, slot, page.run, page.run, refused.recordID,
+                page.delivery, rawPage,
             ])
+    }
+
+    private static func data(_ digest: ContentDigest) -> Data {
+        withUnsafeBytes(of: (digest.high.bigEndian, digest.low.bigEndian)) { Data($0) }
+    }
+
+    /// What was known of a record before it was refused.
+    public enum EarlierRefusal: Sendable {
+        /// It waits, for the same reason.
+        case waiting
+        /// It waited, and was read after all or corrected in its source.
+        case settled
+    }
+
+    /// What is known of records that are refused, in their order; `nil` of those that never were.
+    /// - Parameter ignoring: raw pages of which nothing counts as known, because they will go.
+    public func earlierRefusals(
+        of refused: [(digest: ContentDigest, code: FaultCode)], stream: Int, ignoring pages: Set<Int64>
+    ) throws(Fault) -> [EarlierRefusal?] {
+        try read { database in
+            let select = try RawStatement(
+                database, "SELECT code, released_run, page FROM quarantine WHERE stream = ? AND digest = ?")
+            return try refused.map { record in
+                select.bind(stream, at: 1)
+                select.bind(record.digest, at: 2)
+                defer { select.reset() }
+                var found: EarlierRefusal?
+                while try select.step(database) {
+                    if pages.contains(select.integer(2)) { continue }
+                    if !select.isNull(1) {
+                        found = found ?? .settled
+                    } else if select.text(0) == record.code.rawValue {
+                        found = .waiting
+                    }
+                }
+                return found
+            }
+        }
+    }
+
+    /// Hashes of the ids of records that wait.
+    public func waitingRecords(of stream: Int) throws(Fault) -> Set<Int> {
+        try read { database in
+            let select = try RawStatement(
+                database,
+                "SELECT record_id FROM quarantine WHERE stream = ? AND record_id IS NOT NULL AND released_run IS NULL")
+            select.bind(stream, at: 1)
+            var found: Set<Int> = []
+            while try select.step(database) { if let id = select.text(0) { found.insert(id.hashValue) } }
+            return found
+        }
     }
 
     /// Lets go of waiting records whose bytes could be read now, because the mapping was mended.
@@ -66,20 +129,21 @@ extension LeadStore {
     /// them. Of two versions in one export, nobody knows which one corrects the other.
     /// - Parameters:
     ///   - ids: of the records that can be read.
-    ///   - rawPage: the page that they stand on.
+    ///   - delivery: which brought them.
+    ///   - run: in which that was found out.
     static func releaseCorrected(
-        _ ids: some Sequence<String>, of stream: Int, rawPage: Int64, run: Int64, _ database: Database
+        _ ids: some Sequence<String>, of stream: Int, by delivery: Delivery, run: Int64, _ database: Database
     ) throws {
-        for id in try corrected(ids, of: stream, rawPage: rawPage, database) {
+        for id in try corrected(ids, of: stream, by: delivery, database) {
             try database.execute(
-                sql: "UPDATE quarantine SET released_run = ?4, corrected = 1 WHERE \(waitsBefore)",
-                arguments: [stream, rawPage, id, run])
+                sql: "UPDATE quarantine SET released_run = ?6, corrected = 1 WHERE \(waitsBefore)",
+                arguments: [stream, id, delivery.run, delivery.file, delivery.page, run])
         }
     }
 
-    /// Those of some ids that wait, and were delivered before a page. Hardly more than one question where none waits.
+    /// Those of some ids that wait, and were delivered before. Hardly more than one question where none waits.
     static func corrected(
-        _ ids: some Sequence<String>, of stream: Int, rawPage: Int64, _ database: Database
+        _ ids: some Sequence<String>, of stream: Int, by delivery: Delivery, _ database: Database
     ) throws -> [String] {
         let anyWaits = try Bool.fetchOne(
             database,
@@ -90,18 +154,39 @@ extension LeadStore {
         let select = try RawStatement(database, "SELECT 1 FROM quarantine WHERE \(waitsBefore)")
         return try ids.filter { id in
             select.bind(stream, at: 1)
-            select.bind(rawPage, at: 2)
-            select.bind(id, at: 3)
+            select.bind(id, at: 2)
+            select.bind(delivery.run, at: 3)
+            select.bind(delivery.file, at: 4)
+            select.bind(delivery.page, at: 5)
             defer { select.reset() }
             return try select.step(database)
         }
     }
 
+    /// When records were delivered, to be compared with when others were.
+    struct Delivery {
+        var run: Int64
+        var file: String
+        /// The raw page of theirs; what came before it in another file of the same run came before them.
+        var page: Int64
+
+        init(run: Int64, file: String, page: Int64) {
+            self.run = run
+            self.file = file
+            self.page = page
+        }
+
+        /// The delivery of a raw page.
+        init(of page: ReplayPage, _ database: Database) throws {
+            let run = try Int64.fetchOne(
+                database, sql: "SELECT run FROM raw_page WHERE page = ?", arguments: [page.page])
+            self.init(run: run ?? page.run, file: page.file, page: page.page)
+        }
+    }
+
     private static let waitsBefore = """
-        stream = ?1 AND record_id = ?3 AND released_run IS NULL AND EXISTS (
-            SELECT 1 FROM raw_page AS refused, raw_page AS later WHERE refused.page = quarantine.page AND later.page = ?2
-                AND (refused.run < later.run
-                    OR refused.run = later.run AND refused.page < later.page AND refused.file <> later.file))
+        stream = ?1 AND record_id = ?2 AND released_run IS NULL
+            AND (delivered_run < ?3 OR delivered_run = ?3 AND file <> ?4 AND delivered_page < ?5)
         """
 
     /// Waiting records, newest first.
@@ -139,12 +224,11 @@ extension LeadStore {
                     SELECT entry, stream, code, summary, advice, field, seen, file, line, record, first_run, last_run, released_run, page, slot
                     FROM quarantine \(clause)
                     """, arguments: arguments)
-            return rows.compactMap { row in
+            return try rows.map { row in
                 let number: Int = row[1]
                 let code: String = row[2]
-                guard let stream = streams.first(where: { $0.info.number == number }),
-                    let known = FaultCode(rawValue: code)
-                else { return nil }
+                let stream = try LeadStore.known(streams.first { $0.info.number == number }, "a stream")
+                let known = try LeadStore.known(FaultCode(rawValue: code), "a reason for quarantine")
                 let seen: String? = row[6]
                 var fault = Fault(known, .deadLetter, row[3], advice: row[4])
                 fault.field = row[5]

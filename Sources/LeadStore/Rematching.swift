@@ -76,15 +76,18 @@ extension LeadStore {
     /// versions it had.
     public func absorbedVersions(into lead: LeadID? = nil) throws(Fault) -> [(lead: LeadID, versions: [VersionID])] {
         try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    WITH RECURSIVE line (absorbed, versions) AS (
-                        SELECT absorbed, versions FROM lead_merge WHERE ?1 IS NULL OR survivor = ?1
-                        UNION SELECT next.absorbed, next.versions FROM lead_merge AS next
-                        JOIN line ON next.survivor = line.absorbed
-                    ) SELECT absorbed, versions FROM line ORDER BY absorbed
-                    """, arguments: [lead?.number])
+            let rows =
+                try lead.map { lead in
+                    try Row.fetchAll(
+                        database,
+                        sql: """
+                            WITH RECURSIVE line (absorbed, versions) AS (
+                                SELECT absorbed, versions FROM lead_merge WHERE survivor = ?
+                                UNION SELECT next.absorbed, next.versions FROM lead_merge AS next
+                                JOIN line ON next.survivor = line.absorbed
+                            ) SELECT absorbed, versions FROM line ORDER BY absorbed
+                            """, arguments: [lead.number])
+                } ?? Row.fetchAll(database, sql: "SELECT absorbed, versions FROM lead_merge ORDER BY absorbed")
             return rows.map { row in
                 let versions: [UInt8] = Array(row[1] as Data)
                 return (lead: LeadID(number: row[0]), versions: PackedNumbers.unpackAscending(versions))

@@ -100,7 +100,7 @@ extension LeadStore {
         return found.records[slot]
     }
 
-    /// What the raw records of a stream were made into, by place; 40 bytes each.
+    /// What the raw records of a stream were made into, by place. All of them: some 64 bytes each.
     public func rawPlaces(of stream: Int) throws(Fault) -> [RawPlace] {
         let places = try read { database in
             var places: [RawPlace] = []
@@ -122,7 +122,8 @@ extension LeadStore {
                 """)
             waiting.bind(stream, at: 1)
             while try waiting.step(database) {
-                guard let code = waiting.text(1).flatMap({ FaultCode(rawValue: $0) }) else { continue }
+                let code = try LeadStore.known(
+                    waiting.text(1).flatMap { FaultCode(rawValue: $0) }, "a reason for quarantine")
                 places.append(
                     RawPlace(
                         page: waiting.integer(3), slot: Int(waiting.integer(4)),
@@ -150,7 +151,7 @@ extension LeadStore {
     public func commit(_ page: ReplayPage) throws(Fault) {
         if page.isEmpty {
             let corrected = try read {
-                try LeadStore.corrected(page.readable, of: page.stream, rawPage: page.page, $0)
+                try LeadStore.corrected(page.readable, of: page.stream, by: Delivery(of: page, $0), $0)
             }
             if corrected.isEmpty { return }
         }
@@ -173,6 +174,8 @@ extension LeadStore {
             var intake = IntakePage(
                 stream: page.stream, run: page.run, file: page.file, bytes: 0, mapping: "", format: "",
                 frame: RawFrame(format: .csv(CSVDialect())))
+            let delivery = try Delivery(of: page, database)
+            intake.delivery = delivery.run
             for (version, refused) in page.refused {
                 try LeadStore.quarantine(refused, page.page, intake, database)
                 drop.bind(version.rawValue, at: 1)
@@ -182,7 +185,7 @@ extension LeadStore {
             try LeadStore.insertVersions(of: intake, rawPage: page.page, database)
             if !page.recovered.isEmpty { try LeadStore.release(intake, database) }
             try LeadStore.releaseCorrected(
-                page.readable, of: page.stream, rawPage: page.page, run: page.run, database)
+                page.readable, of: page.stream, by: delivery, run: page.run, database)
             for place in page.erased {
                 switch place.outcome {
                 case .version(let version):

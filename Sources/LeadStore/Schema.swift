@@ -79,6 +79,8 @@ enum Schema {
             detected TEXT,
             read INTEGER,
             rejected INTEGER,
+            -- When it is to be read again, because a record of it lies ahead.
+            read_again INTEGER,
             -- 1 where it was read as something that it is not, and has been read again.
             is_withdrawn INTEGER NOT NULL DEFAULT 0,
             UNIQUE (stream, run, path)
@@ -281,9 +283,14 @@ enum Schema {
             record_id TEXT,
             -- 1 where it was let go of because a later export holds a version that can be read.
             corrected INTEGER NOT NULL DEFAULT 0,
+            -- When it was delivered last: by which run, and which raw page was the newest then.
+            delivered_run INTEGER NOT NULL,
+            delivered_page INTEGER NOT NULL,
             UNIQUE (stream, digest, code)
         ) STRICT;
         CREATE INDEX quarantine_record ON quarantine (stream, record_id) WHERE record_id IS NOT NULL;
+        CREATE INDEX quarantine_waiting ON quarantine (stream, record_id)
+            WHERE record_id IS NOT NULL AND released_run IS NULL;
 
         -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
         CREATE TABLE suppression (

@@ -22,15 +22,21 @@ extension LeadStore {
                 sql:
                     "SELECT stream, source, name, kind, role, id_space, mapping, reconciled, last FROM source_stream ORDER BY stream"
             )
-            return rows.map { row in
+            return try rows.map { row in
                 let info = StreamInfo(
-                    number: row[0], source: row[1], stream: row[2], kind: RecordKind(rawValue: row[3]) ?? .lead,
-                    role: SourceRole(rawValue: row[4]) ?? .crm)
+                    number: row[0], source: row[1], stream: row[2],
+                    kind: try LeadStore.known(RecordKind(rawValue: row[3]), "a kind of record"),
+                    role: try LeadStore.known(SourceRole(rawValue: row[4]), "a role of a source"))
                 return StoredStream(
                     info: info, idSpace: row[5], mapping: row[6], reconciled: row[7],
                     last: row[8])
             }
         }
+    }
+
+    /// Every stream by its number.
+    public func streamsByNumber() throws(Fault) -> [Int: StoredStream] {
+        Dictionary(uniqueKeysWithValues: try streams().map { ($0.info.number, $0) })
     }
 
     /// Registers a stream, or brings its role, id space and declared format up to date; its number stays, and so does the

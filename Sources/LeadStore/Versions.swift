@@ -34,7 +34,7 @@ extension LeadStore {
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
             select.bind(limit, at: 3)
             var rows = VersionRows()
-            while try select.step(database) { rows.append(select) }
+            while try select.step(database) { try rows.append(select) }
             return rows.versions()
         }
     }
@@ -66,7 +66,7 @@ extension LeadStore {
         var rows = VersionRows()
         for address in addresses {
             select.bind(address.rawValue, at: 1)
-            if try select.step(database) { rows.append(select) }
+            if try select.step(database) { try rows.append(select) }
             select.reset()
         }
         return rows.versions()
@@ -87,7 +87,7 @@ extension LeadStore {
             var digests: [(sequence: Int64, digest: ContentDigest, grade: Evidence.Grade, page: Int64)] = []
             digests.reserveCapacity(limit)
             while try select.step(database) {
-                let grade = Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(2))) ?? .exported
+                let grade = try select.grade(2)
                 if grade == .withdrawn { continue }
                 digests.append(
                     (
@@ -107,14 +107,14 @@ private struct VersionRows {
     private var rows: [(version: StoredVersion, observation: Range<Int>)] = []
     private var bytes: [UInt8] = []
 
-    mutating func append(_ select: borrowing RawStatement) {
+    mutating func append(_ select: borrowing RawStatement) throws {
         let start = bytes.count
         select.appendBytes(6, to: &bytes)
         let version = StoredVersion(
             version: VersionID(rawValue: select.integer(0)), digest: select.digest(1),
             evidence: Evidence(
                 time: Instant(milliseconds: select.integer(2)),
-                grade: Evidence.Grade(rawValue: UInt8(truncatingIfNeeded: select.integer(3))) ?? .exported),
+                grade: try select.grade(3)),
             page: select.integer(4), slot: Int(select.integer(5)), observation: FieldValues())
         rows.append((version: version, observation: start..<bytes.count))
     }
@@ -126,5 +126,12 @@ private struct VersionRows {
             version.observation = FieldValues(packed: bytes[row.observation])
             return version
         }
+    }
+}
+
+extension RawStatement {
+    fileprivate borrowing func grade(_ column: Int32) throws -> Evidence.Grade {
+        try LeadStore.known(
+            UInt8(exactly: integer(column)).flatMap { Evidence.Grade(rawValue: $0) }, "a grade of evidence")
     }
 }

@@ -138,7 +138,7 @@ public struct SyncRun {
 
     private func pull(_ source: SourceDefinition, _ store: LeadStore) throws(Fault) -> SourcePull {
         let began = DispatchTime.now()
-        let started = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        let started = Instant.now
         var pull = SourcePull(
             source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
         let worker = SerialWorker(depth: 1, name: "store")
@@ -238,7 +238,7 @@ public struct SyncRun {
         }
         try store.finishRun(
             report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
-            finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)),
+            finished: Instant.now,
             message: report.notes.first.map(message) ?? report.warnings.first?.summary)
     }
 

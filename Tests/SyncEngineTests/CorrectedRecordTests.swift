@@ -6,8 +6,9 @@ import Testing
 @testable import SyncEngine
 
 @Suite struct `A refused record that its source has corrected` {
-    private func waiting(_ bench: Workbench) throws -> [QuarantineEntry] {
-        try bench.workspace().openForReading().quarantined(limit: 9)
+    private func waiting(_ bench: Workbench, ifThere isThere: Bool = true) throws -> [QuarantineEntry] {
+        guard isThere else { return [] }
+        return try bench.workspace().openForReading().quarantined(limit: 9)
     }
 
     /// Records 1 and 2 are refused in the first file.
@@ -55,6 +56,54 @@ import Testing
         try bench.sync("2026-10-02T06:00:00Z")
         try bench.deliver("leads-3.csv", [Setup.lead("1", ["Status": "On Hold"])])
         try bench.sync("2026-10-03T06:00:00Z")
+        #expect(try waiting(bench).count == 2)
+    }
+
+    @Test func `does not wait again because its old file is read once more by another mapping`() throws {
+        let bench = try bench()
+        try bench.deliver("leads-2.csv", [Setup.lead("1", ["Modified": "2026-06-02T10:00:00Z"])])
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try waiting(bench).count == 1)
+        for day in 3...4 {
+            try bench.edit("mappings/crm-lead.yaml", "Open: assigned", "Day \(day): working, Open: assigned")
+            let counts = bench.counts(try bench.sync("2026-10-0\(day)T06:00:00Z"))
+            #expect(counts.rejected >= 2 && counts.updated == 0, "\(counts)")
+            #expect(try waiting(bench).map(\.fault.code) == [.mappingInvalidEmail], "day \(day)")
+        }
+    }
+
+    @Test
+    func `waits no longer when its good version is delivered again just as it was; the file before brings nothing`()
+        throws
+    {
+        let bench = try Workbench()
+        func call(_ type: String) -> Row { ["Id": "c1", "Who": "1", "Type": type, "At": "2026-06-02T10:00:00Z"] }
+        try bench.deliver("leads.csv", [Setup.lead("1")])
+        for (number, type) in ["Call", "Visit", "Call"].enumerated() {
+            #expect(try waiting(bench, ifThere: number > 0).count == (number == 2 ? 1 : 0))
+            // The first stays: it was delivered before.
+            if number == 2 { try bench.remove("inbox/calls-1.csv") }
+            // A second row, so that no two files are the same to the byte.
+            let other = ["Id": "x\(number)", "Who": "1", "Type": "Form", "At": "2026-06-02T10:00:00Z"]
+            try bench.deliver("calls-\(number).csv", [call(type), other])
+            let counts = bench.counts(try bench.sync("2026-10-0\(number + 1)T06:00:00Z", only: ["crm"]))
+            #expect(counts.updated == 0, "\(counts)")
+        }
+        #expect(try waiting(bench).isEmpty)
+    }
+
+    @Test func `waits again when it is delivered broken again, and not for what was delivered before that`() throws {
+        let bench = try bench()
+        try bench.deliver("leads-2.csv", [Setup.lead("1", ["Modified": "2026-06-02T10:00:00Z"])])
+        try bench.sync("2026-10-02T06:00:00Z")
+        try bench.deliver("leads-3.csv", [Setup.lead("1", ["Status": "On Hold"])])
+        try bench.sync("2026-10-03T06:00:00Z")
+        try bench.edit("mappings/crm-lead.yaml", "{ Open: assigned", "{ Other: working, Open: assigned")
+        try bench.sync("2026-10-04T06:00:00Z")
+        #expect(try waiting(bench).count == 2)
+        try bench.edit("mappings/crm-lead.yaml", "{ Other: working", "{ Another: working")
+        try bench.emptyInbox()
+        try bench.sync("2026-10-05T06:00:00Z")
         #expect(try waiting(bench).count == 2)
     }
 

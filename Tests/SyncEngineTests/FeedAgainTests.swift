@@ -93,6 +93,17 @@ import Testing
         #expect(try shelf(bench) == before.filter { names.suffix(2).contains($0.key) })
     }
 
+    @Test func `holds who is in it now where the feed gets everything each time, and says so`() throws {
+        let bench = try bench(
+            Setup.nurture.replacing("mode: incremental", with: "mode: full").replacing(
+                "withdrawals: always", with: "withdrawals: never"))
+        // As if the last file had not been written yet: the one before did not have lead 3.
+        try bench.execute("DELETE FROM feed_file WHERE cursor_to = (SELECT max(cursor_to) FROM feed_file)")
+        let said = try Program.run(["feed", "export", "nurture", "--again"], in: bench.folder)
+        #expect(said.status == 0 && said.talk.contains("full feed that has other leads by now"), "\(said.all)")
+        #expect(try bench.feedLines().contains { $0.contains { $0.contains("lead3@") } })
+    }
+
     @Test func `fits a manifest of an earlier version, which did not count unwritable rows`() throws {
         let bench = try bench()
         try bench.execute(

@@ -35,7 +35,7 @@ import Testing
     @Test func `in the order it came in is known, every one`() throws {
         let bench = try Workbench()
         let (store, stream) = try store(bench, versions: 0..<20_000)
-        var known = try KnownVersions(store: store, stream: stream, isDated: true)
+        var known = try KnownVersions(store: store, stream: stream, current: nil)
         for number in 0..<20_000 { #expect(try known.version(saying: digest(number)) != nil) }
         #expect(try known.version(saying: digest(20_000)) == nil)
     }
@@ -45,7 +45,7 @@ import Testing
         var dice = Dice(seed: seed)
         let bench = try Workbench()
         let (store, stream) = try store(bench, versions: 0..<9_000)
-        var known = try KnownVersions(store: store, stream: stream, isDated: true)
+        var known = try KnownVersions(store: store, stream: stream, current: nil)
         var found = 0
         var asked = 0
         for number in 0..<9_000 where !dice.hits(oneIn: 5) {
@@ -71,6 +71,54 @@ import Testing
             try bench.sync("2026-10-0\(number + 1)T06:00:00Z")
             #expect(
                 try bench.lead("lead1@example.com").standing.touches == (type == "Call" ? 1 : 0), "delivery \(number)")
+        }
+    }
+
+    private func call(_ type: String) -> Row { ["Id": "c1", "Who": "1", "Type": type, "At": "2026-06-02T10:00:00Z"] }
+
+    /// Delivers a call, in a file of its own.
+    private func deliver(_ type: String, on day: Int, to bench: Workbench) throws -> RecordCounts {
+        if day > 1 { try bench.remove("inbox/calls-\(day - 1).csv") }
+        try bench.deliver("calls-\(day).csv", [call(type)] + (0..<day).map { _ in call(type) })
+        return bench.counts(try bench.sync("2026-10-0\(day)T06:00:00Z", only: ["crm"]))
+    }
+
+    /// Taken in at last it is the newest in the store, and what it says is the oldest.
+    @Test(arguments: ["Form", "Visit"])
+    func `without a date of its own is compared with what is true now, though an older one was understood later`(
+        next: String
+    ) throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1")])
+        #expect(try deliver("Visit", on: 1, to: bench).rejected == 2)
+        #expect(try deliver("Form", on: 2, to: bench).inserted == 1)
+        try bench.edit("mappings/crm-call.yaml", "{ Call: call,", "{ Call: call, Visit: call,")
+        try bench.remove("inbox/calls-2.csv")
+        try bench.sync("2026-10-03T06:00:00Z")
+        #expect(try bench.lead("lead1@example.com").standing.touches == 0)
+        try bench.deliver("calls-3.csv", [call(next), call(next), call(next), call(next)])
+        let counts = bench.counts(try bench.sync("2026-10-04T06:00:00Z", only: ["crm"]))
+        #expect(counts.updated == (next == "Visit" ? 1 : 0), "\(counts)")
+        #expect(try bench.lead("lead1@example.com").standing.touches == (next == "Visit" ? 1 : 0))
+        #expect(try bench.count("SELECT count(*) FROM version WHERE version >> 40 = 3") == (next == "Visit" ? 3 : 2))
+    }
+
+    @Test func `without a date of its own is as old as its delivery, where another mapping reads its file once more`()
+        throws
+    {
+        for types in [["Call", "Form"], ["Form", "Call"]] {
+            let bench = try Workbench()
+            try bench.deliver("leads.csv", [Setup.lead("1")])
+            for (number, type) in types.enumerated() {
+                try bench.deliver("calls-\(number).csv", [call(type)])
+                try bench.sync("2026-10-0\(number + 1)T06:00:00Z")
+            }
+            let before = try bench.dump()
+            try bench.edit("mappings/crm-call.yaml", "{ Call: call,", "{ Call: call, Visit: call,")
+            let counts = bench.counts(try bench.sync("2026-10-03T06:00:00Z", only: ["crm"]))
+            #expect(counts.updated == 0, "\(counts)")
+            #expect(try bench.lead("lead1@example.com").standing.touches == (types[1] == "Call" ? 1 : 0), "\(types)")
+            #expect(try bench.dump() == before)
         }
     }
 

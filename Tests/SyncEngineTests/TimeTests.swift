@@ -66,6 +66,31 @@ import Testing
     }
 }
 
+@Suite struct `A file with a record from the future` {
+    @Test func `is not read before that record's time has come, and then once`() throws {
+        let bench = try Workbench()
+        try bench.deliver(
+            "leads.csv",
+            [
+                Setup.lead("1", ["Modified": "2062-06-01T10:00:00Z"]), Setup.lead("2"),
+                Setup.lead("3", ["Modified": "2099-01-01T00:00:00Z"]),
+            ])
+        func reads(_ now: String) throws -> Bool {
+            var phases: Set<String> = []
+            let counts = bench.counts(try bench.sync(now) { phases.insert($0) })
+            #expect(counts.read == 3, "\(now)")
+            return phases.contains("reading leads.csv")
+        }
+        #expect(try reads(Setup.now))
+        #expect(try !reads("2062-05-31T09:59:59Z"))
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).count == 2)
+        #expect(try reads("2062-05-31T10:00:00Z"))
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).count == 1)
+        #expect(try bench.lead("lead1@example.com").text(.email) != nil)
+        #expect(try !reads("2062-06-02T10:00:00Z"))
+    }
+}
+
 @Suite struct `Absent, null and a value` {
     @Test func `stay three things from the export to the feed`() throws {
         let bench = try Workbench()

@@ -9,7 +9,7 @@ extension Workspace {
     func openForWriting() throws(Fault) -> LeadStore {
         let folder = (storePath as NSString).deletingLastPathComponent
         try WholeFile.makeFolder(folder.isEmpty ? "." : folder, isPrivate: true)
-        let began = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        let began = Instant.now
         let holder =
             "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
         let lock = try StoreLock(beside: storePath, holder: holder)

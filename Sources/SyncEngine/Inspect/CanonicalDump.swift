@@ -12,7 +12,7 @@ public struct CanonicalDump {
 
     public init(_ store: LeadStore) throws(Fault) {
         self.store = store
-        streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        streams = try store.streamsByNumber()
     }
 
     /// Every line, sorted by bytes. Takes memory for all of them.

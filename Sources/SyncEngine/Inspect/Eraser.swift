@@ -32,7 +32,7 @@ public struct Eraser {
             throw Fault(
                 .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
         }
-        let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        let streams = try store.streamsByNumber()
         let people = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var identities: Set<String> = []
         var names: [String] = []

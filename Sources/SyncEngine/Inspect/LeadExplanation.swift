@@ -66,7 +66,7 @@ public struct Inspector {
         self.workspace = workspace
         store = try LeadStore(at: workspace.storePath, for: .read)
         rules = RuleBook(workspace, store: store)
-        streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        streams = try store.streamsByNumber()
     }
 
     public func find(_ filter: LeadFilter) throws(Fault) -> [StoredLead] { try store.leads(matching: filter) }

@@ -20,13 +20,34 @@ struct ExportIntake {
     let outdatedPages: Set<Int64>
     let worker: SerialWorker
     let progress: ProgressReport
+    /// Of a stream without dates; the files of a run share it.
+    private let current = CurrentVersions()
 
     /// What was read of a file so far.
     private struct Reading {
+        /// The run that delivered it: an earlier one where it is read once more, by another mapping for example.
+        var delivery: Int64
+        /// When its records were true that say nothing of that themselves.
+        var trueAt: Instant
+        /// Of the records that wait, hashes of their ids.
+        var waiting: Set<Int>
+        /// Records that were refused, as far as they may not be in the store yet; their bytes are kept once.
+        var refused: Set<Refusal> = []
         var read = 0
         var rejected = 0
-        /// Whether a record was refused that will be good when its time has come.
-        var isAhead = false
+    }
+
+    private struct Refusal: Hashable {
+        var digest: ContentDigest
+        var code: FaultCode
+    }
+
+    /// A page that is ready to be committed, and what it says besides.
+    private struct Prepared {
+        var page: IntakePage
+        /// Records that an interrupted run had stored.
+        var claimed = 0
+        var rejected = 0
     }
 
     /// Reads a file to its end, or to where it breaks.
@@ -50,7 +71,9 @@ struct ExportIntake {
 
     private func read(_ path: String, _ file: Int, _ pages: CommittedPages, _ tally: inout RunTally) throws(Fault) {
         let bytes = try FileBytes(path: path)
-        if let known = try repeatedFile(bytes) {
+        let earlier = try earlierReading(of: bytes)
+        if let earlier, earlier.isSame {
+            let known = earlier.file
             tally.update(file) {
                 $0.detected = known.detected
                 $0.counts.read = known.read
@@ -64,49 +87,69 @@ struct ExportIntake {
             bytes, file: path, declared: definition.format, limits: ReaderLimits())
         tally.update(file) { $0.detected = detected.description }
         var mapper = mapping.mapper(source: stream.info.source, file: path, now: readAt)
-        var known = try KnownVersions(store: store, stream: stream, isDated: mapping.isDated, ignoring: outdatedPages)
-        var reading = Reading()
+        if !mapping.isDated { try current.read(stream, in: store) }
+        var known = try KnownVersions(
+            store: store, stream: stream, current: mapping.isDated ? nil : current, ignoring: outdatedPages)
+        var reading = try begin(earlier?.file)
         var columns: [String] = []
         while let page = try reader.nextPage() {
-            let (prepared, claimed) = try prepare(page, bytes, &mapper, &known, &reading)
+            let prepared = try prepare(page, bytes, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
-                let rejected = prepared.refused.count + prepared.erased
-                $0.counts.rejected += rejected
-                $0.erased += prepared.erased
-                $0.counts.unchanged += page.entries.count - rejected - prepared.versions.count - claimed
+                $0.counts.rejected += prepared.rejected
+                $0.erased += prepared.page.erased
+                $0.counts.unchanged +=
+                    page.entries.count - prepared.rejected - prepared.page.versions.count - prepared.claimed
             }
             columns = page.columns
-            try commit(prepared, pages)
+            try commit(prepared.page, pages)
             progress.advance(page.entries.count)
         }
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
             tally.update(file) { $0.warnings.append(warning) }
         }
-        try complete(bytes, detected.description, reading, pages)
+        // The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
+        var last = emptyPage(of: bytes, frame: RawFrame(format: .csv(CSVDialect())))
+        last.completed = CompletedFile(
+            path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
+            read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
+            format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
+        try commit(last, pages)
     }
 
-    /// A file of the very same bytes, read to its end in the same way before.
-    private func repeatedFile(_ bytes: FileBytes) throws(Fault) -> CompletedFile? {
+    /// A file of the very same bytes that was read to its end before, and whether it was read in the same way.
+    private func earlierReading(of bytes: FileBytes) throws(Fault) -> (file: CompletedFile, isSame: Bool)? {
         guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else { return nil }
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
+        let known = try store.completedFile(stream: stream.info.number, sha256: sha256)
         // What an interrupted run left of it is found record by record.
-        if interrupted.isEmpty, let known = try store.completedFile(stream: stream.info.number, sha256: sha256),
-            known.format == definition.format.fingerprint, known.mapping == mapping.fingerprint
+        if let known, interrupted.isEmpty, known.format == definition.format.fingerprint,
+            known.mapping == mapping.fingerprint, known.readAgain.map({ readAt < $0 }) ?? true
         {
-            return known
+            return (file: known, isSame: true)
         }
         try bytes.rewind()
-        return nil
+        return known.map { (file: $0, isSame: false) }
+    }
+
+    /// - Parameter file: the earlier reading of a file that is read once more. That is no delivery: what it says is as old
+    ///   as it was, and records that were corrected since do not wait again.
+    private func begin(_ file: CompletedFile?) throws(Fault) -> Reading {
+        let first = try file.flatMap { file throws(Fault) in try store.firstRun(of: file, in: stream.info.number) }
+        return Reading(
+            delivery: first?.number ?? run, trueAt: first?.asOf ?? now,
+            waiting: try store.waitingRecords(of: stream.info.number))
     }
 
     private func prepare(
         _ page: RecordPage, _ bytes: FileBytes, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
         _ reading: inout Reading
-    ) throws(Fault) -> (page: IntakePage, claimed: Int) {
+    ) throws(Fault) -> Prepared {
         var intake = emptyPage(of: bytes, frame: page.frame)
+        intake.delivery = reading.delivery
         var raw: [Range<Int>] = []
+        var refused: [(record: IntakePage.Refused, raw: Range<Int>)] = []
         var claimed = 0
         // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
         // around it (a time stamp, a page number) must not make it look changed.
@@ -122,12 +165,16 @@ struct ExportIntake {
                     intake.erased += 1
                     continue
                 }
-                intake.refused.append(IntakePage.Refused(digest: digest, slot: raw.count, fault: fault))
-                raw.append(entry.raw.range)
+                refused.append((record: IntakePage.Refused(digest: digest, fault: fault), raw: entry.raw.range))
                 continue
             }
             if let version = try known.version(saying: digest) {
                 if interrupted.claim(version) { claimed += 1 }
+                if !reading.waiting.isEmpty, let id = mapper.identify(page, index),
+                    reading.waiting.contains(id.hashValue)
+                {
+                    intake.known.append(id)
+                }
                 continue
             }
             switch mapper.observe(page, index) {
@@ -135,10 +182,12 @@ struct ExportIntake {
                 intake.erased += 1
                 continue
             case .success(let observation):
+                let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
+                if !mapping.isDated { current.supersede(observation.id, by: evidence) }
                 intake.versions.append(
                     IntakePage.Version(
-                        digest: digest, evidence: Evidence(of: observation, isDated: mapping.isDated, readAt: now),
-                        slot: raw.count, observation: observation.fields))
+                        digest: digest, evidence: evidence, slot: raw.count, observation: observation.fields))
+                raw.append(entry.raw.range)
             case .failure(let fault):
                 if fault.remedy != .deadLetter { throw fault }
                 let id = mapper.identify(page, index)
@@ -148,16 +197,40 @@ struct ExportIntake {
                     intake.erased += 1
                     continue
                 }
-                if fault.code == .mappingFutureTime { reading.isAhead = true }
-                intake.refused.append(
-                    IntakePage.Refused(
-                        digest: digest, slot: raw.count, fault: fault, recordID: id))
+                let record = IntakePage.Refused(digest: digest, fault: fault, recordID: id)
+                refused.append((record: record, raw: entry.raw.range))
             }
-            raw.append(entry.raw.range)
         }
-        reading.rejected += intake.refused.count + intake.erased
+        try take(refused, into: &intake, &raw, &reading)
+        let rejected = refused.count + intake.erased
+        reading.rejected += rejected
         if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
-        return (page: intake, claimed: claimed)
+        return Prepared(page: intake, claimed: claimed, rejected: rejected)
+    }
+
+    /// Adds refused records to a page, their bytes only where they are not kept already.
+    private func take(
+        _ refused: [(record: IntakePage.Refused, raw: Range<Int>)], into intake: inout IntakePage,
+        _ raw: inout [Range<Int>], _ reading: inout Reading
+    ) throws(Fault) {
+        guard !refused.isEmpty else { return }
+        let earlier = try store.earlierRefusals(
+            of: refused.map { (digest: $0.record.digest, code: $0.record.fault.code) }, stream: stream.info.number,
+            ignoring: outdatedPages)
+        let isDelivery = reading.delivery == run
+        // Enough for the pages that may not be committed yet; one that is forgotten too soon costs only its bytes.
+        if reading.refused.count > 65_536 { reading.refused.removeAll() }
+        for ((record, range), earlier) in zip(refused, earlier) {
+            var record = record
+            let isFirst = reading.refused.insert(Refusal(digest: record.digest, code: record.fault.code)).inserted
+            let isKept = earlier == .waiting || !isFirst
+            if !isDelivery, isKept || earlier == .settled { continue }
+            if !isKept {
+                record.slot = raw.count
+                raw.append(range)
+            }
+            intake.refused.append(record)
+        }
     }
 
     private func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
@@ -167,7 +240,8 @@ struct ExportIntake {
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
-        guard !page.rawBody.isEmpty || page.completed != nil else { return }
+        let isEmpty = page.rawBody.isEmpty && page.refused.isEmpty && page.known.isEmpty
+        guard !isEmpty || page.completed != nil else { return }
         if let batch = pages.collect(page, isLast: page.completed != nil) { try submit(batch, pages) }
     }
 
@@ -178,20 +252,6 @@ struct ExportIntake {
                 pages.add(first: VersionID(stream: page.stream, sequence: first), count: page.versions.count)
             }
         }
-    }
-
-    /// The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
-    private func complete(
-        _ bytes: FileBytes, _ detected: String, _ reading: Reading, _ pages: CommittedPages
-    ) throws(Fault) {
-        var last = emptyPage(of: bytes, frame: RawFrame(format: .csv(CSVDialect())))
-        last.completed = CompletedFile(
-            path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected,
-            read: reading.read,
-            // Read with no mapping that counts: the next run is to read the file again.
-            rejected: reading.rejected, mapping: reading.isAhead ? "" : mapping.fingerprint,
-            format: definition.format.fingerprint)
-        try commit(last, pages)
     }
 }
 

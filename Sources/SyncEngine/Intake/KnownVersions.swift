@@ -10,9 +10,9 @@ struct KnownVersions {
     private let store: LeadStore
     private let stream: Int
     private let last: Int64
-    /// Digests that are still current; `nil` where every version of a record may be repeated without meaning anything,
+    /// Versions that are still current; `nil` where every version of a record may be repeated without meaning anything,
     /// because the record itself says when it was modified.
-    private let current: Set<ContentDigest>?
+    private let current: CurrentVersions?
     private var window: [(digest: ContentDigest, sequence: Int64)] = []
     private var position = 0
     private var after: Int64 = 0
@@ -22,14 +22,16 @@ struct KnownVersions {
     private var batchSize = 256
 
     /// - Parameters:
-    ///   - isDated: whether the mapping reads a modification date.
+    ///   - current: of a stream whose mapping reads no modification date.
     ///   - ignoring: raw pages of which nothing counts as known.
-    init(store: LeadStore, stream: StoredStream, isDated: Bool, ignoring pages: Set<Int64> = []) throws(Fault) {
+    init(
+        store: LeadStore, stream: StoredStream, current: CurrentVersions?, ignoring pages: Set<Int64> = []
+    ) throws(Fault) {
         ignored = pages
         self.store = store
         self.stream = stream.info.number
+        self.current = current
         last = stream.last
-        current = isDated || stream.last == 0 ? nil : try KnownVersions.currentDigests(store, stream)
         if last > 0 { try refill() }
     }
 
@@ -39,9 +41,9 @@ struct KnownVersions {
         var index = position
         let end = min(position + lookahead, window.count)
         while index < end {
-            if window[index].digest == digest {
+            if window[index].digest == digest, current?.contains(window[index].sequence) ?? true {
                 position = index + 1
-                return current?.contains(digest) ?? true ? window[index].sequence : nil
+                return window[index].sequence
             }
             index += 1
         }
@@ -60,24 +62,9 @@ struct KnownVersions {
         // Of a mapping with dates, a record without one may return to what it said before: settling tells.
         let isUndated = current != nil
         window.append(
-            contentsOf: batch.filter { (isUndated || $0.grade != .exported) && !ignored.contains($0.page) }
-                .map { (digest: $0.digest, sequence: $0.sequence) })
+            contentsOf: batch.filter {
+                $0.sequence <= last && (isUndated || $0.grade != .exported) && !ignored.contains($0.page)
+            }.map { (digest: $0.digest, sequence: $0.sequence) })
         after = newest.sequence
-    }
-
-    /// The digest of the newest version of each record. 16 bytes a version, 40 a record while it is made.
-    private static func currentDigests(_ store: LeadStore, _ stream: StoredStream) throws(Fault) -> Set<ContentDigest> {
-        var newest: [Int: ContentDigest] = [:]
-        var after: Int64 = 0
-        while after < stream.last {
-            let versions = try store.versions(of: stream.info.number, after: after, limit: 4_096)
-            guard let last = versions.last else { break }
-            // In order of arrival, which is the order of evidence where only the time of export tells.
-            for version in versions where version.evidence.grade != .withdrawn {
-                newest[(version.observation.text(.id) ?? "").hashValue] = version.digest
-            }
-            after = last.version.sequence
-        }
-        return Set(newest.values)
     }
 }

@@ -16,7 +16,10 @@ extension Publisher {
     /// The messages are still in the store, so a file comes out byte for byte as it was, with its old name and manifest,
     /// unless someone in it must not be sent any more, or the feed's definition has changed: then it is a new file under
     /// the old name. What waits for a feed is no part of it.
-    /// - Parameter since: the cursor from which on; `nil` for the last file only. A `full` feed has no other.
+    ///
+    /// The file of a `full` feed is everything its receiver is to hold: it is written as of now, with leads that came since
+    /// and without those that went.
+    /// - Parameter since: the cursor from which on; `nil` for the last file only. Of a `full` feed only the last counts.
     func repeatFiles(of feed: FeedDefinition, since: Int64?, withheld: inout [Fault]) throws(Fault) -> [RepeatedFile] {
         let all = try store.feedFiles(feed.name)
         guard let last = all.last else { return [] }

@@ -15,7 +15,7 @@ struct FeedbackPublisher {
 
     /// - Parameter withheld: gets a fault for each row that could not be written.
     func publish(withheld: inout [Fault]) throws(Fault) {
-        let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        let streams = try store.streamsByNumber()
         let sources = workspace.sources.filter { $0.role == .marketing }.map(\.name)
         guard !sources.isEmpty else { return }
         var files: [String: SourceFeedback] = [:]

@@ -14,7 +14,7 @@ struct DuePass {
 
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func decide() throws(Fault) -> [String: Int] {
-        let streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        let streams = try store.streamsByNumber()
         var settlement = LeadSettlement(rules: rules, now: now)
         var recycled: [String: Int] = [:]
         var after = LeadID(number: 0)

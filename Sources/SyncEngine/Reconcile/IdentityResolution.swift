@@ -63,13 +63,14 @@ struct IdentityResolution {
     private mutating func joinVersions(_ entries: [KeyEntry]) throws(Fault) {
         for chunk in Chunks(of: entries, about: 50_000) {
             let groups = Groups(entries[chunk])
-            let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: 1_000)
+            // Any number of activities may hold the id of their lead.
+            let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: 1_000, areOwnIDs: true)
             for (index, group) in groups.ranges.enumerated() where group.count > 1 || !isIndexEmpty {
                 var first: [Int: UInt32] = [:]
                 for entry in entries[group] {
                     let version = pending.version(of: entry.node)
                     if !isIndexEmpty,
-                        let stored = holders[index].first(where: { $0.isOwnID && $0.record.stream == version.stream }),
+                        let stored = holders[index].first(where: { $0.record.stream == version.stream }),
                         stored.record != version
                     {
                         recordOf[entry.node] = stored.record

@@ -34,6 +34,7 @@ struct LeadRecords {
     ///   - outdated: raw pages that were read as another format than their stream is declared to have now.
     init(_ versions: [StoredVersion], streams: [Int: StoredStream], outdated: Set<Int64> = []) {
         let stale = LeadRecords.superseded(versions, outdated)
+        var places = RecordPlaces()
         for version in versions where !stale.contains(version.version) {
             guard let stream = streams[version.version.stream] else { continue }
             if version.evidence.grade == .withdrawn {
@@ -45,11 +46,7 @@ struct LeadRecords {
             let observation = Observation(kind: stream.info.kind, fields: version.observation)
             let entry = RecordVersion(
                 version: version.version, evidence: version.evidence, digest: version.digest, observation: observation)
-            let same = records.firstIndex {
-                $0.stream.source == stream.info.source && $0.kind == stream.info.kind && $0.hasID(of: observation)
-                    && streams[$0.stream.number]?.idSpace == stream.idSpace
-            }
-            guard let index = same else {
+            guard let index = place(of: observation, stream, among: streams, &places) else {
                 records.append(LeadRecord(stream: stream.info, id: observation.id, versions: [entry]))
                 continue
             }
@@ -82,16 +79,63 @@ struct LeadRecords {
         return stale
     }
 
+    /// Where the record of an observation stands, if it is there.
+    private func place(
+        of observation: Observation, _ stream: StoredStream, among streams: [Int: StoredStream],
+        _ places: inout RecordPlaces
+    ) -> Int? {
+        // Of some people thousands of activities are known: looking at each for each would take long.
+        if records.count > 16 { return places.find(observation, of: stream, among: records, streams) }
+        return records.firstIndex {
+            $0.stream.source == stream.info.source && $0.kind == stream.info.kind && $0.hasID(of: observation)
+                && streams[$0.stream.number]?.idSpace == stream.idSpace
+        }
+    }
+
     static func isBefore(_ left: LeadRecord, _ right: LeadRecord) -> Bool {
         left.stream.number == right.stream.number ? left.id < right.id : left.stream.number < right.stream.number
     }
 
     /// Whether a version says the same bytes as one before. Where only the time of export tells which version is current,
-    /// the same bytes mean nothing only directly after themselves: a value may go and come back.
+    /// the same bytes mean nothing only where they are the latest: a value may go and come back. The latest is so by its
+    /// evidence; a record that waited in quarantine arrives late and is old.
     private static func isKnown(_ version: RecordVersion, in record: LeadRecord) -> Bool {
-        let before = record.versions.filter { $0.version.stream == version.version.stream }
-        if version.evidence.grade == .exported { return before.last?.digest == version.digest }
-        return before.contains { $0.digest == version.digest }
+        let isDated = version.evidence.grade != .exported
+        var latest: Int?
+        for (index, before) in record.versions.enumerated() where before.version.stream == version.version.stream {
+            if before.digest == version.digest, isDated || before.evidence == version.evidence { return true }
+            guard before.evidence.grade == version.evidence.grade else { continue }
+            if latest.map({ RecordVersion.isEarlier(record.versions[$0], before) }) ?? true { latest = index }
+        }
+        return latest.map { record.versions[$0].digest == version.digest } ?? false
+    }
+}
+
+/// Places of records, by what a record is told from all others.
+private struct RecordPlaces {
+    private struct Name: Hashable {
+        var source: String
+        var space: String
+        var kind: RecordKind
+        var id: String
+    }
+
+    private var places: [Name: Int] = [:]
+    private var count = 0
+
+    /// - Parameter records: as at the last time, and perhaps more behind them.
+    mutating func find(
+        _ observation: Observation, of stream: StoredStream, among records: [LeadRecord], _ streams: [Int: StoredStream]
+    ) -> Int? {
+        for (index, record) in records[count...].enumerated() {
+            let space = streams[record.stream.number]?.idSpace ?? ""
+            let name = Name(source: record.stream.source, space: space, kind: record.kind, id: record.id)
+            if places[name] == nil { places[name] = count + index }
+        }
+        count = records.count
+        guard observation.fields.entry(.id) != nil else { return nil }
+        return places[
+            Name(source: stream.info.source, space: stream.idSpace, kind: stream.info.kind, id: observation.id)]
     }
 }
 

@@ -15,7 +15,7 @@ struct PersonGroups {
     /// shared key had joined) are groups without a record of kind `lead`.
     ///
     /// Stronger keys join first: what a person said, then ids, then the matching rules in their order. A key that would join
-    /// two people who must never be one joins neither.
+    /// two people who must never be one does not: another holder of it joins the first of them that it may be one with.
     func groups(of records: [LeadRecord]) -> [[LeadRecord]] {
         var sets = DividedSets(records.map(apart))
         for holders in holders(among: records) {

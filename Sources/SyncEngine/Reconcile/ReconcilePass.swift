@@ -41,7 +41,7 @@ struct ReconcilePass {
         if try store.isRematching() { try store.beginRematch() }
         if matchedBy != rules.matchingFingerprint { try store.beginRematch() }
         isRematch = try store.isRematching()
-        streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        streams = try store.streamsByNumber()
     }
 
     /// Takes in what is pending; where all is to be matched anew, everything is.

@@ -28,7 +28,7 @@ public struct VerdictDesk {
     public init(_ workspace: Workspace, at now: Instant) throws(Fault) {
         store = try workspace.openForWriting()
         rules = RuleBook(workspace, store: store)
-        streams = Dictionary(uniqueKeysWithValues: try store.streams().map { ($0.info.number, $0) })
+        streams = try store.streamsByNumber()
         self.now = now
         try store.requireSettled()
     }
@@ -137,7 +137,7 @@ public struct VerdictDesk {
         let kept = try store.verdicts().filter { !gone.contains($0) && !replaced.contains([$0.left, $0.right]) }
         let identity = LeadPageBuilder.Identity(
             streams: streams, shared: try store.sharedKeys(), verdicts: VerdictBook(kept + change.added))
-        let started = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        let started = Instant.now
         let run = try store.beginRun(source: VerdictDesk.source, started: started, asOf: now)
         var builder = try LeadPageBuilder(store: store, rules: rules, run: run, now: now, identity: identity)
         var page = try builder.page(among: leads)
@@ -145,7 +145,7 @@ public struct VerdictDesk {
         try store.commit(page)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), recycled: builder.recycled.values.reduce(0, +),
-            finished: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)), message: nil)
+            finished: Instant.now, message: nil)
         return Outcome(
             run: run, leads: page.leads.map(\.id), absorbed: page.leads.flatMap(\.absorbed),
             feeds: Set(page.messages.map(\.feed)).sorted())

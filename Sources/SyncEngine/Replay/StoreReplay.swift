@@ -37,7 +37,7 @@ struct StoreReplay {
         let began = DispatchTime.now()
         let outdated = try streams(all: all)
         guard !outdated.isEmpty else { return nil }
-        let started = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        let started = Instant.now
         let run = try store.beginRun(source: StoreReplay.source, started: started, asOf: now)
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var report = RunReport(

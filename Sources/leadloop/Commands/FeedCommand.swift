@@ -35,7 +35,7 @@ struct FeedExportCommand: ParsableCommand {
         abstract: "Write what is waiting for a feed, and the feedback; `sync` does so by itself.",
         discussion: """
             With --again, a file that was lost is written once more under its name, byte for byte; only who must not be sent \
-            any more is left out of it. `feed verify` names the files that are missing, and their cursors.
+            any more is left out of it. The file of a `full` feed holds who is in the feed now. `feed verify` names the files that are missing, and their cursors.
             """)
 
     @Argument(help: "Feeds; all of them and the feedback if none is named.")
@@ -83,8 +83,8 @@ struct FeedExportCommand: ParsableCommand {
         let other = files.filter { $0.isSame == false }.map { Terminal.path($0.path) }
         guard !other.isEmpty else { return }
         Terminal.talk(
-            "Not as at first: \(other.joined(separator: ", ")). Somebody in it must not be sent any more, or the feed's "
-                + "columns have changed; the manifest is new, too.")
+            "Not as at first: \(other.joined(separator: ", ")). Somebody in it must not be sent any more, the feed's columns "
+                + "have changed, or it is a full feed that has other leads by now; the manifest is new, too.")
     }
 }
 

@@ -37,7 +37,7 @@ struct SyncCommand: ParsableCommand {
 /// The time a command works for.
 enum CommandTime {
     static func read(_ text: String?) throws -> Instant {
-        guard let text else { return Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
+        guard let text else { return Instant.now }
         guard let instant = Instant(rfc3339: text) else {
             throw ValidationError("'\(text)' is not a time; write it as 2026-10-01T06:00:00Z.")
         }
