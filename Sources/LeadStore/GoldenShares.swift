@@ -73,19 +73,22 @@ struct GoldenShares {
 
     /// The golden record, its values fetched from where they stand.
     func unify(_ versions: [VersionID: StoredVersion], with builder: inout FieldValuesBuilder) -> UnifiedLead {
-        var entries: [(entry: FieldValues.Entry, fields: FieldValues, version: VersionID)] = []
-        for share in shares {
-            guard let fields = versions[share.version]?.observation else { continue }
-            var cursor = fields.cursor()
+        let found = shares.compactMap { share in
+            versions[share.version].map { (share: share, fields: $0.observation) }
+        }
+        var entries: [(entry: FieldValues.Entry, source: Int)] = []
+        entries.reserveCapacity(found.reduce(0) { $0 + $1.share.fields.nonzeroBitCount })
+        for (source, (share, fields)) in found.enumerated() {
+            var cursor = fields.cursor(from: .stage)
             while let entry = cursor.next(in: fields.bytes) {
                 if share.fields & (GoldenShares.bit(of: entry.field) ?? 0) != 0 {
-                    entries.append((entry: entry, fields: fields, version: share.version))
+                    entries.append((entry: entry, source: source))
                 }
             }
         }
-        if shares.count > 1 { entries.sort { $0.entry.field.rawValue < $1.entry.field.rawValue } }
-        for entry in entries { builder.append(entry.entry, of: entry.fields) }
-        return UnifiedLead(values: builder.finish(), winners: entries.map(\.version))
+        if found.count > 1 { entries.sort { $0.entry.field.rawValue < $1.entry.field.rawValue } }
+        for (entry, source) in entries { builder.append(entry, of: found[source].fields) }
+        return UnifiedLead(values: builder.finish(), winners: entries.map { found[$0.source].share.version })
     }
 }
 

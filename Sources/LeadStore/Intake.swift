@@ -137,7 +137,8 @@ extension LeadStore {
     static func insertVersions(of page: IntakePage, rawPage: Int64, _ database: Database) throws -> Int64 {
         let first = try takeSequences(page.versions.count, of: page.stream, database)
         guard !page.versions.isEmpty else { return first }
-        var rows = RowBatch(columns: 7)
+        let bytes = page.versions.reduce(0) { $0 + $1.observation.bytes.count + 16 }
+        var rows = RowBatch(columns: 7, rows: page.versions.count, bytes: bytes)
         for (offset, version) in page.versions.enumerated() {
             rows.append(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue)
             rows.append(version.digest)

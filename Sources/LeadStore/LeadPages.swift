@@ -95,30 +95,32 @@ extension LeadStore {
     /// Commits leads with their history and their messages: all of them or none.
     public func commit(_ page: LeadPage) throws(Fault) {
         try write { database in
-            var rows = RowBatch(columns: LeadStore.columnsOfLead)
-            for lead in page.leads { LeadStore.append(lead, run: page.run, to: &rows) }
-            try rows.run(LeadStore.upsert, database)
-            try LeadStore.join(page.leads, database)
-            let history = try RawStatement(
-                database,
-                "INSERT INTO lead_change (lead, revision, field, run, old, new, version) VALUES (?, ?, ?, ?, ?, ?, ?)")
-            for lead in page.leads {
-                if lead.isRestored {
-                    try database.execute(
-                        sql: "DELETE FROM lead_merge WHERE absorbed = ?", arguments: [lead.id.number])
-                }
-                for absorbed in lead.absorbed { try LeadStore.absorb(absorbed, into: lead.id, run: page.run, database) }
-                for change in lead.changes {
-                    history.bind(lead.id.number, at: 1)
-                    history.bind(lead.revision, at: 2)
-                    history.bind(change.field, at: 3)
-                    history.bind(page.run, at: 4)
-                    history.bind(change.old, at: 5)
-                    history.bind(change.new, at: 6)
-                    history.bind(change.version?.rawValue, at: 7)
-                    try history.run(database)
+            var rows = RowBatch(
+                columns: LeadStore.columnsOfLead, rows: page.leads.count, bytes: page.leads.count * 256)
+            var history = RowBatch(columns: 7)
+            // By index: a copy of each lead would count a dozen references up and down.
+            for index in page.leads.indices {
+                LeadStore.append(page.leads[index], run: page.run, to: &rows)
+                if !page.leads[index].changes.isEmpty {
+                    history.append(changesOf: page.leads[index], run: page.run)
                 }
             }
+            try rows.run(LeadStore.upsert, database)
+            try LeadStore.join(page.leads, database)
+            for index in page.leads.indices {
+                let id = page.leads[index].id
+                if page.leads[index].isRestored {
+                    try database.execute(sql: "DELETE FROM lead_merge WHERE absorbed = ?", arguments: [id.number])
+                }
+                for absorbed in page.leads[index].absorbed {
+                    try LeadStore.absorb(absorbed, into: id, run: page.run, database)
+                }
+            }
+            try history.run(
+                """
+                INSERT INTO lead_change (lead, revision, field, run, old, new, version)
+                SELECT c0, c1, c2, c3, c4, c5, c6 FROM row_batch(?1)
+                """, database)
             let wait = try RawStatement(
                 database,
                 "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")
@@ -162,20 +164,19 @@ extension LeadStore {
     /// page of the table. Those of new leads are noted down with them and take their places together, when all leads are
     /// written.
     private static func join(_ leads: [LeadPage.Write], _ database: Database) throws {
-        var all = RowBatch(columns: 2)
         var new = RowBatch(columns: 2)
         var others = RowBatch(columns: 2)
-        for lead in leads {
-            for record in lead.joined {
-                all.append(member: record, of: lead.id)
-                if lead.isNew {
-                    new.append(member: record, of: lead.id)
+        for index in leads.indices {
+            let id = leads[index].id
+            for record in leads[index].joined {
+                if leads[index].isNew {
+                    new.append(member: record, of: id)
                 } else {
-                    others.append(member: record, of: lead.id)
+                    others.append(member: record, of: id)
                 }
             }
         }
-        guard !all.isEmpty else { return }
+        guard !new.isEmpty || !others.isEmpty else { return }
         try new.run("INSERT INTO membership_new (record, lead) SELECT c0, c1 FROM row_batch(?1)", database)
         // Their records may have been members of a lead that goes with this page.
         try others.run(
@@ -184,7 +185,9 @@ extension LeadStore {
             WHERE true ON CONFLICT (record) DO UPDATE SET lead = excluded.lead
             """, database)
         if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM waiting)") ?? true {
-            try all.run("DELETE FROM waiting WHERE record IN (SELECT c0 FROM row_batch(?1))", database)
+            for joined in [new, others] {
+                try joined.run("DELETE FROM waiting WHERE record IN (SELECT c0 FROM row_batch(?1))", database)
+            }
         }
     }
 
@@ -215,6 +218,18 @@ extension LeadStore {
 }
 
 extension RowBatch {
+    fileprivate mutating func append(changesOf lead: LeadPage.Write, run: Int64) {
+        for change in lead.changes {
+            append(lead.id.number)
+            append(lead.revision)
+            append(change.field)
+            append(run)
+            append(change.old)
+            append(change.new)
+            append(change.version?.rawValue)
+        }
+    }
+
     fileprivate mutating func append(member record: VersionID, of lead: LeadID) {
         append(record.rawValue)
         append(lead.number)

@@ -117,9 +117,9 @@ extension LeadStore {
     static func complete(
         _ rows: [LeadRow], adding versions: inout [VersionID: StoredVersion], _ database: Database
     ) throws -> [StoredLead] {
-        for version in try stored(rows.flatMap(\.lead.versions).sorted(), database) {
-            versions[version.version] = version
-        }
+        let addresses = rows.flatMap(\.lead.versions).sorted()
+        versions.reserveCapacity(versions.count + addresses.count)
+        for version in try stored(addresses, database) { versions[version.version] = version }
         var builder = FieldValuesBuilder()
         return rows.map { row in
             var lead = row.lead

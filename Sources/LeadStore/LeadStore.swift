@@ -50,9 +50,11 @@ public final class LeadStore: Sendable {
             let cacheKibibytes = database.configuration.readonly ? 3_000 : 14_000
             // Rows are some hundred bytes: 8 KiB pages waste half as much at their ends as 4 KiB ones.
             try database.execute(sql: "PRAGMA page_size = 8192")
+            // What would undo a statement that fails halfway would go through a file otherwise: each page a batch of rows
+            // changes, written once more.
             try database.execute(
                 sql: """
-                    PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
+                    PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY;
                     PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
                     """)
         }

@@ -13,7 +13,14 @@ struct RowBatch {
     /// Texts and blobs of the cells.
     private(set) var bytes: [UInt8] = []
 
-    init(columns: Int) { self.columns = columns }
+    /// - Parameters:
+    ///   - rows: how many there will be, where that is known.
+    ///   - bytes: of their texts and blobs, roughly.
+    init(columns: Int, rows: Int = 0, bytes: Int = 0) {
+        self.columns = columns
+        cells.reserveCapacity(columns * rows)
+        self.bytes.reserveCapacity(bytes)
+    }
 
     var isEmpty: Bool { cells.isEmpty }
 

@@ -51,6 +51,10 @@ struct CountryName: Sendable {
 
     /// Letters and digits only, lower case, without marks.
     private static func folded(_ text: String) -> String {
+        // Foundation decomposes slowly, and most names have nothing to decompose.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: text.utf8.filter { $0.isLetter || $0.isDigit }.map(\.lowerCased), as: UTF8.self)
+        }
         var scalars = String.UnicodeScalarView()
         for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
             switch scalar.properties.generalCategory {

@@ -32,6 +32,8 @@ struct Clusters {
     private let leads: [Entry<LeadID>]
     private let absorbed: [Entry<LeadID>]
     private let waiting: [Entry<VersionID>]
+    /// Clusters before this one hold stored leads.
+    let stored: UInt32
     /// Clusters from here on hold no person.
     let people: Int
     let count: Int
@@ -58,6 +60,7 @@ struct Clusters {
             next += 1
         }
         for (_, node) in standing { give(node, &numbers, &resolution) }
+        stored = next
         for node in 0..<UInt32(nodes) where holdsPerson[Int(resolution.representative(of: node))] {
             give(node, &numbers, &resolution)
         }

@@ -23,6 +23,9 @@ struct IdentityResolution {
     private(set) var waitingNodes: [VersionID: UInt32] = [:]
     /// The record of a pending version that is not the record's first.
     private(set) var recordOf: [UInt32: VersionID] = [:]
+    /// The leads of records that hold keys seen so far, `nil` for a record without one; forgotten where it becomes many.
+    private var leadOf: [VersionID: LeadID?] = [:]
+    private let memberLimit = 200_000
     /// Keys that turned out to be shared; stored when their leads have been taken apart, so that a run that is repeated
     /// finds them anew.
     private(set) var newlyShared: [MatchKey] = []
@@ -88,7 +91,7 @@ struct IdentityResolution {
         let groups = Groups(entries)
         // A lead's id can stand on any number of activities that wait for it.
         let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: 1_000_000)
-        let leads = try leads(of: holders)
+        try findLeads(of: holders)
         var additions: [(key: MatchKey, holder: KeyHolder)] = []
         additions.reserveCapacity(entries.count)
         for (index, group) in groups.ranges.enumerated() {
@@ -99,23 +102,29 @@ struct IdentityResolution {
             if isShared(entries[group], stored) {
                 shared.insert(key)
                 newlyShared.append(key)
-                for holder in stored { if let lead = leads[holder.record] { touch(lead, loosening: true) } }
+                for holder in stored { if let lead = lead(of: holder) { touch(lead, loosening: true) } }
                 continue
             }
             let first = entries[group.lowerBound].node
             for entry in entries[group].dropFirst() { graph.unite(first, entry.node) }
-            for holder in stored { unite(first, with: holder, lead: leads[holder.record]) }
+            for holder in stored { unite(first, with: holder, lead: lead(of: holder)) }
         }
         try store.insertKeys(additions)
     }
 
-    private func leads(of holders: [[KeyHolder]]) throws(Fault) -> [VersionID: LeadID] {
-        let records = Set(holders.joined().map(\.record)).sorted()
-        let found = try store.leads(of: records)
-        var leads: [VersionID: LeadID] = [:]
-        for (record, lead) in zip(records, found) { if let lead { leads[record] = lead } }
-        return leads
+    /// The leads of the records that hold some keys. A record holds several keys, so most are known from the keys before.
+    private mutating func findLeads(of holders: [[KeyHolder]]) throws(Fault) {
+        if leadOf.count > memberLimit { leadOf = [:] }
+        var records: [VersionID] = []
+        for holders in holders {
+            for holder in holders where leadOf[holder.record] == nil { records.append(holder.record) }
+        }
+        guard !records.isEmpty else { return }
+        records.sort()
+        for (record, lead) in zip(records, try store.leads(of: records)) { leadOf[record] = .some(lead) }
     }
+
+    private func lead(of holder: KeyHolder) -> LeadID? { leadOf[holder.record] ?? nil }
 
     private func appendKeys(
         of group: ArraySlice<KeyEntry>, _ key: MatchKey, _ stored: [KeyHolder],

@@ -24,18 +24,44 @@ enum LeadChanges {
     }
 
     private static func appendValues(_ stored: StoredLead, _ lead: UnifiedLead, to changes: inout [LeadChange]) {
-        for field in StoredLead.fields {
-            let before = stored.golden.values.entry(field)
-            let now = lead.values.entry(field)
-            // Most are the same, and are compared as they lie there.
-            if let before, let now, before.isEqual(to: now, stored.golden.values, lead.values) { continue }
-            if before == nil, now == nil { continue }
-            let old = stored.text(field)
-            let new = now.map(lead.values.value(of:)).flatMap { $0 == .null ? nil : $0.description }
+        // Most fields are the same, and are compared as they lie there.
+        let different = fields(differingBetween: stored.golden.values, lead.values)
+        guard !different.isEmpty else { return }
+        for field in StoredLead.fields where different.contains(field) {
+            let old = text(of: field, in: stored.golden.values)
+            let new = text(of: field, in: lead.values)
             if old != new {
                 changes.append(LeadChange(field: field.word, old: old, new: new, version: winner(of: field, in: lead)))
             }
         }
+    }
+
+    private static func text(of field: Field, in values: FieldValues) -> String? {
+        values[field].flatMap { $0 == .null ? nil : $0.description }
+    }
+
+    /// One walk through both.
+    private static func fields(differingBetween left: FieldValues, _ right: FieldValues) -> [Field] {
+        var different: [Field] = []
+        var leftCursor = left.cursor()
+        var rightCursor = right.cursor()
+        var before = leftCursor.next(in: left.bytes)
+        var now = rightCursor.next(in: right.bytes)
+        while let field = lower(before?.field, now?.field) {
+            if let one = before, let other = now, one.field == other.field {
+                if !one.isEqual(to: other, left, right) { different.append(field) }
+            } else {
+                different.append(field)
+            }
+            if before?.field == field { before = leftCursor.next(in: left.bytes) }
+            if now?.field == field { now = rightCursor.next(in: right.bytes) }
+        }
+        return different
+    }
+
+    private static func lower(_ left: Field?, _ right: Field?) -> Field? {
+        guard let left, let right else { return left ?? right }
+        return left.rawValue < right.rawValue ? left : right
     }
 
     private static func winner(of field: Field, in lead: UnifiedLead) -> VersionID? {

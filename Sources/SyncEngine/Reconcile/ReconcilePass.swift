@@ -20,8 +20,11 @@ struct ReconcilePass {
     private let isRematch: Bool
     /// Bytes of keys, and of versions, held before they go to disk.
     private let memoryLimit = 8 << 20
-    /// Leads of one transaction.
-    private let pageLeads = 3_000
+    /// New leads of one transaction.
+    private let pageLeads: UInt32 = 3_000
+    /// Stored leads of one transaction. Each may lie on a page of its own, and what the writer's cache cannot hold until
+    /// the commit is written twice.
+    private let pageStored: UInt32 = 1_000
 
     init(
         store: LeadStore, rules: RuleBook, run: Int64, now: Instant, directory: String, progress: ProgressReport
@@ -120,14 +123,22 @@ struct ReconcilePass {
             let items = try gathered.take(bucket)
             let numbers = gathered.clusters(of: bucket, total: clusters.count)
             var position = 0
-            for chunk in stride(from: numbers.lowerBound, to: numbers.upperBound, by: pageLeads) {
-                let end = min(chunk + UInt32(pageLeads), numbers.upperBound)
+            // Committed pages are freed here, where they were made: two threads that take memory from the same arena
+            // wait for each other. When a page is accepted, the one before the last is done.
+            var submitted: [LeadPage] = []
+            var chunk = numbers.lowerBound
+            while chunk < numbers.upperBound {
+                let isStored = chunk < clusters.stored
+                let end = min(chunk + (isStored ? pageStored : pageLeads), numbers.upperBound)
                 let start = position
                 while position < items.count, items[position].cluster < end { position += 1 }
                 let page = try builder.page(items[start..<position], clusters: chunk..<end, in: clusters, &tally)
                 let store = store
                 try worker.submit { try store.commit(page) }
+                submitted.append(page)
+                if submitted.count > 2 { submitted.removeFirst() }
                 progress.advance(Int(end - chunk))
+                chunk = end
             }
         }
         try worker.drain()
