@@ -79,7 +79,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
-        .target(name: "CCurl"),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // What several rooms' tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
