@@ -47,14 +47,12 @@ public final class LeadStore: Sendable {
         configuration.prepareDatabase { database in
             try RowBatch.register(database)
             // Readers walk the store once or follow sorted keys; a large cache of their own would only cost memory.
-            let cacheKibibytes = database.configuration.readonly ? 3_000 : 14_000
+            let cacheKibibytes = database.configuration.readonly ? 3_000 : 12_000
             // Rows are some hundred bytes: 8 KiB pages waste half as much at their ends as 4 KiB ones.
             try database.execute(sql: "PRAGMA page_size = 8192")
-            // What would undo a statement that fails halfway would go through a file otherwise: each page a batch of rows
-            // changes, written once more.
             try database.execute(
                 sql: """
-                    PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY;
+                    PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
                     PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
                     """)
         }

@@ -26,6 +26,8 @@ public struct MatchingRules: Sendable, Hashable {
     /// One way to recognise a person, as `phone + last-name`.
     public struct Key: Sendable, Hashable {
         public var parts: [KeyPart]
+        /// On more records than this the key is shared by many people; `nil` where the file's own limit holds.
+        public var sharedLimit: Int?
         public var place: Origin
 
         /// As the file spells it.
@@ -42,9 +44,12 @@ public struct MatchingRules: Sendable, Hashable {
     /// Changes when the rules may match otherwise, and not with their order, which only names the key in explanations and
     /// what a doubtful case begins with.
     public var fingerprint: String {
-        "matching edition 1: \(keys.map(\.word).sorted().joined(separator: "; ")); shared above \(sharedLimit); "
+        "matching edition 1: \(keys.map { "\($0.word) \($0.sharedLimit ?? sharedLimit)" }.sorted().joined(separator: "; ")); "
             + "role accounts \(roleAccounts.sorted().joined(separator: " "))"
     }
+
+    /// On how many records a key of a rule may be before it is shared.
+    public func sharedLimit(of rule: Int) -> Int { keys[rule].sharedLimit ?? sharedLimit }
 
     /// Compiles the file; every finding at once.
     public static func compile(_ text: String, file: String) throws(FaultList) -> MatchingRules {
@@ -73,8 +78,20 @@ public struct MatchingRules: Sendable, Hashable {
         return MatchingRules(keys: keys, sharedLimit: limit, roleAccounts: Set(roles.map { $0.lowercased() }))
     }
 
+    /// `phone + last-name`, or `{ key: phone + last-name, shared-above: 6 }`.
     private static func key(_ node: ConfigNode, _ findings: Findings) -> Key? {
-        guard let text = findings.text(node, of: "keys") else { return nil }
+        guard case .map = node.content else { return key(findings.text(node, of: "keys"), at: node, findings) }
+        var map = ConfigMap(node, of: "a match key", into: findings)
+        let text = map.text("key")
+        let limit = map.optionalInteger("shared-above", in: 2...1_000)
+        map.refuseUnknownKeys()
+        var key = key(text, at: node, findings)
+        key?.sharedLimit = limit
+        return key
+    }
+
+    private static func key(_ text: String?, at node: ConfigNode, _ findings: Findings) -> Key? {
+        guard let text else { return nil }
         var parts: [KeyPart] = []
         for word in text.split(separator: "+") {
             let name = word.split(separator: " ").joined(separator: " ")

@@ -19,8 +19,20 @@ import Testing
         #expect(rules.sharedLimit == 12 && rules.roleAccounts == ["info"])
     }
 
+    @Test func `may give a key a limit of its own, which changes what the rules mean`() throws {
+        let rules = try MatchingRules.compile(
+            "keys: [email, { key: phone + last-name, shared-above: 6 }]\nshared-above: 9", file: "m.yaml")
+        #expect(rules.keys.map(\.word) == ["email", "phone + last-name"])
+        #expect(rules.sharedLimit(of: 0) == 9 && rules.sharedLimit(of: 1) == 6)
+        let others = try MatchingRules.compile("keys: [email, phone + last-name]\nshared-above: 9", file: "m.yaml")
+        #expect(rules.fingerprint != others.fingerprint)
+    }
+
     @Test(arguments: [
-        ("keys: []", FaultCode.configMissingKey), ("keys: email", .configWrongType), ("{}", .configMissingKey),
+        ("keys: [{ key: email, above: 3 }]", FaultCode.configUnknownKey),
+        ("keys: [{ shared-above: 3 }]", .configMissingKey),
+        ("keys: [{ key: email, shared-above: 1 }]", .configUnknownValue),
+        ("keys: []", .configMissingKey), ("keys: email", .configWrongType), ("{}", .configMissingKey),
         ("keys: [e-mail]", .configUnknownValue), ("keys: [phone]", .configUnknownValue),
         ("keys: [phone + first-name]", .configUnknownValue),
         ("keys: [shared-email]", .configUnknownValue), ("keys: [last-name]", .configUnknownValue),

@@ -137,6 +137,21 @@ struct CrossedWorld {
         }
     }
 
+    @Test func `of more holders of a weak key than it allows are nobody's by it, and still one by another`() throws {
+        let bench = try Workbench()
+        let weak = "first-name + last-name + company + city"
+        try bench.edit("config/matching.yaml", "- \(weak)", "- { key: \(weak), shared-above: 3 }")
+        let office: Row = ["First": "Ann", "Last": "Lee", "Company": "Acme", "City": "Oslo"]
+        for number in 1...4 {
+            try bench.deliver("leads-\(number).csv", [Setup.lead("\(number)", office)])
+            try bench.sync()
+            #expect(try bench.people().count == (number < 4 ? 1 : 4))
+        }
+        try bench.deliver("prospects.csv", (1...5).map { Setup.prospect("p\($0)", ["Email": "lead1@example.com"]) })
+        try bench.sync()
+        #expect(try bench.people().count == 4)
+    }
+
     @Test func `count as holders of an address only where they are people, not the forms somebody filled`() throws {
         let bench = try Workbench(sharedAbove: 4)
         try bench.deliver("leads.csv", [Setup.lead("1", ["Email": "ada@example.com"])])

@@ -145,11 +145,12 @@ struct IdentityResolution {
 
     /// Counted over every record of a person that ever held the key, so that the order of arrival does not matter.
     private func isShared(_ group: ArraySlice<KeyEntry>, _ stored: [KeyHolder]) -> Bool {
-        guard group.count + stored.count > rules.sharedLimit, group.contains(where: { $0.flags.contains(.derived) })
-        else { return false }
+        guard let rule = group.lazy.compactMap(\.flags.rule).first else { return false }
+        let limit = rules.sharedLimit(of: rule)
+        guard group.count + stored.count > limit else { return false }
         var records = Set(stored.map(\.record).filter { leadStreams.contains($0.stream) })
         for entry in group where entry.flags.contains(.derived) { records.insert(record(of: entry.node)) }
-        return records.count > rules.sharedLimit
+        return records.count > limit
     }
 
     private mutating func unite(_ node: UInt32, with holder: KeyHolder, lead: LeadID?) {

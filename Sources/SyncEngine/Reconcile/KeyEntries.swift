@@ -9,11 +9,17 @@ struct KeyEntry: Comparable {
     var flags: Flags
 
     struct Flags: OptionSet {
-        var rawValue: UInt8
+        var rawValue: UInt32
         /// The record's own id.
         static let own = Flags(rawValue: 1)
         /// Made by a matching rule from values of a person; only such keys can turn out to be shared.
         static let derived = Flags(rawValue: 2)
+
+        /// - Parameter rule: an index into the matching rules.
+        static func derived(by rule: Int) -> Flags { Flags(rawValue: 2 | UInt32(rule) << 2) }
+
+        /// The matching rule of a derived key.
+        var rule: Int? { contains(.derived) ? Int(rawValue >> 2) : nil }
     }
 
     /// Bytes of an entry among others.
@@ -42,7 +48,7 @@ final class KeyEntries {
     func append(_ entry: KeyEntry) throws(Fault) {
         let bucket = buckets.count == 1 ? 0 : Int(entry.hash >> shift)
         try buckets.append(to: bucket) { bytes in
-            let packed = (entry.hash, entry.node, UInt32(entry.flags.rawValue))
+            let packed = (entry.hash, entry.node, entry.flags.rawValue)
             withUnsafeBytes(of: packed) { bytes.append(contentsOf: $0) }
         }
     }
@@ -95,7 +101,6 @@ final class KeyEntries {
         return KeyEntry(
             hash: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
             node: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self),
-            flags: KeyEntry.Flags(
-                rawValue: UInt8(truncatingIfNeeded: raw.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))))
+            flags: KeyEntry.Flags(rawValue: raw.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self)))
     }
 }

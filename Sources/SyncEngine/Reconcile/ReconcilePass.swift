@@ -19,7 +19,7 @@ struct ReconcilePass {
     /// Whether everything is matched anew.
     private let isRematch: Bool
     /// Bytes of keys, and of versions, held before they go to disk.
-    private let memoryLimit = 8 << 20
+    private let memoryLimit = 6 << 20
     /// New leads of one transaction.
     private let pageLeads: UInt32 = 3_000
     /// Stored leads of one transaction. Each may lie on a page of its own, and what the writer's cache cannot hold until
@@ -101,7 +101,7 @@ struct ReconcilePass {
             for key in derived {
                 let flags: KeyEntry.Flags =
                     key.rule == MatchKeys.Derived.ownID
-                    ? .own : key.rule >= 0 && part.stream.info.kind == .lead ? .derived : []
+                    ? .own : key.rule >= 0 && part.stream.info.kind == .lead ? .derived(by: key.rule) : []
                 let entry = KeyEntry(hash: key.key.hash, node: node, flags: flags)
                 if flags == .own { try own.append(entry) }
                 try all.append(entry)
@@ -123,8 +123,8 @@ struct ReconcilePass {
             let items = try gathered.take(bucket)
             let numbers = gathered.clusters(of: bucket, total: clusters.count)
             var position = 0
-            // Committed pages are freed here, where they were made: two threads that take memory from the same arena
-            // wait for each other. When a page is accepted, the one before the last is done.
+            // Committed pages are freed here, where they were made: freed by the other thread they would leave holes in this
+            // one's memory, a third more of it in the end. When a page is accepted, the one before the last is done.
             var submitted: [LeadPage] = []
             var chunk = numbers.lowerBound
             while chunk < numbers.upperBound {

@@ -1,0 +1,76 @@
+extension Schema {
+    /// What others hold or wait for: feeds, messages, quarantine, suppressions.
+    static let receivers = """
+        -- What a feed's receiver holds.
+        CREATE TABLE feed_member (
+            feed TEXT NOT NULL,
+            lead INTEGER NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (feed, lead)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX feed_member_lead ON feed_member (lead);
+
+        -- Messages in the order they were decided; the number is the feed's cursor.
+        CREATE TABLE outbox (
+            message INTEGER PRIMARY KEY AUTOINCREMENT,
+            feed TEXT NOT NULL,
+            lead INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            action TEXT NOT NULL CHECK (action IN ('add', 'change', 'withdraw')),
+            run INTEGER NOT NULL,
+            content BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX outbox_feed ON outbox (feed, message);
+
+        CREATE TABLE feed_file (
+            feed TEXT NOT NULL,
+            cursor_from INTEGER NOT NULL,
+            cursor_to INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            manifest BLOB NOT NULL,
+            written INTEGER NOT NULL,
+            PRIMARY KEY (feed, cursor_to)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE quarantine (
+            entry INTEGER PRIMARY KEY,
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            digest BLOB NOT NULL,
+            code TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            advice TEXT NOT NULL,
+            field TEXT,
+            seen TEXT,
+            file TEXT NOT NULL,
+            line INTEGER,
+            record INTEGER,
+            page INTEGER NOT NULL,
+            slot INTEGER NOT NULL,
+            first_run INTEGER NOT NULL,
+            last_run INTEGER NOT NULL,
+            released_run INTEGER,
+            -- The record's own id, where that much of it could be read.
+            record_id TEXT,
+            -- 1 where it was let go of because a later export holds a version that can be read.
+            corrected INTEGER NOT NULL DEFAULT 0,
+            -- When it was delivered last: by which run, and which raw page was the newest then.
+            delivered_run INTEGER NOT NULL,
+            delivered_page INTEGER NOT NULL,
+            UNIQUE (stream, digest, code)
+        ) STRICT;
+        CREATE INDEX quarantine_record ON quarantine (stream, record_id) WHERE record_id IS NOT NULL;
+        CREATE INDEX quarantine_waiting ON quarantine (stream, record_id)
+            WHERE record_id IS NOT NULL AND released_run IS NULL;
+
+        -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
+        CREATE TABLE suppression (
+            person BLOB NOT NULL CHECK (length(person) = 32),
+            channel TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            source TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (person, channel, reason)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+}

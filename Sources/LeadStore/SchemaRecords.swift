@@ -1,0 +1,110 @@
+extension Schema {
+    /// What was delivered: streams, runs, files, raw bytes, and every version of every record.
+    static let records = """
+        -- One row: who this store is. `match_key_*` and `erasure_key` are secrets of this store.
+        CREATE TABLE store (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            match_key_0 INTEGER NOT NULL,
+            match_key_1 INTEGER NOT NULL,
+            erasure_key BLOB NOT NULL CHECK (length(erasure_key) = 32),
+            epoch INTEGER NOT NULL,
+            -- The highest lead number ever given: receivers know leads by it, so none is given twice.
+            last_lead INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+
+        -- Single facts, such as the fingerprint of the rules that the leads were last decided by.
+        CREATE TABLE fact (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE source_stream (
+            stream INTEGER PRIMARY KEY CHECK (stream > 0 AND stream < 4194304),
+            source TEXT NOT NULL,
+            name TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            role TEXT NOT NULL,
+            id_space TEXT NOT NULL,
+            mapping TEXT NOT NULL,
+            reconciled INTEGER NOT NULL DEFAULT 0,
+            -- The format that its files are declared to have now.
+            format TEXT NOT NULL DEFAULT '',
+            -- The highest sequence ever given; one whose version is gone is not given again.
+            last INTEGER NOT NULL DEFAULT 0,
+            -- Up to where raw records that turned out to be repetitions have been let go of.
+            swept_page INTEGER NOT NULL DEFAULT 0,
+            swept INTEGER NOT NULL DEFAULT 0,
+            is_unswept INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (source, name)
+        ) STRICT;
+
+        CREATE TABLE run (
+            run INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            as_of INTEGER NOT NULL,
+            finished INTEGER,
+            outcome TEXT,
+            read INTEGER NOT NULL DEFAULT 0,
+            inserted INTEGER NOT NULL DEFAULT 0,
+            updated INTEGER NOT NULL DEFAULT 0,
+            unchanged INTEGER NOT NULL DEFAULT 0,
+            rejected INTEGER NOT NULL DEFAULT 0,
+            held INTEGER NOT NULL DEFAULT 0,
+            recycled INTEGER NOT NULL DEFAULT 0,
+            message TEXT,
+            CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
+        ) STRICT;
+
+        -- One reading of a file. Read to its end, it has a digest, and the same bytes are not read again.
+        CREATE TABLE export_file (
+            file INTEGER PRIMARY KEY,
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            run INTEGER NOT NULL REFERENCES run,
+            path TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            -- The mapping and the declared format it was read with.
+            mapping TEXT NOT NULL,
+            format TEXT NOT NULL,
+            sha256 BLOB CHECK (length(sha256) = 32),
+            detected TEXT,
+            read INTEGER,
+            rejected INTEGER,
+            -- When it is to be read again, because a record of it lies ahead.
+            read_again INTEGER,
+            -- 1 where it was read as something that it is not, and has been read again.
+            is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (stream, run, path)
+        ) STRICT;
+        CREATE INDEX export_file_size ON export_file (stream, bytes);
+
+        -- What stands around raw records so that a reader reads them again.
+        CREATE TABLE raw_frame (
+            frame INTEGER PRIMARY KEY,
+            content BLOB NOT NULL UNIQUE
+        ) STRICT;
+
+        -- Some thousands of raw records, compressed together.
+        CREATE TABLE raw_page (
+            page INTEGER PRIMARY KEY,
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            run INTEGER NOT NULL REFERENCES run,
+            frame INTEGER NOT NULL REFERENCES raw_frame,
+            file INTEGER NOT NULL REFERENCES export_file,
+            body BLOB NOT NULL
+        ) STRICT;
+
+        -- Every version of every record: `stream << 40 | sequence`, appended; what was
+        -- understood of one changes only when its stream's mapping does.
+        CREATE TABLE version (
+            version INTEGER PRIMARY KEY,
+            digest BLOB NOT NULL CHECK (length(digest) = 16),
+            evidence INTEGER NOT NULL,
+            grade INTEGER NOT NULL,
+            page INTEGER NOT NULL,
+            slot INTEGER NOT NULL,
+            observation BLOB NOT NULL
+        ) STRICT;
+
+        """
+}
