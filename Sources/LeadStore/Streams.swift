@@ -7,6 +7,8 @@ public struct StoredStream: Sendable, Hashable {
     public var idSpace: String
     /// Fingerprint of the mapping that its versions were made with.
     public var mapping: String
+    /// Fingerprint of the format that its files are declared to have.
+    public var format: String
     /// Versions up to this sequence have been reconciled into leads.
     public var reconciled: Int64
     /// The last sequence ever given.
@@ -20,7 +22,7 @@ extension LeadStore {
             let rows = try Row.fetchAll(
                 database,
                 sql:
-                    "SELECT stream, source, name, kind, role, id_space, mapping, reconciled, last FROM source_stream ORDER BY stream"
+                    "SELECT stream, source, name, kind, role, id_space, mapping, reconciled, last, format FROM source_stream ORDER BY stream"
             )
             return try rows.map { row in
                 let info = StreamInfo(
@@ -28,7 +30,7 @@ extension LeadStore {
                     kind: try LeadStore.known(RecordKind(rawValue: row[3]), "a kind of record"),
                     role: try LeadStore.known(SourceRole(rawValue: row[4]), "a role of a source"))
                 return StoredStream(
-                    info: info, idSpace: row[5], mapping: row[6], reconciled: row[7],
+                    info: info, idSpace: row[5], mapping: row[6], format: row[9], reconciled: row[7],
                     last: row[8])
             }
         }

@@ -37,18 +37,18 @@ public struct SyncRun {
         try store.overwriteResidue()
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
-        for source in sources { pulls.append(try pull(source, store)) }
-        return try conclude(store, replayed, pulls)
+        for source in sources { pulls.append(try pull(source, store, held: replayed.held)) }
+        return try conclude(store, replayed.report, pulls)
     }
 
     /// Makes the store's leads anew from the raw records it keeps: by the mappings, matching rules, survivorship and
     /// agreement as they are now. Leads keep their numbers, verdicts and erasures stand, receivers get what changes.
     public func rebuild() throws(Fault) -> [RunReport] {
         let store = try workspace.openForWriting()
-        return try conclude(store, try replay(store, all: true), [])
+        return try conclude(store, try replay(store, all: true).report, [])
     }
 
-    private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> RunReport? {
+    private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> StoreReplay.Outcome {
         try StoreReplay(
             workspace: workspace, store: store, now: options.now, progress: progress,
             acceptsRefusals: options.acceptsRefusals
@@ -107,7 +107,8 @@ public struct SyncRun {
         var seconds = 0.0
     }
 
-    private func pull(_ source: SourceDefinition, _ store: LeadStore) throws(Fault) -> SourcePull {
+    /// - Parameter held: streams whose files wait, because somebody has to confirm their mapping first.
+    private func pull(_ source: SourceDefinition, _ store: LeadStore, held: Set<Int>) throws(Fault) -> SourcePull {
         let began = DispatchTime.now()
         let started = Instant.now
         var pull = SourcePull(
@@ -115,8 +116,11 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let waiting = try store.streams().filter { held.contains($0.info.number) }.map(\.info)
         for definition in source.streams {
-            guard let mapping = workspace.mappings[definition.mapping] else { continue }
+            guard let mapping = workspace.mappings[definition.mapping],
+                !waiting.contains(where: { $0.source == source.name && $0.stream == definition.name })
+            else { continue }
             let stream = try store.register(
                 source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,

@@ -8,7 +8,7 @@ import Testing
     private let streams = [1, 2].reduce(into: [Int: StoredStream]()) { streams, number in
         streams[number] = StoredStream(
             info: StreamInfo(number: number, source: "crm", stream: "calls\(number)", kind: .activity, role: .crm),
-            idSpace: "crm", mapping: "m", reconciled: 0, last: 0)
+            idSpace: "crm", mapping: "m", format: "f", reconciled: 0, last: 0)
     }
 
     private func version(_ sequence: Int, of id: Int, stream: Int = 1) -> StoredVersion {

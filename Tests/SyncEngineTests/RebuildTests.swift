@@ -137,6 +137,32 @@ import Testing
         #expect(try bench.leads().isEmpty)
     }
 
+    /// Else what came in between would be understood by a mapping that was taken back.
+    @Test func `lets the files of a held stream wait, so that the mended mapping is the only one they are read by`()
+        throws
+    {
+        let good = "values: { Open: assigned, Working: working, Closed: discarded,"
+        let slip = "values: { Open: working, Working: working,"
+        func deliver(_ part: ClosedRange<Int>, to bench: Workbench) throws {
+            try bench.emptyInbox()
+            try bench.deliver("leads.csv", part.map { Setup.discarded("\($0)") } + [Setup.lead("n\(part.upperBound)")])
+        }
+        let calm = try Workbench()
+        let bench = try Workbench()
+        for each in [calm, bench] {
+            try deliver(1...40, to: each)
+            try each.sync()
+            try deliver(41...50, to: each)
+        }
+        try bench.edit("mappings/crm-lead.yaml", good, slip)
+        let reports = try bench.sync("2026-10-02T06:00:00Z")
+        #expect(reports.first?.outcome == .held && bench.counts(Array(reports.dropFirst())).read == 0)
+        try bench.edit("mappings/crm-lead.yaml", slip, good)
+        for each in [calm, bench] { try each.sync("2026-10-02T06:00:00Z") }
+        #expect(try bench.dump() == calm.dump())
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).isEmpty)
+    }
+
     @Test func `keeps what was understood of exports that a column is missing from, and says so`() throws {
         let bench = try bench()
         let before = try bench.dump()

@@ -5,7 +5,6 @@ import Foundation
 import LeadModel
 import LeadStore
 import Reconciliation
-import RecordFormats
 
 /// Brings what the store understood of its raw records to the mappings as they are now, without asking a source again.
 ///
@@ -31,12 +30,20 @@ struct StoreReplay {
         var mapping: FieldMapping
     }
 
+    /// What came of it.
+    struct Outcome {
+        /// Of its run, still open; `nil` where nothing was to be read again.
+        var report: RunReport?
+        /// Numbers of streams that are held: what is delivered of them has to wait, too, or some records would be understood
+        /// by a mapping that nobody has confirmed.
+        var held: Set<Int> = []
+    }
+
     /// - Parameter all: whether streams are read again whose mapping is the same.
-    /// - Returns: its run, still open; `nil` where nothing was to be read again.
-    func replay(all: Bool) throws(Fault) -> RunReport? {
+    func replay(all: Bool) throws(Fault) -> Outcome {
         let began = DispatchTime.now()
         let outdated = try streams(all: all)
-        guard !outdated.isEmpty else { return nil }
+        guard !outdated.isEmpty else { return Outcome() }
         let started = Instant.now
         let run = try store.beginRun(source: StoreReplay.source, started: started, asOf: now)
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
@@ -49,10 +56,12 @@ struct StoreReplay {
                 erased: erased, progress: progress)
         }
         var meant: [RawReplay] = []
+        var waiting: Set<Int> = []
         for reading in readings {
             if let held = try held(reading) {
                 add(reading, held.outcome, to: &report)
                 report.warnings.append(held.fault)
+                waiting.insert(reading.stream.info.number)
             } else {
                 meant.append(reading)
             }
@@ -61,12 +70,14 @@ struct StoreReplay {
         if report.counts.rejected > 0 { report.outcome = .succeededWithRejects }
         if report.counts.held > 0 { report.outcome = .held }
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
-        return report
+        return Outcome(report: report, held: waiting)
     }
 
     private func apply(_ readings: [RawReplay], _ report: inout RunReport) throws(Fault) {
         guard !readings.isEmpty else { return }
         try store.beginReplay(of: readings.map(\.stream.info.number))
+        // The id space and the kind of record are the mapping's, too.
+        for reading in readings { try register(reading.stream, reading.mapping) }
         for reading in readings {
             let outcome = try reading.replay(isRehearsal: false)
             add(reading, outcome, to: &report)
@@ -91,7 +102,7 @@ struct StoreReplay {
         guard outcome.newlyRefused > limit else { return nil }
         let fault = Fault(
             .runHeld, .deadLetter,
-            "\(outcome.newlyRefused) of \(outcome.counts.read) stored records of \(reading.stream.info.source)/\(reading.stream.info.stream) could not be understood any more; nothing of them was changed",
+            "\(outcome.newlyRefused) of \(outcome.counts.read) stored records of \(reading.stream.info.source)/\(reading.stream.info.stream) could not be understood any more; nothing of them was changed, and its files wait",
             at: Origin(file: reading.mapping.file),
             advice:
                 "Correct the mapping, or take back what was changed in it. If it is meant, say `leadloop db rebuild --accept-refusals`."
@@ -112,7 +123,7 @@ struct StoreReplay {
                 erased: outcome.erased, fault: nil))
     }
 
-    /// Also brings what the files say of known streams up to date, of those, too, that this run does not pull.
+    /// Also brings the role of known streams up to date, of those, too, that this run does not pull.
     private func streams(all: Bool) throws(Fault) -> [Outdated] {
         let known = try store.streams()
         var found: [Outdated] = []
@@ -123,16 +134,21 @@ struct StoreReplay {
                         $0.info.source == source.name && $0.info.stream == definition.name
                     })
                 else { continue }
-                let isOutdated = all || mapping.fingerprint != stored.mapping
-                guard isOutdated || stored.info.role != source.role else { continue }
-                // The id space and the kind of record are the mapping's, too.
-                let stream = try store.register(
-                    source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
-                    idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,
-                    format: definition.format.fingerprint)
-                if isOutdated { found.append(Outdated(stream: stream, mapping: mapping)) }
+                var stream = stored
+                stream.info.role = source.role
+                if stream != stored { try register(stream, mapping) }
+                guard all || mapping.fingerprint != stored.mapping else { continue }
+                stream.info.kind = mapping.kind
+                stream.idSpace = mapping.ids ?? source.name
+                found.append(Outdated(stream: stream, mapping: mapping))
             }
         }
         return found
+    }
+
+    private func register(_ stream: StoredStream, _ mapping: FieldMapping) throws(Fault) {
+        _ = try store.register(
+            source: stream.info.source, stream: stream.info.stream, kind: stream.info.kind, role: stream.info.role,
+            idSpace: stream.idSpace, mapping: mapping.fingerprint, format: stream.format)
     }
 }
