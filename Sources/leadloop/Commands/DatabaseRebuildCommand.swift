@@ -27,12 +27,6 @@ struct DatabaseRebuildCommand: ParsableCommand {
         let workspace = try global.workspace()
         var options = SyncRun.Options(now: try CommandTime.read(now))
         options.acceptsRefusals = acceptsRefusals
-        try global.perform {
-            let printer = ProgressPrinter(isQuiet: global.quiet)
-            let run = SyncRun(workspace, options: options, progress: ProgressReport { printer.show($0) })
-            let reports = try run.rebuild()
-            printer.clear()
-            try RunReports(global: global).show(reports)
-        }
+        try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).rebuild() }
     }
 }

@@ -25,12 +25,7 @@ struct SyncCommand: ParsableCommand {
         let workspace = try global.workspace()
         var options = SyncRun.Options(now: try CommandTime.read(now))
         options.sources = sources
-        try global.perform {
-            let printer = ProgressPrinter(isQuiet: global.quiet)
-            let reports = try SyncRun(workspace, options: options, progress: ProgressReport { printer.show($0) }).run()
-            printer.clear()
-            try RunReports(global: global).show(reports)
-        }
+        try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).run() }
     }
 }
 

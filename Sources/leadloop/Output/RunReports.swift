@@ -6,8 +6,18 @@ import SyncEngine
 struct RunReports {
     let global: GlobalOptions
 
+    /// Shows the progress of runs while they are at work, and then what they came to.
     /// - Throws: the exit code, where it is not 0.
-    func show(_ reports: [RunReport]) throws {
+    func show(_ runs: (ProgressReport) throws -> [RunReport]) throws {
+        try global.perform {
+            let printer = ProgressPrinter(isQuiet: global.quiet)
+            let reports = try runs(ProgressReport { printer.show($0) })
+            printer.clear()
+            try show(reports)
+        }
+    }
+
+    private func show(_ reports: [RunReport]) throws {
         tell(reports)
         if global.output == .table, reports.count > 1 { RunText.total(reports).map(Terminal.say) ?? () }
         if let code = exitCode(reports) { throw code }
