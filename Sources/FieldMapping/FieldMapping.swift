@@ -65,7 +65,7 @@ public struct FieldMapping: Sendable {
     /// that lacks the column is refused; JSON and XML leave out what is empty, so that one record says nothing.
     /// - Parameter columns: all that the export's records had.
     public func statusWarning(among columns: [String], file: String) -> Fault? {
-        let status = plan.steps.first { if case .status = $0.rule { true } else { false } }
+        let status = plan.steps.first { if case .status = $0.rule.last { true } else { false } }
         guard let source = status?.source, !source.references.contains(where: { $0.isThere(among: columns, of: plan) })
         else { return nil }
         return Fault(

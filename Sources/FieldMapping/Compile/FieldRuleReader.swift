@@ -36,18 +36,36 @@ extension MappingReader {
             return
         }
         var map = ConfigMap(node, of: "the rule of '\(field.word)'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
+        let columns = readSource(&map)
         let type = readType(&map, field)
-        let rule = readRule(&map, field, type)
+        let chain = readChain(&map, of: field.word, type)
+        let rule = transformed(readRule(&map, field, type), chain)
         let absentIsNull = map.optionalFlag("absent-is-null") ?? false
         var invalidIsBlank = false
-        if type != .text, type != .list {
+        if type != .text && type != .list || chain != nil {
             invalidIsBlank = map.choice("invalid", of: [("blank", true), ("fault", false)], required: false) ?? false
         }
         map.refuseUnknownKeys()
         guard let columns else { return }
         plan.steps.append(
             Step(field: field, source: columns, rule: rule, absentIsNull: absentIsNull, invalidIsBlank: invalidIsBlank))
+    }
+
+    /// The columns under `from:`; none where a `constant:` stands in their place.
+    mutating func readSource(_ map: inout ConfigMap) -> ColumnSource? {
+        guard map.all.contains(where: { $0.key == "constant" }) else {
+            return map.required("from").flatMap { source($0, of: "from") }
+        }
+        if let from = map.optional("from") {
+            findings.add(
+                .mappingInvalidTransform, "'from' and 'constant' stand in one rule", at: from.place,
+                advice: "Keep one; `transform: { default: TEXT }` fills what is blank.")
+        }
+        return ColumnSource([])
+    }
+
+    func transformed(_ rule: ValueRule, _ chain: Chain?) -> ValueRule {
+        chain.map { .transformed(TransformedRule($0, rule)) } ?? rule
     }
 
     /// The rule of `field: COLUMN`.
@@ -110,7 +128,7 @@ extension MappingReader {
 
     // MARK: Phones
 
-    private mutating func readRegion(_ node: ConfigNode?) -> RegionRule {
+    mutating func readRegion(_ node: ConfigNode?) -> RegionRule {
         guard let node else { return .none }
         guard case .map = node.content else {
             return findings.text(node, of: "region").flatMap { country($0, at: node.place) }.map { .fixed($0) } ?? .none

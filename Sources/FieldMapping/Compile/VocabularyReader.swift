@@ -12,26 +12,28 @@ extension MappingReader {
         guard kind == .lead else { return }
         if let status {
             let stages = Stage.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(status, of: "status", stages) {
-                plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
+            if let (source, chain, words) = vocabularyRule(status, of: "status", stages) {
+                plan.steps.append(Step(field: .stage, source: source, rule: transformed(.status(words), chain)))
             }
         }
         if let reason {
             let reasons = DiscardReason.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(reason, of: "discard-reason", reasons) {
-                plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
+            if let (source, chain, words) = vocabularyRule(reason, of: "discard-reason", reasons) {
+                let rule = transformed(.reason(words), chain)
+                plan.steps.append(Step(field: .discardReason, source: source, rule: rule))
             }
         } else if status != nil {
             plan.steps.append(Step(field: .discardReason, source: ColumnSource([]), rule: .reason(nil)))
         }
     }
 
-    /// `{ from: COLUMN, values: {WORD: MEANING} }`.
+    /// `{ from: COLUMN, values: {WORD: MEANING} }`, with transforms before the words are looked up.
     private mutating func vocabularyRule<Meaning: Sendable>(
         _ node: ConfigNode, of key: String, _ words: [(String, Meaning)]
-    ) -> (ColumnSource, Vocabulary<Meaning>)? {
+    ) -> (ColumnSource, Chain?, Vocabulary<Meaning>)? {
         var map = ConfigMap(node, of: "'\(key)'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
+        let columns = readSource(&map)
+        let chain = readChain(&map, of: key, .text)
         let values = map.required("values")
         map.refuseUnknownKeys()
         guard let columns, let values else { return nil }
@@ -39,7 +41,7 @@ extension MappingReader {
         let vocabulary = vocabulary(values, place: keyPlace("values", in: map)) { text, place in
             findings.choice(text, at: place, of: words, called: noun)
         }
-        return (columns, vocabulary)
+        return (columns, chain, vocabulary)
     }
 
     /// Where a key of a map stands; the line that the advice of an unmapped word names.

@@ -129,6 +129,13 @@ enum ValueRule: Sendable {
     case references([IdentifierRule])
     /// The first id or address that is there.
     case concerns([IdentifierRule])
+    /// A chain of transforms, and how what it makes of the cell becomes a value.
+    case transformed(TransformedRule)
+
+    /// The rule that makes the value, without the chain before it.
+    var last: ValueRule { if case .transformed(let transformed) = self { transformed.rule } else { self } }
+    /// The transforms before it.
+    var chain: Chain? { if case .transformed(let transformed) = self { transformed.chain } else { nil } }
 }
 
 /// Where the country of a telephone number comes from.
