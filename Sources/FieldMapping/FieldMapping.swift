@@ -9,8 +9,8 @@ public struct FieldMapping: Sendable {
     public let kind: RecordKind
     /// The id space of `identity.id`; `nil` where it is the source's name.
     public let ids: String?
-    /// The tests that the file carries; `runTests()` runs them.
-    public let tests: [MappingTest]
+    /// The tests that the file carries, and those beside it; `testResults()` runs them.
+    public private(set) var tests: [MappingTest]
     /// What the mapping means, in canonical text: it changes when the meaning may have changed, and not when comments,
     /// tests, the order of rules or the layout did.
     public let fingerprint: String
@@ -43,6 +43,17 @@ public struct FieldMapping: Sendable {
         self.file = file
         self.ignored = ignored
         self.plan = plan
+    }
+
+    /// Takes in the tests of a file of its own: a list as it stands under `tests:`.
+    /// - Throws: every finding in the file at once.
+    public mutating func addTests(_ text: String, file: String) throws(FaultList) {
+        let node = try ConfigNode.parse(text, file: file)
+        let findings = Findings()
+        let reader = MappingReader(node, file: file, findings, plan: plan, ignored: ignored)
+        let added = reader.readTests(node, kind)
+        try findings.check()
+        tests += added
     }
 
     /// A mapper for the records of one export.

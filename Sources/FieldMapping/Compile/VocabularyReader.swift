@@ -122,7 +122,7 @@ extension MappingReader {
 
     /// The rule of a confined field without `values:`: the export must use our words.
     func ownWords(_ words: [String], at place: Origin) -> ValueRule {
-        var vocabulary = Vocabulary<FieldValue>(place: place)
+        var vocabulary = Vocabulary<FieldValue>(place: place, isOwn: true)
         for word in words { vocabulary.table.add(word, .text(word)) }
         return .words(vocabulary)
     }

@@ -181,6 +181,8 @@ struct Vocabulary<Meaning: Sendable>: Sendable {
     var table = WordTable<Meaning?>()
     /// Where `values:` stands, for the advice.
     var place: Origin
+    /// Whether these are the field's own words, and the mapping wrote none.
+    var isOwn = false
 }
 
 /// A column that holds the id of a record or a person elsewhere.
