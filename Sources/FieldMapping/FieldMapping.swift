@@ -89,6 +89,9 @@ public struct FieldMapping: Sendable {
     /// and its cells must not be shown.
     public func knows(anyOf columns: [String]) -> Bool { plan.mapped.contains(where: columns.contains) }
 
+    /// The columns of an export that the mapping lists under `ignore:`.
+    public func ignoredColumns(among columns: [String]) -> [String] { columns.filter(ignored.contains) }
+
     /// The columns of an export that the mapping neither reads nor ignores; none where it knows none at all.
     public func unknownColumns(among columns: [String]) -> [String] {
         guard knows(anyOf: columns) else { return [] }

@@ -43,7 +43,9 @@ extension FieldMapping {
     private func vocabulary(of step: Step) -> [MappingCoverage.Item] {
         var found: [(place: Origin, words: [String])] = []
         for link in step.rule.chain?.links ?? [] {
-            if case .values(let vocabulary) = link.transform { found.append((vocabulary.place, vocabulary.table.words)) }
+            if case .values(let vocabulary) = link.transform {
+                found.append((vocabulary.place, vocabulary.table.words))
+            }
         }
         switch step.rule.last {
         // Our own words under which nothing was written are nobody's rule.
@@ -75,7 +77,9 @@ extension FieldMapping {
                     coverage.items[index].isTouched = coverage.items[index].isTouched || isExpected
                     continue
                 }
-                if words.contains(word), isExpected || meansNothing(word, step) { coverage.items[index].isTouched = true }
+                if words.contains(word), isExpected || meansNothing(word, step) {
+                    coverage.items[index].isTouched = true
+                }
             }
         }
     }

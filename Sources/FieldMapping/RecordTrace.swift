@@ -41,11 +41,15 @@ public struct RecordTrace: Sendable {
         public let field: Field
         /// What the rule reads the text as: `email`, `date-time`, `values`.
         public let type: String
+        /// Whether the values are words of a vocabulary that the mapping holds, so that they are nobody's data.
+        public let isVocabulary: Bool
         public let cells: [Cell]
         public let stages: [Stage]
         /// What the observation gets: the field, of a status and a reason its word, too; empty where the record says nothing.
         public let values: FieldValues
         public let fault: Fault?
+        /// The words of the vocabularies, as the mapping writes them.
+        public let knownWords: Set<String>
         /// The words that were looked up in a vocabulary of the rule.
         let words: [String]
         /// What arrived at each transform that looks words up.
@@ -91,11 +95,12 @@ extension RecordMapper {
             incoming = stage.value
         }
         return RecordTrace.Entry(
-            field: step.field, type: step.rule.last.word, cells: rawCells(step, page, entry),
+            field: step.field, type: step.rule.last.word, isVocabulary: step.rule.last.isVocabulary,
+            cells: rawCells(step, page, entry),
             stages: stages.map {
                 RecordTrace.Stage(transform: $0.kind, isApplied: $0.isApplied, result: RecordTrace.Value($0.value))
             },
-            values: builder.finish(), fault: fault,
+            values: builder.finish(), fault: fault, knownWords: Set(step.rule.knownWords),
             words: notes == nil ? looked(step, page) : Self.words(of: incoming), wordsOfStages: wordsOfStages)
     }
 
@@ -157,6 +162,36 @@ extension RecordMapper {
 }
 
 extension ValueRule {
+    /// Whether what it makes are words that the mapping or the product holds.
+    fileprivate var isVocabulary: Bool {
+        switch self {
+        case .words, .status, .reason, .flag: true
+        case .list(let rule): rule.vocabulary != nil
+        default: false
+        }
+    }
+
+    /// Every word that the rule and its transforms look up.
+    fileprivate var knownWords: [String] {
+        var words: [String] = []
+        for link in chain?.links ?? [] {
+            switch link.transform {
+            case .values(let vocabulary): words += vocabulary.table.words + vocabulary.table.meanings.compactMap(\.self)
+            case .constant(let text), .fallback(let text): words.append(text)
+            default: break
+            }
+        }
+        switch last {
+        case .words(let vocabulary): words += vocabulary.table.words
+        case .status(let vocabulary): words += vocabulary.table.words
+        case .reason(let vocabulary?): words += vocabulary.table.words
+        case .flag(let rule): words += rule.words.words
+        case .list(let rule): words += rule.vocabulary?.table.words ?? []
+        default: break
+        }
+        return words
+    }
+
     /// What a rule reads a text as, for people.
     var word: String {
         switch self {

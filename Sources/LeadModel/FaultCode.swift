@@ -58,6 +58,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
 
     // Any record
     case recordTooManyColumns = "record.too-many-columns"
+    case recordNotFound = "record.not-found"
 
     // Configuration files of every kind
     case configMissing = "config.missing"

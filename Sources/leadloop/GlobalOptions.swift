@@ -83,7 +83,7 @@ extension ExitCode {
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed,
             .storeDamaged:
             self = ExitStatus.inputOutput
-        case .storeMissing, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
+        case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .storeFenced, .storeTooNew: self = ExitStatus.notAllowed
         default:

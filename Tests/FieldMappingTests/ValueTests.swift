@@ -78,6 +78,12 @@ import Testing
         #expect(try value("{ from: C, region: US }", .mobilePhone, .text(cell)) == .text(number))
     }
 
+    @Test(arguments: ["C", "{ from: C, region: US }"])
+    func `behind 00 is from abroad where nobody dials otherwise`(rule: String) throws {
+        #expect(try value(rule, .phone, "0049 30 1234567") == .text("+49301234567"))
+        #expect(try value("{ from: C, region: JP }", .phone, "010 49 30 1234567") == .text("+49301234567"))
+    }
+
     @Test func `that fits no plan keeps its digits, the same for each spelling`() throws {
         #expect(try value("C", .phone, "030 1234567") == .text("0301234567"))
         for spelling in ["+33 123 4567890", "0033 1234567890", "0123/4567890"] {

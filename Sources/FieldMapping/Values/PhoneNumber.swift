@@ -24,7 +24,18 @@ struct PhoneNumber {
         scan(cell)
         guard !digits.isEmpty else { throw Unreadable(.mappingInvalidPhone) }
         scratch.removeAll(keepingCapacity: true)
+        if !isInternational, startsWithZeroZero, digits.count > 8, Self.takesZeroZeroForPlus(region) {
+            digits.removeFirst(2)
+            isInternational = true
+        }
         if !writeKnown(region, into: &scratch) { writeAsked(region, into: &scratch) }
+    }
+
+    /// Where no country says what is dialled, 00 means what it means in most; in North America nobody dials it at all, and who
+    /// writes it there copied a number from abroad.
+    private static func takesZeroZeroForPlus(_ region: CountryCode?) -> Bool {
+        guard let region else { return true }
+        return CallingPlanIndex.known.plan(of: region)?.code == [0x31]
     }
 
     /// Collects the digits up to an extension or a second number.
@@ -89,14 +100,10 @@ struct PhoneNumber {
     ///
     /// What is written here is what libphonenumber would write: `PhonePlanTests` compares the two.
     private func writeKnown(_ region: CountryCode?, into scratch: inout [UInt8]) -> Bool {
-        if isInternational {
-            guard let plan = CallingPlanIndex.known.plan(ofNumber: digits.span, from: 0),
-                plan.takes(digits, from: plan.code.count)
-            else { return false }
-            write([], from: 0, into: &scratch)
-            return true
-        }
-        guard let region, let plan = CallingPlanIndex.known.plan(of: region) else { return false }
+        let home = region.flatMap { CallingPlanIndex.known.plan(of: $0) }
+        if isInternational { return writeAbroad(from: 0, into: &scratch) }
+        guard let plan = home else { return false }
+        if plan.dialsZeroZero, startsWithZeroZero { return writeAbroad(from: 2, into: &scratch) }
         if !plan.trunk.isEmpty, starts(with: plan.trunk), plan.takes(digits, from: plan.trunk.count) {
             write(plan.code, from: plan.trunk.count, into: &scratch)
             return true
@@ -108,6 +115,18 @@ struct PhoneNumber {
         write(plan.code, from: 0, into: &scratch)
         return true
     }
+
+    /// Writes a number that begins with a calling code; without the plus where no number is so long.
+    private func writeAbroad(from start: Int, into scratch: inout [UInt8]) -> Bool {
+        guard let plan = CallingPlanIndex.known.plan(ofNumber: digits.span, from: start),
+            plan.isPlain(digits, from: start + plan.code.count), digits.count - start <= Self.limitDigits
+        else { return false }
+        if plan.takes(digits, from: start + plan.code.count) { scratch.append(0x2B) }
+        scratch.append(contentsOf: digits[start...])
+        return true
+    }
+
+    private var startsWithZeroZero: Bool { digits.count > 2 && digits[0] == 0x30 && digits[1] == 0x30 }
 
     private func write(_ code: [UInt8], from start: Int, into scratch: inout [UInt8]) {
         scratch.append(0x2B)

@@ -76,7 +76,8 @@ public struct MappingBook: Sendable {
                 let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
                 guard workspace.mappings[name] == nil else { return nil }
                 return Fault(
-                    .configUnknownReference, .stopRun, "these tests belong to no mapping: there is none called '\(name)'",
+                    .configUnknownReference, .stopRun,
+                    "these tests belong to no mapping: there is none called '\(name)'",
                     at: Origin(file: file), advice: Nearest.advice(for: name, among: workspace.mappings.keys.sorted()))
             }
         } catch {

@@ -4,13 +4,15 @@ import SyncEngine
 
 struct MappingTestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Run the tests of mappings, and say which fields and words they leave untouched.",
+        commandName: "test",
+        abstract: "Run the tests of mappings, and say which fields and words they leave untouched.",
         discussion: """
             Tests stand under `tests:` of a mapping, or beside it in tests/NAME.yaml. Where one fails, what it expects and what \
             came is shown field by field. The exit code is 65 where a test fails, or where --minimum-coverage is missed.
             """)
 
-    @Argument(help: ArgumentHelp("Mappings by name, or their files; all of them if none is named.", valueName: "mapping"))
+    @Argument(
+        help: ArgumentHelp("Mappings by name, or their files; all of them if none is named.", valueName: "mapping"))
     var mappings: [String] = []
 
     @Flag(help: "List each field and each word of a vocabulary that no test touches.")
@@ -43,7 +45,8 @@ struct MappingTestCommand: ParsableCommand {
         if global.output == .table {
             Terminal.talk(
                 failed == 0
-                    ? "\(LeadText.count(total, "test")) passed." : "\(LeadText.count(failed, "test")) of \(total) failed.")
+                    ? "\(LeadText.count(total, "test")) passed."
+                    : "\(LeadText.count(failed, "test")) of \(total) failed.")
         }
         let missed = reports.filter { $0.coverage.percent < minimumCoverage ?? 0 }
         for report in missed {

@@ -8,7 +8,9 @@ enum MappingText {
         let place = test.place
         let line = place.line.map { ":\($0)" } ?? ""
         Terminal.say("")
-        for line in ExplanationText.wrapped("\(Terminal.path(place.file))\(line): '\(test.name)' fails", to: Terminal.columns) {
+        for line in ExplanationText.wrapped(
+            "\(Terminal.path(place.file))\(line): '\(test.name)' fails", to: Terminal.columns)
+        {
             Terminal.say(line)
         }
         for line in lines(of: test.differences, width: Terminal.columns, isColoured: isColoured) { Terminal.say(line) }
@@ -49,6 +51,48 @@ enum MappingText {
             for (number, line) in ExplanationText.wrapped(text, to: Terminal.columns - 4).enumerated() {
                 Terminal.say((number == 0 ? "  " : "    ") + line)
             }
+        }
+    }
+}
+
+// MARK: Trials
+
+extension MappingText {
+    /// What became of one record: the cells, each transform, and behind `=` the value.
+    static func tell(_ record: MappingTrial.Record, of report: MappingTrial.Report) {
+        let verdict = record.faults.isEmpty ? "is mapped" : "is refused"
+        Terminal.say("\(Terminal.path(report.file)):\(record.line): record \(record.number) \(verdict)")
+        var table = TextTable(["field", "step", "text"])
+        for entry in record.entries where entry.isTold || entry.steps.contains(where: { $0.kind == .fault }) {
+            for (number, step) in entry.steps.enumerated() {
+                let name =
+                    switch step.kind {
+                    case .cell: step.name
+                    case .transform: "> \(step.name)"
+                    case .value: "= \(step.name)"
+                    case .fault: "! \(step.name)"
+                    }
+                table.add(number == 0 ? entry.field : "", name, step.text)
+            }
+        }
+        for line in table.lines(width: Terminal.columns).dropFirst() { Terminal.say("  \(line)") }
+        // A fault with its field has been shown there.
+        for fault in record.faults where record.entries.isEmpty { Terminal.say(Terminal.text(of: fault)) }
+        let silent = record.entries.filter { !$0.isTold && !$0.steps.contains { $0.kind == .fault } }.map(\.field)
+        tell("not told by this record", silent)
+        Terminal.say("")
+    }
+
+    static func tellColumns(_ report: MappingTrial.Report) {
+        tell("columns under `ignore:`", report.ignoredColumns)
+        tell("columns that the mapping neither reads nor ignores", report.unmappedColumns)
+    }
+
+    private static func tell(_ subject: String, _ names: [String]) {
+        guard !names.isEmpty else { return }
+        let text = "\(subject): \(names.joined(separator: ", "))"
+        for (number, line) in ExplanationText.wrapped(text, to: Terminal.columns - 4).enumerated() {
+            Terminal.say((number == 0 ? "  " : "    ") + line)
         }
     }
 }
