@@ -54,7 +54,7 @@ import Testing
         let bench = try bench(failing)
         let said = try Program.run(["mapping", "test", "own"], in: bench.folder)
         #expect(said.status == 65)
-        #expect(said.output.contains("mappings/own.yaml:8: 'everybody is the boss' fails"))
+        #expect(said.output.contains("mappings/own.yaml:7: 'everybody is the boss' fails"))
         #expect(said.output.contains("  first-name  - 'Eva'\n              + 'Ada'\n"))
         #expect(said.output.contains("  email       - null\n              + absent\n"))
         #expect(said.output.contains("  fault  - the fault mapping.unmapped-status\n         + an observation\n"))
