@@ -8,6 +8,8 @@ extension Schema {
             match_key_1 INTEGER NOT NULL,
             erasure_key BLOB NOT NULL CHECK (length(erasure_key) = 32),
             epoch INTEGER NOT NULL,
+            -- Counts the transactions that bear on what the leads are or become.
+            stand INTEGER NOT NULL DEFAULT 0,
             -- The highest lead number ever given: receivers know leads by it, so none is given twice.
             last_lead INTEGER NOT NULL DEFAULT 0
         ) STRICT;

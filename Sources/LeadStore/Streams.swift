@@ -54,6 +54,8 @@ extension LeadStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (source, name) DO UPDATE SET kind = excluded.kind, role = excluded.role,
                         id_space = excluded.id_space, format = excluded.format
+                    WHERE (kind, role, id_space, format)
+                        <> (excluded.kind, excluded.role, excluded.id_space, excluded.format)
                     """, arguments: [source, stream, kind.rawValue, role.rawValue, idSpace, mapping, format])
         }
         let all = try streams()

@@ -64,7 +64,9 @@ public struct SyncRun {
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
-        var recycled = try decide(store, rules, run: lastRun, &tally)
+        var recycled = try LeadUpdate(
+            workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
+        ).update(&tally)
         try keepConfiguration(store, replay, run: lastRun)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
@@ -92,7 +94,7 @@ public struct SyncRun {
                 reports[index].outcome = .failed
                 reports[index].notes.append(fault)
             }
-            try finish(reports[index], store)
+            try store.finish(reports[index])
         }
         try store.checkpoint()
         return reports
@@ -173,21 +175,6 @@ public struct SyncRun {
         )
     }
 
-    /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
-    private func decide(_ store: LeadStore, _ rules: RuleBook, run: Int64, _ tally: inout RunTally) throws(Fault)
-        -> [String: Int]
-    {
-        // Leads of a new store are decided by the rules of now, all of them.
-        if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
-        let directory = (workspace.storePath as NSString).deletingLastPathComponent
-        let pass = try ReconcilePass(
-            store: store, rules: rules, run: run, now: options.now, directory: directory, progress: progress)
-        var recycled = try pass.reconcile(&tally)
-        let due = DuePass(store: store, rules: rules, run: run, now: options.now)
-        recycled.merge(try due.decide(), uniquingKeysWith: +)
-        return recycled
-    }
-
     private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int) -> RunReport {
         var counts = RecordCounts()
         var notes = pull.notes
@@ -204,27 +191,6 @@ public struct SyncRun {
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
                     erased: $0.erased, fault: $0.fault)
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings))
-    }
-
-    /// With the file's name: one line stands for the whole run.
-    private func message(_ fault: Fault) -> String {
-        guard let file = fault.origin?.file.split(separator: "/").last else { return fault.summary }
-        return "\(file): \(fault.summary)"
-    }
-
-    private func finish(_ report: RunReport, _ store: LeadStore) throws(Fault) {
-        guard report.counts.isConserved, report.files.allSatisfy(\.counts.isConserved) else {
-            throw Fault(
-                .runConservation, .stopRun,
-                "the records of run \(report.run) do not add up: read \(report.counts.read), accounted for \(report.counts.accounted)",
-                advice:
-                    "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`."
-            )
-        }
-        try store.finishRun(
-            report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
-            finished: Instant.now,
-            message: report.notes.first.map(message) ?? report.warnings.first?.summary)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

@@ -19,6 +19,8 @@ struct StoreReplay {
     let progress: ProgressReport
     /// Whether records may go that were understood until now, however many.
     let acceptsRefusals: Bool
+    /// The run that it is a part of; `nil`: it opens one of its own.
+    var run: Int64?
 
     /// So many records may go unasked, or this share of a stream: more looks like a slip of the pen in the mapping.
     private static let refusalsAtLeast = 20
@@ -47,7 +49,7 @@ struct StoreReplay {
         let outdated = try streams(all: all)
         guard !outdated.isEmpty else { return Outcome() }
         let started = Instant.now
-        let run = try store.beginRun(source: StoreReplay.source, started: started, asOf: now)
+        let run = try openRun(started)
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var report = RunReport(
             run: run, source: StoreReplay.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0, seconds: 0,
@@ -75,6 +77,11 @@ struct StoreReplay {
         if report.counts.held > 0 { report.outcome = .held }
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
         return Outcome(report: report, held: waiting, heldMappings: heldMappings)
+    }
+
+    private func openRun(_ started: Instant) throws(Fault) -> Int64 {
+        if let run { return run }
+        return try store.beginRun(source: StoreReplay.source, started: started, asOf: now)
     }
 
     private func apply(_ readings: [RawReplay], _ report: inout RunReport) throws(Fault) {
