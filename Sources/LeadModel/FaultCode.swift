@@ -120,6 +120,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case runNotFound = "run.not-found"
     case planUnreadable = "plan.unreadable"
     case planOutdated = "plan.outdated"
+    case planWaiting = "plan.waiting"
     case planDiffers = "plan.differs"
     case planNothing = "plan.nothing-to-undo"
     case leadNotFound = "lead.not-found"

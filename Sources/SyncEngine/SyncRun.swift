@@ -35,6 +35,8 @@ public struct SyncRun {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
         try store.overwriteResidue()
+        // A plan whose application was interrupted is overtaken by this.
+        try store.forget(ChangeDesk.applyingFact)
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store, held: replayed.held)) }
@@ -86,7 +88,7 @@ public struct SyncRun {
         for index in reports.indices {
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
-            reports[index].warnings += workspace.agreementWarnings(at: options.now)
+            reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }

@@ -18,7 +18,7 @@ public struct ChangeDesk {
     }
 
     /// Name of the fact that a plan is being applied.
-    private static let applyingFact = "applying"
+    static let applyingFact = "applying"
 
     private let folder: String
     private let progress: ProgressReport

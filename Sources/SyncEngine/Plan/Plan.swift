@@ -108,10 +108,14 @@ public final class Plan {
         var samples: [Sample] = []
         var seen: [String: Int] = [:]
         var current: Sample?
+        var others: [Sample] = []
         func close(_ sample: Sample?) {
             guard let sample, samples.count < sampleLimit else { return }
             let kinds = sample.changes.map(kind)
-            guard kinds.contains(where: { seen[$0, default: 0] < samplesOfAKind }) else { return }
+            guard kinds.contains(where: { seen[$0, default: 0] < samplesOfAKind }) else {
+                if others.count < sampleLimit { others.append(sample) }
+                return
+            }
             for kind in kinds { seen[kind, default: 0] += 1 }
             samples.append(sample)
         }
@@ -123,7 +127,7 @@ public final class Plan {
             current?.changes.append(change)
         }
         close(current)
-        return samples
+        return (samples + others.prefix(sampleLimit - samples.count)).sorted { $0.lead < $1.lead }
     }
 
     private static func kind(of change: LeadChange) -> String {
