@@ -19,7 +19,8 @@ struct LeadUpdate {
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
         let pass = try ReconcilePass(
             store: store, rules: rules, run: run, now: now, directory: directory, progress: progress)
-        var recycled = try pass.reconcile(&tally)
+        var recycled = try ResettlePass(store: store, rules: rules, run: run, now: now, progress: progress).resettle()
+        recycled.merge(try pass.reconcile(&tally), uniquingKeysWith: +)
         let due = DuePass(store: store, rules: rules, run: run, now: now)
         recycled.merge(try due.decide(), uniquingKeysWith: +)
         return recycled

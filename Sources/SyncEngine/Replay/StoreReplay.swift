@@ -54,10 +54,12 @@ struct StoreReplay {
         var report = RunReport(
             run: run, source: StoreReplay.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0, seconds: 0,
             files: [], notes: [])
+        let keys = MatchKeys(
+            rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))
         let readings = outdated.map { outdated in
             RawReplay(
                 store: store, stream: outdated.stream, mapping: outdated.mapping, run: run, now: max(started, now),
-                erased: erased, progress: progress)
+                erased: erased, keys: keys, progress: progress)
         }
         var meant: [RawReplay] = []
         var waiting: Set<Int> = []
@@ -86,7 +88,13 @@ struct StoreReplay {
 
     private func apply(_ readings: [RawReplay], _ report: inout RunReport) throws(Fault) {
         guard !readings.isEmpty else { return }
+        let known = try store.streamsByNumber()
+        let areOthersFound = readings.contains { reading in
+            let before = known[reading.stream.info.number]
+            return before?.idSpace != reading.stream.idSpace || before?.info.kind != reading.stream.info.kind
+        }
         try store.beginReplay(of: readings.map(\.stream.info.number))
+        if areOthersFound { try store.wantRematch() }
         // The id space and the kind of record are the mapping's, too.
         for reading in readings { try register(reading.stream, reading.mapping) }
         for reading in readings {
@@ -99,8 +107,8 @@ struct StoreReplay {
                 "\(reading.stream.info.source)/\(reading.stream.info.stream): \(kept.count) raw records keep what was understood of them, because of their export \(kept.fault.summary)"
             report.warnings.append(warning)
         }
-        // Who is whom follows from what the records say.
-        try store.beginRematch()
+        // Who is whom follows from what the records say. Where they find each other by the same keys, it stays.
+        if try store.isRematchWanted() { try store.beginRematch() }
         try store.finishReplay(
             readings.map { (stream: $0.stream.info.number, fingerprint: $0.mapping.fingerprint) })
     }
