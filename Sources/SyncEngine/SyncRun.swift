@@ -39,7 +39,7 @@ public struct SyncRun {
         try store.forget(ChangeDesk.applyingFact)
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
-        for source in sources { pulls.append(try pull(source, store, held: replayed.held)) }
+        for source in sources { pulls.append(try pull(source, store, replayed)) }
         return try conclude(store, replayed, pulls)
     }
 
@@ -121,8 +121,11 @@ public struct SyncRun {
         var seconds = 0.0
     }
 
-    /// - Parameter held: streams whose files wait, because somebody has to confirm their mapping first.
-    private func pull(_ source: SourceDefinition, _ store: LeadStore, held: Set<Int>) throws(Fault) -> SourcePull {
+    /// - Parameter replay: what came before; the files of streams that it holds wait, because somebody has to confirm their
+    ///   mapping first.
+    private func pull(_ source: SourceDefinition, _ store: LeadStore, _ replay: StoreReplay.Outcome) throws(Fault)
+        -> SourcePull
+    {
         let began = DispatchTime.now()
         let started = Instant.now
         var pull = SourcePull(
@@ -130,7 +133,7 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
-        let waiting = try store.streams().filter { held.contains($0.info.number) }.map(\.info)
+        let waiting = try store.streams().filter { replay.held.contains($0.info.number) }.map(\.info)
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping],
                 !waiting.contains(where: { $0.source == source.name && $0.stream == definition.name })
@@ -139,9 +142,13 @@ public struct SyncRun {
                 source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,
                 format: definition.format.fingerprint)
-            // Where everything is matched anew, all that is stored is pending, and was counted by its own run.
+            // Where everything is matched anew, all that is stored is pending; it was counted by its own run, and so was what
+            // a replay has just found that it can read.
             var interrupted = stream
-            if try store.isRematching() { interrupted.reconciled = interrupted.last }
+            let isMatchedAnew = try store.isRematching()
+            if isMatchedAnew || replay.replayed.contains(stream.info.number) {
+                interrupted.reconciled = interrupted.last
+            }
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),

@@ -39,6 +39,8 @@ struct StoreReplay {
         /// Numbers of streams that are held: what is delivered of them has to wait, too, or some records would be understood
         /// by a mapping that nobody has confirmed.
         var held: Set<Int> = []
+        /// Numbers of streams that were read again.
+        var replayed: Set<Int> = []
         /// The texts of their mappings, by the names under which they are kept.
         var heldMappings: Set<String> = []
     }
@@ -78,7 +80,8 @@ struct StoreReplay {
         if report.counts.rejected > 0 { report.outcome = .succeededWithRejects }
         if report.counts.held > 0 { report.outcome = .held }
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
-        return Outcome(report: report, held: waiting, heldMappings: heldMappings)
+        return Outcome(
+            report: report, held: waiting, replayed: Set(meant.map(\.stream.info.number)), heldMappings: heldMappings)
     }
 
     private func openRun(_ started: Instant) throws(Fault) -> Int64 {
