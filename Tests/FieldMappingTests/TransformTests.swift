@@ -59,6 +59,10 @@ import Testing
             ("{ capture: '(x)?y' }", "y", nil), ("{ capture: x, otherwise: blank }", "y", nil),
             ("strip-html", "a<br>b<script>alert(1)</script>&nbsp;&eacute;<style>p{}</style>", "a\nb é"),
             ("strip-html", "3 < 4 & 5", "3 < 4 & 5"), ("strip-html", "<p></p>", nil),
+            ("strip-html", "<meta charset=\"iso-8859-1\"><p>né</p>", "né"),
+            ("strip-html", "<?xml version=\"1.0\" encoding=\"utf-16\"?><b>né</b>", "né"),
+            ("strip-html", "<!DOCTYPE html [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><p>a&x;b</p>", "]>\na&x;b"),
+
             ("{ region: US }", "N.Y.", "US-NY"), ("{ region: { country: DE, as: name } }", "Bavaria", "Bayern"),
             ("{ region: { country: AU, as: short } }", "new south wales", "NSW"), ("{ region: IN }", "Orissa", "IN-OD"),
             ("{ region: US }", "us-ca", "US-CA"), ("{ region: FR }", "Bretagne", "Bretagne"),
