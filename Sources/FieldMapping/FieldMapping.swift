@@ -20,15 +20,13 @@ public struct FieldMapping: Sendable {
     public let ignored: [String]
     let plan: Plan
 
+    public static let fileKind = MappingSpecification.fileKind
+
     /// Compiles the text of a mapping file.
     /// - Throws: every finding in the file at once, each with its place.
     public static func compile(_ text: String, file: String) throws(FaultList) -> FieldMapping {
-        let node = try ConfigNode.parse(text, file: file)
-        let findings = Findings()
-        var reader = MappingReader(node, file: file, findings)
-        let mapping = reader.read()
-        try findings.check()
-        return mapping
+        let document = try ConfigDocument(text, file: file, of: fileKind)
+        return try document.result(MappingReader.read(document, file: file))
     }
 
     init(

@@ -18,6 +18,8 @@ public struct Agreement: Sendable, Hashable {
         self.warnings = warnings
     }
 
+    public static let fileKind = AgreementSpecification.fileKind
+
     /// Reads the agreement from its file's text.
     /// - Throws: every finding at once, each with its place.
     public static func compile(_ text: String, file: String) throws(FaultList) -> Agreement {

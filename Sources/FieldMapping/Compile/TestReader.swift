@@ -3,60 +3,24 @@ internal import LeadModel
 
 /// Reads `tests:`.
 extension MappingReader {
-    func readTests(_ node: ConfigNode, _ kind: RecordKind) -> [MappingTest] {
-        guard case .list(let items) = node.content else {
-            findings.add(
-                .configWrongType, "'tests' must be a list, not \(node.kindWord)", at: node.place,
-                advice: "Begin each test with `- name:`.")
-            return []
-        }
-        return items.compactMap { readTest($0, kind) }
-    }
-
-    private func readTest(_ node: ConfigNode, _ kind: RecordKind) -> MappingTest? {
-        var map = ConfigMap(node, of: "a test", into: findings)
-        let name = map.text("name")
-        let record = map.required("record")
-        let expected = map.optional("expect")
-        let fault = map.choice(
-            "expect-fault", of: FaultCode.allCases.map { ($0.rawValue, $0) }.filter { $0.0.hasPrefix("mapping.") },
-            required: false)
-        map.refuseUnknownKeys()
-        let cells = record.map(readRecord) ?? []
+    func readTest(_ map: ConfigMap, _ kind: RecordKind) -> MappingTest? {
+        let cells = map.map("record").map(readRecord) ?? []
         var outcome: MappingTest.Outcome?
-        switch (expected, fault) {
-        case (let expected?, nil): outcome = .fields(readExpectations(expected, kind))
-        case (nil, let fault?): outcome = .fault(fault)
-        default:
-            if expected != nil || map.optional("expect-fault") == nil {
-                findings.add(
-                    .configMissingKey, "a test needs either 'expect' or 'expect-fault'", at: node.place,
-                    advice: "Add `expect: { status: discarded }` or `expect-fault: mapping.unmapped-status`.")
-            }
-        }
-        guard let name, let outcome else { return nil }
-        return MappingTest(name: name, place: node.place, outcome: outcome, cells: cells)
+        if let expected = map.map("expect") { outcome = .fields(readExpectations(expected, kind)) }
+        if let fault = map.text("expect-fault").flatMap(FaultCode.init(rawValue:)) { outcome = .fault(fault) }
+        guard let name = map.text("name"), let outcome else { return nil }
+        return MappingTest(name: name, place: map.place, outcome: outcome, cells: cells)
     }
 
-    private func readRecord(_ node: ConfigNode) -> [(column: String, text: String?)] {
-        var cells: [(column: String, text: String?)] = []
-        for entry in ConfigMap(node, of: "the record of a test", into: findings).all {
+    private func readRecord(_ map: ConfigMap) -> [(column: String, text: String?)] {
+        map.entries.flatMap { entry in
             checkColumn(entry)
-            var values = [entry.value]
-            if case .list(let items) = entry.value.content { values = items }
-            for value in values {
-                if case .null = value.content {
-                    cells.append((entry.key, nil))
-                } else if let text = findings.text(value, of: entry.key) {
-                    cells.append((entry.key, text))
-                }
-            }
+            return entry.value.items.map { (entry.key, $0.text) }
         }
-        return cells
     }
 
     /// A column that no rule reads would make a test that proves nothing.
-    private func checkColumn(_ entry: ConfigEntry) {
+    private func checkColumn(_ entry: ConfigEntryValue) {
         guard !plan.columns.contains(entry.key), !ignored.contains(entry.key) else { return }
         findings.add(
             .mappingUnknownColumn, "no rule reads the column '\(entry.key)' of this test", at: entry.keyPlace,
@@ -64,30 +28,14 @@ extension MappingReader {
     }
 
     private func readExpectations(
-        _ node: ConfigNode, _ kind: RecordKind
+        _ map: ConfigMap, _ kind: RecordKind
     ) -> [(field: Field, value: MappingTest.ExpectedValue)] {
-        var known: [Field] = [.id, .modified, .deleted, .mergedInto, .convertedTo]
-        switch kind {
-        case .lead: known += [.references, .stage, .statusWord, .discardReason, .discardReasonWord]
-        case .activity, .opportunity: known.append(.concerns)
-        case .campaign: break
+        let known = MappingSpecification.expectable(kind)
+        return map.entries.compactMap { entry in
+            guard let field = known.first(where: { $0.word == entry.key }) else { return nil }
+            if entry.value.isNothing { return (field, .null) }
+            if entry.value.isList { return (field, .list(entry.value.texts)) }
+            return entry.value.text.map { (field, .text($0)) }
         }
-        known += Field.mappable(for: kind)
-        var expectations: [(field: Field, value: MappingTest.ExpectedValue)] = []
-        for entry in ConfigMap(node, of: "'expect'", into: findings).all {
-            guard let field = known.first(where: { $0.word == entry.key }) else {
-                findings.add(
-                    .mappingUnknownField, "'\(entry.key)' is not a field of \(kind.word) records", at: entry.keyPlace,
-                    advice: Nearest.advice(for: entry.key, among: known.map(\.word)))
-                continue
-            }
-            switch entry.value.content {
-            case .null: expectations.append((field, .null))
-            case .list: expectations.append((field, .list(findings.texts(entry.value, of: entry.key))))
-            default:
-                if let text = findings.text(entry.value, of: entry.key) { expectations.append((field, .text(text))) }
-            }
-        }
-        return expectations
     }
 }

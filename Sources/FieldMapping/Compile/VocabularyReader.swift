@@ -3,24 +3,14 @@ internal import LeadModel
 
 /// Reads `status:`, `discard-reason:` and the `values:` of field rules: closed vocabularies, word by word.
 extension MappingReader {
-    mutating func readVocabularies(status: ConfigNode?, reason: ConfigNode?, _ kind: RecordKind) {
-        for (key, node) in [("status", status), ("discard-reason", reason)] where kind != .lead {
-            guard let node else { continue }
-            let advice = kind == .opportunity ? "Map `stage` and `lost-reason` under `fields:`." : "Take it out."
-            findings.add(.configUnknownKey, "'\(key)' is for leads", at: node.place, advice: advice)
+    mutating func readVocabularies(_ map: ConfigMap) {
+        let status = map.map("status")
+        if let (source, words) = status.flatMap({ vocabularyRule($0) { text, _ in Stage(word: text) } }) {
+            plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
         }
-        guard kind == .lead else { return }
-        if let status {
-            let stages = Stage.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(status, of: "status", stages) {
-                plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
-            }
-        }
-        if let reason {
-            let reasons = DiscardReason.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(reason, of: "discard-reason", reasons) {
-                plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
-            }
+        let reason = map.map("discard-reason")
+        if let (source, words) = reason.flatMap({ vocabularyRule($0) { text, _ in DiscardReason(word: text) } }) {
+            plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
         } else if status != nil {
             plan.steps.append(Step(field: .discardReason, source: ColumnSource([]), rule: .reason(nil)))
         }
@@ -28,40 +18,30 @@ extension MappingReader {
 
     /// `{ from: COLUMN, values: {WORD: MEANING} }`.
     private mutating func vocabularyRule<Meaning: Sendable>(
-        _ node: ConfigNode, of key: String, _ words: [(String, Meaning)]
+        _ map: ConfigMap, _ meaning: (String, Origin) -> Meaning?
     ) -> (ColumnSource, Vocabulary<Meaning>)? {
-        var map = ConfigMap(node, of: "'\(key)'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
-        let values = map.required("values")
-        map.refuseUnknownKeys()
-        guard let columns, let values else { return nil }
-        let noun = key == "status" ? "stage" : "discard reason"
-        let vocabulary = vocabulary(values, place: keyPlace("values", in: map)) { text, place in
-            findings.choice(text, at: place, of: words, called: noun)
-        }
-        return (columns, vocabulary)
-    }
-
-    /// Where a key of a map stands; the line that the advice of an unmapped word names.
-    func keyPlace(_ key: String, in map: ConfigMap) -> Origin {
-        map.all.first { $0.key == key }?.keyPlace ?? map.node.place
+        let columns = map["from"].flatMap { source($0) }
+        let words = vocabulary(map, meaning)
+        guard let columns, let words else { return nil }
+        return (columns, words)
     }
 
     /// The words of `values:`; `~` says that a word means nothing.
     func vocabulary<Meaning: Sendable>(
-        _ node: ConfigNode, place: Origin, _ meaning: (String, Origin) -> Meaning?
-    ) -> Vocabulary<Meaning> {
-        var vocabulary = Vocabulary<Meaning>(place: place)
-        for entry in ConfigMap(node, of: "'values'", into: findings).all {
+        _ map: ConfigMap, _ meaning: (String, Origin) -> Meaning?
+    ) -> Vocabulary<Meaning>? {
+        guard let values = map.map("values") else { return nil }
+        // The line that the advice of an unmapped word names.
+        var vocabulary = Vocabulary<Meaning>(place: map.place(of: "values"))
+        for entry in values.entries {
             let word = trimmed(entry.key)
             if word.isEmpty {
                 findings.add(
                     .configWrongType, "an empty cell is blank and never looked up", at: entry.keyPlace,
                     advice: "Take the empty word out of `values:`.")
-            } else if case .null = entry.value.content {
+            } else if entry.value.isNothing {
                 vocabulary.table.add(word, nil)
-            } else if let text = findings.text(entry.value, of: entry.key), let known = meaning(text, entry.value.place)
-            {
+            } else if let text = entry.value.text, let known = meaning(text, entry.value.place) {
                 vocabulary.table.add(word, known)
             }
         }
@@ -74,19 +54,13 @@ extension MappingReader {
     }
 
     /// The `values:` of a field rule, its meanings checked against the field's type.
-    func readValues(_ map: inout ConfigMap, _ field: Field, _ type: FieldType) -> Vocabulary<FieldValue>? {
-        guard let node = map.optional("values") else { return nil }
-        return vocabulary(node, place: keyPlace("values", in: map)) { text, place in
-            value(text, field, type, at: place)
-        }
+    func readValues(_ map: ConfigMap, _ field: Field, _ type: FieldType) -> Vocabulary<FieldValue>? {
+        vocabulary(map) { text, place in value(text, field, type, at: place) }
     }
 
     private func value(_ text: String, _ field: Field, _ type: FieldType, at place: Origin) -> FieldValue? {
         switch type {
-        case .flag:
-            return findings.choice(text, at: place, of: [("true", true), ("false", false)], called: "flag").map {
-                .flag($0)
-            }
+        case .flag: return .flag(text == "true")
         case .number:
             let bytes = Array(text.utf8)
             if let number = DecimalNumber.number(in: bytes.span, .point) { return .number(number) }
@@ -100,21 +74,7 @@ extension MappingReader {
                 .configUnknownValue, "'\(text)' is not a country", at: place,
                 advice: "Write an ISO 3166 code, such as US.")
             return nil
-        default:
-            guard let words = closedWords(field) ?? (field == .lostReason ? DiscardReason.allCases.map(\.word) : nil)
-            else {
-                return .text(text)
-            }
-            return findings.choice(text, at: place, of: words.map { ($0, $0) }, called: field.word).map { .text($0) }
-        }
-    }
-
-    /// The words that a text field is confined to.
-    func closedWords(_ field: Field) -> [String]? {
-        switch field {
-        case .activityType: ActivityType.allCases.map(\.rawValue)
-        case .opportunityStage: OpportunityStage.allCases.map(\.rawValue)
-        default: nil
+        default: return .text(text)
         }
     }
 

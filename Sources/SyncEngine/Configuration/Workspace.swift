@@ -219,26 +219,3 @@ private struct WorkspaceLoader {
         }
     }
 }
-
-/// `config/leadloop.yaml`: where things lie; every key may be left out.
-struct Settings {
-    var store = "store/leadloop.sqlite"
-    var mappings = "mappings"
-    var feedback = "feedback"
-    var feedbackEachSync = true
-
-    static func compile(_ text: String, file: String) throws(FaultList) -> Settings {
-        let findings = Findings()
-        var map = ConfigMap(try ConfigNode.parse(text, file: file), of: "the settings", into: findings)
-        var settings = Settings()
-        if let store = map.optionalText("store") { settings.store = store }
-        if let mappings = map.optionalText("mappings") { settings.mappings = mappings }
-        if let feedback = map.optionalText("feedback") { settings.feedback = feedback }
-        if let when = map.choice("feedback-when", of: [("each-sync", true), ("on-request", false)], required: false) {
-            settings.feedbackEachSync = when
-        }
-        map.refuseUnknownKeys()
-        try findings.check()
-        return settings
-    }
-}

@@ -1,0 +1,63 @@
+import LeadModel
+
+extension ConfigShape {
+    /// One value that fits, on one line, for messages.
+    var exampleLine: String { examples.first.map { SchemaText.flow($0) } ?? "…" }
+
+    /// Values that fit; together they hold every key, every word of a tag and every form that the shape allows.
+    public var examples: [ConfigNode] {
+        switch self {
+        case .named(_, let shape): return shape.examples
+        case .text(let text): return [.example(.text(text.example))]
+        case .wholeNumber(let range):
+            return [.example(.text(String(range.contains(3) ? 3 : range.lowerBound)))]
+        case .flag: return [.example(.text("true"))]
+        case .word(let words): return words.words.prefix(1).map { .example(.text($0.word)) }
+        case .nothing: return [.example(.null)]
+        case .list(let item, _): return item.examples.map { .example(.list([$0])) }
+        case .either(let shapes): return shapes.flatMap(\.examples)
+        case .table(let table):
+            return table.value.examples.map { value in .example(.map([.example(table.keyExample, value)])) }
+        case .mapping(let mapping): return mapping.examples
+        case .variants(let variants):
+            return variants.variants.flatMap { variant in
+                variant.mapping.examples(with: variants.tag, as: variant.word.word)
+            }
+        }
+    }
+}
+
+extension ConfigMapping {
+    var examples: [ConfigNode] { examples(with: "", as: "") }
+
+    /// Documents that together hold every example of every key; of keys that exclude each other one at a time.
+    func examples(with tag: String, as word: String) -> [ConfigNode] {
+        let all = keys.map { key in
+            (key: key, examples: key.name == tag ? [ConfigNode.example(.text(word))] : key.shape.examples)
+        }
+        let most = all.map(\.examples.count).max() ?? 0
+        let rounds = choice.isEmpty ? most : choice.count * most
+        return (0..<max(rounds, 1)).map { round in
+            let left = choice.isEmpty ? nil : choice[round % choice.count]
+            let number = choice.isEmpty ? round : round / choice.count
+            let entries = all.compactMap { key, examples -> ConfigEntry? in
+                if choice.contains(key.name), key.name != left { return nil }
+                guard !examples.isEmpty else { return nil }
+                return .example(key.name, examples[number % examples.count])
+            }
+            return .example(.map(entries))
+        }
+    }
+}
+
+extension ConfigNode {
+    fileprivate static func example(_ content: Content) -> ConfigNode {
+        ConfigNode(content, at: Origin(file: "example"))
+    }
+}
+
+extension ConfigEntry {
+    fileprivate static func example(_ key: String, _ value: ConfigNode) -> ConfigEntry {
+        ConfigEntry(key: key, keyPlace: Origin(file: "example"), value: value)
+    }
+}
