@@ -31,11 +31,16 @@ public indirect enum ConfigShape: Sendable {
     /// Text with an example.
     /// - Parameters:
     ///   - pattern: for editors, which say so while one types; the reader of the file refuses what does not match it.
+    ///   - mayBeNumber: whether something that matches it may look like a number or a truth value, as editors see it.
     ///   - suggestions: words that may stand there, among others.
     public static func text(
-        _ example: String, mayBeEmpty: Bool = false, pattern: String? = nil, suggestions: [String] = []
+        _ example: String, mayBeEmpty: Bool = false, pattern: String? = nil, mayBeNumber: Bool = false,
+        suggestions: [String] = []
     ) -> ConfigShape {
-        .text(ConfigText(example: example, mayBeEmpty: mayBeEmpty, pattern: pattern, suggestions: suggestions))
+        .text(
+            ConfigText(
+                example: example, mayBeEmpty: mayBeEmpty, pattern: pattern, mayBeNumber: mayBeNumber,
+                suggestions: suggestions))
     }
 
     /// One of some words.
@@ -54,6 +59,8 @@ public struct ConfigText: Sendable {
     /// What the text looks like, as ECMA-262 spells it. The check of structure does not run it: the reader refuses what is
     /// no date, with a message of its own, and a test holds that whatever the reader takes matches.
     public var pattern: String?
+    /// Whether something that matches the pattern may look like a number or a truth value, as editors see it.
+    public var mayBeNumber: Bool
     /// Words that may stand there, among others.
     public var suggestions: [String]
 }
@@ -239,6 +246,20 @@ extension ConfigShape {
         case .nothing: ["nothing"]
         case .either(let shapes): shapes.flatMap(\.kindWords)
         case .named: []
+        }
+    }
+}
+
+extension ConfigShape {
+    /// Whether keys stand somewhere in it.
+    var hasKeys: Bool {
+        switch self {
+        case .named(_, let shape): shape.hasKeys
+        case .either(let shapes): shapes.contains(where: \.hasKeys)
+        case .list(let item, _): item.hasKeys
+        case .table(let table): table.value.hasKeys
+        case .mapping, .variants: true
+        default: false
         }
     }
 }

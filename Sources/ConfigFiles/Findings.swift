@@ -3,6 +3,8 @@ public import LeadModel
 /// The findings of one check, in the order they were made. A class, because every reader of one file adds to the same list.
 public final class Findings {
     public private(set) var faults: [Fault] = []
+    /// What is odd, but not wrong.
+    public private(set) var warnings: [Fault] = []
 
     public init() {}
 
@@ -10,6 +12,10 @@ public final class Findings {
 
     public func add(_ code: FaultCode, _ summary: String, at place: Origin, seen: Seen? = nil, advice: String) {
         faults.append(Fault(code, .stopRun, summary, at: place, seen: seen, advice: advice))
+    }
+
+    public func warn(_ code: FaultCode, _ summary: String, at place: Origin, seen: Seen? = nil, advice: String) {
+        warnings.append(Fault(code, .stopRun, summary, at: place, seen: seen, advice: advice))
     }
 
     /// One word of a closed set; any other is a finding with the nearest word.

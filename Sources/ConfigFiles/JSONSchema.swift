@@ -10,6 +10,7 @@ struct JSONSchema {
         let root = schema.schema(kind.shape)
         var members: [(String, SchemaText)] = [
             ("$schema", .text("https://json-schema.org/draft/2020-12/schema")), ("$id", .text(kind.schemaFile)),
+            ("$comment", .text("Written by `leadloop config schema`; change the specification, not this file.")),
             ("title", .text("Leadloop: \(kind.name)")),
             ("description", .text("\(kind.purpose) Lies at \(kind.path).")),
         ]
@@ -32,9 +33,10 @@ struct JSONSchema {
             }
             return [("$ref", .text("#/$defs/\(name)"))]
         case .text(let text):
-            if let pattern = text.pattern { return [("type", .text("string")), ("pattern", .text(pattern))] }
-            return [("type", .list([.text("string"), .text("number"), .text("boolean")]))]
-                + (text.mayBeEmpty ? [] : [("minLength", .number(1))])
+            let anything = SchemaText.list([.text("string"), .text("number"), .text("boolean")])
+            return [("type", text.pattern == nil || text.mayBeNumber ? anything : .text("string"))]
+                + (text.pattern.map { [("pattern", .text($0))] }
+                    ?? (text.mayBeEmpty ? [] : [("minLength", .number(1))]))
                 + (text.suggestions.isEmpty ? [] : [("examples", .list(text.suggestions.map { .text($0) }))])
         case .wholeNumber(let range):
             return [
@@ -80,10 +82,9 @@ struct JSONSchema {
             var description = key.meaning
             if let otherwise = key.otherwise { description += " Left out: \(otherwise)." }
             members.append(("description", .text(description)))
-            let examples = key.shape.examples
             let hasExamples = members.contains { $0.0 == "examples" }
-            if key.name != tag?.0, !hasExamples, !examples.isEmpty, examples.count <= 4 {
-                members.append(("examples", .list(examples.map { example($0, key.shape) })))
+            if key.name != tag?.0, !hasExamples, !key.shape.hasKeys {
+                members.append(("examples", .list(key.shape.examples.map { example($0, key.shape) })))
             }
             properties.append((key.name, .object(members)))
         }
@@ -131,20 +132,14 @@ struct JSONSchema {
     /// An example as JSON: numbers and flags as such.
     private func example(_ node: ConfigNode, _ shape: ConfigShape) -> SchemaText {
         switch (node.content, shape.plain) {
-        case (.null, _): return .null
-        case (.text(let text), .wholeNumber): return Int(text).map { .number($0) } ?? .text(text)
-        case (.text(let text), .flag): return .flag(text == "true")
-        case (.text(let text), .either(let shapes)):
-            guard let fitting = shapes.first(where: { $0.fits(node.content) }) else { return .text(text) }
-            return example(node, fitting)
-        case (.text(let text), _): return .text(text)
-        case (.list(let items), let shape):
-            let item = shape.alternative(for: node.content)
-            if case .list(let of, _)? = item { return .list(items.map { example($0, of) }) }
-            return .list(items.map { example($0, shape) })
-        case (.map(let entries), let shape):
-            let fitting = shape.alternative(for: node.content)
-            return .object(entries.map { ($0.key, example($0.value, fitting?.shape(of: $0.key, in: node) ?? .nothing)) })
+        case (_, .either(let shapes)):
+            shapes.first { $0.fits(node.content) }.map { example(node, $0) } ?? .null
+        case (.text(let text), .wholeNumber): Int(text).map { .number($0) } ?? .text(text)
+        case (.text(let text), .flag): .flag(text == "true")
+        case (.text(let text), _): .text(text)
+        case (.list(let items), .list(let item, _)): .list(items.map { example($0, item) })
+        // Only values without keys are shown.
+        case (.list, _), (.map, _), (.null, _): .null
         }
     }
 }
@@ -152,21 +147,4 @@ struct JSONSchema {
 extension ConfigFileKind {
     /// The JSON Schema that editors complete and check files of this kind by.
     public var jsonSchema: String { JSONSchema.text(of: self) }
-}
-
-extension ConfigShape {
-    /// The one shape of several that fits what stands there.
-    fileprivate func alternative(for content: ConfigNode.Content) -> ConfigShape? {
-        if case .either(let shapes) = plain { return shapes.first { $0.fits(content) }?.alternative(for: content) }
-        return plain
-    }
-
-    fileprivate func shape(of key: String, in node: ConfigNode) -> ConfigShape? {
-        switch plain {
-        case .mapping(let mapping): mapping.key(key)?.shape
-        case .table(let table): table.value
-        case .variants(let variants): variants.variants.lazy.compactMap { $0.mapping.key(key)?.shape }.first
-        default: nil
-        }
-    }
 }

@@ -73,7 +73,8 @@ indirect enum SchemaText {
         let isPlain =
             !text.isEmpty && !["~", "null"].contains(text)
             && text.unicodeScalars.allSatisfy { scalar in
-                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "_-./%+ ()*".unicodeScalars.contains(scalar)
+                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || "_-./%+ ()*".unicodeScalars.contains(scalar)
             } && text.first != "-" && text.first != "*" && text.first != "%" && text.first != " " && text.last != " "
         return isPlain ? text : quoted(text)
     }

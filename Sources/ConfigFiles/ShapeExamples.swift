@@ -2,7 +2,22 @@ import LeadModel
 
 extension ConfigShape {
     /// One value that fits, on one line, for messages.
-    var exampleLine: String { examples.first.map { SchemaText.flow($0) } ?? "…" }
+    var exampleLine: String { SchemaText.flow(shortExample) }
+
+    /// A value with no more than what must be there.
+    fileprivate var shortExample: ConfigNode {
+        switch self {
+        case .named(_, let shape): return shape.shortExample
+        case .either(let shapes): return shapes.first?.shortExample ?? .example(.null)
+        case .list(let item, _): return .example(.list([item.shortExample]))
+        case .table(let table): return .example(.map([.example(table.keyExample, table.value.shortExample)]))
+        case .mapping(let mapping): return mapping.shortExample(with: "", as: "")
+        case .variants(let variants):
+            let first = variants.variants[0]
+            return first.mapping.shortExample(with: variants.tag, as: first.word.word)
+        case .text, .wholeNumber, .flag, .word, .nothing: return examples[0]
+        }
+    }
 
     /// Values that fit; together they hold every key, every word of a tag and every form that the shape allows.
     public var examples: [ConfigNode] {
@@ -28,6 +43,16 @@ extension ConfigShape {
 }
 
 extension ConfigMapping {
+    fileprivate func shortExample(with tag: String, as word: String) -> ConfigNode {
+        var wanted = keys.filter { $0.isRequired || $0.name == choice.first }
+        if wanted.isEmpty { wanted = Array(keys.prefix(1)) }
+        return .example(
+            .map(
+                wanted.map { key in
+                    .example(key.name, key.name == tag ? .example(.text(word)) : key.shape.shortExample)
+                }))
+    }
+
     var examples: [ConfigNode] { examples(with: "", as: "") }
 
     /// Documents that together hold every example of every key; of keys that exclude each other one at a time.

@@ -65,7 +65,10 @@ enum FormatDeclaration {
 
     private static let xml = ConfigMapping(
         "an XML format",
-        [.required("records", .text("prospect"), "The name of the element that is a record, or a path of names."), encoding]
+        [
+            .required("records", .text("prospect"), "The name of the element that is a record, or a path of names."),
+            encoding,
+        ]
     )
 
     static func read(_ value: ConfigValue, _ findings: Findings) -> DeclaredFormat {

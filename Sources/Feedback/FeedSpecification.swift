@@ -11,7 +11,7 @@ enum FeedSpecification {
                 "a feed",
                 [
                     .required(
-                        "feed", .text("recycled-to-marketo", pattern: "^[a-z0-9-]{1,64}$"),
+                        "feed", .text("recycled-to-marketo", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true),
                         "The feed's name, part of its files' names: small letters, digits and hyphens."),
                     .required("select", .mapping(selection), "Which leads it carries."),
                     .required(
@@ -41,7 +41,8 @@ enum FeedSpecification {
         "a selection",
         [
             .required(
-                "decision", .word("decision", [ConfigWord(DecisionKind.recycle.rawValue, "Leads that go to marketing.")]),
+                "decision",
+                .word("decision", [ConfigWord(DecisionKind.recycle.rawValue, "Leads that go to marketing.")]),
                 "What was decided about the leads."),
             .optional(
                 "tracks", .either([.text("re-engage"), .list(.text("re-engage"), least: 1)]),
@@ -78,8 +79,10 @@ enum FeedSpecification {
     private static let xml = ConfigMapping(
         "the XML format",
         [
-            .required("root", .text("leads", pattern: elementName), "The name of the document's element."),
-            .required("record", .text("lead", pattern: elementName), "The name of each lead's element."),
+            .required(
+                "root", .text("leads", pattern: elementName, mayBeNumber: true), "The name of the document's element."),
+            .required(
+                "record", .text("lead", pattern: elementName, mayBeNumber: true), "The name of each lead's element."),
         ])
 
     private static let elementName = "^[A-Za-z_][A-Za-z0-9_.-]*$"

@@ -18,6 +18,10 @@ public struct FieldMapping: Sendable {
     public let file: String
     /// Columns that the file lists as known and not wanted.
     public let ignored: [String]
+    /// Where each field is mapped.
+    public let places: [Field: Origin]
+    /// What is odd in the file, but not wrong.
+    public let warnings: [Fault]
     let plan: Plan
 
     public static let fileKind = MappingSpecification.fileKind
@@ -31,7 +35,7 @@ public struct FieldMapping: Sendable {
 
     init(
         name: String, kind: RecordKind, ids: String?, tests: [MappingTest], fingerprint: String, file: String,
-        ignored: [String], plan: Plan
+        ignored: [String], places: [Field: Origin], warnings: [Fault], plan: Plan
     ) {
         self.name = name
         self.kind = kind
@@ -40,6 +44,8 @@ public struct FieldMapping: Sendable {
         self.fingerprint = fingerprint
         self.file = file
         self.ignored = ignored
+        self.places = places
+        self.warnings = warnings
         self.plan = plan
     }
 

@@ -109,7 +109,7 @@ enum AgreementSpecification {
                 "a rule for a reason",
                 [
                     .required(
-                        "track", .text("re-engage", pattern: "^[a-z0-9-]{1,64}$"),
+                        "track", .text("re-engage", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true),
                         "The nurture track, as feeds select it: small letters, digits and hyphens."),
                     .required("after", span, "How long the lead rests after sales let go of it."),
                     .required("cycles", .wholeNumber(1...100), "How often it may go round for this reason."),

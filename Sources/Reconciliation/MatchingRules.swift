@@ -21,6 +21,22 @@ public enum KeyPart: String, Sendable, Hashable, CaseIterable {
     case country
 }
 
+extension KeyPart {
+    /// The fields it is made of; any of them will do.
+    public var fields: [Field] {
+        switch self {
+        case .email, .sharedEmail: [.email]
+        case .phone: [.phone, .mobilePhone]
+        case .firstName, .firstInitial: [.firstName]
+        case .lastName, .lastNameStart: [.lastName]
+        case .company: [.company]
+        case .city: [.city]
+        case .postalCode: [.postalCode]
+        case .country: [.country]
+        }
+    }
+}
+
 /// When two records are the same person: `config/matching.yaml`.
 public struct MatchingRules: Sendable, Hashable {
     /// One way to recognise a person, as `phone + last-name`.

@@ -55,17 +55,19 @@ public struct SurvivorshipRules: Sendable, Hashable {
                         "fields",
                         .mapping(
                             ConfigMapping(
-                                "the survivorship rules of fields", unknown: ("a known lead field", .configUnknownValue),
+                                "the survivorship rules of fields",
+                                unknown: ("a known lead field", .configUnknownValue),
                                 fields.map { .optional($0.word, ruleShape, $0.meaning) })),
                         "The rules of single fields."),
                 ]))
-    ) { _ = read($0, []) }
+    ) { _ = read($0, nil) }
 
     private static let fields = [.stage] + Field.mappable(for: .lead)
     private static let ruleShape = ConfigShape.named(
         "rule", .text("prefer salesforce, hubspot unless blank"))
 
-    private static func read(_ document: ConfigDocument, _ knownSources: [String]) -> SurvivorshipRules? {
+    /// - Parameter knownSources: `nil` where any name will do.
+    private static func read(_ document: ConfigDocument, _ knownSources: [String]?) -> SurvivorshipRules? {
         guard let map = document.root else { return nil }
         let findings = document.findings
         let order = map["sources"]?.items.compactMap { known($0.text ?? "", $0, knownSources, findings) } ?? []
@@ -77,7 +79,8 @@ public struct SurvivorshipRules: Sendable, Hashable {
     }
 
     /// `most recent`, `first seen`, `longest list`, `always SOURCE`, `prefer SOURCE[, SOURCE…] unless blank`.
-    private static func rule(_ node: ConfigValue, _ knownSources: [String], _ findings: Findings) -> SurvivorshipRule? {
+    private static func rule(_ node: ConfigValue, _ knownSources: [String]?, _ findings: Findings) -> SurvivorshipRule?
+    {
         guard let text = node.text else { return nil }
         let words = text.split(separator: " ").map(String.init)
         switch words.first {
@@ -101,10 +104,10 @@ public struct SurvivorshipRules: Sendable, Hashable {
         }
     }
 
-    private static func known(_ source: String, _ node: ConfigValue, _ knownSources: [String], _ findings: Findings)
+    private static func known(_ source: String, _ node: ConfigValue, _ knownSources: [String]?, _ findings: Findings)
         -> String?
     {
-        guard !knownSources.contains(source) else { return source }
+        guard let knownSources, !knownSources.contains(source) else { return source }
         findings.add(
             .configUnknownReference, "'\(source)' is not a configured source", at: node.place,
             advice: Nearest.advice(for: source, among: knownSources))

@@ -77,7 +77,8 @@ import Testing
             found.map { "\($0.origin?.line ?? 0) \($0.code.rawValue): \($0.advice)" } == [
                 "1 config.unknown-key: Did you mean 'number'?", "2 config.wrong-type: Write the number in digits.",
                 "3 config.wrong-type: Write true or false.", "4 config.unknown-value: Did you mean 'large'?",
-                "5 config.wrong-type: Write such as \"ada@example.com\".", "6 config.missing-key: Add `tree: oak` here.",
+                "5 config.wrong-type: Write such as \"ada@example.com\".",
+                "6 config.missing-key: Add `tree: oak` here.",
                 "6 config.unknown-key: Known are: of, tree.", "6 config.unknown-key: Known are: of, weight.",
                 "6 config.unknown-value: Known are: steel, wood.",
                 "6 config.unknown-key: Did you mean 'weight'?",

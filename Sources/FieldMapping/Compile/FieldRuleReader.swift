@@ -12,6 +12,7 @@ extension MappingReader {
 
     /// Adds the step of a field: a column, a list of columns, or a rule.
     mutating func readField(_ field: Field, _ value: ConfigValue) {
+        places[field] = value.place
         guard let map = value.map else {
             guard let source = source(value) else { return }
             if field.type == .money { currencyMissing(field, at: value.place) }

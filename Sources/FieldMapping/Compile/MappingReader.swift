@@ -12,6 +12,8 @@ struct MappingReader {
     /// The mapping's `zone:`.
     var zone: Int?
     var ignored: [String] = []
+    /// Where each field is mapped.
+    var places: [Field: Origin] = [:]
 
     init(file: String, _ findings: Findings) {
         self.file = file
@@ -40,7 +42,7 @@ struct MappingReader {
         let tests = map["tests"]?.items.compactMap { $0.map.flatMap { readTest($0, kind) } } ?? []
         return FieldMapping(
             name: name, kind: kind, ids: ids, tests: tests, fingerprint: Fingerprint.text(of: node), file: file,
-            ignored: ignored, plan: plan)
+            ignored: ignored, places: places, warnings: findings.warnings, plan: plan)
     }
 
     /// An id space, `salesforce` or `hubspot-uk`; it stands before a colon in references.

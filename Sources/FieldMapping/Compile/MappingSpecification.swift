@@ -78,7 +78,8 @@ enum MappingSpecification {
     private static func misplaced(_ kind: RecordKind) -> [String: ConfigHint] {
         let vocabulary = kind == .opportunity ? "Map `stage` and `lost-reason` under `fields:`." : "Take it out."
         return [
-            "references": ConfigHint("Say with `lead:` whom the \(kind.word) concerns.", summary: "'references' is for leads"),
+            "references": ConfigHint(
+                "Say with `lead:` whom the \(kind.word) concerns.", summary: "'references' is for leads"),
             "lead": ConfigHint(
                 kind == .lead ? "Ids in other systems stand under `references:`." : "Take it out.",
                 summary: "'lead' is for activities and opportunities"),
@@ -133,7 +134,8 @@ enum MappingSpecification {
                 ConfigMapping(
                     "the rule of an id",
                     [
-                        .required("from", columns, "The column, or several of which the first that is not blank counts."),
+                        .required(
+                            "from", columns, "The column, or several of which the first that is not blank counts."),
                         .optional(
                             "as",
                             .word(
@@ -151,9 +153,17 @@ enum MappingSpecification {
 
     // MARK: Vocabularies
 
-    static let stages = ConfigShape.word("stage", Stage.allCases.map { ConfigWord($0.word, $0.meaning) })
-    static let reasons = ConfigShape.word(
-        "discard reason", DiscardReason.allCases.map { ConfigWord($0.word, $0.meaning) })
+    static let stages = ConfigShape.named(
+        "stage", .word("stage", Stage.allCases.map { ConfigWord($0.word, $0.meaning) }))
+    static let reasons = ConfigShape.named(
+        "discard-reason", .word("discard reason", DiscardReason.allCases.map { ConfigWord($0.word, $0.meaning) }))
+    private static let faults = ConfigShape.named(
+        "fault",
+        .word(
+            "fault of records",
+            FaultCode.allCases.map(\.rawValue).filter { $0.hasPrefix("mapping.") }.map {
+                ConfigWord($0, "Records are refused with this code.")
+            }))
 
     private static func vocabulary(_ subject: String, _ meaning: ConfigShape) -> ConfigMapping {
         ConfigMapping(
@@ -175,7 +185,10 @@ enum MappingSpecification {
     /// The words that a text field is confined to, with what they mean.
     static func confined(_ field: Field) -> [ConfigWord]? {
         switch field {
-        case .activityType: ActivityType.allCases.map { ConfigWord($0.rawValue, $0.isTouch ? "Sales reaching out." : "What the lead did.") }
+        case .activityType:
+            ActivityType.allCases.map {
+                ConfigWord($0.rawValue, $0.isTouch ? "Sales reaching out." : "What the lead did.")
+            }
         case .opportunityStage: OpportunityStage.allCases.map { ConfigWord($0.rawValue, "The deal is \($0.rawValue).") }
         default: nil
         }
@@ -203,7 +216,6 @@ enum MappingSpecification {
 
     private static func test(_ kind: RecordKind) -> ConfigMapping {
         let cell = ConfigShape.either([.text("Ada", mayBeEmpty: true), .nothing])
-        let faults = FaultCode.allCases.map(\.rawValue).filter { $0.hasPrefix("mapping.") }
         return ConfigMapping(
             "a test", exactlyOneOf: ["expect", "expect-fault"],
             [
@@ -223,9 +235,7 @@ enum MappingSpecification {
                             expectable(kind).map { .optional($0.word, expectation($0), $0.meaning) })),
                     "What the fields must hold; `~`: that they are known to be empty."),
                 .optional(
-                    "expect-fault",
-                    .word("fault of records", faults.map { ConfigWord($0, "Records are refused with this code.") }),
-                    "The code that the record must be refused with."),
+                    "expect-fault", faults, "The code that the record must be refused with."),
             ])
     }
 
@@ -233,7 +243,9 @@ enum MappingSpecification {
         switch field {
         case .stage: .either([stages, .nothing])
         case .discardReason: .either([reasons, .nothing])
-        default: .named("expected", .either([.text("Ada", mayBeEmpty: true), .nothing, .list(.text("Ada", mayBeEmpty: true))]))
+        default:
+            .named(
+                "expected", .either([.text("Ada", mayBeEmpty: true), .nothing, .list(.text("Ada", mayBeEmpty: true))]))
         }
     }
 }

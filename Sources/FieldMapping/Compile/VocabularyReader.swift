@@ -5,6 +5,7 @@ internal import LeadModel
 extension MappingReader {
     mutating func readVocabularies(_ map: ConfigMap) {
         let status = map.map("status")
+        places[.stage] = status?.place
         if let (source, words) = status.flatMap({ vocabularyRule($0) { text, _ in Stage(word: text) } }) {
             plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
         }
@@ -35,6 +36,7 @@ extension MappingReader {
         var vocabulary = Vocabulary<Meaning>(place: map.place(of: "values"))
         for entry in values.entries {
             let word = trimmed(entry.key)
+            checkReach(of: word, entry, vocabulary.table.words)
             if word.isEmpty {
                 findings.add(
                     .configWrongType, "an empty cell is blank and never looked up", at: entry.keyPlace,
@@ -46,6 +48,20 @@ extension MappingReader {
             }
         }
         return vocabulary
+    }
+
+    /// Warns of a word that no cell can hold when its turn comes.
+    private func checkReach(of word: String, _ entry: ConfigEntryValue, _ known: [String]) {
+        if known.contains(word) {
+            findings.warn(
+                .configUnused,
+                "'\(word)' stands here a second time, but for the space around it; only the first counts",
+                at: entry.keyPlace, advice: "Cells are trimmed before they are looked up. Keep one of them.")
+        } else if !word.isEmpty, plan.nullWords.contains(Array(word.utf8).span) {
+            findings.warn(
+                .configUnused, "'\(word)' is never looked up: it is one of the null-words", at: entry.keyPlace,
+                advice: "Take it out of `null-words:`, or out of `values:`.")
+        }
     }
 
     private func trimmed(_ word: String) -> String {

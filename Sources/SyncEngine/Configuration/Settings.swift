@@ -1,11 +1,46 @@
 import ConfigFiles
+import Connectors
+import Foundation
+import LeadModel
 
 /// `config/leadloop.yaml`: where things lie; every key may be left out.
-struct Settings {
+public struct Settings: Sendable {
+    /// When changed mappings, sources, agreements, matching rules, survivorship rules and feeds come into force.
+    public enum Changes: String, Sendable, CaseIterable {
+        /// With the next sync, whoever runs it.
+        case withSync = "with-sync"
+        /// When somebody has planned and applied them; until then syncs go on by the rules in force.
+        case byApply = "by-apply"
+    }
+
     var store = "store/leadloop.sqlite"
     var mappings = "mappings"
     var feedback = "feedback"
     var feedbackEachSync = true
+    var changes = Changes.withSync
+    /// Fields of leads that are kept to be looked at only.
+    var showOnly: Set<Field> = []
+
+    /// The settings of a configuration folder; `nil` where they have findings.
+    static func read(_ folder: String, findings faults: inout [Fault]) -> Settings? {
+        let path = folder + "/leadloop.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return Settings() }
+        let text: String
+        do {
+            text = try TextFile.read(path)
+        } catch {
+            var fault = error
+            fault.remedy = .stopRun
+            faults.append(fault)
+            return nil
+        }
+        do {
+            return try compile(text, file: path)
+        } catch {
+            faults += error.faults
+            return nil
+        }
+    }
 
     static func compile(_ text: String, file: String) throws(FaultList) -> Settings {
         let document = try ConfigDocument(text, file: file, of: fileKind)
@@ -14,7 +49,7 @@ struct Settings {
 
     static let fileKind = ConfigFileKind(
         "leadloop", at: "config/leadloop.yaml",
-        "Where things lie; paths start at the folder that holds `config`. Every key may be left out.",
+        "Where things lie, and when changes come into force; paths start at the folder that holds `config`.",
         .mapping(
             ConfigMapping(
                 "the settings",
@@ -22,7 +57,8 @@ struct Settings {
                     .optional(
                         "store", .text("store/leadloop.sqlite"), "The file of the unified lead store.",
                         otherwise: "store/leadloop.sqlite"),
-                    .optional("mappings", .text("mappings"), "The folder of the field mappings.", otherwise: "mappings"),
+                    .optional(
+                        "mappings", .text("mappings"), "The folder of the field mappings.", otherwise: "mappings"),
                     .optional(
                         "feedback", .text("feedback"), "The folder for what marketing is told about its leads.",
                         otherwise: "feedback"),
@@ -34,6 +70,17 @@ struct Settings {
                                 ConfigWord("each-sync", "Every sync writes the feedback anew."),
                                 ConfigWord("on-request", "Only `leadloop feed export` writes it."),
                             ]), "When the feedback is written.", otherwise: "each-sync"),
+                    .optional(
+                        "changes",
+                        .word("time for changes", Changes.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                        "When changed mappings, sources, agreements, rules and feeds come into force.",
+                        otherwise: "with-sync"),
+                    .optional(
+                        "show-only",
+                        .oneOrMore(
+                            .word("lead field", Field.mappable(for: .lead).map { ConfigWord($0.word, $0.meaning) })),
+                        "Fields of leads that are kept to be looked at: the check does not ask which feed or rule uses them."
+                    ),
                 ]))
     ) { _ = read($0) }
 
@@ -44,6 +91,18 @@ struct Settings {
         if let mappings = map.text("mappings") { settings.mappings = mappings }
         if let feedback = map.text("feedback") { settings.feedback = feedback }
         if let when = map.text("feedback-when") { settings.feedbackEachSync = when == "each-sync" }
+        if let changes = map.text("changes").flatMap(Changes.init(rawValue:)) { settings.changes = changes }
+        let shown = map.texts("show-only") ?? []
+        settings.showOnly = Set(Field.mappable(for: .lead).filter { shown.contains($0.word) })
         return settings
+    }
+}
+
+extension Settings.Changes {
+    fileprivate var meaning: String {
+        switch self {
+        case .withSync: "With the next sync, whoever runs it."
+        case .byApply: "When they have been planned and applied; until then syncs go on by the rules in force."
+        }
     }
 }

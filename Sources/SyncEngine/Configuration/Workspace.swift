@@ -5,6 +5,7 @@ import FieldMapping
 import Foundation
 import LeadLifecycle
 public import LeadModel
+import LeadStore
 import Reconciliation
 
 /// The folder a company works in: `config/`, `mappings/` and whatever they name, checked together.
@@ -16,28 +17,60 @@ public struct Workspace: Sendable {
     public let feedbackFolder: String
     /// Whether every sync writes the feedback anew, not only `feed export`.
     public let feedbackEachSync: Bool
+    /// When changed files come into force.
+    public let changes: Settings.Changes
     let sources: [SourceDefinition]
     let mappings: [String: FieldMapping]
     let agreement: Agreement
     let matching: MatchingRules
     let survivorship: SurvivorshipRules
     let feeds: [FeedDefinition]
+    /// The texts that all of it was compiled from.
+    let texts: ConfigurationTexts
+    /// The folder of the mappings, as messages name it.
+    let mappingFolder: String
     /// Of what decides about leads without new data: agreement, survivorship, feeds, and which side a source is on.
     let rulesFingerprint: String
-
-    /// What is odd in the files, but not wrong.
-    fileprivate let oddities: [Fault]
-
-    /// What is odd, but not wrong, as of a time.
-    public func warnings(at now: Instant) -> [Fault] { oddities + agreementWarnings(at: now) }
 
     /// That not even the earliest version of the agreement is in force yet, where that is so.
     func agreementWarnings(at now: Instant) -> [Fault] { [agreement.notYetInForce(at: now)].compactMap(\.self) }
 
     /// Loads and checks every file; every finding of all of them at once.
     public static func load(config folder: String) throws(FaultList) -> Workspace {
-        var loader = WorkspaceLoader(configFolder: folder)
-        return try loader.load()
+        try WorkspaceLoader(configFolder: folder, texts: nil).workspace()
+    }
+
+    /// Loads the configuration that work goes by: the files; where changes come into force only when they are applied, what
+    /// was applied last, whatever the files say by now.
+    public static func inForce(config folder: String) throws(FaultList) -> Workspace {
+        var faults: [Fault] = []
+        guard let settings = Settings.read(folder, findings: &faults) else { throw FaultList(faults) }
+        guard settings.changes == .byApply, let applied = try applied(folder, settings) else {
+            return try load(config: folder)
+        }
+        return try load(config: folder, texts: applied)
+    }
+
+    /// `nil` where no configuration has come into force yet.
+    private static func applied(_ folder: String, _ settings: Settings) throws(FaultList) -> ConfigurationTexts? {
+        let path = WorkspaceLoader.path(settings.store, from: folder)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            return try LeadStore(at: path, for: .read).configuration().map { ConfigurationTexts($0.texts) }
+        } catch {
+            throw FaultList(error)
+        }
+    }
+
+    /// Loads and checks other texts than the folder's files: where things lie comes from its settings, what is done from
+    /// the texts.
+    static func load(config folder: String, texts: ConfigurationTexts) throws(FaultList) -> Workspace {
+        try WorkspaceLoader(configFolder: folder, texts: texts).workspace()
+    }
+
+    /// The name under which the text of a file is kept; `nil` where it is not.
+    func textName(of path: String) -> String? {
+        ConfigurationTexts.name(of: path, config: configFolder, mappings: mappingFolder)
     }
 
     /// A path of the configuration, made absolute or left relative to the current folder.
@@ -62,160 +95,5 @@ public struct Workspace: Sendable {
             if !found.contains(source) { found.append(source) }
         }
         return found
-    }
-}
-
-/// Collects the files of a workspace and the findings in them.
-private struct WorkspaceLoader {
-    let configFolder: String
-    let root: String
-    private var faults: [Fault] = []
-    /// Texts that were read, by path.
-    private var texts: [String: String] = [:]
-    /// Files with findings: that what they describe is missing elsewhere is no finding of its own.
-    private var broken: Set<String> = []
-
-    init(configFolder: String) {
-        self.configFolder = configFolder
-        let parts = configFolder.split(separator: "/", omittingEmptySubsequences: false)
-        let parent = parts.dropLast().joined(separator: "/")
-        root = configFolder.contains("/") ? (parent.isEmpty ? "/" : parent) : "."
-    }
-
-    mutating func load() throws(FaultList) -> Workspace {
-        guard FileManager.default.fileExists(atPath: configFolder) else {
-            throw FaultList(
-                Fault(
-                    .configMissing, .stopRun, "there is no configuration here", at: Origin(file: configFolder),
-                    advice: "Run `leadloop init` to make one, or name its folder with `--config`."))
-        }
-        let settings =
-            read(optional: configFolder + "/leadloop.yaml") { (text, file) throws(FaultList) in
-                try Settings.compile(text, file: file)
-            } ?? Settings()
-        let sources = readAll(configFolder + "/sources") { (text, file) throws(FaultList) in
-            try SourceDefinition.compile(text, file: file)
-        }
-        // As the user would write it: messages tell where in a mapping something is to be added.
-        let mappingFolder = root == "." ? settings.mappings : path(settings.mappings)
-        let mappings = readAll(mappingFolder) { (text, file) throws(FaultList) in
-            try FieldMapping.compile(text, file: file)
-        }
-        let agreement = read(configFolder + "/agreement.yaml") { (text, file) throws(FaultList) in
-            try Agreement.compile(text, file: file)
-        }
-        let matching = read(configFolder + "/matching.yaml") { (text, file) throws(FaultList) in
-            try MatchingRules.compile(text, file: file)
-        }
-        let names = sources.map(\.name) + brokenNames(in: configFolder + "/sources")
-        let survivorship = read(configFolder + "/survivorship.yaml") { (text, file) throws(FaultList) in
-            try SurvivorshipRules.compile(text, file: file, knownSources: names)
-        }
-        let feeds = readAll(configFolder + "/feeds") { (text, file) throws(FaultList) in
-            try FeedDefinition.compile(text, file: file)
-        }
-        let ruleFiles = [configFolder + "/agreement.yaml", configFolder + "/survivorship.yaml"] + feedFiles()
-        let roles = sources.map { "\($0.name) \($0.role.rawValue)" }.sorted()
-        let fingerprint = Fingerprint.of(ruleFiles.map { texts[$0] ?? "" } + roles)
-        var byName: [String: FieldMapping] = [:]
-        for mapping in mappings { byName[mapping.name] = mapping }
-        checkReferences(sources, byName, broken: brokenNames(in: mappingFolder))
-        guard faults.isEmpty, let agreement, let matching, let survivorship else { throw FaultList(faults) }
-        return Workspace(
-            root: root, configFolder: configFolder, storePath: path(settings.store),
-            feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
-            sources: sources, mappings: byName, agreement: agreement, matching: matching, survivorship: survivorship,
-            feeds: feeds,
-            rulesFingerprint: fingerprint,
-            oddities: agreement.warnings)
-    }
-
-    private func feedFiles() -> [String] { texts.keys.filter { $0.hasPrefix(configFolder + "/feeds/") }.sorted() }
-
-    /// The names that files with findings would describe: a file is named after what it describes.
-    private func brokenNames(in folder: String) -> [String] {
-        let folder = (folder + "/any.yaml" as NSString).deletingLastPathComponent
-        return broken.filter { ($0 as NSString).deletingLastPathComponent == folder }
-            .map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }.sorted()
-    }
-
-    private func path(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
-
-    private mutating func checkReferences(
-        _ sources: [SourceDefinition], _ mappings: [String: FieldMapping], broken: [String]
-    ) {
-        for source in sources {
-            for stream in source.streams where mappings[stream.mapping] == nil && !broken.contains(stream.mapping) {
-                faults.append(
-                    Fault(
-                        .configUnknownReference, .stopRun, "there is no mapping '\(stream.mapping)'",
-                        at: stream.mappingPlace,
-                        advice: Nearest.advice(for: stream.mapping, among: mappings.keys.sorted())))
-            }
-        }
-        for (name, twins) in Dictionary(grouping: sources, by: \.name) where twins.count > 1 {
-            faults.append(
-                Fault(
-                    .configDuplicateKey, .stopRun, "the source '\(name)' is described twice", at: twins[1].place,
-                    advice: "Keep one file for each source."))
-        }
-    }
-
-    /// What agreement and feeds do not make of each other: a track that nobody is put into, and leads in a track that no
-    /// feed carries, which are decided and reach nobody.
-    private func loose(_ tracks: [String], _ feeds: [FeedDefinition]) -> [Fault] {
-        var warnings = feeds.flatMap { $0.tracks ?? [] }.filter { !tracks.contains($0.name) }.map { track in
-            Fault(
-                .feedInvalid, .stopStream, "no agreement puts a lead into track '\(track.name)'", at: track.place,
-                advice: Nearest.advice(for: track.name, among: tracks))
-        }
-        guard !feeds.isEmpty, !feeds.contains(where: { $0.tracks == nil }) else { return warnings }
-        let carried = Set(feeds.flatMap { $0.tracks ?? [] }.map(\.name))
-        warnings += tracks.filter { !carried.contains($0) }.map { track in
-            Fault(
-                .feedInvalid, .stopStream,
-                "no feed carries the track '\(track)' of the agreement; its leads reach nobody",
-                at: Origin(file: configFolder + "/feeds"), advice: "Add it under 'tracks:' of a feed.")
-        }
-        return warnings
-    }
-
-    private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value)
-        -> [Value]
-    {
-        do {
-            return try ExportFolder(path: folder).files(matching: "*.yaml").compactMap { read($0, compile) }
-        } catch {
-            faults.append(error)
-            return []
-        }
-    }
-
-    private mutating func read<Value>(optional path: String, _ compile: (String, String) throws(FaultList) -> Value)
-        -> Value?
-    {
-        FileManager.default.fileExists(atPath: path) ? read(path, compile) : nil
-    }
-
-    private mutating func read<Value>(_ path: String, _ compile: (String, String) throws(FaultList) -> Value) -> Value?
-    {
-        let text: String
-        do {
-            text = try TextFile.read(path)
-        } catch {
-            var fault = error
-            fault.remedy = .stopRun
-            faults.append(fault)
-            broken.insert(path)
-            return nil
-        }
-        texts[path] = text
-        do {
-            return try compile(text, path)
-        } catch {
-            faults += error.faults
-            broken.insert(path)
-            return nil
-        }
     }
 }
