@@ -129,7 +129,8 @@ struct ShippedFile: Sendable, CustomTestStringConvertible {
         var dice = Dice(seed: 20)
         var refused = 0
         let changes = root.changes()
-        for change in changes.count > 120 ? (0..<120).map({ _ in changes[dice.roll(0..<changes.count)] }) : changes {
+        let some = changes.count > 100 ? (0..<100).map { _ in dice.pick(changes) } : changes
+        for change in some {
             let altered = root.applying(change)
             let document = ConfigDocument(altered, of: file.kind)
             let isSound = document.findings.faults.isEmpty
@@ -144,6 +145,6 @@ struct ShippedFile: Sendable, CustomTestStringConvertible {
             #expect(faults.allSatisfy { !$0.summary.contains("not specified") && !$0.summary.contains("not read") })
             if !faults.isEmpty { refused += 1 }
         }
-        #expect(refused > changes.count / 20, "the changes are no changes")
+        #expect(refused > some.count / 20, "the changes are no changes")
     }
 }
