@@ -10,8 +10,10 @@ public import LeadModel
 public final class ConfigDocument {
     /// What the file says, without comments and layout.
     public let node: ConfigNode
+    /// What it holds, as far as its structure is in order.
+    public let value: ConfigValue?
     /// The file's mapping, where it is one.
-    public let root: ConfigMap?
+    public var root: ConfigMap? { value?.map }
     /// Of the check of structure; the reader adds what only it can know.
     public let findings: Findings
     private let maps: [ConfigMap]
@@ -26,13 +28,22 @@ public final class ConfigDocument {
     public init(_ node: ConfigNode, of kind: ConfigFileKind) {
         self.node = node
         var check = ShapeCheck()
-        root = check.value(node, kind.shape, called: "the file")?.map
+        value = check.value(node, kind.shape, called: "the file")
         findings = check.findings
         maps = check.maps
     }
 
     /// The keys that are there, are specified, and were read by nobody.
     public var unread: [Fault] { maps.flatMap(\.unread) }
+
+    private var untold: [Fault] {
+        guard findings.untold > 0 else { return [] }
+        return [
+            Fault(
+                .configTooLarge, .stopRun, "\(findings.untold) more findings in this file are not told", at: node.place,
+                advice: "Mend these first, and check again.")
+        ]
+    }
 
     /// What the reader made of the file, where nothing was found.
     /// - Throws: every finding, in the order of the file.
@@ -44,7 +55,7 @@ public final class ConfigDocument {
                 return (one?.line ?? 0, one?.column ?? 0, left.offset)
                     < (other?.line ?? 0, other?.column ?? 0, right.offset)
             }
-            throw FaultList(inOrder.map(\.element))
+            throw FaultList(inOrder.map(\.element) + untold)
         }
         guard let value else {
             throw FaultList(

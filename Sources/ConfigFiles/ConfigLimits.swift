@@ -7,7 +7,7 @@ public struct ConfigLimits: Sendable {
 
     var depth = 64
     /// Lines and commas together: each may be a value, and a value weighs some hundred bytes in memory.
-    var values = 50_000
+    var values = 20_000
     var anchors = 1_000
 
     func check(_ text: String, file: String) throws(FaultList) {

@@ -90,6 +90,12 @@ public final class ConfigMap {
 
     public func flag(_ key: String) -> Bool? { text(key).map { $0 == "true" || $0 == "yes" } }
 
+    /// Of some keys that exclude each other, the one that is there.
+    public func first(of keys: [String]) -> String? {
+        let names = Set(keys)
+        return values.first { names.contains($0.key) }?.key
+    }
+
     /// Where a key stands; the place of the mapping where it is not there.
     public func place(of key: String) -> Origin { values.first { $0.key == key }?.keyPlace ?? place }
 

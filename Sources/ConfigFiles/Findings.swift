@@ -8,10 +8,23 @@ public final class Findings {
 
     public init() {}
 
-    public func add(_ fault: Fault) { faults.append(fault) }
+    /// How many findings of one file are told; who has so many has one cause for them, or another kind of file.
+    static let limit = 200
+    /// How many there were beyond the limit.
+    private(set) var untold = 0
+
+    /// Whether a further finding would not be told.
+    var isFull: Bool { faults.count >= Findings.limit }
+
+    /// Counts a finding that is not told, without making it.
+    func passOver() { untold += 1 }
+
+    public func add(_ fault: Fault) {
+        if isFull { untold += 1 } else { faults.append(fault) }
+    }
 
     public func add(_ code: FaultCode, _ summary: String, at place: Origin, seen: Seen? = nil, advice: String) {
-        faults.append(Fault(code, .stopRun, summary, at: place, seen: seen, advice: advice))
+        add(Fault(code, .stopRun, summary, at: place, seen: seen, advice: advice))
     }
 
     public func warn(_ code: FaultCode, _ summary: String, at place: Origin, seen: Seen? = nil, advice: String) {

@@ -67,6 +67,10 @@ struct ShapeCheck {
                 advice: "Write true or false.")
         case .word(let words):
             if words.words.contains(where: { $0.word == text }) { return true }
+            guard !findings.isFull else {
+                findings.passOver()
+                return false
+            }
             let hint = words.hints[text]
             findings.add(
                 hint?.code ?? .configUnknownValue, hint?.summary ?? "'\(text)' is not a known \(words.noun)", at: place,
@@ -93,7 +97,8 @@ struct ShapeCheck {
                 let names = mapping.keys.map(\.name)
                 unknown(entry, mapping, among: names)
                 // What stands under a misspelled key is told at once, too.
-                if mapping.hints[entry.key] == nil, let near = Nearest.name(for: entry.key, among: names),
+                if !findings.isFull, mapping.hints[entry.key] == nil,
+                    let near = Nearest.name(for: entry.key, among: names),
                     let meant = mapping.key(near)
                 {
                     _ = value(entry.value, meant.shape, called: near)
@@ -127,6 +132,7 @@ struct ShapeCheck {
     }
 
     private func unknown(_ entry: ConfigEntry, _ mapping: ConfigMapping, among names: [String]) {
+        guard !findings.isFull else { return findings.passOver() }
         let (noun, code) = mapping.unknown ?? (noun: "a key of \(mapping.subject)", code: .configUnknownKey)
         let hint = mapping.hints[entry.key]
         findings.add(

@@ -19,24 +19,31 @@ extension ConfigShape {
         }
     }
 
-    /// Values that fit; together they hold every key, every word of a tag and every form that the shape allows.
+    /// Values that fit; together they hold every key, every word of a tag and every form that the shape allows. A shape that
+    /// has a name is shown in all its forms where it stands for the first time, and in its shortest elsewhere.
     public var examples: [ConfigNode] {
+        var told: Set<String> = []
+        return examples(&told)
+    }
+
+    fileprivate func examples(_ told: inout Set<String>) -> [ConfigNode] {
         switch self {
-        case .named(_, let shape): return shape.examples
+        case .named(let name, let shape):
+            return told.insert(name).inserted ? shape.examples(&told) : [shape.shortExample]
         case .text(let text): return [.example(.text(text.example))]
         case .wholeNumber(let range):
             return [.example(.text(String(range.contains(3) ? 3 : range.lowerBound)))]
         case .flag: return [.example(.text("true"))]
         case .word(let words): return words.words.prefix(1).map { .example(.text($0.word)) }
         case .nothing: return [.example(.null)]
-        case .list(let item, _): return item.examples.map { .example(.list([$0])) }
-        case .either(let shapes): return shapes.flatMap(\.examples)
+        case .list(let item, _): return item.examples(&told).map { .example(.list([$0])) }
+        case .either(let shapes): return shapes.flatMap { $0.examples(&told) }
         case .table(let table):
-            return table.value.examples.map { value in .example(.map([.example(table.keyExample, value)])) }
-        case .mapping(let mapping): return mapping.examples
+            return table.value.examples(&told).map { .example(.map([.example(table.keyExample, $0)])) }
+        case .mapping(let mapping): return mapping.examples(with: "", as: "", &told)
         case .variants(let variants):
             return variants.variants.flatMap { variant in
-                variant.mapping.examples(with: variants.tag, as: variant.word.word)
+                variant.mapping.examples(with: variants.tag, as: variant.word.word, &told)
             }
         }
     }
@@ -53,12 +60,10 @@ extension ConfigMapping {
                 }))
     }
 
-    var examples: [ConfigNode] { examples(with: "", as: "") }
-
     /// Documents that together hold every example of every key; of keys that exclude each other one at a time.
-    func examples(with tag: String, as word: String) -> [ConfigNode] {
+    fileprivate func examples(with tag: String, as word: String, _ told: inout Set<String>) -> [ConfigNode] {
         let all = keys.map { key in
-            (key: key, examples: key.name == tag ? [ConfigNode.example(.text(word))] : key.shape.examples)
+            (key: key, examples: key.name == tag ? [ConfigNode.example(.text(word))] : key.shape.examples(&told))
         }
         let most = all.map(\.examples.count).max() ?? 0
         let rounds = choice.isEmpty ? most : choice.count * most

@@ -3,9 +3,8 @@ internal import LeadModel
 /// Statuses, reasons, lists and ids: values of which a record may hold several, or that fill two fields.
 extension RecordMapper {
     mutating func fillStatus(
-        _ step: Step, _ vocabulary: Vocabulary<Stage>, _ page: RecordPage, _ bytes: Span<UInt8>
+        _ vocabulary: Vocabulary<Stage>, _ choice: CellIndex.Choice, _ bytes: Span<UInt8>
     ) throws(Refusal) {
-        let choice = try choose(step.source, page, bytes)
         guard choice.presence == .value else { return }
         let text = bytes.extracting(choice.range)
         guard let meaning = vocabulary.table.meaning(of: text) else { throw Refusal(.mappingUnmappedStatus, choice) }
@@ -15,14 +14,14 @@ extension RecordMapper {
         try appendWord(text, .statusWord, choice)
     }
 
+    /// The reason of a mapping that maps none.
+    mutating func fillImpliedReason() {
+        if isDiscarded { builder.append(discardReason: .unknown) }
+    }
+
     mutating func fillReason(
-        _ step: Step, _ vocabulary: Vocabulary<DiscardReason>?, _ page: RecordPage, _ bytes: Span<UInt8>
+        _ vocabulary: Vocabulary<DiscardReason>, _ choice: CellIndex.Choice, _ bytes: Span<UInt8>
     ) throws(Refusal) {
-        guard let vocabulary else {
-            if isDiscarded { builder.append(discardReason: .unknown) }
-            return
-        }
-        let choice = try choose(step.source, page, bytes)
         var reason: DiscardReason?
         if choice.presence == .value {
             guard let meaning = vocabulary.table.meaning(of: bytes.extracting(choice.range)) else {
@@ -79,7 +78,7 @@ extension RecordMapper {
         if isPresent || step.absentIsNull { builder.appendNull(step.field) }
     }
 
-    private func split(_ text: Span<UInt8>, _ rule: ListRule, into items: inout [String]) throws(Unreadable) {
+    func split(_ text: Span<UInt8>, _ rule: ListRule, into items: inout [String]) throws(Unreadable) {
         var start = 0
         while start <= text.count {
             var end = rule.separator.isEmpty ? text.count : start

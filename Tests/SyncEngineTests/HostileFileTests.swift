@@ -34,7 +34,7 @@ import Testing
                         + (1...60).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
                 }, code: .configAlias),
             Hostile(
-                name: "many anchors", text: { (0..<40_000).map { "a\($0): &a\($0) x\n" }.joined() }, code: .configAlias),
+                name: "many anchors", text: { (0..<15_000).map { "a\($0): &a\($0) x\n" }.joined() }, code: .configAlias),
             Hostile(name: "many lines", text: { String(repeating: "- x\n", count: 200_000) }, code: .configTooLarge),
             Hostile(
                 name: "many items", text: { "[" + String(repeating: "1,", count: 400_000) + "]" }, code: .configTooLarge

@@ -20,14 +20,30 @@ extension MappingReader {
             plan.steps.append(Step(field: field, source: source, rule: rule))
             return
         }
-        let columns = map["from"].flatMap { source($0) }
+        let columns = readSource(map)
         let type = map.text("as").flatMap(FieldType.init(rawValue:)) ?? field.type
-        let rule = readRule(map, field, type)
+        let chain = readChain(map, of: field.word, type)
+        let rule = transformed(readRule(map, field, type), chain)
         let absentIsNull = map.flag("absent-is-null") ?? false
-        let invalidIsBlank = type != .text && type != .list && map.text("invalid") == "blank"
+        let invalidIsBlank = map.text("invalid") == "blank"
+        if type == .text || type == .list, chain == nil, map["invalid"] != nil {
+            findings.add(
+                .configUnknownKey, "'invalid' says nothing here: every text can be read", at: map.place(of: "invalid"),
+                advice: "Take it out; with `transform:` it says what becomes of a text that a transform refuses.")
+        }
         guard let columns else { return }
         plan.steps.append(
             Step(field: field, source: columns, rule: rule, absentIsNull: absentIsNull, invalidIsBlank: invalidIsBlank))
+    }
+
+    /// The columns under `from:`; none where a `constant:` stands in their place.
+    mutating func readSource(_ map: ConfigMap) -> ColumnSource? {
+        if let columns = map["from"].flatMap({ source($0) }) { return columns }
+        return map["constant"] == nil ? nil : ColumnSource([])
+    }
+
+    func transformed(_ rule: ValueRule, _ chain: Chain?) -> ValueRule {
+        chain.map { .transformed(TransformedRule($0, rule)) } ?? rule
     }
 
     /// The rule of `field: COLUMN`.
@@ -72,7 +88,7 @@ extension MappingReader {
 
     // MARK: Phones
 
-    private mutating func readRegion(_ value: ConfigValue?) -> RegionRule {
+    mutating func readRegion(_ value: ConfigValue?) -> RegionRule {
         guard let value else { return .none }
         guard let map = value.map else { return country(value).map { .fixed($0) } ?? .none }
         let columns = map["from"].flatMap { source($0) }

@@ -11,7 +11,7 @@ enum FieldRuleSpecification {
             types.map { type in
                 (
                     ConfigWord(type.rawValue, meaning(of: type)),
-                    ConfigMapping("the rule of '\(field.word)'", keys(field, type))
+                    ConfigMapping("the rule of '\(field.word)'", exactlyOneOf: ["from", "constant"], keys(field, type))
                 )
             })
         return .named(
@@ -57,14 +57,12 @@ enum FieldRuleSpecification {
     // MARK: Keys
 
     private static func keys(_ field: Field, _ type: FieldType) -> [ConfigKey] {
-        var keys: [ConfigKey] = [
-            .required(
-                "from", MappingSpecification.columns,
-                "The column, or several of which the first that is not blank counts."),
-            .optional(
-                "as", .word("type", [ConfigWord(type.rawValue, meaning(of: type))]), "The type of the value.",
-                otherwise: field.type.rawValue),
-        ]
+        var keys: [ConfigKey] =
+            TransformSpecification.keys + [
+                .optional(
+                    "as", .word("type", [ConfigWord(type.rawValue, meaning(of: type))]), "The type of the value.",
+                    otherwise: field.type.rawValue)
+            ]
         switch type {
         case .text: keys.append(values(meaning(field)))
         case .country: keys.append(values(.text("DE")))
@@ -122,17 +120,15 @@ enum FieldRuleSpecification {
             .optional(
                 "absent-is-null", .flag, "Whether a record without the column says that the field is empty.",
                 otherwise: "false"))
-        if type != .text, type != .list {
-            keys.append(
-                .optional(
-                    "invalid",
-                    .word(
-                        "way with values that cannot be read",
-                        [
-                            ConfigWord("fault", "The record is refused."),
-                            ConfigWord("blank", "The field is left out, and the record stays."),
-                        ]), "What becomes of a value that cannot be read.", otherwise: "fault"))
-        }
+        keys.append(
+            .optional(
+                "invalid",
+                .word(
+                    "way with values that cannot be read",
+                    [
+                        ConfigWord("fault", "The record is refused."),
+                        ConfigWord("blank", "The field is left out, and the record stays."),
+                    ]), "What becomes of a value that cannot be read.", otherwise: "fault"))
         return keys
     }
 
@@ -153,7 +149,7 @@ enum FieldRuleSpecification {
     }
 
     /// A code, or the column that holds one.
-    private static func lookup(_ subject: String, _ example: String, _ fallback: String) -> ConfigShape {
+    static func lookup(_ subject: String, _ example: String, _ fallback: String) -> ConfigShape {
         .either([
             .text(example),
             .mapping(

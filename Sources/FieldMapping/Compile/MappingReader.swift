@@ -15,9 +15,12 @@ struct MappingReader {
     /// Where each field is mapped.
     var places: [Field: Origin] = [:]
 
-    init(file: String, _ findings: Findings) {
+    /// - Parameter plan: what was read before, where tests beside a mapping are read.
+    init(file: String, _ findings: Findings, plan: Plan = Plan(), ignored: [String] = []) {
         self.file = file
         self.findings = findings
+        self.plan = plan
+        self.ignored = ignored
     }
 
     static func read(_ document: ConfigDocument, file: String) -> FieldMapping? {
@@ -39,7 +42,7 @@ struct MappingReader {
         if kind == .lead { readVocabularies(map) }
         ignored = map.texts("ignore") ?? []
         plan.steps.sort { $0.field.rawValue < $1.field.rawValue }
-        let tests = map["tests"]?.items.compactMap { $0.map.flatMap { readTest($0, kind) } } ?? []
+        let tests = map["tests"].map { readTests($0, kind) } ?? []
         return FieldMapping(
             name: name, kind: kind, ids: ids, tests: tests, fingerprint: Fingerprint.text(of: node), file: file,
             ignored: ignored, places: places, warnings: findings.warnings, plan: plan)

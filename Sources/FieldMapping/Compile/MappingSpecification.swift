@@ -69,7 +69,9 @@ enum MappingSpecification {
         }
         keys += [
             .optional("ignore", .oneOrMore(.text("Salutation")), "Columns that are known and not wanted."),
-            .optional("tests", .list(.mapping(test(kind))), "Records, and what must become of them."),
+            .optional(
+                "tests", .list(.mapping(test(expectable(kind), noun: kind.word))),
+                "Records, and what must become of them."),
         ]
         return ConfigMapping("a mapping of \(kind.word) records", hints: misplaced(kind), keys)
     }
@@ -167,10 +169,9 @@ enum MappingSpecification {
 
     private static func vocabulary(_ subject: String, _ meaning: ConfigShape) -> ConfigMapping {
         ConfigMapping(
-            subject,
-            [
-                .required("from", columns, "The column, or several of which the first that is not blank counts."),
-                .required("values", values(meaning), "What each word of the column means; `~`: nothing."),
+            subject, exactlyOneOf: ["from", "constant"],
+            TransformSpecification.keys + [
+                .required("values", values(meaning), "What each word of the column means; `~`: nothing.")
             ])
     }
 
@@ -214,30 +215,60 @@ enum MappingSpecification {
         return fields + Field.mappable(for: kind)
     }
 
-    private static func test(_ kind: RecordKind) -> ConfigMapping {
-        let cell = ConfigShape.either([.text("Ada", mayBeEmpty: true), .nothing])
+    /// A file of tests beside a mapping; of no kind of records, of all of them.
+    static func testsKind(_ kind: RecordKind?) -> ConfigFileKind {
+        let fields =
+            kind.map(expectable)
+            ?? RecordKind.allCases.flatMap(expectable).reduce(into: []) { fields, field in
+                if !fields.contains(field) { fields.append(field) }
+            }
+        return ConfigFileKind(
+            "mapping-tests", at: "mappings/tests/*.yaml", "Further tests of the mapping that the file is named after.",
+            .list(.mapping(test(fields, noun: kind?.word ?? "such")))
+        ) { document in
+            let reader = MappingReader(file: "tests.yaml", document.findings)
+            _ = document.value.map { reader.readTests($0, kind ?? .lead) }
+        }
+    }
+
+    private static func test(_ fields: [Field], noun: String) -> ConfigMapping {
+        let outcome: [ConfigKey] = [
+            .optional(
+                "expect",
+                .mapping(
+                    ConfigMapping(
+                        "'expect'", unknown: ("a field of \(noun) records", .mappingUnknownField),
+                        fields.map { .optional($0.word, expectation($0), $0.meaning) })),
+                "What the fields must hold; `~`: that they are known to be empty."),
+            .optional("expect-fault", faults, "The code that the record must be refused with."),
+        ]
         return ConfigMapping(
-            "a test", exactlyOneOf: ["expect", "expect-fault"],
+            "a test",
             [
                 .required("name", .text("a closed lead is discarded"), "What is promised, in a sentence."),
-                .required(
-                    "record",
-                    .table(
-                        ConfigTable(
-                            "the record of a test", key: "A column", example: "Email",
-                            .either([.text("Ada", mayBeEmpty: true), .nothing, .list(cell)]))),
-                    "The record's cells; `~` is a cell that is null, a list are cells of one name."),
                 .optional(
-                    "expect",
-                    .mapping(
-                        ConfigMapping(
-                            "'expect'", unknown: ("a field of \(kind.word) records", .mappingUnknownField),
-                            expectable(kind).map { .optional($0.word, expectation($0), $0.meaning) })),
-                    "What the fields must hold; `~`: that they are known to be empty."),
+                    "record", record, "The record's cells; `~` is a cell that is null, a list are cells of one name."),
+            ] + outcome + [
                 .optional(
-                    "expect-fault", faults, "The code that the record must be refused with."),
+                    "cases",
+                    .list(
+                        .mapping(
+                            ConfigMapping(
+                                "a case",
+                                [.required("record", record, "The cells that differ from the test's.")] + outcome)),
+                        least: 1), "The same test with other cells, each with what is expected besides.")
             ])
     }
+
+    private static let record: ConfigShape = {
+        let cell = ConfigShape.either([.text("Ada", mayBeEmpty: true), .nothing])
+        return .named(
+            "record",
+            .table(
+                ConfigTable(
+                    "the record of a test", key: "A column", example: "Email",
+                    .either([.text("Ada", mayBeEmpty: true), .nothing, .list(cell)]))))
+    }()
 
     private static func expectation(_ field: Field) -> ConfigShape {
         switch field {

@@ -3,13 +3,64 @@ internal import LeadModel
 
 /// Reads `tests:`.
 extension MappingReader {
-    func readTest(_ map: ConfigMap, _ kind: RecordKind) -> MappingTest? {
-        let cells = map.map("record").map(readRecord) ?? []
-        var outcome: MappingTest.Outcome?
-        if let expected = map.map("expect") { outcome = .fields(readExpectations(expected, kind)) }
-        if let fault = map.text("expect-fault").flatMap(FaultCode.init(rawValue:)) { outcome = .fault(fault) }
-        guard let name = map.text("name"), let outcome else { return nil }
-        return MappingTest(name: name, place: map.place, outcome: outcome, cells: cells)
+    func readTests(_ value: ConfigValue, _ kind: RecordKind) -> [MappingTest] {
+        value.items.flatMap { $0.map.map { readTest($0, kind) } ?? [] }
+    }
+
+    /// One test; of a test with `cases:`, one for each of them.
+    private func readTest(_ map: ConfigMap, _ kind: RecordKind) -> [MappingTest] {
+        let cases = map["cases"]
+        let record = map.map("record")
+        if cases == nil, record == nil, map["record"] == nil {
+            findings.add(
+                .configMissingKey, "a test needs the key 'record'", at: map.place,
+                advice: "Add `record: { Email: ada@example.com }` here, or records under `cases:`.")
+        }
+        let cells = record.map(readRecord) ?? []
+        let outcome = readOutcome(map, kind, isRequired: cases == nil)
+        guard let name = map.text("name") else { return [] }
+        guard let cases else {
+            return outcome.map { [MappingTest(name: name, place: map.place, outcome: $0, cells: cells)] } ?? []
+        }
+        return cases.items.enumerated().compactMap { number, item in
+            item.map.flatMap { readCase($0, of: name, number + 1, cells, outcome, kind) }
+        }
+    }
+
+    /// A case: the test's record with these cells instead, and what is expected besides.
+    private func readCase(
+        _ map: ConfigMap, of name: String, _ number: Int, _ base: [(column: String, text: String?)],
+        _ common: MappingTest.Outcome?, _ kind: RecordKind
+    ) -> MappingTest? {
+        let own = map.map("record").map(readRecord) ?? []
+        var outcome = readOutcome(map, kind, isRequired: common == nil)
+        switch (common, outcome) {
+        case (.fields(let expected)?, .fields(let more)?):
+            outcome = .fields(expected.filter { item in !more.contains { $0.field == item.field } } + more)
+        case (let common?, nil): outcome = common
+        default: break
+        }
+        guard let outcome else { return nil }
+        let columns = Set(own.map(\.column))
+        return MappingTest(
+            name: "\(name), case \(number)", place: map.place, outcome: outcome,
+            cells: base.filter { !columns.contains($0.column) } + own)
+    }
+
+    /// `expect:` or `expect-fault:`.
+    private func readOutcome(_ map: ConfigMap, _ kind: RecordKind, isRequired: Bool) -> MappingTest.Outcome? {
+        let expected = map.map("expect").map { readExpectations($0, kind) }
+        let fault = map.text("expect-fault").flatMap(FaultCode.init(rawValue:))
+        switch (expected, fault) {
+        case (let expected?, nil): return .fields(expected)
+        case (nil, let fault?): return .fault(fault)
+        case (nil, nil) where !isRequired: return nil
+        default:
+            findings.add(
+                .configMissingKey, "a test needs either 'expect' or 'expect-fault'", at: map.place,
+                advice: "Add `expect: { status: discarded }` or `expect-fault: mapping.unmapped-status`.")
+            return nil
+        }
     }
 
     private func readRecord(_ map: ConfigMap) -> [(column: String, text: String?)] {

@@ -6,37 +6,49 @@ extension MappingReader {
     mutating func readVocabularies(_ map: ConfigMap) {
         let status = map.map("status")
         places[.stage] = status?.place
-        if let (source, words) = status.flatMap({ vocabularyRule($0) { text, _ in Stage(word: text) } }) {
-            plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
+        if let (source, chain, words) = status.flatMap({ vocabularyRule($0, "status") { text, _ in Stage(word: text) } }
+        ) {
+            plan.steps.append(Step(field: .stage, source: source, rule: transformed(.status(words), chain)))
         }
         let reason = map.map("discard-reason")
-        if let (source, words) = reason.flatMap({ vocabularyRule($0) { text, _ in DiscardReason(word: text) } }) {
-            plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
+        if let (source, chain, words) = reason.flatMap({
+            vocabularyRule($0, "discard-reason") { text, _ in DiscardReason(word: text) }
+        }) {
+            plan.steps.append(Step(field: .discardReason, source: source, rule: transformed(.reason(words), chain)))
         } else if status != nil {
             plan.steps.append(Step(field: .discardReason, source: ColumnSource([]), rule: .reason(nil)))
         }
     }
 
-    /// `{ from: COLUMN, values: {WORD: MEANING} }`.
+    /// `{ from: COLUMN, values: {WORD: MEANING} }`, with transforms before the words are looked up.
     private mutating func vocabularyRule<Meaning: Sendable>(
-        _ map: ConfigMap, _ meaning: (String, Origin) -> Meaning?
-    ) -> (ColumnSource, Vocabulary<Meaning>)? {
-        let columns = map["from"].flatMap { source($0) }
+        _ map: ConfigMap, _ key: String, _ meaning: (String, Origin) -> Meaning?
+    ) -> (ColumnSource, Chain?, Vocabulary<Meaning>)? {
+        let columns = readSource(map)
+        let chain = readChain(map, of: key, .text)
         let words = vocabulary(map, meaning)
         guard let columns, let words else { return nil }
-        return (columns, words)
+        return (columns, chain, words)
     }
 
     /// The words of `values:`; `~` says that a word means nothing.
     func vocabulary<Meaning: Sendable>(
         _ map: ConfigMap, _ meaning: (String, Origin) -> Meaning?
     ) -> Vocabulary<Meaning>? {
-        guard let values = map.map("values") else { return nil }
         // The line that the advice of an unmapped word names.
-        var vocabulary = Vocabulary<Meaning>(place: map.place(of: "values"))
+        map.map("values").map {
+            vocabulary(of: $0, place: map.place(of: "values"), isCell: map["transform"] == nil, meaning)
+        }
+    }
+
+    /// - Parameter isCell: whether the words are those of cells, with no transform before them.
+    func vocabulary<Meaning: Sendable>(
+        of values: ConfigMap, place: Origin, isCell: Bool, _ meaning: (String, Origin) -> Meaning?
+    ) -> Vocabulary<Meaning> {
+        var vocabulary = Vocabulary<Meaning>(place: place)
         for entry in values.entries {
             let word = trimmed(entry.key)
-            checkReach(of: word, entry, vocabulary.table.words)
+            checkReach(of: word, entry, vocabulary.table.words, isCell: isCell)
             if word.isEmpty {
                 findings.add(
                     .configWrongType, "an empty cell is blank and never looked up", at: entry.keyPlace,
@@ -51,13 +63,13 @@ extension MappingReader {
     }
 
     /// Warns of a word that no cell can hold when its turn comes.
-    private func checkReach(of word: String, _ entry: ConfigEntryValue, _ known: [String]) {
+    private func checkReach(of word: String, _ entry: ConfigEntryValue, _ known: [String], isCell: Bool) {
         if known.contains(word) {
             findings.warn(
                 .configUnused,
                 "'\(word)' stands here a second time, but for the space around it; only the first counts",
                 at: entry.keyPlace, advice: "Cells are trimmed before they are looked up. Keep one of them.")
-        } else if !word.isEmpty, plan.nullWords.contains(Array(word.utf8).span) {
+        } else if isCell, !word.isEmpty, plan.nullWords.contains(Array(word.utf8).span) {
             findings.warn(
                 .configUnused, "'\(word)' is never looked up: it is one of the null-words", at: entry.keyPlace,
                 advice: "Take it out of `null-words:`, or out of `values:`.")
@@ -96,7 +108,7 @@ extension MappingReader {
 
     /// The rule of a confined field without `values:`: the export must use our words.
     func ownWords(_ words: [String], at place: Origin) -> ValueRule {
-        var vocabulary = Vocabulary<FieldValue>(place: place)
+        var vocabulary = Vocabulary<FieldValue>(place: place, isOwn: true)
         for word in words { vocabulary.table.add(word, .text(word)) }
         return .words(vocabulary)
     }

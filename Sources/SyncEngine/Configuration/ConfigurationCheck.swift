@@ -1,3 +1,4 @@
+import ConfigFiles
 import FieldMapping
 import LeadLifecycle
 public import LeadModel
@@ -13,11 +14,20 @@ public struct ConfigurationCheck: Sendable {
     /// Checks the files of a folder as they are now, whatever is in force.
     public init(config folder: String, now: Instant) {
         let files = WorkspaceLoader(configFolder: folder, texts: nil)
-        errors = ConfigurationCheck.inOrder(files.faults + files.mappings.flatMap { $0.runTests() })
+        errors = ConfigurationCheck.inOrder(files.faults + files.mappings.flatMap(ConfigurationCheck.failedTests))
         var warnings = files.mappings.flatMap(\.warnings) + (files.agreement?.warnings ?? [])
         warnings += [files.agreement?.notYetInForce(at: now)].compactMap(\.self)
         warnings += ConfigurationLint(files).warnings
         self.warnings = ConfigurationCheck.inOrder(warnings)
+    }
+
+    /// Of the tests that a mapping carries, and of those beside it.
+    static func failedTests(_ mapping: FieldMapping) -> [Fault] {
+        do throws(FaultList) {
+            return try MappingBook.withTestsBeside(mapping).runTests()
+        } catch {
+            return error.faults
+        }
     }
 
     private static func inOrder(_ faults: [Fault]) -> [Fault] {

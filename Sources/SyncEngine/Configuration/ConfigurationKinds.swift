@@ -8,7 +8,8 @@ import Reconciliation
 /// The kinds of configuration files, each specified in the room that reads it.
 enum ConfigurationKinds {
     static let all: [ConfigFileKind] = [
-        Settings.fileKind, SourceDefinition.fileKind, FieldMapping.fileKind, MatchingRules.fileKind,
+        Settings.fileKind, SourceDefinition.fileKind, FieldMapping.fileKind, FieldMapping.testsFileKind,
+        MatchingRules.fileKind,
         SurvivorshipRules.fileKind, Agreement.fileKind, FeedDefinition.fileKind,
     ]
 }

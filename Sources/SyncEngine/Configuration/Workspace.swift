@@ -32,7 +32,6 @@ public struct Workspace: Sendable {
     /// Of what decides about leads without new data: agreement, survivorship, feeds, and which side a source is on.
     let rulesFingerprint: String
 
-
     /// Where changes come into force by `apply`: files that are others than the texts in force.
     fileprivate(set) var waiting: [String] = []
 
@@ -99,9 +98,9 @@ public struct Workspace: Sendable {
     /// A path of the configuration, made absolute or left relative to the current folder.
     public func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
-    /// Runs the tests that the mappings carry; a fault for each that fails.
+    /// Runs the tests that the mappings carry, and those beside them; a fault for each that fails.
     public func failedMappingTests() -> [Fault] {
-        mappings.values.sorted { $0.name < $1.name }.flatMap { $0.runTests() }
+        mappings.values.sorted { $0.name < $1.name }.flatMap(ConfigurationCheck.failedTests)
     }
 
     /// The sources named, or all of them.

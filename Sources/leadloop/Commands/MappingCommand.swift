@@ -3,7 +3,9 @@ import ArgumentParser
 struct MappingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mapping", abstract: "Field mappings: what the records of an export become.",
-        subcommands: [MappingCheckCommand.self])
+        subcommands: [
+            MappingListCommand.self, MappingCheckCommand.self, MappingTestCommand.self, MappingTryCommand.self,
+        ])
 }
 
 struct MappingCheckCommand: ParsableCommand {
