@@ -93,9 +93,33 @@ enum FormatDeclaration {
         if let records = map.optionalText("records") {
             format.recordPath = records.split(separator: ".").map(String.init)
         }
-        let layouts: [(String, JSONShape.Layout)] = [("array", .array), ("keyed", .keyed), ("lines", .lines)]
+        let layouts: [(String, JSONShape.Layout)] = [
+            ("array", .array), ("keyed", .keyed), ("one", .one), ("lines", .lines),
+        ]
         format.layout = map.choice("layout", of: layouts, required: false)
         format.encoding = map.optionalText("encoding")
+        if let joins = map.optional("join") {
+            if case .list(let items) = joins.content {
+                format.joins = items.compactMap { readJoin($0, findings) }
+            } else {
+                format.joins = readJoin(joins, findings).map { [$0] }
+            }
+        }
         map.refuseUnknownKeys()
+        if format.joins != nil, format.layout == .lines {
+            findings.add(
+                .configWrongType, "lines have no list beside them", at: node.place, advice: "Take out 'join'.")
+        }
+    }
+
+    /// `{ list: fieldValues, where: contact, is: id }`: a row belongs to the record whose `id` its `contact` is.
+    private static func readJoin(_ node: ConfigNode, _ findings: Findings) -> JSONJoin? {
+        var map = ConfigMap(node, of: "'join'", into: findings)
+        let list = map.text("list")
+        let member = map.text("where")
+        let id = map.text("is")
+        map.refuseUnknownKeys()
+        guard let list, let member, let id else { return nil }
+        return JSONJoin(list: list.split(separator: ".").map(String.init), member: member, id: id)
     }
 }
