@@ -18,6 +18,8 @@ public struct RecordMapper {
     /// What the page itself cannot be mapped for; every record of it fails with this.
     private var pageFault: Fault?
     var isDiscarded = false
+    /// Which of the status' columns it was read from; -1 for none.
+    var statusColumn = -1
     private var phone = PhoneNumber()
     var scratch: [UInt8] = []
     private let countries = CountryName.known
@@ -48,6 +50,7 @@ public struct RecordMapper {
         if let pageFault { return .failure(pageFault) }
         cells.open(page, page.entries[entry].cells)
         isDiscarded = false
+        statusColumn = -1
         let allBytes = page.bytes
         let bytes = allBytes.span
         for step in plan.steps {
@@ -88,13 +91,15 @@ public struct RecordMapper {
     mutating func choose(
         _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>
     ) throws(Refusal) -> CellIndex.Choice {
-        try cells.choose(source, in: page, bytes, plan.nullWords)
+        try cells.choose(source, in: page, bytes, source.nullWords ?? plan.nullWords)
     }
 
     private mutating func fill(_ step: Step, _ page: RecordPage, _ bytes: Span<UInt8>) throws(Refusal) {
         switch step.rule {
         case .status(let vocabulary): return try fillStatus(step, vocabulary, page, bytes)
         case .reason(let vocabulary): return try fillReason(step, vocabulary, page, bytes)
+        case .since(let columns, let rule): return try fillSince(step, columns, rule, page, bytes)
+        case .words(let vocabulary): return try fillWords(step, vocabulary, page, bytes)
         case .list(let rule): return try fillList(step, rule, page, bytes)
         case .identifiers(let rules), .references(let rules): return try fillIdentifiers(step, rules, page, bytes)
         case .concerns(let rules): return try fillConcern(step, rules, page, bytes)
@@ -107,6 +112,21 @@ public struct RecordMapper {
         } catch {
             if !step.invalidIsBlank { throw Refusal(error.code, choice) }
         }
+    }
+
+    private mutating func fillWords(
+        _ step: Step, _ vocabulary: Vocabulary<FieldValue>, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        let found: (choice: CellIndex.Choice, column: Int, meaning: FieldValue?)
+        do {
+            found = try meaning(step.source, vocabulary, .mappingUnmappedValue, page, bytes)
+        } catch {
+            if step.invalidIsBlank, error.code == .mappingUnmappedValue { return }
+            throw error
+        }
+        if let value = found.meaning { return builder.append(step.field, value) }
+        if found.choice.presence == .value { return builder.appendNull(step.field) }
+        try fillNothing(step, found.choice)
     }
 
     private mutating func fillNothing(_ step: Step, _ choice: CellIndex.Choice) throws(Refusal) {
@@ -163,10 +183,7 @@ public struct RecordMapper {
                 throw Unreadable(.mappingInvalidCountry)
             }
             builder.append(step.field, text: code.text)
-        case .words(let vocabulary):
-            guard let meaning = vocabulary.table.meaning(of: text) else { throw Unreadable(.mappingUnmappedValue) }
-            builder.append(step.field, meaning ?? .null)
-        case .status, .reason, .list, .identifiers, .references, .concerns: break  // filled before
+        case .words, .status, .reason, .since, .list, .identifiers, .references, .concerns: break  // filled before
         }
     }
 
@@ -212,7 +229,7 @@ public struct RecordMapper {
         }
     }
 
-    private mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
+    mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
         for format in rule.formats {
             guard let time = format.read(text) else { continue }
             guard 1900...2100 ~= time.year else { throw Unreadable(.mappingAbsurdDate) }

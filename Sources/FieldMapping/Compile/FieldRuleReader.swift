@@ -18,7 +18,7 @@ extension MappingReader {
 
     private func fieldAdvice(_ word: String, _ kind: RecordKind, _ mappable: [Field]) -> String {
         switch Field(mappingWord: word) {
-        case .stage?, .statusWord?: return "A lead's status stands under `status:`."
+        case .stage?, .statusWord?, .statusSince?: return "A lead's status stands under `status:`."
         case .discardReason?, .discardReasonWord?: return "A lead's reason stands under `discard-reason:`."
         case .id?, .modified?, .deleted?, .mergedInto?, .convertedTo?: return "It stands under `identity:`."
         case .references?: return "Ids in other systems stand under `references:`."
@@ -32,14 +32,14 @@ extension MappingReader {
             guard let source = source(node, of: field.word) else { return }
             if field.type == .money { currencyMissing(field, at: node.place) }
             let rule = defaultRule(field, at: node.place)
-            plan.steps.append(Step(field: field, source: source, rule: rule))
+            plan.steps.append(Step(field: field, source: source, rule: rule, absentIsNull: isNullWhenAbsent(field)))
             return
         }
         var map = ConfigMap(node, of: "the rule of '\(field.word)'", into: findings)
         let columns = map.required("from").flatMap { source($0, of: "from") }
         let type = readType(&map, field)
         let rule = readRule(&map, field, type)
-        let absentIsNull = map.optionalFlag("absent-is-null") ?? false
+        let absentIsNull = map.optionalFlag("absent-is-null") ?? isNullWhenAbsent(field)
         var invalidIsBlank = false
         if type != .text, type != .list {
             invalidIsBlank = map.choice("invalid", of: [("blank", true), ("fault", false)], required: false) ?? false
@@ -48,6 +48,11 @@ extension MappingReader {
         guard let columns else { return }
         plan.steps.append(
             Step(field: field, source: columns, rule: rule, absentIsNull: absentIsNull, invalidIsBlank: invalidIsBlank))
+    }
+
+    /// What the mapping says of its fields is not said of the record's identity.
+    private func isNullWhenAbsent(_ field: Field) -> Bool {
+        absentIsNull && field != .modified && field != .deleted
     }
 
     /// The rule of `field: COLUMN`.
@@ -134,7 +139,7 @@ extension MappingReader {
 
     // MARK: Dates
 
-    private mutating func readDateRule(_ map: inout ConfigMap) -> DateRule {
+    mutating func readDateRule(_ map: inout ConfigMap) -> DateRule {
         let ownZone = map.optional("zone").flatMap { readZone($0) }
         let hasZone = ownZone != nil || zone != nil || map.optional("zone") != nil
         var formats: [DateFormat] = []
@@ -226,7 +231,7 @@ extension MappingReader {
     }
 
     private func flagRule(trueWords: [String]?, falseWords: [String]?) -> FlagRule {
-        var rule = FlagRule(words: WordTable(), blank: nil)
+        var rule = FlagRule(words: WordTable(), blank: nil, declared: (trueWords ?? []) + (falseWords ?? []))
         for (words, meaning) in [(trueWords, true), (falseWords, false)] {
             for word in words ?? [] {
                 if word.isEmpty { rule.blank = meaning } else { rule.words.add(asciiLowerCased(word), meaning) }

@@ -3,7 +3,7 @@ internal import ConfigFiles
 /// The meaning of a mapping in canonical text.
 enum Fingerprint {
     /// Raised when the same file comes to mean something else because this room reads values differently.
-    private static let edition = 1
+    private static let edition = 2
 
     /// `tests`, `ignore` and the name do not change what a record becomes; the order of keys does so only under `lead`.
     static func text(of node: ConfigNode) -> String {

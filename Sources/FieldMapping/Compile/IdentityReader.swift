@@ -47,7 +47,7 @@ extension MappingReader {
                 advice: "Say with `lead:` whom the \(kind.word) concerns.")
             return
         }
-        let rules = spaces(node, of: "'references'", allowsEmail: false)
+        let rules = spaces(node, of: "'references'", mayBeLists: true)
         if !rules.isEmpty { plan.steps.append(step(.references, rules, .references(rules))) }
     }
 
@@ -67,7 +67,7 @@ extension MappingReader {
                 advice: kind == .lead ? "Ids in other systems stand under `references:`." : "Take it out.")
             return
         }
-        let rules = spaces(node, of: "'lead'", allowsEmail: true)
+        let rules = spaces(node, of: "'lead'", mayBeLists: false)
         if !rules.isEmpty { plan.steps.append(step(.concerns, rules, .concerns(rules))) }
     }
 
@@ -75,19 +75,15 @@ extension MappingReader {
         Step(field: field, source: ColumnSource(rules.flatMap(\.source.references)), rule: rule)
     }
 
-    /// `SPACE: COLUMN` lines.
-    private mutating func spaces(_ node: ConfigNode, of subject: String, allowsEmail: Bool) -> [IdentifierRule] {
+    /// `SPACE: COLUMN` lines; the space `email` stands for addresses.
+    private mutating func spaces(_ node: ConfigNode, of subject: String, mayBeLists: Bool) -> [IdentifierRule] {
         var rules: [IdentifierRule] = []
         for entry in ConfigMap(node, of: subject, into: findings).all {
             guard let space = checkedSpace(entry.key, at: entry.keyPlace) else { continue }
-            if space == "email", !allowsEmail {
-                findings.add(
-                    .configUnknownKey, "'email' is not an id space", at: entry.keyPlace,
-                    advice: "The e-mail address of a lead stands under `fields:`.")
+            let form = space == "email" ? IdentifierRule.Form.email : .plain
+            guard var rule = identifier(entry.value, of: entry.key, otherwise: form, mayBeList: mayBeLists) else {
                 continue
             }
-            let form = space == "email" ? IdentifierRule.Form.email : .plain
-            guard var rule = identifier(entry.value, of: entry.key, otherwise: form) else { continue }
             rule.space = space
             if space == "email" { rule.form = .email }
             rules.append(rule)
@@ -95,9 +91,10 @@ extension MappingReader {
         return rules
     }
 
-    /// A column, a list of them, or `{ from: COLUMN, as: salesforce-id }`.
+    /// A column, a list of them, or `{ from: COLUMN, as: salesforce-id }`; where several ids may stand in a cell, with
+    /// their `separator`.
     private mutating func identifier(
-        _ node: ConfigNode, of key: String, otherwise form: IdentifierRule.Form
+        _ node: ConfigNode, of key: String, otherwise form: IdentifierRule.Form, mayBeList: Bool = false
     ) -> IdentifierRule? {
         guard case .map = node.content else {
             return source(node, of: key).map { IdentifierRule(space: "", source: $0, form: form) }
@@ -105,7 +102,10 @@ extension MappingReader {
         var map = ConfigMap(node, of: "the rule of '\(key)'", into: findings)
         let columns = map.required("from").flatMap { source($0, of: "from") }
         let declared = map.choice("as", of: Self.idForms, required: false)
+        let separator = mayBeList ? map.optionalText("separator") ?? "" : ""
         map.refuseUnknownKeys()
-        return columns.map { IdentifierRule(space: "", source: $0, form: declared ?? form) }
+        return columns.map {
+            IdentifierRule(space: "", source: $0, form: declared ?? form, separator: Array(separator.utf8))
+        }
     }
 }

@@ -13,6 +13,8 @@ struct MappingReader {
     /// The mapping's `zone:`.
     var zone: Int?
     var ignored: [String] = []
+    /// The mapping's `absent-is-null:`, for field rules that do not say it themselves.
+    var absentIsNull = false
 
     init(_ node: ConfigNode, file: String, _ findings: Findings) {
         self.node = node
@@ -27,6 +29,7 @@ struct MappingReader {
         let kind = map.choice("record", of: RecordKind.allCases.map { ($0.word, $0) }, required: true)
         let ids = map.optional("ids").flatMap { space($0, of: "ids") }
         zone = map.optional("zone").flatMap { readZone($0) }
+        absentIsNull = map.optionalFlag("absent-is-null") ?? false
         readNullWords(map.optional("null-words"))
         if let identity = map.required("identity") { readIdentity(identity) }
         let references = map.optional("references")
@@ -43,6 +46,7 @@ struct MappingReader {
             if let fields { readFields(fields, kind) }
             readVocabularies(status: status, reason: reason, kind)
         }
+        plan.steps = plan.steps.map { $0.sparing(plan.nullWords) }
         plan.steps.sort { $0.field.rawValue < $1.field.rawValue }
         return FieldMapping(
             name: name, kind: kind ?? .lead, ids: ids, tests: tests.map { readTests($0, kind ?? .lead) } ?? [],
@@ -113,13 +117,31 @@ struct MappingReader {
             repeated = (plan.slot(String(path)), number)
         }
         let selected = selected(label)
-        if selected != nil, let open = label.firstIndex(of: "[") { path = label[..<open] }
-        var above: [Int] = []
+        let item = selectedItem(label)
+        if selected != nil || item != nil, let open = label.firstIndex(of: "[") { path = label[..<open] }
+        var above: [Int] = item == nil ? [] : [plan.slot(String(path))]
         while let dot = path.lastIndex(of: "."), dot > path.startIndex {
             path = path[..<dot]
             above.append(plan.slot(String(path)))
         }
-        return ColumnReference(label: label, slot: slot, repeated: repeated, selected: selected, above: above)
+        return ColumnReference(
+            label: label, slot: slot, repeated: repeated, selected: selected, item: item, above: above)
+    }
+
+    /// `fields[name=email].newValue`: items of a list that differ by another member.
+    private mutating func selectedItem(_ label: String) -> SelectedItem? {
+        guard let open = label.firstIndex(of: "["), open > label.startIndex,
+            let equals = label[open...].firstIndex(of: "="),
+            let close = label[equals...].firstRange(of: "].")
+        else { return nil }
+        let path = label[..<open]
+        let member = label[label.index(after: open)..<equals]
+        let word = label[label.index(after: equals)..<close.lowerBound]
+        let wanted = label[close.upperBound...]
+        guard !member.isEmpty, !word.isEmpty, !wanted.isEmpty else { return nil }
+        return SelectedItem(
+            slot: plan.slot("\(path).\(wanted)"), member: plan.slot("\(path).\(member)"),
+            attribute: plan.slot("\(path).@\(member)"), word: Array(word.utf8))
     }
 
     /// `FL[val=Email]`: elements that differ only by an attribute.

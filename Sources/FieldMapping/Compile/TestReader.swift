@@ -38,17 +38,17 @@ extension MappingReader {
         return MappingTest(name: name, place: node.place, outcome: outcome, cells: cells)
     }
 
-    private func readRecord(_ node: ConfigNode) -> [(column: String, text: String?)] {
-        var cells: [(column: String, text: String?)] = []
+    private func readRecord(_ node: ConfigNode) -> [(column: String, text: String?, item: UInt16)] {
+        var cells: [(column: String, text: String?, item: UInt16)] = []
         for entry in ConfigMap(node, of: "the record of a test", into: findings).all {
             checkColumn(entry)
             var values = [entry.value]
             if case .list(let items) = entry.value.content { values = items }
-            for value in values {
+            for (item, value) in zip(UInt16.min..., values) {
                 if case .null = value.content {
-                    cells.append((entry.key, nil))
+                    cells.append((entry.key, nil, item))
                 } else if let text = findings.text(value, of: entry.key) {
-                    cells.append((entry.key, text))
+                    cells.append((entry.key, text, item))
                 }
             }
         }
@@ -57,7 +57,9 @@ extension MappingReader {
 
     /// A column that no rule reads would make a test that proves nothing.
     private func checkColumn(_ entry: ConfigEntry) {
-        guard !plan.columns.contains(entry.key), !ignored.contains(entry.key) else { return }
+        guard !plan.columns.contains(entry.key), !ignored.contains(entry.key),
+            !ignored.contains(where: { $0.ignoresAll(like: entry.key) })
+        else { return }
         findings.add(
             .mappingUnknownColumn, "no rule reads the column '\(entry.key)' of this test", at: entry.keyPlace,
             advice: "\(Nearest.advice(for: entry.key, among: plan.mapped)) Or list it under `ignore:`.")
@@ -68,7 +70,7 @@ extension MappingReader {
     ) -> [(field: Field, value: MappingTest.ExpectedValue)] {
         var known: [Field] = [.id, .modified, .deleted, .mergedInto, .convertedTo]
         switch kind {
-        case .lead: known += [.references, .stage, .statusWord, .discardReason, .discardReasonWord]
+        case .lead: known += [.references, .stage, .statusWord, .statusSince, .discardReason, .discardReasonWord]
         case .activity, .opportunity: known.append(.concerns)
         case .campaign: break
         }

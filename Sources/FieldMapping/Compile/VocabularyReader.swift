@@ -12,13 +12,14 @@ extension MappingReader {
         guard kind == .lead else { return }
         if let status {
             let stages = Stage.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(status, of: "status", stages) {
+            if let (source, words, changed) = vocabularyRule(status, of: "status", stages) {
                 plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
+                if let changed { readSince(changed, of: source) }
             }
         }
         if let reason {
             let reasons = DiscardReason.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(reason, of: "discard-reason", reasons) {
+            if let (source, words, _) = vocabularyRule(reason, of: "discard-reason", reasons) {
                 plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
             }
         } else if status != nil {
@@ -26,20 +27,45 @@ extension MappingReader {
         }
     }
 
-    /// `{ from: COLUMN, values: {WORD: MEANING} }`.
+    /// `changed: COLUMN`, or a rule with `from` and the keys of a point in time: since when the status holds. It has a
+    /// column for each of the status' columns, so that the time belongs to the word.
+    private mutating func readSince(_ node: ConfigNode, of status: ColumnSource) {
+        var columns: ColumnSource?
+        var rule = DateRule(formats: [.iso], zone: zone)
+        if case .map = node.content {
+            var map = ConfigMap(node, of: "'changed'", into: findings)
+            columns = map.required("from").flatMap { source($0, of: "from") }
+            rule = readDateRule(&map)
+            map.refuseUnknownKeys()
+        } else {
+            columns = source(node, of: "changed")
+        }
+        guard let columns else { return }
+        guard columns.references.count == status.references.count else {
+            findings.add(
+                .configWrongType, "'changed' needs a column for each of the status' columns", at: node.place,
+                advice: "Name \(status.references.count) under `changed`, in the order of `from`.")
+            return
+        }
+        let each = columns.references.map { ColumnSource([$0]) }
+        plan.steps.append(Step(field: .statusSince, source: columns, rule: .since(each, rule)))
+    }
+
+    /// `{ from: COLUMN, values: {WORD: MEANING} }`, and `changed` of a status.
     private mutating func vocabularyRule<Meaning: Sendable>(
         _ node: ConfigNode, of key: String, _ words: [(String, Meaning)]
-    ) -> (ColumnSource, Vocabulary<Meaning>)? {
+    ) -> (ColumnSource, Vocabulary<Meaning>, changed: ConfigNode?)? {
         var map = ConfigMap(node, of: "'\(key)'", into: findings)
         let columns = map.required("from").flatMap { source($0, of: "from") }
         let values = map.required("values")
+        let changed = key == "status" ? map.optional("changed") : nil
         map.refuseUnknownKeys()
         guard let columns, let values else { return nil }
         let noun = key == "status" ? "stage" : "discard reason"
         let vocabulary = vocabulary(values, place: keyPlace("values", in: map)) { text, place in
             findings.choice(text, at: place, of: words, called: noun)
         }
-        return (columns, vocabulary)
+        return (columns, vocabulary, changed)
     }
 
     /// Where a key of a map stands; the line that the advice of an unmapped word names.
