@@ -60,7 +60,6 @@ public:
     Outcome read(Window &window, uint32_t &t, const uint8_t *base) {
         Level *level = levels.data();
         Level *const deepest = levels.data() + levels.size() - 1;
-        rc_leave_items(sheet);
         *level = Level{RC_ROOT, RC_NONE, ++sheet->serial, 0, false};
         uint32_t target = RC_ROOT;
         ++t;

@@ -55,6 +55,18 @@ import Testing
             try json(#"[{"f":[{"n":"x","n":"y"}]},{"f":[{"n":"z"}]}]"#) == [[], ["f.n=z#1"]])
     }
 
+    @Test func `leaves the key of the next record, and is the same in whatever pieces it comes`() throws {
+        let text = #"{"1":{"f":[{"n":"x"},{"n":1,"n":2}]},"2":{"f":[{"n":"y","v":{"d":[3,{"e":4}]}},{"n":"z"}]}}"#
+        for step in [1, 5, 1 << 20] {
+            let read = try items(
+                JSONReader(
+                    bytes: MemoryBytes(Array(text.utf8), step: step), file: "x.json",
+                    shape: JSONShape(layout: .keyed)))
+            #expect(
+                read == [[], ["$key=2#0", "f.n=y#1", "f.v.d=3#1", "f.v.d.e=4#2", "f.n=z#3"]], "\(step) bytes at a time")
+        }
+    }
+
     @Test func `is not told from others beyond the number that fits`() throws {
         let many = (0..<65_540).map { #"{"n":\#($0)}"# }.joined(separator: ",")
         let record = try #require(try json("[{\"f\":[\(many)]}]").first)
