@@ -9,8 +9,8 @@ public struct FieldMapping: Sendable {
     public let kind: RecordKind
     /// The id space of `identity.id`; `nil` where it is the source's name.
     public let ids: String?
-    /// The tests that the file carries; `runTests()` runs them.
-    public let tests: [MappingTest]
+    /// The tests that the file carries, and those beside it; `testResults()` runs them.
+    public private(set) var tests: [MappingTest]
     /// What the mapping means, in canonical text: it changes when the meaning may have changed, and not when comments,
     /// tests, the order of rules or the layout did.
     public let fingerprint: String
@@ -45,6 +45,17 @@ public struct FieldMapping: Sendable {
         self.plan = plan
     }
 
+    /// Takes in the tests of a file of its own: a list as it stands under `tests:`.
+    /// - Throws: every finding in the file at once.
+    public mutating func addTests(_ text: String, file: String) throws(FaultList) {
+        let node = try ConfigNode.parse(text, file: file)
+        let findings = Findings()
+        let reader = MappingReader(node, file: file, findings, plan: plan, ignored: ignored)
+        let added = reader.readTests(node, kind)
+        try findings.check()
+        tests += added
+    }
+
     /// A mapper for the records of one export.
     /// - Parameters:
     ///   - source: the source's name; the id space where the mapping declares none.
@@ -65,7 +76,7 @@ public struct FieldMapping: Sendable {
     /// that lacks the column is refused; JSON and XML leave out what is empty, so that one record says nothing.
     /// - Parameter columns: all that the export's records had.
     public func statusWarning(among columns: [String], file: String) -> Fault? {
-        let status = plan.steps.first { if case .status = $0.rule { true } else { false } }
+        let status = plan.steps.first { if case .status = $0.rule.last { true } else { false } }
         guard let source = status?.source, !source.references.contains(where: { $0.isThere(among: columns, of: plan) })
         else { return nil }
         return Fault(
@@ -77,6 +88,9 @@ public struct FieldMapping: Sendable {
     /// Whether any of these columns is mapped. If none is, the first line of a CSV may be no header but somebody's record,
     /// and its cells must not be shown.
     public func knows(anyOf columns: [String]) -> Bool { plan.mapped.contains(where: columns.contains) }
+
+    /// The columns of an export that the mapping lists under `ignore:`.
+    public func ignoredColumns(among columns: [String]) -> [String] { columns.filter(ignored.contains) }
 
     /// The columns of an export that the mapping neither reads nor ignores; none where it knows none at all.
     public func unknownColumns(among columns: [String]) -> [String] {

@@ -36,12 +36,13 @@ extension MappingReader {
             return
         }
         var map = ConfigMap(node, of: "the rule of '\(field.word)'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
+        let columns = readSource(&map)
         let type = readType(&map, field)
-        let rule = readRule(&map, field, type)
+        let chain = readChain(&map, of: field.word, type)
+        let rule = transformed(readRule(&map, field, type), chain)
         let absentIsNull = map.optionalFlag("absent-is-null") ?? isNullWhenAbsent(field)
         var invalidIsBlank = false
-        if type != .text, type != .list {
+        if type != .text && type != .list || chain != nil {
             invalidIsBlank = map.choice("invalid", of: [("blank", true), ("fault", false)], required: false) ?? false
         }
         map.refuseUnknownKeys()
@@ -53,6 +54,23 @@ extension MappingReader {
     /// What the mapping says of its fields is not said of the record's identity.
     private func isNullWhenAbsent(_ field: Field) -> Bool {
         absentIsNull && field != .modified && field != .deleted
+    }
+
+    /// The columns under `from:`; none where a `constant:` stands in their place.
+    mutating func readSource(_ map: inout ConfigMap) -> ColumnSource? {
+        guard map.all.contains(where: { $0.key == "constant" }) else {
+            return map.required("from").flatMap { source($0, of: "from") }
+        }
+        if let from = map.optional("from") {
+            findings.add(
+                .mappingInvalidTransform, "'from' and 'constant' stand in one rule", at: from.place,
+                advice: "Keep one; `transform: { default: TEXT }` fills what is blank.")
+        }
+        return ColumnSource([])
+    }
+
+    func transformed(_ rule: ValueRule, _ chain: Chain?) -> ValueRule {
+        chain.map { .transformed(TransformedRule($0, rule)) } ?? rule
     }
 
     /// The rule of `field: COLUMN`.
@@ -115,7 +133,7 @@ extension MappingReader {
 
     // MARK: Phones
 
-    private mutating func readRegion(_ node: ConfigNode?) -> RegionRule {
+    mutating func readRegion(_ node: ConfigNode?) -> RegionRule {
         guard let node else { return .none }
         guard case .map = node.content else {
             return findings.text(node, of: "region").flatMap { country($0, at: node.place) }.map { .fixed($0) } ?? .none

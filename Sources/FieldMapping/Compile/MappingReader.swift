@@ -16,10 +16,13 @@ struct MappingReader {
     /// The mapping's `absent-is-null:`, for field rules that do not say it themselves.
     var absentIsNull = false
 
-    init(_ node: ConfigNode, file: String, _ findings: Findings) {
+    /// - Parameter plan: what was read before, where tests beside a mapping are read.
+    init(_ node: ConfigNode, file: String, _ findings: Findings, plan: Plan = Plan(), ignored: [String] = []) {
         self.node = node
         self.file = file
         self.findings = findings
+        self.plan = plan
+        self.ignored = ignored
     }
 
     /// The compiled mapping; to be used only where there are no findings.

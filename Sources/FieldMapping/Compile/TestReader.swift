@@ -10,32 +10,73 @@ extension MappingReader {
                 advice: "Begin each test with `- name:`.")
             return []
         }
-        return items.compactMap { readTest($0, kind) }
+        return items.flatMap { readTest($0, kind) }
     }
 
-    private func readTest(_ node: ConfigNode, _ kind: RecordKind) -> MappingTest? {
+    /// One test; of a test with `cases:`, one for each of them.
+    private func readTest(_ node: ConfigNode, _ kind: RecordKind) -> [MappingTest] {
         var map = ConfigMap(node, of: "a test", into: findings)
         let name = map.text("name")
-        let record = map.required("record")
+        let cases = map.optional("cases")
+        let record = cases == nil ? map.required("record") : map.optional("record")
+        let cells = record.map(readRecord) ?? []
+        let outcome = readOutcome(&map, kind, isRequired: cases == nil)
+        map.refuseUnknownKeys()
+        guard let name else { return [] }
+        guard let cases else {
+            return outcome.map { [MappingTest(name: name, place: node.place, outcome: $0, cells: cells)] } ?? []
+        }
+        guard case .list(let items) = cases.content, !items.isEmpty else {
+            findings.add(
+                .configWrongType, "'cases' must be a list of cases, not \(cases.kindWord)", at: cases.place,
+                advice: "Write for example `- { record: { Status: Open }, expect: { status: assigned } }`.")
+            return []
+        }
+        return items.enumerated().compactMap { number, item in
+            readCase(item, of: name, number + 1, cells, outcome, kind)
+        }
+    }
+
+    /// A case: the test's record with these cells instead, and what is expected besides.
+    private func readCase(
+        _ node: ConfigNode, of name: String, _ number: Int, _ base: [(column: String, text: String?)],
+        _ common: MappingTest.Outcome?, _ kind: RecordKind
+    ) -> MappingTest? {
+        var map = ConfigMap(node, of: "a case", into: findings)
+        let own = map.required("record").map(readRecord) ?? []
+        var outcome = readOutcome(&map, kind, isRequired: common == nil)
+        map.refuseUnknownKeys()
+        switch (common, outcome) {
+        case (.fields(let expected)?, .fields(let more)?):
+            outcome = .fields(expected.filter { item in !more.contains { $0.field == item.field } } + more)
+        case (let common?, nil): outcome = common
+        default: break
+        }
+        guard let outcome else { return nil }
+        let columns = Set(own.map(\.column))
+        return MappingTest(
+            name: "\(name), case \(number)", place: node.place, outcome: outcome,
+            cells: base.filter { !columns.contains($0.column) } + own)
+    }
+
+    /// `expect:` or `expect-fault:`.
+    private func readOutcome(_ map: inout ConfigMap, _ kind: RecordKind, isRequired: Bool) -> MappingTest.Outcome? {
         let expected = map.optional("expect")
+        let hasFault = map.optional("expect-fault") != nil
         let fault = map.choice(
             "expect-fault", of: FaultCode.allCases.map { ($0.rawValue, $0) }.filter { $0.0.hasPrefix("mapping.") },
             required: false)
-        map.refuseUnknownKeys()
-        let cells = record.map(readRecord) ?? []
-        var outcome: MappingTest.Outcome?
         switch (expected, fault) {
-        case (let expected?, nil): outcome = .fields(readExpectations(expected, kind))
-        case (nil, let fault?): outcome = .fault(fault)
+        case (let expected?, nil) where !hasFault: return .fields(readExpectations(expected, kind))
+        case (nil, let fault?): return .fault(fault)
         default:
-            if expected != nil || map.optional("expect-fault") == nil {
+            if expected != nil || (!hasFault && isRequired) {
                 findings.add(
-                    .configMissingKey, "a test needs either 'expect' or 'expect-fault'", at: node.place,
+                    .configMissingKey, "a test needs either 'expect' or 'expect-fault'", at: map.node.place,
                     advice: "Add `expect: { status: discarded }` or `expect-fault: mapping.unmapped-status`.")
             }
+            return nil
         }
-        guard let name, let outcome else { return nil }
-        return MappingTest(name: name, place: node.place, outcome: outcome, cells: cells)
     }
 
     private func readRecord(_ node: ConfigNode) -> [(column: String, text: String?, item: UInt16)] {

@@ -12,15 +12,16 @@ extension MappingReader {
         guard kind == .lead else { return }
         if let status {
             let stages = Stage.allCases.map { ($0.word, $0) }
-            if let (source, words, changed) = vocabularyRule(status, of: "status", stages) {
-                plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
+            if let (source, chain, words, changed) = vocabularyRule(status, of: "status", stages) {
+                plan.steps.append(Step(field: .stage, source: source, rule: transformed(.status(words), chain)))
                 if let changed { readSince(changed, of: source) }
             }
         }
         if let reason {
             let reasons = DiscardReason.allCases.map { ($0.word, $0) }
-            if let (source, words, _) = vocabularyRule(reason, of: "discard-reason", reasons) {
-                plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
+            if let (source, chain, words, _) = vocabularyRule(reason, of: "discard-reason", reasons) {
+                let rule = transformed(.reason(words), chain)
+                plan.steps.append(Step(field: .discardReason, source: source, rule: rule))
             }
         } else if status != nil {
             plan.steps.append(Step(field: .discardReason, source: ColumnSource([]), rule: .reason(nil)))
@@ -51,12 +52,13 @@ extension MappingReader {
         plan.steps.append(Step(field: .statusSince, source: columns, rule: .since(each, rule)))
     }
 
-    /// `{ from: COLUMN, values: {WORD: MEANING} }`, and `changed` of a status.
+    /// `{ from: COLUMN, values: {WORD: MEANING} }`, with transforms before the words are looked up; and `changed` of a status.
     private mutating func vocabularyRule<Meaning: Sendable>(
         _ node: ConfigNode, of key: String, _ words: [(String, Meaning)]
-    ) -> (ColumnSource, Vocabulary<Meaning>, changed: ConfigNode?)? {
+    ) -> (ColumnSource, Chain?, Vocabulary<Meaning>, changed: ConfigNode?)? {
         var map = ConfigMap(node, of: "'\(key)'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
+        let columns = readSource(&map)
+        let chain = readChain(&map, of: key, .text)
         let values = map.required("values")
         let changed = key == "status" ? map.optional("changed") : nil
         map.refuseUnknownKeys()
@@ -65,7 +67,7 @@ extension MappingReader {
         let vocabulary = vocabulary(values, place: keyPlace("values", in: map)) { text, place in
             findings.choice(text, at: place, of: words, called: noun)
         }
-        return (columns, vocabulary, changed)
+        return (columns, chain, vocabulary, changed)
     }
 
     /// Where a key of a map stands; the line that the advice of an unmapped word names.
@@ -146,7 +148,7 @@ extension MappingReader {
 
     /// The rule of a confined field without `values:`: the export must use our words.
     func ownWords(_ words: [String], at place: Origin) -> ValueRule {
-        var vocabulary = Vocabulary<FieldValue>(place: place)
+        var vocabulary = Vocabulary<FieldValue>(place: place, isOwn: true)
         for word in words { vocabulary.table.add(word, .text(word)) }
         return .words(vocabulary)
     }

@@ -106,9 +106,15 @@ public struct Workspace: Sendable {
     /// A path of the configuration, made absolute or left relative to the current folder.
     public func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
-    /// Runs the tests that the mappings carry; a fault for each that fails.
+    /// Runs the tests that the mappings carry, and those beside them; a fault for each that fails.
     public func failedMappingTests() -> [Fault] {
-        mappings.values.sorted { $0.name < $1.name }.flatMap { $0.runTests() }
+        mappings.values.sorted { $0.name < $1.name }.flatMap { mapping in
+            do throws(FaultList) {
+                return try MappingBook.withTestsBeside(mapping).runTests()
+            } catch {
+                return error.faults
+            }
+        }
     }
 
     /// The sources named, or all of them.
