@@ -170,7 +170,8 @@ extension RecordMapper {
             let choice = try cells.choose(reference, in: page, bytes, source.nullWords ?? plan.nullWords)
             guard choice.presence == .value else { continue }
             words.append(PlainText.decoded(bytes.extracting(choice.range)))
-            if vocabulary.table.meaning(of: bytes.extracting(choice.range)) != .some(nil) { break }
+            if case .some(nil) = vocabulary.table.meaning(of: bytes.extracting(choice.range)) { continue }
+            break
         }
         return words
     }

@@ -39,7 +39,7 @@ extension MappingReader {
 
     /// A case: the test's record with these cells instead, and what is expected besides.
     private func readCase(
-        _ node: ConfigNode, of name: String, _ number: Int, _ base: [(column: String, text: String?)],
+        _ node: ConfigNode, of name: String, _ number: Int, _ base: [(column: String, text: String?, item: UInt16)],
         _ common: MappingTest.Outcome?, _ kind: RecordKind
     ) -> MappingTest? {
         var map = ConfigMap(node, of: "a case", into: findings)
