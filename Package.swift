@@ -101,7 +101,7 @@ let package = Package(
         tests(
             of: "SyncEngine",
             [
-                "LeadModel", "ConfigFiles", "Feedback", "LeadStore", "leadloop",
+                "LeadModel", "ConfigFiles", "FieldMapping", "Feedback", "LeadStore", "leadloop",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ],

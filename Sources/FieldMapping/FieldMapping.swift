@@ -18,22 +18,26 @@ public struct FieldMapping: Sendable {
     public let file: String
     /// Columns that the file lists as known and not wanted.
     public let ignored: [String]
+    /// Where each field is mapped.
+    public let places: [Field: Origin]
+    /// What is odd in the file, but not wrong.
+    public let warnings: [Fault]
     let plan: Plan
+
+    public static let fileKind = MappingSpecification.fileKind
+    /// Of a file of tests beside a mapping.
+    public static let testsFileKind = MappingSpecification.testsKind(nil)
 
     /// Compiles the text of a mapping file.
     /// - Throws: every finding in the file at once, each with its place.
     public static func compile(_ text: String, file: String) throws(FaultList) -> FieldMapping {
-        let node = try ConfigNode.parse(text, file: file)
-        let findings = Findings()
-        var reader = MappingReader(node, file: file, findings)
-        let mapping = reader.read()
-        try findings.check()
-        return mapping
+        let document = try ConfigDocument(text, file: file, of: fileKind)
+        return try document.result(MappingReader.read(document, file: file))
     }
 
     init(
         name: String, kind: RecordKind, ids: String?, tests: [MappingTest], fingerprint: String, file: String,
-        ignored: [String], plan: Plan
+        ignored: [String], places: [Field: Origin], warnings: [Fault], plan: Plan
     ) {
         self.name = name
         self.kind = kind
@@ -42,17 +46,17 @@ public struct FieldMapping: Sendable {
         self.fingerprint = fingerprint
         self.file = file
         self.ignored = ignored
+        self.places = places
+        self.warnings = warnings
         self.plan = plan
     }
 
     /// Takes in the tests of a file of its own: a list as it stands under `tests:`.
     /// - Throws: every finding in the file at once.
     public mutating func addTests(_ text: String, file: String) throws(FaultList) {
-        let node = try ConfigNode.parse(text, file: file)
-        let findings = Findings()
-        let reader = MappingReader(node, file: file, findings, plan: plan, ignored: ignored)
-        let added = reader.readTests(node, kind)
-        try findings.check()
+        let document = try ConfigDocument(text, file: file, of: MappingSpecification.testsKind(kind))
+        let reader = MappingReader(file: file, document.findings, plan: plan, ignored: ignored)
+        let added = try document.result(document.value.map { reader.readTests($0, kind) })
         tests += added
     }
 

@@ -72,6 +72,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case configWrongType = "config.wrong-type"
     case configUnknownValue = "config.unknown-value"
     case configUnknownReference = "config.unknown-reference"
+    case configUnused = "config.unused"
 
     // Mapping
     case mappingUnknownField = "mapping.unknown-field"

@@ -12,30 +12,23 @@ extension MappingReader {
 
     /// The chain of a rule; `nil` where the rule has none.
     /// - Parameter type: what the rule makes of it in the end.
-    mutating func readChain(_ map: inout ConfigMap, of word: String, _ type: FieldType) -> Chain? {
-        let constant = map.optional("constant")
-        let transform = map.optional("transform")
-        let when = map.optional("when").flatMap { readCondition($0) }
+    mutating func readChain(_ map: ConfigMap, of word: String, _ type: FieldType) -> Chain? {
+        let constant = map.text("constant")
+        let transform = map["transform"]
+        let when = map.map("when").flatMap { readCondition($0) }
         var links: [ChainLink] = []
-        if let constant, let text = nonEmpty(constant, of: "constant") {
-            links.append(ChainLink(kind: .constant, transform: .constant(text)))
-        }
+        if let constant { links.append(ChainLink(kind: .constant, transform: .constant(constant))) }
         // A value that counts only under a condition is none where the condition does not hold.
         if var condition = when {
             condition.isNegated.toggle()
             links.append(ChainLink(kind: .blank, transform: .blank, condition: condition))
         }
         guard let transform else { return links.isEmpty ? nil : Chain(links, gathers: false) }
-        var nodes = [transform]
-        if case .list(let items) = transform.content { nodes = items }
-        guard !nodes.isEmpty, nodes.count <= Chain.limitLinks else {
+        let nodes = transform.items
+        guard nodes.count <= Chain.limitLinks else {
             findings.add(
-                .mappingInvalidTransform,
-                nodes.isEmpty ? "'transform' names none" : "\(nodes.count) transforms stand in one chain",
-                at: transform.place,
-                advice: nodes.isEmpty
-                    ? "Write for example `transform: { case: title }`, or take it out."
-                    : "A chain has at most \(Chain.limitLinks); map the words with `values:` instead.")
+                .mappingInvalidTransform, "\(nodes.count) transforms stand in one chain", at: transform.place,
+                advice: "A chain has at most \(Chain.limitLinks); map the words with `values:` instead.")
             return nil
         }
         var flow: Flow = type == .list ? .texts : .text
@@ -80,134 +73,74 @@ extension MappingReader {
 
     // MARK: One link
 
-    private mutating func readLink(_ node: ConfigNode) -> ChainLink? {
-        if case .text(let word) = node.content {
-            guard let kind = kind(word, at: node.place) else { return nil }
-            let description = TransformCatalog.description(of: kind)
-            guard description.mayStandAlone else {
-                missing(description, at: node.place)
-                return nil
+    private mutating func readLink(_ value: ConfigValue) -> ChainLink? {
+        if let word = value.text {
+            guard let kind = TransformKind(rawValue: word) else { return nil }
+            return transform(TransformCatalog.description(of: kind), [:], at: value.place).map {
+                ChainLink(kind: kind, transform: $0)
             }
-            return transform(description, [:], at: node.place).map { ChainLink(kind: kind, transform: $0) }
         }
-        guard case .map(let entries) = node.content else {
-            findings.add(
-                .configWrongType, "a transform is a word or `{ NAME: PARAMETER }`, not \(node.kindWord)",
-                at: node.place,
-                advice: "Write for example `{ case: title }` or `strip-html`.")
-            return nil
-        }
-        let named = entries.filter { !["when", "otherwise"].contains($0.key) }
-        guard let entry = named.first, named.count == 1 else {
-            findings.add(
-                .mappingInvalidTransform,
-                named.isEmpty
-                    ? "no transform is named here" : "'\(named[0].key)' and '\(named[1].key)' stand in one step",
-                at: named.last?.keyPlace ?? node.place,
-                advice: "Write one transform in each step: `[{ \(named.first?.key ?? "case"): … }, …]`.")
-            return nil
-        }
-        var map = ConfigMap(node, of: "a transform", into: findings)
-        _ = map.optional(entry.key)
-        let condition = map.optional("when").flatMap { readCondition($0) }
-        let otherwiseNode = map.optional("otherwise")
-        let otherwise = map.choice(
-            "otherwise", of: ChainLink.Otherwise.allCases.map { ($0.rawValue, $0) }, required: false)
-        guard let kind = kind(entry.key, at: entry.keyPlace) else { return nil }
+        guard let map = value.map else { return nil }
+        let condition = map.map("when").flatMap { readCondition($0) }
+        let otherwise = map["otherwise"]
+        guard let name = map.first(of: TransformCatalog.all.map(\.name)), let kind = TransformKind(rawValue: name),
+            let value = map[name]
+        else { return nil }
         let description = TransformCatalog.description(of: kind)
-        if let otherwiseNode, !description.mayRefuse {
+        if let otherwise, !description.mayRefuse {
             findings.add(
                 .mappingInvalidTransform, "'\(kind.rawValue)' takes every text, so 'otherwise' says nothing here",
-                at: otherwiseNode.place, advice: "Take it out.")
+                at: otherwise.place, advice: "Take it out.")
         }
-        guard let arguments = readArguments(entry, description),
-            let transform = transform(description, arguments, at: entry.value.place)
+        guard let arguments = readArguments(value, description),
+            let transform = transform(description, arguments, at: value.place)
         else { return nil }
-        return ChainLink(kind: kind, transform: transform, condition: condition, otherwise: otherwise ?? .fault)
-    }
-
-    private func kind(_ word: String, at place: Origin) -> TransformKind? {
-        findings.choice(word, at: place, of: TransformKind.allCases.map { ($0.rawValue, $0) }, called: "transform")
-    }
-
-    private func missing(_ description: TransformDescription, at place: Origin) {
-        guard let main = description.parameters.first else { return }
-        findings.add(
-            .configMissingKey, "'\(description.name)' needs to know its '\(main.name)', \(main.summary)", at: place,
-            advice: "For example: `\(description.example.rule)`.")
+        let choice = (otherwise?.text).flatMap(ChainLink.Otherwise.init(rawValue:)) ?? .fault
+        return ChainLink(kind: kind, transform: transform, condition: condition, otherwise: choice)
     }
 
     /// The parameters of a transform: a map of them, or the first one alone.
     private mutating func readArguments(
-        _ entry: ConfigEntry, _ description: TransformDescription
+        _ value: ConfigValue, _ description: TransformDescription
     ) -> [String: TransformArgument]? {
-        guard let main = description.parameters.first else {
-            if case .null = entry.value.content { return [:] }
-            findings.add(
-                .configWrongType, "'\(description.name)' has no parameters", at: entry.value.place,
-                advice: "Write `\(description.name)` alone.")
-            return nil
-        }
-        if case .null = entry.value.content {
-            if description.mayStandAlone { return [:] }
-            missing(description, at: entry.value.place)
-            return nil
-        }
+        guard let main = description.parameters.first, !value.isNothing else { return [:] }
         var arguments: [String: TransformArgument] = [:]
-        guard case .map = entry.value.content, main.form != .vocabulary else {
-            guard let argument = readArgument(entry.value, main) else { return nil }
+        guard let map = value.map, main.form != .vocabulary else {
+            guard let argument = readArgument(value, main) else { return nil }
             arguments[main.name] = argument
             return arguments
         }
-        var map = ConfigMap(entry.value, of: "'\(description.name)'", into: findings)
         var isWhole = true
         for parameter in description.parameters {
-            let node = parameter.isRequired ? map.required(parameter.name) : map.optional(parameter.name)
-            guard let node else {
+            guard let value = map[parameter.name] else {
                 isWhole = isWhole && !parameter.isRequired
                 continue
             }
-            arguments[parameter.name] = readArgument(node, parameter)
+            arguments[parameter.name] = readArgument(value, parameter)
             isWhole = isWhole && arguments[parameter.name] != nil
         }
-        map.refuseUnknownKeys()
         return isWhole ? arguments : nil
     }
 
-    private mutating func readArgument(_ node: ConfigNode, _ parameter: TransformParameter) -> TransformArgument? {
+    private mutating func readArgument(_ value: ConfigValue, _ parameter: TransformParameter) -> TransformArgument? {
         switch parameter.form {
-        case .text: return nonEmpty(node, of: parameter.name).map { .text($0) }
-        case .word(let words):
-            return findings.text(node, of: parameter.name).flatMap { text in
-                findings.choice(text, at: node.place, of: words.map { ($0, $0) }, called: parameter.name)
-            }.map { .text($0) }
-        case .part: return readPart(node, of: parameter.name).map { .part($0) }
-        case .pattern:
-            return nonEmpty(node, of: parameter.name).flatMap { pattern($0, at: node.place) }.map { .pattern($0) }
-        case .group: return nonEmpty(node, of: parameter.name).map { .text($0) }
+        case .text, .word, .group: value.text.map { .text($0) }
+        case .part: readPart(value, of: parameter.name).map { .part($0) }
+        case .pattern: value.text.flatMap { pattern($0, at: value.place) }.map { .pattern($0) }
         case .vocabulary:
-            let words = vocabulary(node, place: node.place) { text, _ in text }
-            return .words(words)
-        case .country: return .country(readRegion(node))
-        case .column: return source(node, of: parameter.name).map { .column($0) }
+            value.map.map { .words(vocabulary(of: $0, place: value.place, isCell: false) { text, _ in text }) }
+        case .country: .country(readRegion(value))
+        case .column: source(value).map { .column($0) }
         }
     }
 
-    private func nonEmpty(_ node: ConfigNode, of key: String) -> String? {
-        guard let text = findings.text(node, of: key) else { return nil }
-        if !text.isEmpty { return text }
-        findings.add(
-            .configWrongType, "'\(key)' is empty", at: node.place, advice: "Write what is to stand there, in quotes.")
-        return nil
-    }
-
-    private func readPart(_ node: ConfigNode, of key: String) -> Int? {
-        guard let text = findings.text(node, of: key) else { return nil }
+    private func readPart(_ value: ConfigValue, of key: String) -> Int? {
+        guard let text = value.text else { return nil }
         if text == "first" { return 1 }
         if text == "last" { return -1 }
         if let number = Int(text), number != 0, -1_000...1_000 ~= number { return number }
         findings.add(
-            .configWrongType, "'\(key)' is 'first', 'last' or a number, counted from 1", at: node.place,
+            .configWrongType, "'\(key)' is 'first', 'last' or a number, counted from 1", at: value.place,
             seen: .word(text), advice: "Write for example `{ part: 2 }`; -1 is the last.")
         return nil
     }
@@ -268,37 +201,13 @@ extension MappingReader {
     // MARK: when
 
     /// `{ column: COLUMN, is: WORDS }`, `is-not: WORDS` or `is-blank: true`.
-    private mutating func readCondition(_ node: ConfigNode) -> Condition? {
-        var map = ConfigMap(node, of: "'when'", into: findings)
-        let columns = map.required("column").flatMap { source($0, of: "column") }
-        let isOneOf = map.optional("is")
-        let isNot = map.optional("is-not")
-        let blank = map.optionalFlag("is-blank")
-        map.refuseUnknownKeys()
+    private mutating func readCondition(_ map: ConfigMap) -> Condition? {
+        let columns = map["column"].flatMap { source($0) }
+        let (isOneOf, isNot, blank) = (map.texts("is"), map.texts("is-not"), map.flag("is-blank"))
         guard let columns else { return nil }
-        switch (isOneOf, isNot, blank) {
-        case (let node?, nil, nil):
-            return words(of: node, "is").map { Condition(source: columns, test: .isOneOf($0), isNegated: false) }
-        case (nil, let node?, nil):
-            return words(of: node, "is-not").map { Condition(source: columns, test: .isOneOf($0), isNegated: true) }
-        case (nil, nil, let blank?): return Condition(source: columns, test: .isBlank, isNegated: !blank)
-        default:
-            findings.add(
-                .mappingInvalidTransform, "'when' needs one of 'is', 'is-not' and 'is-blank'", at: node.place,
-                advice: "Write for example `when: { column: Type, is: [Partner, Reseller] }`.")
-            return nil
-        }
-    }
-
-    private func words(of node: ConfigNode, _ key: String) -> Set<String>? {
-        let words = findings.texts(node, of: key)
-        if words.isEmpty || words.contains("") {
-            findings.add(
-                .configWrongType, "'\(key)' needs words", at: node.place,
-                advice: "Name them; for an empty cell write `is-blank: true`.")
-            return nil
-        }
-        return Set(words)
+        if let isOneOf { return Condition(source: columns, test: .isOneOf(Set(isOneOf)), isNegated: false) }
+        if let isNot { return Condition(source: columns, test: .isOneOf(Set(isNot)), isNegated: true) }
+        return blank.map { Condition(source: columns, test: .isBlank, isNegated: !$0) }
     }
 }
 
