@@ -61,6 +61,17 @@ enum FormatDeclaration {
             .optional(
                 "layout", .word("layout", JSONShape.Layout.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                 "How the records stand in the document.", otherwise: "it is recognised and printed"), encoding,
+            .optional(
+                "join", .either([.mapping(join), .list(.mapping(join), least: 1)]),
+                "A list beside the records whose rows belong to them, or several."),
+        ])
+
+    private static let join = ConfigMapping(
+        "'join'",
+        [
+            .required("list", .text("fieldValues"), "The path from the document's root to the rows."),
+            .required("where", .text("contact"), "The member of a row that says whose it is."),
+            .required("is", .text("id"), "The member of a record that this is."),
         ])
 
     private static let xml = ConfigMapping(
@@ -92,6 +103,13 @@ enum FormatDeclaration {
             }
             format.layout = json.text("layout").flatMap(JSONShape.Layout.init(rawValue:))
             format.encoding = json.text("encoding")
+            let joins = json["join"]?.items.compactMap(\.map).compactMap(readJoin) ?? []
+            format.joins = joins.isEmpty ? nil : joins
+            if format.joins != nil, format.layout == .lines {
+                findings.add(
+                    .configWrongType, "lines have no list beside them", at: json.place(of: "join"),
+                    advice: "Take out 'join'.")
+            }
         }
         if let xml = map.map("xml") {
             format.kind = .xml
@@ -99,6 +117,11 @@ enum FormatDeclaration {
             format.encoding = xml.text("encoding")
         }
         return format
+    }
+
+    private static func readJoin(_ map: ConfigMap) -> JSONJoin? {
+        guard let list = map.text("list"), let member = map.text("where"), let id = map.text("is") else { return nil }
+        return JSONJoin(list: list.split(separator: ".").map(String.init), member: member, id: id)
     }
 
     private static func readCSV(_ map: ConfigMap, into format: inout DeclaredFormat, _ findings: Findings) {
@@ -134,6 +157,7 @@ extension JSONShape.Layout {
         switch self {
         case .array: "An array of objects."
         case .keyed: "An object whose members are the records; their keys become the column `$key`."
+        case .one: "A single record, as a webhook or the answer to one id holds it."
         case .lines: "One object a line."
         }
     }

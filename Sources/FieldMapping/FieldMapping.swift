@@ -100,6 +100,16 @@ public struct FieldMapping: Sendable {
     public func unknownColumns(among columns: [String]) -> [String] {
         guard knows(anyOf: columns) else { return [] }
         let known = Set(plan.columns).union(ignored)
-        return columns.filter { !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") }
+        return columns.filter {
+            !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") && !ignoresAll(above: $0)
+        }
     }
+
+    /// Whether `ignore:` names everything that begins like this column, such as `properties.*`.
+    private func ignoresAll(above column: String) -> Bool { ignored.contains { $0.ignoresAll(like: column) } }
+}
+
+extension String {
+    /// Whether this entry of `ignore:` ends in `*` and the column begins with what stands before it.
+    func ignoresAll(like column: String) -> Bool { hasSuffix("*") && column.hasPrefix(dropLast()) }
 }

@@ -89,6 +89,7 @@ extension FieldMapping {
         switch step.rule.last {
         case .words(let vocabulary): return vocabulary.table.meaning(of: bytes.span).map { $0 == nil } ?? false
         case .status(let vocabulary): return vocabulary.table.meaning(of: bytes.span).map { $0 == nil } ?? false
+        case .reason(let vocabulary?): return vocabulary.table.meaning(of: bytes.span).map { $0 == nil } ?? false
         default: return false
         }
     }

@@ -20,8 +20,8 @@ public struct MappingTest: Sendable {
     /// Where the test stands in its file.
     public let place: Origin
     public let outcome: Outcome
-    /// Columns and cells of the record; a cell without text is null.
-    let cells: [(column: String, text: String?)]
+    /// Columns and cells of the record; a cell without text is null. The values of a list stand in one item each.
+    let cells: [(column: String, text: String?, item: UInt16)]
 
     /// The record as a page of its own.
     var page: RecordPage {
@@ -36,7 +36,7 @@ public struct MappingTest: Sendable {
                 RecordPage.Cell(
                     column: UInt32(number),
                     value: RecordPage.Slice(start: UInt32(bytes.count), count: UInt32(text.count)),
-                    form: cell.text == nil ? .null : .text))
+                    form: cell.text == nil ? .null : .text, item: cell.item))
             bytes += text
         }
         let entry = RecordPage.Entry(

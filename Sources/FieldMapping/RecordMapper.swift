@@ -18,6 +18,8 @@ public struct RecordMapper {
     /// What the page itself cannot be mapped for; every record of it fails with this.
     private(set) var pageFault: Fault?
     var isDiscarded = false
+    /// Which of the status' columns it was read from; -1 for none.
+    var statusColumn = -1
     var phone = PhoneNumber()
     var scratch: [UInt8] = []
     /// What a chain refused, for the fault of it.
@@ -52,6 +54,7 @@ public struct RecordMapper {
         if let pageFault { return .failure(pageFault) }
         cells.open(page, page.entries[entry].cells)
         isDiscarded = false
+        statusColumn = -1
         let allBytes = page.bytes
         let bytes = allBytes.span
         for step in plan.steps {
@@ -93,16 +96,20 @@ public struct RecordMapper {
     mutating func choose(
         _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>
     ) throws(Refusal) -> CellIndex.Choice {
-        try cells.choose(source, in: page, bytes, plan.nullWords)
+        try cells.choose(source, in: page, bytes, source.nullWords ?? plan.nullWords)
     }
 
     mutating func fill(_ step: Step, _ page: RecordPage, _ bytes: Span<UInt8>) throws(Refusal) {
         switch step.rule {
         case .status(let vocabulary):
-            return try fillStatus(vocabulary, try choose(step.source, page, bytes), bytes)
+            let (choice, number, _) = try meaning(step.source, vocabulary, .mappingUnmappedStatus, page, bytes)
+            return try fillStatus(vocabulary, choice, column: number, bytes)
         case .reason(let vocabulary):
             guard let vocabulary else { return fillImpliedReason() }
-            return try fillReason(vocabulary, try choose(step.source, page, bytes), bytes)
+            let choice = try meaning(step.source, vocabulary, .mappingUnmappedReason, page, bytes).choice
+            return try fillReason(vocabulary, choice, bytes)
+        case .since(let columns, let rule): return try fillSince(step, columns, rule, page, bytes)
+        case .words(let vocabulary): return try fillWords(step, vocabulary, page, bytes)
         case .list(let rule): return try fillList(step, rule, page, bytes)
         case .identifiers(let rules), .references(let rules): return try fillIdentifiers(step, rules, page, bytes)
         case .concerns(let rules): return try fillConcern(step, rules, page, bytes)
@@ -117,6 +124,21 @@ public struct RecordMapper {
         } catch {
             if !step.invalidIsBlank { throw Refusal(error.code, choice) }
         }
+    }
+
+    private mutating func fillWords(
+        _ step: Step, _ vocabulary: Vocabulary<FieldValue>, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        let found: (choice: CellIndex.Choice, column: Int, meaning: FieldValue?)
+        do {
+            found = try meaning(step.source, vocabulary, .mappingUnmappedValue, page, bytes)
+        } catch {
+            if step.invalidIsBlank, error.code == .mappingUnmappedValue { return }
+            throw error
+        }
+        if let value = found.meaning { return builder.append(step.field, value) }
+        if found.choice.presence == .value { return builder.appendNull(step.field) }
+        try fillNothing(step, step.rule, found.choice)
     }
 
     mutating func fillNothing(_ step: Step, _ rule: ValueRule, _ choice: CellIndex.Choice) throws(Refusal) {
@@ -177,7 +199,7 @@ public struct RecordMapper {
         case .words(let vocabulary):
             guard let meaning = vocabulary.table.meaning(of: text) else { throw Unreadable(.mappingUnmappedValue) }
             builder.append(field, meaning ?? .null)
-        case .status, .reason, .list, .identifiers, .references, .concerns, .transformed: break  // filled before
+        case .status, .reason, .since, .list, .identifiers, .references, .concerns, .transformed: break  // filled before
         }
     }
 
@@ -223,7 +245,7 @@ public struct RecordMapper {
         }
     }
 
-    private mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
+    mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
         for format in rule.formats {
             guard let time = format.read(text) else { continue }
             guard 1900...2100 ~= time.year else { throw Unreadable(.mappingAbsurdDate) }

@@ -270,7 +270,10 @@ extension RecordMapper {
         choice.range = 0..<made.count
         do throws(Refusal) {
             switch rule {
-            case .status(let vocabulary): try fillStatus(vocabulary, choice, made.span)
+            case .status(let vocabulary):
+                // Where a chain gathers several columns, the first that holds something stands for them.
+                let column = step.source.references.firstIndex { cells.indices(of: $0, in: page).contains(choice.cell) }
+                try fillStatus(vocabulary, choice, column: column ?? 0, made.span)
             case .reason(let vocabulary?): try fillReason(vocabulary, choice, made.span)
             default:
                 guard choice.presence == .value else { return try fillNothing(step, rule, choice) }

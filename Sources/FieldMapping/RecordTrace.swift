@@ -71,6 +71,7 @@ extension RecordMapper {
         if let pageFault { return RecordTrace(entries: [], fault: pageFault) }
         cells.open(page, page.entries[entry].cells)
         isDiscarded = false
+        statusColumn = -1
         defer { notes = nil }
         var entries: [RecordTrace.Entry] = []
         for step in plan.steps { entries.append(trace(step, page, entry)) }
@@ -149,13 +150,28 @@ extension RecordMapper {
                             into: &words)
                     }
                 }
-            case .words, .status, .reason(.some):
-                let choice = try choose(step.source, page, bytes)
-                if choice.presence == .value { words.append(PlainText.decoded(bytes.extracting(choice.range))) }
+            case .words(let vocabulary): words = try looked(step.source, vocabulary, page, bytes)
+            case .status(let vocabulary): words = try looked(step.source, vocabulary, page, bytes)
+            case .reason(let vocabulary?): words = try looked(step.source, vocabulary, page, bytes)
             default: break
             }
         } catch {
             return []  // the rule itself has refused it
+        }
+        return words
+    }
+
+    /// The words of the columns up to the first that means something.
+    private func looked<Meaning>(
+        _ source: ColumnSource, _ vocabulary: Vocabulary<Meaning>, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) -> [String] {
+        var words: [String] = []
+        for reference in source.references {
+            let choice = try cells.choose(reference, in: page, bytes, source.nullWords ?? plan.nullWords)
+            guard choice.presence == .value else { continue }
+            words.append(PlainText.decoded(bytes.extracting(choice.range)))
+            if case .some(nil) = vocabulary.table.meaning(of: bytes.extracting(choice.range)) { continue }
+            break
         }
         return words
     }
@@ -200,7 +216,7 @@ extension ValueRule {
         case .salesforceID: "salesforce-id"
         case .email: "email"
         case .phone: "phone"
-        case .dateTime: "date-time"
+        case .dateTime, .since: "date-time"
         case .number: "number"
         case .money: "money"
         case .flag: "flag"

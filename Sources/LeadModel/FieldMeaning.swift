@@ -11,6 +11,7 @@ extension Field {
         case .concerns: "Whom the record concerns: `space:id`, or an e-mail address."
         case .stage: "The canonical stage that the lead's status means."
         case .statusWord: "The status in the source's own word."
+        case .statusSince: "Since when the status holds, where the source's history says so for certain."
         case .discardReason: "The canonical reason why sales gave the lead up."
         case .discardReasonWord: "The reason in the source's own word."
         case .email: "The e-mail address."

@@ -17,14 +17,15 @@ extension MappingReader {
             guard let source = source(value) else { return }
             if field.type == .money { currencyMissing(field, at: value.place) }
             let rule = defaultRule(field, at: value.place)
-            plan.steps.append(Step(field: field, source: source, rule: rule))
+            plan.steps.append(
+                Step(field: field, source: source, rule: rule, absentIsNull: isNullWhenAbsent(field)))
             return
         }
         let columns = readSource(map)
         let type = map.text("as").flatMap(FieldType.init(rawValue:)) ?? field.type
         let chain = readChain(map, of: field.word, type)
         let rule = transformed(readRule(map, field, type), chain)
-        let absentIsNull = map.flag("absent-is-null") ?? false
+        let absentIsNull = map.flag("absent-is-null") ?? isNullWhenAbsent(field)
         let invalidIsBlank = map.text("invalid") == "blank"
         if type == .text || type == .list, chain == nil, map["invalid"] != nil {
             findings.add(
@@ -34,6 +35,11 @@ extension MappingReader {
         guard let columns else { return }
         plan.steps.append(
             Step(field: field, source: columns, rule: rule, absentIsNull: absentIsNull, invalidIsBlank: invalidIsBlank))
+    }
+
+    /// What the mapping says of its fields is not said of the record's identity.
+    private func isNullWhenAbsent(_ field: Field) -> Bool {
+        absentIsNull && field != .modified && field != .deleted
     }
 
     /// The columns under `from:`; none where a `constant:` stands in their place.
@@ -110,7 +116,7 @@ extension MappingReader {
 
     // MARK: Dates
 
-    private mutating func readDateRule(_ map: ConfigMap) -> DateRule {
+    mutating func readDateRule(_ map: ConfigMap) -> DateRule {
         let ownZone = map["zone"].flatMap { readZone($0) }
         let hasZone = ownZone != nil || zone != nil || map["zone"] != nil
         var formats: [DateFormat] = []
@@ -192,7 +198,7 @@ extension MappingReader {
     }
 
     private func flagRule(trueWords: [String]?, falseWords: [String]?) -> FlagRule {
-        var rule = FlagRule(words: WordTable(), blank: nil)
+        var rule = FlagRule(words: WordTable(), blank: nil, declared: (trueWords ?? []) + (falseWords ?? []))
         for (words, meaning) in [(trueWords, true), (falseWords, false)] {
             for word in words ?? [] {
                 if word.isEmpty { rule.blank = meaning } else { rule.words.add(asciiLowerCased(word), meaning) }

@@ -72,17 +72,7 @@ enum FieldRuleSpecification {
                 .optional(
                     "region", lookup("'region'", "US", "The country of records whose column is blank."),
                     "The country of numbers without calling code: an ISO 3166 code, or the column that tells."))
-        case .dateTime:
-            keys += [
-                .optional(
-                    "format",
-                    .oneOrMore(.text("iso", suggestions: MappingSpecification.formats.map(\.0) + ["yyyy-MM-dd HH:mm"])),
-                    "How the time is written: \(MappingSpecification.formats.map(\.0).joined(separator: ", ")), or a pattern; several are tried in order.",
-                    otherwise: "iso"),
-                .optional(
-                    "zone", MappingSpecification.zone, "The zone of times that are written without one.",
-                    otherwise: "that of the mapping"),
-            ]
+        case .dateTime: keys += times
         case .number: keys += [decimal, values(.text("10"))]
         case .money:
             keys += [
@@ -131,6 +121,18 @@ enum FieldRuleSpecification {
                     ]), "What becomes of a value that cannot be read.", otherwise: "fault"))
         return keys
     }
+
+    /// How a point in time is written.
+    static let times: [ConfigKey] = [
+        .optional(
+            "format",
+            .oneOrMore(.text("iso", suggestions: MappingSpecification.formats.map(\.0) + ["yyyy-MM-dd HH:mm"])),
+            "How the time is written: \(MappingSpecification.formats.map(\.0).joined(separator: ", ")), or a pattern; several are tried in order.",
+            otherwise: "iso"),
+        .optional(
+            "zone", MappingSpecification.zone, "The zone of times that are written without one.",
+            otherwise: "that of the mapping"),
+    ]
 
     private static let decimal = ConfigKey.optional(
         "decimal",

@@ -28,12 +28,12 @@ extension MappingReader {
     }
 
     mutating func readReferences(_ map: ConfigMap) {
-        let rules = spaces(map, allowsEmail: false)
+        let rules = spaces(map, mayBeLists: true)
         if !rules.isEmpty { plan.steps.append(step(.references, rules, .references(rules))) }
     }
 
     mutating func readConcerns(_ map: ConfigMap) {
-        let rules = spaces(map, allowsEmail: true)
+        let rules = spaces(map, mayBeLists: false)
         if !rules.isEmpty { plan.steps.append(step(.concerns, rules, .concerns(rules))) }
     }
 
@@ -41,19 +41,13 @@ extension MappingReader {
         Step(field: field, source: ColumnSource(rules.flatMap(\.source.references)), rule: rule)
     }
 
-    /// `SPACE: COLUMN` lines.
-    private mutating func spaces(_ map: ConfigMap, allowsEmail: Bool) -> [IdentifierRule] {
+    /// `SPACE: COLUMN` lines; the space `email` stands for addresses.
+    private mutating func spaces(_ map: ConfigMap, mayBeLists: Bool) -> [IdentifierRule] {
         var rules: [IdentifierRule] = []
         for entry in map.entries {
             let form = entry.key == "email" ? IdentifierRule.Form.email : .plain
-            let rule = identifier(entry.value, otherwise: form)
+            let rule = identifier(entry.value, otherwise: form, mayBeList: mayBeLists)
             guard let space = checkedSpace(entry.key, at: entry.keyPlace) else { continue }
-            if space == "email", !allowsEmail {
-                findings.add(
-                    .configUnknownKey, "'email' is not an id space", at: entry.keyPlace,
-                    advice: "The e-mail address of a lead stands under `fields:`.")
-                continue
-            }
             guard var rule else { continue }
             rule.space = space
             if space == "email" { rule.form = .email }
@@ -62,8 +56,11 @@ extension MappingReader {
         return rules
     }
 
-    /// A column, a list of them, or `{ from: COLUMN, as: salesforce-id }`.
-    private mutating func identifier(_ value: ConfigValue, otherwise form: IdentifierRule.Form) -> IdentifierRule? {
+    /// A column, a list of them, or `{ from: COLUMN, as: salesforce-id }`; where several ids may stand in a cell, with
+    /// their `separator`.
+    private mutating func identifier(
+        _ value: ConfigValue, otherwise form: IdentifierRule.Form, mayBeList: Bool = false
+    ) -> IdentifierRule? {
         guard let map = value.map else {
             return source(value).map { IdentifierRule(space: "", source: $0, form: form) }
         }
@@ -74,6 +71,7 @@ extension MappingReader {
             case "salesforce-id": .salesforce
             default: nil
             }
-        return columns.map { IdentifierRule(space: "", source: $0, form: declared ?? form) }
+        let separator = mayBeList ? Array((map.text("separator") ?? "").utf8) : []
+        return columns.map { IdentifierRule(space: "", source: $0, form: declared ?? form, separator: separator) }
     }
 }

@@ -12,6 +12,8 @@ struct MappingReader {
     /// The mapping's `zone:`.
     var zone: Int?
     var ignored: [String] = []
+    /// The mapping's `absent-is-null:`, for field rules that do not say it themselves.
+    var absentIsNull = false
     /// Where each field is mapped.
     var places: [Field: Origin] = [:]
 
@@ -34,6 +36,7 @@ struct MappingReader {
         let name = map.text("mapping") ?? ""
         let ids = map["ids"].flatMap { space($0) }
         zone = map["zone"].flatMap { readZone($0) }
+        absentIsNull = map.flag("absent-is-null") ?? false
         for word in map.texts("null-words") ?? [] { plan.nullWords.add(word) }
         if let identity = map.map("identity") { readIdentity(identity) }
         if kind == .lead, let references = map.map("references") { readReferences(references) }
@@ -41,6 +44,7 @@ struct MappingReader {
         if let fields = map.map("fields") { readFields(fields, kind) }
         if kind == .lead { readVocabularies(map) }
         ignored = map.texts("ignore") ?? []
+        plan.steps = plan.steps.map { $0.sparing(plan.nullWords) }
         plan.steps.sort { $0.field.rawValue < $1.field.rawValue }
         let tests = map["tests"].map { readTests($0, kind) } ?? []
         return FieldMapping(
@@ -99,13 +103,31 @@ struct MappingReader {
             repeated = (plan.slot(String(path)), number)
         }
         let selected = selected(label)
-        if selected != nil, let open = label.firstIndex(of: "[") { path = label[..<open] }
-        var above: [Int] = []
+        let item = selectedItem(label)
+        if selected != nil || item != nil, let open = label.firstIndex(of: "[") { path = label[..<open] }
+        var above: [Int] = item == nil ? [] : [plan.slot(String(path))]
         while let dot = path.lastIndex(of: "."), dot > path.startIndex {
             path = path[..<dot]
             above.append(plan.slot(String(path)))
         }
-        return ColumnReference(label: label, slot: slot, repeated: repeated, selected: selected, above: above)
+        return ColumnReference(
+            label: label, slot: slot, repeated: repeated, selected: selected, item: item, above: above)
+    }
+
+    /// `fields[name=email].newValue`: items of a list that differ by another member.
+    private mutating func selectedItem(_ label: String) -> SelectedItem? {
+        guard let open = label.firstIndex(of: "["), open > label.startIndex,
+            let equals = label[open...].firstIndex(of: "="),
+            let close = label[equals...].firstRange(of: "].")
+        else { return nil }
+        let path = label[..<open]
+        let member = label[label.index(after: open)..<equals]
+        let word = label[label.index(after: equals)..<close.lowerBound]
+        let wanted = label[close.upperBound...]
+        guard !member.isEmpty, !word.isEmpty, !wanted.isEmpty else { return nil }
+        return SelectedItem(
+            slot: plan.slot("\(path).\(wanted)"), member: plan.slot("\(path).\(member)"),
+            attribute: plan.slot("\(path).@\(member)"), word: Array(word.utf8))
     }
 
     /// `FL[val=Email]`: elements that differ only by an attribute.

@@ -32,14 +32,17 @@ enum MappingSpecification {
             .optional(
                 "null-words", .oneOrMore(.text("#N/A", mayBeEmpty: true)),
                 "Words that, alone in a cell, mean that there is nothing in it."),
+            .optional(
+                "absent-is-null", .flag, "Whether a field whose column a record lacks is known to be empty.",
+                otherwise: "false"),
             .required("identity", .mapping(identity), "Which record it is, and how it changed."),
         ]
         switch kind {
         case .lead:
             keys.append(
                 .optional(
-                    "references", .table(spaces("'references'", "salesforce")),
-                    "Columns with ids of the same person elsewhere, by id space."))
+                    "references", .table(spaces("'references'", "salesforce", references)),
+                    "Columns with ids of the same person elsewhere, by id space; further addresses under `email`."))
         case .activity, .opportunity:
             keys.append(
                 .required(
@@ -61,7 +64,8 @@ enum MappingSpecification {
             ))
         if kind == .lead {
             keys += [
-                .optional("status", .mapping(vocabulary("'status'", stages)), "What each status of the source means."),
+                .optional(
+                    "status", .mapping(vocabulary("'status'", stages, changed)), "What each status of the source means."),
                 .optional(
                     "discard-reason", .mapping(vocabulary("'discard-reason'", reasons)),
                     "What each reason of the source means, for which sales gives leads up."),
@@ -95,7 +99,7 @@ enum MappingSpecification {
         var hints: [String: ConfigHint] = [:]
         for field in Field.allCases where !Field.mappable(for: kind).contains(where: { $0.word == field.word }) {
             switch field {
-            case .stage, .statusWord: hints[field.word] = ConfigHint("A lead's status stands under `status:`.")
+            case .stage, .statusWord, .statusSince: hints[field.word] = ConfigHint("A lead's status stands under `status:`.")
             case .discardReason, .discardReasonWord:
                 hints[field.word] = ConfigHint("A lead's reason stands under `discard-reason:`.")
             case .id, .modified, .deleted, .mergedInto, .convertedTo:
@@ -128,8 +132,15 @@ enum MappingSpecification {
             .optional("converted-to", identifier, Field.convertedTo.meaning),
         ])
 
-    private static let identifier = ConfigShape.named(
-        "identifier",
+    private static let identifier = ConfigShape.named("identifier", identifier([]))
+    private static let references = ConfigShape.named(
+        "reference",
+        identifier([
+            .optional(
+                "separator", .text(";"), "What stands between several ids in one cell.", otherwise: "a cell is one id")
+        ]))
+
+    private static func identifier(_ more: [ConfigKey]) -> ConfigShape {
         .either([
             .text("Id"), .list(.text("Id"), least: 1),
             .mapping(
@@ -146,11 +157,12 @@ enum MappingSpecification {
                                     ConfigWord("text", "As it is written."),
                                     ConfigWord("salesforce-id", "15 or 18 characters, both the same id."),
                                 ]), "How the id is spelled.", otherwise: "text, or as the record's own id"),
-                    ])),
-        ]))
+                    ] + more)),
+        ])
+    }
 
-    private static func spaces(_ subject: String, _ example: String) -> ConfigTable {
-        ConfigTable(subject, key: "An id space, as a mapping names it with `ids`", example: example, identifier)
+    private static func spaces(_ subject: String, _ example: String, _ rule: ConfigShape = identifier) -> ConfigTable {
+        ConfigTable(subject, key: "An id space, as a mapping names it with `ids`", example: example, rule)
     }
 
     // MARK: Vocabularies
@@ -167,13 +179,29 @@ enum MappingSpecification {
                 ConfigWord($0, "Records are refused with this code.")
             }))
 
-    private static func vocabulary(_ subject: String, _ meaning: ConfigShape) -> ConfigMapping {
+    private static func vocabulary(
+        _ subject: String, _ meaning: ConfigShape, _ more: [ConfigKey] = []
+    ) -> ConfigMapping {
         ConfigMapping(
             subject, exactlyOneOf: ["from", "constant"],
             TransformSpecification.keys + [
                 .required("values", values(meaning), "What each word of the column means; `~`: nothing.")
-            ])
+            ] + more)
     }
+
+    /// Since when a status holds.
+    private static let changed = [
+        ConfigKey.optional(
+            "changed",
+            .either([
+                .text("Status_Changed__c"), .list(.text("Status_Changed__c"), least: 1),
+                .mapping(
+                    ConfigMapping(
+                        "'changed'",
+                        [.required("from", columns, "The columns, one for each of the status'.")]
+                            + FieldRuleSpecification.times)),
+            ]), "Since when each of the status' columns has its value.")
+    ]
 
     /// Words of a column, and what each means.
     static func values(_ meaning: ConfigShape) -> ConfigShape {
@@ -208,7 +236,7 @@ enum MappingSpecification {
     static func expectable(_ kind: RecordKind) -> [Field] {
         var fields: [Field] = [.id, .modified, .deleted, .mergedInto, .convertedTo]
         switch kind {
-        case .lead: fields += [.references, .stage, .statusWord, .discardReason, .discardReasonWord]
+        case .lead: fields += [.references, .stage, .statusWord, .statusSince, .discardReason, .discardReasonWord]
         case .activity, .opportunity: fields.append(.concerns)
         case .campaign: break
         }

@@ -29,7 +29,7 @@ extension MappingReader {
 
     /// A case: the test's record with these cells instead, and what is expected besides.
     private func readCase(
-        _ map: ConfigMap, of name: String, _ number: Int, _ base: [(column: String, text: String?)],
+        _ map: ConfigMap, of name: String, _ number: Int, _ base: [(column: String, text: String?, item: UInt16)],
         _ common: MappingTest.Outcome?, _ kind: RecordKind
     ) -> MappingTest? {
         let own = map.map("record").map(readRecord) ?? []
@@ -63,16 +63,18 @@ extension MappingReader {
         }
     }
 
-    private func readRecord(_ map: ConfigMap) -> [(column: String, text: String?)] {
+    private func readRecord(_ map: ConfigMap) -> [(column: String, text: String?, item: UInt16)] {
         map.entries.flatMap { entry in
             checkColumn(entry)
-            return entry.value.items.map { (entry.key, $0.text) }
+            return zip(entry.value.items, UInt16.min...).map { (entry.key, $0.text, $1) }
         }
     }
 
     /// A column that no rule reads would make a test that proves nothing.
     private func checkColumn(_ entry: ConfigEntryValue) {
-        guard !plan.columns.contains(entry.key), !ignored.contains(entry.key) else { return }
+        guard !plan.columns.contains(entry.key), !ignored.contains(entry.key),
+            !ignored.contains(where: { $0.ignoresAll(like: entry.key) })
+        else { return }
         findings.add(
             .mappingUnknownColumn, "no rule reads the column '\(entry.key)' of this test", at: entry.keyPlace,
             advice: "\(Nearest.advice(for: entry.key, among: plan.mapped)) Or list it under `ignore:`.")

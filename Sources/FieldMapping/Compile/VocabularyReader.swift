@@ -9,6 +9,7 @@ extension MappingReader {
         if let (source, chain, words) = status.flatMap({ vocabularyRule($0, "status") { text, _ in Stage(word: text) } }
         ) {
             plan.steps.append(Step(field: .stage, source: source, rule: transformed(.status(words), chain)))
+            if let changed = status?["changed"] { readSince(changed, of: source) }
         }
         let reason = map.map("discard-reason")
         if let (source, chain, words) = reason.flatMap({
@@ -18,6 +19,28 @@ extension MappingReader {
         } else if status != nil {
             plan.steps.append(Step(field: .discardReason, source: ColumnSource([]), rule: .reason(nil)))
         }
+    }
+
+    /// `changed: COLUMN`, or a rule with `from` and the keys of a point in time: since when the status holds. It has a
+    /// column for each of the status' columns, so that the time belongs to the word.
+    private mutating func readSince(_ value: ConfigValue, of status: ColumnSource) {
+        let columns: ColumnSource?
+        var rule = DateRule(formats: [.iso], zone: zone)
+        if let map = value.map {
+            columns = map["from"].flatMap { source($0) }
+            rule = readDateRule(map)
+        } else {
+            columns = source(value)
+        }
+        guard let columns else { return }
+        guard columns.references.count == status.references.count else {
+            findings.add(
+                .configWrongType, "'changed' needs a column for each of the status' columns", at: value.place,
+                advice: "Name \(status.references.count) under `changed`, in the order of `from`.")
+            return
+        }
+        let each = columns.references.map { ColumnSource([$0]) }
+        plan.steps.append(Step(field: .statusSince, source: columns, rule: .since(each, rule)))
     }
 
     /// `{ from: COLUMN, values: {WORD: MEANING} }`, with transforms before the words are looked up.
