@@ -74,7 +74,7 @@ struct ShapeCheck {
             let hint = words.hints[text]
             findings.add(
                 hint?.code ?? .configUnknownValue, hint?.summary ?? "'\(text)' is not a known \(words.noun)", at: place,
-                advice: hint?.advice ?? Nearest.advice(for: text, among: words.words.map(\.word)))
+                advice: hint?.advice ?? words.advice ?? Nearest.advice(for: text, among: words.words.map(\.word)))
         default: break
         }
         return false
