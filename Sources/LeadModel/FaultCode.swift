@@ -95,6 +95,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingInvalidCountry = "mapping.invalid-country"
     case mappingInvalidIdentifier = "mapping.invalid-identifier"
     case mappingValueTooLong = "mapping.value-too-long"
+    case mappingUndecidedWord = "mapping.undecided-word"
     case mappingTestFailed = "mapping.test-failed"
 
     // Agreement, matching, survivorship, feeds

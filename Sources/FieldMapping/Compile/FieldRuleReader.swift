@@ -105,7 +105,12 @@ extension MappingReader {
     }
 
     private func readDecimal(_ map: inout ConfigMap) -> DecimalMark {
-        map.choice("decimal", of: DecimalMark.allCases.map { ($0.rawValue, $0) }, required: false) ?? .point
+        if let node = map.optional("decimal"), case .text(let text) = node.content,
+            isUndecided(text, at: node.place, what: "the decimal mark", advice: "Write point or comma.")
+        {
+            return .point
+        }
+        return map.choice("decimal", of: DecimalMark.allCases.map { ($0.rawValue, $0) }, required: false) ?? .point
     }
 
     // MARK: Phones
@@ -158,6 +163,12 @@ extension MappingReader {
         let names: [(String, DateFormat)] = [
             ("iso", .iso), ("epoch-seconds", .epochSeconds), ("epoch-milliseconds", .epochMilliseconds),
         ]
+        if isUndecided(
+            text, at: place, what: "the format",
+            advice: "Write the pattern that the times have, such as d/M/yyyy where the day comes first.")
+        {
+            return nil
+        }
         if let format = names.first(where: { $0.0 == text }) { return format.1 }
         do {
             return .pattern(try DatePattern(text))
@@ -200,6 +211,7 @@ extension MappingReader {
     }
 
     private func currency(_ text: String, at place: Origin) -> String? {
+        if isUndecided(text, at: place, what: "the currency", advice: "Write an ISO 4217 code, such as USD.") { return nil }
         if Currencies.codes.contains(text) { return text }
         let isNear = Currencies.codes.contains(text.uppercased())
         findings.add(

@@ -72,6 +72,13 @@ struct MappingReader {
     /// The number of a zone in the plan.
     mutating func readZone(_ node: ConfigNode) -> Int? {
         guard let text = findings.text(node, of: "zone") else { return nil }
+        if isUndecided(
+            text, at: node.place, what: "the zone",
+            advice: "Write the zone that times without an offset are meant in, such as Europe/Berlin, or UTC.")
+        {
+            // The formats without offset have been told of with this.
+            return plan.zone(.gmt)
+        }
         if let zone = ZoneName.zone(text) { return plan.zone(zone) }
         let advice: String
         if let name = Nearest.name(for: text, among: ZoneName.known) {
@@ -88,6 +95,11 @@ struct MappingReader {
     /// A column or a list of columns.
     mutating func source(_ node: ConfigNode, of key: String) -> ColumnSource? {
         let labels = findings.texts(node, of: key)
+        if labels == [Self.undecided],
+            isUndecided(Self.undecided, at: node.place, what: "the column of '\(key)'", advice: "Name the column.")
+        {
+            return nil
+        }
         guard !labels.isEmpty, !labels.contains("") else {
             if case .list(let items) = node.content, items.isEmpty || labels.contains("") {
                 findings.add(.configWrongType, "'\(key)' names no column", at: node.place, advice: "Name a column.")

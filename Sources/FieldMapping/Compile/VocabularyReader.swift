@@ -37,7 +37,7 @@ extension MappingReader {
         guard let columns, let values else { return nil }
         let noun = key == "status" ? "stage" : "discard reason"
         let vocabulary = vocabulary(values, place: keyPlace("values", in: map)) { text, place in
-            findings.choice(text, at: place, of: words, called: noun)
+            choice(text, at: place, of: words, called: noun)
         }
         return (columns, vocabulary)
     }
@@ -84,7 +84,7 @@ extension MappingReader {
     private func value(_ text: String, _ field: Field, _ type: FieldType, at place: Origin) -> FieldValue? {
         switch type {
         case .flag:
-            return findings.choice(text, at: place, of: [("true", true), ("false", false)], called: "flag").map {
+            return choice(text, at: place, of: [("true", true), ("false", false)], called: "flag").map {
                 .flag($0)
             }
         case .number:
@@ -105,7 +105,7 @@ extension MappingReader {
             else {
                 return .text(text)
             }
-            return findings.choice(text, at: place, of: words.map { ($0, $0) }, called: field.word).map { .text($0) }
+            return choice(text, at: place, of: words.map { ($0, $0) }, called: field.word).map { .text($0) }
         }
     }
 
