@@ -65,6 +65,10 @@ public struct ExportProfiler {
         let read = records - refused
         var columns: [ColumnProfile] = []
         for (column, numbers) in numbered.enumerated() {
+            if keyed.isKeyed(column) {
+                columns += keyedNames[column].map { tallies[$0].profile(records: read, repeats: 1) }
+                continue
+            }
             let repeats = most[column]
             // Equal cells, such as the two ids of SOAP, are one value.
             let shown = repeats > 1 && differ[column] ? numbers : Array(numbers.prefix(1))
@@ -73,9 +77,7 @@ public struct ExportProfiler {
                 if shown.count > 1 { profile.name += "[\(index)]" }
                 columns.append(profile)
             }
-            columns += keyedNames[column].map { tallies[$0].profile(records: read, repeats: 1) }
         }
-        columns.removeAll { $0.filled + $0.blank + $0.nullWords.count == 0 && $0.name.isEmpty }
         return ExportProfile(
             records: records, refused: refused, columns: columns, hasWideCharacters: hasWideCharacters,
             hasHeader: !isCSV || HeaderLook.isHeader(numbered.indices.map { tallies[numbered[$0][0]].name }))

@@ -22,7 +22,7 @@ enum FlagWords {
             let isWhole = !yes.isEmpty && !no.isEmpty
             let isMachine = ["true", "false"].contains(folded[0])
             guard isWhole || isMachine || (hasBlanks && !yes.isEmpty) else { continue }
-            return (yes, no.isEmpty && hasBlanks ? [""] : no)
+            return (yes, no.isEmpty && hasBlanks && !yes.isEmpty ? [""] : no)
         }
         return nil
     }

@@ -29,6 +29,9 @@ struct KeyedElements {
 
     func isElement(_ column: Int) -> Bool { attributes[column] != nil }
 
+    /// Whether a column stands for others: the elements', and that of their attribute.
+    func isKeyed(_ column: Int) -> Bool { attributes[column] != nil || elements[column] != nil }
+
     /// `FL[val=Email]`.
     func name(of word: String, in column: Int, _ page: RecordPage) -> String {
         let attribute = attributes[column].map { page.columns[$0] } ?? ""

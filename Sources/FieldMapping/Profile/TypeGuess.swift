@@ -109,6 +109,7 @@ extension TypeGuess: CustomStringConvertible {
         case .country: "country"
         case .countryOrState: "ambiguous: country or state code"
         case .currency: "currency code"
+        case .flag(let yes, let no) where yes.isEmpty || no.isEmpty: "flag, \(Self.words(yes + no)) only"
         case .flag(let yes, let no): "flag, \(Self.words(yes)) or \(Self.words(no))"
         case .whole: "whole number"
         case .number(let mark): "number, decimal \(mark)"

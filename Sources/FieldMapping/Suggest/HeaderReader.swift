@@ -16,8 +16,9 @@ struct HeaderReader {
 
     /// The meanings of a name, the likeliest first; one for each concept.
     func meanings(of name: String) -> [Meaning] {
-        if let vendor, let concept = vendor.concept(of: name) {
-            return [Meaning(concept: concept, score: 0.97, because: "\(vendor.name)'s '\(ColumnWords.shownName(name))'")]
+        if let vendor, let (concept, rank) = vendor.meaning(of: name) {
+            let score = 0.97 - 0.001 * Double(min(rank, 20))
+            return [Meaning(concept: concept, score: score, because: "a column of \(vendor.name)")]
         }
         let path = ColumnPath(name)
         if let meaning = meaningInContext(path) { return [meaning] }
@@ -33,7 +34,7 @@ struct HeaderReader {
     /// Whether a column of this name holds words of a vocabulary, whatever kind of record it stands in.
     static func isVocabulary(_ name: String) -> Bool {
         let vendors = VendorKnowledge.all
-        if let concept = vendors.lazy.compactMap({ $0.concept(of: name) }).first { return concept.isVocabulary }
+        if let known = vendors.lazy.compactMap({ $0.meaning(of: name) }).first { return known.concept.isVocabulary }
         let path = ColumnPath(name)
         let words = path.words
         guard !ColumnPath.isOwner(path.above), !ColumnPath.isUser(words) else { return false }
@@ -99,7 +100,7 @@ struct HeaderReader {
         return (special + general).enumerated().map { index, phrase in
             let isGeneral = index >= special.count && !special.isEmpty
             return Meaning(
-                concept: phrase.concept, score: isGeneral ? score - 0.2 : score, because: "header, \(phrase.language)")
+                concept: phrase.concept, score: isGeneral ? score - 0.2 : score, because: "header (\(phrase.language))")
         }
     }
 
@@ -117,8 +118,8 @@ struct HeaderReader {
                 let share = Double(key.utf8.count) / Double(whole.utf8.count)
                 meanings.append(
                     Meaning(
-                        concept: phrase.concept, score: min(score, 0.45 + 0.4 * share),
-                        because: "header holds '\(phrase.words.joined(separator: " "))', \(phrase.language)"))
+                        concept: phrase.concept, score: min(score, 0.35 + 0.4 * share),
+                        because: "header holds '\(phrase.words.joined(separator: " "))' (\(phrase.language))"))
             }
         }
         return meanings

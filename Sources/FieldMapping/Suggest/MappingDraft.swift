@@ -20,6 +20,8 @@ struct MappingDraft {
     var nullWords: [(word: String, count: Int)] = []
     /// Columns of times that leave their zone open.
     var withoutZone: [String] = []
+    /// The column that is most like a status, where none is one for sure.
+    var likeStatus: String?
 
     /// Every rule that counts or could.
     var rules: [DraftRule] { identity + concerns + (references.map { [$0] } ?? []) + fields }
@@ -143,6 +145,9 @@ struct MappingDraft {
         if isFlag { return readStatusFlags(matches) }
         let order: [Concept] = [.status, .stage, .lifecycle]
         let statuses = order.compactMap { best($0, matches) }
+        if statuses.isEmpty {
+            likeStatus = matches.filter { $0.concept.map(order.contains) ?? false }.max { $0.confidence < $1.confidence }?.column.name
+        }
         status = VocabularyMaker.status(statuses, vendor)
         reason = VocabularyMaker.reasons([Concept.reason, .lostReason].compactMap { best($0, matches) }, vendor)
     }

@@ -26,7 +26,9 @@ struct SuggestionWriter {
         writeFields()
         if let status = draft.status { write(status, as: "status", noun: "stage") }
         if draft.kind == .lead, draft.status == nil, draft.vendor?.statusFlags.isEmpty ?? true {
+            let nearest = draft.likeStatus.map { "Most like one is '\(ColumnWords.shownName($0))'." } ?? ""
             lines.append("# No column of a status was recognised: without `status:` no lead has a stage, and none is brought back.")
+            if !nearest.isEmpty { lines.append(YAMLText.comment(nearest)) }
         }
         if let reason = draft.reason { write(reason, as: "discard-reason", noun: "reason") }
         writeIgnored()

@@ -12,7 +12,8 @@ struct SyntheticRecord {
 
     /// - Parameter word: the words of status and reason that the record has, if any.
     init(_ draft: MappingDraft, status: DraftVocabulary.Word?, reason: DraftVocabulary.Word?) {
-        for rule in draft.identity + draft.fields where !rule.isComment { add(rule) }
+        let addresses = draft.fields.filter { $0.field == .email && !$0.isComment }.flatMap(\.columns)
+        for rule in draft.identity + draft.fields where !rule.isComment { add(rule, addresses) }
         for rule in draft.concerns where rule.columns != [RuleMaker.undecided] {
             guard let column = rule.columns.first else { continue }
             add(column, rule.key == "email" ? "ada@example.com" : rule["as"] == .word("salesforce-id") ? Self.salesforceID : "2001")
@@ -33,11 +34,14 @@ struct SyntheticRecord {
         if !cells.contains(where: { $0.column == column }) { cells.append((column, text)) }
     }
 
-    private mutating func add(_ rule: DraftRule) {
+    private mutating func add(_ rule: DraftRule, _ addresses: [String]) {
         guard let field = rule.field, let column = rule.columns.first, column != RuleMaker.undecided,
             !cells.contains(where: { $0.column == column })
         else { return }
         switch (field, field.type) {
+        case (.id, _) where addresses.contains(column):
+            add(column, "ada.example@example.com")
+            expected.append((Field.email.word, "ada.example@example.com"))
         case (.id, _):
             let id = rule["as"] == .word("salesforce-id") ? Self.salesforceID : "1001"
             add(column, id)

@@ -17,7 +17,8 @@ struct VendorKnowledge: Sendable {
     private(set) var reasons: [(word: String, reason: DiscardReason)] = []
     /// Where the status says whether somebody may be written to, not how far sales came: what a word sets, if anything.
     private(set) var statusFlags: [(word: String, field: Field?)] = []
-    private var columns: [String: Concept] = [:]
+    /// What a column holds, and its rank among those that hold the same.
+    private var columns: [String: (concept: Concept, rank: Int)] = [:]
     private var fronts: [(front: String, concept: Concept)] = []
 
     static let all: [VendorKnowledge] = (crmTables + marketingTables).map(VendorKnowledge.init)
@@ -37,11 +38,13 @@ struct VendorKnowledge: Sendable {
         return best.map { ($0.vendor, $0.marks) }
     }
 
-    /// What the vendor calls so; `nil` for columns that are not the vendor's own.
-    func concept(of name: String) -> Concept? {
-        for key in Self.keys(of: name) {
-            if let concept = columns[key] { return concept }
-            if let front = fronts.first(where: { key.hasPrefix($0.front) }) { return front.concept }
+    /// What the vendor calls so; `nil` for columns that are not the vendor's own. Of several columns for one thing, that with
+    /// the lowest rank is the best.
+    func meaning(of name: String) -> (concept: Concept, rank: Int)? {
+        let keys = Self.keys(of: name)
+        if let known = keys.lazy.compactMap({ columns[$0] }).first { return known }
+        for key in keys {
+            if let front = fronts.first(where: { key.hasPrefix($0.front) }) { return (front.concept, 0) }
         }
         return nil
     }
@@ -92,11 +95,11 @@ struct VendorKnowledge: Sendable {
         case "status-flags": statusFlags += list.map(Self.pair).map { ($0.0, Field(mappingWord: $0.1)) }
         default:
             guard let concept = Concept(rawValue: key) else { preconditionFailure("'\(key)' is no concept") }
-            for column in list.map({ $0.lowercased() }) {
+            for (rank, column) in list.map({ $0.lowercased() }).enumerated() {
                 if column.hasSuffix("*") {
                     fronts.append((String(column.dropLast()), concept))
                 } else {
-                    columns[column] = concept
+                    columns[column] = (concept, rank)
                 }
             }
         }

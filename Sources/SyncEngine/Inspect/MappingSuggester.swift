@@ -11,6 +11,8 @@ public struct MappingSuggester {
         public var text: String
         public var name: String
         public var kind: RecordKind
+        /// What several such records are called, as streams are.
+        public var records: String
         public var vendor: String?
         public var fields: [(field: String, column: String, confidence: Double)]
         /// What an admin must decide, in words.
@@ -20,7 +22,7 @@ public struct MappingSuggester {
         /// A source that reads such files with this mapping.
         public var source: String
         public var faults: [Fault]
-        public var records: Int
+        public var count: Int
         public var refused: Int
     }
 
@@ -44,17 +46,22 @@ public struct MappingSuggester {
         let name = name ?? Self.name(for: base)
         let suggestion = try MappingSuggestion.suggest(
             look.profile, .init(name: name, kind: kind, vendor: vendor, file: base, showsValues: showsValues))
+        let snippet = SourceSnippet(name: name, kind: suggestion.kind, file: base, look: look)
         return Suggested(
-            text: suggestion.text, name: name, kind: suggestion.kind, vendor: suggestion.vendor, fields: suggestion.fields,
+            text: suggestion.text, name: name, kind: suggestion.kind, records: snippet.stream, vendor: suggestion.vendor, fields: suggestion.fields,
             open: suggestion.open, ignored: suggestion.ignored, offered: suggestion.offered,
-            source: SourceSnippet(name: name, kind: suggestion.kind, file: base, look: look).text, faults: look.faults,
-            records: look.profile.records, refused: look.profile.refused)
+            source: snippet.text, faults: look.faults, count: look.profile.records, refused: look.profile.refused)
     }
 
     /// `Leads October 2026.csv` is called `leads`: what changes with each export is left out.
     static func name(for file: String) -> String {
-        let stem = file.prefix { $0 != "." }.lowercased()
-        var words = stem.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init)
+        var stem = ""
+        for character in file.prefix(while: { $0 != "." }) {
+            // `accountsList` is `accounts-list`.
+            if character.isUppercase, stem.last?.isLowercase == true { stem += " " }
+            stem.append(character)
+        }
+        var words = stem.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init)
         while words.count > 1, let last = words.last, last.contains(where: \.isNumber) || Self.months.contains(last) {
             words.removeLast()
         }
@@ -86,7 +93,7 @@ struct SourceSnippet {
         """
     }
 
-    private var stream: String {
+    var stream: String {
         switch kind {
         case .lead: "leads"
         case .activity: "activities"
@@ -117,7 +124,7 @@ struct SourceSnippet {
         case .json(let shape):
             if shape.layout == .lines { return ", format: ndjson" }
             let path = shape.recordPath.joined(separator: ".")
-            if path.isEmpty { return ", format: json" }
+            if path.isEmpty { return shape.layout == .keyed ? ", format: { json: { layout: keyed } }" : ", format: json" }
             return ", format: { json: { records: \"\(path)\"\(shape.layout == .keyed ? ", layout: keyed" : "") } }"
         case .xml(let shape): return ", format: { xml: { records: \"\(shape.recordElement)\" } }"
         }

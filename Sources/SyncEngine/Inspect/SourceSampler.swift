@@ -62,8 +62,9 @@ public struct SourceSampler {
     var declaredByOptions: DeclaredFormat {
         var declared = DeclaredFormat()
         if let records {
+            // A point alone stands for the document itself, whose members are then the records.
             declared.recordPath = records.split(separator: ".").map(String.init)
-            declared.recordElement = records
+            if records != "." { declared.recordElement = records }
         }
         return declared
     }

@@ -30,7 +30,7 @@ struct MappingSuggestCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write a source that reads such files here, too.", valueName: "path"))
     var source: String?
 
-    @Option(help: "Where the records are, of JSON or XML: a path of keys, or the name of an element.")
+    @Option(help: "Where the records are, of JSON or XML: a path of keys, `.` for the document itself, or an element.")
     var records: String?
 
     @Flag(name: .customLong("show-values"), help: "Show samples of each column, which are people's data, in comments.")
@@ -73,7 +73,7 @@ private struct SuggestionTalk {
         let sure = suggested.fields.filter { $0.confidence >= 0.85 }
         let likely = suggested.fields.filter { $0.confidence < 0.85 }
         let whose = suggested.vendor.map { ", \($0)'s" } ?? ""
-        talk("\(LeadText.count(suggested.records, "record")) of \(suggested.kind.word)s\(whose): ")
+        talk("\(LeadText.count(suggested.count, "record")) looked at: \(suggested.records)\(whose)")
         if !sure.isEmpty { talk("sure:    \(list(sure.map { "\($0.field) (\($0.column))" }))") }
         if !likely.isEmpty { talk("likely:  \(list(likely.map { "\($0.field) (\($0.column))" }))") }
         if !suggested.offered.isEmpty { talk("offered: \(list(suggested.offered.map { "\($0.field) (\($0.column))" })), as comments") }

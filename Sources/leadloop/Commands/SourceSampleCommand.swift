@@ -21,7 +21,7 @@ struct SourceSampleCommand: ParsableCommand {
     @Option(help: "Only this stream of the source.")
     var stream: String?
 
-    @Option(help: "Where the records are, of JSON or XML: a path of keys, or the name of an element.")
+    @Option(help: "Where the records are, of JSON or XML: a path of keys, `.` for the document itself, or an element.")
     var records: String?
 
     @Flag(name: .customLong("show-values"), help: "Show values of people as they are.")
