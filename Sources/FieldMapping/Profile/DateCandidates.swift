@@ -23,6 +23,8 @@ struct DateCandidates {
     private var counts: [(spelling: Int, count: Int)] = []
     private var values = 0
     private var withoutOffset = 0
+    /// Values that some spelling reads.
+    private var readable = 0
     private var padded = false
     private var withShortYear = 0
     /// Values for which every spelling was tried in vain.
@@ -55,6 +57,7 @@ struct DateCandidates {
                 return
             }
         }
+        readable += 1
         if !hasOffset { withoutOffset += 1 }
         padded = padded || Self.isPadded(cell)
     }
@@ -64,6 +67,12 @@ struct DateCandidates {
 
     /// Whether the values look like dates whose year has two digits.
     var hasShortYears: Bool { values > 0 && withShortYear == min(values, Self.failureLimit) }
+
+    /// Several spellings of which each reads some of the values and none reads all; empty where the values are no times.
+    var mixture: [String] {
+        guard outcome == .none, readable > 0, readable * 10 >= values * 9 else { return [] }
+        return counts.sorted { $0.count > $1.count }.prefix(2).map { Self.spellings[$0.spelling].text }
+    }
 
     var outcome: Outcome { outcome(reading: values) }
 

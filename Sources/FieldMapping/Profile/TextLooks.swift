@@ -78,8 +78,26 @@ enum TextLooks {
             default: return .no
             }
         }
-        guard 7...15 ~= digits else { return .no }
+        guard 7...15 ~= digits, !isCalendarDay(cell) else { return .no }
         return hasSign || marks > 0 ? .written : .bare
+    }
+
+    /// Three groups of digits as days are written, whether such a day exists or not.
+    private static func isCalendarDay(_ cell: Span<UInt8>) -> Bool {
+        var groups = [0]
+        var mark: UInt8?
+        for index in 0..<cell.count {
+            let byte = cell[index]
+            if byte.isDigit {
+                groups[groups.count - 1] += 1
+            } else {
+                guard byte == 0x2D || byte == 0x2F || byte == 0x2E, mark == nil || mark == byte else { return false }
+                mark = byte
+                groups.append(0)
+            }
+        }
+        guard groups.count == 3, 1...2 ~= groups[1] else { return false }
+        return groups[0] == 4 && 1...2 ~= groups[2] || 1...2 ~= groups[0] && groups[2] == 4
     }
 
     /// `ed705f70-88ab-4c49-8771-e014a8763d46`, perhaps in braces.

@@ -101,7 +101,7 @@ extension TypeGuess: CustomStringConvertible {
         case .empty: "empty"
         case .text: "text"
         case .words: "a few words"
-        case .email: "e-mail address"
+        case .email: "e-mail"
         case .phone: "telephone number"
         case .link: "link"
         case .domain: "domain"

@@ -51,6 +51,11 @@ struct TypeJudge {
             default: break
             }
         }
+        let mixture = times.mixture
+        if !mixture.isEmpty, profile.nearTime == nil, !mixture.contains("yyyyMMdd") {
+            profile.notes.append("times, but no spelling reads all: \(mixture.joined(separator: ", ")) and others")
+            return TypeGuess(.text)
+        }
         let numbers = tally.numbers
         if numbers.whole == count, numbers.epochMilliseconds == count { profile.epoch = "epoch-milliseconds" }
         if numbers.whole == count, numbers.epochSeconds == count { profile.epoch = "epoch-seconds" }

@@ -167,7 +167,7 @@ struct SuggestionWriter {
                 [count, because].filter { !$0.isEmpty }.joined(separator: ", "))
         }
         if vocabulary.hidden > 0 {
-            lines.append("    # \(vocabulary.hidden) more values look like no words of a \(key); their records will be refused.")
+            lines.append("    # \(vocabulary.hidden) more: values that look like no words, and are not shown; their records will be refused.")
         }
     }
 
@@ -180,6 +180,10 @@ struct SuggestionWriter {
     }
 
     private mutating func writeTests() {
+        guard draft.identity[0].columns != [RuleMaker.undecided] else {
+            lines.append("# There is no test yet: each would need the record's id.")
+            return
+        }
         lines.append("tests:   # their record is made up")
         let words = draft.status?.words ?? []
         let status = words.first { $0.meaning == "discarded" } ?? words.first { $0.meaning != nil }

@@ -52,9 +52,10 @@ struct MappingSuggestCommand: ParsableCommand {
             let named = name ?? out.map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
             let suggested = try MappingSuggester(records: records).suggest(
                 file, name: named, kind: record.flatMap { RecordKind(word: $0) }, vendor: vendor, showsValues: showsValues)
-            for (path, text) in [(out, suggested.text), (source, suggested.source)] {
-                if let path { try NewFile.write(text, to: path, replaces: global.yes) }
+            let files = [(out, suggested.text), (source, suggested.source)].compactMap { path, text in
+                path.map { (path: $0, text: text) }
             }
+            try NewFile.write(files, replaces: global.yes)
             if out == nil { Terminal.say(String(suggested.text.dropLast())) }
             for fault in suggested.faults { Terminal.complain(fault, severity: "warning") }
             if !global.quiet { SuggestionTalk(suggested: suggested, file: file, out: out, source: source).say() }
