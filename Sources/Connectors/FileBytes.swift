@@ -73,7 +73,9 @@ public final class FileBytes: ByteSource {
     public func last(_ limit: Int) throws(Fault) -> [UInt8] {
         let wanted = Int(min(Int64(limit), count))
         var bytes = [UInt8](repeating: 0, count: wanted)
-        let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, wanted, off_t(count) - off_t(wanted)) }
+        let got = bytes.withUnsafeMutableBytes {
+            pread(descriptor, $0.baseAddress, wanted, off_t(count) - off_t(wanted))
+        }
         guard got >= 0 else { throw FileBytes.refused(path, errno) }
         return Array(bytes.prefix(got))
     }

@@ -8,6 +8,10 @@ extension Schema {
             match_key_1 INTEGER NOT NULL,
             erasure_key BLOB NOT NULL CHECK (length(erasure_key) = 32),
             epoch INTEGER NOT NULL,
+            -- Counts the transactions that bear on what the leads are or become.
+            stand INTEGER NOT NULL DEFAULT 0,
+            -- How often raw records have been read again by another mapping.
+            replays INTEGER NOT NULL DEFAULT 0,
             -- The highest lead number ever given: receivers know leads by it, so none is given twice.
             last_lead INTEGER NOT NULL DEFAULT 0
         ) STRICT;
@@ -56,6 +60,24 @@ extension Schema {
             CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
         ) STRICT;
 
+        -- Each configuration that the leads were brought to, in the order in which that happened.
+        CREATE TABLE configuration (
+            number INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run,
+            as_of INTEGER NOT NULL,
+            cause TEXT NOT NULL CHECK (cause IN ('sync', 'apply', 'undo'))
+        ) STRICT;
+        CREATE TABLE configuration_text (
+            digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
+            text TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE configuration_file (
+            configuration INTEGER NOT NULL REFERENCES configuration,
+            name TEXT NOT NULL,
+            digest BLOB NOT NULL REFERENCES configuration_text,
+            PRIMARY KEY (configuration, name)
+        ) STRICT, WITHOUT ROWID;
+
         -- One reading of a file. Read to its end, it has a digest, and the same bytes are not read again.
         CREATE TABLE export_file (
             file INTEGER PRIMARY KEY,
@@ -103,6 +125,13 @@ extension Schema {
             grade INTEGER NOT NULL,
             page INTEGER NOT NULL,
             slot INTEGER NOT NULL,
+            observation BLOB NOT NULL
+        ) STRICT;
+
+        -- What versions said before they were read again by another mapping, only until the leads that have them are
+        -- settled anew: until then the golden values of these leads are taken from here.
+        CREATE TABLE version_before (
+            version INTEGER PRIMARY KEY,
             observation BLOB NOT NULL
         ) STRICT;
 

@@ -35,17 +35,19 @@ public struct SyncRun {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
         try store.overwriteResidue()
+        // A plan whose application was interrupted is overtaken by this.
+        try store.forget(ChangeDesk.applyingFact)
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
-        for source in sources { pulls.append(try pull(source, store, held: replayed.held)) }
-        return try conclude(store, replayed.report, pulls)
+        for source in sources { pulls.append(try pull(source, store, replayed)) }
+        return try conclude(store, replayed, pulls)
     }
 
     /// Makes the store's leads anew from the raw records it keeps: by the mappings, matching rules, survivorship and
     /// agreement as they are now. Leads keep their numbers, verdicts and erasures stand, receivers get what changes.
     public func rebuild() throws(Fault) -> [RunReport] {
         let store = try workspace.openForWriting()
-        return try conclude(store, try replay(store, all: true).report, [])
+        return try conclude(store, try replay(store, all: true), [])
     }
 
     private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> StoreReplay.Outcome {
@@ -56,15 +58,18 @@ public struct SyncRun {
     }
 
     /// Leads, decisions, feeds and reports of what has been taken in.
-    private func conclude(_ store: LeadStore, _ replayed: RunReport?, _ pulls: [SourcePull]) throws(Fault)
+    private func conclude(_ store: LeadStore, _ replay: StoreReplay.Outcome, _ pulls: [SourcePull]) throws(Fault)
         -> [RunReport]
     {
-        guard let lastRun = pulls.last?.run ?? replayed?.run else { return [] }
+        guard let lastRun = pulls.last?.run ?? replay.report?.run else { return [] }
         let rules = RuleBook(workspace, store: store)
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
-        var recycled = try decide(store, rules, run: lastRun, &tally)
+        var recycled = try LeadUpdate(
+            workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
+        ).update(&tally)
+        try keepConfiguration(store, replay, run: lastRun)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
@@ -76,14 +81,14 @@ public struct SyncRun {
             offset += pull.tally.files.count
             reports.append(report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0))
         }
-        if var replayed {
+        if var replayed = replay.report {
             replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
             reports.insert(replayed, at: 0)
         }
         for index in reports.indices {
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
-            reports[index].warnings += workspace.agreementWarnings(at: options.now)
+            reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }
@@ -91,10 +96,19 @@ public struct SyncRun {
                 reports[index].outcome = .failed
                 reports[index].notes.append(fault)
             }
-            try finish(reports[index], store)
+            try store.finish(reports[index])
         }
         try store.checkpoint()
         return reports
+    }
+
+    /// Keeps the configuration that the leads are by now, with the old mappings of streams that are held.
+    private func keepConfiguration(_ store: LeadStore, _ replay: StoreReplay.Outcome, run: Int64) throws(Fault) {
+        var texts = workspace.texts.byName
+        if !replay.heldMappings.isEmpty, let before = try store.configuration()?.texts {
+            for name in replay.heldMappings { texts[name] = before[name] }
+        }
+        try store.keep(configuration: texts, run: run, asOf: options.now, cause: .sync)
     }
 
     /// One source's files, taken in.
@@ -107,8 +121,11 @@ public struct SyncRun {
         var seconds = 0.0
     }
 
-    /// - Parameter held: streams whose files wait, because somebody has to confirm their mapping first.
-    private func pull(_ source: SourceDefinition, _ store: LeadStore, held: Set<Int>) throws(Fault) -> SourcePull {
+    /// - Parameter replay: what came before; the files of streams that it holds wait, because somebody has to confirm their
+    ///   mapping first.
+    private func pull(_ source: SourceDefinition, _ store: LeadStore, _ replay: StoreReplay.Outcome) throws(Fault)
+        -> SourcePull
+    {
         let began = DispatchTime.now()
         let started = Instant.now
         var pull = SourcePull(
@@ -116,7 +133,7 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
-        let waiting = try store.streams().filter { held.contains($0.info.number) }.map(\.info)
+        let waiting = try store.streams().filter { replay.held.contains($0.info.number) }.map(\.info)
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping],
                 !waiting.contains(where: { $0.source == source.name && $0.stream == definition.name })
@@ -125,9 +142,13 @@ public struct SyncRun {
                 source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,
                 format: definition.format.fingerprint)
-            // Where everything is matched anew, all that is stored is pending, and was counted by its own run.
+            // Where everything is matched anew, all that is stored is pending; it was counted by its own run, and so was what
+            // a replay has just found that it can read.
             var interrupted = stream
-            if try store.isRematching() { interrupted.reconciled = interrupted.last }
+            let isMatchedAnew = try store.isRematching()
+            if isMatchedAnew || replay.replayed.contains(stream.info.number) {
+                interrupted.reconciled = interrupted.last
+            }
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
@@ -163,21 +184,6 @@ public struct SyncRun {
         )
     }
 
-    /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
-    private func decide(_ store: LeadStore, _ rules: RuleBook, run: Int64, _ tally: inout RunTally) throws(Fault)
-        -> [String: Int]
-    {
-        // Leads of a new store are decided by the rules of now, all of them.
-        if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
-        let directory = (workspace.storePath as NSString).deletingLastPathComponent
-        let pass = try ReconcilePass(
-            store: store, rules: rules, run: run, now: options.now, directory: directory, progress: progress)
-        var recycled = try pass.reconcile(&tally)
-        let due = DuePass(store: store, rules: rules, run: run, now: options.now)
-        recycled.merge(try due.decide(), uniquingKeysWith: +)
-        return recycled
-    }
-
     private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int) -> RunReport {
         var counts = RecordCounts()
         var notes = pull.notes
@@ -194,27 +200,6 @@ public struct SyncRun {
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
                     erased: $0.erased, fault: $0.fault)
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings))
-    }
-
-    /// With the file's name: one line stands for the whole run.
-    private func message(_ fault: Fault) -> String {
-        guard let file = fault.origin?.file.split(separator: "/").last else { return fault.summary }
-        return "\(file): \(fault.summary)"
-    }
-
-    private func finish(_ report: RunReport, _ store: LeadStore) throws(Fault) {
-        guard report.counts.isConserved, report.files.allSatisfy(\.counts.isConserved) else {
-            throw Fault(
-                .runConservation, .stopRun,
-                "the records of run \(report.run) do not add up: read \(report.counts.read), accounted for \(report.counts.accounted)",
-                advice:
-                    "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`."
-            )
-        }
-        try store.finishRun(
-            report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
-            finished: Instant.now,
-            message: report.notes.first.map(message) ?? report.warnings.first?.summary)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

@@ -31,13 +31,33 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Answer yes to every question. No command asks yet.")
     var yes = false
 
-    /// The configuration, checked; ends the command with every finding if there is one.
-    func workspace() throws -> Workspace {
+    /// The configuration in force, checked; ends the command with every finding if there is one.
+    func workspace() throws -> Workspace { try load { () throws(FaultList) in try Workspace.inForce(config: config) } }
+
+    /// The configuration as its files are now, in force or not.
+    func files() throws -> Workspace { try load { () throws(FaultList) in try Workspace.load(config: config) } }
+
+    private func load(_ workspace: () throws(FaultList) -> Workspace) throws -> Workspace {
         do {
-            return try Workspace.load(config: config)
+            return try workspace()
         } catch {
             for fault in error.faults { Terminal.complain(fault) }
             throw ExitStatus.configuration
+        }
+    }
+
+    /// Does some long work, showing how far it is; its findings end the command.
+    func working<Value>(_ body: (ProgressReport) throws(FaultList) -> Value) throws -> Value {
+        let printer = ProgressPrinter(isQuiet: quiet)
+        do {
+            let value = try body(ProgressReport { printer.show($0) })
+            printer.clear()
+            return value
+        } catch {
+            printer.clear()
+            for fault in error.faults { Terminal.complain(fault) }
+            let codes = Set(error.faults.map { ExitCode(of: $0).rawValue })
+            throw codes.count == 1 ? ExitCode(of: error.faults[0]) : ExitStatus.configuration
         }
     }
 
@@ -55,6 +75,8 @@ struct GlobalOptions: ParsableArguments {
 /// The exit codes of the command line.
 enum ExitStatus {
     static let failed = ExitCode(1)
+    /// Only where `--detailed-exitcode` asks for it.
+    static let pending = ExitCode(2)
     static let held = ExitCode(3)
     static let doneWithRejects = ExitCode(4)
     static let badData = ExitCode(65)
@@ -75,7 +97,7 @@ extension ExitCode {
             self = ExitStatus.inputOutput
         case .storeMissing, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
-        case .storeFenced, .storeTooNew: self = ExitStatus.notAllowed
+        case .storeFenced, .storeTooNew, .planOutdated: self = ExitStatus.notAllowed
         default:
             let room = fault.code.rawValue.split(separator: ".").first ?? ""
             switch room {

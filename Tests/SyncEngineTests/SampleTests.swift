@@ -40,14 +40,22 @@ private struct Desk {
         try desk.write("leads.csv", Desk.leads)
         let said = try desk.run("source", "sample", "leads.csv")
         #expect(said.status == 0, "\(said.all)")
-        for part in ["csv, semicolon, UTF-8", "e-mail", "dd.MM.yyyy", "n/a 1×", "Neu 2×", "Wiedervorlage 1×", "Budget 1×", "4 records, all there are"] {
+        for part in [
+            "csv, semicolon, UTF-8", "e-mail", "dd.MM.yyyy", "n/a 1×", "Neu 2×", "Wiedervorlage 1×", "Budget 1×",
+            "4 records, all there are",
+        ] {
             #expect(said.output.contains(part), "\(part)\n\(said.output)")
         }
-        for canary in ["Quetzal", "Canary", "canary", "5550199", "Nemo"] { #expect(!said.all.contains(canary), "\(canary)\n\(said.all)") }
+        for canary in ["Quetzal", "Canary", "canary", "5550199", "Nemo"] {
+            #expect(!said.all.contains(canary), "\(canary)\n\(said.all)")
+        }
         #expect(said.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(said.output)")
         let shown = try desk.run("source", "sample", "leads.csv", "--show-values")
         #expect(shown.output.contains("Quetzal") && shown.output.contains("Nemo"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder).filter { !$0.hasPrefix(".") } == ["leads.csv"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: desk.folder).filter { !$0.hasPrefix(".") } == [
+                "leads.csv"
+            ])
     }
 
     @Test(arguments: ["json", "ndjson", "csv"])
@@ -56,7 +64,9 @@ private struct Desk {
         try desk.write("leads.csv", Desk.leads)
         let said = try desk.run("source", "sample", "leads.csv", "--output", output)
         #expect(said.status == 0)
-        for part in ["Vorname", "Aa…(7)", "date-time", "Wiedervorlage"] { #expect(said.output.contains(part), "\(said.output)") }
+        for part in ["Vorname", "Aa…(7)", "date-time", "Wiedervorlage"] {
+            #expect(said.output.contains(part), "\(said.output)")
+        }
         #expect(!said.all.contains("Quetzal"))
         if output == "json" {
             let parsed = try JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [[String: Any]]
@@ -91,7 +101,8 @@ private struct Desk {
         let desk = try Desk()
         try desk.write(
             "report.csv",
-            "\"Lead ID\",\"Email\"\n\"00Q5g000002Zabc\",\"a@example.com\"\n\n\"Grand Totals (1 records)\"\n\n\"Confidential Information - Do Not Distribute\"\n\"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved.\"\n")
+            "\"Lead ID\",\"Email\"\n\"00Q5g000002Zabc\",\"a@example.com\"\n\n\"Grand Totals (1 records)\"\n\n\"Confidential Information - Do Not Distribute\"\n\"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved.\"\n"
+        )
         let said = try desk.run("source", "sample", "report.csv")
         #expect(said.status == 0 && said.output.contains("Salesforce report footer"), "\(said.all)")
         #expect(try desk.run("mapping", "suggest", "report.csv").talk.contains("footer: salesforce-report"))
@@ -99,7 +110,9 @@ private struct Desk {
 
     @Test func `of a large file ends with the records that are looked at`() throws {
         let desk = try Desk()
-        try desk.write("many.csv", "Id,Note\n" + String(repeating: "1,Some words of a note that is not short at all\n", count: 60_000))
+        try desk.write(
+            "many.csv",
+            "Id,Note\n" + String(repeating: "1,Some words of a note that is not short at all\n", count: 60_000))
         let said = try desk.run("source", "sample", "many.csv")
         #expect(said.output.contains("10000 records; the file goes on"), "\(said.output)")
     }
@@ -118,7 +131,10 @@ private struct Desk {
         let desk = try Desk()
         #expect(try desk.run("init").status == 0)
         try desk.write("inbox/leads-oktober.csv", Desk.leads)
-        let command = ["mapping", "suggest", "inbox/leads-oktober.csv", "--name", "crm", "--out", "mappings/crm.yaml", "--source", "config/sources/crm.yaml"]
+        let command = [
+            "mapping", "suggest", "inbox/leads-oktober.csv", "--name", "crm", "--out", "mappings/crm.yaml", "--source",
+            "config/sources/crm.yaml",
+        ]
         // The source that `init` made is there already.
         #expect(try Program.run(command, in: desk.folder).status == 74)
         #expect(try !FileManager.default.contentsOfDirectory(atPath: desk.folder + "/mappings").contains("crm.yaml"))
@@ -164,8 +180,10 @@ private struct Desk {
         ("pardot-java/listMembershipQuery.xml", [], ""), ("marketo-embulk/lead_extract1.csv", [], ""),
         ("marketo-embulk/lead_by_list.json", [], ""), ("activecampaign-java/accountsList.json", [], ""),
         ("salesforce-easyspaces/Leads.json", [], ""), ("salesforce-easyspaces/Contacts.json", [], ""),
-        ("salesforce-easyspaces/Accounts.json", [], "Name"), ("salesforce-dataloader/opportunityData.csv", [], "ACCOUNTID"),
-        ("salesforce-dataloader/accountsForInsert.csv", [], "Name"), ("dynamics-soap-xml/retrieve_multiple_result.xml", [], ""),
+        ("salesforce-easyspaces/Accounts.json", [], "Name"),
+        ("salesforce-dataloader/opportunityData.csv", [], "ACCOUNTID"),
+        ("salesforce-dataloader/accountsForInsert.csv", [], "Name"),
+        ("dynamics-soap-xml/retrieve_multiple_result.xml", [], ""),
         ("nasty-csv-agate/test.csv", [], "text"), ("nasty-csv-spectrum/csvs/comma_in_quotes.csv", [], "first"),
     ]
 
@@ -181,7 +199,10 @@ private struct Desk {
         let inbox = "inbox/\((name as NSString).lastPathComponent)"
         try FileManager.default.copyItem(atPath: data, toPath: desk.folder + "/" + inbox)
         let said = try Program.run(
-            ["mapping", "suggest", inbox, "--name", "crm", "--out", "mappings/crm.yaml", "--source", "config/sources/crm.yaml", "--yes"] + options,
+            [
+                "mapping", "suggest", inbox, "--name", "crm", "--out", "mappings/crm.yaml", "--source",
+                "config/sources/crm.yaml", "--yes",
+            ] + options,
             in: desk.folder)
         #expect(said.status == 0, "\(said.all)")
         let text = try desk.read("mappings/crm.yaml")

@@ -50,7 +50,10 @@ public enum Decisions {
             default: "~"
             }
         var decided = line
-        for (word, value) in [("currency: undecided", "currency: EUR"), ("default: undecided", "default: EUR"), ("decimal: undecided", "decimal: point")] {
+        for (word, value) in [
+            ("currency: undecided", "currency: EUR"), ("default: undecided", "default: EUR"),
+            ("decimal: undecided", "decimal: point"),
+        ] {
             decided = decided.replacing(word, with: value)
         }
         return decided.replacing(": undecided", with: ": \(meaning)")

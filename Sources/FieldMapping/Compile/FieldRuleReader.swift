@@ -211,7 +211,9 @@ extension MappingReader {
     }
 
     private func currency(_ text: String, at place: Origin) -> String? {
-        if isUndecided(text, at: place, what: "the currency", advice: "Write an ISO 4217 code, such as USD.") { return nil }
+        if isUndecided(text, at: place, what: "the currency", advice: "Write an ISO 4217 code, such as USD.") {
+            return nil
+        }
         if Currencies.codes.contains(text) { return text }
         let isNear = Currencies.codes.contains(text.uppercased())
         findings.add(

@@ -14,7 +14,8 @@ extension MappingReader {
     }
 
     /// One word of a closed set, or the finding that it is undecided.
-    func choice<Choice>(_ text: String, at place: Origin, of words: [(String, Choice)], called noun: String) -> Choice? {
+    func choice<Choice>(_ text: String, at place: Origin, of words: [(String, Choice)], called noun: String) -> Choice?
+    {
         let advice = "Write one of: \(words.map(\.0).joined(separator: ", ")); or ~ for none."
         if isUndecided(text, at: place, what: "the \(noun) of this word", advice: advice) { return nil }
         return findings.choice(text, at: place, of: words, called: noun)

@@ -68,11 +68,15 @@ extension ColumnTally {
         let distinct = distinctCount
         var profile = ColumnProfile(
             name: name, records: records, filled: filled, blank: blank + nulls,
-            nullWords: nullWords.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { .init(word: $0.key, count: $0.value) },
+            nullWords: nullWords.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                .init(word: $0.key, count: $0.value)
+            },
             distinct: distinct.count, isDistinctExact: distinct.isExact, guess: TypeGuess(.empty), samples: samples,
             words: sortedWords(without: nil), notes: [], repeats: repeats)
         let falses = shapes.flagForms > 0 ? words.first { $0.word == "false" }?.count ?? 0 : 0
-        if falses > 0, shapes.flagForms == falses, falses < filled || hasTooManyWords, !words.contains(where: { $0.word == "true" }) {
+        if falses > 0, shapes.flagForms == falses, falses < filled || hasTooManyWords,
+            !words.contains(where: { $0.word == "true" })
+        {
             profile.hasFalseForNull = true
             profile.words = sortedWords(without: "false")
             profile.nullWords.append(.init(word: "false", count: falses))

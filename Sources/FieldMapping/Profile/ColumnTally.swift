@@ -195,8 +195,10 @@ struct ColumnTally {
 enum NullWordList {
     /// Words that mean nothing else, in the spellings they are seen in.
     private static let words: Set<String> = [
-        "null", "NULL", "Null", "(null)", "<null>", "[null]", "#N/A", "#NV", "#VALUE!", "N/A", "n/a", "N/a", "-", "--", "---", "–", "—",
-        "nil", "undefined", "NaN", "(blank)", "(none)", "(empty)", "(No value)", "0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00",
+        "null", "NULL", "Null", "(null)", "<null>", "[null]", "#N/A", "#NV", "#VALUE!", "N/A", "n/a", "N/a", "-", "--",
+        "---", "–", "—",
+        "nil", "undefined", "NaN", "(blank)", "(none)", "(empty)", "(No value)", "0000-00-00", "0000-00-00 00:00:00",
+        "0000-00-00T00:00:00",
         "00.00.0000", "00/00/0000", "k.A.", "k. A.",
     ]
     private static let longest = words.map(\.utf8.count).max() ?? 0

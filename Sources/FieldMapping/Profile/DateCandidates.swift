@@ -38,7 +38,9 @@ struct DateCandidates {
         var isRead = false
         var hasOffset = true
         for index in counts.indices {
-            guard let time = Self.spellings[counts[index].spelling].format.read(cell), Self.isLikely(time) else { continue }
+            guard let time = Self.spellings[counts[index].spelling].format.read(cell), Self.isLikely(time) else {
+                continue
+            }
             counts[index].count += 1
             isRead = true
             hasOffset = time.offsetSeconds != nil
@@ -78,7 +80,8 @@ struct DateCandidates {
 
     /// The outcome if a share of the values were mended, and how many those are.
     func nearOutcome(missing share: Double) -> (outcome: Outcome, missing: Int)? {
-        guard let best = counts.map(\.count).max(), best < values, Double(values - best) <= Double(values) * share else {
+        guard let best = counts.map(\.count).max(), best < values, Double(values - best) <= Double(values) * share
+        else {
             return nil
         }
         return (outcome(reading: best), values - best)
@@ -111,7 +114,8 @@ struct DateCandidates {
 
     private static let times = [
         "", " HH:mm", " HH:mm:ss", " HH:mm:ss.S", " H:mm", " H:mm:ss", " h:mm a", " h:mm:ss a", ", HH:mm", ", HH:mm:ss",
-        ", h:mm a", ", h:mm:ss a", "'T'HH:mm", "'T'HH:mm:ss", " HH:mm XXX", " HH:mm:ss XXX", " HH:mm:ssXXX", "'T'HH:mmXXX",
+        ", h:mm a", ", h:mm:ss a", "'T'HH:mm", "'T'HH:mm:ss", " HH:mm XXX", " HH:mm:ss XXX", " HH:mm:ssXXX",
+        "'T'HH:mmXXX",
         "'T'HH:mm:ssXXX", " h:mm a XXX",
     ]
 
@@ -131,8 +135,10 @@ struct DateCandidates {
 
     /// The pattern with one digit or two for each day, month and hour.
     private static func loose(_ text: String) -> String {
-        text.replacing("dd", with: "d").replacing("HH", with: "H").replacing("MMM", with: "#").replacing("MM", with: "M")
-            .replacing("#", with: "MMM")
+        text.replacing("dd", with: "d").replacing("HH", with: "H").replacing("MMM", with: "#").replacing(
+            "MM", with: "M"
+        )
+        .replacing("#", with: "MMM")
     }
 
     // MARK: Values

@@ -48,7 +48,10 @@ public struct ExportProfiler {
         keyed.learn(page)
         let pageBytes = page.bytes
         let bytes = pageBytes.span
-        if !hasWideCharacters { hasWideCharacters = pageBytes.contains { $0 >= 0x80 } }
+        if !hasWideCharacters {
+            hasWideCharacters =
+                pageBytes.contains { $0 >= 0x80 } || page.columns.contains { $0.utf8.contains { $0 >= 0x80 } }
+        }
         var seen = [Int](repeating: 0, count: page.columns.count)
         for entry in page.entries.prefix(limit) {
             records += 1
@@ -137,7 +140,6 @@ public struct ExportProfiler {
             seen[column] = 0
         }
     }
-
 
     private func equal(_ left: RecordPage.Cell, _ right: RecordPage.Cell, _ bytes: Span<UInt8>) -> Bool {
         guard left.form == right.form, left.value.count == right.value.count else { return false }

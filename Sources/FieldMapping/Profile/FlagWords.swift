@@ -6,7 +6,8 @@ enum FlagWords {
         (["vrai"], ["faux"]), (["sí", "si", "sì", "s"], ["no", "n"]), (["verdadero", "vero"], ["falso"]),
         (["sim", "s"], ["não", "nao", "n"]), (["verdadeiro"], ["falso"]), (["waar"], ["onwaar"]),
         (["tak", "t"], ["nie", "n"]), (["prawda"], ["fałsz"]), (["sant", "sand"], ["falskt", "falsk"]),
-        (["x", "✓", "✔"], []), (["checked"], ["unchecked"]), (["enabled"], ["disabled"]), (["opted out", "opted-out"], ["opted in", "opted-in"]),
+        (["x", "✓", "✔"], []), (["checked"], ["unchecked"]), (["enabled"], ["disabled"]),
+        (["opted out", "opted-out"], ["opted in", "opted-in"]),
     ]
 
     /// Which of the words mean yes and which no; `nil` where they are no such words.

@@ -12,7 +12,9 @@ struct TypeJudge {
     /// Fills in the guess and the notes.
     func judge(_ profile: inout ColumnProfile) {
         guard tally.filled > 0 else { return }
-        profile.guess = flag(profile) ?? time(&profile) ?? identifier() ?? written() ?? number(profile) ?? phone() ?? words(profile) ?? text(&profile)
+        profile.guess =
+            flag(profile) ?? time(&profile) ?? identifier() ?? written() ?? number(profile) ?? phone() ?? words(profile)
+            ?? text(&profile)
     }
 
     private var count: Int { tally.filled }
@@ -82,7 +84,8 @@ struct TypeJudge {
 
     private func written() -> TypeGuess? {
         let shapes = tally.shapes
-        if let found = guess(.email, shapes.emails) ?? guess(.link, shapes.links) ?? guess(.networkAddress, shapes.networkAddresses)
+        if let found = guess(.email, shapes.emails) ?? guess(.link, shapes.links) ?? guess(
+            .networkAddress, shapes.networkAddresses)
             ?? guess(.domain, shapes.domains)
         {
             return found
@@ -111,7 +114,9 @@ struct TypeJudge {
             let differ = numbers.differing + numbers.moneyDiffering > 0
             let isOpen = readsPoint == readsComma && differ
             return TypeGuess(
-                .money(mark: isOpen ? nil : readsPoint == count ? "point" : "comma", currencies: numbers.currencies.sorted()))
+                .money(
+                    mark: isOpen ? nil : readsPoint == count ? "point" : "comma",
+                    currencies: numbers.currencies.sorted()))
         }
         guard max(numbers.withPoint, numbers.withComma) == count else { return nil }
         // `123 456 789` is how some write telephone numbers.
@@ -133,19 +138,27 @@ struct TypeJudge {
 
     private func words(_ profile: ColumnProfile) -> TypeGuess? {
         guard !tally.hasTooManyWords, count >= 4, profile.words.count * 2 <= count,
-            profile.words.allSatisfy({ VocabularyLook.isWord(Array($0.word.utf8)) && $0.word.split(separator: " ").count <= 6 })
+            profile.words.allSatisfy({
+                VocabularyLook.isWord(Array($0.word.utf8)) && $0.word.split(separator: " ").count <= 6
+            })
         else { return nil }
         return TypeGuess(.words)
     }
 
     private func text(_ profile: inout ColumnProfile) -> TypeGuess {
         let shapes = tally.shapes
-        if shapes.emails * 2 > count { profile.notes.append("\(TypeGuess.percent(share(shapes.emails))) are e-mail addresses") }
-        if shapes.countries * 2 > count { profile.notes.append("\(TypeGuess.percent(share(shapes.countries))) are countries") }
-        if shapes.writtenPhones + shapes.barePhones > count / 2 {
-            profile.notes.append("\(TypeGuess.percent(share(shapes.writtenPhones + shapes.barePhones))) are telephone numbers")
+        if shapes.emails * 2 > count {
+            profile.notes.append("\(TypeGuess.percent(share(shapes.emails))) are e-mail addresses")
         }
-        let isCode = shapes.withDigit == count && shapes.withSpace == 0 && shapes.longest <= 40 && profile.isUnique && count >= 3
+        if shapes.countries * 2 > count {
+            profile.notes.append("\(TypeGuess.percent(share(shapes.countries))) are countries")
+        }
+        if shapes.writtenPhones + shapes.barePhones > count / 2 {
+            profile.notes.append(
+                "\(TypeGuess.percent(share(shapes.writtenPhones + shapes.barePhones))) are telephone numbers")
+        }
+        let isCode =
+            shapes.withDigit == count && shapes.withSpace == 0 && shapes.longest <= 40 && profile.isUnique && count >= 3
         return TypeGuess(isCode ? .code : .text)
     }
 }

@@ -29,7 +29,8 @@ public enum ValueShape {
             let kind = kind(of: character)
             let isWord = kind == .upper || kind == .lower
             let isDigit = kind == .digit
-            run = isWord && run.isWord || isDigit && run.isDigit ? (isWord, run.count + 1, isDigit) : (isWord, 1, isDigit)
+            run =
+                isWord && run.isWord || isDigit && run.isDigit ? (isWord, run.count + 1, isDigit) : (isWord, 1, isDigit)
             if isWord, run.count > wordLimit || isDigit && run.count > digitLimit {
                 if run.count == wordLimit + 1 {
                     masked.removeLast(wordLimit - 2)

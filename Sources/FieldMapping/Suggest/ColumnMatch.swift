@@ -57,7 +57,9 @@ struct ColumnMatcher {
                 let (share, values) = ValueEvidence.fit(meaning.concept, column)
                 let score = meaning.score * share * repeatFactor(column)
                 guard score >= Self.worthTelling else { continue }
-                all.append(Candidate(column: number, concept: meaning.concept, score: score, because: [meaning.because, values]))
+                all.append(
+                    Candidate(
+                        column: number, concept: meaning.concept, score: score, because: [meaning.because, values]))
             }
             let best = all.last { $0.column == number }?.score ?? 0
             if best < Self.sureEnough, !meanings.contains(where: { Self.mayRepeat($0.concept) && $0.score > 0.8 }),
@@ -65,7 +67,9 @@ struct ColumnMatcher {
             {
                 let score = meaning.score * column.guess.share * repeatFactor(column)
                 all.append(
-                    Candidate(column: number, concept: meaning.concept, score: score, because: [meaning.because, "\(column.guess)"]))
+                    Candidate(
+                        column: number, concept: meaning.concept, score: score,
+                        because: [meaning.because, "\(column.guess)"]))
             }
         }
         // A column that is filled counts before one that is not; the first before the second.
@@ -104,10 +108,14 @@ enum RecordKindGuess {
         if !isPerson, !hasEmail, has(.amount, .opportunity), has(.stage, .opportunity) || has(.closed, .opportunity) {
             return .opportunity
         }
-        if !isPerson, has(.at, .activity), has(.subject, .activity) || has(.type, .activity), has(.leadID, .activity) || hasEmail {
+        if !isPerson, has(.at, .activity), has(.subject, .activity) || has(.type, .activity),
+            has(.leadID, .activity) || hasEmail
+        {
             return .activity
         }
-        if !isPerson, !hasEmail, has(.name, .campaign), has(.cost, .campaign) || (has(.start, .campaign) && has(.end, .campaign)) {
+        if !isPerson, !hasEmail, has(.name, .campaign),
+            has(.cost, .campaign) || (has(.start, .campaign) && has(.end, .campaign))
+        {
             return .campaign
         }
         return .lead

@@ -55,8 +55,10 @@ enum Concept: String, Sendable, Hashable, CaseIterable {
     /// Whether the values are words that everybody may see, not a person's data.
     var isVocabulary: Bool {
         switch self {
-        case .status, .reason, .lifecycle, .rating, .leadSource, .type, .stage, .lostReason, .channel, .industry, .language,
-            .currency, .country, .optedOut, .optedIn, .doNotCall, .hardBounced, .isConverted, .deleted, .customer, .outcome,
+        case .status, .reason, .lifecycle, .rating, .leadSource, .type, .stage, .lostReason, .channel, .industry,
+            .language,
+            .currency, .country, .optedOut, .optedIn, .doNotCall, .hardBounced, .isConverted, .deleted, .customer,
+            .outcome,
             .salutation, .gender:
             true
         default: false

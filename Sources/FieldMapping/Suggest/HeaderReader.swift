@@ -38,11 +38,14 @@ struct HeaderReader {
         let path = ColumnPath(name)
         let words = path.words
         guard !ColumnPath.isOwner(path.above), !ColumnPath.isUser(words) else { return false }
-        let phrases = RecordKind.allCases.flatMap { HeaderWords.special(for: $0)?.exactly(words.joined()) ?? [] }
+        let phrases =
+            RecordKind.allCases.flatMap { HeaderWords.special(for: $0)?.exactly(words.joined()) ?? [] }
             + HeaderWords.general.exactly(words.joined())
         // A name that may be a person's in some language is none of a vocabulary.
         if !phrases.isEmpty { return phrases.allSatisfy(\.concept.isVocabulary) }
-        return HeaderReader(kind: .lead, vendor: nil).meanings(of: name).first.map { $0.score >= 0.75 && $0.concept.isVocabulary } ?? false
+        return HeaderReader(kind: .lead, vendor: nil).meanings(of: name).first.map {
+            $0.score >= 0.75 && $0.concept.isVocabulary
+        } ?? false
     }
 
     // MARK: Context
@@ -51,7 +54,10 @@ struct HeaderReader {
     private func meaningInContext(_ path: ColumnPath) -> Meaning? {
         let isName = path.isName
         if ColumnPath.isOwner(path.above) || path.above.isEmpty && ColumnPath.isUser(path.words) {
-            let isTheOwner = path.above.contains { $0.hasPrefix("owner") || $0.hasPrefix("assigned") || $0 == "smowner" || $0 == "contactowner" || $0 == "leadowner" }
+            let isTheOwner = path.above.contains {
+                $0.hasPrefix("owner") || $0.hasPrefix("assigned") || $0 == "smowner" || $0 == "contactowner"
+                    || $0 == "leadowner"
+            }
             if isName, isTheOwner { return Meaning(concept: .owner, score: 0.93, because: "the name below 'owner'") }
             return Meaning(concept: .ofOwner, score: 0.9, because: "of a user, not of the lead")
         }
@@ -142,34 +148,46 @@ struct ColumnPath {
 
     var last: String { words.joined() }
     /// Whether it is the name of what stands above it.
-    var isName: Bool { ["name", "fullname", "displayname", "label", "text", "title"].contains(last) || (number == 1 && above.isEmpty && last.hasSuffix("id")) }
+    var isName: Bool {
+        ["name", "fullname", "displayname", "label", "text", "title"].contains(last)
+            || (number == 1 && above.isEmpty && last.hasSuffix("id"))
+    }
 
     /// Parts that are put around everything, and say nothing.
     private static let wrappers: Set<String> = [
-        "properties", "fields", "all", "core", "current", "data", "attributes", "value", "values", "normalizedvalue", "results", "contact",
+        "properties", "fields", "all", "core", "current", "data", "attributes", "value", "values", "normalizedvalue",
+        "results", "contact",
         "lead", "prospect", "record", "entity", "formattedvalue", "displayvalue", "newvalue",
     ]
     static let companies: Set<String> = [
-        "account", "company", "organization", "organisation", "org", "orgid", "accountid", "companyid", "parentcustomer", "firma",
+        "account", "company", "organization", "organisation", "org", "orgid", "accountid", "companyid",
+        "parentcustomer", "firma",
     ]
     private static let owners: Set<String> = [
-        "owner", "ownerid", "createdby", "modifiedby", "lastmodifiedby", "creator", "creatoruserid", "user", "userid", "assignedto",
-        "assigneduser", "manager", "smowner", "leadowner", "contactowner", "reportsto", "updatedby", "approver", "assignedby",
+        "owner", "ownerid", "createdby", "modifiedby", "lastmodifiedby", "creator", "creatoruserid", "user", "userid",
+        "assignedto",
+        "assigneduser", "manager", "smowner", "leadowner", "contactowner", "reportsto", "updatedby", "approver",
+        "assignedby",
     ]
     /// Words that are put in front of a name, and behind it.
     static let fronts: Set<String> = [
-        "lead", "contact", "person", "prospect", "customer", "kontakt", "primary", "main", "work", "business", "hs", "mailing",
-        "new", "client", "member", "current", "my", "the", "sf", "crm", "zoho", "mkto", "custom", "person", "leads", "contacts", "partner",
+        "lead", "contact", "person", "prospect", "customer", "kontakt", "primary", "main", "work", "business", "hs",
+        "mailing",
+        "new", "client", "member", "current", "my", "the", "sf", "crm", "zoho", "mkto", "custom", "person", "leads",
+        "contacts", "partner",
         "interessent", "interessenten", "kunden", "kunde",
     ]
     static let backs: Set<String> = [
-        "c", "text", "field", "value", "primary", "pc", "r", "name", "lead", "contact", "date", "pl", "of", "prospect", "display", "label",
+        "c", "text", "field", "value", "primary", "pc", "r", "name", "lead", "contact", "date", "pl", "of", "prospect",
+        "display", "label",
     ]
 
     init(_ name: String) {
         var text = name[...]
         // The label that Dynamics adds to a code: `statuscode@OData.Community.Display.V1.FormattedValue`.
-        if let sign = text.firstIndex(of: "@"), sign > text.startIndex, text[sign...].hasPrefix("@OData") { text = text[..<sign] }
+        if let sign = text.firstIndex(of: "@"), sign > text.startIndex, text[sign...].hasPrefix("@OData") {
+            text = text[..<sign]
+        }
         if text.hasSuffix("]"), let open = text.lastIndex(of: "[") {
             let inner = text[text.index(after: open)...].dropLast()
             if let equals = inner.firstIndex(of: "=") {
@@ -183,7 +201,9 @@ struct ColumnPath {
         // Abbreviations with dots are no paths: `Tel.-Nr.`, `No. of Employees`.
         if text.contains(". ") || text.contains(".-") || text.hasSuffix(".") { parts = [parts.flatMap(\.self)] }
         while parts.count > 1, Self.wrappers.contains(parts[parts.count - 1].joined()) { parts.removeLast() }
-        parts = parts.enumerated().filter { $0.offset == parts.count - 1 || !Self.wrappers.contains($0.element.joined()) }.map(\.element)
+        parts = parts.enumerated().filter {
+            $0.offset == parts.count - 1 || !Self.wrappers.contains($0.element.joined())
+        }.map(\.element)
         words = parts.last ?? []
         parentWords = parts.count > 1 ? parts[parts.count - 2] : nil
         above = parts.dropLast().map { $0.joined() }
@@ -197,7 +217,8 @@ struct ColumnPath {
         if words.count >= 3, words[2] == "by" { return true }
         guard words.count >= 2 else { return false }
         let first = words[0]
-        return ["owner", "creator", "assistant", "asst", "manager", "user", "parent", "spouse", "referrer"].contains(first)
+        return ["owner", "creator", "assistant", "asst", "manager", "user", "parent", "spouse", "referrer"].contains(
+            first)
             && ["email", "phone", "mail", "telephone", "mobile", "address"].contains(words[words.count - 1])
     }
 }

@@ -91,11 +91,16 @@ struct MappingDraft {
     private func idRule(_ matches: [ColumnMatch]) -> DraftRule {
         if let match = best(.id, matches) {
             var rule = DraftRule(
-                key: "id", field: .id, columns: [match.column.name], confidence: match.confidence, because: match.because)
-            if match.column.guess.kind == .salesforceID, match.column.guess.share == 1 { rule.set("as", "salesforce-id") }
+                key: "id", field: .id, columns: [match.column.name], confidence: match.confidence,
+                because: match.because)
+            if match.column.guess.kind == .salesforceID, match.column.guess.share == 1 {
+                rule.set("as", "salesforce-id")
+            }
             return rule
         }
-        if kind == .lead, let match = best(.email, matches), match.column.isUnique, match.column.filled == match.column.records {
+        if kind == .lead, let match = best(.email, matches), match.column.isUnique,
+            match.column.filled == match.column.records
+        {
             return DraftRule(
                 key: "id", field: .id, columns: [match.column.name], confidence: 0.6,
                 because: ["no column is an id; each address is there once"])
@@ -109,20 +114,27 @@ struct MappingDraft {
 
     private mutating func readConcerns(_ matches: [ColumnMatch]) {
         guard kind == .activity || kind == .opportunity else { return }
-        for match in matches where match.concept == .leadID && match.confidence >= ColumnMatcher.sureEnough && concerns.isEmpty {
+        for match in matches
+        where match.concept == .leadID && match.confidence >= ColumnMatcher.sureEnough && concerns.isEmpty {
             var rule = DraftRule(
-                key: vendor?.ids ?? "crm", columns: [match.column.name], confidence: match.confidence, because: match.because)
-            if match.column.guess.kind == .salesforceID, match.column.guess.share == 1 { rule.set("as", "salesforce-id") }
+                key: vendor?.ids ?? "crm", columns: [match.column.name], confidence: match.confidence,
+                because: match.because)
+            if match.column.guess.kind == .salesforceID, match.column.guess.share == 1 {
+                rule.set("as", "salesforce-id")
+            }
             concerns.append(rule)
         }
         if let match = best(.email, matches) {
             concerns.append(
-                DraftRule(key: "email", columns: [match.column.name], confidence: match.confidence, because: match.because))
+                DraftRule(
+                    key: "email", columns: [match.column.name], confidence: match.confidence, because: match.because))
         }
         guard concerns.isEmpty else { return }
         var rule = DraftRule(
             key: vendor?.ids ?? "crm", columns: [RuleMaker.undecided], confidence: 0,
-            because: ["no column tells whom the \(kind.word) concerns; name the one with the lead's id, or write `email:` and the address's"])
+            because: [
+                "no column tells whom the \(kind.word) concerns; name the one with the lead's id, or write `email:` and the address's"
+            ])
         rule.questions = ["which column tells whom the \(kind.word) concerns"]
         concerns.append(rule)
     }
@@ -146,7 +158,9 @@ struct MappingDraft {
         let order: [Concept] = [.status, .stage, .lifecycle]
         let statuses = order.compactMap { best($0, matches) }
         if statuses.isEmpty {
-            likeStatus = matches.filter { $0.concept.map(order.contains) ?? false }.max { $0.confidence < $1.confidence }?.column.name
+            likeStatus =
+                matches.filter { $0.concept.map(order.contains) ?? false }.max { $0.confidence < $1.confidence }?.column
+                .name
         }
         status = VocabularyMaker.status(statuses, vendor)
         reason = VocabularyMaker.reasons([Concept.reason, .lostReason].compactMap { best($0, matches) }, vendor)
@@ -160,7 +174,9 @@ struct MappingDraft {
                 key: field.word, field: field, columns: [match.column.name], confidence: match.confidence,
                 because: ["\(vendor.name)'s status says who may be written to"])
             rule.set("as", "flag")
-            var pairs = vendor.statusFlags.map { DraftRule.Pair(key: $0.word, value: .word($0.field == field ? "true" : "false")) }
+            var pairs = vendor.statusFlags.map {
+                DraftRule.Pair(key: $0.word, value: .word($0.field == field ? "true" : "false"))
+            }
             for word in match.column.words where !vendor.statusFlags.contains(where: { $0.word == word.word }) {
                 pairs.append(.init(key: word.word, value: .word(RuleMaker.undecided)))
                 rule.questions.append("the word '\(word.word)' of '\(match.column.name)'")
@@ -188,7 +204,9 @@ struct MappingDraft {
             fields.append(maker.rule(field, match, words: words))
         }
         addHints(matches)
-        fields.sort { ($0.field?.rawValue ?? 0, $0.isComment ? 1 : 0) < ($1.field?.rawValue ?? 0, $1.isComment ? 1 : 0) }
+        fields.sort {
+            ($0.field?.rawValue ?? 0, $0.isComment ? 1 : 0) < ($1.field?.rawValue ?? 0, $1.isComment ? 1 : 0)
+        }
     }
 
     /// Columns that hold what a field wants, but not as it wants it.
@@ -196,15 +214,22 @@ struct MappingDraft {
         guard kind == .lead else { return }
         let hints: [(Concept, Field, String)] = [
             (.fullName, .lastName, "a full name; Leadloop keeps first and last name apart"),
-            (.optedIn, .optedOut, "says who agreed; whether everybody else is to be left alone is yours to say with `values:`"),
-            (.bounceReason, .hardBounced, "holds words of mail servers; list those that mean a hard bounce under `true-words:`"),
+            (
+                .optedIn, .optedOut,
+                "says who agreed; whether everybody else is to be left alone is yours to say with `values:`"
+            ),
+            (
+                .bounceReason, .hardBounced,
+                "holds words of mail servers; list those that mean a hard bounce under `true-words:`"
+            ),
         ]
         for (concept, field, why) in hints {
             guard let match = matches.first(where: { $0.concept == concept }),
                 !fields.contains(where: { $0.field == field && !$0.isComment })
             else { continue }
             var rule = DraftRule(
-                key: field.word, field: field, columns: [match.column.name], confidence: match.confidence * 0.5, because: [why])
+                key: field.word, field: field, columns: [match.column.name], confidence: match.confidence * 0.5,
+                because: [why])
             if field.type == .flag { rule.set("as", "flag") }
             rule.isComment = true
             fields.append(rule)

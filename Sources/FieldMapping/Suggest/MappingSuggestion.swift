@@ -15,7 +15,9 @@ public struct MappingSuggestion: Sendable {
         /// Whether samples may stand in comments; they are persons' data.
         public var showsValues: Bool
 
-        public init(name: String, kind: RecordKind? = nil, vendor: String? = nil, file: String, showsValues: Bool = false) {
+        public init(
+            name: String, kind: RecordKind? = nil, vendor: String? = nil, file: String, showsValues: Bool = false
+        ) {
             self.name = name
             self.kind = kind
             self.vendor = vendor
@@ -48,11 +50,14 @@ public struct MappingSuggestion: Sendable {
             throw Fault(
                 .csvHeaderMissing, .stopStream, "the first line looks like a record, not like names of columns",
                 at: Origin(file: request.file, line: 1),
-                advice: "Declare the names in a source, with `format: { csv: { header: false, columns: […] } }`, and name that source.")
+                advice:
+                    "Declare the names in a source, with `format: { csv: { header: false, columns: […] } }`, and name that source."
+            )
         }
         guard profile.records > profile.refused, !profile.columns.isEmpty else {
             throw Fault(
-                .fileEmpty, .stopStream, "no record could be read, so nothing is known of the columns", at: Origin(file: request.file),
+                .fileEmpty, .stopStream, "no record could be read, so nothing is known of the columns",
+                at: Origin(file: request.file),
                 advice: "`leadloop source sample` tells what is wrong with it.")
         }
         let names = profile.columns.map(\.name)
@@ -88,7 +93,9 @@ public struct MappingSuggestion: Sendable {
         offered = draft.rules.filter(\.isComment).map { ($0.key, $0.columns[0]) }
         ignored = draft.ignored.map(\.column)
         var open = draft.rules.filter { !$0.isComment }.flatMap(\.questions)
-        if !draft.withoutZone.isEmpty { open.append("the time zone of \(draft.withoutZone.count) column\(draft.withoutZone.count == 1 ? "" : "s")") }
+        if !draft.withoutZone.isEmpty {
+            open.append("the time zone of \(draft.withoutZone.count) column\(draft.withoutZone.count == 1 ? "" : "s")")
+        }
         if let status = draft.status, !status.undecided.isEmpty {
             open.append("the stage of \(Self.words(status))")
         }

@@ -46,7 +46,9 @@ struct RuleMaker {
     private func addPhone(_ rule: inout DraftRule, _ column: ColumnProfile) {
         rule.set("as", "phone")
         if let country { rule.set("region", .map([.init(key: "from", value: .word(country.name))])) }
-        if column.filled > column.withDigit { tolerate(&rule, "some values have no digits; those records stay without a number") }
+        if column.filled > column.withDigit {
+            tolerate(&rule, "some values have no digits; those records stay without a number")
+        }
     }
 
     private mutating func addTime(_ rule: inout DraftRule, _ column: ColumnProfile) {
@@ -64,7 +66,10 @@ struct RuleMaker {
         default:
             if let near = column.nearTime {
                 rule.set("format", near.format)
-                tolerate(&rule, "\(near.missing) of \(column.filled) values are not \(near.format); those records stay without the time")
+                tolerate(
+                    &rule,
+                    "\(near.missing) of \(column.filled) values are not \(near.format); those records stay without the time"
+                )
                 if near.needsZone, !rule.isComment { withoutZone.append(column.name) }
             } else if let epoch = column.epoch {
                 rule.set("format", epoch)
@@ -84,7 +89,8 @@ struct RuleMaker {
         case .number(mark: "comma"), .money(mark: "comma", _): rule.set("decimal", "comma")
         case .ambiguousNumber, .money(mark: nil, _):
             rule.set("decimal", Self.undecided)
-            rule.choices.append("\(column.name): a point and a comma as decimal mark read it differently. Write one of them.")
+            rule.choices.append(
+                "\(column.name): a point and a comma as decimal mark read it differently. Write one of them.")
             rule.questions.append("the decimal mark of '\(column.name)': point or comma")
         default: break
         }
@@ -103,7 +109,9 @@ struct RuleMaker {
                 rule.set("currency", first)
                 return
             }
-            rule.choices.append("amounts without a sign are taken for the declared currency; the others say theirs: \(currencies.joined(separator: " ")).")
+            rule.choices.append(
+                "amounts without a sign are taken for the declared currency; the others say theirs: \(currencies.joined(separator: " "))."
+            )
         } else if let currency, currency.filled > 0 {
             let hasGaps = currency.filled < currency.records
             let all = currency.words.count == 1 ? currency.words[0].word : nil
@@ -135,12 +143,16 @@ struct RuleMaker {
         // Where `false` is a word for nothing, what is blank means no.
         if isUsual, !nullsFalse { return }
         rule.set("true-words", .list(yes.isEmpty ? ["true"] : yes))
-        rule.set("false-words", .list((no + (nullsFalse ? [""] : [])).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }))
+        rule.set(
+            "false-words",
+            .list((no + (nullsFalse ? [""] : [])).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }))
     }
 
     private func addCountry(_ rule: inout DraftRule, _ column: ColumnProfile) {
         rule.set("as", "country")
-        guard column.filled > 0, column.guess.kind != .country && column.guess.kind != .countryOrState || column.guess.share < 1 else {
+        guard column.filled > 0,
+            column.guess.kind != .country && column.guess.kind != .countryOrState || column.guess.share < 1
+        else {
             return
         }
         tolerate(&rule, "some values are no countries that are known; those records stay without one")
@@ -162,7 +174,9 @@ struct RuleMaker {
         rule.set(
             "values", .map(values.words.map { .init(key: $0.word, value: .word($0.meaning ?? Self.undecided)) }))
         let open = values.undecided.map(\.word)
-        if !open.isEmpty { rule.questions.append("\(open.count) word\(open.count == 1 ? "" : "s") of '\(column.name)'") }
+        if !open.isEmpty {
+            rule.questions.append("\(open.count) word\(open.count == 1 ? "" : "s") of '\(column.name)'")
+        }
     }
 
     /// Keeps records whose value cannot be read; said in the comment, because the admin may want them refused.

@@ -27,7 +27,9 @@ struct SuggestionWriter {
         if let status = draft.status { write(status, as: "status", noun: "stage") }
         if draft.kind == .lead, draft.status == nil, draft.vendor?.statusFlags.isEmpty ?? true {
             let nearest = draft.likeStatus.map { "Most like one is '\(ColumnWords.shownName($0))'." } ?? ""
-            lines.append("# No column of a status was recognised: without `status:` no lead has a stage, and none is brought back.")
+            lines.append(
+                "# No column of a status was recognised: without `status:` no lead has a stage, and none is brought back."
+            )
             if !nearest.isEmpty { lines.append(YAMLText.comment(nearest)) }
         }
         if let reason = draft.reason { write(reason, as: "discard-reason", noun: "reason") }
@@ -43,7 +45,8 @@ struct SuggestionWriter {
         let count = draft.profile.records
         lines.append(
             YAMLText.comment(
-                "Suggested from \(file), after \(count) record\(count == 1 ? "" : "s") in \(draft.profile.columns.count) columns."))
+                "Suggested from \(file), after \(count) record\(count == 1 ? "" : "s") in \(draft.profile.columns.count) columns."
+            ))
         if let vendor = draft.vendor {
             let told = draft.marks.isEmpty ? "as was said" : "told by \(draft.marks.prefix(4).joined(separator: ", "))"
             lines.append(YAMLText.comment("The export is \(vendor.name)'s, \(told)."))
@@ -101,7 +104,9 @@ struct SuggestionWriter {
         let isLong = rule.options.contains { if case .map(let pairs) = $0.value { pairs.count > 2 } else { false } }
         guard !rule.choices.isEmpty && !rule.isComment || isLong && !rule.isComment else {
             let options = rule.options.map { "\($0.key): \(Self.flow($0.value))" }
-            return add("\(front)\(rule.key): { \((["from: \(source)"] + options).joined(separator: ", ")) }", comment.joined(separator: " "))
+            return add(
+                "\(front)\(rule.key): { \((["from: \(source)"] + options).joined(separator: ", ")) }",
+                comment.joined(separator: " "))
         }
         add("  \(rule.key):", comment.joined(separator: " "))
         lines.append("    from: \(source)")
@@ -116,7 +121,9 @@ struct SuggestionWriter {
             lines.append("    \(option.key):")
             for pair in pairs { lines.append("      \(YAMLText.scalar(pair.key)): \(Self.flow(pair.value))") }
         }
-        if !rule.options.contains(where: { Self.isOpen($0.value) }) { lines += rule.choices.map { "    " + YAMLText.comment($0) } }
+        if !rule.options.contains(where: { Self.isOpen($0.value) }) {
+            lines += rule.choices.map { "    " + YAMLText.comment($0) }
+        }
     }
 
     private static func isOpen(_ value: DraftRule.Value) -> Bool {
@@ -131,7 +138,8 @@ struct SuggestionWriter {
         switch value {
         case .word(let word): YAMLText.scalar(word)
         case .list(let items): YAMLText.list(items)
-        case .map(let pairs): "{ \(pairs.map { "\(YAMLText.scalar($0.key)): \(flow($0.value))" }.joined(separator: ", ")) }"
+        case .map(let pairs):
+            "{ \(pairs.map { "\(YAMLText.scalar($0.key)): \(flow($0.value))" }.joined(separator: ", ")) }"
         }
     }
 
@@ -167,7 +175,9 @@ struct SuggestionWriter {
                 [count, because].filter { !$0.isEmpty }.joined(separator: ", "))
         }
         if vocabulary.hidden > 0 {
-            lines.append("    # \(vocabulary.hidden) more: values that look like no words, and are not shown; their records will be refused.")
+            lines.append(
+                "    # \(vocabulary.hidden) more: values that look like no words, and are not shown; their records will be refused."
+            )
         }
     }
 
@@ -189,12 +199,16 @@ struct SuggestionWriter {
         let status = words.first { $0.meaning == "discarded" } ?? words.first { $0.meaning != nil }
         let reason = status?.meaning == "discarded" ? draft.reason?.words.first { $0.meaning != nil } : nil
         let record = SyntheticRecord(draft, status: status, reason: reason)
-        let name = status?.meaning.map { "a record with the status '\(status?.word ?? "")' is \($0)" } ?? "a record is understood"
+        let name =
+            status?.meaning.map { "a record with the status '\(status?.word ?? "")' is \($0)" }
+            ?? "a record is understood"
         write(record.cells, name: name)
         let expected = record.expected.map { "\($0.field): \(YAMLText.scalar($0.text))" }
         lines.append("    expect: { \(expected.joined(separator: ", ")) }")
         guard let column = draft.status?.columns.first else { return }
-        var cells = SyntheticRecord(draft, status: nil, reason: nil).cells.filter { $0.column == draft.identity[0].columns[0] }
+        var cells = SyntheticRecord(draft, status: nil, reason: nil).cells.filter {
+            $0.column == draft.identity[0].columns[0]
+        }
         cells.append((column, "A word that nobody mapped"))
         write(cells, name: "a status that nobody mapped is refused")
         lines.append("    expect-fault: mapping.unmapped-status")

@@ -16,7 +16,10 @@ struct SyntheticRecord {
         for rule in draft.identity + draft.fields where !rule.isComment { add(rule, addresses) }
         for rule in draft.concerns where rule.columns != [RuleMaker.undecided] {
             guard let column = rule.columns.first else { continue }
-            add(column, rule.key == "email" ? "ada@example.com" : rule["as"] == .word("salesforce-id") ? Self.salesforceID : "2001")
+            add(
+                column,
+                rule.key == "email"
+                    ? "ada@example.com" : rule["as"] == .word("salesforce-id") ? Self.salesforceID : "2001")
         }
         if let vocabulary = draft.status, let status, let meaning = status.meaning {
             add(vocabulary.columns[0], status.word)

@@ -14,19 +14,23 @@ enum ValueEvidence {
         switch concept {
         case .email, .secondEmail: return email(column)
         case .phone, .mobilePhone, .fax: return phone(kind, column)
-        case .modified, .created, .assigned, .converted, .firstResponse, .lastActivity, .at, .closed, .start, .end, .birthDate:
+        case .modified, .created, .assigned, .converted, .firstResponse, .lastActivity, .at, .closed, .start, .end,
+            .birthDate:
             return time(kind, column)
         case .deleted, .optedOut, .optedIn, .hardBounced, .doNotCall, .customer, .isConverted: return flag(kind)
         case .employees, .score, .callAttempts, .revenue, .amount, .cost: return number(kind, column)
         case .country: return country(kind, column)
         case .currency: return kind == .currency ? 1 : isShort(column) ? 0.5 : 0.15
         case .id: return identifier(kind, column)
-        case .mergedInto, .convertedTo, .salesforceID, .leadID, .ownerID: return isCodeLike(kind) ? 1 : kind == .text ? 0.6 : 0.2
-        case .status, .lifecycle, .stage, .reason, .lostReason, .type, .rating, .outcome: return vocabulary(concept, kind, column)
+        case .mergedInto, .convertedTo, .salesforceID, .leadID, .ownerID:
+            return isCodeLike(kind) ? 1 : kind == .text ? 0.6 : 0.2
+        case .status, .lifecycle, .stage, .reason, .lostReason, .type, .rating, .outcome:
+            return vocabulary(concept, kind, column)
         case .website: return kind == .link || kind == .domain ? 1 : kind == .text ? 0.5 : 0.15
         case .owner: return isName(kind) || kind == .email ? 1 : 0.45
         case .ofOwner, .ofCompany, .technical, .salutation, .gender, .department, .bounceReason: return 1
-        case .note, .subject, .leadSource, .campaign, .industry, .language, .interests, .channel, .name: return isText(kind) ? 1 : 0.5
+        case .note, .subject, .leadSource, .campaign, .industry, .language, .interests, .channel, .name:
+            return isText(kind) ? 1 : 0.5
         case .postalCode: return isTime(kind) || kind == .email ? 0.15 : 1
         case .firstName, .lastName, .fullName, .company, .title, .street, .city, .region:
             return isText(kind) || kind == .countryOrState ? 1 : kind == .country ? 0.8 : 0.15

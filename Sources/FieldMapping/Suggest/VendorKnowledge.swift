@@ -56,7 +56,8 @@ struct VendorKnowledge: Sendable {
         if whole.hasSuffix("]"), let equals = whole.lastIndex(of: "="), whole.contains("[") {
             keys.append(String(whole[whole.index(after: equals)...].dropLast()))
         }
-        for front in ["properties.", "fields.all.", "fields.core.", "fields.", "current.", "contact.", "lead."] where whole.hasPrefix(front) {
+        for front in ["properties.", "fields.all.", "fields.core.", "fields.", "current.", "contact.", "lead."]
+        where whole.hasPrefix(front) {
             var rest = String(whole.dropFirst(front.count))
             if rest.hasSuffix(".value") { rest.removeLast(6) }
             keys.append(rest)
@@ -73,7 +74,9 @@ struct VendorKnowledge: Sendable {
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else { preconditionFailure("'\(line)' has no key") }
             let key = String(line[..<colon])
-            let list = line[line.index(after: colon)...].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            let list = line[line.index(after: colon)...].split(separator: ",").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
             read(key, list)
         }
     }
@@ -81,7 +84,9 @@ struct VendorKnowledge: Sendable {
     private mutating func read(_ key: String, _ list: [String]) {
         switch key {
         case "marks":
-            marks += list.map { ($0.hasPrefix("!") ? String($0.dropFirst()) : $0, $0.hasPrefix("!") ? 3 : 1) }.map { ($0.0.lowercased(), $0.1) }
+            marks += list.map { ($0.hasPrefix("!") ? String($0.dropFirst()) : $0, $0.hasPrefix("!") ? 3 : 1) }.map {
+                ($0.0.lowercased(), $0.1)
+            }
         case "status" where list.allSatisfy({ $0.contains("=") }):
             for (word, meaning) in list.map(Self.pair) {
                 guard let stage = Stage(word: meaning) else { preconditionFailure("'\(meaning)' is no stage") }
@@ -89,7 +94,9 @@ struct VendorKnowledge: Sendable {
             }
         case "reasons":
             for (word, meaning) in list.map(Self.pair) {
-                guard let reason = DiscardReason(word: meaning) else { preconditionFailure("'\(meaning)' is no reason") }
+                guard let reason = DiscardReason(word: meaning) else {
+                    preconditionFailure("'\(meaning)' is no reason")
+                }
                 reasons.append((word, reason))
             }
         case "status-flags": statusFlags += list.map(Self.pair).map { ($0.0, Field(mappingWord: $0.1)) }

@@ -18,7 +18,8 @@ enum VocabularyMaker {
     ) -> DraftVocabulary? {
         guard let first = matches.first else { return nil }
         var draft = words(of: matches.map(\.column)) { word in
-            known.first { $0.0 == word }?.1 ?? known.first { $0.0.lowercased() == word.lowercased() }?.1 ?? common.meaning(of: word)
+            known.first { $0.0 == word }?.1 ?? known.first { $0.0.lowercased() == word.lowercased() }?.1
+                ?? common.meaning(of: word)
         }
         for index in draft.words.indices where draft.words[index].meaning != nil {
             let word = draft.words[index].word.lowercased()
@@ -30,8 +31,14 @@ enum VocabularyMaker {
         if first.column.filled == 0 || draft.words.contains(where: { !$0.because.isEmpty }) {
             let seen = Set(draft.words.map(\.word))
             let isUpper = draft.words.allSatisfy { $0.word == $0.word.uppercased() || $0.word == $0.word.lowercased() }
-            for (word, meaning) in known where !seen.contains(word) && (isUpper == !word.contains { $0.isUppercase && word.contains(where: \.isLowercase) } || first.column.filled == 0 || known.count < 10) {
-                draft.words.append(.init(word: word, meaning: meaning, count: 0, because: "\(vendor?.name ?? "")'s word, not seen here"))
+            for (word, meaning) in known
+            where !seen.contains(word)
+                && (isUpper == !word.contains { $0.isUppercase && word.contains(where: \.isLowercase) }
+                    || first.column.filled == 0 || known.count < 10)
+            {
+                draft.words.append(
+                    .init(
+                        word: word, meaning: meaning, count: 0, because: "\(vendor?.name ?? "")'s word, not seen here"))
             }
         }
         draft.confidence = first.confidence
@@ -49,7 +56,8 @@ enum VocabularyMaker {
                     continue
                 }
                 guard !draft.words.contains(where: { $0.word == count.word }) else { continue }
-                draft.words.append(.init(word: count.word, meaning: meaning(count.word), count: count.count, because: ""))
+                draft.words.append(
+                    .init(word: count.word, meaning: meaning(count.word), count: count.count, because: ""))
             }
         }
         return draft

@@ -13,15 +13,24 @@ enum YAMLText {
 
     /// A comment that stays on its line.
     static func comment(_ text: String) -> String {
-        "# " + String(text.unicodeScalars.map { $0.value < 0x20 || 0x7F...0x9F ~= $0.value || $0.value == 0x2028 || $0.value == 0x2029 ? " " : Character($0) })
+        "# "
+            + String(
+                text.unicodeScalars.map {
+                    $0.value < 0x20 || 0x7F...0x9F ~= $0.value || $0.value == 0x2028 || $0.value == 0x2029
+                        ? " " : Character($0)
+                })
     }
 
     private static func isPlain(_ text: String) -> Bool {
-        guard let first = text.unicodeScalars.first, !reserved.contains(text.lowercased()), text.last != " " else { return false }
+        guard let first = text.unicodeScalars.first, !reserved.contains(text.lowercased()), text.last != " " else {
+            return false
+        }
         guard isLetter(first) || (isDigit(first) && text.contains(where: \.isLetter)) else { return false }
         // What begins with digits may be a number or a time in some reader's eyes.
         if isDigit(first), !text.contains("-") || text.contains(":") { return false }
-        return text.unicodeScalars.allSatisfy { isLetter($0) || isDigit($0) || " _-./$+'()".unicodeScalars.contains($0) }
+        return text.unicodeScalars.allSatisfy {
+            isLetter($0) || isDigit($0) || " _-./$+'()".unicodeScalars.contains($0)
+        }
             && !text.contains(" #") && !text.contains("  ")
     }
 
@@ -39,7 +48,11 @@ enum YAMLText {
             case "\r": quoted += "\\r"
             case "\u{85}", "\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}": quoted += escaped(scalar)
             default:
-                if scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value { quoted += escaped(scalar) } else { quoted.unicodeScalars.append(scalar) }
+                if scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value {
+                    quoted += escaped(scalar)
+                } else {
+                    quoted.unicodeScalars.append(scalar)
+                }
             }
         }
         return quoted + "\""

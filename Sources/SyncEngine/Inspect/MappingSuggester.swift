@@ -48,7 +48,8 @@ public struct MappingSuggester {
             look.profile, .init(name: name, kind: kind, vendor: vendor, file: base, showsValues: showsValues))
         let snippet = SourceSnippet(name: name, kind: suggestion.kind, file: base, look: look)
         return Suggested(
-            text: suggestion.text, name: name, kind: suggestion.kind, records: snippet.stream, vendor: suggestion.vendor, fields: suggestion.fields,
+            text: suggestion.text, name: name, kind: suggestion.kind, records: snippet.stream,
+            vendor: suggestion.vendor, fields: suggestion.fields,
             open: suggestion.open, ignored: suggestion.ignored, offered: suggestion.offered,
             source: snippet.text, faults: look.faults, count: look.profile.records, refused: look.profile.refused)
     }
@@ -118,13 +119,17 @@ struct SourceSnippet {
                 0x2C: "comma", 0x3B: "semicolon", 0x09: "tab", 0x7C: "pipe", 0x5E: "caret", 0x60: "backtick",
             ]
             var parts = dialect.delimiter.flatMap { delimiters[$0] }.map { ["delimiter: \($0)"] } ?? []
-            if let encoding = dialect.encoding, !encoding.uppercased().hasPrefix("UTF-16") { parts.append("encoding: \(encoding.lowercased())") }
+            if let encoding = dialect.encoding, !encoding.uppercased().hasPrefix("UTF-16") {
+                parts.append("encoding: \(encoding.lowercased())")
+            }
             if dialect.footer != .none { parts.append("footer: \(dialect.footer.rawValue)") }
             return ", format: { csv: { \(parts.joined(separator: ", ")) } }"
         case .json(let shape):
             if shape.layout == .lines { return ", format: ndjson" }
             let path = shape.recordPath.joined(separator: ".")
-            if path.isEmpty { return shape.layout == .keyed ? ", format: { json: { layout: keyed } }" : ", format: json" }
+            if path.isEmpty {
+                return shape.layout == .keyed ? ", format: { json: { layout: keyed } }" : ", format: json"
+            }
             return ", format: { json: { records: \"\(path)\"\(shape.layout == .keyed ? ", layout: keyed" : "") } }"
         case .xml(let shape): return ", format: { xml: { records: \"\(shape.recordElement)\" } }"
         }

@@ -113,7 +113,8 @@ extension ExportLook {
         if look.declared.encoding != nil || look.declared.dialect?.encoding != nil { return "\(written), as declared" }
         if written.contains("BOM") { return "\(written), which is sure" }
         return look.profile.hasWideCharacters
-            ? "\(written), of which all that was read is valid" : "\(written); only ASCII was read, which fits others, too"
+            ? "\(written), of which all that was read is valid"
+            : "\(written); only ASCII was read, which fits others, too"
     }
 
     /// What is odd about the file and stops nothing.
@@ -123,7 +124,9 @@ extension ExportLook {
             Fault(
                 .csvHeaderMissing, .stopStream, "the first line looks like a record, not like names of columns",
                 at: Origin(file: path, line: 1),
-                advice: "Its cells are not shown. Declare the names with `format: { csv: { header: false, columns: […] } }`.")
+                advice:
+                    "Its cells are not shown. Declare the names with `format: { csv: { header: false, columns: […] } }`."
+            )
         ]
     }
 }

@@ -15,7 +15,10 @@ struct MappingSuggestCommand: ParsableCommand {
     @Argument(help: "The path of an export.")
     var file: String
 
-    @Option(help: "Whose export it is (\(MappingSuggester.vendors.joined(separator: ", ")), none); told by its columns otherwise.")
+    @Option(
+        help:
+            "Whose export it is (\(MappingSuggester.vendors.joined(separator: ", ")), none); told by its columns otherwise."
+    )
     var vendor: String?
 
     @Option(help: "What its records speak of: lead, activity, opportunity or campaign; told by its columns otherwise.")
@@ -42,7 +45,9 @@ struct MappingSuggestCommand: ParsableCommand {
         if let record, RecordKind(word: record) == nil {
             throw ValidationError("--record is one of lead, activity, opportunity and campaign.")
         }
-        if let name, !name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }) || name.isEmpty {
+        if let name,
+            !name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }) || name.isEmpty
+        {
             throw ValidationError("--name is a word of letters, digits and hyphens.")
         }
     }
@@ -51,7 +56,8 @@ struct MappingSuggestCommand: ParsableCommand {
         try global.perform {
             let named = name ?? out.map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
             let suggested = try MappingSuggester(records: records).suggest(
-                file, name: named, kind: record.flatMap { RecordKind(word: $0) }, vendor: vendor, showsValues: showsValues)
+                file, name: named, kind: record.flatMap { RecordKind(word: $0) }, vendor: vendor,
+                showsValues: showsValues)
             let files = [(out, suggested.text), (source, suggested.source)].compactMap { path, text in
                 path.map { (path: $0, text: text) }
             }
@@ -77,7 +83,9 @@ private struct SuggestionTalk {
         talk("\(LeadText.count(suggested.count, "record")) looked at: \(suggested.records)\(whose)")
         if !sure.isEmpty { talk("sure:    \(list(sure.map { "\($0.field) (\($0.column))" }))") }
         if !likely.isEmpty { talk("likely:  \(list(likely.map { "\($0.field) (\($0.column))" }))") }
-        if !suggested.offered.isEmpty { talk("offered: \(list(suggested.offered.map { "\($0.field) (\($0.column))" })), as comments") }
+        if !suggested.offered.isEmpty {
+            talk("offered: \(list(suggested.offered.map { "\($0.field) (\($0.column))" })), as comments")
+        }
         if suggested.open.isEmpty {
             talk("open:    nothing; read it through all the same")
         } else {

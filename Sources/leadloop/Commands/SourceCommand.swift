@@ -4,7 +4,8 @@ import SyncEngine
 
 struct SourceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "source", abstract: "Sources that leads are pulled from.", subcommands: [SourceCheckCommand.self, SourceSampleCommand.self])
+        commandName: "source", abstract: "Sources that leads are pulled from.",
+        subcommands: [SourceCheckCommand.self, SourceSampleCommand.self])
 }
 
 struct SourceCheckCommand: ParsableCommand {
@@ -21,7 +22,7 @@ struct SourceCheckCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.files()
         try global.perform {
             var table = TextTable(
                 ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"],

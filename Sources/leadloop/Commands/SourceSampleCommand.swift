@@ -35,7 +35,8 @@ struct SourceSampleCommand: ParsableCommand {
 
     func run() throws {
         try global.perform {
-            let samples = try SourceSampler(config: global.config, rows: rows, records: records).sample(export, stream: stream)
+            let samples = try SourceSampler(config: global.config, rows: rows, records: records).sample(
+                export, stream: stream)
             let text = SampleText(showsValues: showsValues, rows: rows)
             switch global.output {
             case .table:

@@ -15,7 +15,9 @@ struct SampleText {
         let count = LeadText.count(sample.records, "record")
         let end = sample.isWhole ? ", all there are" : "; the file goes on"
         let refused = sample.refused == 0 ? "" : ", of which \(RunText.grouped(sample.refused)) cannot be read"
-        say("looked at: ", "\(count)\(refused)\(end). Samples are of the first \(rows)\(showsValues ? "" : ", as shapes").")
+        say(
+            "looked at: ",
+            "\(count)\(refused)\(end). Samples are of the first \(rows)\(showsValues ? "" : ", as shapes").")
         Terminal.say("")
         var table = TextTable(["column", "holds", "filled", "distinct", "samples"], overflow: .allFold)
         for column in sample.columns {
@@ -34,7 +36,9 @@ struct SampleText {
     private func holds(_ column: SampledExport.Column) -> String {
         var parts = [column.guess] + column.notes
         if !column.nullWords.isEmpty {
-            parts.append("nothing: " + column.nullWords.map { "\($0.word) \(RunText.grouped($0.count))×" }.joined(separator: ", "))
+            parts.append(
+                "nothing: "
+                    + column.nullWords.map { "\($0.word) \(RunText.grouped($0.count))×" }.joined(separator: ", "))
         }
         return parts.joined(separator: "; ")
     }
@@ -51,7 +55,8 @@ struct SampleText {
 
     private func seen(_ column: SampledExport.Column) -> String {
         if !column.words.isEmpty {
-            let shown = column.words.prefix(12).map { "\($0.word) \(RunText.grouped($0.count))×" }.joined(separator: ", ")
+            let shown = column.words.prefix(12).map { "\($0.word) \(RunText.grouped($0.count))×" }.joined(
+                separator: ", ")
             return column.words.count > 12 ? "\(shown) and \(column.words.count - 12) more" : shown
         }
         return (showsValues ? column.values : column.shapes).joined(separator: " · ")
@@ -68,8 +73,10 @@ struct SampleText {
         for sample in samples {
             for column in sample.columns {
                 table.add(
-                    sample.source, sample.stream, sample.file, column.name, column.type, column.guess, column.isAmbiguous,
-                    sample.records - sample.refused, column.filled, column.distinct, column.isDistinctExact, samplesOf(column),
+                    sample.source, sample.stream, sample.file, column.name, column.type, column.guess,
+                    column.isAmbiguous,
+                    sample.records - sample.refused, column.filled, column.distinct, column.isDistinctExact,
+                    samplesOf(column),
                     WordCounts(column.words), WordCounts(column.nullWords), column.notes)
             }
         }
@@ -78,7 +85,8 @@ struct SampleText {
 
     func object(_ sample: SampledExport) -> JSONValue {
         .members([
-            "source": sample.source.map { .text($0) }, "stream": sample.stream.map { .text($0) }, "file": .text(sample.file),
+            "source": sample.source.map { .text($0) }, "stream": sample.stream.map { .text($0) },
+            "file": .text(sample.file),
             "format": .text(sample.format), "encoding": .text(sample.encoding), "records": .integer(sample.records),
             "refused": .integer(sample.refused), "is-whole": .flag(sample.isWhole),
             "columns": .list(
@@ -88,7 +96,8 @@ struct SampleText {
                         "ambiguous": .flag(column.isAmbiguous), "filled": .integer(column.filled),
                         "distinct": .integer(column.distinct), "distinct-is-exact": .flag(column.isDistinctExact),
                         "samples": .list(samplesOf(column).map { .text($0) }), "words": WordCounts(column.words).value,
-                        "null-words": WordCounts(column.nullWords).value, "notes": .list(column.notes.map { .text($0) }),
+                        "null-words": WordCounts(column.nullWords).value,
+                        "notes": .list(column.notes.map { .text($0) }),
                     ])
                 }),
         ])

@@ -67,7 +67,8 @@ func profile(_ values: [String], named name: String = "C") throws -> ColumnProfi
     @Test(arguments: [
         (["ada@example.com", "bo@example.org"], "email"), (["(312) 555-0142", "+49 30 1234567"], "phone"),
         (["https://example.com", "www.example.org/a"], "link"), (["example.com", "shop.example.de"], "domain"),
-        (["Germany", "France", "US"], "country"), (["CA", "IL", "DE"], "country-or-state"), (["EUR", "USD"], "currency"),
+        (["Germany", "France", "US"], "country"), (["CA", "IL", "DE"], "country-or-state"),
+        (["EUR", "USD"], "currency"),
         (["yes", "no", "yes"], "flag"), (["ja", "nein"], "flag"), (["1", "0", "1"], "flag"), (["true"], "flag"),
         (["1", ""], "flag"), (["12", "7", "1904"], "whole-number"), (["1.5", "2.25"], "number"),
         (["1,5", "2,25"], "number"), (["1.234", "5.678"], "ambiguous-number"), (["1,234.50", "12.00"], "number"),
@@ -109,7 +110,8 @@ func profile(_ values: [String], named name: String = "C") throws -> ColumnProfi
         var profiler = ExportProfiler(sampleRecords: 20)
         profiler.add(
             TestPage.json(
-                [("state_id", .flag(false)), ("active", .flag(true))], [("state_id", "Bavaria"), ("active", .flag(false))]))
+                [("state_id", .flag(false)), ("active", .flag(true))],
+                [("state_id", "Bavaria"), ("active", .flag(false))]))
         let columns = profiler.finish().columns
         #expect(columns[0].guess.word == "text" && columns[0].nullWords.map(\.word) == ["false"])
         #expect(columns[1].guess.word == "flag" && columns[1].nullWords.isEmpty)
@@ -142,7 +144,8 @@ func profile(_ values: [String], named name: String = "C") throws -> ColumnProfi
         entries[0].cells = 0..<0
         entries[0].fault = Fault(.csvOpenQuote, .deadLetter, "broken", advice: "Mend it.")
         profiler.add(
-            RecordPage(columns: page.columns, bytes: page.bytes, cells: page.cells, entries: entries, frame: page.frame))
+            RecordPage(columns: page.columns, bytes: page.bytes, cells: page.cells, entries: entries, frame: page.frame)
+        )
         let profile = profiler.finish()
         #expect(profile.records == 2 && profile.refused == 1 && profile.columns[0].records == 1)
     }
@@ -193,7 +196,9 @@ func profile(_ values: [String], named name: String = "C") throws -> ColumnProfi
     }
 
     /// A team has few owners, and a small file few first names.
-    @Test(arguments: ["Owner", "Lead Owner", "First Name", "Assigned To", "Created By", "Kontakt", "Name", "City", "Column 7"])
+    @Test(arguments: [
+        "Owner", "Lead Owner", "First Name", "Assigned To", "Created By", "Kontakt", "Name", "City", "Column 7",
+    ])
     func `are not shown where they may be people`(name: String) throws {
         #expect(try !areShown(name, ["Ada", "Bo", "Ada", "Bo", "Ada"]))
     }

@@ -17,7 +17,8 @@ enum HeaderCorpus {
             let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
             let meaning = parts[1].split(separator: "|", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
             let kind = meaning.count > 1 ? meaning[1] : meaning[0]
-            return Column(header: parts[0], field: meaning[0] == "-" ? nil : meaning[0], values: (0..<30).map { value(kind, $0) })
+            return Column(
+                header: parts[0], field: meaning[0] == "-" ? nil : meaning[0], values: (0..<30).map { value(kind, $0) })
         }
     }
 
@@ -29,16 +30,23 @@ enum HeaderCorpus {
         switch kind {
         case "id": return String(1_000 + number)
         case "email": return "person\(number)@example.com"
-        case "first-name": return one("Ada, Bo, Cy, Di, Ed, Flo, Gus, Hedy, Ivo, Jo, Kai, Lea, Max, Nia, Oz, Pia, Quin, Rex, Sue")
-        case "last-name": return one("Example, Sample, Nemo, Blank, Late, Probe, Muster, Specimen, Ejemplo, Esempio, Exemple, Przyklad, Prov") + "\(number)"
+        case "first-name":
+            return one("Ada, Bo, Cy, Di, Ed, Flo, Gus, Hedy, Ivo, Jo, Kai, Lea, Max, Nia, Oz, Pia, Quin, Rex, Sue")
+        case "last-name":
+            return one(
+                "Example, Sample, Nemo, Blank, Late, Probe, Muster, Specimen, Ejemplo, Esempio, Exemple, Przyklad, Prov"
+            ) + "\(number)"
         case "company": return "Firm \(number) Ltd"
         case "phone", "mobile-phone": return "+49 30 55501\(10 + number)"
         case "street": return "Long Road \(number)"
-        case "city": return one("Oslo, Rome, Lyon, Ghent, Porto, Lodz, Turku, Graz, Bonn, Vigo, Pisa, Brno") + (number % 2 == 0 ? "" : " North")
+        case "city":
+            return one("Oslo, Rome, Lyon, Ghent, Porto, Lodz, Turku, Graz, Bonn, Vigo, Pisa, Brno")
+                + (number % 2 == 0 ? "" : " North")
         case "postal-code": return String(10_000 + number * 37)
         case "region": return one("Bavaria, Tuscany, Utrecht, Skane, Galicia, Alentejo")
         case "country": return one("DE, FR, IT, ES, NL, PL")
-        case "modified", "created", "last-activity", "time": return "2026-0\(1 + number % 9)-\(10 + number % 18)T10:00:00Z"
+        case "modified", "created", "last-activity", "time":
+            return "2026-0\(1 + number % 9)-\(10 + number % 18)T10:00:00Z"
         case "status": return one("New, In progress, Qualified for later, Lost, Won")
         case "discard-reason": return one("No budget, Timing, Competitor, No response")
         case "lead-source": return one("Web, Fair, Referral, Phone call")

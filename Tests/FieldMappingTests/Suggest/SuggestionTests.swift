@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct `A suggested mapping` {
-    private func suggest(_ columns: [HeaderCorpus.Column], kind: RecordKind? = nil, vendor: String? = nil) throws -> MappingSuggestion {
+    private func suggest(_ columns: [HeaderCorpus.Column], kind: RecordKind? = nil, vendor: String? = nil) throws
+        -> MappingSuggestion
+    {
         try suggest(page(columns), kind: kind, vendor: vendor)
     }
 
@@ -15,7 +17,9 @@ import Testing
         return TestPage.csv(columns.map(\.header), (0..<rows).map { row in columns.map { $0.values[row] } })
     }
 
-    private func suggest(_ pages: RecordPage..., kind: RecordKind? = nil, vendor: String? = nil) throws -> MappingSuggestion {
+    private func suggest(_ pages: RecordPage..., kind: RecordKind? = nil, vendor: String? = nil) throws
+        -> MappingSuggestion
+    {
         var profiler = ExportProfiler(sampleRecords: 3)
         for page in pages { profiler.add(page) }
         return try MappingSuggestion.suggest(
@@ -71,18 +75,23 @@ import Testing
 
     @Test func `leaves open what nobody else can know, and compiling it names each such line`() throws {
         let suggestion = try suggest([
-            column("Kennung", "1", "2", "3", "4"), column("E-Mail", "a@example.com", "b@example.com", "c@example.com", ""),
+            column("Kennung", "1", "2", "3", "4"),
+            column("E-Mail", "a@example.com", "b@example.com", "c@example.com", ""),
             column("Geändert am", "03/04/2026", "05/06/2026", "07/08/2026", "01/02/2026"),
-            column("Status", "Neu", "Neu", "Wiedervorlage", "Kalt"), column("Umsatz", "1.234", "5.678", "9.012", "1.111"),
+            column("Status", "Neu", "Neu", "Wiedervorlage", "Kalt"),
+            column("Umsatz", "1.234", "5.678", "9.012", "1.111"),
         ])
         let faults = findings(suggestion.text)
         #expect(faults.allSatisfy { $0.code == .mappingUndecidedWord }, "\(faults)\(suggestion.text)")
-        #expect(Set(faults.compactMap(\.origin?.line)) == Set(Decisions.open(in: suggestion.text)), "\(faults)\(suggestion.text)")
+        #expect(
+            Set(faults.compactMap(\.origin?.line)) == Set(Decisions.open(in: suggestion.text)),
+            "\(faults)\(suggestion.text)")
         #expect(faults.count == 6)  // zone, format, decimal, currency, two words
         #expect(suggestion.open.count == 5, "\(suggestion.open)")
         let stages = try #require(faults.first { $0.summary.contains("stage") })
         #expect(stages.advice.contains("marketing-qualified") && stages.origin?.column != nil)
-        #expect(suggestion.text.contains("Neu: new   # 2×") && suggestion.text.contains("Wiedervorlage: undecided   # 1×"))
+        #expect(
+            suggestion.text.contains("Neu: new   # 2×") && suggestion.text.contains("Wiedervorlage: undecided   # 1×"))
         // Both candidates are there to choose from.
         #expect(suggestion.text.contains("# format: dd/MM/yyyy") && suggestion.text.contains("# format: MM/dd/yyyy"))
         _ = try FieldMapping.compile(Decisions.made(in: suggestion.text), file: "leads.yaml")
@@ -96,7 +105,9 @@ import Testing
     }
 
     @Test func `takes the address for the id where there is no other`() throws {
-        let suggestion = try suggest([column("E-mail", "a@example.com", "b@example.com"), column("Vorname", "Ada", "Bo")])
+        let suggestion = try suggest([
+            column("E-mail", "a@example.com", "b@example.com"), column("Vorname", "Ada", "Bo"),
+        ])
         #expect(suggestion.fields.contains { $0.field == "id" && $0.column == "E-mail" })
         #expect(try FieldMapping.compile(suggestion.text, file: "leads.yaml").runTests().isEmpty)
     }
@@ -125,13 +136,18 @@ import Testing
         let canary = [
             column("Id", "1", "2", "3", "4", "5"), column("Vorname", "Quetzal", "Quetzal", "Quetzal", "Quetzal", "Bo"),
             column("Owner", "Canary Boss", "Canary Boss", "Canary Boss", "Canary Boss", "Canary Boss"),
-            column("E-Mail", "quetzal@canary.org", "", "", "", ""), column("Telefon", "+49 171 5550199", "", "", "", ""),
-            column("Status", "New", "quetzal@canary.org", "New", "+49 171 5550199", "New"), column("Notiz", "Quetzal Canary rang", "", "", "", ""),
-            column("Irgendwas", "Quetzal", "Quetzal", "Quetzal", "Canary", "Canary"), column("Grund", "Budget", "Budget", "Timing", "Timing", ""),
+            column("E-Mail", "quetzal@canary.org", "", "", "", ""),
+            column("Telefon", "+49 171 5550199", "", "", "", ""),
+            column("Status", "New", "quetzal@canary.org", "New", "+49 171 5550199", "New"),
+            column("Notiz", "Quetzal Canary rang", "", "", "", ""),
+            column("Irgendwas", "Quetzal", "Quetzal", "Quetzal", "Canary", "Canary"),
+            column("Grund", "Budget", "Budget", "Timing", "Timing", ""),
         ]
         let suggestion = try suggest(canary)
         let said = suggestion.text + suggestion.open.joined()
-        for word in ["Quetzal", "Canary", "quetzal", "canary", "5550199"] { #expect(!said.contains(word), "\(word)\n\(said)") }
+        for word in ["Quetzal", "Canary", "quetzal", "canary", "5550199"] {
+            #expect(!said.contains(word), "\(word)\n\(said)")
+        }
         #expect(said.contains("Budget: no-budget"))
         var profiler = ExportProfiler(sampleRecords: 3)
         profiler.add(page(canary))
@@ -156,11 +172,16 @@ import Testing
 }
 
 @Suite struct `A vendor's export` {
-    private func suggest(_ records: [[(column: String, cell: TestCell)]], vendor: String? = nil) throws -> (MappingSuggestion, RecordPage) {
+    private func suggest(_ records: [[(column: String, cell: TestCell)]], vendor: String? = nil) throws -> (
+        MappingSuggestion, RecordPage
+    ) {
         let page = TestPage.json(records)
         var profiler = ExportProfiler(sampleRecords: 3)
         profiler.add(page)
-        return (try MappingSuggestion.suggest(profiler.finish(), .init(name: "leads", vendor: vendor, file: "leads.json")), page)
+        return (
+            try MappingSuggestion.suggest(profiler.finish(), .init(name: "leads", vendor: vendor, file: "leads.json")),
+            page
+        )
     }
 
     private func check(_ suggestion: MappingSuggestion, reads page: RecordPage) throws {
@@ -180,14 +201,16 @@ import Testing
         typealias Record = [(column: String, cell: TestCell)]
         func record(_ number: Int, email: TestCell, stage: String) -> Record {
             [
-                ("id", .number("\(number)")), ("write_date", .text("2026-02-0\(number) 10:00:00")), ("email_from", email),
+                ("id", .number("\(number)")), ("write_date", .text("2026-02-0\(number) 10:00:00")),
+                ("email_from", email),
                 ("partner_name", .text("Firm \(number)")), ("country_id", .number("1")), ("country_id", "India"),
                 ("stage_id", .number("2")), ("stage_id", .text(stage)), ("lost_reason_id", .flag(false)),
             ]
         }
         let lost: Record = [
             ("id", .number("9")), ("write_date", "2026-02-09 10:00:00"), ("email_from", .flag(false)),
-            ("partner_name", .flag(false)), ("country_id", .flag(false)), ("stage_id", .number("2")), ("stage_id", "New"),
+            ("partner_name", .flag(false)), ("country_id", .flag(false)), ("stage_id", .number("2")),
+            ("stage_id", "New"),
             ("lost_reason_id", .number("5")), ("lost_reason_id", "Too expensive"),
         ]
         let records: [Record] = [
@@ -205,7 +228,8 @@ import Testing
     @Test func `of Zoho's XML is read by its keys`() throws {
         let record: [(column: String, cell: TestCell)] = [
             ("FL.@val", "LEADID"), ("FL", "231200000000321003"), ("FL.@val", "Email"), ("FL", "ada@example.com"),
-            ("FL.@val", "Lead Status"), ("FL", "Contact in Future"), ("FL.@val", "SMOWNERID"), ("FL", "231200000000321001"),
+            ("FL.@val", "Lead Status"), ("FL", "Contact in Future"), ("FL.@val", "SMOWNERID"),
+            ("FL", "231200000000321001"),
             ("FL.@val", "Modified Time"), ("FL", "2026-01-28 15:40:42"),
         ]
         var profiler = ExportProfiler(sampleRecords: 3)
@@ -221,7 +245,8 @@ import Testing
         var records: [[(column: String, cell: TestCell)]] = []
         for (number, status) in ["subscribed", "unsubscribed", "cleaned", "pending"].enumerated() {
             records.append([
-                ("id", .text("62eeb292278cc15f5817cb78f7790b0\(number)")), ("email_address", .text("p\(number)@example.com")),
+                ("id", .text("62eeb292278cc15f5817cb78f7790b0\(number)")),
+                ("email_address", .text("p\(number)@example.com")),
                 ("unique_email_id", .text("a\(number)")), ("status", .text(status)), ("merge_fields.FNAME", "Ada"),
                 ("last_changed", "2026-01-28T15:40:42+00:00"),
             ])
@@ -236,9 +261,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (["hs_object_id", "hs_lead_status", "email"], "HubSpot"), (["leadid", "statuscode", "emailaddress1"], "Dynamics 365"),
-        (["id", "add_time", "update_time", "org_id.name"], "Pipedrive"), (["id", "fields.all.email", "dateModified"], "Mautic"),
-        (["id", "cdate", "udate", "orgname"], "ActiveCampaign"), (["id", "date_entered", "date_modified", "phone_work"], "SuiteCRM"),
+        (["hs_object_id", "hs_lead_status", "email"], "HubSpot"),
+        (["leadid", "statuscode", "emailaddress1"], "Dynamics 365"),
+        (["id", "add_time", "update_time", "org_id.name"], "Pipedrive"),
+        (["id", "fields.all.email", "dateModified"], "Mautic"),
+        (["id", "cdate", "udate", "orgname"], "ActiveCampaign"),
+        (["id", "date_entered", "date_modified", "phone_work"], "SuiteCRM"),
         (["Id", "SystemModstamp", "Email"], "Salesforce"), (["id", "crm_lead_fid", "opted_out"], "Pardot"),
         (["id", "mktoName", "leadScore"], "Marketo"), (["id", "emailAddressIsOptedOut", "accountName"], "EspoCRM"),
     ])
@@ -263,7 +291,8 @@ import Testing
         var dice = Dice(seed: 7)
         let letters = Array("ab:#-,[]{}&*!|>'\"%@`\\ \t~?0159.é€ß\u{A0}\u{2028}\u{1}=+/()")
         var words = [
-            "NO", "yes", "null", "~", "012", "1.10", "2026-01-01", "12:30", " a", "a ", "- a", "a: b", "a #b", "", "=", "<<",
+            "NO", "yes", "null", "~", "012", "1.10", "2026-01-01", "12:30", " a", "a ", "- a", "a: b", "a #b", "", "=",
+            "<<",
             "Open - Not Contacted", "On/Off", "0x1F", "1e3", ".5", "…",
         ]
         for _ in 0..<1_500 {
