@@ -67,7 +67,6 @@ import Testing
             contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/\(page).md"), encoding: .utf8)
         let folder = NSTemporaryDirectory() + "leadloop-guide-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         var before = ""
         var said = ""
         var commands = 0
@@ -98,5 +97,6 @@ import Testing
             }
         }
         #expect(commands > 3)
+        try FileManager.default.removeItem(atPath: folder)
     }
 }

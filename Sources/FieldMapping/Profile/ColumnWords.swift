@@ -21,6 +21,8 @@ public enum ColumnWords {
 
     /// The name of a column, or its shape where the name itself is somebody's address.
     public static func shownName(_ name: String) -> String {
+        // The labels that Dynamics adds look like addresses: `statuscode@OData.Community.Display.V1.FormattedValue`.
+        if name.contains("@OData.") { return name }
         let parts = name.split(separator: " ").flatMap { $0.split(separator: ".", maxSplits: 1) }
         var scratch: [UInt8] = []
         for part in parts + [name[...]] {

@@ -33,6 +33,8 @@ public struct ExportProfiler {
     /// Whether the cells of one column of one record ever differed.
     private var differ: [Bool] = []
     private var isCSV = false
+    /// The first cell of each column in the record that is looked at; its number is as good as `seen` says.
+    private var first: [Int] = []
 
     /// Cells of one column in one record that are told apart; more count only.
     private static let repeatLimit = 4
@@ -53,6 +55,7 @@ public struct ExportProfiler {
                 pageBytes.contains { $0 >= 0x80 } || page.columns.contains { $0.utf8.contains { $0 >= 0x80 } }
         }
         var seen = [Int](repeating: 0, count: page.columns.count)
+        if first.count < page.columns.count { first = [Int](repeating: 0, count: page.columns.count) }
         for entry in page.entries.prefix(limit) {
             records += 1
             guard entry.fault == nil else {
@@ -104,7 +107,6 @@ public struct ExportProfiler {
     ) {
         let takesSample = records <= sampleRecords
         var key: (column: Int, word: String)?
-        var firsts: [Int: RecordPage.Cell] = [:]
         for index in entry.cells {
             let cell = page.cells[index]
             let column = Int(cell.column)
@@ -122,9 +124,9 @@ public struct ExportProfiler {
             let number = seen[column]
             seen[column] += 1
             if number > 0 {
-                if let first = firsts[column], !equal(first, cell, bytes) { differ[column] = true }
+                if !differ[column], !equal(page.cells[first[column]], cell, bytes) { differ[column] = true }
             } else {
-                firsts[column] = cell
+                first[column] = index
             }
             if number < Self.repeatLimit {
                 if numbered[column].count <= number {

@@ -57,29 +57,3 @@ struct KeyedElements {
         return isRepeated
     }
 }
-
-/// Whether the first line of a file names columns or is a record itself.
-enum HeaderLook {
-    /// A header holds no addresses, telephone numbers, dates or amounts, and each of its names once.
-    static func isHeader(_ names: [String]) -> Bool {
-        var scratch: [UInt8] = []
-        var values = 0
-        for name in names {
-            let bytes = Array(name.utf8)
-            if bytes.isEmpty { continue }
-            do {
-                try EmailAddress.read(bytes.span, into: &scratch)
-                return false
-            } catch {}
-            if TextLooks.phone(bytes.span) != .no || isTime(bytes.span) { return false }
-            if TextLooks.isGUID(bytes.span) || bytes.allSatisfy(\.isDigit) { values += 1 }
-        }
-        return values * 2 < max(1, names.count)
-    }
-
-    private static func isTime(_ cell: Span<UInt8>) -> Bool {
-        var candidates = DateCandidates()
-        candidates.add(cell)
-        return candidates.outcome != .none
-    }
-}

@@ -51,7 +51,8 @@ struct ColumnMatcher {
     private func candidates(_ columns: [ColumnProfile]) -> [Candidate] {
         let reader = HeaderReader(kind: kind, vendor: vendor)
         var all: [Candidate] = []
-        for (number, column) in columns.enumerated() {
+        // What is named after somebody's address is about that person, and its name must not be written.
+        for (number, column) in columns.enumerated() where ColumnWords.shownName(column.name) == column.name {
             let meanings = reader.meanings(of: column.name)
             for meaning in meanings {
                 let (share, values) = ValueEvidence.fit(meaning.concept, column)
@@ -95,10 +96,13 @@ struct ColumnMatcher {
 enum RecordKindGuess {
     /// By the columns that are there: an amount and a stage are an opportunity's, a subject and a time an activity's.
     static func kind(of columns: [ColumnProfile], vendor: VendorKnowledge?) -> RecordKind {
+        var read: [RecordKind: [[HeaderReader.Meaning]]] = [:]
         func has(_ concept: Concept, _ kind: RecordKind) -> Bool {
             let reader = HeaderReader(kind: kind, vendor: vendor)
-            return columns.contains { column in
-                reader.meanings(of: column.name).contains {
+            let meanings = read[kind] ?? columns.map { reader.meanings(of: $0.name) }
+            read[kind] = meanings
+            return zip(columns, meanings).contains { column, meanings in
+                meanings.contains {
                     $0.concept == concept && $0.score >= 0.75 && ValueEvidence.fit(concept, column).share >= 0.5
                 }
             }

@@ -12,7 +12,15 @@ struct HeaderWords: Sendable {
         var language: String
         /// Its words, folded.
         var words: [String]
-        var key: String { words.joined() }
+        /// The words as one.
+        var key: String
+
+        init(concept: Concept, language: String, words: [String]) {
+            self.concept = concept
+            self.language = language
+            self.words = words
+            key = words.joined()
+        }
     }
 
     /// Those that any record may have.
@@ -33,7 +41,6 @@ struct HeaderWords: Sendable {
 
     private(set) var phrases: [Phrase] = []
     private var byKey: [String: [Int]] = [:]
-    private var byLastWord: [String: [Int]] = [:]
 
     init(_ tables: [String]) {
         for table in tables { read(table) }

@@ -46,12 +46,12 @@ public struct MappingSuggestion: Sendable {
     /// Writes a mapping for an export.
     /// - Throws: where the vendor is not known, or the first line of the export is a record.
     public static func suggest(_ profile: ExportProfile, _ request: Request) throws(Fault) -> MappingSuggestion {
-        guard profile.hasHeader else {
+        guard profile.hasHeader || request.showsValues else {
             throw Fault(
-                .csvHeaderMissing, .stopStream, "the first line looks like a record, not like names of columns",
+                .csvHeaderMissing, .stopStream, "the first line may be a record, not the names of columns",
                 at: Origin(file: request.file, line: 1),
                 advice:
-                    "Declare the names in a source, with `format: { csv: { header: false, columns: […] } }`, and name that source."
+                    "Declare the names in a source, with `format: { csv: { header: false, columns: […] } }`; or say `--show-values`."
             )
         }
         guard profile.records > profile.refused, !profile.columns.isEmpty else {

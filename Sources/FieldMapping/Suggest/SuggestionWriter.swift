@@ -185,8 +185,12 @@ struct SuggestionWriter {
 
     private mutating func writeIgnored() {
         guard !draft.ignored.isEmpty else { return }
-        lines.append("ignore:")
-        for (column, comment) in draft.ignored { add("  - \(YAMLText.scalar(column))", comment) }
+        // A column may be named after somebody: `tags.ada@example.com`.
+        let shown = draft.ignored.filter { showsValues || ColumnWords.shownName($0.column) == $0.column }
+        if !shown.isEmpty { lines.append("ignore:") }
+        for (column, comment) in shown { add("  - \(YAMLText.scalar(column))", comment) }
+        let hidden = draft.ignored.count - shown.count
+        if hidden > 0 { lines.append("  # Columns that are named after somebody's address: \(hidden).") }
     }
 
     private mutating func writeTests() {
@@ -203,8 +207,8 @@ struct SuggestionWriter {
             status?.meaning.map { "a record with the status '\(status?.word ?? "")' is \($0)" }
             ?? "a record is understood"
         write(record.cells, name: name)
-        let expected = record.expected.map { "\($0.field): \(YAMLText.scalar($0.text))" }
-        lines.append("    expect: { \(expected.joined(separator: ", ")) }")
+        lines.append("    expect:")
+        for field in record.expected { lines.append("      \(field.field): \(YAMLText.scalar(field.text))") }
         guard let column = draft.status?.columns.first else { return }
         var cells = SyntheticRecord(draft, status: nil, reason: nil).cells.filter {
             $0.column == draft.identity[0].columns[0]

@@ -10,13 +10,16 @@ public struct SourceSampler {
     private let config: String
     private let rows: Int
     private let records: String?
+    private let showsValues: Bool
 
     /// - Parameters:
     ///   - config: the configuration's folder; it need not be there where a file is sampled.
     ///   - rows: how many records give the samples.
     ///   - records: where the records of a JSON or XML file are, if that cannot be told from the file.
-    public init(config: String, rows: Int, records: String? = nil) {
+    ///   - showsValues: whether names of columns may be shown that may be somebody's data.
+    public init(config: String, rows: Int, records: String? = nil, showsValues: Bool = false) {
         self.config = config
+        self.showsValues = showsValues
         self.rows = rows
         self.records = records
     }
@@ -42,9 +45,8 @@ public struct SourceSampler {
         for stream in streams {
             let folder = source.folder.hasPrefix("/") ? source.folder : root + source.folder
             guard let file = try ExportFolder(path: folder).files(matching: stream.files).last else {
-                throw Fault(
-                    .fileNoneFits, .stopStream, "no file fits '\(stream.files)'", at: Origin(file: folder),
-                    field: stream.name, advice: "Put an export there, or correct 'files:' of the stream.")
+                samples.append(missing(stream, of: source, in: folder))
+                continue
             }
             var sample = try sample(file, declared: stream.format)
             sample.source = source.name
@@ -52,6 +54,16 @@ public struct SourceSampler {
             samples.append(sample)
         }
         return samples
+    }
+
+    private func missing(_ stream: StreamDefinition, of source: SourceDefinition, in folder: String) -> SampledExport {
+        let fault = Fault(
+            .fileNoneFits, .stopStream, "no file fits '\(stream.files)'", at: Origin(file: folder), field: stream.name,
+            advice: "Put an export there, or correct 'files:' of the stream.")
+        return SampledExport(
+            source: source.name, stream: stream.name, file: "\(folder)/\(stream.files)", format: "", encoding: "",
+            records: 0,
+            refused: 0, isWhole: true, columns: [], faults: [], warnings: [fault])
     }
 
     private var root: String {
@@ -75,7 +87,9 @@ public struct SourceSampler {
         return SampledExport(
             file: path, format: look.detected.description, encoding: ExportLook.encoding(look),
             records: profile.records, refused: profile.refused, isWhole: look.isWhole,
-            columns: profile.columns.enumerated().map { .init($1, number: $0, isHeader: profile.hasHeader) },
+            columns: profile.columns.enumerated().map {
+                .init($1, number: $0, isHeader: profile.hasHeader || showsValues)
+            },
             faults: look.faults, warnings: ExportLook.warnings(look, path))
     }
 
@@ -122,7 +136,7 @@ extension ExportLook {
         guard !look.profile.hasHeader else { return [] }
         return [
             Fault(
-                .csvHeaderMissing, .stopStream, "the first line looks like a record, not like names of columns",
+                .csvHeaderMissing, .stopStream, "the first line may be a record, not the names of columns",
                 at: Origin(file: path, line: 1),
                 advice:
                     "Its cells are not shown. Declare the names with `format: { csv: { header: false, columns: […] } }`."

@@ -35,7 +35,9 @@ struct SourceSampleCommand: ParsableCommand {
 
     func run() throws {
         try global.perform {
-            let samples = try SourceSampler(config: global.config, rows: rows, records: records).sample(
+            let samples = try SourceSampler(
+                config: global.config, rows: rows, records: records, showsValues: showsValues
+            ).sample(
                 export, stream: stream)
             let text = SampleText(showsValues: showsValues, rows: rows)
             switch global.output {
@@ -51,7 +53,7 @@ struct SourceSampleCommand: ParsableCommand {
                 for fault in sample.faults { Terminal.complain(fault) }
                 for fault in sample.warnings { Terminal.complain(fault, severity: "warning") }
             }
-            if samples.contains(where: { $0.columns.isEmpty || $0.faults.contains { $0.remedy != .deadLetter } }) {
+            if samples.contains(where: { $0.faults.contains { $0.remedy != .deadLetter } }) {
                 throw ExitStatus.badData
             }
         }

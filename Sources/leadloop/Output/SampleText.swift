@@ -10,6 +10,7 @@ struct SampleText {
     func print(_ sample: SampledExport) {
         let name = sample.source.map { "\($0)/\(sample.stream ?? ""): " } ?? ""
         say("file:      ", "\(name)\(Terminal.path(sample.file))")
+        guard !sample.format.isEmpty else { return }
         say("format:    ", sample.format)
         say("encoding:  ", sample.encoding)
         let count = LeadText.count(sample.records, "record")

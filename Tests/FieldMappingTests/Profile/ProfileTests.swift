@@ -182,6 +182,11 @@ func profile(_ values: [String], named name: String = "C") throws -> ColumnProfi
         #expect(!hasHeader(["1001", "Ada", "ada@example.com"]))
         #expect(!hasHeader(["Ada", "Example", "(312) 555-0142"]))
         #expect(!hasHeader(["Ada", "Example", "2026-01-31"]))
+        #expect(!hasHeader(["Ada", "Example", "Oslo"]))
+    }
+
+    @Test func `is a header where programs have made its names`() {
+        #expect(hasHeader(["column1", "column2"]) && hasHeader(["f_01", "f_02"]) && hasHeader(["a", "b", "c"]))
     }
 }
 

@@ -157,6 +157,14 @@ import Testing
         _ = try FieldMapping.compile(Decisions.made(in: shown.text), file: "leads.yaml")
     }
 
+    @Test func `does not name columns that are named after somebody`() throws {
+        let suggestion = try suggest(
+            TestPage.json(
+                [("id", "1"), ("tags.quetzal@canary.org", "x")], [("id", "2"), ("tags.quetzal@canary.org", "y")]))
+        #expect(!suggestion.text.contains("canary") && suggestion.text.contains("named after somebody's address: 1"))
+        _ = try FieldMapping.compile(suggestion.text, file: "leads.yaml")
+    }
+
     @Test func `is refused where the first line is a record`() throws {
         #expect(throws: Fault.self) { try suggest([column("ada@example.com", "bo@example.com"), column("Ada", "Bo")]) }
     }
