@@ -2,6 +2,7 @@ import ConfigFiles
 import Foundation
 import LeadModel
 import LeadStore
+import TestSupport
 import Testing
 
 @testable import SyncEngine
@@ -106,6 +107,28 @@ extension Workbench {
         try bench.write("store/.plan-999999-dead.sqlite", "people")
         try bench.sync("2026-10-02T06:00:00Z")
         #expect(try bench.files("store").filter { $0.hasPrefix(".plan-") }.isEmpty)
+    }
+
+    @Test func `that is killed at any moment leaves the store as it is`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.make(FileEdit.all[0])
+        let before = try bench.storeBytes()
+        let began = DispatchTime.now().uptimeNanoseconds
+        #expect(try Program.run(["plan"], in: bench.folder).status == 0)
+        let took = Int((DispatchTime.now().uptimeNanoseconds - began) / 1_000)
+        var dice = Dice(seed: 20_261_122)
+        var kills = 0
+        for _ in 0..<24 where kills < 6 {
+            let run = try Program.start(["plan"], in: bench.folder)
+            usleep(UInt32(dice.roll(took / 10..<max(took, took / 10 + 1))))
+            run.kill()
+            if try run.wait().status < 0 { kills += 1 }
+        }
+        #expect(kills >= 6, "the plans were over too soon")
+        #expect(try bench.storeBytes().filter { !$0.key.hasPrefix(".plan-") } == before)
+        // Copies that were left behind go with the next plan.
+        do { _ = try bench.plan() }
+        #expect(try bench.storeBytes() == before)
     }
 
     @Test func `counts what changes, stage by stage and decision by decision`() throws {

@@ -47,6 +47,8 @@ public struct ChangeEffects: Sendable, Hashable {
     public internal(set) var decisions: [Move: Int] = [:]
     /// Leads whose decision is of the same kind, with another track, due time, cycle or cause.
     public internal(set) var decisionDetails = 0
+    /// Leads with the same kind of decision in another track.
+    public internal(set) var tracks: [Move: Int] = [:]
     /// Newly recycled, by track.
     public internal(set) var recycled: [String: Int] = [:]
     /// No longer recycled, by the track they were in.
@@ -123,7 +125,13 @@ public struct ChangeEffects: Sendable, Hashable {
     private mutating func countDecision(_ old: String, _ new: String) {
         let before = LeadChanges.decision(ofText: old)
         let after = LeadChanges.decision(ofText: new)
-        guard before.kind != after.kind else { return decisionDetails += 1 }
+        guard before.kind != after.kind else {
+            decisionDetails += 1
+            if let from = before.track, let to = after.track, from != to {
+                tracks[Move(from: from, to: to), default: 0] += 1
+            }
+            return
+        }
         decisions[Move(from: before.kind, to: after.kind), default: 0] += 1
         if after.kind == DecisionKind.recycle.rawValue { recycled[after.track ?? "", default: 0] += 1 }
         if before.kind == DecisionKind.recycle.rawValue { unrecycled[before.track ?? "", default: 0] += 1 }

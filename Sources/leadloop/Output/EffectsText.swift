@@ -68,6 +68,9 @@ struct EffectsText {
         for (track, count) in effects.unrecycled.sorted(by: { $0.key < $1.key }) {
             rows.append((what: "no longer recycled", which: "out of \(track)", count: count))
         }
+        for (move, count) in effects.tracks.sorted(by: { $0.key < $1.key }) {
+            rows.append((what: "moved", which: "from \(move.from) to \(move.to)", count: count))
+        }
         for (reason, count) in effects.suppressed.sorted(by: { $0.key < $1.key }) {
             rows.append((what: "newly suppressed", which: "for \(reason)", count: count))
         }
@@ -122,7 +125,8 @@ struct EffectsText {
             "stages": json(effects.stages), "stage-details": .integer(effects.stageDetails),
             "decisions": json(effects.decisions), "decision-details": .integer(effects.decisionDetails),
             "recycled": json(effects.recycled), "no-longer-recycled": json(effects.unrecycled),
-            "suppressed": json(effects.suppressed), "no-longer-suppressed": .integer(effects.unsuppressed),
+            "tracks": json(effects.tracks), "suppressed": json(effects.suppressed),
+            "no-longer-suppressed": .integer(effects.unsuppressed),
             "merged": .integer(effects.merges), "begun": .integer(effects.begun),
             "quarantine": .list(
                 effects.quarantine.map { move in
