@@ -24,7 +24,13 @@ struct HeaderReader {
         if let meaning = meaningInContext(path) { return [meaning] }
         var found: [Concept: Meaning] = [:]
         for (words, score) in readings(of: path) {
-            for meaning in exactly(words, score) + (score > 0.8 ? within(words, score) : []) {
+            // What is left of a name when a word is taken away says less about what else it holds.
+            var meanings = exactly(words, score) + (score >= 0.9 ? within(words, score) : [])
+            if words != path.words, path.words.first.map(ColumnPath.strangers.contains) ?? false {
+                // How a customer stands is not how far sales came with a lead.
+                meanings.removeAll { [.status, .reason, .stage, .lifecycle].contains($0.concept) }
+            }
+            for meaning in meanings {
                 if meaning.score > found[meaning.concept]?.score ?? 0 { found[meaning.concept] = meaning }
             }
         }
@@ -177,6 +183,8 @@ struct ColumnPath {
         "contacts", "partner",
         "interessent", "interessenten", "kunden", "kunde",
     ]
+    /// Those in front of which a status is no lead's.
+    static let strangers: Set<String> = ["customer", "client", "member", "partner", "kunden", "kunde"]
     static let backs: Set<String> = [
         "c", "text", "field", "value", "primary", "pc", "r", "name", "lead", "contact", "date", "pl", "of", "prospect",
         "display", "label",

@@ -95,6 +95,7 @@ enum HeaderCorpus {
         Date of birth = - | time
         Created by = - | owner
         Owner Email = - | email
+        Customer Status = - | Active, Dormant
         Row checksum = - | code
         """,
         """
@@ -124,6 +125,8 @@ enum HeaderCorpus {
         do_not_call = do-not-call
         created_by_id = - | number
         utm_campaign = campaign
+        Reservation_Status__c = - | Draft, Not Started
+        Customer_Status__c = - | Active, Dormant
         session_hash = - | code
         """,
         """
