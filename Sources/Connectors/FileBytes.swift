@@ -69,6 +69,17 @@ public final class FileBytes: ByteSource {
         return bytes
     }
 
+    /// The last bytes of the file, at most so many; reading from the front goes on where it was.
+    public func last(_ limit: Int) throws(Fault) -> [UInt8] {
+        let wanted = Int(min(Int64(limit), count))
+        var bytes = [UInt8](repeating: 0, count: wanted)
+        let got = bytes.withUnsafeMutableBytes {
+            pread(descriptor, $0.baseAddress, wanted, off_t(count) - off_t(wanted))
+        }
+        guard got >= 0 else { throw FileBytes.refused(path, errno) }
+        return Array(bytes.prefix(got))
+    }
+
     /// Starts over from the first byte.
     public func rewind() throws(Fault) {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileBytes.refused(path, errno) }

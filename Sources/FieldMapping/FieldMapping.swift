@@ -31,7 +31,10 @@ public struct FieldMapping: Sendable {
     /// Compiles the text of a mapping file.
     /// - Throws: every finding in the file at once, each with its place.
     public static func compile(_ text: String, file: String) throws(FaultList) -> FieldMapping {
-        let document = try ConfigDocument(text, file: file, of: fileKind)
+        var undecided = UndecidedWords()
+        let node = undecided.decided(try ConfigNode.parse(text, file: file))
+        let document = ConfigDocument(node, of: fileKind)
+        for fault in undecided.faults { document.findings.add(fault) }
         return try document.result(MappingReader.read(document, file: file))
     }
 

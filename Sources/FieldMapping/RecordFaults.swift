@@ -38,16 +38,9 @@ extension RecordMapper {
         switch code {
         case .mappingUnmappedStatus, .mappingUnmappedReason, .mappingUnmappedValue, .mappingInvalidCountry,
             .mappingInvalidRegion, .mappingInvalidFlag:
-            return isVocabulary(bytes) ? .word(String(decoding: bytes, as: UTF8.self)) : Seen.shape(of: bytes)
+            return VocabularyLook.isWord(bytes) ? .word(String(decoding: bytes, as: UTF8.self)) : Seen.shape(of: bytes)
         default: return Seen.shape(of: bytes)
         }
-    }
-
-    /// Whether bytes look like a word of a vocabulary, not like an address, a number of a person or a note that slipped
-    /// into the column.
-    private func isVocabulary(_ bytes: [UInt8]) -> Bool {
-        bytes.count <= 64 && !bytes.contains(0x40) && !bytes.contains { $0 < 0x20 }
-            && bytes.count(where: \.isDigit) <= 4
     }
 
     private func summary(_ code: FaultCode, _ field: Field) -> String {

@@ -102,6 +102,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingPatternRefused = "mapping.pattern-refused"
     case mappingInvalidTransform = "mapping.invalid-transform"
     case mappingValueTooLong = "mapping.value-too-long"
+    case mappingUndecidedWord = "mapping.undecided-word"
     case mappingTestFailed = "mapping.test-failed"
 
     // Agreement, matching, survivorship, feeds

@@ -172,6 +172,12 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         }
     }
 
+    /// The field that is called so.
+    public init?(word: some StringProtocol) {
+        guard let field = Field.allCases.first(where: { $0.word == word }) else { return nil }
+        self = field
+    }
+
     /// The type a mapping gives the field where it declares none.
     public var type: FieldType {
         switch self {

@@ -56,6 +56,14 @@ enum TestPage {
         page(columns, rows.map { row in row.enumerated().map { ($0.offset, .text($0.element)) } }, .csv(CSVDialect()))
     }
 
+    /// Records of an XML export.
+    static func xml(_ records: [[(column: String, cell: TestCell)]]) -> RecordPage {
+        let json = json(records)
+        return RecordPage(
+            columns: json.columns, bytes: json.bytes, cells: json.cells, entries: json.entries,
+            frame: RawFrame(format: .xml(XMLShape(recordElement: "row"))))
+    }
+
     private static func page(_ columns: [String], _ records: [[(Int, TestCell)]], _ format: RecordFormat) -> RecordPage
     {
         var bytes: [UInt8] = []

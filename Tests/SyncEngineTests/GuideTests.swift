@@ -95,4 +95,45 @@ import Testing
             for key in keys { #expect(row.contains("`\(key)`"), "\(name): \(key)") }
         }
     }
+
+    /// The session of a guide: files are written as it says, commands are typed as it shows them, and what it shows of their
+    /// answers is there.
+    @Test(arguments: ["FromAnUnknownFileToAMapping"])
+    func `is a session that can be typed`(page: String) throws {
+        let text = try String(
+            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/\(page).md"), encoding: .utf8)
+        let folder = NSTemporaryDirectory() + "leadloop-guide-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var before = ""
+        var said = ""
+        var commands = 0
+        let parts = text.components(separatedBy: "```")
+        for (index, part) in parts.enumerated() {
+            guard index % 2 == 1, let end = part.firstIndex(of: "\n") else {
+                before = part
+                continue
+            }
+            let block = String(part[part.index(after: end)...])
+            switch part[..<end] {
+            case "csv":
+                let name = try #require(
+                    before.components(separatedBy: "Save this as `").last?.components(separatedBy: "`").first)
+                try Data(block.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+            case "shell":
+                commands += 1
+                let session = "PATH=\"$(dirname \"$1\"):$PATH\"; export PATH\n\(block)"
+                let run = try Program.start([], in: folder, through: ["sh", "-ec", session, "sh"]).wait()
+                #expect(run.status == 0, "\(block)\(run.all)")
+                said = run.all
+            case "text":
+                for line in block.split(separator: "\n") { #expect(said.contains(line), "\(line)\n\(said)") }
+            case "yaml":
+                let written = try String(contentsOfFile: "\(folder)/mappings/crm.yaml", encoding: .utf8)
+                #expect(written.contains(block), "\(block)\n\(written)")
+            default: Issue.record("a block of the guide is neither csv, shell, text nor yaml: \(part[..<end])")
+            }
+        }
+        #expect(commands > 3)
+        try FileManager.default.removeItem(atPath: folder)
+    }
 }

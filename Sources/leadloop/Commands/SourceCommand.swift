@@ -4,7 +4,8 @@ import SyncEngine
 
 struct SourceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "source", abstract: "Sources that leads are pulled from.", subcommands: [SourceCheckCommand.self])
+        commandName: "source", abstract: "Sources that leads are pulled from.",
+        subcommands: [SourceCheckCommand.self, SourceSampleCommand.self])
 }
 
 struct SourceCheckCommand: ParsableCommand {

@@ -1,0 +1,127 @@
+internal import LeadModel
+
+/// A column, and what it was found to be.
+struct ColumnMatch: Sendable {
+    var column: ColumnProfile
+    var concept: Concept?
+    var confidence: Double
+    /// Why, for the comment.
+    var because: [String]
+}
+
+/// Finds for each column what it is about, and for each concept its best column.
+struct ColumnMatcher {
+    let kind: RecordKind
+    let vendor: VendorKnowledge?
+
+    /// A line is written so that it counts from this confidence on; from the other one on it is written as a comment.
+    static let sureEnough = 0.55
+    static let worthTelling = 0.3
+
+    private struct Candidate {
+        var column: Int
+        var concept: Concept
+        var score: Double
+        var because: [String]
+    }
+
+    /// The best concept of each column, in the order of the columns; a concept is taken by its best column, and the others get
+    /// what is left or stay without.
+    func matches(_ columns: [ColumnProfile]) -> [ColumnMatch] {
+        var matches = columns.map { ColumnMatch(column: $0, concept: nil, confidence: 0, because: []) }
+        var taken: Set<Concept> = []
+        for candidate in candidates(columns) where matches[candidate.column].concept == nil {
+            guard !taken.contains(candidate.concept) || Self.mayRepeat(candidate.concept) else { continue }
+            taken.insert(candidate.concept)
+            matches[candidate.column].concept = candidate.concept
+            matches[candidate.column].confidence = candidate.score
+            matches[candidate.column].because = candidate.because
+        }
+        return matches
+    }
+
+    /// Concepts of which a record may have several columns.
+    private static func mayRepeat(_ concept: Concept) -> Bool {
+        switch concept {
+        case .technical, .ofOwner, .ofCompany, .salesforceID, .secondEmail, .fax, .leadID, .ownerID: true
+        default: false
+        }
+    }
+
+    private func candidates(_ columns: [ColumnProfile]) -> [Candidate] {
+        let reader = HeaderReader(kind: kind, vendor: vendor)
+        var all: [Candidate] = []
+        // What is named after somebody's address is about that person, and its name must not be written.
+        for (number, column) in columns.enumerated() where ColumnWords.shownName(column.name) == column.name {
+            let meanings = reader.meanings(of: column.name)
+            for meaning in meanings {
+                let (share, values) = ValueEvidence.fit(meaning.concept, column)
+                let score = meaning.score * share * repeatFactor(column)
+                guard score >= Self.worthTelling else { continue }
+                all.append(
+                    Candidate(
+                        column: number, concept: meaning.concept, score: score, because: [meaning.because, values]))
+            }
+            let best = all.last { $0.column == number }?.score ?? 0
+            if best < Self.sureEnough, !meanings.contains(where: { Self.mayRepeat($0.concept) && $0.score > 0.8 }),
+                let meaning = ValueEvidence.meaning(of: column)
+            {
+                let score = meaning.score * column.guess.share * repeatFactor(column)
+                all.append(
+                    Candidate(
+                        column: number, concept: meaning.concept, score: score,
+                        because: [meaning.because, "\(column.guess)"]))
+            }
+        }
+        // A column that is filled counts before one that is not; the first before the second.
+        return all.enumerated().sorted { left, right in
+            let (a, b) = (left.element, right.element)
+            if a.score != b.score { return a.score > b.score }
+            let (filledA, filledB) = (columns[a.column].filled, columns[b.column].filled)
+            return filledA != filledB ? filledA > filledB : left.offset < right.offset
+        }.map(\.element)
+    }
+
+    /// Of cells that repeat, the first is meant.
+    private func repeatFactor(_ column: ColumnProfile) -> Double {
+        guard column.name.hasSuffix("]"), let open = column.name.lastIndex(of: "["),
+            let number = Int(column.name[column.name.index(after: open)...].dropLast())
+        else { return 1 }
+        // `[5, "Too expensive"]`: the second cell is the label.
+        return number == 0 ? 0.97 : number == 1 && column.repeats == 2 ? 0.96 : 0.4
+    }
+}
+
+/// Tells what kind of thing the records speak of.
+enum RecordKindGuess {
+    /// By the columns that are there: an amount and a stage are an opportunity's, a subject and a time an activity's.
+    static func kind(of columns: [ColumnProfile], vendor: VendorKnowledge?) -> RecordKind {
+        var read: [RecordKind: [[HeaderReader.Meaning]]] = [:]
+        func has(_ concept: Concept, _ kind: RecordKind) -> Bool {
+            let reader = HeaderReader(kind: kind, vendor: vendor)
+            let meanings = read[kind] ?? columns.map { reader.meanings(of: $0.name) }
+            read[kind] = meanings
+            return zip(columns, meanings).contains { column, meanings in
+                meanings.contains {
+                    $0.concept == concept && $0.score >= 0.75 && ValueEvidence.fit(concept, column).share >= 0.5
+                }
+            }
+        }
+        let isPerson = has(.lastName, .lead) || has(.firstName, .lead)
+        let hasEmail = has(.email, .lead)
+        if !isPerson, !hasEmail, has(.amount, .opportunity), has(.stage, .opportunity) || has(.closed, .opportunity) {
+            return .opportunity
+        }
+        if !isPerson, has(.at, .activity), has(.subject, .activity) || has(.type, .activity),
+            has(.leadID, .activity) || hasEmail
+        {
+            return .activity
+        }
+        if !isPerson, !hasEmail, has(.name, .campaign),
+            has(.cost, .campaign) || (has(.start, .campaign) && has(.end, .campaign))
+        {
+            return .campaign
+        }
+        return .lead
+    }
+}
