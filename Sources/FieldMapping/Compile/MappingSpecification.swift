@@ -65,7 +65,8 @@ enum MappingSpecification {
         if kind == .lead {
             keys += [
                 .optional(
-                    "status", .mapping(vocabulary("'status'", stages, changed)), "What each status of the source means."),
+                    "status", .mapping(vocabulary("'status'", stages, changed)), "What each status of the source means."
+                ),
                 .optional(
                     "discard-reason", .mapping(vocabulary("'discard-reason'", reasons)),
                     "What each reason of the source means, for which sales gives leads up."),
@@ -99,7 +100,8 @@ enum MappingSpecification {
         var hints: [String: ConfigHint] = [:]
         for field in Field.allCases where !Field.mappable(for: kind).contains(where: { $0.word == field.word }) {
             switch field {
-            case .stage, .statusWord, .statusSince: hints[field.word] = ConfigHint("A lead's status stands under `status:`.")
+            case .stage, .statusWord, .statusSince:
+                hints[field.word] = ConfigHint("A lead's status stands under `status:`.")
             case .discardReason, .discardReasonWord:
                 hints[field.word] = ConfigHint("A lead's reason stands under `discard-reason:`.")
             case .id, .modified, .deleted, .mergedInto, .convertedTo:
