@@ -94,6 +94,8 @@ enum html_outcome html_text_of(const uint8_t *bytes, size_t count, uint8_t **tex
     *text = NULL;
     *length = 0;
     if (count > HTML_TEXT_LIMIT) return HTML_TOO_LONG;
+    // Idempotent, and needed before parsers are made on several threads.
+    xmlInitParser();
     html_reading reading = {0};
     htmlSAXHandler handler;
     memset(&handler, 0, sizeof handler);
@@ -107,7 +109,8 @@ enum html_outcome html_text_of(const uint8_t *bytes, size_t count, uint8_t **tex
     reading.parser = htmlCreateMemoryParserCtxt((const char *)bytes, (int)count);
     if (!reading.parser) return HTML_TOO_LONG;
     htmlCtxtUseOptions(
-        reading.parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NODEFDTD);
+        reading.parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NODEFDTD |
+            HTML_PARSE_IGNORE_ENC);
     xmlSwitchEncoding(reading.parser, XML_CHAR_ENCODING_UTF8);
     htmlSAXHandlerPtr own = reading.parser->sax;
     reading.parser->sax = &handler;

@@ -72,8 +72,11 @@ public struct ConfigWords: Sendable {
     public var words: [ConfigWord]
     /// What to say to some words that are not among them.
     public var hints: [String: ConfigHint]
+    /// What to say to all others, in the place of the nearest word.
+    public var advice: String?
 
-    public init(noun: String, words: [ConfigWord], hints: [String: ConfigHint] = [:]) {
+    public init(noun: String, words: [ConfigWord], hints: [String: ConfigHint] = [:], advice: String? = nil) {
+        self.advice = advice
         self.noun = noun
         self.words = words
         self.hints = hints

@@ -4,6 +4,17 @@
 /// a number or a truth value in the schema, and a number or a flag may stand in quotes.
 struct JSONSchema {
     private var definitions: [(String, SchemaText)] = []
+    private var names: Set<String> = []
+    private var isVerifying = false
+    private var conflicts: Set<String> = []
+
+    /// Names that two different shapes have: the schema would tell a lie about one of them.
+    static func conflicts(in kind: ConfigFileKind) -> Set<String> {
+        var schema = JSONSchema()
+        schema.isVerifying = true
+        _ = schema.schema(kind.shape)
+        return schema.conflicts
+    }
 
     static func text(of kind: ConfigFileKind) -> String {
         var schema = JSONSchema()
@@ -24,12 +35,15 @@ struct JSONSchema {
     private mutating func schema(_ shape: ConfigShape) -> [(String, SchemaText)] {
         switch shape {
         case .named(let name, let shape):
-            let members = schema(shape)
-            if let known = definitions.first(where: { $0.0 == name }) {
-                // Two shapes of one name would make the schema tell a lie: the second is written out where it stands.
-                guard known.1.lines() == SchemaText.object(members).lines() else { return members }
-            } else {
-                definitions.append((name, .object(members)))
+            if !names.contains(name) {
+                names.insert(name)
+                let place = definitions.count
+                definitions.append((name, .null))
+                definitions[place].1 = .object(schema(shape))
+            } else if isVerifying, let known = definitions.first(where: { $0.0 == name }),
+                known.1.lines() != SchemaText.object(schema(shape)).lines()
+            {
+                conflicts.insert(name)
             }
             return [("$ref", .text("#/$defs/\(name)"))]
         case .text(let text):
@@ -147,4 +161,7 @@ struct JSONSchema {
 extension ConfigFileKind {
     /// The JSON Schema that editors complete and check files of this kind by.
     public var jsonSchema: String { JSONSchema.text(of: self) }
+
+    /// Names in the schema that two different shapes have; there must be none.
+    public var schemaConflicts: Set<String> { JSONSchema.conflicts(in: self) }
 }

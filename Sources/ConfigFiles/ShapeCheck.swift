@@ -74,7 +74,7 @@ struct ShapeCheck {
             let hint = words.hints[text]
             findings.add(
                 hint?.code ?? .configUnknownValue, hint?.summary ?? "'\(text)' is not a known \(words.noun)", at: place,
-                advice: hint?.advice ?? Nearest.advice(for: text, among: words.words.map(\.word)))
+                advice: hint?.advice ?? words.advice ?? Nearest.advice(for: text, among: words.words.map(\.word)))
         default: break
         }
         return false
@@ -113,7 +113,9 @@ struct ShapeCheck {
             missing(key, mapping.subject, at: place)
         }
         let chosen = entries.filter { mapping.choice.contains($0.key) }
-        if !mapping.choice.isEmpty, chosen.count != 1 {
+        // Where none is there and some key is unknown, that one was meant.
+        let isMisspelled = chosen.isEmpty && entries.contains { mapping.key($0.key) == nil }
+        if !mapping.choice.isEmpty, chosen.count != 1, !isMisspelled {
             findings.add(
                 chosen.isEmpty ? .configMissingKey : .configWrongType,
                 "\(mapping.subject) needs exactly one of \(mapping.choice.map { "'\($0)'" }.joined(separator: ", "))",

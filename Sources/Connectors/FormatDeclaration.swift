@@ -37,8 +37,14 @@ enum FormatDeclaration {
             .optional(
                 "delimiter",
                 .word(
-                    "delimiter",
-                    delimiters.map { ConfigWord($0.word, $0.word.utf8.count == 1 ? "The character." : "By its name.") }),
+                    ConfigWords(
+                        noun: "delimiter",
+                        words: delimiters.map {
+                            ConfigWord($0.word, $0.word.utf8.count == 1 ? "The character." : "By its name.")
+                        },
+                        advice:
+                            "Write comma, semicolon, tab or pipe, or the character itself in quotes: \",\" \";\" \"|\" \"^\" \"`\"."
+                    )),
                 "What stands between the cells.", otherwise: "it is recognised and printed"),
             .optional(
                 "quote", .word("quote", [ConfigWord("\"", "The usual one."), ConfigWord("'", "The single one.")]),

@@ -100,7 +100,7 @@ public struct StreamDefinition: Sendable, Hashable {
 
     static func read(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
         guard let map = entry.value.map else { return nil }
-        let mapping = map["mapping"]
+        let mapping = map.text("mapping")
         let files = map["files"]
         if let files, let pattern = files.text, pattern.contains("/") {
             findings.add(
@@ -113,8 +113,8 @@ public struct StreamDefinition: Sendable, Hashable {
         case "no": format.compression = .none
         default: format.compression = .auto
         }
-        guard let mapping, let name = mapping.text, let pattern = files?.text else { return nil }
+        guard let mapping, let pattern = files?.text else { return nil }
         return StreamDefinition(
-            name: entry.key, mapping: name, mappingPlace: mapping.place, files: pattern, format: format)
+            name: entry.key, mapping: mapping, mappingPlace: map.place, files: pattern, format: format)
     }
 }

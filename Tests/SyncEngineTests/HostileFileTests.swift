@@ -80,7 +80,7 @@ import Testing
         var dice = Dice(seed: 26)
         let bytes = Array(try file.text().utf8)
         let marks = Array(":-?[]{},&*#|>'\"%@`!\t\n ~\u{7F}".utf8)
-        for round in 0..<40 {
+        for round in 0..<20 {
             var altered = bytes
             for _ in 0..<dice.roll(1..<6) {
                 let index = dice.roll(0..<altered.count)

@@ -26,6 +26,10 @@ public enum JSONThing: Decodable, Hashable, Sendable {
         }
     }
 
+    public init(parsing text: String) throws {
+        self = try JSONDecoder().decode(JSONThing.self, from: Data(text.utf8))
+    }
+
     subscript(_ key: String) -> JSONThing? {
         if case .object(let members) = self { members[key] } else { nil }
     }
@@ -39,7 +43,7 @@ public final class JSONSchemaCheck {
     private let root: JSONThing
     private var patterns: [String: NSRegularExpression] = [:]
 
-    public init(_ text: String) throws { root = try JSONDecoder().decode(JSONThing.self, from: Data(text.utf8)) }
+    public init(_ root: JSONThing) { self.root = root }
 
     public func accepts(_ value: JSONThing) throws -> Bool { try accepts(value, root) }
 

@@ -5,8 +5,8 @@ public enum TransformReference {
         var lines = [
             "# Transforms", "",
             "What a rule of a field mapping can do to a cell before it becomes a value.", "",
-            "<!-- Made from Sources/FieldMapping/Transforms; LEADLOOP_WRITE_REFERENCE=1 swift test --filter Reference "
-                + "writes it anew. -->", "",
+            "<!-- Made from Sources/FieldMapping/Transforms; LEADLOOP_WRITE_REFERENCE=1 swift test --filter "
+                + "'reference page' writes it anew. -->", "",
             "## Overview", "",
             "A rule may put a cell through a chain of transforms, one behind the other, at most "
                 + "\(Chain.limitLinks); what comes out is read as the field's type. "

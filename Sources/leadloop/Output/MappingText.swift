@@ -62,7 +62,7 @@ extension MappingText {
     static func tell(_ record: MappingTrial.Record, of report: MappingTrial.Report) {
         let verdict = record.faults.isEmpty ? "is mapped" : "is refused"
         Terminal.say("\(Terminal.path(report.file)):\(record.line): record \(record.number) \(verdict)")
-        var table = TextTable(["field", "step", "text"])
+        var table = TextTable(["field", "step", "text"], overflow: .allFold)
         for entry in record.entries where entry.isTold || entry.steps.contains(where: { $0.kind == .fault }) {
             for (number, step) in entry.steps.enumerated() {
                 let name =
