@@ -166,7 +166,7 @@ struct CellIndex {
         }
     }
 
-    private func indices(ofSlot slot: Int, in page: RecordPage) -> [Int] {
+    func indices(ofSlot slot: Int, in page: RecordPage) -> [Int] {
         guard slots[slot].record == record else { return [] }
         return (Int(slots[slot].first)..<cells.upperBound).filter {
             slotOfColumn[Int(page.cells[$0].column)] == Int32(slot)

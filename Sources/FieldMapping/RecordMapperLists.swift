@@ -2,15 +2,18 @@ internal import LeadModel
 
 /// Statuses, reasons, lists and ids: values of which a record may hold several, or that fill two fields.
 extension RecordMapper {
+    /// - Parameter column: the number of the column that it was read from.
     mutating func fillStatus(
-        _ step: Step, _ vocabulary: Vocabulary<Stage>, _ page: RecordPage, _ bytes: Span<UInt8>
+        _ vocabulary: Vocabulary<Stage>, _ choice: CellIndex.Choice, column: Int, _ bytes: Span<UInt8>
     ) throws(Refusal) {
-        let (choice, number, meaning) = try meaning(step.source, vocabulary, .mappingUnmappedStatus, page, bytes)
+        guard choice.presence == .value else { return }
+        let text = bytes.extracting(choice.range)
+        guard let meaning = vocabulary.table.meaning(of: text) else { throw Refusal(.mappingUnmappedStatus, choice) }
         guard let stage = meaning else { return }
         isDiscarded = stage == .discarded
-        statusColumn = number
+        statusColumn = column
         builder.append(stage: stage)
-        try appendWord(bytes.extracting(choice.range), .statusWord, choice)
+        try appendWord(text, .statusWord, choice)
     }
 
     /// The first of the columns that holds a word with a meaning, which number it has, and the meaning. Where no word
@@ -51,14 +54,21 @@ extension RecordMapper {
         }
     }
 
+    /// The reason of a mapping that maps none.
+    mutating func fillImpliedReason() {
+        if isDiscarded { builder.append(discardReason: .unknown) }
+    }
+
     mutating func fillReason(
-        _ step: Step, _ vocabulary: Vocabulary<DiscardReason>?, _ page: RecordPage, _ bytes: Span<UInt8>
+        _ vocabulary: Vocabulary<DiscardReason>, _ choice: CellIndex.Choice, _ bytes: Span<UInt8>
     ) throws(Refusal) {
-        guard let vocabulary else {
-            if isDiscarded { builder.append(discardReason: .unknown) }
-            return
+        var reason: DiscardReason?
+        if choice.presence == .value {
+            guard let meaning = vocabulary.table.meaning(of: bytes.extracting(choice.range)) else {
+                throw Refusal(.mappingUnmappedReason, choice)
+            }
+            reason = meaning
         }
-        let (choice, _, reason) = try meaning(step.source, vocabulary, .mappingUnmappedReason, page, bytes)
         if let known = reason ?? (isDiscarded ? .unknown : nil) {
             builder.append(discardReason: known)
         } else if choice.presence != .absent {
@@ -108,7 +118,7 @@ extension RecordMapper {
         if isPresent || step.absentIsNull { builder.appendNull(step.field) }
     }
 
-    private func split(_ text: Span<UInt8>, _ rule: ListRule, into items: inout [String]) throws(Unreadable) {
+    func split(_ text: Span<UInt8>, _ rule: ListRule, into items: inout [String]) throws(Unreadable) {
         var start = 0
         while start <= text.count {
             var end = rule.separator.isEmpty ? text.count : start

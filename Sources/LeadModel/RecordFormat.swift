@@ -41,7 +41,7 @@ public struct CSVDialect: Sendable, Hashable, Codable {
 
 /// Where the records of a JSON export stand.
 public struct JSONShape: Sendable, Hashable, Codable {
-    public enum Layout: String, Sendable, Hashable, Codable {
+    public enum Layout: String, Sendable, Hashable, Codable, CaseIterable {
         /// One record a line (NDJSON, RFC 7464 without separators).
         case lines
         /// One document; `recordPath` leads to an array of records.

@@ -66,6 +66,16 @@ import Testing
         #expect(said.status == 0, "\(said.all)")
     }
 
+    @Test func `on mappings shows rules with transforms that are accepted`() throws {
+        let block = try #require(try blocks("WriteAFieldMapping").first { $0.contains("transform:") })
+        let bench = try Workbench()
+        let rules = block.split(separator: "\n").map { "  \($0)\n" }.joined()
+        let start = "mapping: guide\nrecord: lead\nidentity: { id: Id }\nfields:\n"
+        try bench.write("mappings/guide.yaml", start + rules)
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(said.status == 0 && rules.contains("name-part"), "\(said.all)")
+    }
+
     @Test func `on programs names the keys that commands print`() throws {
         let path = Repository.path("Sources/leadloop/Documentation.docc/ForPrograms.md")
         let guide = try String(contentsOfFile: path, encoding: .utf8)
@@ -75,6 +85,7 @@ import Testing
         for command in [
             ["runs", "list"], ["lead", "find"], ["recycle", "list"], ["feed", "list"], ["feed", "verify"],
             ["quarantine", "list"], ["quarantine", "show", "1"], ["source", "check"], ["doctor"],
+            ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"],
         ] {
             let name = command.prefix(2).joined(separator: " ")
             let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| `\(name)` |") }, "\(name)")

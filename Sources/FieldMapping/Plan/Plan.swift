@@ -161,6 +161,13 @@ enum ValueRule: Sendable {
     case references([IdentifierRule])
     /// The first id or address that is there.
     case concerns([IdentifierRule])
+    /// A chain of transforms, and how what it makes of the cell becomes a value.
+    case transformed(TransformedRule)
+
+    /// The rule that makes the value, without the chain before it.
+    var last: ValueRule { if case .transformed(let transformed) = self { transformed.rule } else { self } }
+    /// The transforms before it.
+    var chain: Chain? { if case .transformed(let transformed) = self { transformed.chain } else { nil } }
 
     /// Whether the rule was told what this word means.
     func means(_ word: String) -> Bool {
@@ -219,6 +226,8 @@ struct Vocabulary<Meaning: Sendable>: Sendable {
     var table = WordTable<Meaning?>()
     /// Where `values:` stands, for the advice.
     var place: Origin
+    /// Whether these are the field's own words, and the mapping wrote none.
+    var isOwn = false
 }
 
 /// A column that holds the id of a record or a person elsewhere.
