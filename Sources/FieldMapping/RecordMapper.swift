@@ -199,7 +199,8 @@ public struct RecordMapper {
         case .words(let vocabulary):
             guard let meaning = vocabulary.table.meaning(of: text) else { throw Unreadable(.mappingUnmappedValue) }
             builder.append(field, meaning ?? .null)
-        case .status, .reason, .since, .list, .identifiers, .references, .concerns, .transformed: break  // filled before
+        // These were filled before.
+        case .status, .reason, .since, .list, .identifiers, .references, .concerns, .transformed: break
         }
     }
 

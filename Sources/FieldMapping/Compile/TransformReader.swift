@@ -128,7 +128,7 @@ extension MappingReader {
         case .part: readPart(value, of: parameter.name).map { .part($0) }
         case .pattern: value.text.flatMap { pattern($0, at: value.place) }.map { .pattern($0) }
         case .vocabulary:
-            value.map.map { .words(vocabulary(of: $0, place: value.place, isCell: false) { text, _ in text }) }
+            value.map.map { .words(vocabulary(of: $0, place: value.place) { text, _ in text }) }
         case .country: .country(readRegion(value))
         case .column: source(value).map { .column($0) }
         }

@@ -60,18 +60,17 @@ extension MappingReader {
     ) -> Vocabulary<Meaning>? {
         // The line that the advice of an unmapped word names.
         map.map("values").map {
-            vocabulary(of: $0, place: map.place(of: "values"), isCell: map["transform"] == nil, meaning)
+            vocabulary(of: $0, place: map.place(of: "values"), meaning)
         }
     }
 
-    /// - Parameter isCell: whether the words are those of cells, with no transform before them.
     func vocabulary<Meaning: Sendable>(
-        of values: ConfigMap, place: Origin, isCell: Bool, _ meaning: (String, Origin) -> Meaning?
+        of values: ConfigMap, place: Origin, _ meaning: (String, Origin) -> Meaning?
     ) -> Vocabulary<Meaning> {
         var vocabulary = Vocabulary<Meaning>(place: place)
         for entry in values.entries {
             let word = trimmed(entry.key)
-            checkReach(of: word, entry, vocabulary.table.words, isCell: isCell)
+            checkReach(of: word, entry, vocabulary.table.words)
             if word.isEmpty {
                 findings.add(
                     .configWrongType, "an empty cell is blank and never looked up", at: entry.keyPlace,
@@ -86,16 +85,12 @@ extension MappingReader {
     }
 
     /// Warns of a word that no cell can hold when its turn comes.
-    private func checkReach(of word: String, _ entry: ConfigEntryValue, _ known: [String], isCell: Bool) {
+    private func checkReach(of word: String, _ entry: ConfigEntryValue, _ known: [String]) {
         if known.contains(word) {
             findings.warn(
                 .configUnused,
                 "'\(word)' stands here a second time, but for the space around it; only the first counts",
                 at: entry.keyPlace, advice: "Cells are trimmed before they are looked up. Keep one of them.")
-        } else if isCell, !word.isEmpty, plan.nullWords.contains(Array(word.utf8).span) {
-            findings.warn(
-                .configUnused, "'\(word)' is never looked up: it is one of the null-words", at: entry.keyPlace,
-                advice: "Take it out of `null-words:`, or out of `values:`.")
         }
     }
 

@@ -42,8 +42,11 @@ struct ConfigurationLint {
 
     // MARK: Sources and mappings
 
+    /// A mapping that carries tests and that nobody uses waits for its source: those for vendors' forms do.
     private func unusedMappings() -> [Fault] {
-        files.mappings.filter { mapping in !used.contains { $0.name == mapping.name } }.map { mapping in
+        files.mappings.filter { mapping in
+            mapping.tests.isEmpty && !used.contains { $0.name == mapping.name }
+        }.map { mapping in
             warning(
                 "no stream of any source uses the mapping '\(mapping.name)'",
                 at: Origin(file: mapping.file, line: 1, column: 1),
