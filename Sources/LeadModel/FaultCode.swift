@@ -121,4 +121,11 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case leadNotFound = "lead.not-found"
     case verdictImpossible = "verdict.impossible"
     case quarantineNotFound = "quarantine.not-found"
+    case quarantineMixedStreams = "quarantine.mixed-streams"
+    case quarantineColumnMissing = "quarantine.column-missing"
+    case quarantineRowUnknown = "quarantine.row-unknown"
+    case quarantineRowDoubled = "quarantine.row-doubled"
+    case quarantineRowSettled = "quarantine.row-settled"
+    case quarantineRowDamaged = "quarantine.row-damaged"
+    case quarantineRowUnfilled = "quarantine.row-unfilled"
 }

@@ -7,9 +7,12 @@ extension LeadStore {
     static func reading(of page: IntakePage, _ database: Database) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO export_file (stream, run, path, bytes, mapping, format) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO export_file (stream, run, path, bytes, mapping, format, is_mending) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, run, path) DO NOTHING
-                """, arguments: [page.stream, page.run, page.file, page.bytes, page.mapping, page.format])
+                """,
+            arguments: [
+                page.stream, page.run, page.file, page.bytes, page.mapping, page.format, page.mending != nil,
+            ])
         return try Int64.fetchOne(
             database, sql: "SELECT file FROM export_file WHERE stream = ? AND run = ? AND path = ?",
             arguments: [page.stream, page.run, page.file]) ?? 0
@@ -35,7 +38,8 @@ extension LeadStore {
             sql: """
                 SELECT earlier.file FROM export_file AS this JOIN export_file AS earlier USING (stream)
                 WHERE this.file = ? AND earlier.file <> this.file AND earlier.format <> this.format
-                    AND NOT earlier.is_withdrawn AND this.rejected <= max(coalesce(earlier.rejected, 0), this.read / 20)
+                    AND NOT earlier.is_withdrawn AND NOT earlier.is_mending AND NOT this.is_mending
+                    AND this.rejected <= max(coalesce(earlier.rejected, 0), this.read / 20)
                     AND (earlier.sha256 = this.sha256
                         OR earlier.sha256 IS NULL AND earlier.path = this.path AND earlier.bytes = this.bytes)
                 """, arguments: [reading])
@@ -107,7 +111,7 @@ extension LeadStore {
             let outdated = try Int64.fetchAll(
                 database,
                 sql:
-                    "SELECT file FROM export_file JOIN source_stream USING (stream) WHERE export_file.format <> source_stream.format"
+                    "SELECT file FROM export_file JOIN source_stream USING (stream) WHERE export_file.format <> source_stream.format AND NOT is_mending"
             )
             guard !outdated.isEmpty else { return [] }
             let files = outdated.map(String.init).joined(separator: ", ")

@@ -74,6 +74,8 @@ extension Schema {
             read_again INTEGER,
             -- 1 where it was read as something that it is not, and has been read again.
             is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            -- 1 where a person delivered it, rows that mend what waited in quarantine: no export of the source.
+            is_mending INTEGER NOT NULL DEFAULT 0,
             UNIQUE (stream, run, path)
         ) STRICT;
         CREATE INDEX export_file_size ON export_file (stream, bytes);

@@ -1,4 +1,5 @@
 public import LeadModel
+public import LeadStore
 
 /// What one source's run came to.
 public struct RunReport: Sendable {
@@ -25,8 +26,12 @@ public struct RunReport: Sendable {
     public var notes: [Fault]
     /// What is odd and fails nothing: no file for a stream, a status that no record had.
     public var warnings: [Fault] = []
+    /// Why rows by which a person mends records were not taken.
+    public var refusals: [Fault] = []
+    /// What waits in quarantine, of all sources.
+    public var waiting = QuarantineSummary()
     /// Whether it read no export, but the store's own raw records.
-    public var isRebuild: Bool { source == StoreReplay.source }
+    public var isRebuild: Bool { source == StoreReplay.source || source == QuarantineDesk.source }
 }
 
 extension RecordCounts {

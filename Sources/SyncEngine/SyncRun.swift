@@ -19,9 +19,9 @@ public struct SyncRun {
         public init(now: Instant) { self.now = now }
     }
 
-    private let workspace: Workspace
-    private let options: Options
-    private let progress: ProgressReport
+    let workspace: Workspace
+    let options: Options
+    let progress: ProgressReport
 
     public init(_ workspace: Workspace, options: Options, progress: ProgressReport) {
         self.workspace = workspace
@@ -48,7 +48,7 @@ public struct SyncRun {
         return try conclude(store, try replay(store, all: true).report, [])
     }
 
-    private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> StoreReplay.Outcome {
+    func replay(_ store: LeadStore, all: Bool) throws(Fault) -> StoreReplay.Outcome {
         try StoreReplay(
             workspace: workspace, store: store, now: options.now, progress: progress,
             acceptsRefusals: options.acceptsRefusals
@@ -56,7 +56,7 @@ public struct SyncRun {
     }
 
     /// Leads, decisions, feeds and reports of what has been taken in.
-    private func conclude(_ store: LeadStore, _ replayed: RunReport?, _ pulls: [SourcePull]) throws(Fault)
+    func conclude(_ store: LeadStore, _ replayed: RunReport?, _ pulls: [SourcePull]) throws(Fault)
         -> [RunReport]
     {
         guard let lastRun = pulls.last?.run ?? replayed?.run else { return [] }
@@ -80,7 +80,9 @@ public struct SyncRun {
             replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
             reports.insert(replayed, at: 0)
         }
+        let waiting = try store.quarantineSummary()
         for index in reports.indices {
+            reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now)
@@ -98,12 +100,14 @@ public struct SyncRun {
     }
 
     /// One source's files, taken in.
-    private struct SourcePull {
+    struct SourcePull {
         var source: SourceDefinition
         var run: Int64
         var tally = RunTally()
         var notes: [Fault] = []
         var warnings: [Fault] = []
+        /// Why rows by which a person mends records were not taken.
+        var refusals: [Fault] = []
         var seconds = 0.0
     }
 
@@ -193,7 +197,7 @@ public struct SyncRun {
                 RunReport.File(
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
                     erased: $0.erased, fault: $0.fault)
-            }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings))
+            }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings), refusals: pull.refusals)
     }
 
     /// With the file's name: one line stands for the whole run.

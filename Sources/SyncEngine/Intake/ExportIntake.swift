@@ -31,6 +31,8 @@ struct ExportIntake {
         var trueAt: Instant
         /// Of the records that wait, hashes of their ids.
         var waiting: Set<Int>
+        /// Records that a person has mended: what the source says of them is known to be wrong.
+        var mended: Set<ContentDigest>
         /// Records that were refused, as far as they may not be in the store yet; their bytes are kept once.
         var refused: Set<Refusal> = []
         var read = 0
@@ -139,7 +141,8 @@ struct ExportIntake {
         let first = try file.flatMap { file throws(Fault) in try store.firstRun(of: file, in: stream.info.number) }
         return Reading(
             delivery: first?.number ?? run, trueAt: first?.asOf ?? now,
-            waiting: try store.waitingRecords(of: stream.info.number))
+            waiting: try store.waitingRecords(of: stream.info.number),
+            mended: try store.mendedRecords(of: stream.info.number))
     }
 
     private func prepare(
@@ -160,6 +163,7 @@ struct ExportIntake {
         for (index, entry) in page.entries.enumerated() {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
+            if !reading.mended.isEmpty, reading.mended.contains(digest) { continue }
             if let fault = entry.fault {
                 if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
                     intake.erased += 1

@@ -25,7 +25,7 @@ enum RunText {
             "updated": .integer(report.counts.updated), "unchanged": .integer(report.counts.unchanged),
             "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held),
             "recycled": .integer(report.recycled),
-            "seconds": report.seconds.value,
+            "seconds": report.seconds.value, "waiting": .integer(report.waiting.waiting),
         ])
     }
 
@@ -53,13 +53,13 @@ enum RunText {
     static func table(_ reports: [RunReport]) -> TextTable {
         var table = TextTable([
             "source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled",
-            "seconds",
+            "seconds", "waiting",
         ])
         for report in reports {
             let counts = report.counts
             table.add(
                 report.source, report.run, report.outcome.rawValue, counts.read, counts.inserted, counts.updated,
-                counts.unchanged, counts.rejected, counts.held, report.recycled, report.seconds)
+                counts.unchanged, counts.rejected, counts.held, report.recycled, report.seconds, report.waiting.waiting)
         }
         return table
     }
