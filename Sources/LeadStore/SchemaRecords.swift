@@ -56,6 +56,24 @@ extension Schema {
             CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
         ) STRICT;
 
+        -- Each configuration that the leads were brought to, in the order in which that happened.
+        CREATE TABLE configuration (
+            number INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run,
+            as_of INTEGER NOT NULL,
+            cause TEXT NOT NULL CHECK (cause IN ('sync', 'apply', 'undo'))
+        ) STRICT;
+        CREATE TABLE configuration_text (
+            digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
+            text TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE configuration_file (
+            configuration INTEGER NOT NULL REFERENCES configuration,
+            name TEXT NOT NULL,
+            digest BLOB NOT NULL REFERENCES configuration_text,
+            PRIMARY KEY (configuration, name)
+        ) STRICT, WITHOUT ROWID;
+
         -- One reading of a file. Read to its end, it has a digest, and the same bytes are not read again.
         CREATE TABLE export_file (
             file INTEGER PRIMARY KEY,

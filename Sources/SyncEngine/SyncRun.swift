@@ -38,14 +38,14 @@ public struct SyncRun {
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store, held: replayed.held)) }
-        return try conclude(store, replayed.report, pulls)
+        return try conclude(store, replayed, pulls)
     }
 
     /// Makes the store's leads anew from the raw records it keeps: by the mappings, matching rules, survivorship and
     /// agreement as they are now. Leads keep their numbers, verdicts and erasures stand, receivers get what changes.
     public func rebuild() throws(Fault) -> [RunReport] {
         let store = try workspace.openForWriting()
-        return try conclude(store, try replay(store, all: true).report, [])
+        return try conclude(store, try replay(store, all: true), [])
     }
 
     func replay(_ store: LeadStore, all: Bool) throws(Fault) -> StoreReplay.Outcome {
@@ -56,15 +56,16 @@ public struct SyncRun {
     }
 
     /// Leads, decisions, feeds and reports of what has been taken in.
-    func conclude(_ store: LeadStore, _ replayed: RunReport?, _ pulls: [SourcePull]) throws(Fault)
+    func conclude(_ store: LeadStore, _ replay: StoreReplay.Outcome, _ pulls: [SourcePull]) throws(Fault)
         -> [RunReport]
     {
-        guard let lastRun = pulls.last?.run ?? replayed?.run else { return [] }
+        guard let lastRun = pulls.last?.run ?? replay.report?.run else { return [] }
         let rules = RuleBook(workspace, store: store)
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
         var recycled = try decide(store, rules, run: lastRun, &tally)
+        try keepConfiguration(store, replay, run: lastRun)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
@@ -76,7 +77,7 @@ public struct SyncRun {
             offset += pull.tally.files.count
             reports.append(report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0))
         }
-        if var replayed {
+        if var replayed = replay.report {
             replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
             reports.insert(replayed, at: 0)
         }
@@ -97,6 +98,15 @@ public struct SyncRun {
         }
         try store.checkpoint()
         return reports
+    }
+
+    /// Keeps the configuration that the leads are by now, with the old mappings of streams that are held.
+    private func keepConfiguration(_ store: LeadStore, _ replay: StoreReplay.Outcome, run: Int64) throws(Fault) {
+        var texts = workspace.texts.byName
+        if !replay.heldMappings.isEmpty, let before = try store.configuration()?.texts {
+            for name in replay.heldMappings { texts[name] = before[name] }
+        }
+        try store.keep(configuration: texts, run: run, asOf: options.now, cause: .sync)
     }
 
     /// One source's files, taken in.

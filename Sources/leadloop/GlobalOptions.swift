@@ -31,10 +31,15 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Yes to what a command will not do unasked: erase, write over a file, dismiss many.")
     var yes = false
 
-    /// The configuration, checked; ends the command with every finding if there is one.
-    func workspace() throws -> Workspace {
+    /// The configuration in force, checked; ends the command with every finding if there is one.
+    func workspace() throws -> Workspace { try load { () throws(FaultList) in try Workspace.inForce(config: config) } }
+
+    /// The configuration as its files are now, in force or not.
+    func files() throws -> Workspace { try load { () throws(FaultList) in try Workspace.load(config: config) } }
+
+    private func load(_ workspace: () throws(FaultList) -> Workspace) throws -> Workspace {
         do {
-            return try Workspace.load(config: config)
+            return try workspace()
         } catch {
             for fault in error.faults { Terminal.complain(fault) }
             throw ExitStatus.configuration

@@ -5,6 +5,7 @@ import FieldMapping
 import Foundation
 import LeadLifecycle
 public import LeadModel
+import LeadStore
 import Reconciliation
 
 /// The folder a company works in: `config/`, `mappings/` and whatever they name, checked together.
@@ -16,12 +17,18 @@ public struct Workspace: Sendable {
     public let feedbackFolder: String
     /// Whether every sync writes the feedback anew, not only `feed export`.
     public let feedbackEachSync: Bool
+    /// When changed files come into force.
+    public let changes: Settings.Changes
     let sources: [SourceDefinition]
     let mappings: [String: FieldMapping]
     let agreement: Agreement
     let matching: MatchingRules
     let survivorship: SurvivorshipRules
     let feeds: [FeedDefinition]
+    /// The texts that all of it was compiled from.
+    let texts: ConfigurationTexts
+    /// The folder of the mappings, as messages name it.
+    let mappingFolder: String
     /// Of what decides about leads without new data: agreement, survivorship, feeds, and which side a source is on.
     let rulesFingerprint: String
 
@@ -36,8 +43,42 @@ public struct Workspace: Sendable {
 
     /// Loads and checks every file; every finding of all of them at once.
     public static func load(config folder: String) throws(FaultList) -> Workspace {
-        var loader = WorkspaceLoader(configFolder: folder)
+        var loader = WorkspaceLoader(configFolder: folder, texts: nil)
         return try loader.load()
+    }
+
+    /// Loads the configuration that work goes by: the files; where changes come into force only when they are applied, what
+    /// was applied last, whatever the files say by now.
+    public static func inForce(config folder: String) throws(FaultList) -> Workspace {
+        var faults: [Fault] = []
+        guard let settings = Settings.read(folder, findings: &faults) else { throw FaultList(faults) }
+        guard settings.changes == .byApply, let applied = try applied(folder, settings) else {
+            return try load(config: folder)
+        }
+        return try load(config: folder, texts: applied)
+    }
+
+    /// `nil` where no configuration has come into force yet.
+    private static func applied(_ folder: String, _ settings: Settings) throws(FaultList) -> ConfigurationTexts? {
+        let path = WorkspaceLoader(configFolder: folder, texts: nil).path(settings.store)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            return try LeadStore(at: path, for: .read).configuration().map { ConfigurationTexts($0.texts) }
+        } catch {
+            throw FaultList(error)
+        }
+    }
+
+    /// Loads and checks other texts than the folder's files: where things lie comes from its settings, what is done from
+    /// the texts.
+    static func load(config folder: String, texts: ConfigurationTexts) throws(FaultList) -> Workspace {
+        var loader = WorkspaceLoader(configFolder: folder, texts: texts)
+        return try loader.load()
+    }
+
+    /// The name under which the text of a file is kept; `nil` where it is not.
+    func textName(of path: String) -> String? {
+        ConfigurationTexts.name(of: path, config: configFolder, mappings: mappingFolder)
     }
 
     /// A path of the configuration, made absolute or left relative to the current folder.
@@ -69,14 +110,18 @@ public struct Workspace: Sendable {
 private struct WorkspaceLoader {
     let configFolder: String
     let root: String
+    /// What is loaded instead of the files, where it is not they.
+    private let given: ConfigurationTexts?
+    private var mappingFolder = ""
     private var faults: [Fault] = []
     /// Texts that were read, by path.
     private var texts: [String: String] = [:]
     /// Files with findings: that what they describe is missing elsewhere is no finding of its own.
     private var broken: Set<String> = []
 
-    init(configFolder: String) {
+    init(configFolder: String, texts: ConfigurationTexts?) {
         self.configFolder = configFolder
+        given = texts
         let parts = configFolder.split(separator: "/", omittingEmptySubsequences: false)
         let parent = parts.dropLast().joined(separator: "/")
         root = configFolder.contains("/") ? (parent.isEmpty ? "/" : parent) : "."
@@ -89,15 +134,12 @@ private struct WorkspaceLoader {
                     .configMissing, .stopRun, "there is no configuration here", at: Origin(file: configFolder),
                     advice: "Run `leadloop init` to make one, or name its folder with `--config`."))
         }
-        let settings =
-            read(optional: configFolder + "/leadloop.yaml") { (text, file) throws(FaultList) in
-                try Settings.compile(text, file: file)
-            } ?? Settings()
+        let settings = Settings.read(configFolder, findings: &faults) ?? Settings()
+        // As the user would write it: messages tell where in a mapping something is to be added.
+        mappingFolder = root == "." ? settings.mappings : path(settings.mappings)
         let sources = readAll(configFolder + "/sources") { (text, file) throws(FaultList) in
             try SourceDefinition.compile(text, file: file)
         }
-        // As the user would write it: messages tell where in a mapping something is to be added.
-        let mappingFolder = root == "." ? settings.mappings : path(settings.mappings)
         let mappings = readAll(mappingFolder) { (text, file) throws(FaultList) in
             try FieldMapping.compile(text, file: file)
         }
@@ -124,10 +166,23 @@ private struct WorkspaceLoader {
         return Workspace(
             root: root, configFolder: configFolder, storePath: path(settings.store),
             feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
+            changes: settings.changes,
             sources: sources, mappings: byName, agreement: agreement, matching: matching, survivorship: survivorship,
-            feeds: feeds,
+            feeds: feeds, texts: ConfigurationTexts(kept()), mappingFolder: mappingFolder,
             rulesFingerprint: fingerprint,
             oddities: agreement.warnings)
+    }
+
+    /// Texts by the name under which they are kept.
+    private func kept() -> [String: String] {
+        var kept: [String: String] = [:]
+        for (path, text) in texts { if let name = name(of: path) { kept[name] = text } }
+        return kept
+    }
+
+    /// `nil` for the settings, which are not kept.
+    private func name(of path: String) -> String? {
+        ConfigurationTexts.name(of: path, config: configFolder, mappings: mappingFolder)
     }
 
     private func feedFiles() -> [String] { texts.keys.filter { $0.hasPrefix(configFolder + "/feeds/") }.sorted() }
@@ -139,7 +194,7 @@ private struct WorkspaceLoader {
             .map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }.sorted()
     }
 
-    private func path(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
+    func path(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
     private mutating func checkReferences(
         _ sources: [SourceDefinition], _ mappings: [String: FieldMapping], broken: [String]
@@ -183,6 +238,14 @@ private struct WorkspaceLoader {
     private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value)
         -> [Value]
     {
+        if let given {
+            let names = given.byName.keys.filter { name in
+                ConfigurationTexts.path(of: name, config: configFolder, mappings: mappingFolder).hasPrefix(folder + "/")
+            }
+            return names.sorted().compactMap { name in
+                read(ConfigurationTexts.path(of: name, config: configFolder, mappings: mappingFolder), compile)
+            }
+        }
         do {
             return try ExportFolder(path: folder).files(matching: "*.yaml").compactMap { read($0, compile) }
         } catch {
@@ -191,17 +254,11 @@ private struct WorkspaceLoader {
         }
     }
 
-    private mutating func read<Value>(optional path: String, _ compile: (String, String) throws(FaultList) -> Value)
-        -> Value?
-    {
-        FileManager.default.fileExists(atPath: path) ? read(path, compile) : nil
-    }
-
     private mutating func read<Value>(_ path: String, _ compile: (String, String) throws(FaultList) -> Value) -> Value?
     {
-        let text: String
-        do {
-            text = try TextFile.read(path)
+        let text = name(of: path).flatMap { given?.byName[$0] }
+        do throws(Fault) {
+            if let text { texts[path] = text } else { texts[path] = try TextFile.read(path) }
         } catch {
             var fault = error
             fault.remedy = .stopRun
@@ -209,36 +266,12 @@ private struct WorkspaceLoader {
             broken.insert(path)
             return nil
         }
-        texts[path] = text
         do {
-            return try compile(text, path)
+            return try compile(texts[path] ?? "", path)
         } catch {
             faults += error.faults
             broken.insert(path)
             return nil
         }
-    }
-}
-
-/// `config/leadloop.yaml`: where things lie; every key may be left out.
-struct Settings {
-    var store = "store/leadloop.sqlite"
-    var mappings = "mappings"
-    var feedback = "feedback"
-    var feedbackEachSync = true
-
-    static func compile(_ text: String, file: String) throws(FaultList) -> Settings {
-        let findings = Findings()
-        var map = ConfigMap(try ConfigNode.parse(text, file: file), of: "the settings", into: findings)
-        var settings = Settings()
-        if let store = map.optionalText("store") { settings.store = store }
-        if let mappings = map.optionalText("mappings") { settings.mappings = mappings }
-        if let feedback = map.optionalText("feedback") { settings.feedback = feedback }
-        if let when = map.choice("feedback-when", of: [("each-sync", true), ("on-request", false)], required: false) {
-            settings.feedbackEachSync = when
-        }
-        map.refuseUnknownKeys()
-        try findings.check()
-        return settings
     }
 }

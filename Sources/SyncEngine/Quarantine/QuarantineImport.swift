@@ -43,7 +43,7 @@ extension SyncRun {
         let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.number, $0) })
         pull.refusals = try intake.take(file, known, labels: labels, into: &pull.tally)
         try store.overwriteResidue()
-        return try conclude(store, replayed.report, [pull])
+        return try conclude(store, replayed, [pull])
     }
 
     private func stream(

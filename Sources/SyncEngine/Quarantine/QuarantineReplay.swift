@@ -66,7 +66,14 @@ extension SyncRun {
         guard !isRehearsal else { return QuarantineReplay(groups: groups) }
         if report.counts.rejected > 0 { report.outcome = .succeededWithRejects }
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
-        return QuarantineReplay(groups: groups, reports: try conclude(store, report, []))
+        // What else a changed mapping means waits for the next sync, so that it is not in force yet.
+        let changed = streams.values.compactMap { stream in
+            workspace.mapping(of: stream.info).flatMap {
+                $0.fingerprint == stream.mapping ? nil : workspace.textName(of: $0.file)
+            }
+        }
+        let outcome = StoreReplay.Outcome(report: report, heldMappings: Set(changed))
+        return QuarantineReplay(groups: groups, reports: try conclude(store, outcome, []))
     }
 
     /// The mapping that understands a stream's records now.

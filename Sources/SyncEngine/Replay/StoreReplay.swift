@@ -37,6 +37,8 @@ struct StoreReplay {
         /// Numbers of streams that are held: what is delivered of them has to wait, too, or some records would be understood
         /// by a mapping that nobody has confirmed.
         var held: Set<Int> = []
+        /// The texts of their mappings, by the names under which they are kept.
+        var heldMappings: Set<String> = []
     }
 
     /// - Parameter all: whether streams are read again whose mapping is the same.
@@ -57,11 +59,13 @@ struct StoreReplay {
         }
         var meant: [RawReplay] = []
         var waiting: Set<Int> = []
+        var heldMappings: Set<String> = []
         for reading in readings {
             if let held = try held(reading) {
                 add(reading, held.outcome, to: &report)
                 report.warnings.append(held.fault)
                 waiting.insert(reading.stream.info.number)
+                workspace.textName(of: reading.mapping.file).map { _ = heldMappings.insert($0) }
             } else {
                 meant.append(reading)
             }
@@ -70,7 +74,7 @@ struct StoreReplay {
         if report.counts.rejected > 0 { report.outcome = .succeededWithRejects }
         if report.counts.held > 0 { report.outcome = .held }
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
-        return Outcome(report: report, held: waiting)
+        return Outcome(report: report, held: waiting, heldMappings: heldMappings)
     }
 
     private func apply(_ readings: [RawReplay], _ report: inout RunReport) throws(Fault) {

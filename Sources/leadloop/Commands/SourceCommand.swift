@@ -21,7 +21,7 @@ struct SourceCheckCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.files()
         try global.perform {
             var table = TextTable(
                 ["source", "stream", "file", "records", "refused", "format", "unmapped columns"], spare: ["stream"],

@@ -1,0 +1,30 @@
+import Foundation
+
+/// The texts of everything that decides about leads: sources, mappings, agreement, matching, survivorship, feeds.
+///
+/// Each under a name that does not tell where the folders lie: `agreement.yaml`, `sources/crm.yaml`, `feeds/NAME.yaml`,
+/// `mappings/NAME.yaml`. The settings (`leadloop.yaml`) say where things lie and are none of them.
+public struct ConfigurationTexts: Sendable, Hashable {
+    public var byName: [String: String]
+
+    public init(_ byName: [String: String]) { self.byName = byName }
+
+    /// Names of texts that are new, gone or others than in an earlier configuration, sorted.
+    public func names(differingFrom earlier: ConfigurationTexts) -> [String] {
+        Set(byName.keys).union(earlier.byName.keys).filter { byName[$0] != earlier.byName[$0] }.sorted()
+    }
+
+    private static let mappings = "mappings/"
+
+    /// The name of a file; `nil` where it is none of these texts.
+    static func name(of path: String, config: String, mappings folder: String) -> String? {
+        if path.hasPrefix(folder + "/") { return mappings + (path as NSString).lastPathComponent }
+        guard path.hasPrefix(config + "/"), path != config + "/leadloop.yaml" else { return nil }
+        return String(path.dropFirst(config.utf8.count + 1))
+    }
+
+    /// Where the text of a name stands as a file.
+    static func path(of name: String, config: String, mappings folder: String) -> String {
+        name.hasPrefix(mappings) ? folder + "/" + name.dropFirst(mappings.utf8.count) : config + "/" + name
+    }
+}
