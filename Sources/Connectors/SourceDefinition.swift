@@ -9,6 +9,7 @@ public struct SourceDefinition: Sendable, Hashable {
     /// Folder its exports are put into; relative to the folder that holds `config`.
     public var folder: String
     public var streams: [StreamDefinition]
+    public var watch: SourceGuard
     public var place: Origin
 
     /// Compiles the file; every finding at once.
@@ -30,10 +31,12 @@ public struct SourceDefinition: Sendable, Hashable {
                     advice: "Add `leads: { mapping: …, files: … }`.")
             }
         }
+        let watch = map.optional("guard").map { SourceGuard.compile($0, findings) } ?? SourceGuard()
         map.refuseUnknownKeys()
         try findings.check()
         guard let name, let role, let folder else { throw FaultList(findings.faults) }
-        return SourceDefinition(name: name, role: role, folder: folder, streams: streams, place: root.place)
+        return SourceDefinition(
+            name: name, role: role, folder: folder, streams: streams, watch: watch, place: root.place)
     }
 }
 

@@ -7,7 +7,8 @@ extension LeadStore {
     static func reading(of page: IntakePage, _ database: Database) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO export_file (stream, run, path, bytes, mapping, format, is_mending) VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO export_file (stream, run, path, bytes, mapping, format, is_mending, is_open, opened_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NOT ?7, (SELECT last FROM source_stream WHERE stream = ?1))
                 ON CONFLICT (stream, run, path) DO NOTHING
                 """,
             arguments: [
@@ -26,13 +27,17 @@ extension LeadStore {
     static func complete(_ file: CompletedFile, reading: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?
+                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?,
+                    profile = ?, is_open = 0
                 WHERE file = ?
                 """,
             arguments: [
                 Data(file.sha256), file.detected, file.read, file.rejected, file.mapping, file.readAgain?.milliseconds,
-                reading,
+                try file.profile.map { try JSONEncoder().encode($0) }, reading,
             ])
+        try database.execute(
+            sql: "DELETE FROM quarantine_before WHERE stream = (SELECT stream FROM export_file WHERE file = ?)",
+            arguments: [reading])
         let mistaken = try Int64.fetchAll(
             database,
             sql: """

@@ -86,6 +86,8 @@ public struct CompletedFile: Sendable, Hashable {
     public var format: String
     /// From when on it is to be read again, because a record of it lies ahead and is refused until then.
     public var readAgain: Instant?
+    /// What it looked like, where it is one to compare others with.
+    public var profile: ReadingProfile?
 
     public init(
         path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,

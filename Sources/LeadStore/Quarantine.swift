@@ -63,6 +63,11 @@ extension LeadStore {
         }
     }
 
+    /// The inverse of `spelled`.
+    static func seen(_ text: String?) -> Seen? {
+        text.map { $0.hasPrefix("w") ? .word(String($0.dropFirst())) : .shape(String($0.dropFirst())) }
+    }
+
     static func data(_ digest: ContentDigest) -> Data {
         withUnsafeBytes(of: (digest.high.bigEndian, digest.low.bigEndian)) { Data($0) }
     }

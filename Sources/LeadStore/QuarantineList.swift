@@ -237,12 +237,9 @@ extension LeadStore {
                 let code: String = row[2]
                 let stream = try LeadStore.known(streams[number], "a stream")
                 let known = try LeadStore.known(FaultCode(rawValue: code), "a reason for quarantine")
-                let seen: String? = row[6]
                 var fault = Fault(known, .deadLetter, row[3], advice: row[4])
                 fault.field = row[5]
-                fault.seen = seen.map {
-                    $0.hasPrefix("w") ? .word(String($0.dropFirst())) : .shape(String($0.dropFirst()))
-                }
+                fault.seen = LeadStore.seen(row[6])
                 fault.origin = Origin(file: row[7], line: row[8], record: row[9])
                 let mended: Data? = row[19]
                 let dismissedRun: Int64? = row[16]

@@ -73,6 +73,16 @@ extension Schema {
             WHERE record_id IS NOT NULL AND released_run IS NULL;
         CREATE INDEX quarantine_mended ON quarantine (stream, digest) WHERE mended_by IS NOT NULL;
 
+        -- Entries as they were before a reading that is still open touched them first: it may be taken back.
+        CREATE TABLE quarantine_before AS SELECT * FROM quarantine WHERE 0;
+        CREATE UNIQUE INDEX quarantine_before_entry ON quarantine_before (entry);
+        CREATE TRIGGER quarantine_is_touched BEFORE UPDATE ON quarantine
+        WHEN EXISTS (SELECT 1 FROM export_file WHERE stream = OLD.stream AND is_open)
+        BEGIN
+            INSERT INTO quarantine_before SELECT * FROM quarantine
+                WHERE entry = OLD.entry AND entry NOT IN (SELECT entry FROM quarantine_before);
+        END;
+
         -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
         CREATE TABLE suppression (
             person BLOB NOT NULL CHECK (length(person) = 32),

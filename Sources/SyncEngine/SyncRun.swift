@@ -16,6 +16,8 @@ public struct SyncRun {
         public var now: Instant
         /// Whether a changed mapping may refuse stored records that were understood until now, however many.
         public var acceptsRefusals = false
+        /// Whether files are taken in that differ from those before them in a way that breaks a mapped field.
+        public var acceptsDrift = false
         public init(now: Instant) { self.now = now }
     }
 
@@ -146,7 +148,8 @@ public struct SyncRun {
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
                 outdatedPages: try store.outdatedPages(),
-                worker: worker, progress: progress)
+                worker: worker, progress: progress,
+                watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift)
             try take(definition, of: source, with: intake, into: &pull)
         }
         pull.seconds = seconds(since: began)
@@ -199,7 +202,11 @@ public struct SyncRun {
             counts += file.counts
             if let fault = file.fault { notes.append(fault) }
         }
-        let outcome: RunOutcome = !notes.isEmpty ? .failed : counts.rejected > 0 ? .succeededWithRejects : .succeeded
+        let outcome: RunOutcome =
+            !notes.isEmpty
+            ? .failed
+            : counts.held > 0
+                ? .held : counts.rejected > 0 ? .succeededWithRejects : .succeeded
         return RunReport(
             run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled,
             seconds: pull.seconds,
@@ -225,6 +232,7 @@ public struct SyncRun {
                     "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`."
             )
         }
+        try store.keep(warnings: report.warnings, of: report.run)
         try store.finishRun(
             report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
             finished: Instant.now,

@@ -20,6 +20,8 @@ struct ExportIntake {
     let outdatedPages: Set<Int64>
     let worker: SerialWorker
     let progress: ProgressReport
+    /// What is done about an export that differs from those before it.
+    let watch: SourceGuard.Drift
     /// Of a stream without dates; the files of a run share it.
     private let current = CurrentVersions()
 
@@ -58,20 +60,73 @@ struct ExportIntake {
     func take(_ path: String, into tally: inout RunTally) throws(Fault) {
         let file = tally.open(RunTally.File(stream: stream.info, path: path))
         let pages = CommittedPages()
+        var profiler = mapping.profiler()
+        var last: IntakePage?
+        var isBroken = false
         do {
-            try read(path, file, pages, &tally)
+            last = try read(path, file, pages, &profiler, &tally)
         } catch {
             if error.remedy == .stopRun { throw error }
+            isBroken = true
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
+        if try isHeld(path, profiler, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
+            return try takeBack(path, file, pages, &tally)
+        }
+        if let last { try commit(last, pages) }
         // What was whole before the file broke is kept.
         if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
+        if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
         for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
     }
 
-    private func read(_ path: String, _ file: Int, _ pages: CommittedPages, _ tally: inout RunTally) throws(Fault) {
+    /// Says how the file differs from those before it; whether that keeps it from being taken in.
+    /// - Parameter isNews: whether its bytes were not read to the end before.
+    private func isHeld(
+        _ path: String, _ profiler: ColumnProfiler, isNews: Bool, _ file: Int, _ tally: inout RunTally
+    ) throws(Fault) -> Bool {
+        guard isNews, watch != .off, profiler.records >= DriftJudge.recordsAtLeast else { return false }
+        let baseline = try store.profiles(
+            of: stream.info.number, path: path, before: run, atLeast: DriftJudge.recordsAtLeast,
+            limit: DriftJudge.readings)
+        let ignored = Set(mapping.ignored)
+        let judge = DriftJudge(
+            baseline: baseline, isRead: { mapping.reads($0) }, isIgnored: { ignored.contains($0) })
+        let drifts = judge.judge(profiler.profile)
+        let report = DriftReport(file: path, mapping: mapping.file, source: stream.info.source)
+        let isHeld = watch == .hold && drifts.contains(where: \.isBreaking)
+        tally.update(file) {
+            $0.warnings += report.warnings(drifts)
+            if isHeld { $0.warnings.append(report.held($0.counts.read)) }
+        }
+        return isHeld
+    }
+
+    /// Takes back what was committed of a file while it was read: none of its records reaches a lead.
+    private func takeBack(
+        _ path: String, _ file: Int, _ pages: CommittedPages, _ tally: inout RunTally
+    ) throws(Fault) {
+        _ = pages.rest()
+        try worker.drain()
+        try store.takeBack(readingOf: path, stream: stream.info.number, run: run)
+        // They were counted by the run that stored them, and are there still.
+        _ = interrupted.takeClaimed()
+        tally.update(file) {
+            var counts = RecordCounts()
+            counts.read = $0.counts.read
+            counts.held = counts.read
+            $0.counts = counts
+            $0.erased = 0
+        }
+    }
+
+    /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
+    private func read(
+        _ path: String, _ file: Int, _ pages: CommittedPages, _ profiler: inout ColumnProfiler,
+        _ tally: inout RunTally
+    ) throws(Fault) -> IntakePage? {
         let bytes = try FileBytes(path: path)
         let earlier = try earlierReading(of: bytes)
         if let earlier, earlier.isSame {
@@ -82,7 +137,7 @@ struct ExportIntake {
                 $0.counts.unchanged = known.read - known.rejected
                 $0.counts.rejected = known.rejected
             }
-            return
+            return nil
         }
         progress.begin("reading \(path.split(separator: "/").last ?? "")")
         var (reader, detected) = try RecordReaders.open(
@@ -95,6 +150,7 @@ struct ExportIntake {
         var reading = try begin(earlier?.file)
         var columns: [String] = []
         while let page = try reader.nextPage() {
+            if watch != .off { profiler.add(page) }
             let prepared = try prepare(page, bytes, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
@@ -116,7 +172,9 @@ struct ExportIntake {
             path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
-        try commit(last, pages)
+        // A file that is read once more is no news, and no other is to be compared with it twice.
+        if watch != .off, earlier == nil { last.completed?.profile = profiler.profile }
+        return last
     }
 
     /// A file of the very same bytes that was read to its end before, and whether it was read in the same way.

@@ -30,7 +30,9 @@ enum RunText {
     }
 
     /// A run of the past with its files.
-    static func json(_ run: StoredRun, _ files: [CompletedFile], seconds: Double) -> JSONValue {
+    static func json(
+        _ run: StoredRun, _ files: [CompletedFile], _ warnings: [Fault], seconds: Double
+    ) -> JSONValue {
         .members([
             "run": .integer(run.number), "source": .text(run.source), "started": .text(run.started.description),
             "as-of": .text(run.asOf.description), "finished": JSONValue(run.finished?.description),
@@ -44,6 +46,14 @@ enum RunText {
                     .members([
                         "file": .text(Terminal.path($0.path)), "format": .text($0.detected), "read": .integer($0.read),
                         "rejected": .integer($0.rejected),
+                    ])
+                }),
+            "warnings": .list(
+                warnings.map {
+                    .members([
+                        "code": .text($0.code.rawValue), "file": JSONValue($0.origin.map { Terminal.path($0.file) }),
+                        "field": JSONValue($0.field), "summary": .text($0.summary),
+                        "seen": JSONValue($0.seen?.description), "advice": .text($0.advice),
                     ])
                 }),
         ])
