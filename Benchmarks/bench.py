@@ -13,6 +13,7 @@ its raw records. Before them: starting up, and the readers alone, beside DuckDB'
 xmllint --sax.
 """
 import argparse
+import json
 import os
 import pathlib
 import resource
@@ -149,6 +150,7 @@ def measure(work, people, with_peers):
     line("the same files again", wall, cpu, peak, counts["read"], size, str(read_counts(out)))
     wall, cpu, _, _ = run(["openssl", "dgst", "-sha256", *(first / name for name in FILES)], folder)
     line("  openssl dgst -sha256", wall, cpu, 0, counts["read"], size)
+    measure_plans(folder, ours[0], counts["read"], size)
     # A copy of the store, so that both kinds of second delivery start from the same.
     copy = work / f"{people}-copy"
     shutil.rmtree(copy, ignore_errors=True)
@@ -165,6 +167,33 @@ def measure(work, people, with_peers):
         for peer in ("duckdb", "polars"):
             wall, cpu, peak, _ = run([python, shared / f"{peer}_sync.py", first, work / f"{people}-{peer}"], work, {"POLARS_MAX_THREADS": "2"})
             line(f"peer {peer}", wall, cpu, peak, counts["read"], size, f"ours: {ours[0] / cpu:.2f} x its CPU, {ours[1] / wall:.2f} x its wall")
+
+
+PLANS = [
+    ("one status word of each mapping", "mappings/*.yaml", [
+        ("Nurturing: nurturing", "Nurturing: new"), ("ATTEMPTED_TO_CONTACT: nurturing", "ATTEMPTED_TO_CONTACT: working"),
+        ("Recycled: nurturing", "Recycled: new")]),
+    ("a value of every lead", "mappings/bench-salesforce.yaml", [("industry: Industry", "industry: LeadSource")]),
+    ("another address to match by", "mappings/bench-salesforce.yaml", [("company: Company", "company: City")]),
+    ("the agreement", "config/agreement.yaml", [("30d", "45d")]),
+    ("the matching rules", "config/matching.yaml", [("- email\n", "")]),
+]
+
+
+def measure_plans(folder, first_cpu, records, size):
+    """Plans of changed files over everything that a store holds, each taken back before the next."""
+    for name, pattern, edits in PLANS:
+        before = {path: path.read_text() for path in folder.glob(pattern)}
+        for path, text in before.items():
+            for old, new in edits:
+                text = text.replace(old, new)
+            path.write_text(text)
+        assert any(path.read_text() != text for path, text in before.items()), f"nothing changed for '{name}'"
+        wall, cpu, peak, out = run([binary, "plan", "--output", "json", "--quiet", "--now", "2026-02-02T00:00:00Z"], folder)
+        leads = json.loads(out)["effects"]["leads"]
+        line(f"plan: {name}", wall, cpu, peak, records, size, f"{cpu / first_cpu:.3f} x first  {leads:,} leads would change")
+        for path, text in before.items():
+            path.write_text(text)
 
 
 def score(folder, work, people):

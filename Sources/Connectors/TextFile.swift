@@ -1,3 +1,4 @@
+import Glibc
 public import LeadModel
 
 /// Reads small text files: mappings, agreement, feeds.
@@ -25,5 +26,23 @@ public enum TextFile {
                 advice: "Save it as UTF-8 text.")
         }
         return text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
+    }
+
+    /// Writes a text whole or not at all; a file that was there keeps its rights.
+    public static func write(_ text: String, to path: String) throws(Fault) {
+        var before = stat()
+        let mode = stat(path, &before) == 0 ? before.st_mode & 0o777 : 0o644
+        let file = try WholeFile(path: path)
+        try file.write(Array(text.utf8))
+        _ = try file.commit()
+        chmod(path, mode)
+    }
+
+    /// Removes a file; nothing where it is not there.
+    public static func remove(_ path: String) throws(Fault) {
+        guard unlink(path) != 0, errno != ENOENT else { return }
+        throw Fault(
+            .fileWriteFailed, .stopRun, "the file cannot be removed: \(String(cString: strerror(errno)))",
+            at: Origin(file: path), advice: "Let this account write its folder.")
     }
 }

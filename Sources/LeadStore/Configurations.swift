@@ -58,7 +58,7 @@ extension LeadStore {
         configuration texts: [String: String], run: Int64, asOf: Instant, cause: StoredConfiguration.Cause
     ) throws(Fault) {
         guard try configuration()?.texts != texts else { return }
-        try write { database in
+        try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: "INSERT INTO configuration (run, as_of, cause) VALUES (?, ?, ?)",
                 arguments: [run, asOf.milliseconds, cause.rawValue])

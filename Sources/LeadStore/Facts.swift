@@ -14,4 +14,8 @@ extension LeadStore {
                 arguments: [name, value])
         }
     }
+
+    public func forget(_ name: String) throws(Fault) {
+        try write { try $0.execute(sql: "DELETE FROM fact WHERE name = ?", arguments: [name]) }
+    }
 }

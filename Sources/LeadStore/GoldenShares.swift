@@ -60,17 +60,6 @@ struct GoldenShares {
         return shares
     }
 
-    /// The golden record with values that were kept.
-    func unify(kept values: FieldValues) -> UnifiedLead {
-        var winners: [VersionID] = []
-        var cursor = values.cursor()
-        while let entry = cursor.next(in: values.bytes) {
-            let bit = GoldenShares.bit(of: entry.field) ?? 0
-            winners.append(shares.first { $0.fields & bit != 0 }?.version ?? VersionID(rawValue: 0))
-        }
-        return UnifiedLead(values: values, winners: winners)
-    }
-
     /// The golden record, its values fetched from where they stand.
     func unify(_ versions: [VersionID: StoredVersion], with builder: inout FieldValuesBuilder) -> UnifiedLead {
         let found = shares.compactMap { share in
@@ -89,31 +78,5 @@ struct GoldenShares {
         if found.count > 1 { entries.sort { $0.entry.field.rawValue < $1.entry.field.rawValue } }
         for (entry, source) in entries { builder.append(entry, of: found[source].fields) }
         return UnifiedLead(values: builder.finish(), winners: entries.map { found[$0.source].share.version })
-    }
-}
-
-extension LeadStore {
-    /// Writes the golden values of every lead down, so that they can be compared with what versions will say once they have
-    /// been read by another mapping. May be repeated: values that are kept already stay.
-    func keepGoldenValues() throws(Fault) {
-        var after = LeadID(number: 0)
-        while true {
-            let leads = try leads(matching: LeadFilter(limit: 2_000), after: after)
-            guard let last = leads.last else { return }
-            after = last.id
-            try write { database in
-                let keep = try RawStatement(database, "UPDATE lead SET kept = ? WHERE lead = ? AND kept IS NULL")
-                for lead in leads {
-                    keep.bind(blob: Array(lead.golden.values.bytes), at: 1)
-                    keep.bind(lead.id.number, at: 2)
-                    try keep.run(database)
-                }
-            }
-        }
-    }
-
-    /// Forgets what was kept, once every lead has been settled anew.
-    static func dropKeptValues(_ database: Database) throws {
-        try database.execute(sql: "UPDATE lead SET kept = NULL WHERE kept IS NOT NULL")
     }
 }

@@ -121,6 +121,10 @@ extension LeadStore {
         }
     }
 
+    public func leadCount() throws(Fault) -> Int {
+        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM lead") ?? 0 }
+    }
+
     /// How many leads there are, by decision and by stage.
     public func leadCounts() throws(Fault) -> (byDecision: [String: Int], byStage: [String: Int]) {
         try read { database in

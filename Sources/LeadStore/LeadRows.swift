@@ -15,12 +15,14 @@ extension LeadStore {
 
     /// Writes the leads of a batch, new ones and those that are there.
     static let upsert: String = {
-        let columns = fixed + LeadColumns.names
-        let values = columns.indices.map { "c\($0)" }
+        var columns = fixed + LeadColumns.names
+        var values = columns.indices.map { "c\($0)" }
+        columns.append("settled")
+        values.append("(SELECT replays FROM store)")
         let updates = columns.filter { $0 != "lead" && $0 != "first_run" }.map { "\($0) = excluded.\($0)" }
         return """
             INSERT INTO lead (\(columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", ")) FROM row_batch(?1)
-            WHERE true ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", ")), kept = NULL
+            WHERE true ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))
             """
     }()
 
@@ -104,13 +106,14 @@ extension LeadStore {
         }
     }
 
-    static let selectLeads = "SELECT \(fixed.joined(separator: ", ")), kept FROM lead"
+    static let selectLeads = "SELECT \(fixed.joined(separator: ", ")), settled FROM lead"
 
     /// A row of the table: a lead whose golden values have not been fetched from its versions yet.
     struct LeadRow {
         var lead: StoredLead
         var shares: GoldenShares
-        var kept: FieldValues?
+        /// The replay after which it was written.
+        var settled: Int64
     }
 
     /// Fetches the versions of some leads, neighbours together, and their golden values from them.
@@ -120,11 +123,11 @@ extension LeadStore {
         let addresses = rows.flatMap(\.lead.versions).sorted()
         versions.reserveCapacity(versions.count + addresses.count)
         for version in try stored(addresses, database) { versions[version.version] = version }
+        let replayed = try ReplayedVersions(addresses, versions, database)
         var builder = FieldValuesBuilder()
         return rows.map { row in
             var lead = row.lead
-            lead.golden =
-                row.kept.map(row.shares.unify(kept:)) ?? row.shares.unify(versions, with: &builder)
+            lead.golden = row.shares.unify(replayed?.said(to: row.settled) ?? versions, with: &builder)
             return lead
         }
     }
@@ -150,10 +153,8 @@ extension LeadStore {
             id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2),
             lastRun: row.integer(3), versions: versions,
             golden: UnifiedLead(values: FieldValues(), winners: []), standing: standing, decision: decision)
-        let kept = Int32(fixed.count)
         return LeadRow(
-            lead: lead, shares: GoldenShares.unpack(row.bytes(5), versions),
-            kept: row.isNull(kept) ? nil : FieldValues(packed: row.bytes(kept)))
+            lead: lead, shares: GoldenShares.unpack(row.bytes(5), versions), settled: row.integer(Int32(fixed.count)))
     }
 }
 

@@ -16,6 +16,9 @@ public final class LeadStore: Sendable {
         case read
         /// Reads and writes; the caller keeps the lock as long as the store.
         case write(StoreLock)
+        /// Reads and writes a copy that nobody else knows of and that is thrown away: without a lock, and without the care
+        /// that makes writes survive a loss of power.
+        case scratch
     }
 
     /// The secrets and the number of this opening.
@@ -26,12 +29,12 @@ public final class LeadStore: Sendable {
     }
 
     /// The way in: a writer's pool, or the quiet door of somebody who only looks.
-    private enum Door: Sendable {
-        case writer(DatabasePool, StoreLock)
+    enum Door: Sendable {
+        case writer(DatabasePool, StoreLock?)
         case reader(QuietReader)
     }
 
-    private let door: Door
+    let door: Door
     let identity: Identity
     public let path: String
 
@@ -71,12 +74,15 @@ public final class LeadStore: Sendable {
                     }
                     return try LeadStore.identity(database)
                 }
-            case .write(let lock):
+            case .write, .scratch:
                 try LeadStore.makePrivate(path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
+                var lock: StoreLock?
+                if case .write(let held) = access { lock = held }
                 // FULL: what was acknowledged survives power loss. Only now: the pool has just set NORMAL, which is its
                 // way with WAL.
-                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                let level = lock == nil ? "OFF" : "FULL"
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(level)") }
                 try pool.read { try LeadStore.refuseNewer($0, path) }
                 try Schema.migrator.migrate(pool)
                 door = .writer(pool, lock)
@@ -100,7 +106,7 @@ public final class LeadStore: Sendable {
 
     /// Makes the file of a new store, for this account alone: personal data will be in it. SQLite gives the files beside
     /// it the same rights.
-    private static func makePrivate(_ path: String) throws {
+    static func makePrivate(_ path: String) throws {
         // Never one that is there: closing a second descriptor would take SQLite's locks away.
         let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if made >= 0 { close(made) }
@@ -150,7 +156,8 @@ public final class LeadStore: Sendable {
     // MARK: Transactions
 
     /// One write transaction. Refused when a later opening has taken over (fencing).
-    func write<Value>(_ body: (Database) throws -> Value) throws(Fault) -> Value {
+    /// - Parameter isBookkeeping: whether nothing in it bears on what the leads are or become; see `stand()`.
+    func write<Value>(isBookkeeping: Bool = false, _ body: (Database) throws -> Value) throws(Fault) -> Value {
         do {
             return try pool.write { database in
                 guard try Int64.fetchOne(database, sql: "SELECT epoch FROM store") == identity.epoch else {
@@ -158,7 +165,12 @@ public final class LeadStore: Sendable {
                         .storeFenced, .stopRun, "another process has taken over the store", at: Origin(file: path),
                         advice: "Nothing was written. Let the other run end, then run again.")
                 }
-                return try body(database)
+                let before = database.totalChangesCount
+                let value = try body(database)
+                if !isBookkeeping, database.totalChangesCount > before {
+                    try database.execute(sql: "UPDATE store SET stand = stand + 1")
+                }
+                return value
             }
         } catch {
             throw LeadStore.fault(error, path)

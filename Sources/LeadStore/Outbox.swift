@@ -181,7 +181,7 @@ extension LeadStore {
     public func recordFeedFile(
         feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8], written: Instant
     ) throws(Fault) {
-        try write { database in
+        try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
                     INSERT INTO feed_file VALUES (?, ?, ?, ?, ?, ?)

@@ -23,13 +23,14 @@ extension LeadStore {
                 ])
             return
         }
-        // The same bad record delivered again is the same entry.
+        // The same bad record delivered again is the same entry. Read again from its raw bytes it comes without its place,
+        // which is the one it had.
         try database.execute(
             sql: """
                 INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id, delivered_run, delivered_page)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file, line = excluded.line,
-                    record = excluded.record, record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
+                ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file,
+                    line = coalesce(excluded.line, line), record = coalesce(excluded.record, record), record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
                     delivered_run = excluded.delivered_run, delivered_page = excluded.delivered_page,
                     released_run = NULL, corrected = 0, mended_by = NULL,
                     \(reworded(

@@ -30,13 +30,20 @@ final class QuietReader: Sendable {
     /// One consistent read.
     /// - Parameter body: may run again, because somebody wrote while it ran.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try withConsistentQueue { try $0.read(body) }
+    }
+
+    /// Copies all of it as it stands at one time.
+    func backup(to copy: DatabaseQueue) throws { try withConsistentQueue { try $0.backup(to: copy) } }
+
+    private func withConsistentQueue<Value>(_ body: (DatabaseQueue) throws -> Value) throws -> Value {
         // Each time but the last, somebody finished writing meanwhile, which takes longer than most reads.
         for _ in 0..<8 {
             switch door.withLock({ $0 }) {
-            case .moving(let queue): return try queue.read(body)
+            case .moving(let queue): return try body(queue)
             case .still(let queue, let stand):
                 // A fault may be none but that pages changed while they were read, so it is not believed either.
-                let outcome = Result { try queue.read(body) }
+                let outcome = Result { try body(queue) }
                 if Stand(of: path) == stand { return try outcome.get() }
             }
             let next = try QuietReader.open(path, configuration)

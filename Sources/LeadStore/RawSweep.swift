@@ -22,7 +22,7 @@ extension LeadStore {
                 try sweep(page: page, keeping: try slots.take(page, self))
             }
         }
-        try write { database in
+        try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
                     DELETE FROM raw_page WHERE file IN (SELECT file FROM export_file WHERE stream = ?1 AND is_withdrawn);
@@ -41,7 +41,7 @@ extension LeadStore {
         let idle = raw.records.indices.filter { !slots.contains($0) && !raw.records[$0].isEmpty }
         guard !idle.isEmpty else { return }
         let body = slots.isEmpty ? nil : try RawPageCodec.pack(raw.records, without: Set(idle))
-        try write { database in
+        try write(isBookkeeping: true) { database in
             if let body {
                 try database.execute(
                     sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), number])

@@ -23,6 +23,7 @@ extension LeadStore {
                 INSERT INTO fact VALUES ('\(rematchFact)', 'begun') ON CONFLICT DO NOTHING;
                 """)
         try KeyIndex.removeAll(database)
+        try forgetRematchWanted(database)
     }
 
     /// Says that a stream's versions up to `sequence` are in the leads, that some keys join nobody from now on, and by
@@ -46,7 +47,7 @@ extension LeadStore {
                     INSERT INTO fact VALUES ('matched-by', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
                     """, arguments: [rules])
             try database.execute(sql: "DELETE FROM fact WHERE name = ?", arguments: [LeadStore.rematchFact])
-            if database.changesCount > 0 { try LeadStore.dropKeptValues(database) }
+            if database.changesCount > 0 { try database.execute(sql: "DELETE FROM version_before") }
         }
     }
 

@@ -51,6 +51,8 @@ public struct ReplayPage: Sendable {
     public var erased: [RawPlace] = []
     /// Ids of all records of the page that can be understood.
     public var readable: Set<String> = []
+    /// Whether its records may be other people's than before.
+    public var touchesMatching = false
 
     public init(run: Int64, stream: Int, page: Int64, file: String) {
         self.run = run
@@ -141,10 +143,10 @@ extension LeadStore {
 
     /// Says that streams are being read again, so that a replay that is interrupted is begun anew by the next run.
     ///
-    /// The golden values of all leads are kept as they are until they are settled anew: versions will not say them any more.
+    /// What versions say now is kept until their leads are settled anew, who have their golden values from them.
     public func beginReplay(of streams: [Int]) throws(Fault) {
-        try keepGoldenValues()
         try write { database in
+            try LeadStore.beginReplay(database)
             for stream in streams {
                 try database.execute(sql: "UPDATE source_stream SET mapping = '' WHERE stream = ?", arguments: [stream])
             }
@@ -165,6 +167,9 @@ extension LeadStore {
             ? nil
             : try rawPage(page.page).map { raw throws(Fault) in try RawPageCodec.pack(raw.records, without: erased) }
         try write { database in
+            try LeadStore.keepBefore(page.changed.lazy.map(\.version), database)
+            try LeadStore.keepBefore(page.refused.lazy.map(\.version), database)
+            if page.touchesMatching { try LeadStore.wantRematch(database) }
             let update = try RawStatement(
                 database, "UPDATE version SET evidence = ?, grade = ?, observation = ? WHERE version = ?")
             for (version, evidence, observation) in page.changed {

@@ -19,7 +19,7 @@ public struct StoredRun: Sendable, Hashable {
 extension LeadStore {
     /// Opens a run.
     public func beginRun(source: String, started: Instant, asOf: Instant) throws(Fault) -> Int64 {
-        try write { database in
+        try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: "INSERT INTO run (source, started, as_of) VALUES (?, ?, ?)",
                 arguments: [source, started.milliseconds, asOf.milliseconds])
@@ -29,7 +29,7 @@ extension LeadStore {
 
     /// Closes the runs that a process left open when it died. Only the one writer may ask: none of them can be at work.
     public func closeInterruptedRuns() throws(Fault) {
-        try write { database in
+        try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: "UPDATE run SET outcome = ?, message = ? WHERE outcome IS NULL",
                 arguments: [
@@ -43,7 +43,7 @@ extension LeadStore {
     public func finishRun(
         _ run: Int64, outcome: RunOutcome, counts: RecordCounts, recycled: Int, finished: Instant, message: String?
     ) throws(Fault) {
-        try write { database in
+        try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
                     UPDATE run SET finished = ?, outcome = ?, read = ?, inserted = ?, updated = ?, unchanged = ?, rejected = ?, held = ?,

@@ -72,8 +72,8 @@ extension Schema {
             agreement TEXT NOT NULL,
             decision_evidence INTEGER,
             decision_since INTEGER,
-            -- The golden values themselves, only while versions are read again by another mapping.
-            kept BLOB,
+            -- The replay of raw records after which the row was written; see `version_before`.
+            settled INTEGER NOT NULL,
             \(LeadColumns.definitions)
         ) STRICT;
 

@@ -8,6 +8,10 @@ extension Schema {
             match_key_1 INTEGER NOT NULL,
             erasure_key BLOB NOT NULL CHECK (length(erasure_key) = 32),
             epoch INTEGER NOT NULL,
+            -- Counts the transactions that bear on what the leads are or become.
+            stand INTEGER NOT NULL DEFAULT 0,
+            -- How often raw records have been read again by another mapping.
+            replays INTEGER NOT NULL DEFAULT 0,
             -- The highest lead number ever given: receivers know leads by it, so none is given twice.
             last_lead INTEGER NOT NULL DEFAULT 0
         ) STRICT;
@@ -143,6 +147,13 @@ extension Schema {
             grade INTEGER NOT NULL,
             page INTEGER NOT NULL,
             slot INTEGER NOT NULL,
+            observation BLOB NOT NULL
+        ) STRICT;
+
+        -- What versions said before they were read again by another mapping, only until the leads that have them are
+        -- settled anew: until then the golden values of these leads are taken from here.
+        CREATE TABLE version_before (
+            version INTEGER PRIMARY KEY,
             observation BLOB NOT NULL
         ) STRICT;
 

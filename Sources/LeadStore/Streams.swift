@@ -54,6 +54,8 @@ extension LeadStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (source, name) DO UPDATE SET kind = excluded.kind, role = excluded.role,
                         id_space = excluded.id_space, format = excluded.format
+                    WHERE (kind, role, id_space, format)
+                        <> (excluded.kind, excluded.role, excluded.id_space, excluded.format)
                     """, arguments: [source, stream, kind.rawValue, role.rawValue, idSpace, mapping, format])
         }
         let all = try streams()
@@ -70,7 +72,8 @@ extension LeadStore {
     /// - Throws: `run.unfinished`.
     public func requireSettled() throws(Fault) {
         let isBehind = try streams().contains { $0.last > $0.reconciled || $0.mapping.isEmpty }
-        if try !isRematching(), !isBehind { return }
+        let isReplayed = try read { try LeadStore.hasReplayedVersions($0) }
+        if try !isRematching(), try !isRematchWanted(), !isReplayed, !isBehind { return }
         throw Fault(
             .runUnfinished, .stopRun, "a run was interrupted, and what it had read is not in the leads yet",
             at: Origin(file: path), advice: "Run `leadloop sync` first.")

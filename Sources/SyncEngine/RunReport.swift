@@ -38,3 +38,28 @@ extension RecordCounts {
     /// The sum of what became of the records.
     var accounted: Int { inserted + updated + unchanged + rejected + held }
 }
+
+extension LeadStore {
+    /// Closes a run with what it came to.
+    /// - Throws: `run.conservation` where its records do not add up.
+    func finish(_ report: RunReport) throws(Fault) {
+        guard report.counts.isConserved, report.files.allSatisfy(\.counts.isConserved) else {
+            throw Fault(
+                .runConservation, .stopRun,
+                "the records of run \(report.run) do not add up: read \(report.counts.read), accounted for \(report.counts.accounted)",
+                advice:
+                    "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`."
+            )
+        }
+        try keep(warnings: report.warnings, of: report.run)
+        try finishRun(
+            report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
+            finished: Instant.now, message: report.notes.first.map(message) ?? report.warnings.first?.summary)
+    }
+
+    /// With the file's name: one line stands for the whole run.
+    private func message(_ fault: Fault) -> String {
+        guard let file = fault.origin?.file.split(separator: "/").last else { return fault.summary }
+        return "\(file): \(fault.summary)"
+    }
+}

@@ -37,9 +37,11 @@ public struct SyncRun {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
         try store.overwriteResidue()
+        // A plan whose application was interrupted is overtaken by this.
+        try store.forget(ChangeDesk.applyingFact)
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
-        for source in sources { pulls.append(try pull(source, store, held: replayed.held)) }
+        for source in sources { pulls.append(try pull(source, store, replayed)) }
         return try conclude(store, replayed, pulls)
     }
 
@@ -66,7 +68,9 @@ public struct SyncRun {
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
-        var recycled = try decide(store, rules, run: lastRun, &tally)
+        var recycled = try LeadUpdate(
+            workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
+        ).update(&tally)
         try keepConfiguration(store, replay, run: lastRun)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
@@ -88,7 +92,7 @@ public struct SyncRun {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
-            reports[index].warnings += workspace.agreementWarnings(at: options.now)
+            reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }
@@ -96,7 +100,7 @@ public struct SyncRun {
                 reports[index].outcome = .failed
                 reports[index].notes.append(fault)
             }
-            try finish(reports[index], store)
+            try store.finish(reports[index])
         }
         try store.checkpoint()
         return reports
@@ -123,8 +127,11 @@ public struct SyncRun {
         var seconds = 0.0
     }
 
-    /// - Parameter held: streams whose files wait, because somebody has to confirm their mapping first.
-    private func pull(_ source: SourceDefinition, _ store: LeadStore, held: Set<Int>) throws(Fault) -> SourcePull {
+    /// - Parameter replay: what came before; the files of streams that it holds wait, because somebody has to confirm their
+    ///   mapping first.
+    private func pull(_ source: SourceDefinition, _ store: LeadStore, _ replay: StoreReplay.Outcome) throws(Fault)
+        -> SourcePull
+    {
         let began = DispatchTime.now()
         let started = Instant.now
         var pull = SourcePull(
@@ -132,7 +139,7 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
-        let waiting = try store.streams().filter { held.contains($0.info.number) }.map(\.info)
+        let waiting = try store.streams().filter { replay.held.contains($0.info.number) }.map(\.info)
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping],
                 !waiting.contains(where: { $0.source == source.name && $0.stream == definition.name })
@@ -141,9 +148,13 @@ public struct SyncRun {
                 source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
                 idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,
                 format: definition.format.fingerprint)
-            // Where everything is matched anew, all that is stored is pending, and was counted by its own run.
+            // Where everything is matched anew, all that is stored is pending; it was counted by its own run, and so was what
+            // a replay has just found that it can read.
             var interrupted = stream
-            if try store.isRematching() { interrupted.reconciled = interrupted.last }
+            let isMatchedAnew = try store.isRematching()
+            if isMatchedAnew || replay.replayed.contains(stream.info.number) {
+                interrupted.reconciled = interrupted.last
+            }
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
@@ -180,21 +191,6 @@ public struct SyncRun {
         )
     }
 
-    /// Reconciles what is pending and decides anew what has come due; returns newly recycled leads by source.
-    private func decide(_ store: LeadStore, _ rules: RuleBook, run: Int64, _ tally: inout RunTally) throws(Fault)
-        -> [String: Int]
-    {
-        // Leads of a new store are decided by the rules of now, all of them.
-        if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
-        let directory = (workspace.storePath as NSString).deletingLastPathComponent
-        let pass = try ReconcilePass(
-            store: store, rules: rules, run: run, now: options.now, directory: directory, progress: progress)
-        var recycled = try pass.reconcile(&tally)
-        let due = DuePass(store: store, rules: rules, run: run, now: options.now)
-        recycled.merge(try due.decide(), uniquingKeysWith: +)
-        return recycled
-    }
-
     private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int) -> RunReport {
         var counts = RecordCounts()
         var notes = pull.notes
@@ -215,28 +211,6 @@ public struct SyncRun {
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
                     erased: $0.erased, fault: $0.fault)
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings), refusals: pull.refusals)
-    }
-
-    /// With the file's name: one line stands for the whole run.
-    private func message(_ fault: Fault) -> String {
-        guard let file = fault.origin?.file.split(separator: "/").last else { return fault.summary }
-        return "\(file): \(fault.summary)"
-    }
-
-    private func finish(_ report: RunReport, _ store: LeadStore) throws(Fault) {
-        guard report.counts.isConserved, report.files.allSatisfy(\.counts.isConserved) else {
-            throw Fault(
-                .runConservation, .stopRun,
-                "the records of run \(report.run) do not add up: read \(report.counts.read), accounted for \(report.counts.accounted)",
-                advice:
-                    "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`."
-            )
-        }
-        try store.keep(warnings: report.warnings, of: report.run)
-        try store.finishRun(
-            report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
-            finished: Instant.now,
-            message: report.notes.first.map(message) ?? report.warnings.first?.summary)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

@@ -46,6 +46,21 @@ struct GlobalOptions: ParsableArguments {
         }
     }
 
+    /// Does some long work, showing how far it is; its findings end the command.
+    func working<Value>(_ body: (ProgressReport) throws(FaultList) -> Value) throws -> Value {
+        let printer = ProgressPrinter(isQuiet: quiet)
+        do {
+            let value = try body(ProgressReport { printer.show($0) })
+            printer.clear()
+            return value
+        } catch {
+            printer.clear()
+            for fault in error.faults { Terminal.complain(fault) }
+            let codes = Set(error.faults.map { ExitCode(of: $0).rawValue })
+            throw codes.count == 1 ? ExitCode(of: error.faults[0]) : ExitStatus.configuration
+        }
+    }
+
     /// Runs the body of a command; faults become messages and exit codes.
     func perform(_ body: () throws -> Void) throws {
         do {
@@ -60,6 +75,8 @@ struct GlobalOptions: ParsableArguments {
 /// The exit codes of the command line.
 enum ExitStatus {
     static let failed = ExitCode(1)
+    /// Only where `--detailed-exitcode` asks for it.
+    static let pending = ExitCode(2)
     static let held = ExitCode(3)
     static let doneWithRejects = ExitCode(4)
     static let badData = ExitCode(65)
@@ -80,7 +97,7 @@ extension ExitCode {
             self = ExitStatus.inputOutput
         case .storeMissing, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
-        case .storeFenced, .storeTooNew: self = ExitStatus.notAllowed
+        case .storeFenced, .storeTooNew, .planOutdated: self = ExitStatus.notAllowed
         default:
             let room = fault.code.rawValue.split(separator: ".").first ?? ""
             switch room {

@@ -91,7 +91,9 @@ final class Workbench {
     /// The counts of all sources of one sync.
     func counts(_ reports: [RunReport]) -> RecordCounts { reports.reduce(into: RecordCounts()) { $0 += $1.counts } }
 
-    func dump() throws -> [String] { try CanonicalDump(workspace().openForReading()).lines() }
+    func dump() throws -> [String] {
+        try CanonicalDump(LeadStore(at: path("store/leadloop.sqlite"), for: .read)).lines()
+    }
 
     func leads() throws -> [StoredLead] { try workspace().openForReading().leads(matching: LeadFilter(limit: 100_000)) }
 

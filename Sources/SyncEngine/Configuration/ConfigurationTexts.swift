@@ -1,4 +1,6 @@
+import Connectors
 import Foundation
+import LeadModel
 
 /// The texts of everything that decides about leads: sources, mappings, agreement, matching, survivorship, feeds.
 ///
@@ -26,5 +28,29 @@ public struct ConfigurationTexts: Sendable, Hashable {
     /// Where the text of a name stands as a file.
     static func path(of name: String, config: String, mappings folder: String) -> String {
         name.hasPrefix(mappings) ? folder + "/" + name.dropFirst(mappings.utf8.count) : config + "/" + name
+    }
+
+    /// The texts as their files are now, whether they can be compiled or not.
+    static func read(config: String, mappings folder: String) throws(Fault) -> ConfigurationTexts {
+        var texts: [String: String] = [:]
+        var paths = ["agreement", "matching", "survivorship"].map { config + "/\($0).yaml" }
+            .filter { FileManager.default.fileExists(atPath: $0) }
+        for folder in [config + "/sources", config + "/feeds", folder]
+        where FileManager.default.fileExists(atPath: folder) {
+            paths += try ExportFolder(path: folder).files(matching: "*.yaml")
+        }
+        for path in paths {
+            if let name = name(of: path, config: config, mappings: folder) { texts[name] = try TextFile.read(path) }
+        }
+        return ConfigurationTexts(texts)
+    }
+
+    /// Writes the files that are others than these texts, and removes those that there should not be.
+    /// - Parameter files: as they are now.
+    func write(over files: ConfigurationTexts, config: String, mappings folder: String) throws(Fault) {
+        for name in names(differingFrom: files) {
+            let path = ConfigurationTexts.path(of: name, config: config, mappings: folder)
+            if let text = byName[name] { try TextFile.write(text, to: path) } else { try TextFile.remove(path) }
+        }
     }
 }

@@ -32,6 +32,9 @@ public struct Workspace: Sendable {
     /// Of what decides about leads without new data: agreement, survivorship, feeds, and which side a source is on.
     let rulesFingerprint: String
 
+    /// Where changes come into force by `apply`: files that are others than the texts in force.
+    fileprivate(set) var waiting: [String] = []
+
     /// What is odd in the files, but not wrong.
     fileprivate let oddities: [Fault]
 
@@ -55,7 +58,26 @@ public struct Workspace: Sendable {
         guard settings.changes == .byApply, let applied = try applied(folder, settings) else {
             return try load(config: folder)
         }
-        return try load(config: folder, texts: applied)
+        var workspace = try load(config: folder, texts: applied)
+        do {
+            let files = try ConfigurationTexts.read(config: folder, mappings: workspace.mappingFolder)
+            workspace.waiting = files.names(differingFrom: applied)
+        } catch {
+            workspace.waiting = [error.origin?.file ?? folder]
+        }
+        return workspace
+    }
+
+    /// That files have been changed which are not in force, where that is so.
+    func waitingWarnings() -> [Fault] {
+        guard let first = waiting.first else { return [] }
+        return [
+            Fault(
+                .planWaiting, .stopStream,
+                "\(waiting.count == 1 ? "a changed file waits" : "\(waiting.count) changed files wait") to be applied; the rules in force are older",
+                at: Origin(file: ConfigurationTexts.path(of: first, config: configFolder, mappings: mappingFolder)),
+                advice: "See what it would do with `leadloop plan --out FILE`, then `leadloop apply FILE`.")
+        ]
     }
 
     /// `nil` where no configuration has come into force yet.

@@ -16,6 +16,7 @@ extension Workspace {
         let store = try LeadStore(at: storePath, for: .write(lock))
         try store.closeInterruptedRuns()
         try store.takeBackOpenReadings()
+        ScratchStore.sweep(beside: storePath)
         return store
     }
 

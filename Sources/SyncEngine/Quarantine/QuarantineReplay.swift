@@ -48,11 +48,14 @@ extension SyncRun {
         var report = RunReport(
             run: run, source: QuarantineDesk.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0,
             seconds: 0, files: [], notes: [])
+        let keys = MatchKeys(
+            rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))
         var groups: [QuarantineReplay.Group] = []
         for (found, entries) in parts {
             let reading = RawReplay(
                 store: store, stream: found.stream, mapping: found.mapping, run: run,
-                now: max(started, options.now), erased: erased, progress: progress, only: Set(entries.map(\.number)))
+                now: max(started, options.now), erased: erased, keys: keys, progress: progress,
+                only: Set(entries.map(\.number)))
             let outcome = try reading.replay(isRehearsal: isRehearsal)
             add(entries, outcome.asked, to: &groups)
             report.counts += outcome.counts

@@ -1,3 +1,4 @@
+import Foundation
 import LeadModel
 import LeadStore
 
@@ -90,5 +91,16 @@ enum LeadChanges {
         if decision.cycle > 0 { parts.append("cycle \(decision.cycle)") }
         parts += decision.suppressions.map { "\($0.reason.rawValue) by \($0.source)" }
         return parts.joined(separator: ", ")
+    }
+
+    /// The stage in a text of the history.
+    static func stage(ofText text: String) -> String { text.split(separator: " ").first.map(String.init) ?? text }
+
+    /// What a text of the history says about a decision.
+    static func decision(ofText text: String) -> (kind: String, track: String?, suppressions: [String]) {
+        let parts = text.components(separatedBy: ", ")
+        let track = parts.first { $0.hasPrefix("track ") }.map { String($0.dropFirst("track ".utf8.count)) }
+        let suppressions = parts.dropFirst(2).compactMap { $0.components(separatedBy: " by ") }.filter { $0.count == 2 }
+        return (kind: parts[0], track: track, suppressions: suppressions.map { $0[0] })
     }
 }

@@ -82,6 +82,20 @@ struct LeadPageBuilder {
         return page
     }
 
+    /// Settles stored leads anew, each by itself, because their versions say something else now.
+    mutating func page(resettling leads: [LeadID]) throws(Fault) -> LeadPage {
+        var page = LeadPage(run: run)
+        var tally = RunTally()
+        let known = leads.map { Clusters.Cluster(leads: [$0]) }
+        let stored = try load(known)
+        for cluster in known {
+            var versions: [StoredVersion] = []
+            appendStored(cluster, stored, to: &versions)
+            try settle(records(of: versions, &page, &tally), cluster, stored, &page)
+        }
+        return page
+    }
+
     /// Takes leads out of which nothing is left; their receivers are told.
     mutating func page(ending leads: [LeadID]) throws(Fault) -> LeadPage {
         var page = LeadPage(run: run)

@@ -1,6 +1,7 @@
 import FieldMapping
 import LeadModel
 import LeadStore
+import Reconciliation
 import RecordFormats
 
 /// Reads the raw records of one stream again by a mapping, and lets the store say what that mapping makes of them.
@@ -13,6 +14,7 @@ struct RawReplay {
     let run: Int64
     let now: Instant
     let erased: ErasedPeople
+    let keys: MatchKeys
     let progress: ProgressReport
     /// Numbers of waiting entries, where no other raw record is to be read.
     var only: Set<Int64>?
@@ -73,6 +75,7 @@ struct RawReplay {
             switch result {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 page.erased.append(place)
+                page.touchesMatching = true
                 outcome.counts.rejected += 1
                 outcome.erased += 1
             case .success(let observation):
@@ -116,6 +119,9 @@ struct RawReplay {
                 return
             }
             page.changed.append((version: version, evidence: evidence, observation: observation.fields))
+            if !page.touchesMatching, derived(from: before.observation) != derived(from: observation.fields) {
+                page.touchesMatching = true
+            }
             counts.updated += 1
         case .waiting(_, _, let digest):
             page.recovered.append(
@@ -125,10 +131,19 @@ struct RawReplay {
         }
     }
 
+    /// The keys by which an observation finds others of the same person.
+    private func derived(from fields: FieldValues) -> [MatchKeys.Derived] {
+        var keys = keys
+        var derived: [MatchKeys.Derived] = []
+        keys.append(of: Observation(kind: stream.info.kind, fields: fields), space: stream.idSpace, to: &derived)
+        return derived
+    }
+
     private func refuse(
         _ fault: Fault, at place: RawPlace, _ known: [VersionID: StoredVersion], _ page: inout ReplayPage
     ) {
         guard case .version(let version) = place.outcome, let before = known[version] else { return }
+        page.touchesMatching = true
         page.refused.append(
             (
                 version: version,

@@ -19,6 +19,8 @@ struct StoreReplay {
     let progress: ProgressReport
     /// Whether records may go that were understood until now, however many.
     let acceptsRefusals: Bool
+    /// The run that it is a part of; `nil`: it opens one of its own.
+    var run: Int64?
 
     /// So many records may go unasked, or this share of a stream: more looks like a slip of the pen in the mapping.
     private static let refusalsAtLeast = 20
@@ -37,6 +39,8 @@ struct StoreReplay {
         /// Numbers of streams that are held: what is delivered of them has to wait, too, or some records would be understood
         /// by a mapping that nobody has confirmed.
         var held: Set<Int> = []
+        /// Numbers of streams that were read again.
+        var replayed: Set<Int> = []
         /// The texts of their mappings, by the names under which they are kept.
         var heldMappings: Set<String> = []
     }
@@ -47,15 +51,17 @@ struct StoreReplay {
         let outdated = try streams(all: all)
         guard !outdated.isEmpty else { return Outcome() }
         let started = Instant.now
-        let run = try store.beginRun(source: StoreReplay.source, started: started, asOf: now)
+        let run = try openRun(started)
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var report = RunReport(
             run: run, source: StoreReplay.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0, seconds: 0,
             files: [], notes: [])
+        let keys = MatchKeys(
+            rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))
         let readings = outdated.map { outdated in
             RawReplay(
                 store: store, stream: outdated.stream, mapping: outdated.mapping, run: run, now: max(started, now),
-                erased: erased, progress: progress)
+                erased: erased, keys: keys, progress: progress)
         }
         var meant: [RawReplay] = []
         var waiting: Set<Int> = []
@@ -74,12 +80,24 @@ struct StoreReplay {
         if report.counts.rejected > 0 { report.outcome = .succeededWithRejects }
         if report.counts.held > 0 { report.outcome = .held }
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
-        return Outcome(report: report, held: waiting, heldMappings: heldMappings)
+        return Outcome(
+            report: report, held: waiting, replayed: Set(meant.map(\.stream.info.number)), heldMappings: heldMappings)
+    }
+
+    private func openRun(_ started: Instant) throws(Fault) -> Int64 {
+        if let run { return run }
+        return try store.beginRun(source: StoreReplay.source, started: started, asOf: now)
     }
 
     private func apply(_ readings: [RawReplay], _ report: inout RunReport) throws(Fault) {
         guard !readings.isEmpty else { return }
+        let known = try store.streamsByNumber()
+        let areOthersFound = readings.contains { reading in
+            let before = known[reading.stream.info.number]
+            return before?.idSpace != reading.stream.idSpace || before?.info.kind != reading.stream.info.kind
+        }
         try store.beginReplay(of: readings.map(\.stream.info.number))
+        if areOthersFound { try store.wantRematch() }
         // The id space and the kind of record are the mapping's, too.
         for reading in readings { try register(reading.stream, reading.mapping) }
         for reading in readings {
@@ -92,8 +110,8 @@ struct StoreReplay {
                 "\(reading.stream.info.source)/\(reading.stream.info.stream): \(kept.count) raw records keep what was understood of them, because of their export \(kept.fault.summary)"
             report.warnings.append(warning)
         }
-        // Who is whom follows from what the records say.
-        try store.beginRematch()
+        // Who is whom follows from what the records say. Where they find each other by the same keys, it stays.
+        if try store.isRematchWanted() { try store.beginRematch() }
         try store.finishReplay(
             readings.map { (stream: $0.stream.info.number, fingerprint: $0.mapping.fingerprint) })
     }

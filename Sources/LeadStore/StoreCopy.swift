@@ -1,0 +1,52 @@
+import CSHA256
+import Foundation
+import GRDB
+import Glibc
+public import LeadModel
+
+/// Where a store stands: equal stands of one store mean that nothing in it has changed what the leads are or become.
+public struct StoreStand: Sendable, Hashable {
+    /// Which store it is; tells nothing of its secrets.
+    public var store: String
+    /// Counts up with every transaction that bears on the leads.
+    public var count: Int64
+
+    public init(store: String, count: Int64) {
+        self.store = store
+        self.count = count
+    }
+}
+
+extension LeadStore {
+    public func stand() throws(Fault) -> StoreStand {
+        let count = try read { try Int64.fetchOne($0, sql: "SELECT stand FROM store") ?? 0 }
+        let label = Array("the name of this store".utf8)
+        var digest = [UInt8](repeating: 0, count: 32)
+        _ = csha256_hmac(identity.erasureKey, identity.erasureKey.count, label, label.count, &digest)
+        let name = digest.prefix(8).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.utf8.count == 1 ? "0" + digits : digits
+        }
+        return StoreStand(store: name.joined(), count: count)
+    }
+
+    /// Copies the store as it stands into a new file, for this account alone; readers and a writer go on meanwhile.
+    /// - Throws: `store.full`, `store.failed`.
+    public func copy(to path: String) throws(Fault) {
+        do {
+            try LeadStore.makePrivate(path)
+            let copy = try DatabaseQueue(path: path)
+            try copy.writeWithoutTransaction { database in
+                // It is thrown away; what it costs to make it durable would be wasted.
+                try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF")
+            }
+            switch door {
+            case .writer(let pool, _): try pool.backup(to: copy)
+            case .reader(let reader): try reader.backup(to: copy)
+            }
+            try copy.close()
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+}

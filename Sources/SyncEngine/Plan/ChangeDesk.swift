@@ -1,0 +1,170 @@
+public import ConfigFiles
+import Connectors
+public import LeadModel
+import LeadStore
+
+/// Brings the store itself and the files to another configuration: one that was planned, or one that was in force before.
+public struct ChangeDesk {
+    /// What became of it.
+    public struct Outcome: Sendable {
+        public var report: RunReport
+        public var effects: ChangeEffects
+        /// What time alone changed about the leads.
+        public var due: ChangeEffects
+        /// Files that were written or removed.
+        public var files: [(name: String, change: Plan.FileChange)]
+        /// Of a change that was brought back: the number of the configuration that is in force again.
+        public var restored: Int?
+    }
+
+    /// Name of the fact that a plan is being applied.
+    static let applyingFact = "applying"
+
+    private let folder: String
+    private let progress: ProgressReport
+
+    public init(config folder: String, progress: ProgressReport) {
+        self.folder = folder
+        self.progress = progress
+    }
+
+    /// Applies a plan: its texts, as of its time, and nothing else.
+    ///
+    /// May be killed anywhere and repeated with the same plan.
+    /// - Parameter path: of the file that the plan is kept in.
+    /// - Throws: `plan.unreadable`, `plan.outdated` where the store or the files have moved since, `plan.differs` where
+    ///   something else came out.
+    public func apply(planAt path: String) throws(FaultList) -> Outcome {
+        let plan: PlanFile
+        do throws(Fault) {
+            plan = try PlanFile(path: path)
+        } catch {
+            throw FaultList(error)
+        }
+        let after = try Workspace.load(config: folder, texts: plan.texts)
+        do throws(Fault) {
+            let store = try after.openForWriting()
+            let isResumed = try store.fact(ChangeDesk.applyingFact) == plan.name
+            if !isResumed { try check(plan, store) }
+            let inForce = try InForce(store, after)
+            let files = try files(of: after, mustBe: [plan.texts, inForce.workspace.texts], as: .planOutdated)
+            try store.remember(ChangeDesk.applyingFact, plan.name)
+            let outcome = try change(store, inForce.workspace, after, as: .apply, at: plan.asOf, files: files)
+            try store.forget(ChangeDesk.applyingFact)
+            guard isResumed || outcome.effects.digest == plan.effects else { throw differs(plan) }
+            return outcome
+        } catch {
+            throw FaultList(error)
+        }
+    }
+
+    private func check(_ plan: PlanFile, _ store: LeadStore) throws(Fault) {
+        let stand = try store.stand()
+        guard stand.store == plan.stand.store else {
+            throw Fault(
+                .planOutdated, .stopRun, "the plan was made for another store", at: Origin(file: plan.path),
+                advice: "Make one for this store with `leadloop plan --out FILE`.")
+        }
+        guard stand == plan.stand else {
+            throw Fault(
+                .planOutdated, .stopRun, "the store has moved since the plan was made", at: Origin(file: plan.path),
+                advice: "Look at what it would do now with `leadloop plan --out FILE`, and apply that.")
+        }
+    }
+
+    private func differs(_ plan: PlanFile) -> Fault {
+        Fault(
+            .planDiffers, .stopRun, "the plan has been applied, but something else came out than was planned",
+            at: Origin(file: plan.path),
+            advice: "`leadloop undo` brings it back. Please report this with the version of `leadloop`.")
+    }
+
+    /// The configuration that `undo` would bring back: the one before, or the one with a number.
+    public func earlier(_ number: Int?) throws(FaultList) -> Workspace {
+        let settings = try Workspace.inForce(config: folder)
+        do throws(Fault) {
+            return try target(settings.openForReading(), settings, number).workspace
+        } catch {
+            throw FaultList(error)
+        }
+    }
+
+    /// Brings an earlier configuration back: in the leads, whose receivers are told, and in the files.
+    /// - Parameter number: of the configuration; `nil`: the one before the last change.
+    /// - Throws: `plan.nothing-to-undo`; `plan.outdated` where the files are not those in force.
+    public func undo(to number: Int?, at now: Instant) throws(FaultList) -> Outcome {
+        let settings = try Workspace.inForce(config: folder)
+        do throws(Fault) {
+            let store = try settings.openForWriting()
+            try store.requireSettled()
+            let inForce = try InForce(store, settings)
+            let target = try target(store, settings, number)
+            let files = try files(
+                of: settings, mustBe: [inForce.workspace.texts, target.workspace.texts], as: .planOutdated)
+            var outcome = try change(store, inForce.workspace, target.workspace, as: .undo, at: now, files: files)
+            outcome.restored = target.number
+            return outcome
+        } catch {
+            throw FaultList(error)
+        }
+    }
+
+    private func target(_ store: LeadStore, _ settings: Workspace, _ number: Int?) throws(Fault) -> (
+        number: Int, workspace: Workspace
+    ) {
+        let inForce = try store.configuration()?.number ?? 0
+        guard let earlier = try store.configuration(number ?? inForce - 1), earlier.number != inForce else {
+            throw Fault(
+                .planNothing, .stopRun,
+                number.map { "there is no earlier configuration \($0)" }
+                    ?? "no other configuration was in force before this one",
+                at: Origin(file: store.path), advice: "See `leadloop undo --list`.")
+        }
+        return (number: earlier.number, workspace: try InForce.workspace(earlier.texts, settings))
+    }
+
+    /// The files as they are, each of which must have one of the texts that are known.
+    private func files(
+        of workspace: Workspace, mustBe known: [ConfigurationTexts], as code: FaultCode
+    ) throws(Fault) -> ConfigurationTexts {
+        let files = try ConfigurationTexts.read(config: folder, mappings: workspace.mappingFolder)
+        var names = Set(files.byName.keys)
+        for texts in known { names.formUnion(texts.byName.keys) }
+        let others = names.sorted().filter { name in known.allSatisfy { $0.byName[name] != files.byName[name] } }
+        guard let first = others.first else { return files }
+        let path = ConfigurationTexts.path(of: first, config: folder, mappings: workspace.mappingFolder)
+        throw Fault(
+            code, .stopRun,
+            "the file is neither as it was in force nor as it would be written\(others.count == 1 ? "" : ", and so are \(others.count - 1) more"), and would be lost",
+            at: Origin(file: path),
+            advice: "Look at what it would do with `leadloop plan`, or put it aside.")
+    }
+
+    private func change(
+        _ store: LeadStore, _ before: Workspace, _ after: Workspace, as cause: StoredConfiguration.Cause,
+        at now: Instant, files: ConfigurationTexts
+    ) throws(Fault) -> Outcome {
+        // The files first: killed after that, the next sync goes on to where this one was going.
+        try after.texts.write(over: files, config: folder, mappings: after.mappingFolder)
+        let outcome = try RuleChange(before: before, after: after, store: store, now: now, progress: progress)
+            .perform()
+        var report = outcome.change
+        try store.keep(configuration: after.texts.byName, run: report.run, asOf: now, cause: cause)
+        let rules = RuleBook(after, store: store)
+        var withheld: [Fault] = []
+        do throws(Fault) {
+            try Publisher(workspace: after, store: store, rules: rules, now: now).publishAll(withheld: &withheld)
+        } catch {
+            report.outcome = .failed
+            report.notes.append(error)
+        }
+        report.notes += withheld
+        if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
+        try store.finish(report)
+        try store.checkpoint()
+        return Outcome(
+            report: report, effects: try ChangeEffects(ofRun: report.run, in: store),
+            due: try ChangeEffects(ofRun: outcome.due, in: store),
+            files: Planner.changes(from: files, to: after.texts))
+    }
+}

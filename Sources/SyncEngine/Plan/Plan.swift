@@ -1,0 +1,142 @@
+public import LeadModel
+public import LeadStore
+
+/// What changed files would do to the leads: seen on a copy of the store, which stays as it was.
+///
+/// The copy is there as long as the plan, so that every single change can be asked for.
+public final class Plan {
+    /// One lead and what would change about it.
+    public struct Sample: Sendable {
+        public var lead: LeadID
+        public var changes: [LeadChange]
+    }
+
+    /// What became of a file.
+    public enum FileChange: String, Sendable {
+        case added
+        case changed
+        case removed
+    }
+
+    /// The time that decisions were made for.
+    public let asOf: Instant
+    /// Files that are others than those in force.
+    public let files: [(name: String, change: FileChange)]
+    /// The streams whose raw records were read again, with what became of them.
+    public let readings: [RunReport.File]
+    public let warnings: [Fault]
+    public let effects: ChangeEffects
+    /// What time alone changes about the leads, with or without the change.
+    public let due: ChangeEffects
+    /// Leads before and after.
+    public let leads: (before: Int, after: Int)
+    /// Leads that would be parted from others, among `effects.begun`.
+    public let parted: [(lead: LeadID, from: LeadID)]
+    /// Some leads of each kind of change.
+    public let samples: [Sample]
+    let scratch: ScratchStore
+    let run: Int64
+    let texts: ConfigurationTexts
+    let stand: StoreStand
+    /// Number of the configuration in force.
+    let inForce: Int
+
+    init(
+        asOf: Instant, files: [(name: String, change: FileChange)], outcome: RuleChange.Outcome, scratch: ScratchStore,
+        of original: LeadStore, texts: ConfigurationTexts, stand: StoreStand, inForce: Int
+    ) throws(Fault) {
+        self.asOf = asOf
+        self.files = files
+        self.scratch = scratch
+        self.texts = texts
+        self.stand = stand
+        self.inForce = inForce
+        run = outcome.change.run
+        readings = outcome.change.files
+        warnings = outcome.change.warnings
+        effects = try ChangeEffects(ofRun: run, in: scratch.store)
+        due = try ChangeEffects(ofRun: outcome.due, in: scratch.store)
+        leads = (before: try original.leadCount(), after: try scratch.store.leadCount())
+        parted = try Plan.parted(begun: scratch.store.leadsBegun(inRun: run), in: scratch.store, before: original)
+        samples = try Plan.samples(ofRun: run, in: scratch.store)
+    }
+
+    /// Leads of which nothing would be left.
+    public var ended: Int { max(0, leads.before + effects.begun - effects.merges - leads.after) }
+
+    /// Every change of a lead that is there already, by lead.
+    public func forEachChange(_ body: (LeadID, LeadChange) -> Void) throws(Fault) {
+        try scratch.store.forEachChange(ofRun: run, body)
+    }
+
+    public func merges() throws(Fault) -> [(absorbed: LeadID, survivor: LeadID)] {
+        try scratch.store.merges(ofRun: run)
+    }
+
+    public func forEachMessage(_ body: (_ feed: String, LeadID, OutboxMessage.Action) -> Void) throws(Fault) {
+        try scratch.store.forEachMessage(ofRun: run, body)
+    }
+
+    /// From which lead the versions of new leads come.
+    private static func parted(begun: [LeadID], in store: LeadStore, before: LeadStore) throws(Fault) -> [(
+        lead: LeadID, from: LeadID
+    )] {
+        guard !begun.isEmpty else { return [] }
+        var owners: [VersionID: LeadID] = [:]
+        for start in stride(from: 0, to: begun.count, by: 1_000) {
+            for lead in try store.leads(Array(begun[start..<min(start + 1_000, begun.count)])) {
+                for version in lead.versions { owners[version] = lead.id }
+            }
+        }
+        var parted: [LeadID: LeadID] = [:]
+        var after = LeadID(number: 0)
+        while true {
+            let page = try before.versionsOfLeads(after: after, limit: 4_096)
+            guard let last = page.last else { break }
+            after = last.lead
+            for (lead, versions) in page {
+                for version in versions { if let new = owners[version] { parted[new] = parted[new] ?? lead } }
+            }
+        }
+        return parted.map { (lead: $0.key, from: $0.value) }.sorted { $0.lead < $1.lead }
+    }
+
+    private static let sampleLimit = 20
+    private static let samplesOfAKind = 3
+
+    private static func samples(ofRun run: Int64, in store: LeadStore) throws(Fault) -> [Sample] {
+        var samples: [Sample] = []
+        var seen: [String: Int] = [:]
+        var current: Sample?
+        var others: [Sample] = []
+        func close(_ sample: Sample?) {
+            guard let sample, samples.count < sampleLimit else { return }
+            let kinds = sample.changes.map(kind)
+            guard kinds.contains(where: { seen[$0, default: 0] < samplesOfAKind }) else {
+                if others.count < sampleLimit { others.append(sample) }
+                return
+            }
+            for kind in kinds { seen[kind, default: 0] += 1 }
+            samples.append(sample)
+        }
+        try store.forEachChange(ofRun: run) { lead, change in
+            if current?.lead != lead {
+                close(current)
+                current = Sample(lead: lead, changes: [])
+            }
+            current?.changes.append(change)
+        }
+        close(current)
+        return (samples + others.prefix(sampleLimit - samples.count)).sorted { $0.lead < $1.lead }
+    }
+
+    private static func kind(of change: LeadChange) -> String {
+        switch change.field {
+        case "stage":
+            "stage \(LeadChanges.stage(ofText: change.old ?? "")) \(LeadChanges.stage(ofText: change.new ?? ""))"
+        case "decision":
+            "decision \(LeadChanges.decision(ofText: change.old ?? "").kind) \(LeadChanges.decision(ofText: change.new ?? "").kind)"
+        default: change.field
+        }
+    }
+}

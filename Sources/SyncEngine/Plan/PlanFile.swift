@@ -1,0 +1,85 @@
+import Connectors
+import Foundation
+public import LeadModel
+import LeadStore
+
+/// A plan as it is kept until it is applied: the texts, the store it was made for and where that stood, and what has to
+/// come out. No person's data is in it.
+public struct PlanFile: Sendable, Hashable {
+    private struct Content: Codable, Hashable {
+        /// Version of this layout.
+        var layout = PlanFile.layout
+        /// RFC 3339.
+        var asOf: String
+        var store: String
+        var stand: Int64
+        var inForce: Int
+        /// Digest of what comes out.
+        var effects: String
+        var texts: [String: String]
+
+        enum CodingKeys: String, CodingKey {
+            case layout = "leadloop-plan"
+            case asOf = "as-of"
+            case store
+            case stand
+            case inForce = "in-force"
+            case effects
+            case texts
+        }
+    }
+
+    private static let layout = 1
+    private let content: Content
+    /// Where it was read from.
+    let path: String
+    let asOf: Instant
+    /// Tells plans apart.
+    let name: String
+
+    var stand: StoreStand { StoreStand(store: content.store, count: content.stand) }
+    var inForce: Int { content.inForce }
+    var texts: ConfigurationTexts { ConfigurationTexts(content.texts) }
+    var effects: String { content.effects }
+
+    /// Reads a plan.
+    /// - Throws: `file.missing`, `plan.unreadable`.
+    init(path: String) throws(Fault) {
+        let text = try TextFile.read(path)
+        let content: Content
+        do {
+            content = try JSONDecoder().decode(Content.self, from: Data(text.utf8))
+        } catch {
+            throw PlanFile.unreadable(path)
+        }
+        guard content.layout == PlanFile.layout, let asOf = Instant(rfc3339: content.asOf) else {
+            throw PlanFile.unreadable(path)
+        }
+        self.content = content
+        self.path = path
+        self.asOf = asOf
+        name = Fingerprint.of(bytes: Array(text.utf8))
+    }
+
+    private static func unreadable(_ path: String) -> Fault {
+        Fault(
+            .planUnreadable, .stopRun, "this is not a plan that this version has written", at: Origin(file: path),
+            advice: "Make it with `leadloop plan --out FILE`.")
+    }
+
+    /// Writes a plan, whole or not at all.
+    public static func write(_ plan: Plan, to path: String) throws(Fault) {
+        let content = Content(
+            asOf: plan.asOf.description, store: plan.stand.store, stand: plan.stand.count, inForce: plan.inForce,
+            effects: plan.effects.digest, texts: plan.texts.byName)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let file = try WholeFile(path: path)
+        do {
+            try file.write(Array(encoder.encode(content)) + [0x0A])
+        } catch {
+            throw error as? Fault ?? PlanFile.unreadable(path)
+        }
+        _ = try file.commit()
+    }
+}

@@ -1,0 +1,79 @@
+public import ConfigFiles
+import Connectors
+public import LeadModel
+import LeadStore
+
+/// Makes plans: what other files than those in force would do.
+public struct Planner {
+    private let progress: ProgressReport
+    /// The time that decisions are made for.
+    private let now: Instant
+
+    public init(now: Instant, progress: ProgressReport) {
+        self.now = now
+        self.progress = progress
+    }
+
+    /// Plans what the files of a workspace would do to its store, which is only read.
+    /// - Throws: `store.missing`, `run.unfinished`, findings in the configuration in force.
+    public func plan(_ candidate: Workspace) throws(FaultList) -> Plan {
+        do throws(Fault) {
+            let store = try candidate.openForReading()
+            try store.requireSettled()
+            let inForce = try InForce(store, candidate)
+            progress.begin("copying the store")
+            let scratch = try ScratchStore(of: store)
+            let stand = try scratch.store.stand()
+            let outcome = try RuleChange(
+                before: inForce.workspace, after: candidate, store: scratch.store, now: now, progress: progress
+            ).perform()
+            return try Plan(
+                asOf: now, files: Planner.changes(from: inForce.workspace.texts, to: candidate.texts),
+                outcome: outcome, scratch: scratch, of: store, texts: candidate.texts, stand: stand,
+                inForce: inForce.number)
+        } catch {
+            throw FaultList(error)
+        }
+    }
+
+    static func changes(from before: ConfigurationTexts, to after: ConfigurationTexts) -> [(
+        name: String, change: Plan.FileChange
+    )] {
+        after.names(differingFrom: before).map { name in
+            (
+                name: name,
+                change: before.byName[name] == nil ? .added : after.byName[name] == nil ? .removed : .changed
+            )
+        }
+    }
+}
+
+/// The configuration that the leads of a store are by.
+struct InForce {
+    let number: Int
+    let workspace: Workspace
+
+    /// - Throws: `run.unfinished` where there is none yet.
+    init(_ store: LeadStore, _ folder: Workspace) throws(Fault) {
+        guard let stored = try store.configuration() else {
+            throw Fault(
+                .runUnfinished, .stopRun, "the leads have been brought to no configuration yet",
+                at: Origin(file: store.path), advice: "Run `leadloop sync` first.")
+        }
+        number = stored.number
+        workspace = try InForce.workspace(stored.texts, folder)
+    }
+
+    /// The workspace of kept texts.
+    static func workspace(_ texts: [String: String], _ folder: Workspace) throws(Fault) -> Workspace {
+        do {
+            return try Workspace.load(config: folder.configFolder, texts: ConfigurationTexts(texts))
+        } catch {
+            // They were compiled once: this version is another, or somebody changed the store by hand.
+            var fault = error.faults[0]
+            fault.advice =
+                "That is a text the store keeps of a configuration that was in force, which this version cannot read any more. Run `leadloop sync` with the files of today."
+            throw fault
+        }
+    }
+}

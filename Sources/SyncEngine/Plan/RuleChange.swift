@@ -1,0 +1,59 @@
+import Dispatch
+import LeadModel
+import LeadStore
+
+/// Brings the leads of a store from the rules they are by to other rules, as of one time.
+///
+/// A plan does it to a copy of the store and an application of the plan to the store itself, so that both come to the
+/// same. May be killed anywhere and repeated.
+struct RuleChange {
+    /// Names under which its runs are listed.
+    static let source = "apply"
+    static let dueSource = "due"
+
+    let before: Workspace
+    let after: Workspace
+    let store: LeadStore
+    let now: Instant
+    let progress: ProgressReport
+
+    /// The runs that it made, the second still open.
+    struct Outcome {
+        /// What time alone changes by the old rules: no effect of the change.
+        var due: Int64
+        var change: RunReport
+    }
+
+    func perform() throws(Fault) -> Outcome {
+        let due = try decideDue()
+        let began = DispatchTime.now()
+        let run = try store.beginRun(source: RuleChange.source, started: Instant.now, asOf: now)
+        let replay = StoreReplay(
+            workspace: after, store: store, now: now, progress: progress, acceptsRefusals: true, run: run)
+        var report =
+            try replay.replay(all: false).report
+            ?? RunReport(
+                run: run, source: RuleChange.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0,
+                seconds: 0, files: [], notes: [])
+        report.source = RuleChange.source
+        var tally = RunTally()
+        let recycled = try LeadUpdate(
+            workspace: after, store: store, rules: RuleBook(after, store: store), run: run, now: now,
+            progress: progress
+        ).update(&tally)
+        report.recycled = recycled.values.reduce(0, +)
+        report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
+        return Outcome(due: due, change: report)
+    }
+
+    private func decideDue() throws(Fault) -> Int64 {
+        let started = Instant.now
+        let run = try store.beginRun(source: RuleChange.dueSource, started: started, asOf: now)
+        progress.begin("deciding what is due")
+        let recycled = try DuePass(store: store, rules: RuleBook(before, store: store), run: run, now: now).decide()
+        try store.finishRun(
+            run, outcome: .succeeded, counts: RecordCounts(), recycled: recycled.values.reduce(0, +),
+            finished: Instant.now, message: nil)
+        return run
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import LeadModel
+import LeadStore
+
+/// Brings the leads up to date with what the store holds by now: what is pending is reconciled, and what has come due is
+/// decided anew.
+struct LeadUpdate {
+    let workspace: Workspace
+    let store: LeadStore
+    let rules: RuleBook
+    let run: Int64
+    let now: Instant
+    let progress: ProgressReport
+
+    /// - Returns: newly recycled leads, by the source whose record shows why.
+    func update(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
+        // Leads of a new store are decided by the rules of now, all of them.
+        if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
+        let directory = (workspace.storePath as NSString).deletingLastPathComponent
+        let pass = try ReconcilePass(
+            store: store, rules: rules, run: run, now: now, directory: directory, progress: progress)
+        var recycled = try ResettlePass(store: store, rules: rules, run: run, now: now, progress: progress).resettle()
+        recycled.merge(try pass.reconcile(&tally), uniquingKeysWith: +)
+        let due = DuePass(store: store, rules: rules, run: run, now: now)
+        recycled.merge(try due.decide(), uniquingKeysWith: +)
+        return recycled
+    }
+}

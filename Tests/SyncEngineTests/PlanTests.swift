@@ -1,0 +1,372 @@
+import ConfigFiles
+import Foundation
+import LeadModel
+import LeadStore
+import TestSupport
+import Testing
+
+@testable import SyncEngine
+
+/// A change of one file of a bench of two systems.
+struct FileEdit: Sendable, CustomTestStringConvertible {
+    var file: String
+    var old: String
+    var new: String
+
+    init(_ file: String, _ old: String, _ new: String) {
+        self.file = file
+        self.old = old
+        self.new = new
+    }
+
+    var testDescription: String { "\(file): \(old) → \(new)" }
+
+    static let all = [
+        FileEdit("mappings/crm-lead.yaml", "Open: assigned", "Open: nurturing, Parked: nurturing"),
+        FileEdit("mappings/crm-lead.yaml", "Working: working", "Working: sales-accepted"),
+        FileEdit("mappings/crm-lead.yaml", "Closed: discarded", "Parked: nurturing, Closed: won"),
+        FileEdit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner"),
+        FileEdit("mappings/crm-lead.yaml", "Closed: discarded, ", ""),
+        FileEdit(
+            "mappings/crm-lead.yaml", "email: { from: Email, as: email }",
+            "email: { from: City, as: email, invalid: blank }"),
+        FileEdit("mappings/web-prospect.yaml", "title: Title", "industry: Title"),
+        FileEdit("config/matching.yaml", "  - email\n", ""),
+        FileEdit("config/agreement.yaml", "after: 90d", "after: 900d"),
+        FileEdit("config/agreement.yaml", "track: back-in-season", "track: next-spring"),
+        FileEdit("config/survivorship.yaml", "most recent", "first seen"),
+        FileEdit("config/sources/web.yaml", "role: marketing", "role: crm"),
+        FileEdit("config/feeds/nurture.yaml", "title: title, ", ""),
+    ]
+}
+
+extension Workbench {
+    static let planned = Instant(rfc3339: "2026-10-02T06:00:00Z") ?? Instant(milliseconds: 0)
+
+    func plan(at now: Instant = Workbench.planned) throws -> Plan {
+        try Planner(now: now, progress: ProgressReport { _ in }).plan(workspace())
+    }
+
+    @discardableResult
+    func apply(_ path: String = "plan.json") throws -> ChangeDesk.Outcome {
+        try desk().apply(planAt: self.path(path))
+    }
+
+    func undo(to number: Int? = nil) throws -> ChangeDesk.Outcome { try desk().undo(to: number, at: Workbench.planned) }
+
+    private func desk() -> ChangeDesk { ChangeDesk(config: path("config"), progress: ProgressReport { _ in }) }
+
+    func make(_ edit: FileEdit) throws { try self.edit(edit.file, edit.old, edit.new) }
+
+    /// Every file of the store's folder with its bytes.
+    func storeBytes() throws -> [String: Data] {
+        var bytes: [String: Data] = [:]
+        for name in try files("store") {
+            bytes[name] = try Data(contentsOf: URL(fileURLWithPath: path("store/\(name)")))
+        }
+        return bytes
+    }
+
+    /// Numbers, revisions left out: what they are and who has them.
+    func numbers() throws -> [String] { try leads().map { "\($0.id) \($0.text(.email) ?? "")" } }
+}
+
+@Suite struct `A plan` {
+    @Test(arguments: FileEdit.all)
+    func `leaves the store as it is, byte for byte, and says what applying it then does`(edit: FileEdit) throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.make(edit)
+        let before = try bench.storeBytes()
+        let plan = try bench.plan()
+        #expect(plan.files.map(\.name) == [edit.file.replacing("config/", with: "")])
+        try PlanFile.write(plan, to: bench.path("plan.json"))
+        let samples = plan.samples.map(\.lead)
+        #expect(samples.count <= 20 && samples.isEmpty == (plan.effects.leads == 0))
+        let effects = plan.effects
+        #expect(try bench.storeBytes().filter { !$0.key.hasPrefix(".plan-") } == before)
+        withExtendedLifetime(plan) {}
+        let outcome = try bench.apply()
+        #expect(outcome.effects == effects)
+        #expect(try bench.isWhole())
+        // What came out is what would have been, had the rules always been these.
+        let always = try Workbench.ofTwoSystems { try $0.make(edit) }
+        let difference = try bench.believed().difference(from: always.believed())
+        #expect(difference.isEmpty, "\(difference.count) lines: \(difference.prefix(4))")
+        // The next sync finds nothing to do.
+        let dump = try bench.dump()
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.dump() == dump)
+    }
+
+    @Test func `takes its copy of the store away with it`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.make(FileEdit.all[0])
+        do { _ = try bench.plan() }
+        #expect(try bench.files("store").filter { $0.hasPrefix(".plan-") }.isEmpty)
+        // One that was left by a process that is gone is taken away by the next who writes.
+        try bench.write("store/.plan-999999-dead.sqlite", "people")
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.files("store").filter { $0.hasPrefix(".plan-") }.isEmpty)
+    }
+
+    @Test func `that is killed at any moment leaves the store as it is`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.make(FileEdit.all[0])
+        let before = try bench.storeBytes()
+        let began = DispatchTime.now().uptimeNanoseconds
+        #expect(try Program.run(["plan"], in: bench.folder).status == 0)
+        let took = Int((DispatchTime.now().uptimeNanoseconds - began) / 1_000)
+        var dice = Dice(seed: 20_261_122)
+        var kills = 0
+        for _ in 0..<24 where kills < 6 {
+            let run = try Program.start(["plan"], in: bench.folder)
+            usleep(UInt32(dice.roll(took / 10..<max(took, took / 10 + 1))))
+            run.kill()
+            if try run.wait().status < 0 { kills += 1 }
+        }
+        #expect(kills >= 6, "the plans were over too soon")
+        #expect(try bench.storeBytes().filter { !$0.key.hasPrefix(".plan-") } == before)
+        // Copies that were left behind go with the next plan.
+        do { _ = try bench.plan() }
+        #expect(try bench.storeBytes() == before)
+    }
+
+    @Test func `counts what changes, stage by stage and decision by decision`() throws {
+        let bench = try Workbench()
+        try bench.deliver(
+            "leads.csv",
+            [
+                Setup.lead("1", ["Status": "Working"]), Setup.lead("2", ["Status": "Working", "City": "Oslo"]),
+                Setup.lead("3", ["Status": "Parked"]), Setup.discarded("4"), Setup.discarded("5"),
+            ])
+        try bench.sync()
+        try bench.edit(
+            "mappings/crm-lead.yaml", "Working: working, Closed: discarded",
+            "Working: sales-accepted, Parked: nurturing, Closed: won")
+        try bench.edit("mappings/crm-lead.yaml", "  city: City\n", "")
+        let effects = try bench.plan(at: try #require(Instant(rfc3339: Setup.now))).effects
+        typealias Move = ChangeEffects.Move
+        #expect(
+            effects.stages == [Move(from: "working", to: "sales-accepted"): 2, Move(from: "discarded", to: "won"): 2])
+        #expect(effects.decisions[Move(from: "recycle", to: "leave")] == 2)
+        #expect(effects.unrecycled == ["back-in-season": 2] && effects.recycled.isEmpty)
+        #expect(effects.fields["city"] == ChangeEffects.FieldCount(filled: 0, cleared: 1, changed: 0))
+        #expect(effects.leads == 4 && effects.begun == 1 && effects.merges == 0)
+        let readable = effects.quarantine.map { [$0.stream, $0.code, "\($0.entered)", "\($0.released)"] }
+        #expect(readable == [["leads", "mapping.unmapped-status", "0", "1"]])
+        #expect(effects.messages == ["nurture": ["withdraw": 2]])
+    }
+
+    @Test func `tells who would be merged and who would be parted`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1"), Setup.lead("2", ["Email": "other@example.com"])])
+        try bench.deliver("prospects.csv", [Setup.prospect("p1", ["Email": "lead1@example.com"])])
+        try bench.sync()
+        #expect(try bench.leads().count == 2)
+        try bench.edit("config/matching.yaml", "  - email\n", "")
+        let parting = try bench.plan()
+        #expect(parting.leads.before == 2 && parting.leads.after == 3 && parting.ended == 0)
+        #expect(parting.parted.count == 1 && parting.parted.first?.from == LeadID(number: 1))
+        try bench.edit("config/matching.yaml", "keys:\n", "keys:\n  - email\n")
+        try bench.edit(
+            "mappings/crm-lead.yaml", "email: { from: Email, as: email }", "email: { from: MergedInto, as: email }")
+        let other = try bench.plan()
+        #expect(other.leads.after == 3 && other.effects.begun == 1)
+    }
+
+    /// Holds that are over would be so without the change.
+    @Test func `does not count what time alone changes`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), Setup.lead("2", ["Status": "Working"])])
+        try bench.sync("2026-04-01T06:00:00Z")
+        try bench.edit("mappings/crm-lead.yaml", "Working: working", "Working: sales-accepted")
+        let plan = try bench.plan()
+        #expect(plan.effects.leads == 1 && plan.effects.recycled.isEmpty)
+        #expect(plan.due.recycled == ["back-in-season": 1])
+    }
+
+    @Test func `of a draft puts nothing into the configuration until it is applied`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        let text = try bench.text("mappings/crm-lead.yaml")
+        try bench.write("draft.yaml", text.replacing("Working: working", with: "Working: sales-accepted"))
+        let candidate = try bench.workspace().with(drafts: [bench.path("draft.yaml")])
+        let plan = try Planner(now: Workbench.planned, progress: ProgressReport { _ in }).plan(candidate)
+        #expect(plan.files.map(\.name) == ["mappings/crm-lead.yaml"] && plan.effects.stages.count == 1)
+        try PlanFile.write(plan, to: bench.path("plan.json"))
+        #expect(try bench.text("mappings/crm-lead.yaml") == text)
+        try bench.apply()
+        #expect(try bench.text("mappings/crm-lead.yaml") == bench.text("draft.yaml"))
+        #expect(throws: FaultList.self) { try bench.workspace().with(drafts: [bench.path("plan.json")]) }
+    }
+
+    @Test func `shows a person's values only to who asks for them, and ends with 2 where it was asked to`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1", ["First": "Canary", "Last": "Byron", "City": "Oslo"])])
+        try bench.sync()
+        let settled = try Program.run(["plan", "--detailed-exitcode"], in: bench.folder)
+        #expect(settled.status == 0 && settled.output.contains("nothing to plan"), "\(settled.all)")
+        try bench.edit("mappings/crm-lead.yaml", "city: City", "city: First")
+        for output in ["table", "json", "ndjson", "csv"] {
+            let said = try Program.run(["plan", "--detailed-exitcode", "--output", output], in: bench.folder)
+            #expect(said.status == 2 && said.output.contains("city") && !said.all.contains("Canary"), "\(said.all)")
+        }
+        let shown = try Program.run(["plan", "--show-values", "--out", "plan.json"], in: bench.folder)
+        #expect(shown.status == 0 && shown.output.contains("Canary"), "\(shown.all)")
+        #expect(!(try bench.text("plan.json").contains("Canary")))
+    }
+
+    @Test func `waits for a store that is settled`() throws {
+        let bench = try Workbench()
+        #expect(throws: FaultList.self) { try bench.plan() }
+        try bench.deliver("leads.csv", [Setup.lead("1")])
+        try bench.sync()
+        try bench.execute("UPDATE source_stream SET reconciled = 0")
+        #expect { try bench.plan() } throws: { ($0 as? FaultList)?.faults.map(\.code) == [.runUnfinished] }
+    }
+}
+
+@Suite struct `An application` {
+    private func planned(_ edit: FileEdit = FileEdit.all[1]) throws -> Workbench {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.make(edit)
+        try PlanFile.write(bench.plan(), to: bench.path("plan.json"))
+        return bench
+    }
+
+    private func codes(_ body: () throws -> Void) -> [FaultCode] {
+        do {
+            try body()
+            return []
+        } catch {
+            return (error as? FaultList)?.faults.map(\.code) ?? []
+        }
+    }
+
+    @Test func `is refused where the store has moved, and not where a sync found nothing new`() throws {
+        let bench = try planned()
+        // The rules are changed already, so the sync goes by a plan of its own.
+        try bench.edit("mappings/crm-lead.yaml", "Working: sales-accepted", "Working: working")
+        try bench.sync("2026-10-01T07:00:00Z")
+        try bench.edit("mappings/crm-lead.yaml", "Working: working", "Working: sales-accepted")
+        #expect(codes { try bench.apply() } == [])
+        let moved = try planned()
+        try moved.edit("mappings/crm-lead.yaml", "Working: sales-accepted", "Working: working")
+        try moved.deliver("leads.csv", [Setup.lead("20")])
+        try moved.sync("2026-10-01T07:00:00Z")
+        let before = try moved.dump()
+        #expect(codes { try moved.apply() } == [.planOutdated])
+        #expect(try moved.dump() == before)
+    }
+
+    @Test func `is refused where a file has become another, which would be lost`() throws {
+        let bench = try planned()
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        #expect(codes { try bench.apply() } == [.planOutdated])
+        let other = try planned()
+        try other.write("mappings/late.yaml", other.text("mappings/web-prospect.yaml"))
+        #expect(codes { try other.apply() } == [.planOutdated])
+    }
+
+    @Test func `is refused for another store, and for what is no plan`() throws {
+        let bench = try planned()
+        let other = try planned()
+        try other.write("plan.json", bench.text("plan.json"))
+        #expect(codes { try other.apply() } == [.planOutdated])
+        for text in ["", "{}", "{\"leadloop-plan\": 2}", "mapping: x"] {
+            try bench.write("plan.json", text)
+            #expect(codes { try bench.apply() } == [.planUnreadable], "\(text)")
+        }
+    }
+
+    @Test func `that is killed anywhere is finished by the same plan or by the next sync`() throws {
+        let edit = FileEdit.all[2]
+        let whole = try planned(edit)
+        let before = try whole.dump()
+        try whole.apply()
+        let expected = try whole.dump()
+        #expect(expected != before)
+        for victim in [
+            "UPDATE OF mapping ON source_stream", "UPDATE OF observation ON version", "INSERT ON lead_change",
+            "INSERT ON outbox", "INSERT ON configuration",
+        ] {
+            for isSynced in [false, true] {
+                let bench = try planned(edit)
+                let parts = victim.split(separator: " ")
+                let verb = parts.dropLast(2).joined(separator: " ")
+                try bench.execute(
+                    "CREATE TRIGGER die BEFORE \(verb) ON \(parts.last ?? "") BEGIN SELECT RAISE(ABORT, 'killed'); END")
+                #expect(codes { try bench.apply() } == [.storeFailed], "\(victim)")
+                try bench.execute("DROP TRIGGER die")
+                if isSynced { try bench.sync("2026-10-02T06:00:00Z") } else { try bench.apply() }
+                let difference = try bench.dump().difference(from: expected)
+                #expect(difference.isEmpty, "\(victim), \(difference.count) lines: \(difference.prefix(2))")
+            }
+        }
+    }
+}
+
+@Suite struct `An undo` {
+    @Test(arguments: FileEdit.all)
+    func `brings files and leads back, and receivers hold again what they held`(edit: FileEdit) throws {
+        let bench = try Workbench.ofTwoSystems()
+        let before = try bench.dump()
+        let text = try bench.text(edit.file)
+        let people = try bench.people()
+        try bench.make(edit)
+        try PlanFile.write(bench.plan(), to: bench.path("plan.json"))
+        let messages = try bench.apply().effects.messages
+        let outcome = try bench.undo()
+        #expect(outcome.restored == 1)
+        #expect(try bench.text(edit.file) == text)
+        #expect(try bench.dump() == before)
+        #expect(try bench.people() == people)
+        #expect(messages.isEmpty == outcome.effects.messages.isEmpty)
+        // Back again.
+        try #expect(bench.undo().restored == 2)
+        #expect(try bench.text(edit.file) != text)
+        _ = try bench.undo(to: 1)
+        #expect(try bench.dump() == before)
+    }
+
+    @Test func `keeps what was delivered meanwhile, understood as before the change`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.make(FileEdit.all[1])
+        try PlanFile.write(bench.plan(), to: bench.path("plan.json"))
+        try bench.apply()
+        try bench.deliver("leads.csv", [Setup.lead("30", ["Status": "Working"])])
+        try bench.sync("2026-10-02T07:00:00Z")
+        #expect(try bench.lead("lead30@example.com").standing.stage == .salesAccepted)
+        _ = try bench.undo()
+        #expect(try bench.lead("lead30@example.com").standing.stage == .working)
+    }
+
+    @Test func `has nothing to bring back where nothing was changed, and overwrites no work`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        #expect { try bench.undo() } throws: { ($0 as? FaultList)?.faults.map(\.code) == [.planNothing] }
+        try bench.make(FileEdit.all[1])
+        try bench.sync("2026-10-02T06:00:00Z")
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        #expect { try bench.undo() } throws: { ($0 as? FaultList)?.faults.map(\.code) == [.planOutdated] }
+    }
+}
+
+@Suite struct `Changes that come into force by apply` {
+    @Test func `wait while syncs go on by the rules in force, even where a file cannot be read`() throws {
+        let bench = try Workbench.ofTwoSystems { try $0.write("config/leadloop.yaml", "changes: by-apply\n") }
+        let dump = try bench.dump()
+        let text = try bench.text("mappings/crm-lead.yaml")
+        for broken in [text.replacing("Working: working", with: "Working: won"), "mapping: [", ""] {
+            try bench.write("mappings/crm-lead.yaml", broken)
+            let said = try Program.run(["sync", "--now", "2026-10-02T06:00:00Z"], in: bench.folder)
+            #expect(said.status == 4 || said.status == 0, "\(said.all)")
+            #expect(said.talk.contains("mappings/crm-lead.yaml") && said.talk.contains("leadloop plan"), "\(said.all)")
+            #expect(try bench.dump() == dump)
+        }
+        try bench.write("mappings/crm-lead.yaml", text.replacing("Working: working", with: "Working: sales-accepted"))
+        try PlanFile.write(bench.plan(), to: bench.path("plan.json"))
+        try bench.apply()
+        #expect(try bench.lead("lead1@example.com").standing.stage == .salesAccepted)
+        let calm = try Program.run(["sync", "--now", "2026-10-02T06:00:00Z"], in: bench.folder)
+        #expect(!calm.talk.contains("leadloop plan"), "\(calm.all)")
+    }
+}
