@@ -100,7 +100,7 @@ extension LeadStore {
 
     /// Says that entries need no work, and why.
     public func dismiss(_ entries: [Int64], because reason: String, at now: Instant, run: Int64) throws(Fault) {
-        try write { database in
+        try write(isBookkeeping: true) { database in
             for entry in entries {
                 try database.execute(
                     sql: """
@@ -113,7 +113,7 @@ extension LeadStore {
 
     /// Puts dismissed entries back on the list.
     public func reopen(_ entries: [Int64]) throws(Fault) {
-        try write { database in
+        try write(isBookkeeping: true) { database in
             for entry in entries {
                 try database.execute(
                     sql: """

@@ -5,7 +5,7 @@ extension LeadStore {
     /// Keeps what a run warned of.
     public func keep(warnings: [Fault], of run: Int64) throws(Fault) {
         guard !warnings.isEmpty else { return }
-        try write { database in
+        try write(isBookkeeping: true) { database in
             for (number, warning) in warnings.enumerated() {
                 try database.execute(
                     sql: "INSERT INTO run_warning VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -169,6 +169,12 @@ public struct Doctor {
                         verdict: .odd, subject: "last run",
                         detail: "run \(last.number) of \(last.source) failed\(last.message.map { ": \($0)" } ?? "")",
                         advice: "leadloop runs show \(last.number)"))
+            } else if let last = try store.runs(limit: 1).first, last.outcome == .held {
+                findings.append(
+                    Finding(
+                        verdict: .odd, subject: "last run",
+                        detail: "run \(last.number) of \(last.source) is held: some of its records were not taken in",
+                        advice: "leadloop runs show \(last.number)"))
             }
             return findings
         } catch {
