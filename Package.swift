@@ -33,7 +33,9 @@ let package = Package(
 
         // The stages: none imports another
         room("RecordFormats", ["LeadModel", "CRecordScan", "CRecordCells", "CSimdJSON", "CLibXML", "CZlib"]),
-        room("FieldMapping", ["LeadModel", "ConfigFiles"]),
+        room(
+            "FieldMapping",
+            ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibXML", "CSHA256"]),
         room("Reconciliation", ["LeadModel", "ConfigFiles"]),
         room("LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
@@ -65,7 +67,8 @@ let package = Package(
 
         // What `make bench` measures the readers with
         .executableTarget(
-            name: "ReadRecords", dependencies: ["LeadModel", "RecordFormats"], path: "Benchmarks/ReadRecords",
+            name: "ReadRecords", dependencies: ["LeadModel", "RecordFormats", "FieldMapping"],
+            path: "Benchmarks/ReadRecords",
             swiftSettings: settings),
 
         // C behind narrow headers
@@ -79,6 +82,10 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
+            name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("protobuf")]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // What several rooms' tests share
@@ -86,7 +93,7 @@ let package = Package(
         tests(of: "LeadModel", []),
         tests(of: "ConfigFiles", ["LeadModel"]),
         tests(of: "RecordFormats", ["LeadModel", "CZlib"]),
-        tests(of: "FieldMapping", ["LeadModel", "ConfigFiles"]),
+        tests(of: "FieldMapping", ["LeadModel", "ConfigFiles", "CPhoneNumber"]),
         tests(of: "LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle", "RecordFormats"]),
         tests(of: "Reconciliation", ["LeadModel", "ConfigFiles"]),
@@ -94,7 +101,7 @@ let package = Package(
         tests(
             of: "SyncEngine",
             [
-                "LeadModel", "ConfigFiles", "Feedback", "LeadStore", "leadloop",
+                "LeadModel", "ConfigFiles", "FieldMapping", "Feedback", "LeadStore", "leadloop",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ],

@@ -176,7 +176,7 @@ PLANS = [
     ("a value of every lead", "mappings/bench-salesforce.yaml", [("industry: Industry", "industry: LeadSource")]),
     ("another address to match by", "mappings/bench-salesforce.yaml", [("company: Company", "company: City")]),
     ("the agreement", "config/agreement.yaml", [("30d", "45d")]),
-    ("the matching rules", "config/matching.yaml", [("- email\n", "")]),
+    ("the matching rules", "config/matching.yaml", [("  - email\n", "")]),
 ]
 
 

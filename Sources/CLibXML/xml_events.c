@@ -252,7 +252,10 @@ static void open_level(xml_records *reader, const char *name, int count, const x
     level->node = RC_ROOT;
     level->previous = RC_NONE;
     level->has_children = level->is_nil = 0;
+    level->item = parent ? parent->item : 0;
+    level->serial = ++sheet->serial;
     level->mixed.count = 0;
+    if (!parent) rc_leave_items(sheet);
     if (reader->record_fault != RC_OK) return;
     if (parent) {
         set_text_aside(reader, parent);
@@ -260,7 +263,13 @@ static void open_level(xml_records *reader, const char *name, int count, const x
             rc_child(sheet, parent->node, parent->previous, (const uint8_t *)name, (uint32_t)strlen(name));
         if (node == RC_NONE) return xml_fail(reader, RC_TOO_MANY_NAMES, line_of(reader));
         parent->previous = level->node = node;
+        if (sheet->nodes[node].stamp == parent->serial) {
+            rc_next_item(sheet);
+            level->item = sheet->item;
+        }
+        sheet->nodes[node].stamp = parent->serial;
     }
+    sheet->item = level->item;
     if (count) add_attributes(reader, level, count, attributes);
     level->text_start = sheet->arena_count;
 }
@@ -273,6 +282,7 @@ static void close_level(xml_records *reader) {
     rc_sheet *sheet = reader->sheet;
     xml_level *level = &reader->levels[--reader->level_count];
     if (reader->record_fault != RC_OK) return;
+    sheet->item = level->item;
     size_t start = level->text_start, count = sheet->arena_count - start;
     uint8_t form = RC_TEXT | RC_IN_ARENA;
     if (level->has_children) {

@@ -20,6 +20,10 @@ typedef struct {
     uint32_t previous;
     int has_children;
     int is_nil;
+    /// Which item its values stand in: one of its own where an element of its name stands before it.
+    uint16_t item;
+    /// Number of the element; what stands in it is stamped with it.
+    uint64_t serial;
     /// Where its text begins in the arena, while no element came in it.
     size_t text_start;
     /// Its text where elements stand in it as well.

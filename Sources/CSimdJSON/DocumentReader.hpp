@@ -4,12 +4,12 @@
 
 namespace records {
 
-/// One document with its records in a list, or in an object by key.
+/// One document with its records in a list, in an object by key, or with a single one.
 class DocumentReader final : public Reader {
 public:
     DocumentReader(const json_options &options, std::vector<std::string> path)
-        : Reader(options), wrapper(std::move(path), options.layout == JSON_LAYOUT_KEYED, options.depth),
-          keyed(options.layout == JSON_LAYOUT_KEYED) {
+        : Reader(options), wrapper(std::move(path), options.layout, options.depth),
+          keyed(options.layout == JSON_LAYOUT_KEYED), single(options.layout == JSON_LAYOUT_ONE) {
         static const uint8_t key[] = {'$', 'k', 'e', 'y'};
         if (keyed) keyNode = rc_child(sheet, RC_ROOT, RC_NONE, key, sizeof key);
     }
@@ -44,7 +44,7 @@ private:
         case Wrapper::Verdict::incomplete: return Step::incomplete;
         case Wrapper::Verdict::records:
             inRecords = true;
-            place = Place::recordOrEnd;
+            place = single ? Place::record : Place::recordOrEnd;
             return Step::next;
         case Wrapper::Verdict::failed: break;
         }
@@ -140,9 +140,16 @@ private:
 
     Step recordEnds(uint32_t next, const uint8_t *stop) {
         token = next;
-        place = Place::commaOrEnd;
+        behindRecord();
         input.pos = positionOf(stop);
         return input.pos > windowStart + window.length ? Step::left : Step::next;
+    }
+
+    void behindRecord() {
+        place = Place::commaOrEnd;
+        if (!single) return;
+        inRecords = false;
+        wrapper.leaveRecords();
     }
 
     Step broken(uint32_t t) {
@@ -240,7 +247,7 @@ private:
         auto outcome = skipper.run(p, stop);
         if (outcome == BracketSkipper::Outcome::mismatched) fail(RC_MALFORMED, RC_BAD_BRACKETS, positionOf(p));
         if (outcome != BracketSkipper::Outcome::closed) return false;
-        place = Place::commaOrEnd;
+        behindRecord();
         return true;
     }
 
@@ -258,7 +265,7 @@ private:
         fail(RC_TRUNCATED, RC_PLAIN, input.have);
     }
 
-    const bool keyed;
+    const bool keyed, single;
     uint32_t keyNode = RC_NONE;
     bool inRecords = false;
     Place place = Place::recordOrEnd;

@@ -60,7 +60,7 @@ public:
     Outcome read(Window &window, uint32_t &t, const uint8_t *base) {
         Level *level = levels.data();
         Level *const deepest = levels.data() + levels.size() - 1;
-        *level = Level{RC_ROOT, RC_NONE, ++sheet->serial, false};
+        *level = Level{RC_ROOT, RC_NONE, ++sheet->serial, 0, false};
         uint32_t target = RC_ROOT;
         ++t;
         if (window.at(t) == '}') return ++t, Outcome::done;
@@ -124,7 +124,9 @@ public:
                 break;
             }
             if (level == deepest) return refuse(window, t, RC_TOO_DEEP, RC_PLAIN);
-            *++level = Level{target, RC_NONE, list ? 0 : ++sheet->serial, list};
+            bool item = !list && level->list;
+            *++level = Level{target, RC_NONE, list ? 0 : ++sheet->serial, sheet->item, list};
+            if (item) rc_next_item(sheet);
             ++t;
             if (list) goto value;
             goto key;
@@ -152,6 +154,7 @@ public:
         if (mark != (level->list ? ']' : '}')) return refuse(window, t, RC_MALFORMED, RC_BAD_STRUCTURE);
         ++t;
         if (level == levels.data()) return Outcome::done;
+        sheet->item = level->around;
         --level;
         goto next;
     }
@@ -161,6 +164,8 @@ private:
         uint32_t node;
         uint32_t previous;
         uint64_t serial;
+        /// The item that the object or list stands in.
+        uint16_t around;
         bool list;
     };
 

@@ -104,6 +104,7 @@ protected:
     const uint8_t *beginRecord(const uint8_t *start) {
         if (sheet->record_count == 0) base = positionOf(start);
         before = rc_sheet_mark(sheet);
+        rc_leave_items(sheet);
         return input.bytes() + base;
     }
 

@@ -16,8 +16,9 @@ class Wrapper {
 public:
     enum class Verdict { next, incomplete, failed, records };
 
-    Wrapper(std::vector<std::string> path, bool keyed, size_t depthLimit)
-        : path(std::move(path)), keyed(keyed), depthLimit(depthLimit) {}
+    Wrapper(std::vector<std::string> path, int layout, size_t depthLimit)
+        : path(std::move(path)), keyed(layout == JSON_LAYOUT_KEYED), single(layout == JSON_LAYOUT_ONE),
+          depthLimit(depthLimit) {}
 
     rc_fault fault = RC_OK;
     rc_reason reason = RC_PLAIN;
@@ -26,7 +27,7 @@ public:
     std::vector<std::string> keys;
 
     bool isDone() const { return place == Place::done; }
-    /// The list or object of records has been closed.
+    /// The list or object of records has been closed, or the only record has ended.
     void leaveRecords() { afterValue(); }
 
     /// Takes token `t`, or a key with its colon. `complete`: the window's last token ends with it, being the input's.
@@ -71,9 +72,11 @@ private:
                 bool object = byte == '{';
                 // PHP writes an empty map as an empty list.
                 if (keyed && !object && t + 1 >= window.count) return Verdict::incomplete;
-                bool fits = object == keyed || (keyed && window.at(t + 1) == ']');
+                bool leads = object == (keyed || single);
+                bool fits = leads || (keyed && window.at(t + 1) == ']');
                 pathEnd = fits ? JSON_PATH_RECORDS : object ? JSON_PATH_OBJECT : JSON_PATH_LIST;
-                if (object == keyed) return ++t, Verdict::records;
+                // An only record begins here; others begin behind the bracket.
+                if (leads) return t += !single, Verdict::records;
             }
             if (frames.size() >= depthLimit) return fail(RC_TOO_DEEP, RC_PLAIN);
             frames.push_back(Frame{byte == '{', byte == '{' && !(here && keyed) ? matched : -1, name, {}});
@@ -173,7 +176,7 @@ private:
     }
 
     const std::vector<std::string> path;
-    const bool keyed;
+    const bool keyed, single;
     const size_t depthLimit;
     Place place = Place::value;
     std::vector<Frame> frames;

@@ -42,15 +42,3 @@ public struct ConfigEntry: Sendable, Hashable {
         self.value = value
     }
 }
-
-/// Every finding in a configuration file at once.
-public struct FaultList: Error, Sendable, Hashable {
-    public var faults: [Fault]
-
-    public init(_ faults: [Fault]) { self.faults = faults }
-    public init(_ fault: Fault) { faults = [fault] }
-}
-
-extension FaultList: CustomStringConvertible {
-    public var description: String { faults.map(\.description).joined(separator: "\n") }
-}

@@ -22,8 +22,13 @@ public struct ExportFolder: Sendable, Hashable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if fnmatch(pattern, name, FNM_PERIOD | FNM_PATHNAME) == 0 { names.append(name) }
+            if Self.fits(name, pattern) { names.append(name) }
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\(path)/\($0)" }
+    }
+
+    /// Whether a file's name fits a glob.
+    public static func fits(_ name: String, _ pattern: String) -> Bool {
+        fnmatch(pattern, name, FNM_PERIOD | FNM_PATHNAME) == 0
     }
 }

@@ -14,12 +14,27 @@ public struct SourceGuard: Sendable, Hashable {
 
     public init() {}
 
-    static func compile(_ node: ConfigNode, _ findings: Findings) -> SourceGuard {
-        var map = ConfigMap(node, of: "a guard", into: findings)
+    static let specification = ConfigMapping(
+        "a guard",
+        [
+            .optional(
+                "drift", .word("drift", Drift.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                "What is done about an export that differs from those before it.", otherwise: "hold")
+        ])
+
+    static func read(_ map: ConfigMap) -> SourceGuard {
         var found = SourceGuard()
-        let words = Drift.allCases.map { ($0.rawValue, $0) }
-        if let drift = map.choice("drift", of: words, required: false) { found.drift = drift }
-        map.refuseUnknownKeys()
+        if let drift = map.text("drift").flatMap(Drift.init(rawValue:)) { found.drift = drift }
         return found
+    }
+}
+
+extension SourceGuard.Drift {
+    fileprivate var meaning: String {
+        switch self {
+        case .hold: "Told; where it breaks a mapped field, the file is held until somebody confirms it."
+        case .warn: "Told, and taken in."
+        case .off: "Nothing is compared."
+        }
     }
 }

@@ -4,135 +4,88 @@ import RecordFormats
 
 /// Reads a feed file.
 struct FeedCompiler {
-    private let findings = Findings()
+    private let findings: Findings
 
     static func compile(_ text: String, file: String) throws(FaultList) -> FeedDefinition {
-        let root = try ConfigNode.parse(text, file: file)
-        let compiler = FeedCompiler()
-        if let definition = compiler.definition(root), compiler.findings.faults.isEmpty { return definition }
-        throw FaultList(compiler.findings.faults)
+        let document = try ConfigDocument(text, file: file, of: FeedSpecification.fileKind)
+        return try document.result(read(document))
     }
 
-    private func definition(_ root: ConfigNode) -> FeedDefinition? {
-        var map = ConfigMap(root, of: "a feed", into: findings)
-        let name = map.required("feed").flatMap(name)
-        let tracks = map.required("select").flatMap(select)
-        let fields = map.required("fields").map(columns)
-        let format = map.required("format").flatMap(format)
-        let folder = map.required("to").flatMap(folder)
-        let modes = FeedDefinition.Mode.allCases.map { ($0.rawValue, $0) }
-        let mode = map.choice("mode", of: modes, required: true)
-        let choices = FeedDefinition.Withdrawals.allCases.map { ($0.rawValue, $0) }
-        let withdrawals = map.choice("withdrawals", of: choices, required: false) ?? .always
-        map.refuseUnknownKeys()
-        guard let name, let tracks, var columns = fields, let format, let folder, let mode else { return nil }
-        if withdrawals == .always { addKeys(to: &columns, at: root.place) }
+    static func read(_ document: ConfigDocument) -> FeedDefinition? {
+        let compiler = FeedCompiler(findings: document.findings)
+        return document.root.flatMap { compiler.definition($0) }
+    }
+
+    private func definition(_ map: ConfigMap) -> FeedDefinition? {
+        let name = map["feed"].flatMap(name)
+        let select = map.map("select")
+        _ = select?.text("decision")
+        let tracks = select?["tracks"]?.items.compactMap { item in
+            item.text.map { FeedDefinition.Track(name: $0, place: item.place) }
+        }
+        let fields = map.map("fields").map(columns)
+        let format = map["format"].flatMap(format)
+        let folder = map.map("to").flatMap(folder)
+        let mode = map.text("mode").flatMap(FeedDefinition.Mode.init(rawValue:))
+        let withdrawals = map.text("withdrawals").flatMap(FeedDefinition.Withdrawals.init(rawValue:)) ?? .always
+        guard let name, var columns = fields else { return nil }
+        if withdrawals == .always { addKeys(to: &columns, at: map.place) }
+        guard let format else { return nil }
         if case .xml = format { checkElementNames(columns) }
+        guard let folder, let mode else { return nil }
         return FeedDefinition(
-            name: name, place: root.place, tracks: tracks.list, columns: columns, format: format, folder: folder,
+            name: name, place: map.place, tracks: tracks, columns: columns, format: format, folder: folder,
             mode: mode, withdrawals: withdrawals)
     }
 
     /// The name is part of file names.
-    private func name(_ node: ConfigNode) -> String? {
-        guard let text = findings.text(node, of: "feed") else { return nil }
+    private func name(_ value: ConfigValue) -> String? {
+        guard let text = value.text else { return nil }
         let isWord = text.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
         }
         if isWord, (1...64).contains(text.utf8.count) { return text }
         findings.add(
-            .feedInvalid, "a feed is named in small letters, digits and hyphens", at: node.place, seen: .word(text),
+            .feedInvalid, "a feed is named in small letters, digits and hyphens", at: value.place, seen: .word(text),
             advice: "Write such as recycled-to-marketo; at most 64 characters.")
         return nil
     }
 
-    private struct Tracks {
-        var list: [FeedDefinition.Track]?
-    }
-
-    private func select(_ node: ConfigNode) -> Tracks? {
-        var map = ConfigMap(node, of: "a selection", into: findings)
-        let decisions = [(DecisionKind.recycle.rawValue, DecisionKind.recycle)]
-        let decision = map.choice("decision", of: decisions, required: true)
-        let tracks = map.optional("tracks").map { node -> [FeedDefinition.Track] in
-            let items = if case .list(let items) = node.content { items } else { [node] }
-            if items.isEmpty {
-                findings.add(
-                    .feedInvalid, "a feed without tracks serves nobody", at: node.place,
-                    advice: "Name a track, or leave the key out to serve all.")
-            }
-            return items.compactMap { item in
-                findings.text(item, of: "tracks").map { FeedDefinition.Track(name: $0, place: item.place) }
-            }
-        }
-        map.refuseUnknownKeys()
-        return decision == nil ? nil : Tracks(list: tracks)
-    }
-
-    private func columns(_ node: ConfigNode) -> [FeedDefinition.Column] {
-        let map = ConfigMap(node, of: "the fields of a feed", into: findings)
-        if map.all.isEmpty, case .map = node.content {
-            findings.add(
-                .feedInvalid, "a feed needs fields", at: node.place, advice: "Write such as `Email Address: email`.")
-        }
-        return map.all.compactMap { entry in
+    private func columns(_ map: ConfigMap) -> [FeedDefinition.Column] {
+        map.entries.compactMap { entry in
+            let field = field(entry.value)
             if entry.key.isEmpty || entry.key.utf8.contains(where: { $0 < 0x20 }) {
                 findings.add(
                     .feedInvalid, "a column needs a name without line breaks or tabs", at: entry.keyPlace,
                     advice: "Write the name as the receiver spells it.")
                 return nil
             }
-            return field(entry).map { .init(name: entry.key, field: $0, place: entry.keyPlace) }
+            return field.map { .init(name: entry.key, field: $0, place: entry.keyPlace) }
         }
     }
 
-    private func field(_ entry: ConfigEntry) -> FeedField? {
-        if case .map = entry.value.content {
-            var map = ConfigMap(entry.value, of: "a column", into: findings)
-            let source = map.text("id-in")
-            map.refuseUnknownKeys()
-            return source.map(FeedField.id)
-        }
-        guard let text = findings.text(entry.value, of: entry.key) else { return nil }
-        return findings.choice(text, at: entry.value.place, of: FeedField.words, called: "feed field")
+    private func field(_ value: ConfigValue) -> FeedField? {
+        if let map = value.map { return map.text("id-in").map(FeedField.id) }
+        return FeedField.words.first { $0.0 == value.text }?.1
     }
 
-    private func format(_ node: ConfigNode) -> FeedFormat? {
-        if case .text(let text) = node.content {
-            let words: [(String, FeedFormat)] = [("ndjson", .ndjson), ("json", .json)]
-            if text == "csv" || text == "xml" {
-                findings.add(
-                    .feedInvalid, "'\(text)' needs to say more", at: node.place,
-                    advice: "Write { csv: machine }, { csv: spreadsheet } or { xml: { root: leads, record: lead } }.")
-                return nil
-            }
-            return findings.choice(text, at: node.place, of: words, called: "format")
-        }
-        var map = ConfigMap(node, of: "a format", into: findings)
-        let audiences = CSVWriter.Audience.allCases.map { ($0.rawValue, $0) }
-        let csv = map.choice("csv", of: audiences, required: false).map(FeedFormat.csv)
-        let xml = map.optional("xml").flatMap(xml)
-        map.refuseUnknownKeys()
-        if map.all.count != 1, case .map = node.content {
-            findings.add(
-                .feedInvalid, "a feed has one format", at: node.place,
-                advice: "Keep one of csv and xml, or write ndjson or json.")
-        }
+    private func format(_ value: ConfigValue) -> FeedFormat? {
+        guard let map = value.map else { return value.text == "json" ? .json : .ndjson }
+        let csv = map.text("csv").flatMap(CSVWriter.Audience.init(rawValue:)).map(FeedFormat.csv)
+        let xml = map.map("xml").flatMap(xml)
         return csv ?? xml
     }
 
-    private func xml(_ node: ConfigNode) -> FeedFormat? {
-        var map = ConfigMap(node, of: "the XML format", into: findings)
-        let root = map.required("root").flatMap(elementName)
-        let record = map.required("record").flatMap(elementName)
-        map.refuseUnknownKeys()
+    private func xml(_ map: ConfigMap) -> FeedFormat? {
+        let root = map["root"].flatMap(elementName)
+        let record = map["record"].flatMap(elementName)
         guard let root, let record else { return nil }
         return .xml(root: root, record: record)
     }
 
-    private func elementName(_ node: ConfigNode) -> String? {
-        guard let text = findings.text(node, of: "element name") else { return nil }
-        return checkElementName(text, at: node.place) ? text : nil
+    private func elementName(_ value: ConfigValue) -> String? {
+        guard let text = value.text else { return nil }
+        return checkElementName(text, at: value.place) ? text : nil
     }
 
     private func checkElementNames(_ columns: [FeedDefinition.Column]) {
@@ -154,15 +107,12 @@ struct FeedCompiler {
         return false
     }
 
-    private func folder(_ node: ConfigNode) -> String? {
-        var map = ConfigMap(node, of: "a destination", into: findings)
-        let text = map.text("folder")
-        map.refuseUnknownKeys()
-        guard let text else { return nil }
+    private func folder(_ map: ConfigMap) -> String? {
+        guard let value = map["folder"], let text = value.text else { return nil }
         let parts = text.split(separator: "/")
         if !parts.isEmpty, !parts.contains(".."), !text.utf8.contains(0) { return text }
         findings.add(
-            .feedInvalid, "a folder's path may not be empty or lead upwards", at: node.place, seen: .word(text),
+            .feedInvalid, "a folder's path may not be empty or lead upwards", at: value.place, seen: .word(text),
             advice: "Write such as feeds/marketo.")
         return nil
     }

@@ -51,6 +51,8 @@ public struct FeedDefinition: Sendable, Hashable {
     public let mode: Mode
     public let withdrawals: Withdrawals
 
+    public static let fileKind = FeedSpecification.fileKind
+
     /// Reads a feed from its file's text.
     /// - Throws: every finding at once, each with its place.
     public static func compile(_ text: String, file: String) throws(FaultList) -> FeedDefinition {

@@ -48,6 +48,24 @@ public enum FeedField: Sendable, Hashable {
         return (own + Field.mappable(for: .lead).map(FeedField.lead)).map { ($0.word, $0) }
     }()
 
+    /// What it holds, in one sentence: for editors and the reference of keys.
+    var meaning: String {
+        switch self {
+        case .lead(let field): field.meaning
+        case .leadID: "The lead's number, such as L1042."
+        case .action: "What the receiver is to do: add, change or withdraw."
+        case .discardReason: "The canonical reason why sales gave the lead up."
+        case .track: "The nurture track that the lead goes into."
+        case .cycle: "How often the lead has come back."
+        case .trigger: "What made the lead recyclable."
+        case .stage: "The canonical stage that the lead stood in."
+        case .since: "When the trigger happened."
+        case .due: "When the cooling-off ended."
+        case .agreement: "The date of the version of the agreement that decided."
+        case .id: "The id of the lead's record in a source."
+        }
+    }
+
     /// Whether a receiver may find the lead by it: all that a withdrawal carries.
     public var isKey: Bool {
         switch self {

@@ -135,10 +135,21 @@ struct CellIndex {
 
     /// Every cell of a column in this record.
     func indices(of reference: ColumnReference, in page: RecordPage) -> [Int] {
-        guard let selected = reference.selected, slots[reference.slot].record != record else {
-            return indices(ofSlot: reference.slot, in: page)
+        if slots[reference.slot].record != record {
+            if let selected = reference.selected { return indices(of: selected, in: page) }
+            if let item = reference.item { return indices(of: item, in: page) }
         }
-        return indices(of: selected, in: page)
+        return indices(ofSlot: reference.slot, in: page)
+    }
+
+    /// The wanted member of the items whose other member holds the word.
+    private func indices(of wanted: SelectedItem, in page: RecordPage) -> [Int] {
+        let told = indices(ofSlot: wanted.member, in: page) + indices(ofSlot: wanted.attribute, in: page)
+        let items = told.filter { page.bytes[page.cells[$0].value.range].elementsEqual(wanted.word) }
+            .map { page.cells[$0].item }
+        return indices(ofSlot: wanted.slot, in: page).filter {
+            items.contains(page.cells[$0].item) && page.cells[$0].item != RecordPage.Cell.lastItem
+        }
     }
 
     /// The texts of the elements whose attribute holds the word.
@@ -155,7 +166,7 @@ struct CellIndex {
         }
     }
 
-    private func indices(ofSlot slot: Int, in page: RecordPage) -> [Int] {
+    func indices(ofSlot slot: Int, in page: RecordPage) -> [Int] {
         guard slots[slot].record == record else { return [] }
         return (Int(slots[slot].first)..<cells.upperBound).filter {
             slotOfColumn[Int(page.cells[$0].column)] == Int32(slot)

@@ -9,8 +9,8 @@ public struct FieldMapping: Sendable {
     public let kind: RecordKind
     /// The id space of `identity.id`; `nil` where it is the source's name.
     public let ids: String?
-    /// The tests that the file carries; `runTests()` runs them.
-    public let tests: [MappingTest]
+    /// The tests that the file carries, and those beside it; `testResults()` runs them.
+    public private(set) var tests: [MappingTest]
     /// What the mapping means, in canonical text: it changes when the meaning may have changed, and not when comments,
     /// tests, the order of rules or the layout did.
     public let fingerprint: String
@@ -18,22 +18,26 @@ public struct FieldMapping: Sendable {
     public let file: String
     /// Columns that the file lists as known and not wanted.
     public let ignored: [String]
+    /// Where each field is mapped.
+    public let places: [Field: Origin]
+    /// What is odd in the file, but not wrong.
+    public let warnings: [Fault]
     let plan: Plan
+
+    public static let fileKind = MappingSpecification.fileKind
+    /// Of a file of tests beside a mapping.
+    public static let testsFileKind = MappingSpecification.testsKind(nil)
 
     /// Compiles the text of a mapping file.
     /// - Throws: every finding in the file at once, each with its place.
     public static func compile(_ text: String, file: String) throws(FaultList) -> FieldMapping {
-        let node = try ConfigNode.parse(text, file: file)
-        let findings = Findings()
-        var reader = MappingReader(node, file: file, findings)
-        let mapping = reader.read()
-        try findings.check()
-        return mapping
+        let document = try ConfigDocument(text, file: file, of: fileKind)
+        return try document.result(MappingReader.read(document, file: file))
     }
 
     init(
         name: String, kind: RecordKind, ids: String?, tests: [MappingTest], fingerprint: String, file: String,
-        ignored: [String], plan: Plan
+        ignored: [String], places: [Field: Origin], warnings: [Fault], plan: Plan
     ) {
         self.name = name
         self.kind = kind
@@ -42,7 +46,18 @@ public struct FieldMapping: Sendable {
         self.fingerprint = fingerprint
         self.file = file
         self.ignored = ignored
+        self.places = places
+        self.warnings = warnings
         self.plan = plan
+    }
+
+    /// Takes in the tests of a file of its own: a list as it stands under `tests:`.
+    /// - Throws: every finding in the file at once.
+    public mutating func addTests(_ text: String, file: String) throws(FaultList) {
+        let document = try ConfigDocument(text, file: file, of: MappingSpecification.testsKind(kind))
+        let reader = MappingReader(file: file, document.findings, plan: plan, ignored: ignored)
+        let added = try document.result(document.value.map { reader.readTests($0, kind) })
+        tests += added
     }
 
     /// A mapper for the records of one export.
@@ -65,7 +80,7 @@ public struct FieldMapping: Sendable {
     /// that lacks the column is refused; JSON and XML leave out what is empty, so that one record says nothing.
     /// - Parameter columns: all that the export's records had.
     public func statusWarning(among columns: [String], file: String) -> Fault? {
-        let status = plan.steps.first { if case .status = $0.rule { true } else { false } }
+        let status = plan.steps.first { if case .status = $0.rule.last { true } else { false } }
         guard let source = status?.source, !source.references.contains(where: { $0.isThere(among: columns, of: plan) })
         else { return nil }
         return Fault(
@@ -78,10 +93,23 @@ public struct FieldMapping: Sendable {
     /// and its cells must not be shown.
     public func knows(anyOf columns: [String]) -> Bool { plan.mapped.contains(where: columns.contains) }
 
+    /// The columns of an export that the mapping lists under `ignore:`.
+    public func ignoredColumns(among columns: [String]) -> [String] { columns.filter(ignored.contains) }
+
     /// The columns of an export that the mapping neither reads nor ignores; none where it knows none at all.
     public func unknownColumns(among columns: [String]) -> [String] {
         guard knows(anyOf: columns) else { return [] }
         let known = Set(plan.columns).union(ignored)
-        return columns.filter { !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") }
+        return columns.filter {
+            !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") && !ignoresAll(above: $0)
+        }
     }
+
+    /// Whether `ignore:` names everything that begins like this column, such as `properties.*`.
+    private func ignoresAll(above column: String) -> Bool { ignored.contains { $0.ignoresAll(like: column) } }
+}
+
+extension String {
+    /// Whether this entry of `ignore:` ends in `*` and the column begins with what stands before it.
+    func ignoresAll(like column: String) -> Bool { hasSuffix("*") && column.hasPrefix(dropLast()) }
 }

@@ -20,8 +20,8 @@ public struct MappingTest: Sendable {
     /// Where the test stands in its file.
     public let place: Origin
     public let outcome: Outcome
-    /// Columns and cells of the record; a cell without text is null.
-    let cells: [(column: String, text: String?)]
+    /// Columns and cells of the record; a cell without text is null. The values of a list stand in one item each.
+    let cells: [(column: String, text: String?, item: UInt16)]
 
     /// The record as a page of its own.
     var page: RecordPage {
@@ -36,7 +36,7 @@ public struct MappingTest: Sendable {
                 RecordPage.Cell(
                     column: UInt32(number),
                     value: RecordPage.Slice(start: UInt32(bytes.count), count: UInt32(text.count)),
-                    form: cell.text == nil ? .null : .text))
+                    form: cell.text == nil ? .null : .text, item: cell.item))
             bytes += text
         }
         let entry = RecordPage.Entry(
@@ -48,39 +48,74 @@ public struct MappingTest: Sendable {
     }
 }
 
+extension MappingTest {
+    /// Where what came differs from what was expected.
+    public struct Difference: Sendable, Hashable {
+        /// The word of a field; `fault` where a fault was expected or came.
+        public let subject: String
+        public let expected: String
+        public let got: String
+    }
+
+    /// A test that was run.
+    public struct Result: Sendable {
+        public let test: MappingTest
+        public let differences: [Difference]
+
+        public var isPassed: Bool { differences.isEmpty }
+    }
+}
+
 extension FieldMapping {
-    /// Runs the tests of the file.
+    /// Runs the tests, those in the file and those beside it.
+    public func testResults() -> [MappingTest.Result] {
+        tests.map { test in
+            var mapper = mapper(source: name, file: file)
+            return MappingTest.Result(test: test, differences: test.differences(from: mapper.observe(test.page, 0)))
+        }
+    }
+
+    /// Runs the tests.
     /// - Returns: a fault for each that fails, with what was expected and what came; empty where all hold.
     public func runTests() -> [Fault] {
-        tests.compactMap { test in
-            var mapper = mapper(source: name, file: file)
-            let differences = test.differences(from: mapper.observe(test.page, 0))
-            guard !differences.isEmpty else { return nil }
+        testResults().filter { !$0.isPassed }.map { result in
+            let said = result.differences.map { difference in
+                difference.subject == MappingTest.faultSubject
+                    ? "expected \(difference.expected), got \(difference.got)"
+                    : "\(difference.subject) should be \(difference.expected), is \(difference.got)"
+            }
             return Fault(
-                .mappingTestFailed, .stopRun, "the test '\(test.name)' fails: \(differences.joined(separator: "; "))",
-                at: test.place, advice: "Correct the rule, or what the test expects.")
+                .mappingTestFailed, .stopRun, "the test '\(result.test.name)' fails: \(said.joined(separator: "; "))",
+                at: result.test.place, advice: "Correct the rule, or what the test expects.")
         }
     }
 }
 
 extension MappingTest {
-    fileprivate func differences(from result: Result<Observation, Fault>) -> [String] {
+    fileprivate static let faultSubject = "fault"
+
+    fileprivate func differences(from result: Swift.Result<Observation, Fault>) -> [Difference] {
+        func fault(_ expected: String, _ got: String) -> [Difference] {
+            [Difference(subject: Self.faultSubject, expected: expected, got: got)]
+        }
         switch (outcome, result) {
-        case (.fault(let code), .failure(let fault)) where fault.code == code: []
-        case (.fault(let code), .failure(let fault)):
-            ["expected the fault \(code.rawValue), got \(fault.code.rawValue)"]
-        case (.fault(let code), .success): ["expected the fault \(code.rawValue), but the record was mapped"]
-        case (.fields, .failure(let fault)):
-            ["the record was refused, \(fault.field ?? "record"): \(fault.summary) [\(fault.code.rawValue)]"]
+        case (.fault(let code), .failure(let found)) where found.code == code: return []
+        case (.fault(let code), .failure(let found)):
+            return fault("the fault \(code.rawValue)", "\(found.code.rawValue) for '\(found.field ?? "record")'")
+        case (.fault(let code), .success): return fault("the fault \(code.rawValue)", "an observation")
+        case (.fields, .failure(let found)):
+            let seen = found.seen.map { "; saw \($0)" } ?? ""
+            return fault(
+                "an observation", "\(found.code.rawValue) for '\(found.field ?? "record")': \(found.summary)\(seen)")
         case (.fields(let expected), .success(let observation)):
-            expected.compactMap { difference($0.field, $0.value, observation.fields) }
+            return expected.compactMap { difference($0.field, $0.value, observation.fields) }
         }
     }
 
-    private func difference(_ field: Field, _ expected: ExpectedValue, _ fields: FieldValues) -> String? {
+    private func difference(_ field: Field, _ expected: ExpectedValue, _ fields: FieldValues) -> Difference? {
         let actual = fields[field]
         guard !matches(expected, actual, field) else { return nil }
-        return "\(field.word) should be \(expected), is \(spelled(actual, field))"
+        return Difference(subject: field.word, expected: "\(expected)", got: MappingTest.spelled(actual, field))
     }
 
     private func matches(_ expected: ExpectedValue, _ actual: FieldValue?, _ field: Field) -> Bool {
@@ -103,7 +138,8 @@ extension MappingTest {
         }
     }
 
-    private func spelled(_ value: FieldValue?, _ field: Field) -> String {
+    /// A value as tests write it.
+    public static func spelled(_ value: FieldValue?, _ field: Field) -> String {
         switch value {
         case nil: return "absent"
         case .null: return "null"

@@ -3,22 +3,41 @@ internal import LeadModel
 /// What is said of a record, or of an export, that cannot be mapped. A person's data never gets into a fault: words of
 /// closed vocabularies are shown if they look like words, everything else by its shape.
 extension RecordMapper {
-    /// The fault of one record.
-    func fault(_ refusal: Refusal, of step: Step, in page: RecordPage, _ entry: Int) -> Fault {
+    /// The fault of one record; what a chain noted of it is forgotten.
+    mutating func takeFault(_ refusal: Refusal, of step: Step, in page: RecordPage, _ entry: Int) -> Fault {
         let record = page.entries[entry]
+        let refused = refusedLink
+        refusedLink = nil
         let hasCell = refusal.cell >= 0
         let column = hasCell ? page.columns[Int(page.cells[refusal.cell].column)] : step.source.label
-        let bytes = Array(page.bytes[refusal.range])
+        let bytes = refused.map { Array($0.text.utf8) } ?? Array(page.bytes[refusal.range])
+        let summary = summary(refusal.code, step.field)
         return Fault(
-            refusal.code, .deadLetter, summary(refusal.code, step.field),
-            at: Origin(file: file, line: record.line, record: record.number), field: column,
-            seen: bytes.isEmpty ? nil : seen(bytes, refusal.code), advice: advice(refusal.code, step, column, bytes))
+            refusal.code, .deadLetter, refused?.link.map { "transform '\($0.kind.rawValue)': \(summary)" } ?? summary,
+            at: Origin(file: file, line: record.line, record: record.number),
+            field: column.isEmpty ? step.field.word : column,
+            seen: bytes.isEmpty ? nil : seen(bytes, refusal.code),
+            advice: refused?.link.flatMap { advice($0, refusal.code, step, bytes) }
+                ?? advice(refusal.code, step, column, bytes))
+    }
+
+    /// What to do about a text that a transform cannot read; `nil` where the advice is that of the value's type.
+    private func advice(_ link: ChainLink, _ code: FaultCode, _ step: Step, _ bytes: [UInt8]) -> String? {
+        let rule = "the rule of '\(step.field.word)' in \(mappingFile)"
+        if case .values(let vocabulary) = link.transform { return vocabularyAdvice(vocabulary, bytes) }
+        guard code != .mappingValueTooLong else { return nil }
+        return
+            "Correct it in the source, or write `otherwise: keep` or `otherwise: blank` behind the transform in \(rule)."
+    }
+
+    private func vocabularyAdvice(_ vocabulary: Vocabulary<String>, _ bytes: [UInt8]) -> String {
+        vocabularyAdvice(vocabulary.place, vocabulary.table.words, bytes)
     }
 
     private func seen(_ bytes: [UInt8], _ code: FaultCode) -> Seen {
         switch code {
         case .mappingUnmappedStatus, .mappingUnmappedReason, .mappingUnmappedValue, .mappingInvalidCountry,
-            .mappingInvalidFlag:
+            .mappingInvalidRegion, .mappingInvalidFlag:
             return isVocabulary(bytes) ? .word(String(decoding: bytes, as: UTF8.self)) : Seen.shape(of: bytes)
         default: return Seen.shape(of: bytes)
         }
@@ -48,6 +67,9 @@ extension RecordMapper {
         case .mappingInvalidMoney: "this is not an amount in a known currency"
         case .mappingInvalidFlag: "this says neither yes nor no"
         case .mappingInvalidCountry: "no country has this code or name"
+        case .mappingInvalidRegion: "no region of this country has this code or name"
+        case .mappingInvalidMarkup: "this HTML nests too deep"
+        case .mappingNoMatch: "the pattern finds nothing"
         case .mappingInvalidIdentifier: "this cannot be an id"
         case .mappingValueTooLong: "the value is longer than \(PlainText.limitBytes / 1_024) KiB"
         default: "the value cannot be mapped"
@@ -87,7 +109,11 @@ extension RecordMapper {
     }
 
     private func vocabularyAdvice(_ step: Step, _ bytes: [UInt8]) -> String {
-        let (place, words) = vocabulary(of: step.rule)
+        let (place, words) = vocabulary(of: step.rule.last)
+        return vocabularyAdvice(place, words, bytes)
+    }
+
+    private func vocabularyAdvice(_ place: Origin?, _ words: [String], _ bytes: [UInt8]) -> String {
         let line = place?.line.map { ":\($0)" } ?? ""
         var advice = "Add it under `values:` at \(mappingFile)\(line)."
         let word = String(decoding: bytes, as: UTF8.self)

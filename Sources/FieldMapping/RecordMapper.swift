@@ -16,11 +16,17 @@ public struct RecordMapper {
     var builder = FieldValuesBuilder()
     private var zones: [ZoneClock]
     /// What the page itself cannot be mapped for; every record of it fails with this.
-    private var pageFault: Fault?
+    private(set) var pageFault: Fault?
     var isDiscarded = false
-    private var phone = PhoneNumber()
+    /// Which of the status' columns it was read from; -1 for none.
+    var statusColumn = -1
+    var phone = PhoneNumber()
     var scratch: [UInt8] = []
-    private let countries = CountryName.known
+    /// What a chain refused, for the fault of it.
+    var refusedLink: RefusedLink?
+    /// Takes notes of what each link of a chain makes, where somebody wants to see it.
+    var notes: ChainNotes?
+    let countries = CountryName.known
     /// No record was changed, and nothing was done, later than this.
     private let latest: Instant
     /// The earliest time at which a record will be understood that was refused because it lies ahead.
@@ -48,6 +54,7 @@ public struct RecordMapper {
         if let pageFault { return .failure(pageFault) }
         cells.open(page, page.entries[entry].cells)
         isDiscarded = false
+        statusColumn = -1
         let allBytes = page.bytes
         let bytes = allBytes.span
         for step in plan.steps {
@@ -55,13 +62,13 @@ public struct RecordMapper {
                 try fill(step, page, bytes)
             } catch {
                 builder.reset()
-                return .failure(fault(error, of: step, in: page, entry))
+                return .failure(takeFault(error, of: step, in: page, entry))
             }
         }
         return .success(Observation(kind: kind, fields: builder.finish()))
     }
 
-    private mutating func bind(_ page: RecordPage) {
+    mutating func bind(_ page: RecordPage) {
         guard cells.boundColumns != page.columns.count else { return }
         cells.bind(page.columns, to: plan)
         pageFault = columnFault(page)
@@ -79,6 +86,7 @@ public struct RecordMapper {
             try fill(step, page, allBytes.span)
         } catch {
             builder.reset()
+            refusedLink = nil
             return nil
         }
         return builder.finish().text(.id)
@@ -88,85 +96,110 @@ public struct RecordMapper {
     mutating func choose(
         _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>
     ) throws(Refusal) -> CellIndex.Choice {
-        try cells.choose(source, in: page, bytes, plan.nullWords)
+        try cells.choose(source, in: page, bytes, source.nullWords ?? plan.nullWords)
     }
 
-    private mutating func fill(_ step: Step, _ page: RecordPage, _ bytes: Span<UInt8>) throws(Refusal) {
+    mutating func fill(_ step: Step, _ page: RecordPage, _ bytes: Span<UInt8>) throws(Refusal) {
         switch step.rule {
-        case .status(let vocabulary): return try fillStatus(step, vocabulary, page, bytes)
-        case .reason(let vocabulary): return try fillReason(step, vocabulary, page, bytes)
+        case .status(let vocabulary):
+            let (choice, number, _) = try meaning(step.source, vocabulary, .mappingUnmappedStatus, page, bytes)
+            return try fillStatus(vocabulary, choice, column: number, bytes)
+        case .reason(let vocabulary):
+            guard let vocabulary else { return fillImpliedReason() }
+            let choice = try meaning(step.source, vocabulary, .mappingUnmappedReason, page, bytes).choice
+            return try fillReason(vocabulary, choice, bytes)
+        case .since(let columns, let rule): return try fillSince(step, columns, rule, page, bytes)
+        case .words(let vocabulary): return try fillWords(step, vocabulary, page, bytes)
         case .list(let rule): return try fillList(step, rule, page, bytes)
         case .identifiers(let rules), .references(let rules): return try fillIdentifiers(step, rules, page, bytes)
         case .concerns(let rules): return try fillConcern(step, rules, page, bytes)
+        case .transformed(let transformed): return try fillTransformed(step, transformed, page, bytes)
         default: break
         }
         let choice = try choose(step.source, page, bytes)
-        guard choice.presence == .value else { return try fillNothing(step, choice) }
+        guard choice.presence == .value else { return try fillNothing(step, step.rule, choice) }
         do {
-            try append(bytes.extracting(choice.range), of: page.cells[choice.cell].form, as: step, page, bytes)
+            let text = bytes.extracting(choice.range)
+            try append(text, of: page.cells[choice.cell].form, as: step.field, step.rule, page, bytes)
         } catch {
             if !step.invalidIsBlank { throw Refusal(error.code, choice) }
         }
     }
 
-    private mutating func fillNothing(_ step: Step, _ choice: CellIndex.Choice) throws(Refusal) {
+    private mutating func fillWords(
+        _ step: Step, _ vocabulary: Vocabulary<FieldValue>, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        let found: (choice: CellIndex.Choice, column: Int, meaning: FieldValue?)
+        do {
+            found = try meaning(step.source, vocabulary, .mappingUnmappedValue, page, bytes)
+        } catch {
+            if step.invalidIsBlank, error.code == .mappingUnmappedValue { return }
+            throw error
+        }
+        if let value = found.meaning { return builder.append(step.field, value) }
+        if found.choice.presence == .value { return builder.appendNull(step.field) }
+        try fillNothing(step, step.rule, found.choice)
+    }
+
+    mutating func fillNothing(_ step: Step, _ rule: ValueRule, _ choice: CellIndex.Choice) throws(Refusal) {
         if step.field == .id { throw Refusal(.mappingIdentityMissing, choice) }
         if choice.presence == .absent, !step.absentIsNull { return }
-        if case .flag(let rule) = step.rule, let flag = rule.blank, choice.presence == .blank {
+        if case .flag(let rule) = rule, let flag = rule.blank, choice.presence == .blank {
             builder.append(step.field, flag: flag)
         } else {
             builder.appendNull(step.field)
         }
     }
 
-    private mutating func append(
-        _ text: Span<UInt8>, of form: RecordPage.Form, as step: Step, _ page: RecordPage, _ bytes: Span<UInt8>
+    mutating func append(
+        _ text: Span<UInt8>, of form: RecordPage.Form, as field: Field, _ rule: ValueRule, _ page: RecordPage,
+        _ bytes: Span<UInt8>
     ) throws(Unreadable) {
-        switch step.rule {
+        switch rule {
         case .text:
             if form == .flag { throw Unreadable(.mappingNotText) }
-            try PlainText.append(text, as: step.field, to: &builder)
+            try PlainText.append(text, as: field, to: &builder)
         case .identifier:
             if form == .flag { throw Unreadable(.mappingNotText) }
             try RecordID.check(text)
-            try PlainText.append(text, as: step.field, to: &builder)
+            try PlainText.append(text, as: field, to: &builder)
         case .salesforceID:
             try RecordID.readSalesforce(text, into: &scratch)
-            Self.append(scratch, as: step.field, to: &builder)
+            Self.append(scratch, as: field, to: &builder)
         case .email:
             try EmailAddress.read(text, into: &scratch)
-            Self.append(scratch, as: step.field, to: &builder)
+            Self.append(scratch, as: field, to: &builder)
         case .phone(let rule):
             try phone.read(text, region: region(rule, page, bytes), into: &scratch)
-            Self.append(scratch, as: step.field, to: &builder)
+            Self.append(scratch, as: field, to: &builder)
         case .dateTime(let rule):
             let instant = try instant(text, rule)
             // It would win over every true change for as long as it lies ahead.
-            if instant > latest, step.field == .modified || step.field == .at {
+            if instant > latest, field == .modified || field == .at {
                 let itsTime = instant.adding(days: -1)
                 understandsMoreFrom = min(understandsMoreFrom ?? itsTime, itsTime)
                 throw Unreadable(.mappingFutureTime)
             }
-            builder.append(step.field, instant: instant)
+            builder.append(field, instant: instant)
         case .number(let mark):
             let number = try DecimalNumber.read(text, mark)
-            builder.append(step.field, number: number)
+            builder.append(field, number: number)
         case .money(let rule):
             let currency = try currency(rule.currency, page, bytes)
             let money = try MoneyAmount.read(text, rule.mark, currency: currency)
-            builder.append(step.field, money: money)
+            builder.append(field, money: money)
         case .flag(let rule):
             let flag = try flag(text, rule)
-            builder.append(step.field, flag: flag)
+            builder.append(field, flag: flag)
         case .country:
             guard let code = countries.code(of: text, scratch: &scratch) else {
                 throw Unreadable(.mappingInvalidCountry)
             }
-            builder.append(step.field, text: code.text)
+            builder.append(field, text: code.text)
         case .words(let vocabulary):
             guard let meaning = vocabulary.table.meaning(of: text) else { throw Unreadable(.mappingUnmappedValue) }
-            builder.append(step.field, meaning ?? .null)
-        case .status, .reason, .list, .identifiers, .references, .concerns: break  // filled before
+            builder.append(field, meaning ?? .null)
+        case .status, .reason, .since, .list, .identifiers, .references, .concerns, .transformed: break  // filled before
         }
     }
 
@@ -174,7 +207,7 @@ public struct RecordMapper {
         builder.append(field, text: text.span)
     }
 
-    private mutating func region(_ rule: RegionRule, _ page: RecordPage, _ bytes: Span<UInt8>) -> CountryCode? {
+    mutating func region(_ rule: RegionRule, _ page: RecordPage, _ bytes: Span<UInt8>) -> CountryCode? {
         switch rule {
         case .none: return nil
         case .fixed(let country): return country
@@ -212,7 +245,7 @@ public struct RecordMapper {
         }
     }
 
-    private mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
+    mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
         for format in rule.formats {
             guard let time = format.read(text) else { continue }
             guard 1900...2100 ~= time.year else { throw Unreadable(.mappingAbsurdDate) }

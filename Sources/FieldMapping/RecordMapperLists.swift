@@ -2,27 +2,66 @@ internal import LeadModel
 
 /// Statuses, reasons, lists and ids: values of which a record may hold several, or that fill two fields.
 extension RecordMapper {
+    /// - Parameter column: the number of the column that it was read from.
     mutating func fillStatus(
-        _ step: Step, _ vocabulary: Vocabulary<Stage>, _ page: RecordPage, _ bytes: Span<UInt8>
+        _ vocabulary: Vocabulary<Stage>, _ choice: CellIndex.Choice, column: Int, _ bytes: Span<UInt8>
     ) throws(Refusal) {
-        let choice = try choose(step.source, page, bytes)
         guard choice.presence == .value else { return }
         let text = bytes.extracting(choice.range)
         guard let meaning = vocabulary.table.meaning(of: text) else { throw Refusal(.mappingUnmappedStatus, choice) }
         guard let stage = meaning else { return }
         isDiscarded = stage == .discarded
+        statusColumn = column
         builder.append(stage: stage)
         try appendWord(text, .statusWord, choice)
     }
 
-    mutating func fillReason(
-        _ step: Step, _ vocabulary: Vocabulary<DiscardReason>?, _ page: RecordPage, _ bytes: Span<UInt8>
-    ) throws(Refusal) {
-        guard let vocabulary else {
-            if isDiscarded { builder.append(discardReason: .unknown) }
-            return
+    /// The first of the columns that holds a word with a meaning, which number it has, and the meaning. Where no word
+    /// means anything: what the columns hold otherwise.
+    func meaning<Meaning>(
+        _ source: ColumnSource, _ vocabulary: Vocabulary<Meaning>, _ unmapped: FaultCode, _ page: RecordPage,
+        _ bytes: Span<UInt8>
+    ) throws(Refusal) -> (choice: CellIndex.Choice, column: Int, meaning: Meaning?) {
+        var rest = CellIndex.Choice(presence: .absent, cell: -1, range: 0..<0)
+        for (number, reference) in source.references.enumerated() {
+            let choice = try cells.choose(reference, in: page, bytes, source.nullWords ?? plan.nullWords)
+            switch choice.presence {
+            case .value:
+                guard let meaning = vocabulary.table.meaning(of: bytes.extracting(choice.range)) else {
+                    throw Refusal(unmapped, choice)
+                }
+                if let meaning { return (choice, number, meaning) }
+                if rest.presence != .value { rest = choice }
+            case .blank: if rest.presence == .absent { rest = choice }
+            case .absent: break
+            }
         }
-        let choice = try choose(step.source, page, bytes)
+        return (rest, -1, nil)
+    }
+
+    /// Since when the status holds: the column that belongs to the status' own.
+    mutating func fillSince(
+        _ step: Step, _ columns: [ColumnSource], _ rule: DateRule, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        guard columns.indices.contains(statusColumn) else { return }
+        let choice = try choose(columns[statusColumn], page, bytes)
+        guard choice.presence == .value else { return }
+        do {
+            let instant = try instant(bytes.extracting(choice.range), rule)
+            builder.append(step.field, instant: instant)
+        } catch {
+            throw Refusal(error.code, choice)
+        }
+    }
+
+    /// The reason of a mapping that maps none.
+    mutating func fillImpliedReason() {
+        if isDiscarded { builder.append(discardReason: .unknown) }
+    }
+
+    mutating func fillReason(
+        _ vocabulary: Vocabulary<DiscardReason>, _ choice: CellIndex.Choice, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
         var reason: DiscardReason?
         if choice.presence == .value {
             guard let meaning = vocabulary.table.meaning(of: bytes.extracting(choice.range)) else {
@@ -35,10 +74,10 @@ extension RecordMapper {
         } else if choice.presence != .absent {
             builder.appendNull(.discardReason)
         }
-        switch choice.presence {
-        case .absent: break
-        case .blank: builder.appendNull(.discardReasonWord)
-        case .value: try appendWord(bytes.extracting(choice.range), .discardReasonWord, choice)
+        if reason != nil {
+            try appendWord(bytes.extracting(choice.range), .discardReasonWord, choice)
+        } else if choice.presence != .absent {
+            builder.appendNull(.discardReasonWord)
         }
     }
 
@@ -79,7 +118,7 @@ extension RecordMapper {
         if isPresent || step.absentIsNull { builder.appendNull(step.field) }
     }
 
-    private func split(_ text: Span<UInt8>, _ rule: ListRule, into items: inout [String]) throws(Unreadable) {
+    func split(_ text: Span<UInt8>, _ rule: ListRule, into items: inout [String]) throws(Unreadable) {
         var start = 0
         while start <= text.count {
             var end = rule.separator.isEmpty ? text.count : start
@@ -112,8 +151,9 @@ extension RecordMapper {
         for rule in rules {
             let choice = try choose(rule.source, page, bytes)
             isPresent = isPresent || choice.presence != .absent
-            if choice.presence == .value, let id = try identifier(rule, choice, page, bytes), !ids.contains(id) {
-                ids.append(id)
+            guard choice.presence == .value else { continue }
+            for part in parts(of: choice, separator: rule.separator, bytes) {
+                if let id = try identifier(rule, part, page, bytes), !ids.contains(id) { ids.append(id) }
             }
         }
         if !ids.isEmpty {
@@ -121,6 +161,23 @@ extension RecordMapper {
         } else if isPresent {
             builder.appendNull(step.field)
         }
+    }
+
+    /// The ids of a cell that is not blank, each without white space around it.
+    private func parts(
+        of choice: CellIndex.Choice, separator: [UInt8], _ bytes: Span<UInt8>
+    ) -> [CellIndex.Choice] {
+        guard !separator.isEmpty else { return [choice] }
+        var parts: [CellIndex.Choice] = []
+        var start = choice.range.lowerBound
+        while start <= choice.range.upperBound {
+            var end = start
+            while end < choice.range.upperBound, !starts(bytes, end, separator) { end += 1 }
+            let range = PlainText.trimmed(bytes, start..<end)
+            if !range.isEmpty { parts.append(CellIndex.Choice(presence: .value, cell: choice.cell, range: range)) }
+            start = end + separator.count
+        }
+        return parts
     }
 
     mutating func fillConcern(

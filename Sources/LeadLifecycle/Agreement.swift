@@ -18,6 +18,8 @@ public struct Agreement: Sendable, Hashable {
         self.warnings = warnings
     }
 
+    public static let fileKind = AgreementSpecification.fileKind
+
     /// Reads the agreement from its file's text.
     /// - Throws: every finding at once, each with its place.
     public static func compile(_ text: String, file: String) throws(FaultList) -> Agreement {
@@ -39,10 +41,24 @@ public struct Agreement: Sendable, Hashable {
         )
     }
 
+    /// The fields of a lead's records that decide about it, whatever is agreed: its history, whether it may be written to,
+    /// and what it is counted for.
+    public static let fields: Set<Field> = [
+        .email, .phone, .mobilePhone, .created, .assigned, .firstResponse, .callAttempts, .converted, .optedOut,
+        .hardBounced, .doNotCall, .customer, .campaign,
+    ]
+
     /// Every track of every version, each once: what feeds may select.
     public var tracks: [String] {
         var seen: Set<String> = []
         return versions.flatMap(\.recycling.tracks).filter { seen.insert($0).inserted }
+    }
+
+    /// Where the newest version with a rule for this track has it.
+    public func place(of track: String) -> Origin? {
+        versions.reversed().lazy.compactMap { version in
+            version.recycling.rules.compactMap(\.self).first { $0.track == track }?.place
+        }.first
     }
 
     /// The place of the version in force, found without copying it.

@@ -3,31 +3,25 @@ import LeadModel
 
 /// Reads `agreement:` and the keys of one version that are not about recycling.
 struct AgreementCompiler {
-    let findings = Findings()
+    let findings: Findings
     var warnings: [Fault] = []
 
     static func compile(_ text: String, file: String) throws(FaultList) -> Agreement {
-        let root = try ConfigNode.parse(text, file: file)
-        var compiler = AgreementCompiler()
-        let versions = compiler.versions(root)
-        try compiler.findings.check()
+        let document = try ConfigDocument(text, file: file, of: AgreementSpecification.fileKind)
+        return try document.result(read(document, file: file))
+    }
+
+    static func read(_ document: ConfigDocument, file: String) -> Agreement? {
+        guard let items = document.root?["agreement"]?.items else { return nil }
+        var compiler = AgreementCompiler(findings: document.findings)
+        let versions = compiler.versions(items)
         return Agreement(file: file, versions: versions, warnings: compiler.warnings)
     }
 
-    private mutating func versions(_ root: ConfigNode) -> [AgreementVersion] {
-        var map = ConfigMap(root, of: "an agreement file", into: findings)
-        let node = map.required("agreement")
-        map.refuseUnknownKeys()
-        guard let node else { return [] }
-        guard case .list(let items) = node.content, !items.isEmpty else {
-            findings.add(
-                .configWrongType, "'agreement' must be a list of dated versions, not \(node.kindWord)", at: node.place,
-                advice: "Begin each version with `- effective-from: 2026-01-01`.")
-            return []
-        }
+    private mutating func versions(_ items: [ConfigValue]) -> [AgreementVersion] {
         var versions: [AgreementVersion] = []
         for item in items {
-            guard let version = version(item) else { continue }
+            guard let map = item.map, let version = version(map) else { continue }
             if let other = versions.first(where: {
                 $0.effectiveFrom == version.effectiveFrom || $0.begins == version.begins
             }) {
@@ -40,73 +34,55 @@ struct AgreementCompiler {
         return versions.sorted { $0.begins < $1.begins }
     }
 
-    private mutating func version(_ node: ConfigNode) -> AgreementVersion? {
-        var map = ConfigMap(node, of: "a version of the agreement", into: findings)
-        let date = effectiveFrom(&map)
-        let zone = zone(&map)
-        let hours = map.optional("business-hours").flatMap { businessHours($0, zone: zone) }
-        let sales = map.optional("sales").map(salesLevels)
-        let marketing = map.optional("marketing").map(marketingLevels)
-        let recycling = map.required("recycling").flatMap { node in
+    private mutating func version(_ map: ConfigMap) -> AgreementVersion? {
+        let date = map["effective-from"].flatMap { value in day(value).map { (text: value.text ?? "", day: $0) } }
+        let zone = map["zone"].flatMap(zone)
+        let hours = map.map("business-hours").flatMap { businessHours($0, zone: zone) }
+        let sales = salesLevels(map.map("sales"))
+        let marketing = marketingLevels(map.map("marketing"))
+        let recycling = map.map("recycling").flatMap { map in
             var compiler = RecyclingCompiler(findings: findings)
-            let policy = compiler.compile(node)
+            let policy = compiler.compile(map)
             warnings += compiler.warnings
             return policy
         }
-        map.refuseUnknownKeys()
         guard let date, let zone, let recycling else { return nil }
         return AgreementVersion(
-            effectiveFrom: date.text, begins: zone.instant(days: date.day), place: node.place, zone: zone,
-            businessHours: hours, sales: sales ?? salesLevels(nil), marketing: marketing ?? marketingLevels(nil),
-            recycling: recycling)
+            effectiveFrom: date.text, begins: zone.instant(days: date.day), place: map.place, zone: zone,
+            businessHours: hours, sales: sales, marketing: marketing, recycling: recycling)
     }
 
-    private func effectiveFrom(_ map: inout ConfigMap) -> (text: String, day: Int)? {
-        guard let node = map.required("effective-from"), let text = findings.text(node, of: "effective-from") else {
-            return nil
-        }
-        return day(text, at: node.place).map { (text, $0) }
-    }
-
-    private func zone(_ map: inout ConfigMap) -> CivilZone? {
-        guard let node = map.required("zone"), let text = findings.text(node, of: "zone") else { return nil }
+    private func zone(_ value: ConfigValue) -> CivilZone? {
+        guard let text = value.text else { return nil }
         if let zone = CivilZone(text) { return zone }
         findings.add(
-            .configUnknownValue, "'\(text)' is not a known zone", at: node.place,
+            .configUnknownValue, "'\(text)' is not a known zone", at: value.place,
             advice: "Write an IANA name such as America/New_York or Europe/Berlin; abbreviations mean several zones.")
         return nil
     }
 
-    private func day(_ text: String, at place: Origin) -> Int? {
+    private func day(_ value: ConfigValue) -> Int? {
+        guard let text = value.text else { return nil }
         if let day = CivilZone.day(ofDate: text) { return day }
         findings.add(
-            .configWrongType, "a date is needed here", at: place, seen: .word(text),
+            .configWrongType, "a date is needed here", at: value.place, seen: .word(text),
             advice: "Write year, month and day, such as 2026-10-01.")
         return nil
     }
 
-    private func businessHours(_ node: ConfigNode, zone: CivilZone?) -> BusinessHours? {
-        var map = ConfigMap(node, of: "business hours", into: findings)
-        let days = map.required("days").flatMap {
-            findings.text($0, of: "days").flatMap { weekdays($0, at: node.place) }
-        }
-        let from = minutes(&map, "from")
-        let to = minutes(&map, "to")
-        let holidays = map.optional("holidays").map { node -> [Int] in
-            guard case .list(let items) = node.content else {
-                return findings.text(node, of: "holidays").flatMap { day($0, at: node.place) }.map { [$0] } ?? []
-            }
-            return items.compactMap { item in findings.text(item, of: "holidays").flatMap { day($0, at: item.place) } }
-        }
-        map.refuseUnknownKeys()
+    private func businessHours(_ map: ConfigMap, zone: CivilZone?) -> BusinessHours? {
+        let days = map["days"].flatMap { value in value.text.flatMap { weekdays($0, at: value.place) } }
+        let from = minutes(map, "from")
+        let to = minutes(map, "to")
+        let holidays = map["holidays"]?.items.compactMap(day) ?? []
         guard let days, let from, let to, let zone else { return nil }
         guard from < to else {
             findings.add(
-                .agreementContradiction, "business hours end before they begin", at: node.place,
+                .agreementContradiction, "business hours end before they begin", at: map.place,
                 advice: "Write an earlier 'from' or a later 'to'.")
             return nil
         }
-        return BusinessHours(days: days, hours: from..<to, holidays: Set(holidays ?? []), zone: zone)
+        return BusinessHours(days: days, hours: from..<to, holidays: Set(holidays), zone: zone)
     }
 
     /// `mon-fri`, `sun-thu`, `mon`: a run of days, which may pass the end of the week.
@@ -125,8 +101,8 @@ struct AgreementCompiler {
     }
 
     /// Minutes past midnight of `"09:00"`; 24:00 ends a day.
-    private func minutes(_ map: inout ConfigMap, _ key: String) -> Int? {
-        guard let node = map.required(key), let text = findings.text(node, of: key) else { return nil }
+    private func minutes(_ map: ConfigMap, _ key: String) -> Int? {
+        guard let value = map[key], let text = value.text else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count == 2,
             parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
@@ -135,7 +111,7 @@ struct AgreementCompiler {
             return hour * 60 + minute
         }
         findings.add(
-            .configWrongType, "'\(key)' must be a time of day", at: node.place, seen: .word(text),
+            .configWrongType, "'\(key)' must be a time of day", at: value.place, seen: .word(text),
             advice: "Write hours and minutes in quotes, such as \"09:00\".")
         return nil
     }

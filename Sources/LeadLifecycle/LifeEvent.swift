@@ -56,7 +56,8 @@ struct LifeEvents {
         return events
     }
 
-    /// Adds the changes of stage or reason in a lead record, and notes what sales did for it.
+    /// Adds the changes of stage or reason in a lead record, and notes what sales did for it. Where the source's history
+    /// tells since when a stage holds, it was entered then, and not when the record was changed or exported.
     mutating func addStatuses(of record: LeadRecord, noting work: inout SalesWork) {
         records += 1
         var stage: Stage?
@@ -68,12 +69,17 @@ struct LifeEvents {
             attempts = max(attempts, reading.attempts)
             if record.stream.role == .crm { work.note(reading) }
             guard let next = reading.stage, next != stage || reading.reason != reason else { continue }
-            let evidence = record.versions[index].evidence
+            var evidence = record.versions[index].evidence
+            var earliest = stage == nil ? reading.earliest(by: evidence.time) : evidence.time
+            if next != stage, let since = reading.since, since <= evidence.time {
+                evidence = Evidence(time: since, grade: .changed)
+                earliest = since
+            }
             order = max(order, evidence.time)
             events.append(
                 LifeEvent(
                     change: .status(next, reading.reason), order: order, grade: evidence.grade, time: evidence.time,
-                    earliest: stage == nil ? reading.earliest(by: evidence.time) : evidence.time,
+                    earliest: earliest,
                     version: record.versions[index].version, isFromCRM: record.stream.role == .crm, record: record.id,
                     step: index, attempts: attempts))
             stage = next

@@ -11,20 +11,17 @@ struct RecyclingCompiler {
 
     init(findings: Findings) { self.findings = findings }
 
-    mutating func compile(_ node: ConfigNode) -> RecyclingPolicy? {
-        var map = ConfigMap(node, of: "a recycling policy", into: findings)
-        let triggers = map.required("triggers").map(readTriggers)
-        let neverNode = map.optional("never")
-        let never = neverNode.map(readNever) ?? []
-        let reasonsNode = map.required("reasons")
-        let rules = reasonsNode.map { readRules($0, never: never) }
-        map.refuseUnknownKeys()
-        guard let triggers, let rules, let reasonsNode else { return nil }
-        checkUntouched(triggers, rules: rules, at: reasonsNode.place)
-        warnAboutGaps(rules, never: never, at: reasonsNode.place)
+    mutating func compile(_ map: ConfigMap) -> RecyclingPolicy? {
+        let triggers = map["triggers"].map(readTriggers)
+        let never = map["never"].map(readNever) ?? []
+        let reasons = map.map("reasons")
+        let rules = reasons.map { readRules($0, never: never) }
+        guard let triggers, let rules, let reasons else { return nil }
+        checkUntouched(triggers, rules: rules, at: reasons.place)
+        warnAboutGaps(rules, never: never, at: reasons.place)
         return RecyclingPolicy(
             triggers: triggers.triggers, untouchedAfter: triggers.untouchedAfter, never: never,
-            neverPlace: neverNode?.place ?? node.place, rules: rules)
+            neverPlace: map["never"]?.place ?? map.place, rules: rules)
     }
 
     private struct Triggers {
@@ -32,15 +29,11 @@ struct RecyclingCompiler {
         var untouchedAfter: AgreedSpan?
     }
 
-    private func items(_ node: ConfigNode) -> [ConfigNode] {
-        if case .list(let items) = node.content { items } else { [node] }
-    }
-
-    private func readTriggers(_ node: ConfigNode) -> Triggers {
+    private func readTriggers(_ value: ConfigValue) -> Triggers {
         var read = Triggers()
         let words = RecycleTrigger.allCases.map { ($0 == .untouched ? "untouched after 14d" : $0.rawValue, $0) }
-        for item in items(node) {
-            guard let text = findings.text(item, of: "triggers") else { continue }
+        for item in value.items {
+            guard let text = item.text else { continue }
             let parts = text.split(separator: " ").map(String.init)
             let trigger: RecycleTrigger
             if parts.first == RecycleTrigger.untouched.rawValue {
@@ -66,12 +59,10 @@ struct RecyclingCompiler {
         return read
     }
 
-    private func readNever(_ node: ConfigNode) -> Set<DiscardReason> {
+    private func readNever(_ value: ConfigValue) -> Set<DiscardReason> {
         var never: Set<DiscardReason> = []
-        for item in items(node) {
-            guard let text = findings.text(item, of: "never"),
-                let reason = findings.choice(text, at: item.place, of: Self.reasons, called: "discard reason")
-            else { continue }
+        for item in value.items {
+            guard let text = item.text, let reason = DiscardReason(word: text) else { continue }
             if !never.insert(reason).inserted {
                 findings.add(
                     .agreementContradiction, "'\(text)' stands twice under 'never'", at: item.place,
@@ -81,18 +72,12 @@ struct RecyclingCompiler {
         return never
     }
 
-    private static let reasons = DiscardReason.allCases.map { ($0.word, $0) }
-
-    private func readRules(_ node: ConfigNode, never: Set<DiscardReason>) -> [RecycleRule?] {
+    private func readRules(_ map: ConfigMap, never: Set<DiscardReason>) -> [RecycleRule?] {
         var rules = [RecycleRule?](repeating: nil, count: DiscardReason.allCases.count + 1)
-        let slots = Self.reasons.map { ($0.0, Int($0.1.rawValue)) } + [(Self.untouched, DiscardReason.allCases.count)]
-        let map = ConfigMap(node, of: "the reasons", into: findings)
-        for entry in map.all {
-            let slot = findings.choice(entry.key, at: entry.keyPlace, of: slots, called: "discard reason")
-            let rule = readRule(entry)
-            guard let slot else { continue }
-            rules[slot] = rule
-            if let reason = DiscardReason(word: entry.key), never.contains(reason) {
+        for entry in map.entries {
+            let reason = DiscardReason(word: entry.key)
+            rules[reason.map { Int($0.rawValue) } ?? DiscardReason.allCases.count] = readRule(entry)
+            if let reason, never.contains(reason) {
                 findings.add(
                     .agreementContradiction, "'\(entry.key)' has a rule and stands under 'never'", at: entry.keyPlace,
                     advice: "Remove one of the two.")
@@ -101,31 +86,30 @@ struct RecyclingCompiler {
         return rules
     }
 
-    private func readRule(_ entry: ConfigEntry) -> RecycleRule? {
-        var map = ConfigMap(entry.value, of: "a rule for a reason", into: findings)
-        let track = map.required("track").flatMap(readTrack)
-        let after = map.required("after").flatMap { node -> AgreedSpan? in
-            guard let text = findings.text(node, of: "after") else { return nil }
+    private func readRule(_ entry: ConfigEntryValue) -> RecycleRule? {
+        guard let map = entry.value.map else { return nil }
+        let track = map["track"].flatMap(readTrack)
+        let after = map["after"].flatMap { value -> AgreedSpan? in
+            guard let text = value.text else { return nil }
             if let span = AgreedSpan(text) { return span }
             findings.add(
-                .configWrongType, "'after' must be a length of time", at: node.place, seen: .word(text),
+                .configWrongType, "'after' must be a length of time", at: value.place, seen: .word(text),
                 advice: AgreedSpan.advice)
             return nil
         }
-        let cycles = map.required("cycles") == nil ? nil : map.optionalInteger("cycles", in: 1...100)
-        map.refuseUnknownKeys()
+        let cycles = map.wholeNumber("cycles")
         guard let track, let after, let cycles else { return nil }
         return RecycleRule(
             track: track, coolingOff: after, cycles: cycles, path: "recycling.reasons.\(entry.key)",
             place: entry.keyPlace)
     }
 
-    private func readTrack(_ node: ConfigNode) -> String? {
-        guard let text = findings.text(node, of: "track") else { return nil }
+    private func readTrack(_ value: ConfigValue) -> String? {
+        guard let text = value.text else { return nil }
         let isWord = text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
         if isWord, (1...64).contains(text.utf8.count) { return text }
         findings.add(
-            .configWrongType, "a track is named in small letters, digits and hyphens", at: node.place,
+            .configWrongType, "a track is named in small letters, digits and hyphens", at: value.place,
             seen: .word(text),
             advice: "Write such as back-in-season; at most 64 characters.")
         return nil

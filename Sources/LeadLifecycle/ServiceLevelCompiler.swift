@@ -3,41 +3,35 @@ import LeadModel
 
 /// Reads `sales:` and `marketing:` of a version of the agreement.
 extension AgreementCompiler {
-    func salesLevels(_ node: ConfigNode?) -> SalesServiceLevels {
-        guard let node else {
+    func salesLevels(_ map: ConfigMap?) -> SalesServiceLevels {
+        guard let map else {
             return SalesServiceLevels(
                 firstResponse: nil, attempts: nil, followUpShare: nil, reasonShare: nil, closeRate: nil)
         }
-        var map = ConfigMap(node, of: "sales' service levels", into: findings)
-        let levels = SalesServiceLevels(
-            firstResponse: span(&map, "first-response"), attempts: attempts(&map),
-            followUpShare: percent(&map, "follow-up-share"),
-            reasonShare: percent(&map, "reason-share"), closeRate: percent(&map, "close-rate"))
-        map.refuseUnknownKeys()
-        return levels
+        return SalesServiceLevels(
+            firstResponse: span(map, "first-response"), attempts: attempts(map),
+            followUpShare: percent(map, "follow-up-share"), reasonShare: percent(map, "reason-share"),
+            closeRate: percent(map, "close-rate"))
     }
 
-    func marketingLevels(_ node: ConfigNode?) -> MarketingServiceLevels {
-        guard let node else { return MarketingServiceLevels(salesReadyLeads: nil, junkShare: nil) }
-        var map = ConfigMap(node, of: "marketing's service levels", into: findings)
-        let levels = MarketingServiceLevels(salesReadyLeads: volume(&map), junkShare: percent(&map, "junk-share"))
-        map.refuseUnknownKeys()
-        return levels
+    func marketingLevels(_ map: ConfigMap?) -> MarketingServiceLevels {
+        guard let map else { return MarketingServiceLevels(salesReadyLeads: nil, junkShare: nil) }
+        return MarketingServiceLevels(salesReadyLeads: volume(map), junkShare: percent(map, "junk-share"))
     }
 
     /// A span of an optional key.
-    private func span(_ map: inout ConfigMap, _ key: String) -> AgreedSpan? {
-        guard let node = map.optional(key), let text = findings.text(node, of: key) else { return nil }
+    private func span(_ map: ConfigMap, _ key: String) -> AgreedSpan? {
+        guard let value = map[key], let text = value.text else { return nil }
         if let span = AgreedSpan(text), span.amount > 0 { return span }
         findings.add(
-            .configWrongType, "'\(key)' must be a length of time", at: node.place, seen: .word(text),
+            .configWrongType, "'\(key)' must be a length of time", at: value.place, seen: .word(text),
             advice: AgreedSpan.advice)
         return nil
     }
 
     /// `5 within 10d`.
-    private func attempts(_ map: inout ConfigMap) -> SalesServiceLevels.Attempts? {
-        guard let node = map.optional("attempts"), let text = findings.text(node, of: "attempts") else { return nil }
+    private func attempts(_ map: ConfigMap) -> SalesServiceLevels.Attempts? {
+        guard let value = map["attempts"], let text = value.text else { return nil }
         let words = text.split(separator: " ")
         if words.count == 3, words[1] == "within", let count = Int(words[0]), (1...1_000).contains(count),
             let span = AgreedSpan(words[2]), span.amount > 0
@@ -45,15 +39,15 @@ extension AgreementCompiler {
             return SalesServiceLevels.Attempts(count: count, within: span)
         }
         findings.add(
-            .configWrongType, "'attempts' must be a number within a length of time", at: node.place, seen: .word(text),
+            .configWrongType, "'attempts' must be a number within a length of time", at: value.place, seen: .word(text),
             advice: "Write such as 5 within 10d.")
         return nil
     }
 
     /// `300 per quarter`.
-    private func volume(_ map: inout ConfigMap) -> MarketingServiceLevels.Volume? {
+    private func volume(_ map: ConfigMap) -> MarketingServiceLevels.Volume? {
         let key = "sales-ready-leads"
-        guard let node = map.optional(key), let text = findings.text(node, of: key) else { return nil }
+        guard let value = map[key], let text = value.text else { return nil }
         let words = text.split(separator: " ")
         if words.count == 3, words[1] == "per", let count = Int(words[0]), (1...1_000_000_000).contains(count),
             let period = MarketingServiceLevels.Period(rawValue: String(words[2]))
@@ -61,15 +55,15 @@ extension AgreementCompiler {
             return MarketingServiceLevels.Volume(count: count, per: period)
         }
         findings.add(
-            .configWrongType, "'\(key)' must be a number per week, month, quarter or year", at: node.place,
+            .configWrongType, "'\(key)' must be a number per week, month, quarter or year", at: value.place,
             seen: .word(text),
             advice: "Write such as 300 per quarter.")
         return nil
     }
 
     /// `95%` or `12.5%`, from 0 to 100.
-    private func percent(_ map: inout ConfigMap, _ key: String) -> ExactNumber? {
-        guard let node = map.optional(key), let text = findings.text(node, of: key) else { return nil }
+    private func percent(_ map: ConfigMap, _ key: String) -> ExactNumber? {
+        guard let value = map[key], let text = value.text else { return nil }
         let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy {
             (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) }
@@ -79,7 +73,7 @@ extension AgreementCompiler {
             if !ExactNumber(100).isLess(than: number) { return number }
         }
         findings.add(
-            .configWrongType, "'\(key)' must be a share from 0% to 100%", at: node.place, seen: .word(text),
+            .configWrongType, "'\(key)' must be a share from 0% to 100%", at: value.place, seen: .word(text),
             advice: "Write such as 95% or 12.5%.")
         return nil
     }

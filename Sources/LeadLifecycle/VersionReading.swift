@@ -4,6 +4,8 @@ import LeadModel
 struct VersionReading {
     var stage: Stage?
     var reason: DiscardReason?
+    /// Since when the stage holds, where the source knows it for certain.
+    var since: Instant?
     var created: Instant?
     var assigned: Instant?
     var firstResponse: Instant?
@@ -23,6 +25,7 @@ struct VersionReading {
                 if case .number(let number) = fields.value(of: entry) {
                     reason = DiscardReason(rawValue: UInt8(truncatingIfNeeded: number.mantissa))
                 }
+            case .statusSince: since = Self.instant(of: entry, in: fields)
             case .created: created = Self.instant(of: entry, in: fields)
             case .assigned: assigned = Self.instant(of: entry, in: fields)
             case .firstResponse: firstResponse = Self.instant(of: entry, in: fields)

@@ -58,6 +58,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
 
     // Any record
     case recordTooManyColumns = "record.too-many-columns"
+    case recordNotFound = "record.not-found"
 
     // Configuration files of every kind
     case configMissing = "config.missing"
@@ -71,6 +72,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case configWrongType = "config.wrong-type"
     case configUnknownValue = "config.unknown-value"
     case configUnknownReference = "config.unknown-reference"
+    case configUnused = "config.unused"
 
     // Mapping
     case mappingUnknownField = "mapping.unknown-field"
@@ -94,6 +96,11 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingInvalidFlag = "mapping.invalid-flag"
     case mappingInvalidCountry = "mapping.invalid-country"
     case mappingInvalidIdentifier = "mapping.invalid-identifier"
+    case mappingInvalidRegion = "mapping.invalid-region"
+    case mappingInvalidMarkup = "mapping.invalid-markup"
+    case mappingNoMatch = "mapping.no-match"
+    case mappingPatternRefused = "mapping.pattern-refused"
+    case mappingInvalidTransform = "mapping.invalid-transform"
     case mappingValueTooLong = "mapping.value-too-long"
     case mappingTestFailed = "mapping.test-failed"
 

@@ -53,6 +53,8 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     case statusWord = 11
     case discardReason = 12
     case discardReasonWord = 13
+    /// Since when the stage holds, where the source's history says so for certain.
+    case statusSince = 14
 
     // Lead
     case email = 20
@@ -120,6 +122,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         case .statusWord: "status-word"
         case .discardReason: "discard-reason"
         case .discardReasonWord: "discard-reason-word"
+        case .statusSince: "status-since"
         case .email: "email"
         case .firstName: "first-name"
         case .lastName: "last-name"
@@ -172,7 +175,8 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     /// The type a mapping gives the field where it declares none.
     public var type: FieldType {
         switch self {
-        case .modified, .created, .assigned, .firstResponse, .lastActivity, .converted, .at, .closed, .start, .end:
+        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted, .at, .closed,
+            .start, .end:
             .dateTime
         case .employees, .score, .callAttempts: .number
         case .revenue, .amount, .cost: .money

@@ -41,25 +41,49 @@ public struct CSVDialect: Sendable, Hashable, Codable {
 
 /// Where the records of a JSON export stand.
 public struct JSONShape: Sendable, Hashable, Codable {
-    public enum Layout: String, Sendable, Hashable, Codable {
+    public enum Layout: String, Sendable, Hashable, Codable, CaseIterable {
         /// One record a line (NDJSON, RFC 7464 without separators).
         case lines
         /// One document; `recordPath` leads to an array of records.
         case array
         /// One document; `recordPath` leads to an object whose members are the records; the key becomes column `$key`.
         case keyed
+        /// One document; `recordPath` leads to an object that is the only record, as in the answer to one id or a webhook.
+        case one
     }
 
     public var layout: Layout
     /// Keys from the document's root to the records, such as `["results"]`; empty for the root itself.
     public var recordPath: [String]
     public var encoding: String?
+    /// Lists beside the records whose rows belong to them; `nil` for none.
+    public var joins: [JSONJoin]?
 
-    public init(layout: Layout, recordPath: [String] = [], encoding: String? = nil) {
+    public init(layout: Layout, recordPath: [String] = [], encoding: String? = nil, joins: [JSONJoin]? = nil) {
         self.layout = layout
         self.recordPath = recordPath
         self.encoding = encoding
+        self.joins = joins
     }
+}
+
+/// A list beside the records, each row of which belongs to one of them, such as ActiveCampaign's `fieldValues`.
+public struct JSONJoin: Sendable, Hashable, Codable {
+    /// Keys from the document's root to the rows.
+    public var list: [String]
+    /// The member of a row that holds the id of its record.
+    public var member: String
+    /// The member of a record that holds its id.
+    public var id: String
+
+    public init(list: [String], member: String, id: String) {
+        self.list = list
+        self.member = member
+        self.id = id
+    }
+
+    /// The member of a record that its rows become.
+    public var name: String { "$" + list.joined(separator: ".") }
 }
 
 /// Where the records of an XML export stand.

@@ -37,11 +37,18 @@ public final class RecordPage: Sendable {
         public var column: UInt32
         public var value: Slice
         public var form: Form
+        /// Which item of a list it stands in, 0 outside of lists: values with the same item stand side by side, such as
+        /// the members of one object of a JSON list, or the children of one of several XML elements of a name. Items are
+        /// counted through the record; those from `lastItem` on are not told apart.
+        public var item: UInt16
 
-        public init(column: UInt32, value: Slice, form: Form) {
+        public static let lastItem = UInt16.max
+
+        public init(column: UInt32, value: Slice, form: Form, item: UInt16 = 0) {
             self.column = column
             self.value = value
             self.form = form
+            self.item = item
         }
     }
 

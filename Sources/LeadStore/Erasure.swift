@@ -127,8 +127,10 @@ extension LeadStore {
         for entry in waiting { places[entry.stream.number, default: []].append((page: entry.page, slot: entry.slot)) }
         var pages: [(page: Int64, body: [UInt8])] = []
         for (stream, places) in places.sorted(by: { $0.key < $1.key }) {
-            var own: Set<[UInt8]> = []
-            for place in places { if let raw = try rawRecord(page: place.page, slot: place.slot) { own.insert(raw) } }
+            var own: Set<ArraySlice<UInt8>> = []
+            for place in places {
+                if let raw = try rawRecord(page: place.page, slot: place.slot) { own.insert(raw[...]) }
+            }
             own.remove([])
             for number in try rawPages(of: stream) {
                 guard let raw = try rawPage(number) else { continue }

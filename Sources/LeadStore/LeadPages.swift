@@ -16,7 +16,7 @@ public struct StoredLead: Sendable, Hashable {
     public var decision: Decision
 
     /// The fields of the golden record that have a text, in the order they are told in.
-    public static let fields: [Field] = [.statusWord, .discardReasonWord] + Field.mappable(for: .lead)
+    public static let fields: [Field] = [.statusWord, .statusSince, .discardReasonWord] + Field.mappable(for: .lead)
 
     /// The golden value of a field as feeds and explanations write it; `nil` where nobody holds one.
     public func text(_ field: Field) -> String? {

@@ -33,7 +33,7 @@ public enum RawPageCodec {
     }
 
     /// Packs the records of a block again, some of them left empty; the others keep their slots.
-    static func pack(_ records: [[UInt8]], without slots: Set<Int>) throws(Fault) -> [UInt8] {
+    static func pack(_ records: [ArraySlice<UInt8>], without slots: Set<Int>) throws(Fault) -> [UInt8] {
         var bytes: [UInt8] = []
         var ranges: [Range<Int>] = []
         for (slot, record) in records.enumerated() {
@@ -44,8 +44,8 @@ public enum RawPageCodec {
         return try pack(ranges, of: bytes)
     }
 
-    /// Every record of a block, by slot.
-    public static func unpack(_ packed: [UInt8]) throws(Fault) -> [[UInt8]] {
+    /// Every record of a block, by slot: parts of one buffer.
+    public static func unpack(_ packed: [UInt8]) throws(Fault) -> [ArraySlice<UInt8>] {
         let size = ZSTD_getFrameContentSize(packed, packed.count)
         guard size <= UInt64(byteLimit) else { throw damaged }
         let plain = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
@@ -63,7 +63,7 @@ public enum RawPageCodec {
         }
         return lengths.map { length in
             defer { position += length }
-            return Array(plain[position..<position + length])
+            return plain[position..<position + length]
         }
     }
 

@@ -10,7 +10,7 @@ public struct RawPage: Sendable {
     /// The time decisions were made for by the run that read it.
     public var asOf: Instant
     /// By slot; empty where a person was erased.
-    public var records: [[UInt8]]
+    public var records: [ArraySlice<UInt8>]
 }
 
 /// Where a raw record is kept, and what the store made of it.
@@ -103,7 +103,7 @@ extension LeadStore {
     /// The raw bytes of one record; `nil` where the page is gone.
     public func rawRecord(page: Int64, slot: Int) throws(Fault) -> [UInt8]? {
         guard let found = try rawPage(page), slot < found.records.count else { return nil }
-        return found.records[slot]
+        return Array(found.records[slot])
     }
 
     /// What the raw records of a stream were made into, by place. All of them: some 64 bytes each.

@@ -76,11 +76,17 @@ public struct MatchKeys: Sendable {
             default: break
             }
         }
-        if case .list(let references)? = values[.references] {
-            for reference in references { appendReference(reference, to: &keys) }
-        }
+        var references: [String] = []
+        if case .list(let listed)? = values[.references] { references = listed }
+        for reference in references where !reference.hasPrefix("email:") { appendReference(reference, to: &keys) }
         if let concerned = values.text(.concerns) { appendConcern(concerned, to: &keys) }
         if observation.kind == .lead { appendRules(of: values, to: &keys) }
+        for reference in references where reference.hasPrefix("email:") {
+            var further: [Derived] = []
+            appendConcern(reference, to: &further)
+            // A desk is nobody's further address, and its own may stand among them.
+            if !parts.isRoleAccount { keys += further.filter { !keys.contains($0) } }
+        }
     }
 
     private func appendReference(_ reference: String, to keys: inout [Derived]) {
@@ -89,7 +95,8 @@ public struct MatchKeys: Sendable {
         keys.append(Derived(key: identifier(id, in: String(reference[..<colon])), rule: Derived.reference))
     }
 
-    /// An activity has exactly one key besides its own id, so it never joins two people.
+    /// The key of an id or an address elsewhere. An activity has exactly one besides its own id, so it never joins two
+    /// people; a further address of a lead finds those who have it as theirs.
     private mutating func appendConcern(_ concerned: String, to keys: inout [Derived]) {
         guard concerned.hasPrefix("email:") else { return appendReference(concerned, to: &keys) }
         parts.reset()

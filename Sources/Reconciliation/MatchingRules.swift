@@ -21,6 +21,22 @@ public enum KeyPart: String, Sendable, Hashable, CaseIterable {
     case country
 }
 
+extension KeyPart {
+    /// The fields it is made of; any of them will do.
+    public var fields: [Field] {
+        switch self {
+        case .email, .sharedEmail: [.email]
+        case .phone: [.phone, .mobilePhone]
+        case .firstName, .firstInitial: [.firstName]
+        case .lastName, .lastNameStart: [.lastName]
+        case .company: [.company]
+        case .city: [.city]
+        case .postalCode: [.postalCode]
+        case .country: [.country]
+        }
+    }
+}
+
 /// When two records are the same person: `config/matching.yaml`.
 public struct MatchingRules: Sendable, Hashable {
     /// One way to recognise a person, as `phone + last-name`.
@@ -53,50 +69,67 @@ public struct MatchingRules: Sendable, Hashable {
 
     /// Compiles the file; every finding at once.
     public static func compile(_ text: String, file: String) throws(FaultList) -> MatchingRules {
-        let root = try ConfigNode.parse(text, file: file)
-        let findings = Findings()
-        var map = ConfigMap(root, of: "the matching rules", into: findings)
-        var keys: [Key] = []
-        if let node = map.required("keys") {
-            if case .list(let items) = node.content {
-                keys = items.compactMap { key($0, findings) }
-            } else {
-                findings.add(
-                    .configWrongType, "'keys' must be a list", at: node.place,
-                    advice: "Write one key a line, as `- phone + last-name`.")
-            }
-            if keys.isEmpty {
-                findings.add(
-                    .configMissingKey, "no key is declared, so nobody would ever match", at: node.place,
-                    advice: "Begin with `- email`.")
-            }
+        let document = try ConfigDocument(text, file: file, of: fileKind)
+        return try document.result(read(document))
+    }
+
+    public static let fileKind = ConfigFileKind(
+        "matching", at: "config/matching.yaml", "When two records are the same person.",
+        .mapping(
+            ConfigMapping(
+                "the matching rules",
+                [
+                    .required(
+                        "keys", .list(.either([parts, .mapping(limitedKey)]), least: 1),
+                        "Ways to recognise a person, strongest first; all parts of one must be there and be equal. Parts: "
+                            + KeyPart.allCases.map(\.rawValue).joined(separator: ", ") + "."),
+                    .optional(
+                        "shared-above", limit,
+                        "A key on more records than this is shared by many people and links nobody.",
+                        otherwise: "12"),
+                    .optional(
+                        "role-accounts", .oneOrMore(.text("info")),
+                        "Local parts of addresses that belong to a desk, not to a person."),
+                ]))
+    ) { _ = read($0) }
+
+    private static let parts = ConfigShape.text("phone + last-name")
+    private static let limit = ConfigShape.wholeNumber(2...1_000)
+    private static let limitedKey = ConfigMapping(
+        "a match key",
+        [
+            .required("key", parts, "The parts, joined by `+`."),
+            .optional(
+                "shared-above", limit, "On more records than this, this key is shared by many people and links nobody.",
+                otherwise: "that of the file"),
+        ])
+
+    private static func read(_ document: ConfigDocument) -> MatchingRules? {
+        guard let map = document.root else { return nil }
+        let keys = map["keys"]?.items.compactMap { key($0, document.findings) }
+        let limit = map.wholeNumber("shared-above") ?? 12
+        let roles = map.texts("role-accounts") ?? []
+        return keys.map {
+            MatchingRules(keys: $0, sharedLimit: limit, roleAccounts: Set(roles.map { $0.lowercased() }))
         }
-        let limit = map.optionalInteger("shared-above", in: 2...1_000) ?? 12
-        let roles = map.optional("role-accounts").map { findings.texts($0, of: "role-accounts") } ?? []
-        map.refuseUnknownKeys()
-        try findings.check()
-        return MatchingRules(keys: keys, sharedLimit: limit, roleAccounts: Set(roles.map { $0.lowercased() }))
     }
 
     /// `phone + last-name`, or `{ key: phone + last-name, shared-above: 6 }`.
-    private static func key(_ node: ConfigNode, _ findings: Findings) -> Key? {
-        guard case .map = node.content else { return key(findings.text(node, of: "keys"), at: node, findings) }
-        var map = ConfigMap(node, of: "a match key", into: findings)
-        let text = map.text("key")
-        let limit = map.optionalInteger("shared-above", in: 2...1_000)
-        map.refuseUnknownKeys()
-        var key = key(text, at: node, findings)
+    private static func key(_ value: ConfigValue, _ findings: Findings) -> Key? {
+        guard let map = value.map else { return key(value, at: value.place, findings) }
+        let limit = map.wholeNumber("shared-above")
+        var key = key(map["key"], at: value.place, findings)
         key?.sharedLimit = limit
         return key
     }
 
-    private static func key(_ text: String?, at node: ConfigNode, _ findings: Findings) -> Key? {
-        guard let text else { return nil }
+    private static func key(_ value: ConfigValue?, at place: Origin, _ findings: Findings) -> Key? {
+        guard let text = value?.text else { return nil }
         var parts: [KeyPart] = []
         for word in text.split(separator: "+") {
             let name = word.split(separator: " ").joined(separator: " ")
             let known = KeyPart.allCases.map { ($0.rawValue, $0) }
-            guard let part = findings.choice(name, at: node.place, of: known, called: "part of a match key") else {
+            guard let part = findings.choice(name, at: place, of: known, called: "part of a match key") else {
                 return nil
             }
             parts.append(part)
@@ -107,14 +140,14 @@ public struct MatchingRules: Sendable, Hashable {
         let names = parts.filter { $0 == .lastName || $0 == .lastNameStart }
         if parts.contains(.phone) || parts.contains(.sharedEmail), names.isEmpty {
             findings.add(
-                .configUnknownValue, "'\(text)' would match everyone behind one switchboard or desk", at: node.place,
+                .configUnknownValue, "'\(text)' would match everyone behind one switchboard or desk", at: place,
                 advice: "Add `+ last-name`.")
         }
         if parts.allSatisfy(weak.contains), names.isEmpty || !parts.contains(.firstName) || !parts.contains(.company) {
             findings.add(
-                .configUnknownValue, "'\(text)' does not tell people apart", at: node.place,
+                .configUnknownValue, "'\(text)' does not tell people apart", at: place,
                 advice: "A key without e-mail or phone needs first-name, last-name and company.")
         }
-        return Key(parts: parts, place: node.place)
+        return Key(parts: parts, place: place)
     }
 }

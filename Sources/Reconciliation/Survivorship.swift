@@ -56,7 +56,7 @@ public struct Survivorship: Sendable {
             case .stage:
                 winner = self.winner(of: field, among: records)
                 status = winner
-            case .statusWord, .discardReason, .discardReasonWord:
+            case .statusWord, .statusSince, .discardReason, .discardReasonWord:
                 // A reason explains the status it stands beside, not one from another record.
                 winner = status.flatMap { voices[$0].field == field.rawValue ? $0 : nil }
             default: winner = self.winner(of: field, among: records)
@@ -104,7 +104,7 @@ public struct Survivorship: Sendable {
             switch entry.field {
             case .id, .modified, .deleted, .mergedInto, .convertedTo, .references, .concerns: continue
             case .stage: hasStatus = !entry.isNull
-            case .statusWord, .discardReason, .discardReasonWord: if !hasStatus { continue }
+            case .statusWord, .statusSince, .discardReason, .discardReasonWord: if !hasStatus { continue }
             default: break
             }
             if entry.isNull { continue }

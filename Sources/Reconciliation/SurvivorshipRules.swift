@@ -34,37 +34,54 @@ public struct SurvivorshipRules: Sendable, Hashable {
     public static func compile(
         _ text: String, file: String, knownSources: [String]
     ) throws(FaultList) -> SurvivorshipRules {
-        let root = try ConfigNode.parse(text, file: file)
-        let findings = Findings()
-        var map = ConfigMap(root, of: "the survivorship rules", into: findings)
-        let order = map.optional("sources").map { findings.texts($0, of: "sources") } ?? []
-        if let node = map.node.content.entry("sources") {
-            for source in order where !knownSources.contains(source) {
-                findings.add(
-                    .configUnknownReference, "'\(source)' is not a configured source", at: node.place,
-                    advice: Nearest.advice(for: source, among: knownSources))
-            }
-        }
-        let otherwise = map.optional("default").flatMap { rule($0, knownSources, findings) } ?? .mostRecent
+        let document = try ConfigDocument(text, file: file, of: fileKind)
+        return try document.result(read(document, knownSources))
+    }
+
+    public static let fileKind = ConfigFileKind(
+        "survivorship", at: "config/survivorship.yaml",
+        "Whose word counts, where the records of one person disagree. A blank never erases a value.",
+        .mapping(
+            ConfigMapping(
+                "the survivorship rules",
+                [
+                    .optional(
+                        "default", ruleShape, "The rule of fields that have none of their own.",
+                        otherwise: "most recent"),
+                    .optional(
+                        "sources", .oneOrMore(.text("salesforce")),
+                        "The order of sources that breaks ties of equal evidence.", otherwise: "by name"),
+                    .optional(
+                        "fields",
+                        .mapping(
+                            ConfigMapping(
+                                "the survivorship rules of fields",
+                                unknown: ("a known lead field", .configUnknownValue),
+                                fields.map { .optional($0.word, ruleShape, $0.meaning) })),
+                        "The rules of single fields."),
+                ]))
+    ) { _ = read($0, nil) }
+
+    private static let fields = [.stage] + Field.mappable(for: .lead)
+    private static let ruleShape = ConfigShape.named(
+        "rule", .text("prefer salesforce, hubspot unless blank"))
+
+    /// - Parameter knownSources: `nil` where any name will do.
+    private static func read(_ document: ConfigDocument, _ knownSources: [String]?) -> SurvivorshipRules? {
+        guard let map = document.root else { return nil }
+        let findings = document.findings
+        let order = map["sources"]?.items.compactMap { known($0.text ?? "", $0, knownSources, findings) } ?? []
+        let otherwise = map["default"].flatMap { rule($0, knownSources, findings) } ?? .mostRecent
         var rules: [Field: SurvivorshipRule] = [:]
-        if let node = map.optional("fields") {
-            let fields = ConfigMap(node, of: "the survivorship rules of fields", into: findings)
-            let names = ([.stage] + Field.mappable(for: .lead)).map { ($0.word, $0) }
-            for entry in fields.all {
-                guard let field = findings.choice(entry.key, at: entry.keyPlace, of: names, called: "lead field") else {
-                    continue
-                }
-                rules[field] = rule(entry.value, knownSources, findings)
-            }
-        }
-        map.refuseUnknownKeys()
-        try findings.check()
+        let ruled = map.map("fields")
+        for field in fields { rules[field] = ruled?[field.word].flatMap { rule($0, knownSources, findings) } }
         return SurvivorshipRules(sources: order, rules: rules, otherwise: otherwise)
     }
 
     /// `most recent`, `first seen`, `longest list`, `always SOURCE`, `prefer SOURCE[, SOURCE…] unless blank`.
-    private static func rule(_ node: ConfigNode, _ knownSources: [String], _ findings: Findings) -> SurvivorshipRule? {
-        guard let text = findings.text(node, of: "a survivorship rule") else { return nil }
+    private static func rule(_ node: ConfigValue, _ knownSources: [String]?, _ findings: Findings) -> SurvivorshipRule?
+    {
+        guard let text = node.text else { return nil }
         let words = text.split(separator: " ").map(String.init)
         switch words.first {
         case "most" where words == ["most", "recent"]: return .mostRecent
@@ -87,20 +104,13 @@ public struct SurvivorshipRules: Sendable, Hashable {
         }
     }
 
-    private static func known(_ source: String, _ node: ConfigNode, _ knownSources: [String], _ findings: Findings)
+    private static func known(_ source: String, _ node: ConfigValue, _ knownSources: [String]?, _ findings: Findings)
         -> String?
     {
-        guard !knownSources.contains(source) else { return source }
+        guard let knownSources, !knownSources.contains(source) else { return source }
         findings.add(
             .configUnknownReference, "'\(source)' is not a configured source", at: node.place,
             advice: Nearest.advice(for: source, among: knownSources))
         return nil
-    }
-}
-
-extension ConfigNode.Content {
-    fileprivate func entry(_ key: String) -> ConfigNode? {
-        guard case .map(let entries) = self else { return nil }
-        return entries.first { $0.key == key }?.value
     }
 }

@@ -22,6 +22,8 @@ public struct DeclaredFormat: Sendable, Hashable, Codable {
     public var layout: JSONShape.Layout?
     /// Of JSON: keys from the document's root to the records.
     public var recordPath: [String]?
+    /// Of JSON: lists beside the records whose rows belong to them.
+    public var joins: [JSONJoin]?
     /// Of XML: the local name of the record element, or a path of them.
     public var recordElement: String?
     /// A name that iconv knows; wins over the dialect's.
@@ -30,12 +32,14 @@ public struct DeclaredFormat: Sendable, Hashable, Codable {
 
     public init(
         kind: Kind? = nil, dialect: CSVDialect? = nil, layout: JSONShape.Layout? = nil, recordPath: [String]? = nil,
-        recordElement: String? = nil, encoding: String? = nil, compression: Compression = .auto
+        joins: [JSONJoin]? = nil, recordElement: String? = nil, encoding: String? = nil,
+        compression: Compression = .auto
     ) {
         self.kind = kind
         self.dialect = dialect
         self.layout = layout
         self.recordPath = recordPath
+        self.joins = joins
         self.recordElement = recordElement
         self.encoding = encoding
         self.compression = compression
@@ -47,8 +51,8 @@ public struct DeclaredFormat: Sendable, Hashable, Codable {
         case .csv(let dialect): self.init(kind: .csv, dialect: dialect, compression: .none)
         case .json(let shape):
             self.init(
-                kind: .json, layout: shape.layout, recordPath: shape.recordPath, encoding: shape.encoding,
-                compression: .none)
+                kind: .json, layout: shape.layout, recordPath: shape.recordPath, joins: shape.joins,
+                encoding: shape.encoding, compression: .none)
         case .xml(let shape):
             self.init(kind: .xml, recordElement: shape.recordElement, encoding: shape.encoding, compression: .none)
         }
@@ -63,6 +67,7 @@ public struct DeclaredFormat: Sendable, Hashable, Codable {
                 String(dialect.preambleLines), dialect.columns?.joined(separator: "\u{1F}"), dialect.footer.rawValue,
             ]
         }
+        for join in joins ?? [] { parts += [join.name, join.member, join.id] }
         return (parts + [compression.rawValue]).map { $0 ?? "-" }.joined(separator: " ")
     }
 }

@@ -40,7 +40,9 @@ extension DetectedFormat: CustomStringConvertible {
             case .lines: parts = ["json", "one record a line"]
             case .array: parts = ["json", path.isEmpty ? "an array of records" : "records at '\(path)'"]
             case .keyed: parts = ["json", path.isEmpty ? "records by key" : "records by key at '\(path)'"]
+            case .one: parts = ["json", path.isEmpty ? "one record" : "one record at '\(path)'"]
             }
+            for join in shape.joins ?? [] { parts.append("with '\(join.list.joined(separator: "."))'") }
             parts.append(encoding)
         case .xml(let shape): parts = ["xml", "records in '\(shape.recordElement)'", encoding]
         }

@@ -29,7 +29,7 @@ struct JSONFaults {
         let there = path.isEmpty ? "the document's root" : "'\(path.joined(separator: "."))'"
         let summary =
             switch end {
-            case JSON_PATH_LIST: "\(there) is a list, not an object of records by key"
+            case JSON_PATH_LIST: "\(there) is a list, not an object"
             case JSON_PATH_OBJECT: "\(there) is an object, not a list of records"
             case JSON_PATH_SCALAR: "\(there) is a single value, not records"
             default: "there is no \(there) in the document"

@@ -50,7 +50,7 @@ struct JSONProbe {
         return nil
     }
 
-    /// Layout at a declared path: an object there holds records by key.
+    /// Layout at a declared path: an object there holds records by key, or is a record.
     func layout(at path: [String]) -> JSONShape.Layout {
         var at = blank(0)
         for key in path {
@@ -58,7 +58,8 @@ struct JSONProbe {
             at = member.value
         }
         if path.isEmpty, isObject(at), let end = behindValue(at), isObject(blank(end)) { return .lines }
-        return isObject(at) ? .keyed : .array
+        guard isObject(at) else { return .array }
+        return members(of: at).isEmpty || holdsObjects(at) ? .keyed : .one
     }
 
     private func isObject(_ at: Int) -> Bool { at < bytes.count && bytes[at] == 0x7B }

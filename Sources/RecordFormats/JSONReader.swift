@@ -2,8 +2,8 @@ import CRecordCells
 import CSimdJSON
 public import LeadModel
 
-/// Reads JSON strictly after RFC 8259: one document of any size with its records in a list or an object by key, or one
-/// record a line.
+/// Reads JSON strictly after RFC 8259: one document of any size with its records in a list or an object by key, with a
+/// single record, or one record a line.
 ///
 /// The bytes are UTF-8 already; a BOM in front is passed over.
 /// - Members become columns by their path (`Owner.Name`), lists repeat the cells of their path, a list of objects those
@@ -117,10 +117,11 @@ public struct JSONReader: RecordReader {
     }
 
     private static func frame(of layout: JSONShape.Layout) -> RawFrame {
-        let format = RecordFormat.json(JSONShape(layout: layout))
+        // Several records that were the only ones of their documents are a list.
+        let format = RecordFormat.json(JSONShape(layout: layout == .one ? .array : layout))
         return switch layout {
         case .lines: RawFrame(format: format)
-        case .array: RawFrame(format: format, prologue: [0x5B], separator: [0x2C, 0x0A], epilogue: [0x5D])
+        case .array, .one: RawFrame(format: format, prologue: [0x5B], separator: [0x2C, 0x0A], epilogue: [0x5D])
         case .keyed: RawFrame(format: format, prologue: [0x7B], separator: [0x2C, 0x0A], epilogue: [0x7D])
         }
     }
@@ -141,6 +142,7 @@ private final class JSONRecords {
             case .lines: Int32(JSON_LAYOUT_LINES)
             case .array: Int32(JSON_LAYOUT_ARRAY)
             case .keyed: Int32(JSON_LAYOUT_KEYED)
+            case .one: Int32(JSON_LAYOUT_ONE)
             }
         options.page_bytes = limits.pageBytes
         options.page_records = limits.pageRecords

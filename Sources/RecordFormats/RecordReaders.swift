@@ -40,7 +40,11 @@ public enum RecordReaders {
             if actual.isUTF8, actual.hasMark { source.drop(3) }
             let utf8: any ByteSource =
                 actual.isUTF8 ? source : try TranscodingSource(source, from: actual.name, file: file)
+            shape.joins = declared.joins
             let detected = DetectedFormat(format: .json(shape), isGzip: isGzip, encoding: written(actual))
+            if let joins = declared.joins {
+                return (JSONJoinedReader(bytes: utf8, file: file, shape: shape, joins: joins, limits: limits), detected)
+            }
             return (JSONReader(bytes: utf8, file: file, shape: shape, limits: limits), detected)
         case .xml:
             var shape = try detector.xmlShape(front)

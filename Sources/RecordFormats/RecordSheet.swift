@@ -17,7 +17,8 @@ struct RecordSheet {
                 && MemoryLayout<RecordPage.Cell>.offset(of: \.column) == MemoryLayout<rc_cell>.offset(of: \.column)
                 && MemoryLayout<RecordPage.Cell>.offset(of: \.value.start) == MemoryLayout<rc_cell>.offset(of: \.start)
                 && MemoryLayout<RecordPage.Cell>.offset(of: \.value.count) == MemoryLayout<rc_cell>.offset(of: \.count)
-                && MemoryLayout<RecordPage.Cell>.offset(of: \.form) == MemoryLayout<rc_cell>.offset(of: \.form),
+                && MemoryLayout<RecordPage.Cell>.offset(of: \.form) == MemoryLayout<rc_cell>.offset(of: \.form)
+                && MemoryLayout<RecordPage.Cell>.offset(of: \.item) == MemoryLayout<rc_cell>.offset(of: \.item),
             "RecordPage.Cell and rc_cell differ")
     }
 

@@ -22,7 +22,7 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print results, warnings and errors only.")
     var quiet = false
 
-    @Flag(name: .customLong("no-color"), help: "No colours. Nothing is printed in colour yet.")
+    @Flag(name: .customLong("no-color"), help: "No colours, even on a terminal.")
     var noColor = false
 
     @Flag(name: .customLong("no-input"), help: "Never ask; fail where an answer is needed. No command asks yet.")
@@ -37,7 +37,12 @@ struct GlobalOptions: ParsableArguments {
     /// The configuration as its files are now, in force or not.
     func files() throws -> Workspace { try load { () throws(FaultList) in try Workspace.load(config: config) } }
 
-    private func load(_ workspace: () throws(FaultList) -> Workspace) throws -> Workspace {
+    /// Mappings by name or file; all of the configuration where none is named.
+    func mappings(_ names: [String]) throws -> MappingBook {
+        try load { () throws(FaultList) in try MappingBook.read(names, config: config) }
+    }
+
+    private func load<Loaded>(_ workspace: () throws(FaultList) -> Loaded) throws -> Loaded {
         do {
             return try workspace()
         } catch {
@@ -95,7 +100,7 @@ extension ExitCode {
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed,
             .storeDamaged:
             self = ExitStatus.inputOutput
-        case .storeMissing, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
+        case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .storeFenced, .storeTooNew, .planOutdated: self = ExitStatus.notAllowed
         default:

@@ -13,7 +13,7 @@ import ArgumentParser
         version: "0.1.0",
         subcommands: [
             InitCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, UndoCommand.self,
-            DoctorCommand.self, SourceCommand.self, RunsCommand.self,
+            DoctorCommand.self, SourceCommand.self, MappingCommand.self, RunsCommand.self,
             LeadCommand.self,
             RecycleCommand.self, FeedCommand.self, QuarantineCommand.self, ConfigCommand.self, DatabaseCommand.self,
         ])

@@ -73,14 +73,4 @@ import Testing
         #expect(found?.code == .configNotYAML)
         #expect(found?.origin?.line != nil)
     }
-
-    @Test func `offers the nearest key for an unknown one`() throws {
-        let findings = Findings()
-        var map = ConfigMap(try ConfigNode.parse("fone: 1\nemail: 2", file: "f.yaml"), of: "a lead", into: findings)
-        _ = map.optional("phone")
-        _ = map.optional("email")
-        map.refuseUnknownKeys()
-        #expect(findings.faults.map(\.advice) == ["Did you mean 'phone'?"])
-        #expect(findings.faults.first?.origin == Origin(file: "f.yaml", line: 1, column: 1))
-    }
 }

@@ -74,7 +74,7 @@ import Testing
             """)
         #expect(
             found.map { "\($0.origin?.line ?? 0) \($0.code.rawValue)" } == [
-                "1 feed.invalid", "2 config.unknown-value", "2 feed.invalid", "4 config.unknown-value",
+                "1 feed.invalid", "2 config.unknown-value", "2 config.missing-key", "4 config.unknown-value",
                 "5 config.unknown-value", "6 config.missing-key", "6 config.unknown-key", "7 config.unknown-value",
                 "8 feed.invalid", "9 config.unknown-value", "10 config.unknown-key",
             ])

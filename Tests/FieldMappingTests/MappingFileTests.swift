@@ -85,7 +85,7 @@ import Testing
         #expect(advice(4, .mappingIdentityMissing) == "Add `id: COLUMN` here.")
         #expect(advice(5, .configUnknownValue) == "Did you mean 'Europe/Berlin'?")
         #expect(advice(7, .mappingUnknownField) == "Did you mean 'phone'?")
-        #expect(advice(8, .configUnknownValue) == "Did you mean 'number'?")
+        #expect(advice(8, .configUnknownValue) == "Known are: text, email, phone, country.")
         #expect(advice(9, .mappingUnknownField) != nil)
         #expect(advice(10, .mappingUnknownField) == "A lead's status stands under `status:`.")
         #expect(advice(11, .configUnknownValue) == "Did you mean 'iso'?")

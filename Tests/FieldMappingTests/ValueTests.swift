@@ -33,7 +33,8 @@ import Testing
         ("Ada L. <ada@example.com>", "ada@example.com"),
         ("mailto:ada@example.com?subject=x", "ada@example.com"),
         ("a.b+c_d'e@sub.example.co.uk", "a.b+c_d'e@sub.example.co.uk"),
-        ("\"a b\"@example.com", "\"a b\"@example.com"), ("ada@MÜNCHEN.de", "ada@münchen.de"),
+        ("\"a b\"@example.com", "\"a b\"@example.com"), ("ada@MÜNCHEN.de", "ada@xn--mnchen-3ya.de"),
+        ("ada@faß.example", "ada@xn--fa-hia.example"),
         ("JÜRGEN@example.de", "jürgen@example.de"),
         ("ada@xn--mnchen-3ya.de", "ada@xn--mnchen-3ya.de"), ("x@1and1.com", "x@1and1.com"),
         ("ada@example.com\u{A0}", "ada@example.com"),
@@ -71,10 +72,16 @@ import Testing
 
     @Test(arguments: [
         ("(312) 555-0142", "+13125550142"), ("1-312-555-0142", "+13125550142"), ("312.555.0142 x77", "+13125550142"),
-        ("011 49 30 1234567", "+49301234567"), ("1-800-FLOWERS", "+18003569377"), ("555-0142", "5550142"),
+        ("011 49 30 1234567", "+49301234567"), ("1-800-FLOWERS", "+18003569377"), ("555-0142", "15550142"),
     ])
     func `of America is recognised`(cell: String, number: String) throws {
         #expect(try value("{ from: C, region: US }", .mobilePhone, .text(cell)) == .text(number))
+    }
+
+    @Test(arguments: ["C", "{ from: C, region: US }"])
+    func `behind 00 is from abroad where nobody dials otherwise`(rule: String) throws {
+        #expect(try value(rule, .phone, "0049 30 1234567") == .text("+49301234567"))
+        #expect(try value("{ from: C, region: JP }", .phone, "010 49 30 1234567") == .text("+49301234567"))
     }
 
     @Test func `that fits no plan keeps its digits, the same for each spelling`() throws {
@@ -84,8 +91,8 @@ import Testing
         }
     }
 
-    @Test func `has no zero behind the trunk prefix`() throws {
-        #expect(try value(german, .phone, "00 3442") == .text("4903442"))
+    @Test func `from abroad that is too short keeps its calling code`() throws {
+        #expect(try value(german, .phone, "00 3442") == .text("3442"))
     }
 
     @Test func `without digits is a fault`() throws {

@@ -44,6 +44,27 @@ import Testing
         #expect(all.isDeleted && all.stage == .discarded, "what was last known is kept")
     }
 
+    @Test func `began when the history of its status says, not when the record was changed or first seen`() throws {
+        func said(_ since: String) -> [Field: FieldValue] {
+            [.statusSince: .instant(Sketch.at(since)), .created: .instant(Sketch.at("2026-01-01"))]
+        }
+        let first = Sketch.dossier(Sketch.lead(.init("2026-09-01", .discarded, .timing, said("2026-05-02"))))
+        #expect(try standing(first).since == Sketch.at("2026-05-02"))
+        let waiting = Sketch.dossier(Sketch.lead(.init("2026-09-01", .assigned, nil, said("2026-05-02"))))
+        #expect(try standing(waiting).waitingSince == Sketch.at("2026-05-02"), "and not when it was created")
+        let later = Sketch.dossier(
+            Sketch.lead(
+                .init("2026-03-01", .assigned, nil, said("2026-02-01")),
+                .init("2026-09-01", .discarded, .timing, said("2026-05-02")),
+                .init("2026-09-09", .discarded, .noBudget, said("2026-05-02"))))
+        #expect(try standing(later).since == Sketch.at("2026-05-02") && standing(later).reason == .noBudget)
+        let other = Sketch.lead(.init("2026-06-01", .working), id: "B", in: Sketch.secondCRM)
+        let known = Sketch.lead(.init("2026-09-01", .discarded, .timing, said("2026-05-02")), id: "A")
+        #expect(try standing(Sketch.dossier(known, other)).stage == .working, "who worked later has the later word")
+        let ahead = Sketch.dossier(Sketch.lead(.init("2026-03-01", .discarded, .timing, said("2026-05-02"))))
+        #expect(try standing(ahead).since == Sketch.at("2026-03-01"), "a time behind the record's own is none")
+    }
+
     @Test func `follows its opportunities over its status`() throws {
         let lead = Sketch.lead(.init("2026-03-01", .salesQualified, nil, [.created: .instant(Sketch.at("2026-01-01"))]))
         let open = Sketch.deal("D1", .open, "2026-03-02")

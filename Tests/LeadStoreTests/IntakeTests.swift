@@ -20,7 +20,7 @@ import Testing
                 && versions.map(\.observation.bytes) == [Page.version(1), Page.version(2)].map(\.observation.bytes))
         #expect(versions.map(\.evidence) == [1, 2].map { Evidence(time: Instant(milliseconds: $0), grade: .modified) })
         let raw = try #require(try store.rawPage(versions[1].page))
-        #expect(raw.records[versions[1].slot] == Array("two".utf8) && raw.frame.prologue == Array("Id\n".utf8))
+        #expect(Array(raw.records[versions[1].slot]) == Array("two".utf8) && raw.frame.prologue == Array("Id\n".utf8))
         #expect(
             try store.completedFile(stream: stream, sha256: Array(repeating: 7, count: 32))?.read == 2)
         #expect(try store.completedFile(stream: stream, sha256: Array(repeating: 8, count: 32)) == nil)

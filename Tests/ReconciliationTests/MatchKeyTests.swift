@@ -157,6 +157,14 @@ enum Person {
         }
     }
 
+    @Test func `follow further addresses to those who have one of them as theirs, and no desk`() throws {
+        let person = try derive([.email: .text("ada@home.example")])
+        let further = try derive([.references: .list(["email:Ada@Home.example", "email:info@example.com"])])
+        #expect(further == person)
+        let own = try derive([.email: .text("ada@home.example"), .references: .list(["email:ada@home.example"])])
+        #expect(own == person, "its own address is one key")
+    }
+
     @Test func `of an activity are its own id and one more, so that it never joins two people`() throws {
         for concerned in ["crm:7", "email:Ada+x@example.com"] {
             let keys = try derive(

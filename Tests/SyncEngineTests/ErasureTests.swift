@@ -127,6 +127,23 @@ import Testing
         #expect(try bench.leads().count == 2)
     }
 
+    @Test func `does not come back by another address that her records named either`() throws {
+        let bench = try Workbench()
+        try bench.edit(
+            "mappings/crm-lead.yaml", "fields:\n",
+            "references: { email: { from: Owner, separator: \";\" } }\nfields:\n")
+        var further = person("x")
+        further["Owner"] = "q@club.example; Further@Home.example"
+        try bench.deliver("leads.csv", [Setup.discarded("1"), further])
+        try bench.sync()
+        _ = try erase(bench)
+        try bench.deliver(
+            "prospects.csv", [Setup.prospect("p", ["Email": "further@home.example"]), Setup.prospect("q")])
+        let reports = try bench.sync()
+        #expect(bench.counts(reports).rejected >= 1 && bench.counts(reports).isConserved)
+        for row in try bench.dump() { #expect(!row.localizedCaseInsensitiveContains("further@")) }
+    }
+
     @Test func `is withdrawn from her feeds by number alone`() throws {
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])

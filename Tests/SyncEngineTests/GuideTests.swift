@@ -22,7 +22,7 @@ import Testing
     @Test func `on sources shows sources and formats that are accepted`() throws {
         let blocks = try blocks("DescribeASource")
         let formats = blocks.filter { $0.hasPrefix("format:") }
-        #expect(blocks.count == 4 && formats.count == 3)
+        #expect(blocks.count == 5 && formats.count == 4)
         for block in blocks {
             let bench = try Workbench()
             if block.hasPrefix("format:") {
@@ -84,6 +84,42 @@ import Testing
             try bench.workspace().openForReading().quarantineSummary().counts.map(\.code) == ["mapping.invalid-date"])
     }
 
+    @Test func `on vendors names every mapping that is shipped, and formats that are accepted`() throws {
+        let path = Repository.path("Sources/leadloop/Documentation.docc/Vendors.md")
+        let guide = try String(contentsOfFile: path, encoding: .utf8)
+        let mappings = try FileManager.default.contentsOfDirectory(atPath: Repository.path("mappings"))
+        #expect(mappings.count > 30)
+        for mapping in mappings { #expect(guide.contains("`\(mapping.dropLast(5))`"), "\(mapping)") }
+        let bench = try Workbench()
+        let block = try #require(try blocks("Vendors").first)
+        try bench.write("config/sources/activecampaign.yaml", block)
+        for mapping in mappings {
+            try bench.write(
+                "mappings/" + mapping,
+                try String(contentsOfFile: Repository.path("mappings/" + mapping), encoding: .utf8))
+        }
+        let formats = Set(
+            guide.split(separator: "`").map(String.init).filter { $0.hasPrefix("{ ") && $0.hasSuffix(" }") })
+        #expect(formats.count > 12)
+        var source = "source: shown\nconnector: files\nfolder: inbox\nrole: crm\nstreams:\n"
+        for (number, format) in formats.sorted().enumerated() {
+            source += "  s\(number): { mapping: crm-lead, files: 'x\(number)*', format: \(format) }\n"
+        }
+        try bench.write("config/sources/shown.yaml", source)
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+    }
+
+    @Test func `on mappings shows rules with transforms that are accepted`() throws {
+        let block = try #require(try blocks("WriteAFieldMapping").first { $0.contains("transform:") })
+        let bench = try Workbench()
+        let rules = block.split(separator: "\n").map { "  \($0)\n" }.joined()
+        let start = "mapping: guide\nrecord: lead\nidentity: { id: Id }\nfields:\n"
+        try bench.write("mappings/guide.yaml", start + rules)
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(said.status == 0 && rules.contains("name-part"), "\(said.all)")
+    }
+
     @Test func `on programs names the keys that commands print`() throws {
         let path = Repository.path("Sources/leadloop/Documentation.docc/ForPrograms.md")
         let guide = try String(contentsOfFile: path, encoding: .utf8)
@@ -93,6 +129,7 @@ import Testing
         for command in [
             ["runs", "list"], ["lead", "find"], ["recycle", "list"], ["feed", "list"], ["feed", "verify"],
             ["quarantine", "list"], ["quarantine", "show", "1"], ["source", "check"], ["doctor"],
+            ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"],
         ] {
             let name = command.prefix(2).joined(separator: " ")
             let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| `\(name)` |") }, "\(name)")

@@ -83,4 +83,21 @@ xml_text xml_records_trailer_value(const xml_records *reader, size_t index);
 size_t xml_records_name_count(const xml_records *reader);
 xml_text xml_records_name(const xml_records *reader, size_t index);
 
+// MARK: Text of markup
+
+#define HTML_TEXT_LIMIT (256u << 10)
+
+enum html_outcome {
+    HTML_READ,
+    /// More than `HTML_TEXT_LIMIT` bytes.
+    HTML_TOO_LONG,
+    /// More elements are open at once than any page needs.
+    HTML_TOO_DEEP,
+};
+
+/// The text that a reader of HTML sees: entities decoded, no scripts and styles, white space as a browser shows it, lines
+/// where blocks end. Nothing is fetched. The bytes are UTF-8; `text` is to be freed with `html_text_free`.
+enum html_outcome html_text_of(const uint8_t *bytes, size_t count, uint8_t **text, size_t *length);
+void html_text_free(uint8_t *text);
+
 #endif

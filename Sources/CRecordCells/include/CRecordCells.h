@@ -56,12 +56,17 @@ enum rc_reason {
     RC_BAD_LINE,
 };
 
-/// One value. The layout is that of `RecordPage.Cell`: column, start, count, form.
+/// Items beyond this many in one record are not told apart.
+#define RC_LAST_ITEM UINT16_MAX
+
+/// One value. The layout is that of `RecordPage.Cell`: column, start, count, form, item.
 typedef struct {
     uint32_t column;
     uint32_t start;
     uint32_t count;
     uint8_t form;
+    /// Which item of a list it stands in, counted through the record; 0 outside of lists.
+    uint16_t item;
 } rc_cell;
 
 /// One record, read or refused.
@@ -121,6 +126,8 @@ typedef struct {
     uint32_t bucket_mask;
     /// Number of the last object opened.
     uint64_t serial;
+    /// The item that values stand in now, and the number of the last item of the record.
+    uint16_t item, last_item;
 } rc_sheet;
 
 /// A point to come back to when a record turns out to be unreadable or incomplete.
@@ -200,7 +207,17 @@ static inline int rc_add_cell(rc_sheet *sheet, uint32_t node, size_t start, size
     cell->start = (uint32_t)start;
     cell->count = (uint32_t)count;
     cell->form = form;
+    cell->item = sheet->item;
     return 1;
+}
+
+/// Values stand outside of items: a record begins.
+static inline void rc_leave_items(rc_sheet *sheet) { sheet->item = sheet->last_item = 0; }
+
+/// Values stand in the next item; the caller goes back to the item around it when it ends.
+static inline void rc_next_item(rc_sheet *sheet) {
+    if (sheet->last_item < RC_LAST_ITEM) sheet->last_item++;
+    sheet->item = sheet->last_item;
 }
 
 /// Room for `count` more bytes in the arena; the caller writes there and adds to `arena_count`.

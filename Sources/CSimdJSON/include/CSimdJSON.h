@@ -16,7 +16,7 @@ extern "C" {
 
 typedef struct json_records json_records;
 
-enum { JSON_LAYOUT_LINES = 0, JSON_LAYOUT_ARRAY = 1, JSON_LAYOUT_KEYED = 2 };
+enum { JSON_LAYOUT_LINES = 0, JSON_LAYOUT_ARRAY = 1, JSON_LAYOUT_KEYED = 2, JSON_LAYOUT_ONE = 3 };
 
 enum json_step {
     /// Fill the room, or say that the input has ended.

@@ -3,57 +3,59 @@ internal import LeadModel
 
 /// Reads the rules under `fields:`, and those of `identity:` that are rules of the same form.
 extension MappingReader {
-    mutating func readFields(_ node: ConfigNode, _ kind: RecordKind) {
+    mutating func readFields(_ map: ConfigMap, _ kind: RecordKind) {
         let mappable = Field.mappable(for: kind)
-        for entry in ConfigMap(node, of: "'fields'", into: findings).all {
-            if let field = mappable.first(where: { $0.word == entry.key }) {
-                readField(field, entry.value)
-            } else {
-                findings.add(
-                    .mappingUnknownField, "'\(entry.key)' is not a field of \(kind.word) records", at: entry.keyPlace,
-                    advice: fieldAdvice(entry.key, kind, mappable))
-            }
-        }
-    }
-
-    private func fieldAdvice(_ word: String, _ kind: RecordKind, _ mappable: [Field]) -> String {
-        switch Field(mappingWord: word) {
-        case .stage?, .statusWord?: return "A lead's status stands under `status:`."
-        case .discardReason?, .discardReasonWord?: return "A lead's reason stands under `discard-reason:`."
-        case .id?, .modified?, .deleted?, .mergedInto?, .convertedTo?: return "It stands under `identity:`."
-        case .references?: return "Ids in other systems stand under `references:`."
-        default: return Nearest.advice(for: word, among: mappable.map(\.word))
+        for entry in map.entries {
+            if let field = mappable.first(where: { $0.word == entry.key }) { readField(field, entry.value) }
         }
     }
 
     /// Adds the step of a field: a column, a list of columns, or a rule.
-    mutating func readField(_ field: Field, _ node: ConfigNode) {
-        guard case .map = node.content else {
-            guard let source = source(node, of: field.word) else { return }
-            if field.type == .money { currencyMissing(field, at: node.place) }
-            let rule = defaultRule(field, at: node.place)
-            plan.steps.append(Step(field: field, source: source, rule: rule))
+    mutating func readField(_ field: Field, _ value: ConfigValue) {
+        places[field] = value.place
+        guard let map = value.map else {
+            guard let source = source(value) else { return }
+            if field.type == .money { currencyMissing(field, at: value.place) }
+            let rule = defaultRule(field, at: value.place)
+            plan.steps.append(
+                Step(field: field, source: source, rule: rule, absentIsNull: isNullWhenAbsent(field)))
             return
         }
-        var map = ConfigMap(node, of: "the rule of '\(field.word)'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
-        let type = readType(&map, field)
-        let rule = readRule(&map, field, type)
-        let absentIsNull = map.optionalFlag("absent-is-null") ?? false
-        var invalidIsBlank = false
-        if type != .text, type != .list {
-            invalidIsBlank = map.choice("invalid", of: [("blank", true), ("fault", false)], required: false) ?? false
+        let columns = readSource(map)
+        let type = map.text("as").flatMap(FieldType.init(rawValue:)) ?? field.type
+        let chain = readChain(map, of: field.word, type)
+        let rule = transformed(readRule(map, field, type), chain)
+        let absentIsNull = map.flag("absent-is-null") ?? isNullWhenAbsent(field)
+        let invalidIsBlank = map.text("invalid") == "blank"
+        if type == .text || type == .list, chain == nil, map["invalid"] != nil {
+            findings.add(
+                .configUnknownKey, "'invalid' says nothing here: every text can be read", at: map.place(of: "invalid"),
+                advice: "Take it out; with `transform:` it says what becomes of a text that a transform refuses.")
         }
-        map.refuseUnknownKeys()
         guard let columns else { return }
         plan.steps.append(
             Step(field: field, source: columns, rule: rule, absentIsNull: absentIsNull, invalidIsBlank: invalidIsBlank))
     }
 
+    /// What the mapping says of its fields is not said of the record's identity.
+    private func isNullWhenAbsent(_ field: Field) -> Bool {
+        absentIsNull && field != .modified && field != .deleted
+    }
+
+    /// The columns under `from:`; none where a `constant:` stands in their place.
+    mutating func readSource(_ map: ConfigMap) -> ColumnSource? {
+        if let columns = map["from"].flatMap({ source($0) }) { return columns }
+        return map["constant"] == nil ? nil : ColumnSource([])
+    }
+
+    func transformed(_ rule: ValueRule, _ chain: Chain?) -> ValueRule {
+        chain.map { .transformed(TransformedRule($0, rule)) } ?? rule
+    }
+
     /// The rule of `field: COLUMN`.
     private mutating func defaultRule(_ field: Field, at place: Origin) -> ValueRule {
         switch field.type {
-        case .text: closedWords(field).map { ownWords($0, at: place) } ?? .text
+        case .text: MappingSpecification.closedWords(field).map { ownWords($0, at: place) } ?? .text
         case .email: .email
         case .phone: .phone(.none)
         case .dateTime: .dateTime(DateRule(formats: [.iso], zone: zone))
@@ -65,63 +67,43 @@ extension MappingReader {
         }
     }
 
-    private func readType(_ map: inout ConfigMap, _ field: Field) -> FieldType {
-        let own = field.type
-        guard let type = map.choice("as", of: FieldType.allCases.map { ($0.rawValue, $0) }, required: false) else {
-            return own
-        }
-        let fits: [FieldType] = own == .text && closedWords(field) == nil ? [.text, .email, .phone, .country] : [own]
-        guard fits.contains(type) else {
-            findings.add(
-                .configWrongType, "'\(field.word)' holds \(own.rawValue), not \(type.rawValue)", at: map.node.place,
-                advice: "Write `as: \(own.rawValue)`, or leave `as` out.")
-            return own
-        }
-        return type
-    }
-
-    private mutating func readRule(_ map: inout ConfigMap, _ field: Field, _ type: FieldType) -> ValueRule {
+    private mutating func readRule(_ map: ConfigMap, _ field: Field, _ type: FieldType) -> ValueRule {
         switch type {
         case .text, .country:
-            if let values = readValues(&map, field, type) { return .words(values) }
+            if let values = readValues(map, field, type) { return .words(values) }
             if type == .country { return .country }
-            return closedWords(field).map { ownWords($0, at: map.node.place) } ?? .text
+            return MappingSpecification.closedWords(field).map { ownWords($0, at: map.place) } ?? .text
         case .email: return .email
-        case .phone: return .phone(readRegion(map.optional("region")))
-        case .dateTime: return .dateTime(readDateRule(&map))
+        case .phone: return .phone(readRegion(map["region"]))
+        case .dateTime: return .dateTime(readDateRule(map))
         case .number:
-            let mark = readDecimal(&map)
-            return readValues(&map, field, type).map { .words($0) } ?? .number(mark)
-        case .money: return .money(readMoneyRule(&map, field))
-        case .flag: return readFlagRule(&map, field)
+            let mark = readDecimal(map)
+            return readValues(map, field, type).map { .words($0) } ?? .number(mark)
+        case .money: return .money(readMoneyRule(map, field))
+        case .flag: return readFlagRule(map, field)
         case .list:
-            let separator = map.optionalText("separator") ?? ""
-            var words: Vocabulary<String>?
-            if let values = map.optional("values") {
-                words = vocabulary(values, place: keyPlace("values", in: map)) { text, _ in text }
-            }
+            let separator = map.text("separator") ?? ""
+            let words = vocabulary(map) { text, _ in text }
             return .list(ListRule(separator: Array(separator.utf8), vocabulary: words))
         }
     }
 
-    private func readDecimal(_ map: inout ConfigMap) -> DecimalMark {
-        map.choice("decimal", of: DecimalMark.allCases.map { ($0.rawValue, $0) }, required: false) ?? .point
+    private func readDecimal(_ map: ConfigMap) -> DecimalMark {
+        map.text("decimal").flatMap(DecimalMark.init(rawValue:)) ?? .point
     }
 
     // MARK: Phones
 
-    private mutating func readRegion(_ node: ConfigNode?) -> RegionRule {
-        guard let node else { return .none }
-        guard case .map = node.content else {
-            return findings.text(node, of: "region").flatMap { country($0, at: node.place) }.map { .fixed($0) } ?? .none
-        }
-        var map = ConfigMap(node, of: "'region'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
-        let fallback = map.optional("default").flatMap { node in
-            findings.text(node, of: "default").flatMap { country($0, at: node.place) }
-        }
-        map.refuseUnknownKeys()
+    mutating func readRegion(_ value: ConfigValue?) -> RegionRule {
+        guard let value else { return .none }
+        guard let map = value.map else { return country(value).map { .fixed($0) } ?? .none }
+        let columns = map["from"].flatMap { source($0) }
+        let fallback = map["default"].flatMap { country($0) }
         return columns.map { .column($0, otherwise: fallback) } ?? .none
+    }
+
+    private func country(_ value: ConfigValue) -> CountryCode? {
+        value.text.flatMap { country($0, at: value.place) }
     }
 
     private func country(_ text: String, at place: Origin) -> CountryCode? {
@@ -134,30 +116,25 @@ extension MappingReader {
 
     // MARK: Dates
 
-    private mutating func readDateRule(_ map: inout ConfigMap) -> DateRule {
-        let ownZone = map.optional("zone").flatMap { readZone($0) }
-        let hasZone = ownZone != nil || zone != nil || map.optional("zone") != nil
+    mutating func readDateRule(_ map: ConfigMap) -> DateRule {
+        let ownZone = map["zone"].flatMap { readZone($0) }
+        let hasZone = ownZone != nil || zone != nil || map["zone"] != nil
         var formats: [DateFormat] = []
-        if let node = map.optional("format") {
-            var places = [node.place]
-            if case .list(let items) = node.content { places = items.map(\.place) }
-            for (place, text) in zip(places, findings.texts(node, of: "format")) {
-                guard let format = format(text, at: place) else { continue }
-                formats.append(format)
-                if !format.hasOffset, !hasZone {
-                    findings.add(
-                        .mappingZoneMissing, "times in this format have no offset, and no zone is declared", at: place,
-                        seen: .word(text), advice: "Add `zone: Area/City` here or at the top of the mapping.")
-                }
+        for item in map["format"]?.items ?? [] {
+            guard let text = item.text, let format = format(text, at: item.place) else { continue }
+            formats.append(format)
+            if !format.hasOffset, !hasZone {
+                findings.add(
+                    .mappingZoneMissing, "times in this format have no offset, and no zone is declared",
+                    at: item.place, seen: .word(text),
+                    advice: "Add `zone: Area/City` here or at the top of the mapping.")
             }
         }
         return DateRule(formats: formats.isEmpty ? [.iso] : formats, zone: ownZone ?? zone)
     }
 
     private func format(_ text: String, at place: Origin) -> DateFormat? {
-        let names: [(String, DateFormat)] = [
-            ("iso", .iso), ("epoch-seconds", .epochSeconds), ("epoch-milliseconds", .epochMilliseconds),
-        ]
+        let names = MappingSpecification.formats
         if let format = names.first(where: { $0.0 == text }) { return format.1 }
         do {
             return .pattern(try DatePattern(text))
@@ -174,24 +151,21 @@ extension MappingReader {
 
     // MARK: Money
 
-    private mutating func readMoneyRule(_ map: inout ConfigMap, _ field: Field) -> MoneyRule {
-        let mark = readDecimal(&map)
-        guard let node = map.optional("currency") else {
-            currencyMissing(field, at: map.node.place)
+    private mutating func readMoneyRule(_ map: ConfigMap, _ field: Field) -> MoneyRule {
+        let mark = readDecimal(map)
+        guard let value = map["currency"] else {
+            currencyMissing(field, at: map.place)
             return MoneyRule(mark: mark, currency: .none)
         }
-        guard case .map = node.content else {
-            let code = findings.text(node, of: "currency").flatMap { currency($0, at: node.place) }
-            return MoneyRule(mark: mark, currency: code.map { .fixed($0) } ?? .none)
+        guard let rule = value.map else {
+            return MoneyRule(mark: mark, currency: currency(value).map { .fixed($0) } ?? .none)
         }
-        var rule = ConfigMap(node, of: "'currency'", into: findings)
-        let columns = rule.required("from").flatMap { source($0, of: "from") }
-        let fallback = rule.optional("default").flatMap { node in
-            findings.text(node, of: "default").flatMap { currency($0, at: node.place) }
-        }
-        rule.refuseUnknownKeys()
+        let columns = rule["from"].flatMap { source($0) }
+        let fallback = rule["default"].flatMap { currency($0) }
         return MoneyRule(mark: mark, currency: columns.map { .column($0, otherwise: fallback) } ?? .none)
     }
+
+    private func currency(_ value: ConfigValue) -> String? { value.text.flatMap { currency($0, at: value.place) } }
 
     private func currencyMissing(_ field: Field, at place: Origin) {
         findings.add(
@@ -210,23 +184,21 @@ extension MappingReader {
 
     // MARK: Flags
 
-    private mutating func readFlagRule(_ map: inout ConfigMap, _ field: Field) -> ValueRule {
-        let channels = [("email", true), ("phone", true), ("all", true)]
-        _ = map.choice("suppresses", of: channels, required: false)
-        let trueWords = map.optional("true-words").map { findings.texts($0, of: "true-words") }
-        let falseWords = map.optional("false-words").map { findings.texts($0, of: "false-words") }
-        let values = readValues(&map, field, .flag)
-        if let values { return .words(values) }
+    private mutating func readFlagRule(_ map: ConfigMap, _ field: Field) -> ValueRule {
+        _ = map.text("suppresses")
+        let trueWords = map.texts("true-words")
+        let falseWords = map.texts("false-words")
+        if let values = readValues(map, field, .flag) { return .words(values) }
         for word in trueWords ?? [] where (falseWords ?? []).contains(where: { $0.lowercased() == word.lowercased() }) {
             findings.add(
-                .configWrongType, "a word says yes and no", at: map.node.place, seen: .word(word),
+                .configWrongType, "a word says yes and no", at: map.place, seen: .word(word),
                 advice: "Keep it under `true-words:` or under `false-words:`.")
         }
         return .flag(flagRule(trueWords: trueWords, falseWords: falseWords))
     }
 
     private func flagRule(trueWords: [String]?, falseWords: [String]?) -> FlagRule {
-        var rule = FlagRule(words: WordTable(), blank: nil)
+        var rule = FlagRule(words: WordTable(), blank: nil, declared: (trueWords ?? []) + (falseWords ?? []))
         for (words, meaning) in [(trueWords, true), (falseWords, false)] {
             for word in words ?? [] {
                 if word.isEmpty { rule.blank = meaning } else { rule.words.add(asciiLowerCased(word), meaning) }

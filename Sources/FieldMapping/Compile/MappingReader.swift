@@ -6,58 +6,55 @@ internal import LeadModel
 ///
 /// The sections are read by extensions, one a file: identity, field rules, vocabularies, tests.
 struct MappingReader {
-    let node: ConfigNode
     let file: String
     let findings: Findings
     var plan = Plan()
     /// The mapping's `zone:`.
     var zone: Int?
     var ignored: [String] = []
+    /// The mapping's `absent-is-null:`, for field rules that do not say it themselves.
+    var absentIsNull = false
+    /// Where each field is mapped.
+    var places: [Field: Origin] = [:]
 
-    init(_ node: ConfigNode, file: String, _ findings: Findings) {
-        self.node = node
+    /// - Parameter plan: what was read before, where tests beside a mapping are read.
+    init(file: String, _ findings: Findings, plan: Plan = Plan(), ignored: [String] = []) {
         self.file = file
         self.findings = findings
+        self.plan = plan
+        self.ignored = ignored
+    }
+
+    static func read(_ document: ConfigDocument, file: String) -> FieldMapping? {
+        var reader = MappingReader(file: file, document.findings)
+        return document.root.flatMap { reader.read($0, document.node) }
     }
 
     /// The compiled mapping; to be used only where there are no findings.
-    mutating func read() -> FieldMapping {
-        var map = ConfigMap(node, of: "a mapping", into: findings)
+    private mutating func read(_ map: ConfigMap, _ node: ConfigNode) -> FieldMapping? {
+        guard let kind = map.text("record").flatMap({ RecordKind(word: $0) }) else { return nil }
         let name = map.text("mapping") ?? ""
-        let kind = map.choice("record", of: RecordKind.allCases.map { ($0.word, $0) }, required: true)
-        let ids = map.optional("ids").flatMap { space($0, of: "ids") }
-        zone = map.optional("zone").flatMap { readZone($0) }
-        readNullWords(map.optional("null-words"))
-        if let identity = map.required("identity") { readIdentity(identity) }
-        let references = map.optional("references")
-        let lead = map.optional("lead")
-        let fields = map.optional("fields")
-        let status = map.optional("status")
-        let reason = map.optional("discard-reason")
-        ignored = map.optional("ignore").map { findings.texts($0, of: "ignore") } ?? []
-        let tests = map.optional("tests")
-        map.refuseUnknownKeys()
-        if let kind {
-            readReferences(references, kind)
-            readConcerns(lead, kind, at: node.place)
-            if let fields { readFields(fields, kind) }
-            readVocabularies(status: status, reason: reason, kind)
-        }
+        let ids = map["ids"].flatMap { space($0) }
+        zone = map["zone"].flatMap { readZone($0) }
+        absentIsNull = map.flag("absent-is-null") ?? false
+        for word in map.texts("null-words") ?? [] { plan.nullWords.add(word) }
+        if let identity = map.map("identity") { readIdentity(identity) }
+        if kind == .lead, let references = map.map("references") { readReferences(references) }
+        if kind == .activity || kind == .opportunity, let lead = map.map("lead") { readConcerns(lead) }
+        if let fields = map.map("fields") { readFields(fields, kind) }
+        if kind == .lead { readVocabularies(map) }
+        ignored = map.texts("ignore") ?? []
+        plan.steps = plan.steps.map { $0.sparing(plan.nullWords) }
         plan.steps.sort { $0.field.rawValue < $1.field.rawValue }
+        let tests = map["tests"].map { readTests($0, kind) } ?? []
         return FieldMapping(
-            name: name, kind: kind ?? .lead, ids: ids, tests: tests.map { readTests($0, kind ?? .lead) } ?? [],
-            fingerprint: Fingerprint.text(of: node), file: file, ignored: ignored, plan: plan)
-    }
-
-    private mutating func readNullWords(_ node: ConfigNode?) {
-        guard let node else { return }
-        for word in findings.texts(node, of: "null-words") { plan.nullWords.add(word) }
+            name: name, kind: kind, ids: ids, tests: tests, fingerprint: Fingerprint.text(of: node), file: file,
+            ignored: ignored, places: places, warnings: findings.warnings, plan: plan)
     }
 
     /// An id space, `salesforce` or `hubspot-uk`; it stands before a colon in references.
-    func space(_ node: ConfigNode, of key: String) -> String? {
-        guard let text = findings.text(node, of: key) else { return nil }
-        return checkedSpace(text, at: node.place)
+    func space(_ value: ConfigValue) -> String? {
+        value.text.flatMap { checkedSpace($0, at: value.place) }
     }
 
     func checkedSpace(_ text: String, at place: Origin) -> String? {
@@ -70,8 +67,8 @@ struct MappingReader {
     }
 
     /// The number of a zone in the plan.
-    mutating func readZone(_ node: ConfigNode) -> Int? {
-        guard let text = findings.text(node, of: "zone") else { return nil }
+    mutating func readZone(_ value: ConfigValue) -> Int? {
+        guard let text = value.text else { return nil }
         if let zone = ZoneName.zone(text) { return plan.zone(zone) }
         let advice: String
         if let name = Nearest.name(for: text, among: ZoneName.known) {
@@ -79,23 +76,16 @@ struct MappingReader {
         } else {
             advice = "Write a zone as Area/City, such as Europe/Berlin, or UTC."
         }
-        findings.add(.configUnknownValue, "'\(text)' is not a known zone", at: node.place, advice: advice)
+        findings.add(.configUnknownValue, "'\(text)' is not a known zone", at: value.place, advice: advice)
         return nil
     }
 
     // MARK: Columns
 
     /// A column or a list of columns.
-    mutating func source(_ node: ConfigNode, of key: String) -> ColumnSource? {
-        let labels = findings.texts(node, of: key)
-        guard !labels.isEmpty, !labels.contains("") else {
-            if case .list(let items) = node.content, items.isEmpty || labels.contains("") {
-                findings.add(.configWrongType, "'\(key)' names no column", at: node.place, advice: "Name a column.")
-            } else if labels.contains("") {
-                findings.add(.configWrongType, "a column needs a name", at: node.place, advice: "Name a column.")
-            }
-            return nil
-        }
+    mutating func source(_ value: ConfigValue) -> ColumnSource? {
+        let labels = value.texts
+        guard !labels.isEmpty else { return nil }
         let source = ColumnSource(labels.map { reference($0) })
         plan.sources.append(source)
         return source
@@ -113,13 +103,31 @@ struct MappingReader {
             repeated = (plan.slot(String(path)), number)
         }
         let selected = selected(label)
-        if selected != nil, let open = label.firstIndex(of: "[") { path = label[..<open] }
-        var above: [Int] = []
+        let item = selectedItem(label)
+        if selected != nil || item != nil, let open = label.firstIndex(of: "[") { path = label[..<open] }
+        var above: [Int] = item == nil ? [] : [plan.slot(String(path))]
         while let dot = path.lastIndex(of: "."), dot > path.startIndex {
             path = path[..<dot]
             above.append(plan.slot(String(path)))
         }
-        return ColumnReference(label: label, slot: slot, repeated: repeated, selected: selected, above: above)
+        return ColumnReference(
+            label: label, slot: slot, repeated: repeated, selected: selected, item: item, above: above)
+    }
+
+    /// `fields[name=email].newValue`: items of a list that differ by another member.
+    private mutating func selectedItem(_ label: String) -> SelectedItem? {
+        guard let open = label.firstIndex(of: "["), open > label.startIndex,
+            let equals = label[open...].firstIndex(of: "="),
+            let close = label[equals...].firstRange(of: "].")
+        else { return nil }
+        let path = label[..<open]
+        let member = label[label.index(after: open)..<equals]
+        let word = label[label.index(after: equals)..<close.lowerBound]
+        let wanted = label[close.upperBound...]
+        guard !member.isEmpty, !word.isEmpty, !wanted.isEmpty else { return nil }
+        return SelectedItem(
+            slot: plan.slot("\(path).\(wanted)"), member: plan.slot("\(path).\(member)"),
+            attribute: plan.slot("\(path).@\(member)"), word: Array(word.utf8))
     }
 
     /// `FL[val=Email]`: elements that differ only by an attribute.
@@ -133,13 +141,5 @@ struct MappingReader {
         guard !attribute.isEmpty, !word.isEmpty else { return nil }
         return SelectedElement(
             slot: plan.slot(String(path)), attribute: plan.slot("\(path).@\(attribute)"), word: Array(word.utf8))
-    }
-}
-
-extension Field {
-    /// The field of a word, as mappings and tests write it.
-    init?(mappingWord word: String) {
-        guard let field = Field.allCases.first(where: { $0.word == word }) else { return nil }
-        self = field
     }
 }

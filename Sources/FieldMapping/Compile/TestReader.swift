@@ -3,91 +3,92 @@ internal import LeadModel
 
 /// Reads `tests:`.
 extension MappingReader {
-    func readTests(_ node: ConfigNode, _ kind: RecordKind) -> [MappingTest] {
-        guard case .list(let items) = node.content else {
+    func readTests(_ value: ConfigValue, _ kind: RecordKind) -> [MappingTest] {
+        value.items.flatMap { $0.map.map { readTest($0, kind) } ?? [] }
+    }
+
+    /// One test; of a test with `cases:`, one for each of them.
+    private func readTest(_ map: ConfigMap, _ kind: RecordKind) -> [MappingTest] {
+        let cases = map["cases"]
+        let record = map.map("record")
+        if cases == nil, record == nil, map["record"] == nil {
             findings.add(
-                .configWrongType, "'tests' must be a list, not \(node.kindWord)", at: node.place,
-                advice: "Begin each test with `- name:`.")
-            return []
+                .configMissingKey, "a test needs the key 'record'", at: map.place,
+                advice: "Add `record: { Email: ada@example.com }` here, or records under `cases:`.")
         }
-        return items.compactMap { readTest($0, kind) }
-    }
-
-    private func readTest(_ node: ConfigNode, _ kind: RecordKind) -> MappingTest? {
-        var map = ConfigMap(node, of: "a test", into: findings)
-        let name = map.text("name")
-        let record = map.required("record")
-        let expected = map.optional("expect")
-        let fault = map.choice(
-            "expect-fault", of: FaultCode.allCases.map { ($0.rawValue, $0) }.filter { $0.0.hasPrefix("mapping.") },
-            required: false)
-        map.refuseUnknownKeys()
         let cells = record.map(readRecord) ?? []
-        var outcome: MappingTest.Outcome?
-        switch (expected, fault) {
-        case (let expected?, nil): outcome = .fields(readExpectations(expected, kind))
-        case (nil, let fault?): outcome = .fault(fault)
-        default:
-            if expected != nil || map.optional("expect-fault") == nil {
-                findings.add(
-                    .configMissingKey, "a test needs either 'expect' or 'expect-fault'", at: node.place,
-                    advice: "Add `expect: { status: discarded }` or `expect-fault: mapping.unmapped-status`.")
-            }
+        let outcome = readOutcome(map, kind, isRequired: cases == nil)
+        guard let name = map.text("name") else { return [] }
+        guard let cases else {
+            return outcome.map { [MappingTest(name: name, place: map.place, outcome: $0, cells: cells)] } ?? []
         }
-        guard let name, let outcome else { return nil }
-        return MappingTest(name: name, place: node.place, outcome: outcome, cells: cells)
+        return cases.items.enumerated().compactMap { number, item in
+            item.map.flatMap { readCase($0, of: name, number + 1, cells, outcome, kind) }
+        }
     }
 
-    private func readRecord(_ node: ConfigNode) -> [(column: String, text: String?)] {
-        var cells: [(column: String, text: String?)] = []
-        for entry in ConfigMap(node, of: "the record of a test", into: findings).all {
-            checkColumn(entry)
-            var values = [entry.value]
-            if case .list(let items) = entry.value.content { values = items }
-            for value in values {
-                if case .null = value.content {
-                    cells.append((entry.key, nil))
-                } else if let text = findings.text(value, of: entry.key) {
-                    cells.append((entry.key, text))
-                }
-            }
+    /// A case: the test's record with these cells instead, and what is expected besides.
+    private func readCase(
+        _ map: ConfigMap, of name: String, _ number: Int, _ base: [(column: String, text: String?, item: UInt16)],
+        _ common: MappingTest.Outcome?, _ kind: RecordKind
+    ) -> MappingTest? {
+        let own = map.map("record").map(readRecord) ?? []
+        var outcome = readOutcome(map, kind, isRequired: common == nil)
+        switch (common, outcome) {
+        case (.fields(let expected)?, .fields(let more)?):
+            outcome = .fields(expected.filter { item in !more.contains { $0.field == item.field } } + more)
+        case (let common?, nil): outcome = common
+        default: break
         }
-        return cells
+        guard let outcome else { return nil }
+        let columns = Set(own.map(\.column))
+        return MappingTest(
+            name: "\(name), case \(number)", place: map.place, outcome: outcome,
+            cells: base.filter { !columns.contains($0.column) } + own)
+    }
+
+    /// `expect:` or `expect-fault:`.
+    private func readOutcome(_ map: ConfigMap, _ kind: RecordKind, isRequired: Bool) -> MappingTest.Outcome? {
+        let expected = map.map("expect").map { readExpectations($0, kind) }
+        let fault = map.text("expect-fault").flatMap(FaultCode.init(rawValue:))
+        switch (expected, fault) {
+        case (let expected?, nil): return .fields(expected)
+        case (nil, let fault?): return .fault(fault)
+        case (nil, nil) where !isRequired: return nil
+        default:
+            findings.add(
+                .configMissingKey, "a test needs either 'expect' or 'expect-fault'", at: map.place,
+                advice: "Add `expect: { status: discarded }` or `expect-fault: mapping.unmapped-status`.")
+            return nil
+        }
+    }
+
+    private func readRecord(_ map: ConfigMap) -> [(column: String, text: String?, item: UInt16)] {
+        map.entries.flatMap { entry in
+            checkColumn(entry)
+            return zip(entry.value.items, UInt16.min...).map { (entry.key, $0.text, $1) }
+        }
     }
 
     /// A column that no rule reads would make a test that proves nothing.
-    private func checkColumn(_ entry: ConfigEntry) {
-        guard !plan.columns.contains(entry.key), !ignored.contains(entry.key) else { return }
+    private func checkColumn(_ entry: ConfigEntryValue) {
+        guard !plan.columns.contains(entry.key), !ignored.contains(entry.key),
+            !ignored.contains(where: { $0.ignoresAll(like: entry.key) })
+        else { return }
         findings.add(
             .mappingUnknownColumn, "no rule reads the column '\(entry.key)' of this test", at: entry.keyPlace,
             advice: "\(Nearest.advice(for: entry.key, among: plan.mapped)) Or list it under `ignore:`.")
     }
 
     private func readExpectations(
-        _ node: ConfigNode, _ kind: RecordKind
+        _ map: ConfigMap, _ kind: RecordKind
     ) -> [(field: Field, value: MappingTest.ExpectedValue)] {
-        var known: [Field] = [.id, .modified, .deleted, .mergedInto, .convertedTo]
-        switch kind {
-        case .lead: known += [.references, .stage, .statusWord, .discardReason, .discardReasonWord]
-        case .activity, .opportunity: known.append(.concerns)
-        case .campaign: break
+        let known = MappingSpecification.expectable(kind)
+        return map.entries.compactMap { entry in
+            guard let field = known.first(where: { $0.word == entry.key }) else { return nil }
+            if entry.value.isNothing { return (field, .null) }
+            if entry.value.isList { return (field, .list(entry.value.texts)) }
+            return entry.value.text.map { (field, .text($0)) }
         }
-        known += Field.mappable(for: kind)
-        var expectations: [(field: Field, value: MappingTest.ExpectedValue)] = []
-        for entry in ConfigMap(node, of: "'expect'", into: findings).all {
-            guard let field = known.first(where: { $0.word == entry.key }) else {
-                findings.add(
-                    .mappingUnknownField, "'\(entry.key)' is not a field of \(kind.word) records", at: entry.keyPlace,
-                    advice: Nearest.advice(for: entry.key, among: known.map(\.word)))
-                continue
-            }
-            switch entry.value.content {
-            case .null: expectations.append((field, .null))
-            case .list: expectations.append((field, .list(findings.texts(entry.value, of: entry.key))))
-            default:
-                if let text = findings.text(entry.value, of: entry.key) { expectations.append((field, .text(text))) }
-            }
-        }
-        return expectations
     }
 }

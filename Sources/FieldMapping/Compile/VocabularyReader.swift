@@ -3,69 +3,100 @@ internal import LeadModel
 
 /// Reads `status:`, `discard-reason:` and the `values:` of field rules: closed vocabularies, word by word.
 extension MappingReader {
-    mutating func readVocabularies(status: ConfigNode?, reason: ConfigNode?, _ kind: RecordKind) {
-        for (key, node) in [("status", status), ("discard-reason", reason)] where kind != .lead {
-            guard let node else { continue }
-            let advice = kind == .opportunity ? "Map `stage` and `lost-reason` under `fields:`." : "Take it out."
-            findings.add(.configUnknownKey, "'\(key)' is for leads", at: node.place, advice: advice)
+    mutating func readVocabularies(_ map: ConfigMap) {
+        let status = map.map("status")
+        places[.stage] = status?.place
+        if let (source, chain, words) = status.flatMap({ vocabularyRule($0, "status") { text, _ in Stage(word: text) } }
+        ) {
+            plan.steps.append(Step(field: .stage, source: source, rule: transformed(.status(words), chain)))
+            if let changed = status?["changed"] { readSince(changed, of: source) }
         }
-        guard kind == .lead else { return }
-        if let status {
-            let stages = Stage.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(status, of: "status", stages) {
-                plan.steps.append(Step(field: .stage, source: source, rule: .status(words)))
-            }
-        }
-        if let reason {
-            let reasons = DiscardReason.allCases.map { ($0.word, $0) }
-            if let (source, words) = vocabularyRule(reason, of: "discard-reason", reasons) {
-                plan.steps.append(Step(field: .discardReason, source: source, rule: .reason(words)))
-            }
+        let reason = map.map("discard-reason")
+        if let (source, chain, words) = reason.flatMap({
+            vocabularyRule($0, "discard-reason") { text, _ in DiscardReason(word: text) }
+        }) {
+            plan.steps.append(Step(field: .discardReason, source: source, rule: transformed(.reason(words), chain)))
         } else if status != nil {
             plan.steps.append(Step(field: .discardReason, source: ColumnSource([]), rule: .reason(nil)))
         }
     }
 
-    /// `{ from: COLUMN, values: {WORD: MEANING} }`.
-    private mutating func vocabularyRule<Meaning: Sendable>(
-        _ node: ConfigNode, of key: String, _ words: [(String, Meaning)]
-    ) -> (ColumnSource, Vocabulary<Meaning>)? {
-        var map = ConfigMap(node, of: "'\(key)'", into: findings)
-        let columns = map.required("from").flatMap { source($0, of: "from") }
-        let values = map.required("values")
-        map.refuseUnknownKeys()
-        guard let columns, let values else { return nil }
-        let noun = key == "status" ? "stage" : "discard reason"
-        let vocabulary = vocabulary(values, place: keyPlace("values", in: map)) { text, place in
-            findings.choice(text, at: place, of: words, called: noun)
+    /// `changed: COLUMN`, or a rule with `from` and the keys of a point in time: since when the status holds. It has a
+    /// column for each of the status' columns, so that the time belongs to the word.
+    private mutating func readSince(_ value: ConfigValue, of status: ColumnSource) {
+        let columns: ColumnSource?
+        var rule = DateRule(formats: [.iso], zone: zone)
+        if let map = value.map {
+            columns = map["from"].flatMap { source($0) }
+            rule = readDateRule(map)
+        } else {
+            columns = source(value)
         }
-        return (columns, vocabulary)
+        guard let columns else { return }
+        guard columns.references.count == status.references.count else {
+            findings.add(
+                .configWrongType, "'changed' needs a column for each of the status' columns", at: value.place,
+                advice: "Name \(status.references.count) under `changed`, in the order of `from`.")
+            return
+        }
+        let each = columns.references.map { ColumnSource([$0]) }
+        plan.steps.append(Step(field: .statusSince, source: columns, rule: .since(each, rule)))
     }
 
-    /// Where a key of a map stands; the line that the advice of an unmapped word names.
-    func keyPlace(_ key: String, in map: ConfigMap) -> Origin {
-        map.all.first { $0.key == key }?.keyPlace ?? map.node.place
+    /// `{ from: COLUMN, values: {WORD: MEANING} }`, with transforms before the words are looked up.
+    private mutating func vocabularyRule<Meaning: Sendable>(
+        _ map: ConfigMap, _ key: String, _ meaning: (String, Origin) -> Meaning?
+    ) -> (ColumnSource, Chain?, Vocabulary<Meaning>)? {
+        let columns = readSource(map)
+        let chain = readChain(map, of: key, .text)
+        let words = vocabulary(map, meaning)
+        guard let columns, let words else { return nil }
+        return (columns, chain, words)
     }
 
     /// The words of `values:`; `~` says that a word means nothing.
     func vocabulary<Meaning: Sendable>(
-        _ node: ConfigNode, place: Origin, _ meaning: (String, Origin) -> Meaning?
+        _ map: ConfigMap, _ meaning: (String, Origin) -> Meaning?
+    ) -> Vocabulary<Meaning>? {
+        // The line that the advice of an unmapped word names.
+        map.map("values").map {
+            vocabulary(of: $0, place: map.place(of: "values"), isCell: map["transform"] == nil, meaning)
+        }
+    }
+
+    /// - Parameter isCell: whether the words are those of cells, with no transform before them.
+    func vocabulary<Meaning: Sendable>(
+        of values: ConfigMap, place: Origin, isCell: Bool, _ meaning: (String, Origin) -> Meaning?
     ) -> Vocabulary<Meaning> {
         var vocabulary = Vocabulary<Meaning>(place: place)
-        for entry in ConfigMap(node, of: "'values'", into: findings).all {
+        for entry in values.entries {
             let word = trimmed(entry.key)
+            checkReach(of: word, entry, vocabulary.table.words, isCell: isCell)
             if word.isEmpty {
                 findings.add(
                     .configWrongType, "an empty cell is blank and never looked up", at: entry.keyPlace,
                     advice: "Take the empty word out of `values:`.")
-            } else if case .null = entry.value.content {
+            } else if entry.value.isNothing {
                 vocabulary.table.add(word, nil)
-            } else if let text = findings.text(entry.value, of: entry.key), let known = meaning(text, entry.value.place)
-            {
+            } else if let text = entry.value.text, let known = meaning(text, entry.value.place) {
                 vocabulary.table.add(word, known)
             }
         }
         return vocabulary
+    }
+
+    /// Warns of a word that no cell can hold when its turn comes.
+    private func checkReach(of word: String, _ entry: ConfigEntryValue, _ known: [String], isCell: Bool) {
+        if known.contains(word) {
+            findings.warn(
+                .configUnused,
+                "'\(word)' stands here a second time, but for the space around it; only the first counts",
+                at: entry.keyPlace, advice: "Cells are trimmed before they are looked up. Keep one of them.")
+        } else if isCell, !word.isEmpty, plan.nullWords.contains(Array(word.utf8).span) {
+            findings.warn(
+                .configUnused, "'\(word)' is never looked up: it is one of the null-words", at: entry.keyPlace,
+                advice: "Take it out of `null-words:`, or out of `values:`.")
+        }
     }
 
     private func trimmed(_ word: String) -> String {
@@ -74,19 +105,13 @@ extension MappingReader {
     }
 
     /// The `values:` of a field rule, its meanings checked against the field's type.
-    func readValues(_ map: inout ConfigMap, _ field: Field, _ type: FieldType) -> Vocabulary<FieldValue>? {
-        guard let node = map.optional("values") else { return nil }
-        return vocabulary(node, place: keyPlace("values", in: map)) { text, place in
-            value(text, field, type, at: place)
-        }
+    func readValues(_ map: ConfigMap, _ field: Field, _ type: FieldType) -> Vocabulary<FieldValue>? {
+        vocabulary(map) { text, place in value(text, field, type, at: place) }
     }
 
     private func value(_ text: String, _ field: Field, _ type: FieldType, at place: Origin) -> FieldValue? {
         switch type {
-        case .flag:
-            return findings.choice(text, at: place, of: [("true", true), ("false", false)], called: "flag").map {
-                .flag($0)
-            }
+        case .flag: return .flag(text == "true")
         case .number:
             let bytes = Array(text.utf8)
             if let number = DecimalNumber.number(in: bytes.span, .point) { return .number(number) }
@@ -100,27 +125,13 @@ extension MappingReader {
                 .configUnknownValue, "'\(text)' is not a country", at: place,
                 advice: "Write an ISO 3166 code, such as US.")
             return nil
-        default:
-            guard let words = closedWords(field) ?? (field == .lostReason ? DiscardReason.allCases.map(\.word) : nil)
-            else {
-                return .text(text)
-            }
-            return findings.choice(text, at: place, of: words.map { ($0, $0) }, called: field.word).map { .text($0) }
-        }
-    }
-
-    /// The words that a text field is confined to.
-    func closedWords(_ field: Field) -> [String]? {
-        switch field {
-        case .activityType: ActivityType.allCases.map(\.rawValue)
-        case .opportunityStage: OpportunityStage.allCases.map(\.rawValue)
-        default: nil
+        default: return .text(text)
         }
     }
 
     /// The rule of a confined field without `values:`: the export must use our words.
     func ownWords(_ words: [String], at place: Origin) -> ValueRule {
-        var vocabulary = Vocabulary<FieldValue>(place: place)
+        var vocabulary = Vocabulary<FieldValue>(place: place, isOwn: true)
         for word in words { vocabulary.table.add(word, .text(word)) }
         return .words(vocabulary)
     }

@@ -1,6 +1,7 @@
 /// The words that, alone in a cell, mean that there is nothing in it.
 struct NullWords: Sendable {
     private var table = WordTable<Bool>()
+    var words: [String] { table.words }
     /// Bit n: some word has n bytes; bit 63 stands for all longer ones.
     private var lengths: UInt64 = 0
 

@@ -49,14 +49,29 @@ final class Step: Sendable {
     }
 }
 
+extension Step {
+    /// The same step, for which words that its rule gives a meaning are no null words.
+    func sparing(_ nullWords: NullWords) -> Step {
+        guard nullWords.words.contains(where: rule.means) else { return self }
+        var others = NullWords()
+        for word in nullWords.words where !rule.means(word) { others.add(word) }
+        return Step(
+            field: field, source: ColumnSource(source.references, nullWords: others), rule: rule,
+            absentIsNull: absentIsNull, invalidIsBlank: invalidIsBlank)
+    }
+}
+
 /// The columns a value comes from; the first that is not blank counts.
 final class ColumnSource: Sendable {
     let references: [ColumnReference]
     /// The slot of the first column; in most records the only one that is looked at.
     let firstSlot: Int
+    /// The words that mean nothing here, where they are not the mapping's: those that the rule itself knows are missing.
+    let nullWords: NullWords?
 
-    init(_ references: [ColumnReference]) {
+    init(_ references: [ColumnReference], nullWords: NullWords? = nil) {
         self.references = references
+        self.nullWords = nullWords
         firstSlot = references.first?.slot ?? 0
     }
 
@@ -73,23 +88,27 @@ final class ColumnReference: Sendable {
     let repeated: (slot: Int, number: Int)?
     /// Of `FL[val=Email]`: which of the elements `FL`, the one whose attribute `val` is `Email`.
     let selected: SelectedElement?
+    /// Of `fields[name=email].newValue`: which item of a list, the one whose member `name` is `email`.
+    let item: SelectedItem?
     /// Slots of the columns above: where `Owner` is null, so is `Owner.Name`.
     let above: [Int]
 
     init(
-        label: String, slot: Int, repeated: (slot: Int, number: Int)?, selected: SelectedElement? = nil, above: [Int]
+        label: String, slot: Int, repeated: (slot: Int, number: Int)?, selected: SelectedElement? = nil,
+        item: SelectedItem? = nil, above: [Int]
     ) {
         self.label = label
         self.slot = slot
         self.repeated = repeated
         self.selected = selected
+        self.item = item
         self.above = above
     }
 
     /// Whether an export with these columns can have it.
     func isThere(among columns: [String], of plan: Plan) -> Bool {
         if columns.contains(label) { return true }
-        guard let base = repeated?.slot ?? selected?.slot else { return false }
+        guard let base = repeated?.slot ?? selected?.slot ?? item?.slot else { return false }
         return columns.contains(plan.columns[base])
     }
 }
@@ -101,6 +120,17 @@ struct SelectedElement: Sendable {
     /// The slot of the attribute, which stands before the text.
     var attribute: Int
     /// What the attribute holds.
+    var word: [UInt8]
+}
+
+/// An item of a list that is told from its neighbours by another member of it.
+struct SelectedItem: Sendable {
+    /// The slot of the member that is wanted.
+    var slot: Int
+    /// The slots of the member, and of the attribute, that tells.
+    var member: Int
+    var attribute: Int
+    /// What it holds.
     var word: [UInt8]
 }
 
@@ -121,6 +151,8 @@ enum ValueRule: Sendable {
     case words(Vocabulary<FieldValue>)
     /// Fills `stage` and `statusWord`.
     case status(Vocabulary<Stage>)
+    /// Since when the stage holds: a source for each of the status' columns.
+    case since([ColumnSource], DateRule)
     /// Fills `discardReason` and `discardReasonWord`; without a vocabulary, only what the stage implies.
     case reason(Vocabulary<DiscardReason>?)
     /// Every id of several columns, a list.
@@ -129,6 +161,24 @@ enum ValueRule: Sendable {
     case references([IdentifierRule])
     /// The first id or address that is there.
     case concerns([IdentifierRule])
+    /// A chain of transforms, and how what it makes of the cell becomes a value.
+    case transformed(TransformedRule)
+
+    /// The rule that makes the value, without the chain before it.
+    var last: ValueRule { if case .transformed(let transformed) = self { transformed.rule } else { self } }
+    /// The transforms before it.
+    var chain: Chain? { if case .transformed(let transformed) = self { transformed.chain } else { nil } }
+
+    /// Whether the rule was told what this word means.
+    func means(_ word: String) -> Bool {
+        switch self {
+        case .flag(let rule): rule.declared.contains(word)
+        case .words(let vocabulary): vocabulary.table.words.contains(word)
+        case .status(let vocabulary): vocabulary.table.words.contains(word)
+        case .reason(let vocabulary?): vocabulary.table.words.contains(word)
+        default: false
+        }
+    }
 }
 
 /// Where the country of a telephone number comes from.
@@ -161,6 +211,8 @@ struct FlagRule: Sendable {
     var words: WordTable<Bool>
     /// What an empty cell says; `nil`: nothing, the flag is null.
     var blank: Bool?
+    /// The words that the mapping itself names.
+    var declared: [String] = []
 }
 
 /// How a cell is split, and the closed vocabulary of its items, if one was declared.
@@ -174,6 +226,8 @@ struct Vocabulary<Meaning: Sendable>: Sendable {
     var table = WordTable<Meaning?>()
     /// Where `values:` stands, for the advice.
     var place: Origin
+    /// Whether these are the field's own words, and the mapping wrote none.
+    var isOwn = false
 }
 
 /// A column that holds the id of a record or a person elsewhere.
@@ -188,4 +242,6 @@ struct IdentifierRule: Sendable {
     var space: String
     var source: ColumnSource
     var form: Form
+    /// Between several ids in one cell; empty where there is one.
+    var separator: [UInt8] = []
 }

@@ -50,7 +50,7 @@ struct CountryName: Sendable {
     func code(of text: String) -> CountryCode? { codes.meaning(of: Array(Self.folded(text).utf8).span) }
 
     /// Letters and digits only, lower case, without marks.
-    private static func folded(_ text: String) -> String {
+    static func folded(_ text: String) -> String {
         // Foundation decomposes slowly, and most names have nothing to decompose.
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
             return String(decoding: text.utf8.filter { $0.isLetter || $0.isDigit }.map(\.lowerCased), as: UTF8.self)

@@ -1,9 +1,10 @@
+internal import CIDN2
 internal import LeadModel
 
 /// An e-mail address in lower case, checked by hand: one `@`, a dot-atom or quoted local part, two domain labels or more.
 ///
-/// `mailto:`, a display name and angle brackets around the address are dropped. Internationalised domains and local parts
-/// are kept as given, lower-cased.
+/// `mailto:`, a display name and angle brackets around the address are dropped. An international domain is kept in its ASCII
+/// form (`xn--`), in which two spellings of it compare equal; an international local part as given, lower-cased.
 enum EmailAddress {
     /// Writes the address into `scratch`, whatever that held before.
     static func read(_ cell: Span<UInt8>, into scratch: inout [UInt8]) throws(Unreadable) {
@@ -24,6 +25,26 @@ enum EmailAddress {
         if hasWideLetters {
             let text = PlainText.cleaned(scratch.span)
             scratch.replaceSubrange(0..<scratch.count, with: text.lowercased().utf8)
+            try writeDomainInASCII(&scratch)
+        }
+    }
+
+    /// Puts the A-labels of an international domain in its place.
+    private static func writeDomainInASCII(_ scratch: inout [UInt8]) throws(Unreadable) {
+        guard let at = scratch.lastIndex(of: 0x40) else { throw Unreadable(.mappingInvalidEmail) }
+        let domain = scratch[(at + 1)...]
+        guard domain.contains(where: { $0 >= 0x80 }) else { return }
+        var written = [UInt8](repeating: 0, count: 253)
+        let count = domain.withUnsafeBytes { domain in
+            written.withUnsafeMutableBytes { room in
+                idn2_ascii_domain(
+                    domain.bindMemory(to: CChar.self).baseAddress, domain.count,
+                    room.bindMemory(to: CChar.self).baseAddress, room.count)
+            }
+        }
+        scratch.replaceSubrange((at + 1)..., with: written[..<count])
+        guard count > 0, scratch.count <= 254, isDomain(scratch.span, from: at + 1) else {
+            throw Unreadable(.mappingInvalidEmail)
         }
     }
 

@@ -1,12 +1,16 @@
+internal import CPhoneNumber
 internal import LeadModel
 
-/// A telephone number in E.164, `+` and all digits, where the number or its region says enough.
+/// A telephone number in E.164, `+` and all digits, where the number or its region says enough: as Google's libphonenumber
+/// reads the digits. Which digits of a cell are the number is decided here: extensions and second numbers are dropped, vanity
+/// letters count as the digits below them.
 ///
 /// Numbers that do not fit their country's plan keep their digits without `+`, calling code first where it is known, so
-/// that two spellings of one odd number still meet. Extensions are dropped. Vanity letters count as the digits below them.
+/// that two spellings of one odd number still meet.
 struct PhoneNumber {
     /// An E.164 number has no more digits.
     private static let limitDigits = 15
+    private static let limitAsked = 40
 
     private var digits: [UInt8] = []
     private var isInternational = false
@@ -19,17 +23,19 @@ struct PhoneNumber {
     ) throws(Unreadable) {
         scan(cell)
         guard !digits.isEmpty else { throw Unreadable(.mappingInvalidPhone) }
-        let plan = region.flatMap { CallingPlanIndex.known.plan(of: $0) }
         scratch.removeAll(keepingCapacity: true)
-        if isInternational {
-            writeInternational(from: 0, into: &scratch)
-        } else if let prefix = prefixForAbroad(plan), digits.count > prefix + 6 {
-            writeInternational(from: prefix, into: &scratch)
-        } else if let plan {
-            writeNational(plan, into: &scratch)
-        } else {
-            scratch.append(contentsOf: digits.prefix(Self.limitDigits))
+        if !isInternational, startsWithZeroZero, digits.count > 8, Self.takesZeroZeroForPlus(region) {
+            digits.removeFirst(2)
+            isInternational = true
         }
+        if !writeKnown(region, into: &scratch) { writeAsked(region, into: &scratch) }
+    }
+
+    /// Where no country says what is dialled, 00 means what it means in most; in North America nobody dials it at all, and who
+    /// writes it there copied a number from abroad.
+    private static func takesZeroZeroForPlus(_ region: CountryCode?) -> Bool {
+        guard let region else { return true }
+        return CallingPlanIndex.known.plan(of: region)?.code == [0x31]
     }
 
     /// Collects the digits up to an extension or a second number.
@@ -90,63 +96,73 @@ struct PhoneNumber {
         }
     }
 
-    /// Digits dialled before a foreign number, `nil` where the number does not begin with them.
-    private func prefixForAbroad(_ plan: CallingPlan?) -> Int? {
-        if digits.count > 2, digits[0] == 0x30, digits[1] == 0x30 { return 2 }
-        guard let plan, starts(with: plan.abroad, at: 0) else { return nil }
-        return plan.abroad.utf8.count
+    /// Writes a number that its length alone tells; `false` where libphonenumber has to be asked.
+    ///
+    /// What is written here is what libphonenumber would write: `PhonePlanTests` compares the two.
+    private func writeKnown(_ region: CountryCode?, into scratch: inout [UInt8]) -> Bool {
+        let home = region.flatMap { CallingPlanIndex.known.plan(of: $0) }
+        if isInternational { return writeAbroad(from: 0, into: &scratch) }
+        guard let plan = home else { return false }
+        if plan.dialsZeroZero, startsWithZeroZero { return writeAbroad(from: 2, into: &scratch) }
+        if !plan.trunk.isEmpty, starts(with: plan.trunk), plan.takes(digits, from: plan.trunk.count) {
+            write(plan.code, from: plan.trunk.count, into: &scratch)
+            return true
+        }
+        // Where a trunk prefix is dialled, a number without it may be anything, but for America's.
+        guard plan.trunk.isEmpty || plan.trunk == plan.code, digits[0] != 0x30, !starts(with: plan.code),
+            plan.takes(digits, from: 0)
+        else { return false }
+        write(plan.code, from: 0, into: &scratch)
+        return true
     }
 
-    private func writeInternational(from start: Int, into scratch: inout [UInt8]) {
-        guard let plan = CallingPlanIndex.known.plan(ofNumber: digits.span, from: start) else {
-            let count = digits.count - start
-            if 8...Self.limitDigits ~= count, digits[start] != 0x30 { scratch.append(0x2B) }
-            scratch.append(contentsOf: digits[start..<min(digits.count, start + Self.limitDigits)])
+    /// Writes a number that begins with a calling code; without the plus where no number is so long.
+    private func writeAbroad(from start: Int, into scratch: inout [UInt8]) -> Bool {
+        guard let plan = CallingPlanIndex.known.plan(ofNumber: digits.span, from: start),
+            plan.isPlain(digits, from: start + plan.code.count), digits.count - start <= Self.limitDigits
+        else { return false }
+        if plan.takes(digits, from: start + plan.code.count) { scratch.append(0x2B) }
+        scratch.append(contentsOf: digits[start...])
+        return true
+    }
+
+    private var startsWithZeroZero: Bool { digits.count > 2 && digits[0] == 0x30 && digits[1] == 0x30 }
+
+    private func write(_ code: [UInt8], from start: Int, into scratch: inout [UInt8]) {
+        scratch.append(0x2B)
+        scratch.append(contentsOf: code)
+        scratch.append(contentsOf: digits[start...])
+    }
+
+    private mutating func writeAsked(_ region: CountryCode?, into scratch: inout [UInt8]) {
+        // No plan has room for more; the library looks at 250 characters and no further.
+        guard digits.count <= Self.limitAsked else {
+            scratch.append(contentsOf: digits.prefix(Self.limitDigits))
             return
         }
-        var national = start + plan.code.utf8.count
-        if !plan.digits.contains(digits.count - national), !plan.trunk.isEmpty, starts(with: plan.trunk, at: national) {
-            national += plan.trunk.utf8.count  // +44 020 …
-        } else if plan.trunk == "0", starts(with: "0", at: national) {
-            national += 1
+        if isInternational { digits.insert(0x2B, at: 0) }
+        var written: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var count = 0
+        let outcome = withUnsafeMutableBytes(of: &written) { room in
+            let home: [CChar] = region.map { [CChar($0.first), CChar($0.second)] } ?? []
+            return digits.withUnsafeBytes { asked in
+                phone_read(
+                    asked.bindMemory(to: CChar.self).baseAddress, asked.count, home.isEmpty ? nil : home,
+                    room.bindMemory(to: UInt8.self).baseAddress, &count)
+            }
         }
-        write(plan, from: national, into: &scratch)
-    }
-
-    private func writeNational(_ plan: CallingPlan, into scratch: inout [UInt8]) {
-        let codeLength = plan.code.utf8.count
-        let hasTrunk = !plan.trunk.isEmpty && starts(with: plan.trunk, at: 0)
-        let afterTrunk = digits.count - plan.trunk.utf8.count
-        if hasTrunk, plan.trunk == "0" || plan.digits.contains(afterTrunk) {
-            write(plan, from: plan.trunk.utf8.count, into: &scratch)
-        } else if starts(with: plan.code, at: 0), plan.digits.contains(digits.count - codeLength),
-            !plan.trunk.isEmpty || !plan.digits.contains(digits.count)
-        {
-            write(plan, from: codeLength, into: &scratch)  // a spreadsheet took the plus away
-        } else if plan.digits.contains(digits.count) {
-            write(plan, from: 0, into: &scratch)
-        } else {
+        if isInternational { digits.removeFirst() }
+        guard outcome != PHONE_UNREADABLE else {
             scratch.append(contentsOf: digits.prefix(Self.limitDigits))
+            return
         }
+        if outcome == PHONE_E164 { scratch.append(0x2B) }
+        withUnsafeBytes(of: written) { scratch.append(contentsOf: $0.prefix(min(count, Self.limitDigits))) }
     }
 
-    private func write(_ plan: CallingPlan, from start: Int, into scratch: inout [UInt8]) {
-        let length = digits.count - start
-        // Behind the trunk prefix 0 no national number begins with another 0.
-        let hasStrayZero = plan.trunk == "0" && length > 0 && digits[start] == 0x30
-        let fits = plan.digits.contains(length) && length + plan.code.utf8.count <= Self.limitDigits && !hasStrayZero
-        if fits { scratch.append(0x2B) }
-        scratch.append(contentsOf: plan.code.utf8)
-        scratch.append(contentsOf: digits[start..<min(digits.count, start + Self.limitDigits)])
-    }
-
-    private func starts(with prefix: String, at start: Int) -> Bool {
-        guard start + prefix.utf8.count <= digits.count else { return false }
-        var index = start
-        for byte in prefix.utf8 {
-            if digits[index] != byte { return false }
-            index += 1
-        }
+    private func starts(with prefix: [UInt8]) -> Bool {
+        guard prefix.count <= digits.count else { return false }
+        for index in prefix.indices where digits[index] != prefix[index] { return false }
         return true
     }
 }
@@ -162,7 +178,7 @@ struct CallingPlanIndex: Sendable {
     private init() {
         for plan in CallingPlans.all {
             if let country = CountryCode(plan.country) { byCountry[country.index] = plan }
-            if let code = Int(plan.code), byCode[code] == nil { byCode[code] = plan }
+            if let code = Int(String(decoding: plan.code, as: UTF8.self)), byCode[code] == nil { byCode[code] = plan }
         }
     }
 

@@ -18,6 +18,8 @@ public struct Settings: Sendable {
     var feedback = "feedback"
     var feedbackEachSync = true
     var changes = Changes.withSync
+    /// Fields of leads that are kept to be looked at only.
+    var showOnly: Set<Field> = []
 
     /// The settings of a configuration folder; `nil` where they have findings.
     static func read(_ folder: String, findings faults: inout [Fault]) -> Settings? {
@@ -41,19 +43,66 @@ public struct Settings: Sendable {
     }
 
     static func compile(_ text: String, file: String) throws(FaultList) -> Settings {
-        let findings = Findings()
-        var map = ConfigMap(try ConfigNode.parse(text, file: file), of: "the settings", into: findings)
+        let document = try ConfigDocument(text, file: file, of: fileKind)
+        return try document.result(read(document))
+    }
+
+    static let fileKind = ConfigFileKind(
+        "leadloop", at: "config/leadloop.yaml",
+        "Where things lie, and when changes come into force; paths start at the folder that holds `config`.",
+        .mapping(
+            ConfigMapping(
+                "the settings",
+                [
+                    .optional(
+                        "store", .text("store/leadloop.sqlite"), "The file of the unified lead store.",
+                        otherwise: "store/leadloop.sqlite"),
+                    .optional(
+                        "mappings", .text("mappings"), "The folder of the field mappings.", otherwise: "mappings"),
+                    .optional(
+                        "feedback", .text("feedback"), "The folder for what marketing is told about its leads.",
+                        otherwise: "feedback"),
+                    .optional(
+                        "feedback-when",
+                        .word(
+                            "time for feedback",
+                            [
+                                ConfigWord("each-sync", "Every sync writes the feedback anew."),
+                                ConfigWord("on-request", "Only `leadloop feed export` writes it."),
+                            ]), "When the feedback is written.", otherwise: "each-sync"),
+                    .optional(
+                        "changes",
+                        .word("time for changes", Changes.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                        "When changed mappings, sources, agreements, rules and feeds come into force.",
+                        otherwise: "with-sync"),
+                    .optional(
+                        "show-only",
+                        .oneOrMore(
+                            .word("lead field", Field.mappable(for: .lead).map { ConfigWord($0.word, $0.meaning) })),
+                        "Fields of leads that are kept to be looked at: the check does not ask which feed or rule uses them."
+                    ),
+                ]))
+    ) { _ = read($0) }
+
+    private static func read(_ document: ConfigDocument) -> Settings? {
+        guard let map = document.root else { return nil }
         var settings = Settings()
-        if let store = map.optionalText("store") { settings.store = store }
-        if let mappings = map.optionalText("mappings") { settings.mappings = mappings }
-        if let feedback = map.optionalText("feedback") { settings.feedback = feedback }
-        if let when = map.choice("feedback-when", of: [("each-sync", true), ("on-request", false)], required: false) {
-            settings.feedbackEachSync = when
-        }
-        let changes = map.choice("changes", of: Changes.allCases.map { ($0.rawValue, $0) }, required: false)
-        settings.changes = changes ?? .withSync
-        map.refuseUnknownKeys()
-        try findings.check()
+        if let store = map.text("store") { settings.store = store }
+        if let mappings = map.text("mappings") { settings.mappings = mappings }
+        if let feedback = map.text("feedback") { settings.feedback = feedback }
+        if let when = map.text("feedback-when") { settings.feedbackEachSync = when == "each-sync" }
+        if let changes = map.text("changes").flatMap(Changes.init(rawValue:)) { settings.changes = changes }
+        let shown = map.texts("show-only") ?? []
+        settings.showOnly = Set(Field.mappable(for: .lead).filter { shown.contains($0.word) })
         return settings
+    }
+}
+
+extension Settings.Changes {
+    fileprivate var meaning: String {
+        switch self {
+        case .withSync: "With the next sync, whoever runs it."
+        case .byApply: "When they have been planned and applied; until then syncs go on by the rules in force."
+        }
     }
 }

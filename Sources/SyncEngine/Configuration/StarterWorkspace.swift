@@ -1,15 +1,17 @@
+import ConfigFiles
 import Connectors
 import Foundation
 public import LeadModel
 
-/// The files that `leadloop init` makes: the shipped agreement, matching and survivorship, and a first source.
+/// The files that `leadloop init` makes: the shipped agreement, matching and survivorship, a first source, and the schemas
+/// that editors complete and check them by.
 public enum StarterWorkspace {
     /// Writes what is not there yet.
     /// - Returns: every file and the inbox, and whether it was made now.
     public static func write(config: String) throws(Fault) -> [(path: String, isNew: Bool)] {
         let parent = (config as NSString).deletingLastPathComponent
         let root = parent.isEmpty ? "" : parent.hasSuffix("/") ? parent : parent + "/"
-        let files: [(String, [UInt8])] = [
+        var files: [(String, [UInt8])] = [
             (config + "/leadloop.yaml", PackageResources.leadloop_yaml),
             (config + "/agreement.yaml", PackageResources.agreement_yaml),
             (config + "/matching.yaml", PackageResources.matching_yaml),
@@ -18,6 +20,8 @@ public enum StarterWorkspace {
             (config + "/feeds/recycled.yaml", PackageResources.recycled_yaml),
             (root + "mappings/crm-lead.yaml", PackageResources.crm_lead_yaml),
         ]
+        // The first line of each file names its schema.
+        files += ConfigurationKinds.all.map { ("\(config)/schema/\($0.schemaFile)", Array($0.jsonSchema.utf8)) }
         let inbox = root + "inbox"
         let hadInbox = FileManager.default.fileExists(atPath: inbox)
         try WholeFile.makeFolder(inbox)

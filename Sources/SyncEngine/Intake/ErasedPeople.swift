@@ -56,17 +56,20 @@ struct ErasedPeople {
                 }
             }
             if case .list(let references)? = fields[.references] {
-                for reference in references { found.insert("id:\(reference)") }
+                for reference in references { insert(reference: reference, into: &found) }
             }
         }
-        if let concerned = fields.text(.concerns) {
-            if concerned.hasPrefix("email:") {
-                insert(email: String(concerned.dropFirst(6)), into: &found)
-            } else {
-                found.insert("id:\(concerned)")
-            }
-        }
+        if let concerned = fields.text(.concerns) { insert(reference: concerned, into: &found) }
         return found
+    }
+
+    /// An id elsewhere, `space:id`, or an address, `email:address`.
+    private func insert(reference: String, into found: inout Set<String>) {
+        if reference.hasPrefix("email:") {
+            insert(email: String(reference.dropFirst(6)), into: &found)
+        } else {
+            found.insert("id:\(reference)")
+        }
     }
 
     /// Lower case and without a plus-tag, as addresses are matched.

@@ -79,12 +79,12 @@ struct FlatRecords {
             let entries = entries.filter { $0.slot < page.records.count }
             // What a reader refused is read by itself: broken it would spoil its neighbours.
             let readable = entries.filter { $0.fault.code.rawValue.hasPrefix("mapping.") }
-            let together = try read(readable.map { page.records[$0.slot] }, page)
+            let together = try read(readable.map { Array(page.records[$0.slot]) }, page)
             for (index, entry) in readable.enumerated() where together?.count == readable.count {
                 found[entry.number] = together?[index]
             }
             for entry in entries where found[entry.number] == nil {
-                let raw = page.records[entry.slot]
+                let raw = Array(page.records[entry.slot])
                 let alone = try read([raw], page)
                 var record = FlatRecord(unreadable: raw)
                 if let alone, alone.count == 1 { record = alone[0] }

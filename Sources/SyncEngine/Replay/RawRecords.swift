@@ -14,7 +14,7 @@ struct RawRecords {
     /// All of a page are read at once. Should they not come out as many as they went in, each is read by itself, so that
     /// none speaks for another.
     /// - Throws: what stops the run; what concerns one record is its result.
-    func observe(_ records: [[UInt8]], _ mapping: FieldMapping, source: String) throws(Fault) -> [Result<
+    func observe(_ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, source: String) throws(Fault) -> [Result<
         Observation, Fault
     >] {
         if let together = try read(records, mapping, source), together.count == records.count { return together }
@@ -27,9 +27,11 @@ struct RawRecords {
     }
 
     /// `nil` where the reader cannot make records of the whole.
-    private func read(_ records: [[UInt8]], _ mapping: FieldMapping, _ source: String) throws(Fault) -> [Result<
-        Observation, Fault
-    >]? {
+    private func read(_ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, _ source: String) throws(Fault)
+        -> [Result<
+            Observation, Fault
+        >]?
+    {
         guard !records.isEmpty else { return [] }
         var bytes = frame.prologue
         for (index, record) in records.enumerated() {

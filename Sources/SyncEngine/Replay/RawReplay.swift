@@ -38,6 +38,7 @@ struct RawReplay {
     /// - Parameter isRehearsal: whether nothing is to be written.
     func replay(isRehearsal: Bool) throws(Fault) -> Outcome {
         var outcome = Outcome()
+        var waiting = try store.waitingRecords(of: stream.info.number)
         var places = try store.rawPlaces(of: stream.info.number)
         if let only { places.removeAll { $0.waitingEntry.map { !only.contains($0) } ?? true } }
         progress.begin("reading \(stream.info.source) \(stream.info.stream) again", total: places.count)
@@ -45,7 +46,7 @@ struct RawReplay {
         while start < places.endIndex {
             var end = start
             while end < places.endIndex, places[end].page == places[start].page { end += 1 }
-            let page = try replay(Array(places[start..<end]), &outcome)
+            let page = try replay(Array(places[start..<end]), &waiting, &outcome)
             if !isRehearsal { try store.commit(page) }
             progress.advance(end - start)
             start = end
@@ -53,7 +54,10 @@ struct RawReplay {
         return outcome
     }
 
-    private func replay(_ all: [RawPlace], _ outcome: inout Outcome) throws(Fault) -> ReplayPage {
+    /// - Parameter waiting: hashes of the ids of records that wait.
+    private func replay(_ all: [RawPlace], _ waiting: inout Set<Int>, _ outcome: inout Outcome) throws(Fault)
+        -> ReplayPage
+    {
         guard let number = all.first?.page, let raw = try store.rawPage(number) else {
             throw Fault(
                 .storeDamaged, .stopRun, "a page of raw records is gone", at: Origin(file: store.path),
@@ -79,7 +83,7 @@ struct RawReplay {
                 outcome.counts.rejected += 1
                 outcome.erased += 1
             case .success(let observation):
-                page.readable.insert(observation.id)
+                if !waiting.isEmpty, waiting.contains(observation.id.hashValue) { page.readable.insert(observation.id) }
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
                 take(observation, evidence, at: place, known, &page, &outcome.counts)
             case .failure(let fault) where fault.remedy != .deadLetter:
@@ -91,6 +95,7 @@ struct RawReplay {
                 if place.isWaiting, let entry = place.waitingEntry {
                     page.stillWaiting.append((entry: entry, fault: fault))
                 }
+                if let id = page.refused.last?.refused.recordID { waiting.insert(id.hashValue) }
                 outcome.counts.unchanged += place.isCorrected ? 1 : 0
                 outcome.counts.rejected += place.isCorrected ? 0 : 1
                 if !place.isWaiting { outcome.newlyRefused += 1 }
@@ -102,8 +107,18 @@ struct RawReplay {
     private func knownVersions(_ places: [RawPlace]) throws(Fault) -> [VersionID: StoredVersion] {
         var addresses: [VersionID] = []
         for place in places { if case .version(let version) = place.outcome { addresses.append(version) } }
-        let versions = try store.versions(addresses.sorted())
-        return Dictionary(uniqueKeysWithValues: versions.map { ($0.version, $0) })
+        addresses.sort()
+        guard let first = addresses.first, let last = addresses.last else { return [:] }
+        let span = Int(last.sequence - first.sequence) + 1
+        // Records were mostly stored in the order in which they came.
+        let versions =
+            span <= addresses.count * 2
+            ? try store.versions(of: stream.info.number, after: first.sequence - 1, limit: span)
+            : try store.versions(addresses)
+        var known: [VersionID: StoredVersion] = [:]
+        known.reserveCapacity(versions.count)
+        for version in versions { known[version.version] = version }
+        return known
     }
 
     private func take(

@@ -5,26 +5,29 @@ import SyncEngine
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Check the configuration.", subcommands: [ConfigCheckCommand.self])
+        commandName: "config", abstract: "Check the configuration, and write the schemas that editors check it by.",
+        subcommands: [ConfigCheckCommand.self, ConfigSchemaCommand.self])
 }
 
 struct ConfigCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check every file of the configuration; all findings at once, each with file, line and column.")
+        abstract: "Check every file of the configuration; all findings at once, each with file, line and column.",
+        discussion: """
+            Checks settings, sources, mappings with their tests, matching, survivorship, agreement and feeds, each by itself and \
+            all together. Errors end with exit code 78; warnings, such as a match key that no mapping fills, do not.
+            """)
 
     @OptionGroup var global: GlobalOptions
 
-    func run() throws {
-        var errors: [Fault] = []
-        var warnings: [Fault] = []
-        do {
-            let workspace = try Workspace.load(config: global.config)
-            warnings = workspace.warnings(at: try CommandTime.read(nil))
-            errors = workspace.failedMappingTests()
-        } catch let list as FaultList {
-            errors = list.faults
-        }
+    func run() throws { try ConfigurationFindings.tell(global) }
+}
+
+/// What `config check` and `mapping check` do: it is one check.
+enum ConfigurationFindings {
+    static func tell(_ global: GlobalOptions) throws {
+        let check = ConfigurationCheck(config: global.config, now: try CommandTime.read(nil))
+        let (errors, warnings) = (check.errors, check.warnings)
         if global.output == .table {
             for fault in errors { Terminal.say(Terminal.text(of: fault)) }
             for fault in warnings { Terminal.say(Terminal.text(of: fault, severity: "warning")) }

@@ -28,6 +28,12 @@ enum Terminal {
 
     static var isInteractive: Bool { isatty(2) == 1 }
 
+    /// Whether data may be coloured: on a terminal, where neither `--no-color` nor NO_COLOR says otherwise.
+    static func isColoured(_ global: GlobalOptions) -> Bool {
+        let noColor = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        return isatty(1) == 1 && !global.noColor && !noColor
+    }
+
     /// Columns of the terminal; 80 where it is not known.
     static var columns: Int {
         if let text = ProcessInfo.processInfo.environment["COLUMNS"], let number = Int(text), number >= 40 {

@@ -1,0 +1,124 @@
+import ConfigFiles
+import LeadModel
+import RecordFormats
+
+/// What may stand in `config/feeds/*.yaml`.
+enum FeedSpecification {
+    static let fileKind = ConfigFileKind(
+        "feed", at: "config/feeds/*.yaml", "Recycled leads as one receiver wants them.",
+        .mapping(
+            ConfigMapping(
+                "a feed",
+                [
+                    .required(
+                        "feed", .text("recycled-to-marketo", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true),
+                        "The feed's name, part of its files' names: small letters, digits and hyphens."),
+                    .required("select", .mapping(selection), "Which leads it carries."),
+                    .required(
+                        "fields",
+                        .table(
+                            ConfigTable(
+                                "the fields of a feed", key: "A column, as the receiver calls it",
+                                example: "Email_Address", .either([.word(fields), .mapping(id)]),
+                                empty: (.feedInvalid, "a feed needs fields", "Write such as `Email Address: email`.")
+                            )), "Its columns in order, and what each holds."),
+                    .required("format", format, "How its files are written."),
+                    .required("to", .mapping(destination), "Where its files are put."),
+                    .required(
+                        "mode",
+                        .word("mode", FeedDefinition.Mode.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                        "What each file holds."),
+                    .optional(
+                        "withdrawals",
+                        .word(
+                            "way to withdraw",
+                            FeedDefinition.Withdrawals.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                        "Whether the receiver is told who must leave again.", otherwise: "always"),
+                ]))
+    ) { _ = FeedCompiler.read($0) }
+
+    private static let selection = ConfigMapping(
+        "a selection",
+        [
+            .required(
+                "decision",
+                .word("decision", [ConfigWord(DecisionKind.recycle.rawValue, "Leads that go to marketing.")]),
+                "What was decided about the leads."),
+            .optional(
+                "tracks", .either([.text("re-engage"), .list(.text("re-engage"), least: 1)]),
+                "The tracks of the agreement that it carries.", otherwise: "all of them"),
+        ])
+
+    private static let fields = ConfigWords(
+        noun: "feed field", words: FeedField.words.map { ConfigWord($0.0, $0.1.meaning) })
+
+    private static let id = ConfigMapping(
+        "a column", [.required("id-in", .text("hubspot"), "The source whose id of the lead the column holds.")])
+
+    private static let sayMore = ConfigHint(
+        "Write { csv: machine }, { csv: spreadsheet } or { xml: { root: leads, record: lead } }.",
+        summary: "this format needs to say more", code: .feedInvalid)
+
+    private static let format = ConfigShape.either([
+        .word(
+            "format",
+            [ConfigWord("ndjson", "One JSON object a line."), ConfigWord("json", "One JSON array of objects.")],
+            hints: ["csv": sayMore, "xml": sayMore]),
+        .mapping(
+            ConfigMapping(
+                "a format", exactlyOneOf: ["csv", "xml"],
+                [
+                    .optional(
+                        "csv",
+                        .word("audience", CSVWriter.Audience.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                        "Delimited text, and who reads it."),
+                    .optional("xml", .mapping(xml), "XML, and what its elements are called."),
+                ])),
+    ])
+
+    private static let xml = ConfigMapping(
+        "the XML format",
+        [
+            .required(
+                "root", .text("leads", pattern: elementName, mayBeNumber: true), "The name of the document's element."),
+            .required(
+                "record", .text("lead", pattern: elementName, mayBeNumber: true), "The name of each lead's element."),
+        ])
+
+    private static let elementName = "^[A-Za-z_][A-Za-z0-9_.-]*$"
+
+    private static let destination = ConfigMapping(
+        "a destination",
+        [
+            .required(
+                "folder", .text("feeds/marketo"),
+                "The folder for its files; relative to the folder that holds `config`.")
+        ])
+}
+
+extension FeedDefinition.Mode {
+    fileprivate var meaning: String {
+        switch self {
+        case .full: "Every selected lead, each time."
+        case .incremental: "What was added, changed or withdrawn since the last time."
+        }
+    }
+}
+
+extension FeedDefinition.Withdrawals {
+    fileprivate var meaning: String {
+        switch self {
+        case .always: "Who leaves the feed is withdrawn from its receiver."
+        case .never: "Nobody is withdrawn."
+        }
+    }
+}
+
+extension CSVWriter.Audience {
+    fileprivate var meaning: String {
+        switch self {
+        case .machine: "For programs: exact values, quotes only where they are needed."
+        case .spreadsheet: "For people who open it in a spreadsheet; nothing in it is computed."
+        }
+    }
+}

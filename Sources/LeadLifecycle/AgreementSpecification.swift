@@ -1,0 +1,117 @@
+import ConfigFiles
+import LeadModel
+
+/// What may stand in `config/agreement.yaml`.
+enum AgreementSpecification {
+    static let fileKind = ConfigFileKind(
+        "agreement", at: "config/agreement.yaml", "What marketing and sales agreed, in dated versions.",
+        .mapping(
+            ConfigMapping(
+                "an agreement file",
+                [
+                    .required(
+                        "agreement", .list(.mapping(version), least: 1),
+                        "Versions, each in force from its date until the next one's.")
+                ]))
+    ) { _ = AgreementCompiler.read($0, file: "agreement.yaml") }
+
+    private static let date = ConfigShape.text("2026-10-01", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    private static let span = ConfigShape.text("30d", pattern: "^[0-9]+[mhdw]$")
+    private static let share = ConfigShape.text("95%", pattern: "^[0-9]{1,3}(\\.[0-9]{1,3})?%$")
+    private static let time = ConfigShape.text("09:00", pattern: "^[0-9]{2}:[0-9]{2}$")
+
+    private static let version = ConfigMapping(
+        "a version of the agreement",
+        [
+            .required("effective-from", date, "The first day of the version, in its zone."),
+            .required(
+                "zone", .text("America/New_York", suggestions: ["America/New_York", "Europe/Berlin", "UTC"]),
+                "The IANA name of the zone that its days and hours are meant in."),
+            .optional(
+                "business-hours", .mapping(businessHours), "When sales is at work.",
+                otherwise: "service levels count around the clock"),
+            .optional("sales", .mapping(sales), "What sales promises."),
+            .optional("marketing", .mapping(marketing), "What marketing promises."),
+            .required("recycling", .mapping(recycling), "Which leads go back to marketing."),
+        ])
+
+    private static let businessHours = ConfigMapping(
+        "business hours",
+        [
+            .required(
+                "days", .text("mon-fri", pattern: "^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$"),
+                "A run of days, which may pass the end of the week."),
+            .required("from", time, "When work begins, in quotes."),
+            .required("to", .text("17:30", pattern: "^[0-9]{2}:[0-9]{2}$"), "When work ends, in quotes."),
+            .optional("holidays", .oneOrMore(date), "Days without work."),
+        ])
+
+    private static let sales = ConfigMapping(
+        "sales' service levels",
+        [
+            .optional("first-response", span, "How soon sales answers for the first time."),
+            .optional(
+                "attempts", .text("5 within 10d", pattern: "^ *\\+?[0-9]+ +within +[0-9]+[mhdw] *$"),
+                "How often sales tries to reach a lead before it gives up."),
+            .optional("follow-up-share", share, "The share of leads that are followed up."),
+            .optional("reason-share", share, "The share of discarded leads that are given a reason."),
+            .optional("close-rate", share, "The share of accepted leads that are won."),
+        ])
+
+    private static let marketing = ConfigMapping(
+        "marketing's service levels",
+        [
+            .optional(
+                "sales-ready-leads",
+                .text(
+                    "300 per quarter",
+                    pattern:
+                        "^ *\\+?[0-9]+ +per +(\(MarketingServiceLevels.Period.allCases.map(\.rawValue).joined(separator: "|"))) *$"
+                ), "How many leads marketing hands over."),
+            .optional("junk-share", share, "The greatest share of them that is junk."),
+        ])
+
+    private static let recycling = ConfigMapping(
+        "a recycling policy",
+        [
+            .required(
+                "triggers",
+                .oneOrMore(
+                    .text(
+                        "discarded",
+                        suggestions: RecycleTrigger.allCases.map {
+                            $0 == .untouched ? "untouched after 14d" : $0.rawValue
+                        })),
+                "What makes a lead recyclable. "
+                    + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")),
+            .optional(
+                "never",
+                .oneOrMore(
+                    .word("discard reason", DiscardReason.allCases.map { ConfigWord($0.word, $0.meaning) })),
+                "Whoever was given up for one of these never comes back."),
+            .required(
+                "reasons",
+                .mapping(
+                    ConfigMapping(
+                        "the reasons", unknown: ("a known discard reason", .configUnknownValue),
+                        DiscardReason.allCases.map { .optional($0.word, rule, $0.meaning) }
+                            + [
+                                .optional(
+                                    RecyclingCompiler.untouched, rule, "No reason: nobody touched the lead.",
+                                    otherwise: "the rule of unknown")
+                            ])), "What becomes of everybody else, by the reason why sales gave the lead up."),
+        ])
+
+    private static let rule = ConfigShape.named(
+        "rule",
+        .mapping(
+            ConfigMapping(
+                "a rule for a reason",
+                [
+                    .required(
+                        "track", .text("re-engage", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true),
+                        "The nurture track, as feeds select it: small letters, digits and hyphens."),
+                    .required("after", span, "How long the lead rests after sales let go of it."),
+                    .required("cycles", .wholeNumber(1...100), "How often it may go round for this reason."),
+                ])))
+}
