@@ -9,6 +9,7 @@ public struct SourceDefinition: Sendable, Hashable {
     /// Folder its exports are put into; relative to the folder that holds `config`.
     public var folder: String
     public var streams: [StreamDefinition]
+    public var watch: SourceGuard
     public var place: Origin
 
     /// Compiles the file; every finding at once.
@@ -45,6 +46,9 @@ public struct SourceDefinition: Sendable, Hashable {
                                     .configMissingKey, "a source needs at least one stream",
                                     "Add `leads: { mapping: …, files: … }`."
                                 ))), "One entry for each kind of export, under a name of its own."),
+                    .optional(
+                        "guard", .mapping(SourceGuard.specification),
+                        "What its exports are watched for, and what happens then.", otherwise: "`{ drift: hold }`"),
                 ]))
     ) { _ = read($0) }
 
@@ -56,7 +60,9 @@ public struct SourceDefinition: Sendable, Hashable {
         let folder = map.text("folder")
         let streams = map.map("streams")?.entries.compactMap { StreamDefinition.read($0, document.findings) }
         guard let name, let role, let folder, let streams else { return nil }
-        return SourceDefinition(name: name, role: role, folder: folder, streams: streams, place: map.place)
+        let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
+        return SourceDefinition(
+            name: name, role: role, folder: folder, streams: streams, watch: watch, place: map.place)
     }
 }
 

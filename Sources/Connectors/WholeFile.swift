@@ -15,12 +15,13 @@ public final class WholeFile {
     /// Bytes written so far.
     public private(set) var count: Int64 = 0
 
-    public init(path: String) throws(Fault) {
+    /// - Parameter isPrivate: for this account alone; otherwise its group may read it, as feeds are fetched.
+    public init(path: String, isPrivate: Bool = false) throws(Fault) {
         self.path = path
         let (folder, name) = WholeFile.split(path)
         temporary = "\(folder)/.\(name).partial"
         try WholeFile.makeFolder(folder)
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, isPrivate ? 0o600 : 0o640)
         guard descriptor >= 0, let digest = csha256_new() else { throw WholeFile.failed("created", path) }
         self.digest = digest
     }

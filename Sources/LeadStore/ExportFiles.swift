@@ -7,9 +7,13 @@ extension LeadStore {
     static func reading(of page: IntakePage, _ database: Database) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO export_file (stream, run, path, bytes, mapping, format) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO export_file (stream, run, path, bytes, mapping, format, is_mending, is_open, opened_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NOT ?7, (SELECT last FROM source_stream WHERE stream = ?1))
                 ON CONFLICT (stream, run, path) DO NOTHING
-                """, arguments: [page.stream, page.run, page.file, page.bytes, page.mapping, page.format])
+                """,
+            arguments: [
+                page.stream, page.run, page.file, page.bytes, page.mapping, page.format, page.mending != nil,
+            ])
         return try Int64.fetchOne(
             database, sql: "SELECT file FROM export_file WHERE stream = ? AND run = ? AND path = ?",
             arguments: [page.stream, page.run, page.file]) ?? 0
@@ -23,19 +27,24 @@ extension LeadStore {
     static func complete(_ file: CompletedFile, reading: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?
+                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?,
+                    profile = ?, is_open = 0
                 WHERE file = ?
                 """,
             arguments: [
                 Data(file.sha256), file.detected, file.read, file.rejected, file.mapping, file.readAgain?.milliseconds,
-                reading,
+                try file.profile.map { try JSONEncoder().encode($0) }, reading,
             ])
+        try database.execute(
+            sql: "DELETE FROM quarantine_before WHERE stream = (SELECT stream FROM export_file WHERE file = ?)",
+            arguments: [reading])
         let mistaken = try Int64.fetchAll(
             database,
             sql: """
                 SELECT earlier.file FROM export_file AS this JOIN export_file AS earlier USING (stream)
                 WHERE this.file = ? AND earlier.file <> this.file AND earlier.format <> this.format
-                    AND NOT earlier.is_withdrawn AND this.rejected <= max(coalesce(earlier.rejected, 0), this.read / 20)
+                    AND NOT earlier.is_withdrawn AND NOT earlier.is_mending AND NOT this.is_mending
+                    AND this.rejected <= max(coalesce(earlier.rejected, 0), this.read / 20)
                     AND (earlier.sha256 = this.sha256
                         OR earlier.sha256 IS NULL AND earlier.path = this.path AND earlier.bytes = this.bytes)
                 """, arguments: [reading])
@@ -107,7 +116,7 @@ extension LeadStore {
             let outdated = try Int64.fetchAll(
                 database,
                 sql:
-                    "SELECT file FROM export_file JOIN source_stream USING (stream) WHERE export_file.format <> source_stream.format"
+                    "SELECT file FROM export_file JOIN source_stream USING (stream) WHERE export_file.format <> source_stream.format AND NOT is_mending"
             )
             guard !outdated.isEmpty else { return [] }
             let files = outdated.map(String.init).joined(separator: ", ")

@@ -55,6 +55,8 @@ public struct IntakePage: Sendable {
     public var erased = 0
     /// The file, where this page is its last: the bookmark that moves with the data.
     public var completed: CompletedFile?
+    /// What its rows mend, where a person delivered them; `nil` of every export.
+    public var mending: Mending?
 
     public init(
         stream: Int, run: Int64, file: String, bytes: Int64, mapping: String, format: String, frame: RawFrame
@@ -84,6 +86,8 @@ public struct CompletedFile: Sendable, Hashable {
     public var format: String
     /// From when on it is to be read again, because a record of it lies ahead and is refused until then.
     public var readAgain: Instant?
+    /// What it looked like, where it is one to compare others with.
+    public var profile: ReadingProfile?
 
     public init(
         path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,
@@ -122,7 +126,9 @@ extension LeadStore {
         let first = try insertVersions(of: page, rawPage: rawPage, database)
         for refused in page.refused { try quarantine(refused, rawPage, page, database) }
         if !page.versions.isEmpty { try release(page, database) }
-        if !page.versions.isEmpty || !page.known.isEmpty {
+        if let mending = page.mending {
+            try mend(mending, page, database)
+        } else if !page.versions.isEmpty || !page.known.isEmpty {
             // Within its run, everything that waits came before; but not before a file that is read once more.
             let delivery = Delivery(run: page.delivery, file: page.file, page: page.delivery == page.run ? .max : 0)
             let ids = page.versions.compactMap { $0.observation.text(.id) } + page.known

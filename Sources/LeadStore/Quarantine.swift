@@ -2,42 +2,24 @@ import Foundation
 import GRDB
 public import LeadModel
 
-/// A record that waits, with the reason.
-public struct QuarantineEntry: Sendable, Hashable {
-    public var number: Int64
-    public var stream: StreamInfo
-    public var fault: Fault
-    public var firstRun: Int64
-    public var lastRun: Int64
-    /// The run that read it after all; `nil` while it waits.
-    public var releasedRun: Int64?
-    public var page: Int64
-    public var slot: Int
-}
-
 extension LeadStore {
     static func quarantine(_ refused: IntakePage.Refused, _ rawPage: Int64, _ page: IntakePage, _ database: Database)
         throws
     {
         let fault = refused.fault
-        var seen: String?
-        switch fault.seen {
-        case .word(let word): seen = "w" + word
-        case .shape(let shape): seen = "s" + shape
-        case nil: break
-        }
+        let seen = spelled(fault.seen)
         let digest = data(refused.digest)
         let file = fault.origin?.file ?? page.file
         guard let slot = refused.slot else {
             try database.execute(
                 sql: """
-                    UPDATE quarantine SET last_run = ?, file = ?, line = ?, record = ?, delivered_run = ?,
-                        delivered_page = (SELECT coalesce(max(page), 0) FROM raw_page)
-                    WHERE stream = ? AND digest = ? AND code = ?
+                    UPDATE quarantine SET \(reworded("?1", "?2", "?3", "?4", code: "?12")), last_run = ?5, file = ?6, line = ?7,
+                        record = ?8, delivered_run = ?9, delivered_page = (SELECT coalesce(max(page), 0) FROM raw_page)
+                    WHERE stream = ?10 AND digest = ?11 AND code = ?12
                     """,
                 arguments: [
-                    page.run, file, fault.origin?.line, fault.origin?.record, page.delivery, page.stream, digest,
-                    fault.code.rawValue,
+                    fault.field, seen, fault.summary, fault.advice, page.run, file, fault.origin?.line,
+                    fault.origin?.record, page.delivery, page.stream, digest, fault.code.rawValue,
                 ])
             return
         }
@@ -50,7 +32,9 @@ extension LeadStore {
                 ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file,
                     line = coalesce(excluded.line, line), record = coalesce(excluded.record, record), record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
                     delivered_run = excluded.delivered_run, delivered_page = excluded.delivered_page,
-                    released_run = NULL, corrected = 0
+                    released_run = NULL, corrected = 0, mended_by = NULL,
+                    \(reworded(
+                        "excluded.field", "excluded.seen", "excluded.summary", "excluded.advice", code: "excluded.code"))
                 """,
             arguments: [
                 page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen, file,
@@ -59,7 +43,33 @@ extension LeadStore {
             ])
     }
 
-    private static func data(_ digest: ContentDigest) -> Data {
+    /// Sets what the same bytes are refused for now. A word of dismissal goes where it was said of another fault.
+    static func reworded(
+        _ field: String, _ seen: String, _ summary: String, _ advice: String, code: String
+    ) -> String {
+        let isSame = "quarantine.field IS \(field) AND quarantine.code = \(code)"
+        let kept = ["dismissed_run", "dismissed_at", "dismissed_because"].map {
+            "\($0) = CASE WHEN \(isSame) THEN \($0) END"
+        }
+        return kept.joined(separator: ", ")
+            + ", field = \(field), seen = \(seen), summary = \(summary), advice = \(advice)"
+    }
+
+    /// What was seen, as one text.
+    static func spelled(_ seen: Seen?) -> String? {
+        switch seen {
+        case .word(let word): "w" + word
+        case .shape(let shape): "s" + shape
+        case nil: nil
+        }
+    }
+
+    /// The inverse of `spelled`.
+    static func seen(_ text: String?) -> Seen? {
+        text.map { $0.hasPrefix("w") ? .word(String($0.dropFirst())) : .shape(String($0.dropFirst())) }
+    }
+
+    static func data(_ digest: ContentDigest) -> Data {
         withUnsafeBytes(of: (digest.high.bigEndian, digest.low.bigEndian)) { Data($0) }
     }
 
@@ -189,59 +199,4 @@ extension LeadStore {
         stream = ?1 AND record_id = ?2 AND released_run IS NULL
             AND (delivered_run < ?3 OR delivered_run = ?3 AND file <> ?4 AND delivered_page < ?5)
         """
-
-    /// Waiting records, newest first.
-    public func quarantined(limit: Int, includingReleased: Bool = false) throws(Fault) -> [QuarantineEntry] {
-        try quarantineEntries(
-            "WHERE \(includingReleased ? "1" : "released_run IS NULL") ORDER BY entry DESC LIMIT ?", [limit])
-    }
-
-    public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
-        try quarantineEntries("WHERE entry = ?", [number]).first
-    }
-
-    /// Records of one id that were refused, whether they wait or not.
-    func quarantined(stream: Int, recordID: String) throws(Fault) -> [QuarantineEntry] {
-        try quarantineEntries("WHERE stream = ? AND record_id = ? ORDER BY entry", [stream, recordID])
-    }
-
-    /// How many records wait, by code.
-    public func quarantineCounts() throws(Fault) -> [(code: String, count: Int)] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: "SELECT code, count(*) FROM quarantine WHERE released_run IS NULL GROUP BY code ORDER BY 2 DESC, 1"
-            ).map { (code: $0[0], count: $0[1]) }
-        }
-    }
-
-    private func quarantineEntries(_ clause: String, _ arguments: StatementArguments) throws(Fault) -> [QuarantineEntry]
-    {
-        let streams = try streams()
-        return try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT entry, stream, code, summary, advice, field, seen, file, line, record, first_run, last_run, released_run, page, slot
-                    FROM quarantine \(clause)
-                    """, arguments: arguments)
-            return try rows.map { row in
-                let number: Int = row[1]
-                let code: String = row[2]
-                let stream = try LeadStore.known(streams.first { $0.info.number == number }, "a stream")
-                let known = try LeadStore.known(FaultCode(rawValue: code), "a reason for quarantine")
-                let seen: String? = row[6]
-                var fault = Fault(known, .deadLetter, row[3], advice: row[4])
-                fault.field = row[5]
-                fault.seen = seen.map {
-                    $0.hasPrefix("w") ? .word(String($0.dropFirst())) : .shape(String($0.dropFirst()))
-                }
-                fault.origin = Origin(file: row[7], line: row[8], record: row[9])
-                return QuarantineEntry(
-                    number: row[0], stream: stream.info, fault: fault, firstRun: row[10], lastRun: row[11],
-                    releasedRun: row[12],
-                    page: row[13], slot: row[14])
-            }
-        }
-    }
 }

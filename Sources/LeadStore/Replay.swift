@@ -43,6 +43,8 @@ public struct ReplayPage: Sendable {
     public var changed: [(version: VersionID, evidence: Evidence, observation: FieldValues)] = []
     /// Versions that cannot be understood any more; they wait.
     public var refused: [(version: VersionID, refused: IntakePage.Refused)] = []
+    /// Waiting records that still cannot be understood, and why now.
+    public var stillWaiting: [(entry: Int64, fault: Fault)] = []
     /// Waiting records that can be understood now.
     public var recovered: [IntakePage.Version] = []
     /// Places that turn out to speak of an erased person; their raw bytes go, too.
@@ -59,7 +61,9 @@ public struct ReplayPage: Sendable {
         self.file = file
     }
 
-    public var isEmpty: Bool { changed.isEmpty && refused.isEmpty && recovered.isEmpty && erased.isEmpty }
+    public var isEmpty: Bool {
+        changed.isEmpty && refused.isEmpty && recovered.isEmpty && erased.isEmpty && stillWaiting.isEmpty
+    }
 }
 
 extension LeadStore {
@@ -186,6 +190,7 @@ extension LeadStore {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
             }
+            try LeadStore.reword(page.stillWaiting, database)
             intake.versions = page.recovered
             try LeadStore.insertVersions(of: intake, rawPage: page.page, database)
             if !page.recovered.isEmpty { try LeadStore.release(intake, database) }

@@ -56,11 +56,32 @@ extension Schema {
             -- When it was delivered last: by which run, and which raw page was the newest then.
             delivered_run INTEGER NOT NULL,
             delivered_page INTEGER NOT NULL,
+            -- A person's word that it needs no work: said in which run, when, and why.
+            dismissed_run INTEGER,
+            dismissed_at INTEGER,
+            dismissed_because TEXT,
+            -- Digest of the row by which a person has mended it: the bytes that were refused never speak again.
+            mended_by BLOB CHECK (length(mended_by) = 16),
+            -- Why the last row that was to mend it could not be understood.
+            attempt TEXT,
+            CHECK ((dismissed_run IS NULL) = (dismissed_because IS NULL)),
+            CHECK (mended_by IS NULL OR released_run IS NOT NULL),
             UNIQUE (stream, digest, code)
         ) STRICT;
         CREATE INDEX quarantine_record ON quarantine (stream, record_id) WHERE record_id IS NOT NULL;
         CREATE INDEX quarantine_waiting ON quarantine (stream, record_id)
             WHERE record_id IS NOT NULL AND released_run IS NULL;
+        CREATE INDEX quarantine_mended ON quarantine (stream, digest) WHERE mended_by IS NOT NULL;
+
+        -- Entries as they were before a reading that is still open touched them first: it may be taken back.
+        CREATE TABLE quarantine_before AS SELECT * FROM quarantine WHERE 0;
+        CREATE UNIQUE INDEX quarantine_before_entry ON quarantine_before (entry);
+        CREATE TRIGGER quarantine_is_touched BEFORE UPDATE ON quarantine
+        WHEN EXISTS (SELECT 1 FROM export_file WHERE stream = OLD.stream AND is_open)
+        BEGIN
+            INSERT INTO quarantine_before SELECT * FROM quarantine
+                WHERE entry = OLD.entry AND entry NOT IN (SELECT entry FROM quarantine_before);
+        END;
 
         -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
         CREATE TABLE suppression (

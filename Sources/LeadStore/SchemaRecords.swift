@@ -78,6 +78,19 @@ extension Schema {
             PRIMARY KEY (configuration, name)
         ) STRICT, WITHOUT ROWID;
 
+        -- What runs warned of.
+        CREATE TABLE run_warning (
+            run INTEGER NOT NULL REFERENCES run,
+            number INTEGER NOT NULL,
+            code TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            advice TEXT NOT NULL,
+            file TEXT,
+            field TEXT,
+            seen TEXT,
+            PRIMARY KEY (run, number)
+        ) STRICT, WITHOUT ROWID;
+
         -- One reading of a file. Read to its end, it has a digest, and the same bytes are not read again.
         CREATE TABLE export_file (
             file INTEGER PRIMARY KEY,
@@ -96,8 +109,17 @@ extension Schema {
             read_again INTEGER,
             -- 1 where it was read as something that it is not, and has been read again.
             is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            -- 1 where a person delivered it, rows that mend what waited in quarantine: no export of the source.
+            is_mending INTEGER NOT NULL DEFAULT 0,
+            -- 1 until its end was reached and it was judged; and the last sequence of its stream before it.
+            is_open INTEGER NOT NULL DEFAULT 1,
+            opened_at INTEGER NOT NULL,
+            -- What it looked like, as JSON: counts of columns and words, to compare the next with.
+            profile BLOB,
             UNIQUE (stream, run, path)
         ) STRICT;
+        CREATE INDEX export_file_open ON export_file (stream) WHERE is_open;
+        CREATE INDEX export_file_profile ON export_file (stream, path, file) WHERE profile IS NOT NULL;
         CREATE INDEX export_file_size ON export_file (stream, bytes);
 
         -- What stands around raw records so that a reader reads them again.

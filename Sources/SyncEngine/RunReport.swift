@@ -1,5 +1,5 @@
 public import LeadModel
-import LeadStore
+public import LeadStore
 
 /// What one source's run came to.
 public struct RunReport: Sendable {
@@ -26,8 +26,12 @@ public struct RunReport: Sendable {
     public var notes: [Fault]
     /// What is odd and fails nothing: no file for a stream, a status that no record had.
     public var warnings: [Fault] = []
+    /// Why rows by which a person mends records were not taken.
+    public var refusals: [Fault] = []
+    /// What waits in quarantine, of all sources.
+    public var waiting = QuarantineSummary()
     /// Whether it read no export, but the store's own raw records.
-    public var isRebuild: Bool { source == StoreReplay.source }
+    public var isRebuild: Bool { source == StoreReplay.source || source == QuarantineDesk.source }
 }
 
 extension RecordCounts {
@@ -47,6 +51,7 @@ extension LeadStore {
                     "Nothing is lost: every record that was read is in the store. Please report this with the output of `leadloop runs show \(report.run)`."
             )
         }
+        try keep(warnings: report.warnings, of: report.run)
         try finishRun(
             report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
             finished: Instant.now, message: report.notes.first.map(message) ?? report.warnings.first?.summary)

@@ -16,12 +16,14 @@ public struct SyncRun {
         public var now: Instant
         /// Whether a changed mapping may refuse stored records that were understood until now, however many.
         public var acceptsRefusals = false
+        /// Whether files are taken in that differ from those before them in a way that breaks a mapped field.
+        public var acceptsDrift = false
         public init(now: Instant) { self.now = now }
     }
 
-    private let workspace: Workspace
-    private let options: Options
-    private let progress: ProgressReport
+    let workspace: Workspace
+    let options: Options
+    let progress: ProgressReport
 
     public init(_ workspace: Workspace, options: Options, progress: ProgressReport) {
         self.workspace = workspace
@@ -50,7 +52,7 @@ public struct SyncRun {
         return try conclude(store, try replay(store, all: true), [])
     }
 
-    private func replay(_ store: LeadStore, all: Bool) throws(Fault) -> StoreReplay.Outcome {
+    func replay(_ store: LeadStore, all: Bool) throws(Fault) -> StoreReplay.Outcome {
         try StoreReplay(
             workspace: workspace, store: store, now: options.now, progress: progress,
             acceptsRefusals: options.acceptsRefusals
@@ -58,7 +60,7 @@ public struct SyncRun {
     }
 
     /// Leads, decisions, feeds and reports of what has been taken in.
-    private func conclude(_ store: LeadStore, _ replay: StoreReplay.Outcome, _ pulls: [SourcePull]) throws(Fault)
+    func conclude(_ store: LeadStore, _ replay: StoreReplay.Outcome, _ pulls: [SourcePull]) throws(Fault)
         -> [RunReport]
     {
         guard let lastRun = pulls.last?.run ?? replay.report?.run else { return [] }
@@ -85,7 +87,9 @@ public struct SyncRun {
             replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
             reports.insert(replayed, at: 0)
         }
+        let waiting = try store.quarantineSummary()
         for index in reports.indices {
+            reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
@@ -112,12 +116,14 @@ public struct SyncRun {
     }
 
     /// One source's files, taken in.
-    private struct SourcePull {
+    struct SourcePull {
         var source: SourceDefinition
         var run: Int64
         var tally = RunTally()
         var notes: [Fault] = []
         var warnings: [Fault] = []
+        /// Why rows by which a person mends records were not taken.
+        var refusals: [Fault] = []
         var seconds = 0.0
     }
 
@@ -153,7 +159,8 @@ public struct SyncRun {
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
                 outdatedPages: try store.outdatedPages(),
-                worker: worker, progress: progress)
+                worker: worker, progress: progress,
+                watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift)
             try take(definition, of: source, with: intake, into: &pull)
         }
         pull.seconds = seconds(since: began)
@@ -191,7 +198,11 @@ public struct SyncRun {
             counts += file.counts
             if let fault = file.fault { notes.append(fault) }
         }
-        let outcome: RunOutcome = !notes.isEmpty ? .failed : counts.rejected > 0 ? .succeededWithRejects : .succeeded
+        let outcome: RunOutcome =
+            !notes.isEmpty
+            ? .failed
+            : counts.held > 0
+                ? .held : counts.rejected > 0 ? .succeededWithRejects : .succeeded
         return RunReport(
             run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled,
             seconds: pull.seconds,
@@ -199,7 +210,7 @@ public struct SyncRun {
                 RunReport.File(
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
                     erased: $0.erased, fault: $0.fault)
-            }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings))
+            }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings), refusals: pull.refusals)
     }
 
     private func seconds(since began: DispatchTime) -> Double {

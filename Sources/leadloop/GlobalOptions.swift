@@ -28,7 +28,7 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: .customLong("no-input"), help: "Never ask; fail where an answer is needed. No command asks yet.")
     var noInput = false
 
-    @Flag(help: "Answer yes to every question. No command asks yet.")
+    @Flag(help: "Yes to what a command will not do unasked: erase, write over a file, dismiss many.")
     var yes = false
 
     /// The configuration in force, checked; ends the command with every finding if there is one.
@@ -108,7 +108,8 @@ extension ExitCode {
             switch room {
             case "config", "agreement": self = ExitStatus.configuration
             case "mapping" where fault.remedy == .stopRun: self = ExitStatus.configuration
-            case "file", "gzip", "encoding", "format", "csv", "json", "xml", "record", "mapping", "feed":
+            case "file", "gzip", "encoding", "format", "csv", "json", "xml", "record", "mapping", "feed",
+                "quarantine":
                 self = ExitStatus.badData
             default: self = ExitStatus.failed
             }

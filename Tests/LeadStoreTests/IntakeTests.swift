@@ -61,7 +61,7 @@ import Testing
         #expect(entry.fault == Page.refused(3).fault)
         #expect(try store.rawRecord(page: entry.page, slot: entry.slot) == Array("two".utf8))
         #expect(try store.quarantined(entry.number) == entry)
-        #expect(try store.quarantineCounts().map(\.count) == [1])
+        #expect(try store.quarantineSummary().counts.map(\.count) == [1])
     }
 
     @Test func `is one entry however often it comes, and knows its first and its last run`() throws {

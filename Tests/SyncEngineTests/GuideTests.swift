@@ -1,6 +1,7 @@
 import Feedback
 import Foundation
 import LeadModel
+import LeadStore
 import Testing
 
 @testable import SyncEngine
@@ -38,6 +39,49 @@ import Testing
             let said = try Program.run(["config", "check"], in: bench.folder)
             #expect(said.status == 0, "\(block)\(said.all)")
         }
+    }
+
+    /// The lines of shell that a section of a page shows, between its heading and the next of its kind.
+    private func commands(_ page: String, under heading: String) throws -> [String] {
+        let path = Repository.path("Sources/leadloop/Documentation.docc/\(page).md")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let section = try #require(text.split(separator: "\n\(heading)\n").dropFirst().first)
+        let parts = section.split(separator: "\n## ")[0].split(separator: "```\n", omittingEmptySubsequences: false)
+        return parts.enumerated().filter { $0.offset % 2 == 1 }.flatMap { $0.element.split(separator: "\n") }.map(
+            String.init)
+    }
+
+    @Test func `on refusals shows a session that can be typed`() throws {
+        let bench = try Workbench()
+        try bench.deliver(
+            "leads.csv",
+            [
+                Setup.lead("1", ["Status": "On Hold"]), Setup.lead("2", ["Email": "nobody at example"]),
+                Setup.lead("3", ["Created": "yesterday"]), Setup.lead("4"),
+            ])
+        try bench.sync()
+        let commands = try commands("WhenSomethingIsRefused", under: "### A session")
+        #expect(commands.count == 13 && commands.count { $0.hasPrefix("leadloop quarantine ") } == 11, "\(commands)")
+        for command in commands {
+            if command.hasPrefix("sed ") {
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: "/bin/sh")
+                process.arguments = ["-c", "cd '\(bench.folder)' && \(command)"]
+                try process.run()
+                process.waitUntilExit()
+                #expect(process.terminationStatus == 0, "\(command)")
+                continue
+            }
+            let words = command.split(separator: "\"", omittingEmptySubsequences: false).enumerated().flatMap {
+                $0.offset % 2 == 1 ? [String($0.element)] : $0.element.split(separator: " ").map(String.init)
+            }
+            let said = try Program.run(Array(words.dropFirst()), in: bench.folder)
+            // 4: others wait on.
+            #expect([0, 4].contains(said.status), "\(command): \(said.all)")
+        }
+        #expect(try bench.leads().count == 3)
+        #expect(
+            try bench.workspace().openForReading().quarantineSummary().counts.map(\.code) == ["mapping.invalid-date"])
     }
 
     @Test func `on vendors names every mapping that is shipped, and formats that are accepted`() throws {

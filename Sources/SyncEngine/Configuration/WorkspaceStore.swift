@@ -15,6 +15,7 @@ extension Workspace {
         let lock = try StoreLock(beside: storePath, holder: holder)
         let store = try LeadStore(at: storePath, for: .write(lock))
         try store.closeInterruptedRuns()
+        try store.takeBackOpenReadings()
         ScratchStore.sweep(beside: storePath)
         return store
     }

@@ -33,13 +33,14 @@ public struct CanonicalDump {
             }
         }
         try appendWaiting(to: &lines)
-        for entry in try store.quarantined(limit: .max) {
+        for entry in try store.quarantined(QuarantineFilter(state: nil)) where entry.state != .released {
             lines.append(
                 JSONValue.members([
                     "quarantine": .text("\(entry.stream.source)/\(entry.stream.stream)"),
                     "code": .text(entry.fault.code.rawValue),
                     "file": JSONValue(entry.fault.origin?.file.split(separator: "/").last.map(String.init)),
                     "record": entry.fault.origin?.record.map { .integer($0) }, "field": JSONValue(entry.fault.field),
+                    "dismissed": entry.dismissal.map { .text($0.because) },
                 ]).line)
         }
         for feed in try store.feedNames() {

@@ -148,15 +148,14 @@ public struct Doctor {
         do {
             let store = try workspace.openForReading()
             let counts = try store.leadCounts()
-            let waiting = try store.quarantineCounts().reduce(0) { $0 + $1.count }
+            let waiting = try store.quarantineSummary()
             var findings = [
                 Finding(
                     verdict: .good, subject: "store",
                     detail: "\(count(counts.byStage.values.reduce(0, +), "lead")) in \(shown(workspace.storePath))"),
                 Finding(
-                    verdict: waiting == 0 ? .good : .odd, subject: "quarantine",
-                    detail: waiting == 0 ? "empty" : "\(count(waiting, "record")) waiting",
-                    advice: waiting == 0 ? nil : "leadloop quarantine list"),
+                    verdict: waiting.waiting == 0 ? .good : .odd, subject: "quarantine",
+                    detail: waiting.description, advice: waiting.waiting == 0 ? nil : "leadloop quarantine list"),
             ]
             findings += readers(of: workspace) + folders(of: workspace)
             if let last = try store.runs(limit: 1).first, last.outcome == nil {
@@ -169,6 +168,12 @@ public struct Doctor {
                     Finding(
                         verdict: .odd, subject: "last run",
                         detail: "run \(last.number) of \(last.source) failed\(last.message.map { ": \($0)" } ?? "")",
+                        advice: "leadloop runs show \(last.number)"))
+            } else if let last = try store.runs(limit: 1).first, last.outcome == .held {
+                findings.append(
+                    Finding(
+                        verdict: .odd, subject: "last run",
+                        detail: "run \(last.number) of \(last.source) is held: some of its records were not taken in",
                         advice: "leadloop runs show \(last.number)"))
             }
             return findings

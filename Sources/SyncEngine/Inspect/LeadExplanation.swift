@@ -15,6 +15,8 @@ public struct LeadExplanation: Sendable {
         /// When its current version was true; `nil` where only the time of its export is known.
         public var modified: Instant?
         public var isDeleted: Bool
+        /// The file by which a person mended its current version, where one did.
+        public var mendedIn: String?
         /// What sales or the lead did, and when; of activities only.
         public var activity: (type: String, at: Instant?)?
         /// How it is known to be of the same person as a record before it; `nil` for the first.
@@ -134,7 +136,7 @@ public struct Inspector {
         let verdicts = VerdictBook(try store.verdicts())
         var keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
         var seen: [(record: Int, keys: [MatchKey: Int])] = []
-        return records.enumerated().map { index, record in
+        return try records.enumerated().map { (index, record) throws(Fault) in
             var own: [MatchKey: Int] = [:]
             for version in record.versions {
                 var derived: [MatchKeys.Derived] = []
@@ -156,7 +158,8 @@ public struct Inspector {
                 source: record.stream.source, stream: record.stream.stream, id: record.id, kind: record.kind,
                 versions: record.versions.count,
                 modified: record.current.evidence.grade == .exported ? nil : record.current.evidence.time,
-                isDeleted: record.current.observation.isDeleted, activity: activity(of: record),
+                isDeleted: record.current.observation.isDeleted,
+                mendedIn: try store.mendingFile(of: record.current.version), activity: activity(of: record),
                 matched: best.map {
                     LeadExplanation.Match(
                         key: word(ofRule: $0.rule), with: name(of: records[$0.with]))

@@ -20,6 +20,8 @@ struct ExportIntake {
     let outdatedPages: Set<Int64>
     let worker: SerialWorker
     let progress: ProgressReport
+    /// What is done about an export that differs from those before it.
+    let watch: SourceGuard.Drift
     /// Of a stream without dates; the files of a run share it.
     private let current = CurrentVersions()
 
@@ -31,6 +33,8 @@ struct ExportIntake {
         var trueAt: Instant
         /// Of the records that wait, hashes of their ids.
         var waiting: Set<Int>
+        /// Records that a person has mended: what the source says of them is known to be wrong.
+        var mended: Set<ContentDigest>
         /// Records that were refused, as far as they may not be in the store yet; their bytes are kept once.
         var refused: Set<Refusal> = []
         var read = 0
@@ -56,20 +60,33 @@ struct ExportIntake {
     func take(_ path: String, into tally: inout RunTally) throws(Fault) {
         let file = tally.open(RunTally.File(stream: stream.info, path: path))
         let pages = CommittedPages()
+        var profiler = mapping.profiler()
+        var last: IntakePage?
+        var isBroken = false
         do {
-            try read(path, file, pages, &tally)
+            last = try read(path, file, pages, &profiler, &tally)
         } catch {
             if error.remedy == .stopRun { throw error }
+            isBroken = true
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
+        if try isHeld(path, profiler, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
+            return try takeBack(path, file, pages, &tally)
+        }
+        if let last { try commit(last, pages) }
         // What was whole before the file broke is kept.
         if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
+        if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
         for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
     }
 
-    private func read(_ path: String, _ file: Int, _ pages: CommittedPages, _ tally: inout RunTally) throws(Fault) {
+    /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
+    private func read(
+        _ path: String, _ file: Int, _ pages: CommittedPages, _ profiler: inout ColumnProfiler,
+        _ tally: inout RunTally
+    ) throws(Fault) -> IntakePage? {
         let bytes = try FileBytes(path: path)
         let earlier = try earlierReading(of: bytes)
         if let earlier, earlier.isSame {
@@ -80,7 +97,7 @@ struct ExportIntake {
                 $0.counts.unchanged = known.read - known.rejected
                 $0.counts.rejected = known.rejected
             }
-            return
+            return nil
         }
         progress.begin("reading \(path.split(separator: "/").last ?? "")")
         var (reader, detected) = try RecordReaders.open(
@@ -93,6 +110,7 @@ struct ExportIntake {
         var reading = try begin(earlier?.file)
         var columns: [String] = []
         while let page = try reader.nextPage() {
+            if watch != .off { profiler.add(page) }
             let prepared = try prepare(page, bytes, &mapper, &known, &reading)
             tally.update(file) {
                 $0.counts.read += page.entries.count
@@ -114,7 +132,9 @@ struct ExportIntake {
             path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
-        try commit(last, pages)
+        // A file that is read once more is no news, and no other is to be compared with it twice.
+        if watch != .off, earlier == nil { last.completed?.profile = profiler.profile }
+        return last
     }
 
     /// A file of the very same bytes that was read to its end before, and whether it was read in the same way.
@@ -139,7 +159,8 @@ struct ExportIntake {
         let first = try file.flatMap { file throws(Fault) in try store.firstRun(of: file, in: stream.info.number) }
         return Reading(
             delivery: first?.number ?? run, trueAt: first?.asOf ?? now,
-            waiting: try store.waitingRecords(of: stream.info.number))
+            waiting: try store.waitingRecords(of: stream.info.number),
+            mended: try store.mendedRecords(of: stream.info.number))
     }
 
     private func prepare(
@@ -160,6 +181,7 @@ struct ExportIntake {
         for (index, entry) in page.entries.enumerated() {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
+            if !reading.mended.isEmpty, reading.mended.contains(digest) { continue }
             if let fault = entry.fault {
                 if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
                     intake.erased += 1

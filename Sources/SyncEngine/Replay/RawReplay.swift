@@ -16,6 +16,8 @@ struct RawReplay {
     let erased: ErasedPeople
     let keys: MatchKeys
     let progress: ProgressReport
+    /// Numbers of waiting entries, where no other raw record is to be read.
+    var only: Set<Int64>?
 
     /// What became of the raw records of a stream.
     struct Outcome {
@@ -29,13 +31,16 @@ struct RawReplay {
         /// Of the unchanged: those of exports that the mapping does not fit as a whole, which keep what was understood of
         /// them, and why.
         var kept: (count: Int, fault: Fault)?
+        /// Of waiting entries that were asked for by number: why each is still refused; `nil` where it can be read.
+        var asked: [Int64: Fault?] = [:]
     }
 
     /// - Parameter isRehearsal: whether nothing is to be written.
     func replay(isRehearsal: Bool) throws(Fault) -> Outcome {
         var outcome = Outcome()
         var waiting = try store.waitingRecords(of: stream.info.number)
-        let places = try store.rawPlaces(of: stream.info.number)
+        var places = try store.rawPlaces(of: stream.info.number)
+        if let only { places.removeAll { $0.waitingEntry.map { !only.contains($0) } ?? true } }
         progress.begin("reading \(stream.info.source) \(stream.info.stream) again", total: places.count)
         var start = places.startIndex
         while start < places.endIndex {
@@ -67,6 +72,10 @@ struct RawReplay {
         let records = RawRecords(frame: raw.frame, file: raw.file, now: now)
         let understood = try records.observe(places.map { raw.records[$0.slot] }, mapping, source: stream.info.source)
         for (place, result) in zip(places, understood) {
+            if only != nil, let entry = place.waitingEntry {
+                if case .failure(let fault) = result { outcome.asked[entry] = .some(fault) }
+                if case .success = result { outcome.asked[entry] = .some(nil) }
+            }
             switch result {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 page.erased.append(place)
@@ -83,6 +92,9 @@ struct RawReplay {
                 if place.isWaiting { outcome.counts.rejected += 1 } else { outcome.counts.unchanged += 1 }
             case .failure(let fault):
                 refuse(fault, at: place, known, &page)
+                if place.isWaiting, let entry = place.waitingEntry {
+                    page.stillWaiting.append((entry: entry, fault: fault))
+                }
                 if let id = page.refused.last?.refused.recordID { waiting.insert(id.hashValue) }
                 outcome.counts.unchanged += place.isCorrected ? 1 : 0
                 outcome.counts.rejected += place.isCorrected ? 0 : 1
@@ -157,6 +169,12 @@ struct RawReplay {
 }
 
 extension RawPlace {
+    /// The number of the entry that waits, or waited until a later export held a version that can be read.
+    fileprivate var waitingEntry: Int64? {
+        if case .waiting(let entry, _, _) = outcome { return entry }
+        return nil
+    }
+
     fileprivate var isWaiting: Bool {
         if case .waiting = outcome { return !isCorrected }
         return false

@@ -55,11 +55,12 @@ struct RunsShowCommand: ParsableCommand {
             }
             let seconds = run.finished.map { Double($0.milliseconds - run.started.milliseconds) / 1_000 } ?? 0
             let files = try store.files(ofRun: number)
+            let warnings = try store.warnings(of: number)
             var table = TextTable(["file", "format", "read", "rejected"], overflow: .allFold)
             for file in files { table.add(Terminal.path(file.path), file.detected, file.read, file.rejected) }
             switch global.output {
             case .csv: return table.print(.csv)
-            case .json, .ndjson: return Terminal.say(RunText.json(run, files, seconds: seconds).line)
+            case .json, .ndjson: return Terminal.say(RunText.json(run, files, warnings, seconds: seconds).line)
             case .table: break
             }
             Terminal.say(
@@ -68,6 +69,7 @@ struct RunsShowCommand: ParsableCommand {
             Terminal.say(RunText.line(run.counts, recycled: run.recycled, seconds: seconds))
             if let message = run.message { Terminal.say("note: \(message)") }
             if !table.rows.isEmpty { table.print(.table) }
+            for warning in warnings { Terminal.say(Terminal.text(of: warning, severity: "warning")) }
         }
     }
 }

@@ -17,6 +17,11 @@ struct SyncCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Decide as of this time, RFC 3339; for rehearsals.", valueName: "time"))
     var now: String?
 
+    @Flag(
+        name: .customLong("accept-drift"),
+        help: "Take in files that differ from those before them in a way that is held otherwise.")
+    var acceptsDrift = false
+
     @OptionGroup var global: GlobalOptions
 
     func validate() throws { _ = try CommandTime.read(now) }
@@ -25,6 +30,7 @@ struct SyncCommand: ParsableCommand {
         let workspace = try global.workspace()
         var options = SyncRun.Options(now: try CommandTime.read(now))
         options.sources = sources
+        options.acceptsDrift = acceptsDrift
         try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).run() }
     }
 }

@@ -78,6 +78,12 @@ enum ExplanationText {
         let activities = lead.records.compactMap(\.activity)
         var lines = table.lines(width: width)
         if !showsAll, !activities.isEmpty { lines += wrapped("\(said(activities)); `--all` lists them.", to: width) }
+        for record in lead.records {
+            guard let file = record.mendedIn else { continue }
+            lines += wrapped(
+                "\(short("\(record.source) \(record.id)", lead)) stands as a person mended it, in \(Terminal.path(file)).",
+                to: width)
+        }
         for verdict in lead.verdicts {
             let said = verdict.kind == .same ? "are one person" : "are never one person"
             lines += wrapped("Somebody said: \(verdict.left) and \(verdict.right) \(said).", to: width)
@@ -163,7 +169,7 @@ enum ExplanationText {
                         "source": .text($0.source), "stream": .text($0.stream), "id": .text($0.id),
                         "kind": .text($0.kind.word),
                         "versions": .integer($0.versions), "modified": JSONValue($0.modified?.description),
-                        "deleted": .flag($0.isDeleted),
+                        "deleted": .flag($0.isDeleted), "mended-in": JSONValue($0.mendedIn.map(Terminal.path)),
                         "matched-by": JSONValue($0.matched?.key), "matched-with": JSONValue($0.matched?.with),
                     ])
                 }),

@@ -1,10 +1,13 @@
 import ArgumentParser
 import LeadModel
+import LeadStore
 import SyncEngine
 
 /// What the runs of a command came to, as the user wants to see it, and the exit code that follows.
 struct RunReports {
     let global: GlobalOptions
+    /// Prints what a command found out besides: before the runs' own lines, and for programs in their place.
+    var details: (() -> Void)?
 
     /// Shows the progress of runs while they are at work, and then what they came to.
     /// - Throws: the exit code, where it is not 0.
@@ -17,9 +20,15 @@ struct RunReports {
         }
     }
 
+    /// So many refused rows are told one by one.
+    private static let refusalLimit = 20
+
     private func show(_ reports: [RunReport]) throws {
         tell(reports)
         if global.output == .table, reports.count > 1 { RunText.total(reports).map(Terminal.say) ?? () }
+        if let waiting = reports.last?.waiting, waiting.waiting > 0, !global.quiet {
+            Terminal.talk("quarantine: \(waiting); `leadloop quarantine list --group-by code` says what to do")
+        }
         if let code = exitCode(reports) { throw code }
     }
 
@@ -31,7 +40,12 @@ struct RunReports {
             if global.quiet, fault.code == .fileNoneFits { continue }
             Terminal.complain(fault, severity: fault.code == .fileNoneFits ? "note" : "warning")
         }
+        for fault in reports.flatMap(\.refusals).prefix(RunReports.refusalLimit) { Terminal.complain(fault) }
+        let more = reports.reduce(-RunReports.refusalLimit) { $0 + $1.refusals.count }
+        if more > 0 { Terminal.talk("and \(RunText.grouped(more)) more rows that were not taken") }
+        details?()
         switch global.output {
+        case _ where details != nil && global.output != .table: return
         case .json, .ndjson: for report in reports { Terminal.say(RunText.json(report).line) }
         case .csv: RunText.table(reports).print(.csv)
         case .table: for report in reports { tell(report) }
@@ -57,9 +71,6 @@ struct RunReports {
         if erased > 0 {
             Terminal.talk(
                 "  \(RunText.grouped(erased)) of the rejected are of people who were erased; they are kept nowhere")
-        }
-        if report.counts.rejected > erased {
-            Terminal.talk("  rejected records wait in quarantine: `leadloop quarantine list`")
         }
     }
 

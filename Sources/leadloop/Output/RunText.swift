@@ -25,12 +25,14 @@ enum RunText {
             "updated": .integer(report.counts.updated), "unchanged": .integer(report.counts.unchanged),
             "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held),
             "recycled": .integer(report.recycled),
-            "seconds": report.seconds.value,
+            "seconds": report.seconds.value, "waiting": .integer(report.waiting.waiting),
         ])
     }
 
     /// A run of the past with its files.
-    static func json(_ run: StoredRun, _ files: [CompletedFile], seconds: Double) -> JSONValue {
+    static func json(
+        _ run: StoredRun, _ files: [CompletedFile], _ warnings: [Fault], seconds: Double
+    ) -> JSONValue {
         .members([
             "run": .integer(run.number), "source": .text(run.source), "started": .text(run.started.description),
             "as-of": .text(run.asOf.description), "finished": JSONValue(run.finished?.description),
@@ -46,6 +48,14 @@ enum RunText {
                         "rejected": .integer($0.rejected),
                     ])
                 }),
+            "warnings": .list(
+                warnings.map {
+                    .members([
+                        "code": .text($0.code.rawValue), "file": JSONValue($0.origin.map { Terminal.path($0.file) }),
+                        "field": JSONValue($0.field), "summary": .text($0.summary),
+                        "seen": JSONValue($0.seen?.description), "advice": .text($0.advice),
+                    ])
+                }),
         ])
     }
 
@@ -53,13 +63,13 @@ enum RunText {
     static func table(_ reports: [RunReport]) -> TextTable {
         var table = TextTable([
             "source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled",
-            "seconds",
+            "seconds", "waiting",
         ])
         for report in reports {
             let counts = report.counts
             table.add(
                 report.source, report.run, report.outcome.rawValue, counts.read, counts.inserted, counts.updated,
-                counts.unchanged, counts.rejected, counts.held, report.recycled, report.seconds)
+                counts.unchanged, counts.rejected, counts.held, report.recycled, report.seconds, report.waiting.waiting)
         }
         return table
     }

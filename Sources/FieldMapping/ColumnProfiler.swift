@@ -1,0 +1,172 @@
+public import LeadModel
+
+/// Counts what the columns of one export hold, page by page, beside the mapping: also of records that are known already
+/// and that nobody maps.
+///
+/// One look at each cell of a record and a count; only cells that the mapping reads are looked into.
+public struct ColumnProfiler {
+    private enum Kind {
+        /// Nobody reads it: any byte counts.
+        case unread
+        /// Null words count as nothing.
+        case read
+        case address
+        /// The number of a vocabulary.
+        case words(Int)
+    }
+
+    private struct Counter {
+        var kind: Kind
+        var filled = 0
+        var addresses = 0
+        /// The last record that was counted: a column may be there more than once.
+        var record = -1
+    }
+
+    private let plan: Plan
+    /// Field, column and words of each vocabulary that is followed.
+    private let vocabularies: [(field: String, column: String, words: WordPlaces)]
+    /// By column of the page.
+    private var counters: [Counter] = []
+    private var names: [String] = []
+    /// By vocabulary, then by word; behind them words that are not listed.
+    private var words: [[Int]]
+    private var isTable = false
+    public private(set) var records = 0
+
+    init(_ mapping: FieldMapping) {
+        plan = mapping.plan
+        var found: [(field: String, column: String, words: WordPlaces)] = []
+        for step in plan.steps {
+            for reference in step.source.references {
+                switch step.rule {
+                case .status(let vocabulary):
+                    found.append(("status", reference.label, WordPlaces { vocabulary.table.number(of: $0) }))
+                case .reason(let vocabulary?):
+                    found.append(("discard-reason", reference.label, WordPlaces { vocabulary.table.number(of: $0) }))
+                default: continue
+                }
+            }
+        }
+        vocabularies = found
+        words = mapping.vocabularyWords.map { Array(repeating: 0, count: $0.count + 1) }
+        listed = mapping.vocabularyWords
+    }
+
+    private let listed: [[String]]
+
+    /// Finds the place of a word in its table.
+    private struct WordPlaces {
+        let find: (Span<UInt8>) -> Int?
+        init(_ find: @escaping (Span<UInt8>) -> Int?) { self.find = find }
+    }
+
+    public mutating func add(_ page: RecordPage) {
+        if names.count != page.columns.count { bind(page) }
+        let allBytes = page.bytes
+        let bytes = allBytes.span
+        let allCells = page.cells
+        let cells = allCells.span
+        for entry in page.entries where entry.fault == nil {
+            records += 1
+            for index in entry.cells {
+                let cell = cells[index]
+                if cell.value.count == 0 || cell.form == .null || cell.form == .empty { continue }
+                let column = Int(cell.column)
+                if counters[column].record == records { continue }
+                count(cell, at: column, bytes)
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func count(_ cell: RecordPage.Cell, at column: Int, _ bytes: Span<UInt8>) {
+        if case .unread = counters[column].kind {
+            counters[column].filled += 1
+            counters[column].record = records
+            return
+        }
+        let start = Int(cell.value.start)
+        let range = PlainText.trimmed(bytes, start..<start + Int(cell.value.count))
+        if range.isEmpty { return }
+        let text = bytes.extracting(range)
+        if plan.nullWords.contains(text) { return }
+        counters[column].filled += 1
+        counters[column].record = records
+        switch counters[column].kind {
+        case .unread, .read: break
+        case .address: if text.holds(0x40) { counters[column].addresses += 1 }
+        case .words(let number):
+            let place = vocabularies[number].words.find(text) ?? words[number].count - 1
+            words[number][place] += 1
+        }
+    }
+
+    private mutating func bind(_ page: RecordPage) {
+        if case .csv = page.frame.format { isTable = true }
+        var addresses: Set<String> = []
+        for step in plan.steps {
+            if case .email = step.rule { addresses.formUnion(step.source.references.map(\.label)) }
+        }
+        let read = Set(plan.columns)
+        for name in page.columns[names.count...] {
+            var kind = read.contains(name) ? Kind.read : .unread
+            if addresses.contains(name) { kind = .address }
+            if let number = vocabularies.firstIndex(where: { $0.column == name }) { kind = .words(number) }
+            counters.append(Counter(kind: kind))
+        }
+        names = page.columns
+    }
+
+    /// What was counted so far.
+    public var profile: ReadingProfile {
+        var columns: [ReadingProfile.Column] = []
+        var others: [ReadingProfile.Column] = []
+        for (name, counter) in zip(names, counters) {
+            var column = ReadingProfile.Column(name: name, filled: counter.filled)
+            switch counter.kind {
+            case .unread: others.append(column)
+            case .address:
+                column.addresses = counter.addresses
+                columns.append(column)
+            case .read, .words: columns.append(column)
+            }
+        }
+        let counted = vocabularies.indices.map { number in
+            var counts: [String: Int] = [:]
+            for (word, count) in zip(listed[number], words[number]) where count > 0 { counts[word] = count }
+            return ReadingProfile.Vocabulary(
+                field: vocabularies[number].field, column: vocabularies[number].column, counts: counts,
+                unknown: words[number].last ?? 0)
+        }
+        return ReadingProfile(
+            records: records, isTable: isTable,
+            columns: Array((columns + others).prefix(ReadingProfile.columnLimit)), vocabularies: counted)
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate func holds(_ byte: UInt8) -> Bool {
+        for index in 0..<count where self[index] == byte { return true }
+        return false
+    }
+}
+
+extension FieldMapping {
+    /// Counts what the columns of one export hold.
+    public func profiler() -> ColumnProfiler { ColumnProfiler(self) }
+
+    /// Whether the mapping reads a column, or one of its cells.
+    public func reads(_ column: String) -> Bool { plan.columns.contains(column) }
+
+    /// The words of the vocabularies that a profile follows, a list for each column of each.
+    fileprivate var vocabularyWords: [[String]] {
+        plan.steps.flatMap { step -> [[String]] in
+            switch step.rule {
+            case .status(let vocabulary): step.source.references.map { _ in vocabulary.table.words }
+            case .reason(let vocabulary?): step.source.references.map { _ in vocabulary.table.words }
+            default: []
+            }
+        }
+    }
+}

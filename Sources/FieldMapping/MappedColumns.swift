@@ -1,0 +1,44 @@
+internal import LeadModel
+
+/// What a mapping reads, told to those who look at its columns and not at its values.
+extension FieldMapping {
+    /// A label such as `FL[val=Email]`: which of the elements `FL`, the one whose attribute `FL.@val` is `Email`.
+    public struct SelectedColumn: Sendable, Hashable {
+        public var label: String
+        public var element: String
+        public var attribute: String
+        public var word: String
+    }
+
+    /// The labels that tell elements of one name by an attribute.
+    public var selectedColumns: [SelectedColumn] {
+        var found: [SelectedColumn] = []
+        for reference in plan.sources.flatMap(\.references) {
+            guard let selected = reference.selected, !found.contains(where: { $0.label == reference.label }) else {
+                continue
+            }
+            found.append(
+                SelectedColumn(
+                    label: reference.label, element: plan.columns[selected.slot],
+                    attribute: plan.columns[selected.attribute], word: String(decoding: selected.word, as: UTF8.self)))
+        }
+        return found
+    }
+
+    /// Columns whose values are numbers or amounts: however they are spelled, they mean the same.
+    public var numericColumns: Set<String> {
+        var found: Set<String> = []
+        for step in plan.steps {
+            switch step.rule {
+            case .number, .money: found.formUnion(step.source.references.map(\.label))
+            default: continue
+            }
+        }
+        return found
+    }
+
+    /// The fields that a column fills, as the mapping writes them; none of one that it does not read.
+    public func fields(of column: String) -> [String] {
+        plan.steps.filter { $0.source.references.contains { $0.label == column } }.map(\.field.word)
+    }
+}

@@ -1,0 +1,262 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// What is to be done about a refused record.
+public enum QuarantineState: String, Sendable, Hashable, CaseIterable {
+    /// Somebody has to look at it.
+    case waiting
+    /// It was read after all, corrected in its source, or mended by a person.
+    case released
+    /// A person said that it needs no work.
+    case dismissed
+}
+
+/// A record that waits or waited, with the reason.
+public struct QuarantineEntry: Sendable, Hashable {
+    public var number: Int64
+    public var stream: StreamInfo
+    public var fault: Fault
+    public var firstRun: Int64
+    public var lastRun: Int64
+    /// The run that read it after all; `nil` while it waits.
+    public var releasedRun: Int64?
+    public var page: Int64
+    public var slot: Int
+    /// The record's own id, where that much of it could be read.
+    public var recordID: String?
+    /// A person's word that it needs no work.
+    public var dismissal: Dismissal?
+    /// Digest of the row by which a person has mended it.
+    public var mendedBy: ContentDigest?
+    /// Why the last row that was to mend it could not be understood.
+    public var attempt: String?
+
+    public struct Dismissal: Sendable, Hashable {
+        public var run: Int64
+        public var at: Instant
+        public var because: String
+    }
+
+    public var state: QuarantineState {
+        releasedRun != nil ? .released : dismissal != nil ? .dismissed : .waiting
+    }
+}
+
+/// Which records of the quarantine are meant; what is `nil` does not matter.
+public struct QuarantineFilter: Sendable, Hashable {
+    public var state: QuarantineState?
+    /// Numbers of entries; none means all.
+    public var entries: [Int64] = []
+    public var code: String?
+    public var source: String?
+    public var stream: String?
+    public var field: String?
+    public var limit = Int.max
+
+    public init(state: QuarantineState? = .waiting) { self.state = state }
+
+    /// Whether it leaves out anything but by state.
+    public var isSelective: Bool {
+        !entries.isEmpty || code != nil || source != nil || stream != nil || field != nil
+    }
+
+    /// The condition of a query, and its arguments.
+    fileprivate var condition: (sql: String, arguments: StatementArguments) {
+        var parts: [String] = []
+        var arguments = StatementArguments()
+        func add(_ sql: String, _ value: String?) {
+            guard let value else { return }
+            parts.append(sql)
+            arguments += [value]
+        }
+        switch state {
+        case .waiting: parts.append("released_run IS NULL AND dismissed_run IS NULL")
+        case .dismissed: parts.append("released_run IS NULL AND dismissed_run IS NOT NULL")
+        case .released: parts.append("released_run IS NOT NULL")
+        case nil: break
+        }
+        if !entries.isEmpty { parts.append("entry IN (\(entries.map(String.init).joined(separator: ", ")))") }
+        add("code = ?", code)
+        add("stream IN (SELECT stream FROM source_stream WHERE source = ?)", source)
+        add("stream IN (SELECT stream FROM source_stream WHERE name = ?)", stream)
+        add("field = ?", field)
+        return (parts.isEmpty ? "1" : parts.joined(separator: " AND "), arguments)
+    }
+}
+
+/// By what the work list is put together.
+public enum QuarantineGrouping: String, Sendable, Hashable, CaseIterable {
+    case code
+    case field
+    case source
+    case stream
+    case file
+    /// The run that refused a record first.
+    case run
+
+    fileprivate var sql: String {
+        switch self {
+        case .code: "code"
+        case .field: "coalesce(field, '')"
+        case .source: "(SELECT source FROM source_stream s WHERE s.stream = quarantine.stream)"
+        case .stream: "(SELECT source || '/' || name FROM source_stream s WHERE s.stream = quarantine.stream)"
+        case .file: "file"
+        case .run: "CAST(first_run AS TEXT)"
+        }
+    }
+}
+
+/// Records that were refused for one reason, or came from one place.
+public struct QuarantineGroup: Sendable {
+    public var key: String
+    public var count: Int
+    public var oldestRun: Int64
+    public var newestRun: Int64
+    /// The newest of them.
+    public var example: QuarantineEntry
+}
+
+/// How many records wait, and since when.
+public struct QuarantineSummary: Sendable, Hashable {
+    public struct Count: Sendable, Hashable {
+        public var code: String
+        public var count: Int
+    }
+
+    /// The most frequent first.
+    public var counts: [Count] = []
+    public var dismissed = 0
+    /// The run that refused the oldest of them, and when it began.
+    public var oldestRun: Int64?
+    public var oldestAt: Instant?
+
+    public var waiting: Int { counts.reduce(0) { $0 + $1.count } }
+
+    public init() {}
+}
+
+extension QuarantineSummary: CustomStringConvertible {
+    /// `24 waiting (18 × mapping.unmapped-status, 6 × csv.surplus-cell), oldest from run 3 of 2026-10-01`
+    public var description: String {
+        let kept = dismissed == 0 ? "" : "\(dismissed) dismissed"
+        guard waiting > 0 else { return kept.isEmpty ? "empty" : "nothing waits, \(kept)" }
+        // Beyond three the list says more.
+        var reasons = counts.prefix(3).map { "\($0.count) × \($0.code)" }.joined(separator: ", ")
+        if counts.count > 3 { reasons += ", …" }
+        let oldest = oldestRun.map { run in
+            ", oldest from run \(run)" + (oldestAt.map { " of \($0.description.prefix(10))" } ?? "")
+        }
+        return "\(waiting) waiting (\(reasons))\(oldest ?? "")\(kept.isEmpty ? "" : "; \(kept)")"
+    }
+}
+
+extension LeadStore {
+    /// Waiting records, newest first.
+    public func quarantined(limit: Int, includingReleased: Bool = false) throws(Fault) -> [QuarantineEntry] {
+        var filter = QuarantineFilter(state: includingReleased ? nil : .waiting)
+        filter.limit = limit
+        return try quarantined(filter)
+    }
+
+    /// The entries that a filter fits, newest first.
+    public func quarantined(_ filter: QuarantineFilter) throws(Fault) -> [QuarantineEntry] {
+        let (condition, arguments) = filter.condition
+        return try quarantineEntries(
+            "WHERE \(condition) ORDER BY entry DESC LIMIT ?", arguments + [filter.limit])
+    }
+
+    public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
+        try quarantineEntries("WHERE entry = ?", [number]).first
+    }
+
+    /// Records of one id that were refused, whether they wait or not.
+    func quarantined(stream: Int, recordID: String) throws(Fault) -> [QuarantineEntry] {
+        try quarantineEntries("WHERE stream = ? AND record_id = ? ORDER BY entry", [stream, recordID])
+    }
+
+    /// The entries that a filter fits, put together; the largest group first.
+    public func quarantineGroups(
+        by grouping: QuarantineGrouping, _ filter: QuarantineFilter
+    ) throws(Fault) -> [QuarantineGroup] {
+        let (condition, arguments) = filter.condition
+        let rows = try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(grouping.sql) AS key, count(*) AS number, min(first_run), max(last_run), max(entry)
+                    FROM quarantine WHERE \(condition) GROUP BY key ORDER BY number DESC, key LIMIT ?
+                    """, arguments: arguments + [filter.limit]
+            ).map { (key: $0[0] as String, $0[1] as Int, $0[2] as Int64, $0[3] as Int64, $0[4] as Int64) }
+        }
+        var examples = QuarantineFilter(state: nil)
+        examples.entries = rows.map(\.4)
+        let found = rows.isEmpty ? [] : try quarantined(examples)
+        return rows.compactMap { row in
+            guard let example = found.first(where: { $0.number == row.4 }) else { return nil }
+            return QuarantineGroup(
+                key: row.key, count: row.1, oldestRun: row.2, newestRun: row.3, example: example)
+        }
+    }
+
+    /// How many records wait, by code, and since when.
+    public func quarantineSummary() throws(Fault) -> QuarantineSummary {
+        try read { database in
+            var summary = QuarantineSummary()
+            let waits = "released_run IS NULL AND dismissed_run IS NULL"
+            summary.counts = try Row.fetchAll(
+                database, sql: "SELECT code, count(*) FROM quarantine WHERE \(waits) GROUP BY code ORDER BY 2 DESC, 1"
+            ).map { QuarantineSummary.Count(code: $0[0], count: $0[1]) }
+            summary.dismissed =
+                try Int.fetchOne(
+                    database,
+                    sql:
+                        "SELECT count(*) FROM quarantine WHERE released_run IS NULL AND dismissed_run IS NOT NULL") ?? 0
+            let oldest = try Row.fetchOne(
+                database,
+                sql: "SELECT run, started FROM run WHERE run = (SELECT min(first_run) FROM quarantine WHERE \(waits))")
+            summary.oldestRun = oldest?[0]
+            summary.oldestAt = oldest.map { Instant(milliseconds: $0[1]) }
+            return summary
+        }
+    }
+
+    private func quarantineEntries(_ clause: String, _ arguments: StatementArguments) throws(Fault) -> [QuarantineEntry]
+    {
+        let streams = try streamsByNumber()
+        return try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT entry, stream, code, summary, advice, field, seen, file, line, record, first_run, last_run, released_run,
+                        page, slot, record_id, dismissed_run, dismissed_at, dismissed_because, mended_by, attempt
+                    FROM quarantine \(clause)
+                    """, arguments: arguments)
+            return try rows.map { row in
+                let number: Int = row[1]
+                let code: String = row[2]
+                let stream = try LeadStore.known(streams[number], "a stream")
+                let known = try LeadStore.known(FaultCode(rawValue: code), "a reason for quarantine")
+                var fault = Fault(known, .deadLetter, row[3], advice: row[4])
+                fault.field = row[5]
+                fault.seen = LeadStore.seen(row[6])
+                fault.origin = Origin(file: row[7], line: row[8], record: row[9])
+                let mended: Data? = row[19]
+                let dismissedRun: Int64? = row[16]
+                return QuarantineEntry(
+                    number: row[0], stream: stream.info, fault: fault, firstRun: row[10], lastRun: row[11],
+                    releasedRun: row[12], page: row[13], slot: row[14], recordID: row[15],
+                    dismissal: dismissedRun.map {
+                        QuarantineEntry.Dismissal(run: $0, at: Instant(milliseconds: row[17]), because: row[18])
+                    },
+                    mendedBy: mended.map(LeadStore.digest), attempt: row[20])
+            }
+        }
+    }
+
+    private static func digest(_ data: Data) -> ContentDigest {
+        let bytes = Array(data)
+        func number(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
+        return ContentDigest(high: number(0..<8), low: number(8..<16))
+    }
+}

@@ -1,0 +1,122 @@
+import FieldMapping
+import LeadModel
+import LeadStore
+import RecordFormats
+
+/// A refused record as a row of labelled values, whatever format it came in.
+struct FlatRecord {
+    struct Value {
+        /// The column as the mapping would write it; without the number of a repeated cell.
+        var label: String
+        /// One, or several where the record repeats the column.
+        var cells: [(text: String, form: RecordPage.Form)]
+    }
+
+    /// In the order of the record; empty where no reader could make a record of its bytes.
+    var values: [Value] = []
+    /// What its header promises, where it came from a table; else what it holds.
+    var columns: [String] = []
+    /// Whether its values stand in a table, where each row has every column.
+    var isTable = false
+    var isReadable = false
+    var raw: [UInt8]
+
+    func value(_ label: String) -> Value? { values.first { $0.label == label } }
+
+    /// The cells of one record of a page, put together by their labels.
+    init(_ page: RecordPage, _ entry: RecordPage.Entry, selected: [FieldMapping.SelectedColumn], raw: [UInt8]) {
+        self.raw = raw
+        if case .csv = page.frame.format { isTable = true }
+        columns = isTable ? page.columns : []
+        guard entry.fault == nil else { return }
+        isReadable = true
+        var places: [String: Int] = [:]
+        var label: String?
+        for cell in page.cells[entry.cells] {
+            let column = page.columns[Int(cell.column)]
+            let text = page.text(of: cell)
+            // An attribute that tells elements apart stands right before the element's text.
+            if let match = selected.first(where: { $0.attribute == column && $0.word == text }) {
+                label = match.label
+                continue
+            }
+            let isSelected = label.map { known in selected.contains { $0.label == known && $0.element == column } }
+            let name = isSelected == true ? label ?? column : column
+            if isSelected == true { label = nil }
+            let value = (text: text, form: cell.form)
+            if let place = places[name] {
+                values[place].cells.append(value)
+            } else {
+                places[name] = values.count
+                values.append(Value(label: name, cells: [value]))
+            }
+        }
+        if !isTable { columns = values.map(\.label) }
+    }
+
+    /// Bytes of which no record can be made.
+    init(unreadable raw: [UInt8]) { self.raw = raw }
+}
+
+/// Reads refused records once more, to show them or to compare them with rows that are to mend them.
+struct FlatRecords {
+    let store: LeadStore
+    let selected: [FieldMapping.SelectedColumn]
+
+    init(_ store: LeadStore, mapping: FieldMapping?) {
+        self.store = store
+        selected = mapping?.selectedColumns ?? []
+    }
+
+    /// The records of entries, by their numbers.
+    func records(_ entries: [QuarantineEntry]) throws(Fault) -> [Int64: FlatRecord] {
+        var found: [Int64: FlatRecord] = [:]
+        for (number, entries) in Dictionary(grouping: entries, by: \.page).sorted(by: { $0.key < $1.key }) {
+            guard let page = try store.rawPage(number) else {
+                for entry in entries { found[entry.number] = FlatRecord(unreadable: []) }
+                continue
+            }
+            let entries = entries.filter { $0.slot < page.records.count }
+            // What a reader refused is read by itself: broken it would spoil its neighbours.
+            let readable = entries.filter { $0.fault.code.rawValue.hasPrefix("mapping.") }
+            let together = try read(readable.map { Array(page.records[$0.slot]) }, page)
+            for (index, entry) in readable.enumerated() where together?.count == readable.count {
+                found[entry.number] = together?[index]
+            }
+            for entry in entries where found[entry.number] == nil {
+                let raw = Array(page.records[entry.slot])
+                let alone = try read([raw], page)
+                var record = FlatRecord(unreadable: raw)
+                if let alone, alone.count == 1 { record = alone[0] }
+                found[entry.number] = record
+            }
+        }
+        return found
+    }
+
+    /// `nil` where the reader cannot make records of the whole.
+    private func read(_ records: [[UInt8]], _ page: RawPage) throws(Fault) -> [FlatRecord]? {
+        guard !records.isEmpty else { return [] }
+        var bytes = page.frame.prologue
+        for (index, record) in records.enumerated() {
+            if index > 0 { bytes += page.frame.separator }
+            bytes += record
+        }
+        bytes += page.frame.epilogue
+        var found: [FlatRecord] = []
+        do throws(Fault) {
+            var (reader, _) = try RecordReaders.open(
+                MemoryBytes(bytes), file: page.file, declared: DeclaredFormat(page.frame.format))
+            while let read = try reader.nextPage() {
+                for entry in read.entries {
+                    let raw = found.count < records.count ? records[found.count] : []
+                    found.append(FlatRecord(read, entry, selected: selected, raw: raw))
+                }
+            }
+        } catch {
+            if error.remedy == .stopRun { throw error }
+            return nil
+        }
+        return found
+    }
+}

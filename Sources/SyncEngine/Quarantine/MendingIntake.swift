@@ -1,0 +1,236 @@
+import Connectors
+import FieldMapping
+import LeadModel
+import LeadStore
+import RecordFormats
+
+/// Takes rows by which a person mends refused records into the store: as versions like any export's, in the place of what
+/// was refused.
+///
+/// One page, one transaction. A run that is killed leaves whole pages; when the file is delivered again, their rows are
+/// known. What the row says was true when the record says it was changed, and where it does not say so, when the row was
+/// delivered; the refused bytes never speak again, however often the source repeats them.
+struct MendingIntake {
+    let store: LeadStore
+    let stream: StoredStream
+    let mapping: FieldMapping
+    let run: Int64
+    let now: Instant
+    let readAt: Instant
+    let erased: ErasedPeople
+    let interrupted: InterruptedVersions
+
+    /// A row that a page of records was made of.
+    private typealias Rows = [MendedRow]
+
+    private struct Progress {
+        var file: Int
+        var tally: RunTally
+        var refusals: [Fault] = []
+        var read = 0
+        var rejected = 0
+        /// Versions that an interrupted run has stored, by what they were read from.
+        var open: [ContentDigest: Int64]
+    }
+
+    /// - Parameter entries: those that the file's rows speak of, as far as they are known.
+    /// - Returns: why rows were refused.
+    func take(
+        _ file: MendingFile, _ entries: [Int64: QuarantineEntry], labels: Set<String>, into tally: inout RunTally
+    ) throws(Fault) -> [Fault] {
+        let number = tally.open(RunTally.File(stream: stream.info, path: file.path))
+        var progress = Progress(file: number, tally: tally, open: try openVersions())
+        let bytes = try FileBytes(path: file.path)
+        let records = FlatRecords(store, mapping: mapping)
+        let kept = file.header.enumerated().filter { !MendingSheet.own.contains($0.element) }
+        let sheet = MendingSheet(header: kept.map(\.element), labels: labels)
+        let detected = try file.read(bytes) { rows throws(Fault) in
+            var known = Set<Int64>()
+            for row in rows { if let entry = file.entry(of: row), entries[entry] != nil { known.insert(entry) } }
+            let originals = try records.records(known.compactMap { entries[$0] })
+            var meant: Rows = []
+            for row in rows {
+                progress.read += 1
+                switch self.row(row, file, entries, originals, kept: kept.map(\.offset), sheet) {
+                case .success(let mended): meant.append(mended)
+                case .failure(let fault): try refuse(fault, entryOf(row, file, entries), bytes, &progress)
+                }
+            }
+            try take(meant, sheet, bytes, &progress)
+        }
+        for version in interrupted.takeClaimed() { progress.tally.addPage(first: version, count: 1, file: number) }
+        var last = page(of: bytes)
+        last.completed = CompletedFile(
+            path: file.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
+            read: progress.read, rejected: progress.rejected, mapping: mapping.fingerprint, format: stream.format)
+        _ = try store.append([last])
+        progress.tally.update(number) {
+            $0.detected = "mended rows, \(detected.description)"
+            $0.counts.read = progress.read
+            $0.counts.rejected = progress.rejected
+        }
+        tally = progress.tally
+        return progress.refusals
+    }
+
+    private func openVersions() throws(Fault) -> [ContentDigest: Int64] {
+        var open: [ContentDigest: Int64] = [:]
+        var after = stream.reconciled
+        while true {
+            let batch = try store.digests(of: stream.info.number, after: after, limit: 4_096)
+            guard let last = batch.last else { return open }
+            for version in batch { open[version.digest] = version.sequence }
+            after = last.sequence
+        }
+    }
+
+    // MARK: Rows
+
+    private func entryOf(
+        _ row: MendingFile.Row, _ file: MendingFile, _ entries: [Int64: QuarantineEntry]
+    ) -> QuarantineEntry? {
+        file.entry(of: row).flatMap { file.entries[$0] == 1 ? entries[$0] : nil }
+    }
+
+    /// The record that a row mends, or why it cannot.
+    private func row(
+        _ row: MendingFile.Row, _ file: MendingFile, _ entries: [Int64: QuarantineEntry],
+        _ originals: [Int64: FlatRecord], kept: [Int], _ sheet: MendingSheet
+    ) -> Result<MendedRow, Fault> {
+        if let fault = row.fault { return .failure(fault) }
+        guard let number = file.entry(of: row), let entry = entries[number], let original = originals[number] else {
+            return .failure(
+                Fault(
+                    .quarantineRowUnknown, .deadLetter, "no entry of the quarantine has the number of this row",
+                    at: row.place, field: MendingSheet.entry,
+                    advice:
+                        "Take the row out, or put back the number it was exported with. New records come by exports."))
+        }
+        guard file.entries[number] == 1 else {
+            return .failure(
+                Fault(
+                    .quarantineRowDoubled, .deadLetter,
+                    "\(file.entries[number] ?? 0) rows stand for entry \(number), and nobody knows which one counts",
+                    at: row.place, field: MendingSheet.entry, advice: "Keep one of them."))
+        }
+        let mended = MendedRow(place: row.place, entry: entry, cells: kept.map { row.cells[$0] }, original: original)
+        // One that was taken in by an earlier delivery of the file is found by what it says.
+        if entry.state == .released, entry.mendedBy != nil { return .success(mended) }
+        if entry.state != .waiting { return .failure(settled(entry, row.place)) }
+        return mended.fault(in: sheet, numeric: mapping.numericColumns).map { .failure($0) } ?? .success(mended)
+    }
+
+    private func settled(_ entry: QuarantineEntry, _ place: Origin) -> Fault {
+        let what =
+            entry.dismissal.map { "was dismissed in run \($0.run)" }
+            ?? "waits no longer since run \(entry.releasedRun ?? 0)"
+        let advice =
+            entry.releasedRun == nil
+            ? "`leadloop quarantine reopen \(entry.number)` puts it back on the list."
+            : "What the store has of the record now shows `leadloop quarantine show \(entry.number)`; correct it in its source."
+        return Fault(
+            .quarantineRowSettled, .deadLetter, "entry \(entry.number) \(what); the row was not taken", at: place,
+            advice: advice)
+    }
+
+    // MARK: Pages
+
+    private func page(of bytes: FileBytes, frame: RawFrame = RawFrame(format: .csv(CSVDialect()))) -> IntakePage {
+        var page = IntakePage(
+            stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
+            format: stream.format, frame: frame)
+        page.mending = Mending()
+        return page
+    }
+
+    private func refuse(
+        _ fault: Fault, _ entry: QuarantineEntry?, _ bytes: FileBytes, _ progress: inout Progress
+    ) throws(Fault) {
+        progress.rejected += 1
+        progress.refusals.append(fault)
+        guard let entry, entry.state == .waiting else { return }
+        var page = page(of: bytes)
+        page.mending?.attempts = [(entry: entry.number, fault: fault.description)]
+        _ = try store.append([page])
+    }
+
+    private func take(
+        _ rows: [MendedRow], _ sheet: MendingSheet, _ bytes: FileBytes, _ progress: inout Progress
+    ) throws(Fault) {
+        guard !rows.isEmpty else { return }
+        let lines = MemoryBytes(rows.flatMap { $0.json(sheet) })
+        var (reader, _) = try RecordReaders.open(
+            lines, file: bytes.path, declared: DeclaredFormat(.json(JSONShape(layout: .lines, encoding: "UTF-8"))))
+        var mapper = mapping.mapper(source: stream.info.source, file: bytes.path, now: readAt)
+        var position = 0
+        while let page = try reader.nextPage() {
+            try take(page, rows[position...], bytes, &mapper, &progress)
+            position += page.entries.count
+        }
+    }
+
+    private func take(
+        _ records: RecordPage, _ rows: ArraySlice<MendedRow>, _ bytes: FileBytes, _ mapper: inout RecordMapper,
+        _ progress: inout Progress
+    ) throws(Fault) {
+        var page = page(of: bytes, frame: records.frame)
+        var raw: [Range<Int>] = []
+        var gone: [QuarantineEntry] = []
+        for (index, row) in zip(records.entries.indices, rows) {
+            let record = records.entries[index]
+            let digest = RecordDigest.of(records.raw(of: record), context: [])
+            if row.entry.mendedBy == digest {
+                if let open = progress.open[digest], interrupted.claim(open) { continue }
+                progress.tally.update(progress.file) { $0.counts.unchanged += 1 }
+                continue
+            }
+            if row.entry.state != .waiting {
+                try refuse(settled(row.entry, row.place), nil, bytes, &progress)
+                continue
+            }
+            let understood = record.fault.map { .failure($0) } ?? mapper.observe(records, index)
+            switch understood {
+            case .success(let observation) where erased.contains(observation, space: stream.idSpace):
+                gone.append(row.entry)
+                progress.rejected += 1
+                progress.tally.update(progress.file) { $0.erased += 1 }
+            case .success(let observation):
+                if let fault = strangeness(of: observation, row) {
+                    try refuse(fault, row.entry, bytes, &progress)
+                    continue
+                }
+                page.versions.append(
+                    IntakePage.Version(
+                        digest: digest, evidence: Evidence(of: observation, isDated: mapping.isDated, readAt: now),
+                        slot: raw.count, observation: observation.fields))
+                raw.append(record.raw.range)
+                page.mending?.mended.append(
+                    Mending.Mended(entry: row.entry.number, digest: digest, recordID: observation.id))
+            case .failure(var fault):
+                fault.origin = row.place
+                try refuse(fault, row.entry, bytes, &progress)
+            }
+        }
+        try store.dropErased(gone)
+        guard !raw.isEmpty else { return }
+        page.rawBody = try RawPageCodec.pack(raw, of: records.bytes)
+        let first = try store.append([page])[0]
+        progress.tally.addPage(
+            first: VersionID(stream: stream.info.number, sequence: first), count: page.versions.count,
+            file: progress.file)
+    }
+
+    /// Columns that were sorted without the others put one record's values under another's number.
+    private func strangeness(of observation: Observation, _ row: MendedRow) -> Fault? {
+        guard let id = row.entry.recordID, id != observation.id else { return nil }
+        return Fault(
+            .quarantineRowDamaged, .deadLetter, "the row has the id of another record than entry \(row.entry.number)",
+            at: row.place, seen: .shape(of: observation.id.utf8),
+            advice: "Put back its id. If columns were sorted, sort all of them, or export again.")
+    }
+}
+
+extension MendingSheet {
+    /// The columns that are ours, not the record's.
+    static let own: Set<String> = [entry, error, raw]
+}

@@ -1,0 +1,108 @@
+import Connectors
+import FieldMapping
+public import LeadModel
+public import LeadStore
+
+/// Takes a person's word about records that wait, and writes them to a file in which they can be mended.
+public struct QuarantineDesk {
+    /// The name under which its runs are listed.
+    static let source = "quarantine"
+
+    let workspace: Workspace
+
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// Says that the waiting entries that a filter fits need no work.
+    /// - Parameter reason: why; it is kept and shown.
+    /// - Returns: the run in which it was said, and the entries.
+    public func dismiss(
+        _ filter: QuarantineFilter, because reason: String, at now: Instant
+    ) throws(Fault) -> (run: Int64, entries: [QuarantineEntry]) {
+        try change(filter, of: .waiting, "dismissed", at: now) { store, entries, run throws(Fault) in
+            try store.dismiss(entries.map(\.number), because: reason, at: now, run: run)
+        }
+    }
+
+    /// Puts dismissed entries back on the list.
+    public func reopen(
+        _ filter: QuarantineFilter, at now: Instant
+    ) throws(Fault) -> (run: Int64, entries: [QuarantineEntry]) {
+        try change(filter, of: .dismissed, "put back", at: now) { store, entries, _ throws(Fault) in
+            try store.reopen(entries.map(\.number))
+        }
+    }
+
+    private func change(
+        _ filter: QuarantineFilter, of state: QuarantineState, _ what: String, at now: Instant,
+        _ body: (LeadStore, [QuarantineEntry], Int64) throws(Fault) -> Void
+    ) throws(Fault) -> (run: Int64, entries: [QuarantineEntry]) {
+        let store = try workspace.openForWriting()
+        let entries = try QuarantineDesk.entries(filter, of: state, in: store)
+        let run = try store.beginRun(source: QuarantineDesk.source, started: Instant.now, asOf: now)
+        try body(store, entries, run)
+        try store.finishRun(
+            run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: Instant.now,
+            message: "\(what): \(entries.count) \(entries.count == 1 ? "entry" : "entries") of the quarantine")
+        return (run: run, entries: entries)
+    }
+
+    /// The entries that a filter fits, oldest first.
+    /// - Throws: `quarantine.not-found` where there are none, or where one was named that is not in this state.
+    static func entries(
+        _ filter: QuarantineFilter, of state: QuarantineState, in store: LeadStore
+    ) throws(Fault) -> [QuarantineEntry] {
+        var filter = filter
+        filter.state = state
+        let found = try store.quarantined(filter)
+        let missing = Set(filter.entries).subtracting(found.map(\.number)).sorted()
+        if let first = missing.first {
+            let entry = try store.quarantined(first)
+            let what =
+                entry.map { $0.state == state ? "does not fit the other conditions" : "is \($0.state.rawValue)" }
+                ?? "is not there"
+            throw Fault(
+                .quarantineNotFound, .stopRun, "entry \(first) \(what)",
+                advice: "See `leadloop quarantine list --state \(entry?.state.rawValue ?? state.rawValue)`.")
+        }
+        guard !found.isEmpty else {
+            throw Fault(
+                .quarantineNotFound, .stopRun, "no \(state.rawValue) entry fits",
+                advice: "See `leadloop quarantine list --group-by code --state \(state.rawValue)`.")
+        }
+        return found.reversed()
+    }
+}
+
+extension QuarantineDesk {
+    /// A value of a refused record, and what the mapping makes of its column.
+    public struct Cell: Sendable {
+        public var column: String
+        public var value: String
+        public var fields: [String]
+    }
+
+    /// What a record says, column by column; none of one that no reader could make a row of. Personal data is in it.
+    public func cells(of entry: QuarantineEntry) throws(Fault) -> [Cell] {
+        let mapping = workspace.mapping(of: entry.stream)
+        let store = try workspace.openForReading()
+        let record = try FlatRecords(store, mapping: mapping).records([entry])[entry.number]
+        return record?.values.flatMap { value in
+            value.cells.enumerated().map { index, cell in
+                let column = value.cells.count > 1 ? "\(value.label)[\(index)]" : value.label
+                let fields = mapping?.fields(of: column) ?? []
+                return Cell(
+                    column: column, value: cell.text,
+                    fields: fields.isEmpty ? mapping?.fields(of: value.label) ?? [] : fields)
+            }
+        } ?? []
+    }
+}
+
+extension Workspace {
+    /// The mapping that understands a stream's records; `nil` where the stream is not configured any more.
+    func mapping(of stream: StreamInfo) -> FieldMapping? {
+        sources.first { $0.name == stream.source }?.streams.first { $0.name == stream.stream }.flatMap {
+            mappings[$0.mapping]
+        }
+    }
+}
