@@ -4,7 +4,8 @@ struct MappingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mapping", abstract: "Field mappings: what the records of an export become.",
         subcommands: [
-            MappingSuggestCommand.self, MappingListCommand.self, MappingCheckCommand.self, MappingTestCommand.self, MappingTryCommand.self,
+            MappingSuggestCommand.self, MappingListCommand.self, MappingCheckCommand.self, MappingTestCommand.self,
+            MappingTryCommand.self,
         ])
 }
 

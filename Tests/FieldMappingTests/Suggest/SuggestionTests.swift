@@ -299,7 +299,7 @@ import Testing
         var dice = Dice(seed: 7)
         let letters = Array("ab:#-,[]{}&*!|>'\"%@`\\ \t~?0159.é€ß\u{A0}\u{2028}\u{1}=+/()")
         var words = [
-            "NO", "yes", "null", "~", "012", "1.10", "2026-01-01", "12:30", " a", "a ", "- a", "a: b", "a #b", "", "=",
+            "NO", "yes", "null", "~", "012", "1.10", "2026-01-01", "12:30", " a", "a ", "- a", "a: b", "a #b", "=",
             "<<",
             "Open - Not Contacted", "On/Off", "0x1F", "1e3", ".5", "…",
         ]
