@@ -23,6 +23,7 @@ public struct FieldMapping: Sendable {
     /// What is odd in the file, but not wrong.
     public let warnings: [Fault]
     let plan: Plan
+    let rules: RuleTexts
 
     public static let fileKind = MappingSpecification.fileKind
     /// Of a file of tests beside a mapping.
@@ -40,7 +41,7 @@ public struct FieldMapping: Sendable {
 
     init(
         name: String, kind: RecordKind, ids: String?, tests: [MappingTest], fingerprint: String, file: String,
-        ignored: [String], places: [Field: Origin], warnings: [Fault], plan: Plan
+        ignored: [String], places: [Field: Origin], warnings: [Fault], plan: Plan, rules: RuleTexts
     ) {
         self.name = name
         self.kind = kind
@@ -52,6 +53,7 @@ public struct FieldMapping: Sendable {
         self.places = places
         self.warnings = warnings
         self.plan = plan
+        self.rules = rules
     }
 
     /// Takes in the tests of a file of its own: a list as it stands under `tests:`.

@@ -52,9 +52,7 @@ public struct RecordMapper {
         if let fault = page.entries[entry].fault { return .failure(fault) }
         bind(page)
         if let pageFault { return .failure(pageFault) }
-        cells.open(page, page.entries[entry].cells)
-        isDiscarded = false
-        statusColumn = -1
+        open(page, entry)
         let allBytes = page.bytes
         let bytes = allBytes.span
         for step in plan.steps {
@@ -66,6 +64,13 @@ public struct RecordMapper {
             }
         }
         return .success(Observation(kind: kind, fields: builder.finish()))
+    }
+
+    /// Turns to a record.
+    mutating func open(_ page: RecordPage, _ entry: Int) {
+        cells.open(page, page.entries[entry].cells)
+        isDiscarded = false
+        statusColumn = -1
     }
 
     mutating func bind(_ page: RecordPage) {

@@ -49,7 +49,8 @@ struct MappingReader {
         let tests = map["tests"].map { readTests($0, kind) } ?? []
         return FieldMapping(
             name: name, kind: kind, ids: ids, tests: tests, fingerprint: Fingerprint.text(of: node), file: file,
-            ignored: ignored, places: places, warnings: findings.warnings, plan: plan)
+            ignored: ignored, places: places, warnings: findings.warnings, plan: plan,
+            rules: Fingerprint.rules(of: node))
     }
 
     /// An id space, `salesforce` or `hubspot-uk`; it stands before a colon in references.

@@ -9,29 +9,37 @@ struct RawRecords {
     /// The time of reading them again, for records from the future.
     let now: Instant
 
+    /// What was understood of records before, and by which rules that may be another now.
+    struct Understood {
+        var changed: ChangedRules
+        /// In the order of the records; `nil` of one that was not understood.
+        var known: [FieldValues?]
+    }
+
     /// What a mapping makes of each record, in their order.
     ///
     /// All of a page are read at once. Should they not come out as many as they went in, each is read by itself, so that
     /// none speaks for another.
+    /// - Parameter before: what was understood of the records until now, where that spares reading all of them.
     /// - Throws: what stops the run; what concerns one record is its result.
-    func observe(_ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, source: String) throws(Fault) -> [Result<
-        Observation, Fault
-    >] {
-        if let together = try read(records, mapping, source), together.count == records.count { return together }
+    func observe(
+        _ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, source: String, before: Understood? = nil
+    ) throws(Fault) -> [Result<Observation, Fault>] {
+        if let together = try read(records, mapping, source, before), together.count == records.count {
+            return together
+        }
         var results: [Result<Observation, Fault>] = []
         for record in records {
-            let alone = try read([record], mapping, source) ?? []
+            let alone = try read([record], mapping, source, nil) ?? []
             results.append(alone.count == 1 ? alone[0] : .failure(unreadable))
         }
         return results
     }
 
     /// `nil` where the reader cannot make records of the whole.
-    private func read(_ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, _ source: String) throws(Fault)
-        -> [Result<
-            Observation, Fault
-        >]?
-    {
+    private func read(
+        _ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, _ source: String, _ before: Understood?
+    ) throws(Fault) -> [Result<Observation, Fault>]? {
         guard !records.isEmpty else { return [] }
         var bytes = frame.prologue
         for (index, record) in records.enumerated() {
@@ -46,8 +54,16 @@ struct RawRecords {
             var mapper = mapping.mapper(source: source, file: file, now: now)
             while let page = try reader.nextPage() {
                 for (index, entry) in page.entries.enumerated() {
-                    results.append(
-                        (entry.fault.map { .failure($0) } ?? mapper.observe(page, index)).mapError(placed))
+                    let number = results.count
+                    let result: Result<Observation, Fault>
+                    if let fault = entry.fault {
+                        result = .failure(fault)
+                    } else if let before, number < before.known.count, let known = before.known[number] {
+                        result = mapper.observe(page, index, before.changed, known: known)
+                    } else {
+                        result = mapper.observe(page, index)
+                    }
+                    results.append(result.mapError(placed))
                 }
             }
         } catch {

@@ -15,6 +15,8 @@ struct RawReplay {
     let now: Instant
     let erased: ErasedPeople
     let keys: MatchKeys
+    /// The rules that are others than those by which the records were understood; `nil`: all of them.
+    var changed: ChangedRules?
     let progress: ProgressReport
     /// Numbers of waiting entries, where no other raw record is to be read.
     var only: Set<Int64>?
@@ -70,7 +72,11 @@ struct RawReplay {
         var page = ReplayPage(run: run, stream: stream.info.number, page: number, file: raw.file)
         let known = try knownVersions(places)
         let records = RawRecords(frame: raw.frame, file: raw.file, now: now)
-        let understood = try records.observe(places.map { raw.records[$0.slot] }, mapping, source: stream.info.source)
+        let before = changed.map { changed in
+            RawRecords.Understood(changed: changed, known: places.map { $0.version.flatMap { known[$0]?.observation } })
+        }
+        let understood = try records.observe(
+            places.map { raw.records[$0.slot] }, mapping, source: stream.info.source, before: before)
         for (place, result) in zip(places, understood) {
             if only != nil, let entry = place.waitingEntry {
                 if case .failure(let fault) = result { outcome.asked[entry] = .some(fault) }
@@ -169,6 +175,11 @@ struct RawReplay {
 }
 
 extension RawPlace {
+    fileprivate var version: VersionID? {
+        if case .version(let version) = outcome { return version }
+        return nil
+    }
+
     /// The number of the entry that waits, or waited until a later export held a version that can be read.
     fileprivate var waitingEntry: Int64? {
         if case .waiting(let entry, _, _) = outcome { return entry }

@@ -30,6 +30,8 @@ struct StoreReplay {
     private struct Outdated {
         var stream: StoredStream
         var mapping: FieldMapping
+        /// The rules that are others; `nil`: all of them.
+        var changed: ChangedRules?
     }
 
     /// What came of it.
@@ -61,7 +63,7 @@ struct StoreReplay {
         let readings = outdated.map { outdated in
             RawReplay(
                 store: store, stream: outdated.stream, mapping: outdated.mapping, run: run, now: max(started, now),
-                erased: erased, keys: keys, progress: progress)
+                erased: erased, keys: keys, changed: outdated.changed, progress: progress)
         }
         var meant: [RawReplay] = []
         var waiting: Set<Int> = []
@@ -162,10 +164,29 @@ struct StoreReplay {
                 guard all || mapping.fingerprint != stored.mapping else { continue }
                 stream.info.kind = mapping.kind
                 stream.idSpace = mapping.ids ?? source.name
-                found.append(Outdated(stream: stream, mapping: mapping))
+                let before = all ? nil : try earlier(mapping, by: stored.mapping)
+                found.append(
+                    Outdated(
+                        stream: stream, mapping: mapping,
+                        changed: before.flatMap { ChangedRules(mapping, since: $0) }))
             }
         }
         return found
+    }
+
+    /// The mapping by which the records of a stream were understood.
+    /// - Returns: `nil` where its text is not among those in force, or does not mean the same to this version.
+    private func earlier(_ mapping: FieldMapping, by fingerprint: String) throws(Fault) -> FieldMapping? {
+        guard let name = workspace.textName(of: mapping.file), let text = try store.configuration()?.texts[name] else {
+            return nil
+        }
+        do {
+            let before = try FieldMapping.compile(text, file: mapping.file)
+            return before.fingerprint == fingerprint ? before : nil
+        } catch {
+            // It was in force, so another version of this program wrote it: everything is read anew.
+            return nil
+        }
     }
 
     private func register(_ stream: StoredStream, _ mapping: FieldMapping) throws(Fault) {
