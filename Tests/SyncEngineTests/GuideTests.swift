@@ -129,7 +129,7 @@ import Testing
         for command in [
             ["runs", "list"], ["lead", "find"], ["recycle", "list"], ["feed", "list"], ["feed", "verify"],
             ["quarantine", "list"], ["quarantine", "show", "1"], ["source", "check"], ["doctor"],
-            ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"],
+            ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"], ["undo", "--list"],
         ] {
             let name = command.prefix(2).joined(separator: " ")
             let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| `\(name)` |") }, "\(name)")
