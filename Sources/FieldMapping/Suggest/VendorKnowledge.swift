@@ -18,8 +18,8 @@ struct VendorKnowledge: Sendable {
     /// Where the status says whether somebody may be written to, not how far sales came: what a word sets, if anything.
     private(set) var statusFlags: [(word: String, field: Field?)] = []
     /// What a column holds, and its rank among those that hold the same.
-    private var columns: [String: (concept: Concept, rank: Int)] = [:]
-    private var fronts: [(front: String, concept: Concept)] = []
+    private(set) var columns: [String: (concept: Concept, rank: Int)] = [:]
+    private(set) var fronts: [(front: String, concept: Concept)] = []
 
     static let all: [VendorKnowledge] = (crmTables + marketingTables).map(VendorKnowledge.init)
 
