@@ -1,3 +1,4 @@
+internal import ConfigFiles
 internal import LeadModel
 
 /// Makes the rule of a field from what its column holds.
