@@ -18,6 +18,7 @@ public struct StoreStand: Sendable, Hashable {
 }
 
 extension LeadStore {
+    /// Where the store stands now: a plan made for another stand is out of date.
     public func stand() throws(Fault) -> StoreStand {
         let count = try read { try Int64.fetchOne($0, sql: "SELECT stand FROM store") ?? 0 }
         let label = Array("the name of this store".utf8)

@@ -10,6 +10,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     case list([JSONValue])
     case object([Member])
 
+    /// One member of an object; a name may come twice, and is then written twice.
     public struct Member: Sendable, Hashable {
         public var name: String
         public var value: JSONValue
@@ -23,6 +24,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     /// Text, or null where there is none.
     public init(_ text: String?) { self = text.map { .text($0) } ?? .null }
 
+    /// A number of this machine's size, which always fits.
     public static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
 
     /// An object of the members whose value is there; a `nil` value leaves the member out.
