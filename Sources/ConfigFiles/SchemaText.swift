@@ -47,7 +47,8 @@ indirect enum SchemaText {
         case .text(let text): return YAMLText.ownScalar(text)
         case .list(let items): return "[" + items.map(flow).joined(separator: ", ") + "]"
         case .map(let entries):
-            return "{ " + entries.map { "\(YAMLText.ownScalar($0.key)): \(flow($0.value))" }.joined(separator: ", ") + " }"
+            return "{ " + entries.map { "\(YAMLText.ownScalar($0.key)): \(flow($0.value))" }.joined(separator: ", ")
+                + " }"
         }
     }
 }

@@ -48,7 +48,8 @@ import Testing
         export += "7,Dr. Anna van der Berg,anna@example.com,,,Cy,Disqualified,Bad Timing,1\n"
         try bench.write("inbox/leads.csv", export)
         let page = try String(
-            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/WriteAFieldMapping.md"), encoding: .utf8)
+            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/WriteAFieldMapping.md"),
+            encoding: .utf8)
         let blocks = page.components(separatedBy: "```\n$ leadloop ").dropFirst().compactMap {
             $0.components(separatedBy: "\n```").first
         }
@@ -94,7 +95,9 @@ import Testing
         #expect(synced.status == 4, "\(synced.all)")
         said += synced.all.replacing(#/· \d+\.\d s/#, with: "· 0.0 s")
         said += try Program.run(["lead", "explain", "ada@example.com"], in: folder).all
-        let feeds = try FileManager.default.subpathsOfDirectory(atPath: folder + "/feeds").filter { $0.hasSuffix(".csv") }
+        let feeds = try FileManager.default.subpathsOfDirectory(atPath: folder + "/feeds").filter {
+            $0.hasSuffix(".csv")
+        }
         for feed in feeds {
             // Spreadsheets want a mark before the first byte and two bytes behind each line.
             said += try String(contentsOfFile: "\(folder)/feeds/\(feed)", encoding: .utf8).replacing("\r\n", with: "\n")

@@ -118,7 +118,8 @@ struct RuleMaker {
         } else if let currency, currency.filled > 0 {
             let hasGaps = currency.filled < currency.records
             // Only a code is written down: anything may stand in the column.
-            let all = currency.words.count == 1 ? currency.words.map(\.word).first(where: Currencies.codes.contains) : nil
+            let all =
+                currency.words.count == 1 ? currency.words.map(\.word).first(where: Currencies.codes.contains) : nil
             var pairs = [DraftRule.Pair(key: "from", value: .word(currency.name))]
             if hasGaps, let all { pairs.append(.init(key: "default", value: .word(all))) }
             if !hasGaps || all != nil {
