@@ -32,6 +32,7 @@ public struct QuarantineEntry: Sendable, Hashable {
     /// Why the last row that was to mend it could not be understood.
     public var attempt: String?
 
+    /// Who looks at the entry later reads here why nobody has to work on it; the record itself stays.
     public struct Dismissal: Sendable, Hashable {
         public var run: Int64
         public var at: Instant
@@ -119,6 +120,7 @@ public struct QuarantineGroup: Sendable {
 
 /// How many records wait, and since when.
 public struct QuarantineSummary: Sendable, Hashable {
+    /// Records that wait for one reason.
     public struct Count: Sendable, Hashable {
         public var code: String
         public var count: Int
@@ -166,6 +168,7 @@ extension LeadStore {
             "WHERE \(condition) ORDER BY entry DESC LIMIT ?", arguments + [filter.limit])
     }
 
+    /// The entry of a number, in whatever state; `nil` where the store has none.
     public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
         try quarantineEntries("WHERE entry = ?", [number]).first
     }
