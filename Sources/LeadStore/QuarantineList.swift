@@ -21,6 +21,9 @@ public struct QuarantineEntry: Sendable, Hashable {
     public var lastRun: Int64
     /// The run that read it after all; `nil` while it waits.
     public var releasedRun: Int64?
+    /// The run that delivered it last, and the time for which that run was: when it was true, where it does not say so.
+    public var deliveredRun: Int64
+    public var deliveredAt: Instant
     public var page: Int64
     public var slot: Int
     /// The record's own id, where that much of it could be read.
@@ -229,7 +232,8 @@ extension LeadStore {
                 database,
                 sql: """
                     SELECT entry, stream, code, summary, advice, field, seen, file, line, record, first_run, last_run, released_run,
-                        page, slot, record_id, dismissed_run, dismissed_at, dismissed_because, mended_by, attempt
+                        page, slot, record_id, dismissed_run, dismissed_at, dismissed_because, mended_by, attempt,
+                        delivered_run, (SELECT as_of FROM run WHERE run = delivered_run)
                     FROM quarantine \(clause)
                     """, arguments: arguments)
             return try rows.map { row in
@@ -245,7 +249,8 @@ extension LeadStore {
                 let dismissedRun: Int64? = row[16]
                 return QuarantineEntry(
                     number: row[0], stream: stream.info, fault: fault, firstRun: row[10], lastRun: row[11],
-                    releasedRun: row[12], page: row[13], slot: row[14], recordID: row[15],
+                    releasedRun: row[12], deliveredRun: row[21], deliveredAt: Instant(milliseconds: row[22]),
+                    page: row[13], slot: row[14], recordID: row[15],
                     dismissal: dismissedRun.map {
                         QuarantineEntry.Dismissal(run: $0, at: Instant(milliseconds: row[17]), because: row[18])
                     },

@@ -194,7 +194,34 @@ struct Sheet {
         #expect(try bench.lead("lead1@example.com").standing.stage == .discarded)
     }
 
-    @Test func `of a stream without dates is as new as its import`() throws {
+    @Test func `of a stream without dates gives way to what its source has delivered before the import`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1")])
+        // A row of which no reader makes a record: nobody knows yet whose it is.
+        let header = Setup.columns(of: "calls").joined(separator: ",")
+        try bench.write("inbox/calls-1.csv", "\(header)\nc1\nc2\n")
+        try bench.sync("2026-10-05T06:00:00Z")
+        let call: Row = ["Id": "c1", "Who": "1", "Type": "Call", "At": "2026-06-02T10:00:00Z"]
+        try bench.deliver("calls-2.csv", [call])
+        try bench.sync("2026-10-06T06:00:00Z")
+        var sheet = try export(bench)
+        for (column, cell) in call { sheet[column, 1] = cell }
+        sheet["Type", 1] = "Form"
+        for (column, cell) in call.merging(["Id": "c2"], uniquingKeysWith: { $1 }) { sheet[column, 2] = cell }
+        let said = try take(bench, sheet, now: "2026-10-07T06:00:00Z")
+        #expect(said.status == 0 && said.output.contains("1 inserted + 1 updated"), "\(said.all)")
+        // One for Tuesday's word on c1, one for c2, of which nothing newer is known.
+        #expect(try bench.lead("lead1@example.com").standing.touches == 2)
+        // Read again from their raw bytes, the rows are as old as they were.
+        let dump = try bench.dump()
+        let monday = try #require(Instant(rfc3339: "2026-10-05T06:00:00Z")).milliseconds
+        #expect(try bench.count("SELECT count(*) FROM version WHERE evidence = \(monday)") == 2)
+        #expect(try Program.run(["db", "rebuild", "--now", "2026-10-07T06:00:00Z"], in: bench.folder).status == 0)
+        #expect(try bench.count("SELECT count(*) FROM version WHERE evidence = \(monday)") == 2)
+        #expect(try bench.dump() == dump)
+    }
+
+    @Test func `of a stream without dates is as new as the delivery that it mends`() throws {
         let bench = try Workbench()
         func call(_ type: String, _ at: String) -> Row { ["Id": "c1", "Who": "1", "Type": type, "At": at] }
         try bench.deliver("leads.csv", [Setup.lead("1")])

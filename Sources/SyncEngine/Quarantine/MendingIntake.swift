@@ -8,20 +8,28 @@ import RecordFormats
 /// was refused.
 ///
 /// One page, one transaction. A run that is killed leaves whole pages; when the file is delivered again, their rows are
-/// known. What the row says was true when the record says it was changed, and where it does not say so, when the row was
-/// delivered; the refused bytes never speak again, however often the source repeats them.
+/// known. What the row says was true when the record says it was changed, and where it does not say so, when the refused
+/// record was delivered: what its source has said since is newer, whenever the row is imported. The refused bytes never
+/// speak again, however often the source repeats them.
 struct MendingIntake {
     let store: LeadStore
     let stream: StoredStream
     let mapping: FieldMapping
     let run: Int64
-    let now: Instant
+    /// The time on the clock, for records that claim to be from the future.
     let readAt: Instant
     let erased: ErasedPeople
     let interrupted: InterruptedVersions
 
     /// A row that a page of records was made of.
     private typealias Rows = [MendedRow]
+
+    /// Rows in whose place one run delivered what was refused.
+    private struct Delivery {
+        var page: IntakePage
+        /// Of the rows, where they stand among the records that were made of them.
+        var raw: [Range<Int>] = []
+    }
 
     private struct Progress {
         var file: Int
@@ -135,10 +143,14 @@ struct MendingIntake {
 
     // MARK: Pages
 
-    private func page(of bytes: FileBytes, frame: RawFrame = RawFrame(format: .csv(CSVDialect()))) -> IntakePage {
+    /// - Parameter delivery: the run that delivered the records that were refused; `nil` of a page without rows.
+    private func page(
+        of bytes: FileBytes, frame: RawFrame = RawFrame(format: .csv(CSVDialect())), delivery: Int64? = nil
+    ) -> IntakePage {
         var page = IntakePage(
             stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
             format: stream.format, frame: frame)
+        page.delivery = delivery ?? run
         page.mending = Mending()
         return page
     }
@@ -173,8 +185,8 @@ struct MendingIntake {
         _ records: RecordPage, _ rows: ArraySlice<MendedRow>, _ bytes: FileBytes, _ mapper: inout RecordMapper,
         _ progress: inout Progress
     ) throws(Fault) {
-        var page = page(of: bytes, frame: records.frame)
-        var raw: [Range<Int>] = []
+        // A raw page is of one delivery, so that a replay dates its rows as they are dated now.
+        var deliveries: [Int64: Delivery] = [:]
         var gone: [QuarantineEntry] = []
         for (index, row) in zip(records.entries.indices, rows) {
             let record = records.entries[index]
@@ -199,25 +211,36 @@ struct MendingIntake {
                     try refuse(fault, row.entry, bytes, &progress)
                     continue
                 }
-                page.versions.append(
+                var delivery =
+                    deliveries[row.entry.deliveredRun]
+                    ?? Delivery(page: page(of: bytes, frame: records.frame, delivery: row.entry.deliveredRun))
+                delivery.page.versions.append(
                     IntakePage.Version(
-                        digest: digest, evidence: Evidence(of: observation, isDated: mapping.isDated, readAt: now),
-                        slot: raw.count, observation: observation.fields))
-                raw.append(record.raw.range)
-                page.mending?.mended.append(
+                        digest: digest,
+                        evidence: Evidence(
+                            of: observation, isDated: mapping.isDated, readAt: row.entry.deliveredAt),
+                        slot: delivery.raw.count, observation: observation.fields))
+                delivery.raw.append(record.raw.range)
+                delivery.page.mending?.mended.append(
                     Mending.Mended(entry: row.entry.number, digest: digest, recordID: observation.id))
+                deliveries[row.entry.deliveredRun] = delivery
             case .failure(var fault):
                 fault.origin = row.place
                 try refuse(fault, row.entry, bytes, &progress)
             }
         }
         try store.dropErased(gone)
-        guard !raw.isEmpty else { return }
-        page.rawBody = try RawPageCodec.pack(raw, of: records.bytes)
-        let first = try store.append([page])[0]
-        progress.tally.addPage(
-            first: VersionID(stream: stream.info.number, sequence: first), count: page.versions.count,
-            file: progress.file)
+        guard !deliveries.isEmpty else { return }
+        let pages = try deliveries.sorted { $0.key < $1.key }.map { (_, delivery) throws(Fault) in
+            var page = delivery.page
+            page.rawBody = try RawPageCodec.pack(delivery.raw, of: records.bytes)
+            return page
+        }
+        for (page, first) in zip(pages, try store.append(pages)) {
+            progress.tally.addPage(
+                first: VersionID(stream: stream.info.number, sequence: first), count: page.versions.count,
+                file: progress.file)
+        }
     }
 
     /// Columns that were sorted without the others put one record's values under another's number.

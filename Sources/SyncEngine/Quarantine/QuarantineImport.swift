@@ -36,7 +36,7 @@ extension SyncRun {
             source: definition,
             run: try store.beginRun(source: definition.name, started: started, asOf: options.now))
         let intake = MendingIntake(
-            store: store, stream: stored, mapping: mapping, run: pull.run, now: options.now,
+            store: store, stream: stored, mapping: mapping, run: pull.run,
             readAt: max(started, options.now),
             erased: try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts),
             interrupted: InterruptedVersions(of: stored))
