@@ -272,6 +272,17 @@ struct Sheet {
         #expect(try waiting(bench) == 0)
     }
 
+    @Test func `is refused with a page of its file in one transaction, however many are refused`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", (1...200).map { Setup.lead("\($0)", ["Status": "On Hold"]) })
+        try bench.sync()
+        let before = try bench.count("SELECT stand FROM store")
+        let said = try take(bench, try export(bench))
+        #expect(said.output.contains("200 rejected"), "\(said.output)")
+        #expect(try bench.count("SELECT count(*) FROM quarantine WHERE attempt IS NOT NULL") == 200)
+        #expect(try bench.count("SELECT stand FROM store") - before < 20)
+    }
+
     @Test func `is never guessed: rows that nobody knows, doubled, settled, of other records, and of no entry`() throws
     {
         let bench = try bench()

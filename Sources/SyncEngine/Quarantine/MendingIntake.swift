@@ -21,14 +21,20 @@ struct MendingIntake {
     let erased: ErasedPeople
     let interrupted: InterruptedVersions
 
-    /// A row that a page of records was made of.
-    private typealias Rows = [MendedRow]
-
     /// Rows in whose place one run delivered what was refused.
     private struct Delivery {
         var page: IntakePage
         /// Of the rows, where they stand among the records that were made of them.
         var raw: [Range<Int>] = []
+    }
+
+    /// What a page of rows comes to.
+    private struct Batch {
+        var pages: [IntakePage] = []
+        /// Entries whose rows were refused, and why.
+        var attempts: [(entry: Int64, fault: String)] = []
+        /// Of people who were erased.
+        var gone: [QuarantineEntry] = []
     }
 
     private struct Progress {
@@ -56,15 +62,17 @@ struct MendingIntake {
             var known = Set<Int64>()
             for row in rows { if let entry = file.entry(of: row), entries[entry] != nil { known.insert(entry) } }
             let originals = try records.records(known.compactMap { entries[$0] })
-            var meant: Rows = []
+            var meant: [MendedRow] = []
+            var batch = Batch()
             for row in rows {
                 progress.read += 1
                 switch self.row(row, file, entries, originals, kept: kept.map(\.offset), sheet) {
                 case .success(let mended): meant.append(mended)
-                case .failure(let fault): try refuse(fault, entryOf(row, file, entries), bytes, &progress)
+                case .failure(let fault): refuse(fault, entryOf(row, file, entries), &batch, &progress)
                 }
             }
-            try take(meant, sheet, bytes, &progress)
+            try read(meant, sheet, bytes, into: &batch, &progress)
+            try commit(batch, bytes, &progress)
         }
         for version in interrupted.takeClaimed() { progress.tally.addPage(first: version, count: 1, file: number) }
         var last = page(of: bytes)
@@ -156,18 +164,33 @@ struct MendingIntake {
     }
 
     private func refuse(
-        _ fault: Fault, _ entry: QuarantineEntry?, _ bytes: FileBytes, _ progress: inout Progress
-    ) throws(Fault) {
+        _ fault: Fault, _ entry: QuarantineEntry?, _ batch: inout Batch, _ progress: inout Progress
+    ) {
         progress.rejected += 1
         progress.refusals.append(fault)
         guard let entry, entry.state == .waiting else { return }
-        var page = page(of: bytes)
-        page.mending?.attempts = [(entry: entry.number, fault: fault.description)]
-        _ = try store.append([page])
+        batch.attempts.append((entry: entry.number, fault: fault.description))
     }
 
-    private func take(
-        _ rows: [MendedRow], _ sheet: MendingSheet, _ bytes: FileBytes, _ progress: inout Progress
+    private func commit(_ batch: Batch, _ bytes: FileBytes, _ progress: inout Progress) throws(Fault) {
+        try store.dropErased(batch.gone)
+        var pages = batch.pages
+        if !batch.attempts.isEmpty {
+            var page = page(of: bytes)
+            page.mending?.attempts = batch.attempts
+            pages.append(page)
+        }
+        guard !pages.isEmpty else { return }
+        for (page, first) in zip(pages, try store.append(pages)) where !page.versions.isEmpty {
+            progress.tally.addPage(
+                first: VersionID(stream: stream.info.number, sequence: first), count: page.versions.count,
+                file: progress.file)
+        }
+    }
+
+    private func read(
+        _ rows: [MendedRow], _ sheet: MendingSheet, _ bytes: FileBytes, into batch: inout Batch,
+        _ progress: inout Progress
     ) throws(Fault) {
         guard !rows.isEmpty else { return }
         let lines = MemoryBytes(rows.flatMap { $0.json(sheet) })
@@ -176,18 +199,17 @@ struct MendingIntake {
         var mapper = mapping.mapper(source: stream.info.source, file: bytes.path, now: readAt)
         var position = 0
         while let page = try reader.nextPage() {
-            try take(page, rows[position...], bytes, &mapper, &progress)
+            try map(page, rows[position...], bytes, &mapper, into: &batch, &progress)
             position += page.entries.count
         }
     }
 
-    private func take(
+    private func map(
         _ records: RecordPage, _ rows: ArraySlice<MendedRow>, _ bytes: FileBytes, _ mapper: inout RecordMapper,
-        _ progress: inout Progress
+        into batch: inout Batch, _ progress: inout Progress
     ) throws(Fault) {
         // A raw page is of one delivery, so that a replay dates its rows as they are dated now.
         var deliveries: [Int64: Delivery] = [:]
-        var gone: [QuarantineEntry] = []
         for (index, row) in zip(records.entries.indices, rows) {
             let record = records.entries[index]
             let digest = RecordDigest.of(records.raw(of: record), context: [])
@@ -197,18 +219,18 @@ struct MendingIntake {
                 continue
             }
             if row.entry.state != .waiting {
-                try refuse(settled(row.entry, row.place), nil, bytes, &progress)
+                refuse(settled(row.entry, row.place), nil, &batch, &progress)
                 continue
             }
             let understood = record.fault.map { .failure($0) } ?? mapper.observe(records, index)
             switch understood {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
-                gone.append(row.entry)
+                batch.gone.append(row.entry)
                 progress.rejected += 1
                 progress.tally.update(progress.file) { $0.erased += 1 }
             case .success(let observation):
                 if let fault = strangeness(of: observation, row) {
-                    try refuse(fault, row.entry, bytes, &progress)
+                    refuse(fault, row.entry, &batch, &progress)
                     continue
                 }
                 var delivery =
@@ -226,20 +248,13 @@ struct MendingIntake {
                 deliveries[row.entry.deliveredRun] = delivery
             case .failure(var fault):
                 fault.origin = row.place
-                try refuse(fault, row.entry, bytes, &progress)
+                refuse(fault, row.entry, &batch, &progress)
             }
         }
-        try store.dropErased(gone)
-        guard !deliveries.isEmpty else { return }
-        let pages = try deliveries.sorted { $0.key < $1.key }.map { (_, delivery) throws(Fault) in
+        for (_, delivery) in deliveries.sorted(by: { $0.key < $1.key }) {
             var page = delivery.page
             page.rawBody = try RawPageCodec.pack(delivery.raw, of: records.bytes)
-            return page
-        }
-        for (page, first) in zip(pages, try store.append(pages)) {
-            progress.tally.addPage(
-                first: VersionID(stream: stream.info.number, sequence: first), count: page.versions.count,
-                file: progress.file)
+            batch.pages.append(page)
         }
     }
 
