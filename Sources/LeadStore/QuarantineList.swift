@@ -178,6 +178,13 @@ extension LeadStore {
         try quarantineEntries("WHERE stream = ? AND record_id = ? ORDER BY entry", [stream, recordID])
     }
 
+    /// Entries whose bytes are no version's: those that wait, that a person has dismissed or mended, or that a later export
+    /// has corrected.
+    public func refusedBytes() throws(Fault) -> [QuarantineEntry] {
+        try quarantineEntries(
+            "WHERE released_run IS NULL OR corrected = 1 OR mended_by IS NOT NULL ORDER BY page, slot", [])
+    }
+
     /// The entries that a filter fits, put together; the largest group first.
     public func quarantineGroups(
         by grouping: QuarantineGrouping, _ filter: QuarantineFilter

@@ -55,7 +55,7 @@ struct MendingIntake {
         let number = tally.open(RunTally.File(stream: stream.info, path: file.path))
         var progress = Progress(file: number, tally: tally, open: try openVersions())
         let bytes = try FileBytes(path: file.path)
-        let records = FlatRecords(store, mapping: mapping)
+        let records = FlatRecords(store, mapping: mapping, withholding: erased)
         let kept = file.header.enumerated().filter { !MendingSheet.own.contains($0.element) }
         let sheet = MendingSheet(header: kept.map(\.element), labels: labels)
         let detected = try file.read(bytes) { rows throws(Fault) in
@@ -129,6 +129,7 @@ struct MendingIntake {
                     "\(file.entries[number] ?? 0) rows stand for entry \(number), and nobody knows which one counts",
                     at: row.place, field: MendingSheet.entry, advice: "Keep one of them."))
         }
+        if original.isWithheld { return .failure(FlatRecord.withheld(entry, at: row.place)) }
         let mended = MendedRow(place: row.place, entry: entry, cells: kept.map { row.cells[$0] }, original: original)
         // One that was taken in by an earlier delivery of the file is found by what it says.
         if entry.state == .released, entry.mendedBy != nil { return .success(mended) }

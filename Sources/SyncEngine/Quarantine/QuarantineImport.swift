@@ -30,7 +30,8 @@ extension SyncRun {
                 at: Origin(file: mapping.file),
                 advice: "Correct the mapping, or say `leadloop db rebuild --accept-refusals`.")
         }
-        let labels = try labels(of: entries, file, FlatRecords(store, mapping: mapping))
+        let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let labels = try labels(of: entries, file, FlatRecords(store, mapping: mapping, withholding: erased))
         let started = Instant.now
         var pull = SourcePull(
             source: definition,
@@ -38,7 +39,7 @@ extension SyncRun {
         let intake = MendingIntake(
             store: store, stream: stored, mapping: mapping, run: pull.run,
             readAt: max(started, options.now),
-            erased: try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts),
+            erased: erased,
             interrupted: InterruptedVersions(of: stored))
         let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.number, $0) })
         pull.refusals = try intake.take(file, known, labels: labels, into: &pull.tally)
