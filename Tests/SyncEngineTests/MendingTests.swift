@@ -499,6 +499,39 @@ struct Sheet {
         #expect(try waiting(bench) == 0)
     }
 
+    @Test func `costs no replay where the file is misspelled or lacks a column, though a mapping has changed`() throws {
+        let bench = try bench()
+        var sheet = try export(bench)
+        sheet["Status", 1] = "Working"
+        try bench.edit("mappings/crm-lead.yaml", "Working: working", "Working: nurturing")
+        let before = try bench.query("SELECT run, finished, outcome FROM run")
+        let missing = try Program.run(["quarantine", "import", "mendet.csv"], in: bench.folder)
+        #expect(missing.status != 0 && missing.talk.contains("[file.missing]"), "\(missing.all)")
+        var narrow = sheet
+        for row in narrow.rows.indices { narrow.rows[row].removeLast() }
+        #expect(try take(bench, narrow).talk.contains("[quarantine.column-missing]"))
+        #expect(try bench.query("SELECT run, finished, outcome FROM run") == before)
+        try bench.workspace().openForReading().requireSettled()
+        #expect(try take(bench, sheet).status == 4)
+        #expect(try bench.lead("lead1@example.com").standing.stage == .nurturing)
+    }
+
+    @Test func `of a stream that is held leaves no run open, and what else was read again settled`() throws {
+        let bench = try bench()
+        try bench.deliver("leads-2.csv", (100...140).map { Setup.lead("\($0)") })
+        try bench.deliver("contacts.csv", [["Id": "k1", "Email": "k1@example.com", "City": "Oslo"]])
+        try bench.sync()
+        var sheet = try export(bench)
+        sheet["Status", 1] = "Working"
+        try bench.edit("mappings/crm-lead.yaml", "{ Open: assigned, ", "{ ")
+        try bench.edit("mappings/crm-contact.yaml", ", city: City", "")
+        let said = try take(bench, sheet)
+        #expect(said.talk.contains("[run.held]"), "\(said.all)")
+        #expect(try bench.count("SELECT count(*) FROM run WHERE outcome IS NULL") == 0)
+        try bench.workspace().openForReading().requireSettled()
+        #expect(try bench.lead("k1@example.com").text(.city) == nil)
+    }
+
     // MARK: Interrupted
 
     @Test(arguments: [
