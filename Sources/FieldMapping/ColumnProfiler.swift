@@ -24,6 +24,8 @@ public struct ColumnProfiler {
     }
 
     private let plan: Plan
+    /// Names that the mapping gives to columns that it does not read.
+    private let ignored: Set<String>
     /// Field, column and words of each vocabulary that is followed.
     private let vocabularies: [(field: String, column: String, words: WordPlaces)]
     /// By column of the page.
@@ -36,6 +38,7 @@ public struct ColumnProfiler {
 
     init(_ mapping: FieldMapping) {
         plan = mapping.plan
+        ignored = Set(mapping.ignored)
         var found: [(field: String, column: String, words: WordPlaces)] = []
         for step in plan.steps {
             for reference in step.source.references {
@@ -118,14 +121,18 @@ public struct ColumnProfiler {
         names = page.columns
     }
 
-    /// What was counted so far.
+    /// What was counted so far. A profile is kept for years, and nobody is to be found in it: a name that the mapping does
+    /// not give stands there only where it is a column's and nobody's, and none at all of a table of which the mapping knows
+    /// no column, because its first line may be somebody's record.
     public var profile: ReadingProfile {
+        let isHeader = !isTable || plan.mapped.contains(where: names.contains)
         var columns: [ReadingProfile.Column] = []
         var others: [ReadingProfile.Column] = []
         for (name, counter) in zip(names, counters) {
             var column = ReadingProfile.Column(name: name, filled: counter.filled)
             switch counter.kind {
-            case .unread: others.append(column)
+            case .unread:
+                if ignored.contains(name) || isHeader && ColumnWords.isOfNobody(name) { others.append(column) }
             case .address:
                 column.addresses = counter.addresses
                 columns.append(column)
