@@ -11,8 +11,8 @@ public struct ColumnProfiler {
         /// Null words count as nothing.
         case read
         case address
-        /// The number of a vocabulary.
-        case words(Int)
+        /// The number of a vocabulary, and of another of the same column: in many systems one word is status and reason.
+        case words(Int, also: Int?)
     }
 
     private struct Counter {
@@ -99,10 +99,16 @@ public struct ColumnProfiler {
         switch counters[column].kind {
         case .unread, .read: break
         case .address: if text.holds(0x40) { counters[column].addresses += 1 }
-        case .words(let number):
-            let place = vocabularies[number].words.find(text) ?? words[number].count - 1
-            words[number][place] += 1
+        case .words(let number, let other):
+            count(text, in: number)
+            if let other { count(text, in: other) }
         }
+    }
+
+    @inline(__always)
+    private mutating func count(_ word: Span<UInt8>, in vocabulary: Int) {
+        let place = vocabularies[vocabulary].words.find(word) ?? words[vocabulary].count - 1
+        words[vocabulary][place] += 1
     }
 
     private mutating func bind(_ page: RecordPage) {
@@ -115,7 +121,10 @@ public struct ColumnProfiler {
         for name in page.columns[names.count...] {
             var kind = read.contains(name) ? Kind.read : .unread
             if addresses.contains(name) { kind = .address }
-            if let number = vocabularies.firstIndex(where: { $0.column == name }) { kind = .words(number) }
+            if let number = vocabularies.firstIndex(where: { $0.column == name }) {
+                kind = .words(
+                    number, also: vocabularies.indices.first { $0 > number && vocabularies[$0].column == name })
+            }
             counters.append(Counter(kind: kind))
         }
         names = page.columns
