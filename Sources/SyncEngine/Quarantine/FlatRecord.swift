@@ -97,7 +97,7 @@ struct FlatRecords {
             }
             let entries = entries.filter { $0.slot < page.records.count }
             // What a reader refused is read by itself: broken it would spoil its neighbours.
-            let readable = entries.filter { $0.fault.code.rawValue.hasPrefix("mapping.") }
+            let readable = entries.filter { $0.fault.code.room == .mapping }
             let together = try read(readable.map { Array(page.records[$0.slot]) }, page)
             for (index, entry) in readable.enumerated() where together?.count == readable.count {
                 found[entry.number] = together?[index]

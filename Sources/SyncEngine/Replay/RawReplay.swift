@@ -204,7 +204,7 @@ extension RawPlace {
     fileprivate var isReadable: Bool {
         switch outcome {
         case .version: true
-        case .waiting(_, let code, _): code.rawValue.hasPrefix("mapping.")
+        case .waiting(_, let code, _): code.room == .mapping
         }
     }
 }
