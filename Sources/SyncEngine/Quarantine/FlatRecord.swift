@@ -98,13 +98,13 @@ struct FlatRecords {
             let entries = entries.filter { $0.slot < page.records.count }
             // What a reader refused is read by itself: broken it would spoil its neighbours.
             let readable = entries.filter { $0.fault.code.room == .mapping }
-            let together = try read(readable.map { Array(page.records[$0.slot]) }, page)
+            let together = try read(readable.map { page.records[$0.slot] }, page)
             for (index, entry) in readable.enumerated() where together?.count == readable.count {
                 found[entry.number] = together?[index]
             }
             for entry in entries where found[entry.number] == nil {
                 let raw = Array(page.records[entry.slot])
-                let alone = try read([raw], page)
+                let alone = try read([raw[...]], page)
                 var record = FlatRecord(unreadable: raw)
                 if let alone, alone.count == 1 { record = alone[0] }
                 found[entry.number] = record
@@ -128,28 +128,14 @@ struct FlatRecords {
     }
 
     /// `nil` where the reader cannot make records of the whole.
-    private func read(_ records: [[UInt8]], _ page: RawPage) throws(Fault) -> [FlatRecord]? {
-        guard !records.isEmpty else { return [] }
-        var bytes = page.frame.prologue
-        for (index, record) in records.enumerated() {
-            if index > 0 { bytes += page.frame.separator }
-            bytes += record
-        }
-        bytes += page.frame.epilogue
+    private func read(_ records: [ArraySlice<UInt8>], _ page: RawPage) throws(Fault) -> [FlatRecord]? {
         var found: [FlatRecord] = []
-        do throws(Fault) {
-            var (reader, _) = try RecordReaders.open(
-                MemoryBytes(bytes), file: page.file, declared: DeclaredFormat(page.frame.format))
-            while let read = try reader.nextPage() {
-                for entry in read.entries {
-                    let raw = found.count < records.count ? records[found.count] : []
-                    found.append(FlatRecord(read, entry, selected: selected, raw: raw))
-                }
+        let isWhole = try page.frame.read(records, file: page.file) { read in
+            for entry in read.entries {
+                let raw = found.count < records.count ? Array(records[found.count]) : []
+                found.append(FlatRecord(read, entry, selected: selected, raw: raw))
             }
-        } catch {
-            if error.remedy == .stopRun { throw error }
-            return nil
         }
-        return found
+        return isWhole ? found : nil
     }
 }
