@@ -133,21 +133,8 @@ struct MendingIntake {
         let mended = MendedRow(place: row.place, entry: entry, cells: kept.map { row.cells[$0] }, original: original)
         // One that was taken in by an earlier delivery of the file is found by what it says.
         if entry.state == .released, entry.mendedBy != nil { return .success(mended) }
-        if entry.state != .waiting { return .failure(settled(entry, row.place)) }
+        if entry.state != .waiting { return .failure(MendedRow.settled(entry, row.place)) }
         return mended.fault(in: sheet, numeric: mapping.numericColumns).map { .failure($0) } ?? .success(mended)
-    }
-
-    private func settled(_ entry: QuarantineEntry, _ place: Origin) -> Fault {
-        let what =
-            entry.dismissal.map { "was dismissed in run \($0.run)" }
-            ?? "waits no longer since run \(entry.releasedRun ?? 0)"
-        let advice =
-            entry.releasedRun == nil
-            ? "`leadloop quarantine reopen \(entry.number)` puts it back on the list."
-            : "What the store has of the record now shows `leadloop quarantine show \(entry.number)`; correct it in its source."
-        return Fault(
-            .quarantineRowSettled, .deadLetter, "entry \(entry.number) \(what); the row was not taken", at: place,
-            advice: advice)
     }
 
     // MARK: Pages
@@ -220,7 +207,7 @@ struct MendingIntake {
                 continue
             }
             if row.entry.state != .waiting {
-                refuse(settled(row.entry, row.place), nil, &batch, &progress)
+                refuse(MendedRow.settled(row.entry, row.place), nil, &batch, &progress)
                 continue
             }
             let understood = record.fault.map { .failure($0) } ?? mapper.observe(records, index)
@@ -230,7 +217,7 @@ struct MendingIntake {
                 progress.rejected += 1
                 progress.tally.update(progress.file) { $0.erased += 1 }
             case .success(let observation):
-                if let fault = strangeness(of: observation, row) {
+                if let fault = row.strangeness(of: observation) {
                     refuse(fault, row.entry, &batch, &progress)
                     continue
                 }
@@ -259,14 +246,6 @@ struct MendingIntake {
         }
     }
 
-    /// Columns that were sorted without the others put one record's values under another's number.
-    private func strangeness(of observation: Observation, _ row: MendedRow) -> Fault? {
-        guard let id = row.entry.recordID, id != observation.id else { return nil }
-        return Fault(
-            .quarantineRowDamaged, .deadLetter, "the row has the id of another record than entry \(row.entry.number)",
-            at: row.place, seen: .shape(of: observation.id.utf8),
-            advice: "Put back its id. If columns were sorted, sort all of them, or export again.")
-    }
 }
 
 extension MendingSheet {
