@@ -62,4 +62,21 @@ import Testing
         #expect(said.contains("2 values look like no words, and are not shown"), "\(said)")
         #expect(said.contains("paused: undecided") && said.contains("the word 'paused' of 'status'"), "\(said)")
     }
+
+    @Test func `takes for the default of a currency nothing that is no code`() throws {
+        for (cell, isWritten) in [("EUR", true), ("Quetzal", false)] {
+            var profiler = ExportProfiler(sampleRecords: 3)
+            let records = (1...4).map { number -> [(column: String, cell: TestCell)] in
+                [
+                    ("id", .text("a\(number)")), ("Annual Revenue", .text("\(number)000.50")),
+                    ("Currency", number == 4 ? .null : .text(cell)),
+                ]
+            }
+            profiler.add(TestPage.json(records))
+            let text = try MappingSuggestion.suggest(
+                profiler.finish(), .init(name: "firms", kind: .lead, file: "firms.json")
+            ).text
+            #expect(text.contains("default: \(cell)") == isWritten && text.contains("Currency"), "\(text)")
+        }
+    }
 }
