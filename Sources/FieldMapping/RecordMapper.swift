@@ -119,6 +119,7 @@ public struct RecordMapper {
         case .identifiers(let rules), .references(let rules): return try fillIdentifiers(step, rules, page, bytes)
         case .concerns(let rules): return try fillConcern(step, rules, page, bytes)
         case .transformed(let transformed): return try fillTransformed(step, transformed, page, bytes)
+        case .flag(let rule) where rule.asksEach: return try fillAnyFlag(step, rule, page, bytes)
         default: break
         }
         let choice = try choose(step.source, page, bytes)
@@ -271,10 +272,11 @@ public struct RecordMapper {
         throw Unreadable(.mappingInvalidDate)
     }
 
-    private mutating func flag(_ text: Span<UInt8>, _ rule: FlagRule) throws(Unreadable) -> Bool {
+    mutating func flag(_ text: Span<UInt8>, _ rule: FlagRule) throws(Unreadable) -> Bool {
         scratch.removeAll(keepingCapacity: true)
         for index in 0..<text.count { scratch.append(text[index].lowerCased) }
-        guard let flag = rule.words.meaning(of: scratch.span) else { throw Unreadable(.mappingInvalidFlag) }
-        return flag
+        if let flag = rule.words.meaning(of: scratch.span) { return flag }
+        if rule.isPresence { return true }
+        throw Unreadable(.mappingInvalidFlag)
     }
 }
