@@ -5,10 +5,12 @@ public import LeadModel
 /// Reads small text files: mappings, agreement, feeds.
 public enum TextFile {
     /// The text of a file of at most 1 MiB, UTF-8; a larger one is refused before a byte of it is read.
-    public static func read(_ path: String) throws(Fault) -> String {
+    /// - Parameter limit: in bytes, of a file that is no configuration.
+    public static func read(_ path: String, limit: Int? = nil) throws(Fault) -> String {
         let file = try FileBytes(path: path)
-        guard file.count <= ConfigLimits.bytes else {
-            throw ConfigLimits.tooLarge("the file is larger than 1 MiB", at: Origin(file: path))
+        let limit = limit ?? ConfigLimits.bytes
+        guard file.count <= limit else {
+            throw ConfigLimits.tooLarge("the file is larger than \(limit >> 20) MiB", at: Origin(file: path))
         }
         // One byte more than it has, to see its end; a file that grows meanwhile is a fault.
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(file.count) + 1, alignment: 16)

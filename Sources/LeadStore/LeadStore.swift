@@ -168,7 +168,7 @@ public final class LeadStore: Sendable {
                 let before = database.totalChangesCount
                 let value = try body(database)
                 if !isBookkeeping, database.totalChangesCount > before {
-                    try database.execute(sql: "UPDATE store SET stand = stand + 1")
+                    try database.execute(sql: "UPDATE store SET stand = stand + 1, stand_mark = random()")
                 }
                 return value
             }

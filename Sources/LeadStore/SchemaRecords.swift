@@ -10,6 +10,7 @@ extension Schema {
             epoch INTEGER NOT NULL,
             -- Counts the transactions that bear on what the leads are or become.
             stand INTEGER NOT NULL DEFAULT 0,
+            stand_mark INTEGER NOT NULL DEFAULT 0,
             -- How often raw records have been read again by another mapping.
             replays INTEGER NOT NULL DEFAULT 0,
             -- The highest lead number ever given: receivers know leads by it, so none is given twice.

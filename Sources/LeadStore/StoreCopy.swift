@@ -10,16 +10,21 @@ public struct StoreStand: Sendable, Hashable {
     public var store: String
     /// Counts up with every transaction that bears on the leads.
     public var count: Int64
+    /// Drawn anew with each of them: a store that was restored from a backup comes to the same count, and to another mark.
+    public var mark: Int64
 
-    public init(store: String, count: Int64) {
+    public init(store: String, count: Int64, mark: Int64) {
         self.store = store
         self.count = count
+        self.mark = mark
     }
 }
 
 extension LeadStore {
     public func stand() throws(Fault) -> StoreStand {
-        let count = try read { try Int64.fetchOne($0, sql: "SELECT stand FROM store") ?? 0 }
+        let found = try read { database -> (Int64, Int64)? in
+            try Row.fetchOne(database, sql: "SELECT stand, stand_mark FROM store").map { ($0[0], $0[1]) }
+        }
         let label = Array("the name of this store".utf8)
         var digest = [UInt8](repeating: 0, count: 32)
         _ = csha256_hmac(identity.erasureKey, identity.erasureKey.count, label, label.count, &digest)
@@ -27,7 +32,7 @@ extension LeadStore {
             let digits = String(byte, radix: 16)
             return digits.utf8.count == 1 ? "0" + digits : digits
         }
-        return StoreStand(store: name.joined(), count: count)
+        return StoreStand(store: name.joined(), count: found?.0 ?? 0, mark: found?.1 ?? 0)
     }
 
     /// Copies the store as it stands into a new file, for this account alone; readers and a writer go on meanwhile.

@@ -37,8 +37,6 @@ public struct SyncRun {
         let sources = try workspace.selected(options.sources)
         let store = try workspace.openForWriting()
         try store.overwriteResidue()
-        // A plan whose application was interrupted is overtaken by this.
-        try store.forget(ChangeDesk.applyingFact)
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store, replayed)) }
@@ -106,13 +104,30 @@ public struct SyncRun {
         return reports
     }
 
-    /// Keeps the configuration that the leads are by now, with the old mappings of streams that are held.
+    /// Keeps the configuration that the leads are by now, with the old mappings of streams that are held, and with the old
+    /// sources that name these. Where that does not fit together, the one before stays in force for plans.
     private func keepConfiguration(_ store: LeadStore, _ replay: StoreReplay.Outcome, run: Int64) throws(Fault) {
         var texts = workspace.texts.byName
         if !replay.heldMappings.isEmpty, let before = try store.configuration()?.texts {
+            for source in workspace.sources where isHeld(source, replay.heldMappings) {
+                guard let name = workspace.textName(of: source.place.file) else { continue }
+                texts[name] = before[name]
+            }
             for name in replay.heldMappings { texts[name] = before[name] }
+            do {
+                _ = try Workspace.load(config: workspace.configFolder, texts: ConfigurationTexts(texts))
+            } catch {
+                return
+            }
         }
         try store.keep(configuration: texts, run: run, asOf: options.now, cause: .sync)
+    }
+
+    private func isHeld(_ source: SourceDefinition, _ mappings: Set<String>) -> Bool {
+        source.streams.contains { stream in
+            workspace.mappings[stream.mapping].flatMap { workspace.textName(of: $0.file) }.map(mappings.contains)
+                ?? false
+        }
     }
 
     /// One source's files, taken in.

@@ -103,10 +103,15 @@ extension Workbench {
         try bench.make(FileEdit.all[0])
         do { _ = try bench.plan() }
         #expect(try bench.files("store").filter { $0.hasPrefix(".plan-") }.isEmpty)
-        // One that was left by a process that is gone is taken away by the next who writes.
-        try bench.write("store/.plan-999999-dead.sqlite", "people")
+        // One that was left by a process that is gone is taken away by the next who writes; one at work keeps its own.
+        try bench.make(FileEdit.all[1])
+        let alive = try bench.plan()
+        try bench.write("store/.plan-dead.sqlite", "people")
+        try bench.write("store/.plan-dead.sqlite-wal", "people")
         try bench.sync("2026-10-02T06:00:00Z")
-        #expect(try bench.files("store").filter { $0.hasPrefix(".plan-") }.isEmpty)
+        let left = try bench.files("store").filter { $0.hasPrefix(".plan-") }
+        #expect(!left.isEmpty && !left.contains { $0.contains("dead") }, "\(left)")
+        #expect(try !alive.merges().isEmpty || alive.effects.leads > 0)
     }
 
     @Test func `that is killed at any moment leaves the store as it is`() throws {
@@ -147,11 +152,14 @@ extension Workbench {
         let effects = try bench.plan(at: try #require(Instant(rfc3339: Setup.now))).effects
         typealias Move = ChangeEffects.Move
         #expect(
-            effects.stages == [Move(from: "working", to: "sales-accepted"): 2, Move(from: "discarded", to: "won"): 2])
+            effects.stages.filter { $0.key.from != ChangeEffects.nothing }
+                == [Move(from: "working", to: "sales-accepted"): 2, Move(from: "discarded", to: "won"): 2])
         #expect(effects.decisions[Move(from: "recycle", to: "leave")] == 2)
         #expect(effects.unrecycled == ["back-in-season": 2] && effects.recycled.isEmpty)
         #expect(effects.fields["city"] == ChangeEffects.FieldCount(filled: 0, cleared: 1, changed: 0))
         #expect(effects.leads == 4 && effects.begun == 1 && effects.merges == 0)
+        // Of a lead that there was not before, too, it is said what it would be.
+        #expect(effects.stages[Move(from: ChangeEffects.nothing, to: "nurturing")] == 1)
         let readable = effects.quarantine.map { [$0.stream, $0.code, "\($0.entered)", "\($0.released)"] }
         #expect(readable == [["leads", "mapping.unmapped-status", "0", "1"]])
         #expect(effects.messages == ["nurture": ["withdraw": 2]])
@@ -265,6 +273,79 @@ extension Workbench {
         let other = try planned()
         try other.write("mappings/late.yaml", other.text("mappings/web-prospect.yaml"))
         #expect(codes { try other.apply() } == [.planOutdated])
+    }
+
+    @Test func `that was interrupted is overtaken by whoever writes next, and is refused then`() throws {
+        let bench = try planned(FileEdit.all[2])
+        try bench.execute("CREATE TRIGGER die BEFORE INSERT ON lead_change BEGIN SELECT RAISE(ABORT, 'killed'); END")
+        #expect(codes { try bench.apply() } == [.storeFailed])
+        try bench.execute("DROP TRIGGER die")
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(codes { try bench.apply() } == [.planOutdated])
+    }
+
+    /// Killed between two files, the folder holds half of each configuration.
+    @Test(arguments: ["with-sync", "by-apply"])
+    func `that died while it wrote files is gone on with by the next, who goes by none of the mixture`(changes: String)
+        throws
+    {
+        let whole = try Workbench.ofTwoSystems { try $0.write("config/leadloop.yaml", "changes: \(changes)\n") }
+        let bench = try Workbench.ofTwoSystems { try $0.write("config/leadloop.yaml", "changes: \(changes)\n") }
+        for one in [whole, bench] {
+            try one.make(FileEdit.all[1])
+            try one.make(FileEdit("config/agreement.yaml", "after: 90d", "after: 900d"))
+            try PlanFile.write(one.plan(), to: one.path("plan.json"))
+        }
+        try whole.apply()
+        let texts = try bench.workspace().texts
+        try bench.edit("mappings/crm-lead.yaml", "Working: sales-accepted", "Working: working")
+        let before = ConfigurationTexts(try #require(bench.workspace().openForReading().configuration()?.texts))
+        // Only the agreement has been written.
+        let store = try bench.workspace().openForWriting(toChange: true)
+        try PendingChange(plan: "a plan", texts: texts.byName, before: before.byName).keep(in: store)
+        _ = consume store
+        let said = try Program.run(["sync", "--now", "2026-10-02T06:00:00Z"], in: bench.folder)
+        #expect(said.status == 4, "\(said.all)")
+        #expect(try bench.text("mappings/crm-lead.yaml").contains("Working: sales-accepted"))
+        #expect(try bench.dump() == whole.dump())
+    }
+
+    @Test func `that comes to something else than was planned is taken back before anybody is told`() throws {
+        let bench = try planned(FileEdit.all[2])
+        let before = try bench.dump()
+        let file = try bench.text("mappings/crm-lead.yaml")
+        let feeds = try bench.feedLines()
+        try bench.execute(
+            "CREATE TRIGGER other AFTER INSERT ON lead_change BEGIN UPDATE lead_change SET new = 'otherwise' WHERE lead = NEW.lead AND revision = NEW.revision; END"
+        )
+        #expect(codes { try bench.apply() } == [.planDiffers])
+        try bench.execute("DROP TRIGGER other")
+        #expect(try bench.dump() == before)
+        #expect(try bench.feedLines() == feeds)
+        #expect(
+            try bench.text("mappings/crm-lead.yaml")
+                == file.replacing("Parked: nurturing, Closed: won", with: "Closed: discarded")
+                || bench.text("mappings/crm-lead.yaml") == file)
+        #expect(try PendingChange.read(from: bench.workspace().openForReading()) == nil)
+    }
+
+    @Test func `reads a plan of any size, and none that was edited`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        let filler = String(repeating: "# \(String(repeating: "nothing ", count: 15))\n", count: 4_000)
+        for number in 0..<3 {
+            let text = try bench.text("mappings/web-prospect.yaml")
+            try bench.write(
+                "mappings/large-\(number).yaml",
+                text.replacing("mapping: web-prospect", with: "mapping: large-\(number)") + filler)
+        }
+        try bench.make(FileEdit.all[1])
+        try PlanFile.write(bench.plan(), to: bench.path("plan.json"))
+        let plan = try bench.text("plan.json")
+        #expect(plan.utf8.count > 1 << 20)
+        try bench.write("plan.json", plan.replacing("sales-accepted", with: "won"))
+        #expect(codes { try bench.apply() } == [.planUnreadable])
+        try bench.write("plan.json", plan)
+        #expect(codes { try bench.apply() } == [])
     }
 
     @Test func `is refused for another store, and for what is no plan`() throws {

@@ -110,6 +110,20 @@ import Testing
         #expect(try bench.leads().isEmpty)
     }
 
+    /// A plan compares with what is in force, so that has to be something that can be read.
+    @Test func `that is held by a mapping of another name leaves a configuration in force that plans can read`() throws
+    {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", (1...40).map { Setup.discarded("\($0)") })
+        try bench.sync()
+        let other = try bench.text("mappings/crm-lead.yaml").replacing("mapping: crm-lead", with: "mapping: crm-other")
+        try bench.write("mappings/crm-other.yaml", other.replacing("Closed: discarded, ", with: ""))
+        try bench.edit("config/sources/crm.yaml", "mapping: crm-lead", "mapping: crm-other")
+        #expect(try bench.sync("2026-10-02T06:00:00Z").first?.outcome == .held)
+        let plan = try bench.plan()
+        #expect(plan.effects.quarantine.map(\.entered) == [40], "\(plan.effects.quarantine)")
+    }
+
     /// Else what came in between would be understood by a mapping that was taken back.
     @Test func `lets the files of a held stream wait, so that the mended mapping is the only one they are read by`()
         throws

@@ -20,9 +20,21 @@ public struct ConfigurationTexts: Sendable, Hashable {
 
     /// The name of a file; `nil` where it is none of these texts.
     static func name(of path: String, config: String, mappings folder: String) -> String? {
-        if path.hasPrefix(folder + "/") { return mappings + (path as NSString).lastPathComponent }
-        guard path.hasPrefix(config + "/"), path != config + "/leadloop.yaml" else { return nil }
-        return String(path.dropFirst(config.utf8.count + 1))
+        var name: String?
+        if path.hasPrefix(folder + "/") {
+            name = mappings + path.dropFirst(folder.utf8.count + 1).drop { $0 == "/" }
+        } else if path.hasPrefix(config + "/") {
+            name = String(path.dropFirst(config.utf8.count + 1))
+        }
+        return name.flatMap { isName($0) ? $0 : nil }
+    }
+
+    /// Whether a text may be kept under a name: it leads to no file but one of a configuration.
+    static func isName(_ name: String) -> Bool {
+        if ["agreement.yaml", "matching.yaml", "survivorship.yaml"].contains(name) { return true }
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2 && ["sources", "feeds", "mappings"].contains(parts[0]) && parts[1].hasSuffix(".yaml")
+            && !parts[1].hasPrefix(".")
     }
 
     /// Where the text of a name stands as a file.

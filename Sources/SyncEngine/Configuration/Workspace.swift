@@ -48,9 +48,10 @@ public struct Workspace: Sendable {
     public static func inForce(config folder: String) throws(FaultList) -> Workspace {
         var faults: [Fault] = []
         guard let settings = Settings.read(folder, findings: &faults) else { throw FaultList(faults) }
-        guard settings.changes == .byApply, let applied = try applied(folder, settings) else {
-            return try load(config: folder)
-        }
+        let kept = try kept(folder, settings)
+        // A change that was interrupted may have left half of its files.
+        if let pending = kept?.pending { return try load(config: folder, texts: ConfigurationTexts(pending.texts)) }
+        guard settings.changes == .byApply, let applied = kept?.applied else { return try load(config: folder) }
         var workspace = try load(config: folder, texts: applied)
         do {
             let files = try ConfigurationTexts.read(config: folder, mappings: workspace.mappingFolder)
@@ -73,12 +74,17 @@ public struct Workspace: Sendable {
         ]
     }
 
-    /// `nil` where no configuration has come into force yet.
-    private static func applied(_ folder: String, _ settings: Settings) throws(FaultList) -> ConfigurationTexts? {
+    /// What the store keeps of configurations; `nil` where there is no store yet.
+    private static func kept(_ folder: String, _ settings: Settings) throws(FaultList) -> (
+        pending: PendingChange?, applied: ConfigurationTexts?
+    )? {
         let path = WorkspaceLoader.path(settings.store, from: folder)
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
-            return try LeadStore(at: path, for: .read).configuration().map { ConfigurationTexts($0.texts) }
+            let store = try LeadStore(at: path, for: .read)
+            let pending = try PendingChange.read(from: store)
+            guard settings.changes == .byApply else { return (pending: pending, applied: nil) }
+            return (pending: pending, applied: try store.configuration().map { ConfigurationTexts($0.texts) })
         } catch {
             throw FaultList(error)
         }

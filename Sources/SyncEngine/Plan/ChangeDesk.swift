@@ -17,9 +17,6 @@ public struct ChangeDesk {
         public var restored: Int?
     }
 
-    /// Name of the fact that a plan is being applied.
-    static let applyingFact = "applying"
-
     private let folder: String
     private let progress: ProgressReport
 
@@ -43,16 +40,16 @@ public struct ChangeDesk {
         }
         let after = try Workspace.load(config: folder, texts: plan.texts)
         do throws(Fault) {
-            let store = try after.openForWriting()
-            let isResumed = try store.fact(ChangeDesk.applyingFact) == plan.name
+            let store = try after.openForWriting(toChange: true)
+            let isResumed = try PendingChange.read(from: store)?.plan == plan.name
             if !isResumed { try check(plan, store) }
             let inForce = try InForce(store, after)
             let files = try files(of: after, mustBe: [plan.texts, inForce.workspace.texts], as: .planOutdated)
-            try store.remember(ChangeDesk.applyingFact, plan.name)
-            let outcome = try change(store, inForce.workspace, after, as: .apply, at: plan.asOf, files: files)
-            try store.forget(ChangeDesk.applyingFact)
-            guard isResumed || outcome.effects.digest == plan.effects else { throw differs(plan) }
-            return outcome
+            var request = Request(before: inForce.workspace, after: after, cause: .apply, now: plan.asOf, files: files)
+            request.plan = plan.name
+            // What was done before it was interrupted is not done again, so that the rest alone is less than the plan.
+            request.expected = isResumed ? nil : plan.effects
+            return try change(store, request, of: plan.path)
         } catch {
             throw FaultList(error)
         }
@@ -65,18 +62,12 @@ public struct ChangeDesk {
                 .planOutdated, .stopRun, "the plan was made for another store", at: Origin(file: plan.path),
                 advice: "Make one for this store with `leadloop plan --out FILE`.")
         }
-        guard stand == plan.stand else {
+        let inForce = try store.configuration()?.number
+        guard stand == plan.stand, inForce == plan.inForce else {
             throw Fault(
                 .planOutdated, .stopRun, "the store has moved since the plan was made", at: Origin(file: plan.path),
                 advice: "Look at what it would do now with `leadloop plan --out FILE`, and apply that.")
         }
-    }
-
-    private func differs(_ plan: PlanFile) -> Fault {
-        Fault(
-            .planDiffers, .stopRun, "the plan has been applied, but something else came out than was planned",
-            at: Origin(file: plan.path),
-            advice: "`leadloop undo` brings it back. Please report this with the version of `leadloop`.")
     }
 
     /// The configuration that `undo` would bring back: the one before, or the one with a number.
@@ -101,7 +92,9 @@ public struct ChangeDesk {
             let target = try target(store, settings, number)
             let files = try files(
                 of: settings, mustBe: [inForce.workspace.texts, target.workspace.texts], as: .planOutdated)
-            var outcome = try change(store, inForce.workspace, target.workspace, as: .undo, at: now, files: files)
+            let request = Request(
+                before: inForce.workspace, after: target.workspace, cause: .undo, now: now, files: files)
+            var outcome = try change(store, request, of: nil)
             outcome.restored = target.number
             return outcome
         } catch {
@@ -140,20 +133,46 @@ public struct ChangeDesk {
             advice: "Look at what it would do with `leadloop plan`, or put it aside.")
     }
 
-    private func change(
-        _ store: LeadStore, _ before: Workspace, _ after: Workspace, as cause: StoredConfiguration.Cause,
-        at now: Instant, files: ConfigurationTexts
-    ) throws(Fault) -> Outcome {
-        // The files first: killed after that, the next sync goes on to where this one was going.
-        try after.texts.write(over: files, config: folder, mappings: after.mappingFolder)
-        let outcome = try RuleChange(before: before, after: after, store: store, now: now, progress: progress)
-            .perform()
+    /// A change that is to be made.
+    private struct Request {
+        var before: Workspace
+        var after: Workspace
+        var cause: StoredConfiguration.Cause
+        var now: Instant
+        /// The files as they are.
+        var files: ConfigurationTexts
+        /// Tells plans apart.
+        var plan = ""
+        /// Digest of what has to come out; `nil`: whatever does.
+        var expected: String?
+    }
+
+    private func change(_ store: LeadStore, _ request: Request, of planPath: String?) throws(Fault) -> Outcome {
+        let after = request.after
+        let pending = PendingChange(
+            plan: request.plan, texts: after.texts.byName, before: request.before.texts.byName)
+        try pending.keep(in: store)
+        try after.texts.write(over: request.files, config: folder, mappings: after.mappingFolder)
+        let outcome = try RuleChange(
+            before: request.before, after: after, store: store, now: request.now, progress: progress
+        ).perform()
         var report = outcome.change
-        try store.keep(configuration: after.texts.byName, run: report.run, asOf: now, cause: cause)
+        let effects = try ChangeEffects(ofRun: report.run, in: store)
+        if let expected = request.expected, effects.digest != expected {
+            try takeBack(report, store, request)
+            throw Fault(
+                .planDiffers, .stopRun,
+                "something else came out than was planned; nothing was sent, and all of it was taken back",
+                at: planPath.map { Origin(file: $0) },
+                advice: "Plan again with `leadloop plan --out FILE`. Please report this with the version of `leadloop`."
+            )
+        }
+        try store.keep(configuration: after.texts.byName, run: report.run, asOf: request.now, cause: request.cause)
         let rules = RuleBook(after, store: store)
         var withheld: [Fault] = []
         do throws(Fault) {
-            try Publisher(workspace: after, store: store, rules: rules, now: now).publishAll(withheld: &withheld)
+            try Publisher(workspace: after, store: store, rules: rules, now: request.now)
+                .publishAll(withheld: &withheld)
         } catch {
             report.outcome = .failed
             report.notes.append(error)
@@ -161,10 +180,24 @@ public struct ChangeDesk {
         report.notes += withheld
         if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
         try store.finish(report)
+        try PendingChange.forget(in: store)
         try store.checkpoint()
         return Outcome(
-            report: report, effects: try ChangeEffects(ofRun: report.run, in: store),
-            due: try ChangeEffects(ofRun: outcome.due, in: store),
-            files: Planner.changes(from: files, to: after.texts))
+            report: report, effects: effects, due: try ChangeEffects(ofRun: outcome.due, in: store),
+            files: Planner.changes(from: request.files, to: after.texts))
+    }
+
+    /// Brings leads and files back to what they were before a change that has not been published.
+    private func takeBack(_ report: RunReport, _ store: LeadStore, _ request: Request) throws(Fault) {
+        var report = report
+        report.outcome = .failed
+        try store.finish(report)
+        let back = try RuleChange(
+            before: request.after, after: request.before, store: store, now: request.now, progress: progress
+        ).perform()
+        try store.finish(back.change)
+        try request.files.write(over: request.after.texts, config: folder, mappings: request.after.mappingFolder)
+        try PendingChange.forget(in: store)
+        try store.checkpoint()
     }
 }

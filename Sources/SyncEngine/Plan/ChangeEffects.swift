@@ -35,6 +35,9 @@ public struct ChangeEffects: Sendable, Hashable {
         public var released: Int
     }
 
+    /// What a lead was that there was not before.
+    public static let nothing = "(none)"
+
     /// Leads of which anything is new.
     public internal(set) var leads = 0
     /// By the field's word.
@@ -85,9 +88,16 @@ public struct ChangeEffects: Sendable, Hashable {
             merges += 1
             sum.add("merge \(absorbed) \(survivor)")
         }
-        for lead in try store.leadsBegun(inRun: run) {
-            begun += 1
-            sum.add("begun \(lead)")
+        let newLeads = try store.leadsBegun(inRun: run)
+        for start in stride(from: 0, to: newLeads.count, by: 1_000) {
+            for lead in try store.leads(Array(newLeads[start..<min(start + 1_000, newLeads.count)])) {
+                begun += 1
+                let stage = LeadChanges.stageText(lead.standing)
+                let decision = LeadChanges.decisionText(lead.decision)
+                sum.add("begun \(lead.id) \(stage) \(decision)")
+                countStage(ChangeEffects.nothing, stage)
+                countDecision(ChangeEffects.nothing, decision)
+            }
         }
         try store.forEachMessage(ofRun: run) { feed, lead, action in
             messages[feed, default: [:]][action.rawValue, default: 0] += 1

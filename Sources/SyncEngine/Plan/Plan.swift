@@ -43,7 +43,7 @@ public final class Plan {
 
     init(
         asOf: Instant, files: [(name: String, change: FileChange)], outcome: RuleChange.Outcome, scratch: ScratchStore,
-        of original: LeadStore, texts: ConfigurationTexts, stand: StoreStand, inForce: Int
+        of original: LeadStore, leadsBefore: Int, texts: ConfigurationTexts, stand: StoreStand, inForce: Int
     ) throws(Fault) {
         self.asOf = asOf
         self.files = files
@@ -56,7 +56,7 @@ public final class Plan {
         warnings = outcome.change.warnings
         effects = try ChangeEffects(ofRun: run, in: scratch.store)
         due = try ChangeEffects(ofRun: outcome.due, in: scratch.store)
-        leads = (before: try original.leadCount(), after: try scratch.store.leadCount())
+        leads = (before: leadsBefore, after: try scratch.store.leadCount())
         parted = try Plan.parted(begun: scratch.store.leadsBegun(inRun: run), in: scratch.store, before: original)
         samples = try Plan.samples(ofRun: run, in: scratch.store)
     }

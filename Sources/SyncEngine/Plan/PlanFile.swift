@@ -4,7 +4,7 @@ public import LeadModel
 import LeadStore
 
 /// A plan as it is kept until it is applied: the texts, the store it was made for and where that stood, and what has to
-/// come out. No person's data is in it.
+/// come out. Nothing of the store's people is in it; the texts may carry tests, so the file is for this account alone.
 public struct PlanFile: Sendable, Hashable {
     private struct Content: Codable, Hashable {
         /// Version of this layout.
@@ -13,21 +13,35 @@ public struct PlanFile: Sendable, Hashable {
         var asOf: String
         var store: String
         var stand: Int64
+        var mark: Int64
         var inForce: Int
         /// Digest of what comes out.
         var effects: String
         var texts: [String: String]
+        /// Digest of all of the above: an edited plan is none.
+        var seal = ""
 
         enum CodingKeys: String, CodingKey {
             case layout = "leadloop-plan"
             case asOf = "as-of"
             case store
             case stand
+            case mark
             case inForce = "in-force"
             case effects
             case texts
+            case seal
+        }
+
+        var sealed: String {
+            let names = texts.keys.sorted()
+            return Fingerprint.of(
+                [asOf, store, "\(stand) \(mark) \(inForce)", effects] + names + names.map { texts[$0] ?? "" })
         }
     }
+
+    /// All texts of a configuration stand in one plan.
+    private static let limitBytes = 256 << 20
 
     private static let layout = 1
     private let content: Content
@@ -37,7 +51,7 @@ public struct PlanFile: Sendable, Hashable {
     /// Tells plans apart.
     let name: String
 
-    var stand: StoreStand { StoreStand(store: content.store, count: content.stand) }
+    var stand: StoreStand { StoreStand(store: content.store, count: content.stand, mark: content.mark) }
     var inForce: Int { content.inForce }
     var texts: ConfigurationTexts { ConfigurationTexts(content.texts) }
     var effects: String { content.effects }
@@ -45,16 +59,16 @@ public struct PlanFile: Sendable, Hashable {
     /// Reads a plan.
     /// - Throws: `file.missing`, `plan.unreadable`.
     init(path: String) throws(Fault) {
-        let text = try TextFile.read(path)
+        let text = try TextFile.read(path, limit: PlanFile.limitBytes)
         let content: Content
         do {
             content = try JSONDecoder().decode(Content.self, from: Data(text.utf8))
         } catch {
             throw PlanFile.unreadable(path)
         }
-        guard content.layout == PlanFile.layout, let asOf = Instant(rfc3339: content.asOf) else {
-            throw PlanFile.unreadable(path)
-        }
+        guard content.layout == PlanFile.layout, let asOf = Instant(rfc3339: content.asOf),
+            content.seal == content.sealed, content.texts.keys.allSatisfy(ConfigurationTexts.isName)
+        else { throw PlanFile.unreadable(path) }
         self.content = content
         self.path = path
         self.asOf = asOf
@@ -63,18 +77,21 @@ public struct PlanFile: Sendable, Hashable {
 
     private static func unreadable(_ path: String) -> Fault {
         Fault(
-            .planUnreadable, .stopRun, "this is not a plan that this version has written", at: Origin(file: path),
+            .planUnreadable, .stopRun, "this is not a plan that this version has written, or it has been edited",
+            at: Origin(file: path),
             advice: "Make it with `leadloop plan --out FILE`.")
     }
 
     /// Writes a plan, whole or not at all.
     public static func write(_ plan: Plan, to path: String) throws(Fault) {
-        let content = Content(
-            asOf: plan.asOf.description, store: plan.stand.store, stand: plan.stand.count, inForce: plan.inForce,
+        var content = Content(
+            asOf: plan.asOf.description, store: plan.stand.store, stand: plan.stand.count, mark: plan.stand.mark,
+            inForce: plan.inForce,
             effects: plan.effects.digest, texts: plan.texts.byName)
+        content.seal = content.sealed
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let file = try WholeFile(path: path)
+        let file = try WholeFile(path: path, isPrivate: true)
         do {
             try file.write(Array(encoder.encode(content)) + [0x0A])
         } catch {

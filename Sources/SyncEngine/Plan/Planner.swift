@@ -19,20 +19,32 @@ public struct Planner {
     public func plan(_ candidate: Workspace) throws(FaultList) -> Plan {
         do throws(Fault) {
             let store = try candidate.openForReading()
-            try store.requireSettled()
-            let inForce = try InForce(store, candidate)
             progress.begin("copying the store")
             let scratch = try ScratchStore(of: store)
+            try requireSettled(scratch.store, candidate)
+            let inForce = try InForce(scratch.store, candidate)
+            let before = try scratch.store.leadCount()
             let stand = try scratch.store.stand()
             let outcome = try RuleChange(
                 before: inForce.workspace, after: candidate, store: scratch.store, now: now, progress: progress
             ).perform()
             return try Plan(
                 asOf: now, files: Planner.changes(from: inForce.workspace.texts, to: candidate.texts),
-                outcome: outcome, scratch: scratch, of: store, texts: candidate.texts, stand: stand,
-                inForce: inForce.number)
+                outcome: outcome, scratch: scratch, of: store, leadsBefore: before, texts: candidate.texts,
+                stand: stand, inForce: inForce.number)
         } catch {
             throw FaultList(error)
+        }
+    }
+
+    /// - Throws: `run.locked` where a run is at work that will settle it, `run.unfinished` where none is.
+    private func requireSettled(_ copy: LeadStore, _ workspace: Workspace) throws(Fault) {
+        do {
+            try copy.requireSettled()
+        } catch {
+            // Whoever holds the lock says so.
+            _ = try StoreLock(beside: workspace.storePath, holder: "a plan")
+            throw error
         }
     }
 

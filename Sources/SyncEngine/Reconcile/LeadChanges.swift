@@ -76,7 +76,7 @@ enum LeadChanges {
     }
 
     /// `discarded (timing) since 2026-05-01T00:00:00Z`
-    private static func stageText(_ standing: Standing) -> String {
+    static func stageText(_ standing: Standing) -> String {
         var text = standing.stage.word
         if let reason = standing.reason { text += " (\(reason.word))" }
         if let since = standing.since { text += " since \(since)" }
@@ -84,7 +84,7 @@ enum LeadChanges {
     }
 
     /// `hold, cooling-off, track re-engage, due 2026-05-31T00:00:00Z, cycle 1`
-    private static func decisionText(_ decision: Decision) -> String {
+    static func decisionText(_ decision: Decision) -> String {
         var parts = [decision.kind.rawValue, decision.cause.rawValue]
         if let track = decision.track { parts.append("track \(track)") }
         if let due = decision.due { parts.append("due \(due)") }

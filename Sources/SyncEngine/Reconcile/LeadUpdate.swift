@@ -16,6 +16,7 @@ struct LeadUpdate {
     func update(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
         // Leads of a new store are decided by the rules of now, all of them.
         if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
+        if try store.isRematchWanted() { try store.beginRematch() }
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
         let pass = try ReconcilePass(
             store: store, rules: rules, run: run, now: now, directory: directory, progress: progress)

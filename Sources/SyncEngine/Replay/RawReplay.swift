@@ -85,7 +85,8 @@ struct RawReplay {
             switch result {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 page.erased.append(place)
-                page.touchesMatching = true
+                // One that waited was nobody's.
+                if place.version != nil { page.touchesMatching = true }
                 outcome.counts.rejected += 1
                 outcome.erased += 1
             case .success(let observation):

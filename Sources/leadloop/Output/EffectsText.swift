@@ -50,7 +50,7 @@ struct EffectsText {
 
     /// Rows and columns that are not empty, in the order of their words.
     private func matrix(_ moves: [ChangeEffects.Move: Int], order: [String]) -> TextTable {
-        let rows = order.filter { word in moves.keys.contains { $0.from == word } }
+        let rows = (order + [ChangeEffects.nothing]).filter { word in moves.keys.contains { $0.from == word } }
         let columns = order.filter { word in moves.keys.contains { $0.to == word } }
         var table = TextTable([""] + columns, overflow: .allFold)
         for row in rows {
