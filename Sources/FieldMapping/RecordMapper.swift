@@ -119,6 +119,7 @@ public struct RecordMapper {
         case .identifiers(let rules), .references(let rules): return try fillIdentifiers(step, rules, page, bytes)
         case .concerns(let rules): return try fillConcern(step, rules, page, bytes)
         case .transformed(let transformed): return try fillTransformed(step, transformed, page, bytes)
+        case .flag(let rule) where rule.asksEach: return try fillAnyFlag(step, rule, page, bytes)
         default: break
         }
         let choice = try choose(step.source, page, bytes)

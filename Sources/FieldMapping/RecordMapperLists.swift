@@ -142,6 +142,42 @@ extension RecordMapper {
         return true
     }
 
+    /// A flag that several columns tell: one yes is enough, whatever the others hold. Without one, a word that says
+    /// neither is refused, and no is no.
+    mutating func fillAnyFlag(
+        _ step: Step, _ rule: FlagRule, _ page: RecordPage, _ bytes: Span<UInt8>
+    ) throws(Refusal) {
+        var rest = CellIndex.Choice(presence: .absent, cell: -1, range: 0..<0)
+        var saysNo = false
+        var refusal: Refusal?
+        for reference in step.source.references {
+            do throws(Refusal) {
+                let choice = try cells.choose(reference, in: page, bytes, step.source.nullWords ?? plan.nullWords)
+                if choice.presence == .value {
+                    do throws(Unreadable) {
+                        if try flag(bytes.extracting(choice.range), rule) {
+                            return builder.append(step.field, flag: true)
+                        }
+                        saysNo = true
+                    } catch {
+                        throw Refusal(error.code, choice)
+                    }
+                } else if rest.presence == .absent {
+                    rest = choice
+                }
+            } catch {
+                refusal = refusal ?? error
+            }
+        }
+        if let refusal {
+            // Columns that differ, or a word that is not known: the field is left out only where the mapping says so.
+            if step.invalidIsBlank, refusal.code == .mappingInvalidFlag { return }
+            throw refusal
+        }
+        if saysNo { return builder.append(step.field, flag: false) }
+        try fillNothing(step, step.rule, rest)
+    }
+
     /// Every id that is there, in written order, each once.
     mutating func fillIdentifiers(
         _ step: Step, _ rules: [IdentifierRule], _ page: RecordPage, _ bytes: Span<UInt8>

@@ -118,10 +118,11 @@ extension RecordMapper {
         throw Unreadable(.mappingInvalidDate)
     }
 
-    private mutating func flag(_ text: Span<UInt8>, _ rule: FlagRule) throws(Unreadable) -> Bool {
+    mutating func flag(_ text: Span<UInt8>, _ rule: FlagRule) throws(Unreadable) -> Bool {
         scratch.removeAll(keepingCapacity: true)
         for index in 0..<text.count { scratch.append(text[index].lowerCased) }
-        guard let flag = rule.words.meaning(of: scratch.span) else { throw Unreadable(.mappingInvalidFlag) }
-        return flag
+        if let flag = rule.words.meaning(of: scratch.span) { return flag }
+        if rule.isPresence { return true }
+        throw Unreadable(.mappingInvalidFlag)
     }
 }

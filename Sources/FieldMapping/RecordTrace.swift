@@ -181,7 +181,8 @@ extension ValueRule {
     /// Whether what it makes are words that the mapping or the product holds.
     fileprivate var isVocabulary: Bool {
         switch self {
-        case .words, .status, .reason, .flag: true
+        case .words, .status, .reason: true
+        case .flag(let rule): !rule.isPresence
         case .list(let rule): rule.vocabulary != nil
         default: false
         }

@@ -200,6 +200,95 @@ import Testing
     }
 }
 
+@Suite struct `A flag of words that nobody can list` {
+    private static let rule = "{ from: C, as: flag, present: true }"
+
+    @Test(arguments: [
+        ("552 5.2.2 Mailbox full", true), ("UNKNOWN_USER", true), ("4", true), ("0", false), ("no", false), ("", false),
+        ("  ", false),
+    ])
+    func `is yes for every word that does not say no`(cell: String, flag: Bool) throws {
+        #expect(try value(Self.rule, .hardBounced, .text(cell)) == .flag(flag))
+    }
+
+    @Test func `is no where it is null, and nothing where the column is absent`() throws {
+        #expect(try value(Self.rule, .hardBounced, .null) == .flag(false))
+        let mapping = try leadMapping("fields: { hard-bounced: \(Self.rule) }")
+        var mapper = mapping.mapper(source: "crm", file: "leads.json")
+        let observation = try mapper.observe(TestPage.json([("Id", "1")]), 0).get()
+        #expect(observation.fields[.hardBounced] == nil)
+    }
+
+    @Test func `knows the words for no that it is given`() throws {
+        let rule = "{ from: C, as: flag, present: true, false-words: [none, '0'] }"
+        #expect(try value(rule, .hardBounced, "None") == .flag(false))
+        #expect(try value(rule, .hardBounced, "no") == .flag(true))
+    }
+
+    @Test func `has no words for yes beside them`() throws {
+        for other in ["true-words: [x]", "values: { x: true }"] {
+            let found = findings(
+                "mapping: m\nrecord: lead\nidentity: { id: Id }\nfields:\n  hard-bounced: { from: C, as: flag, present: true, \(other) }\n"
+            )
+            #expect(found.map(\.code) == [.configWrongType], "\(other)")
+        }
+    }
+}
+
+@Suite struct `A flag of several columns` {
+    private static let mapping = "fields: { opted-out: { from: [A, B], as: flag, any: true } }"
+
+    private func flag(_ cells: [(column: String, cell: TestCell)]) throws -> Result<FieldValue?, Fault> {
+        var mapper = try leadMapping(Self.mapping).mapper(source: "crm", file: "leads.json")
+        return mapper.observe(TestPage.json([("Id", "1")] + cells), 0).map { $0.fields[.optedOut] }
+    }
+
+    private func fault<Value>(of outcome: Result<Value, Fault>) -> Fault? {
+        if case .failure(let fault) = outcome { fault } else { nil }
+    }
+
+    @Test(arguments: ["true", "false", "", "maybe"])
+    func `is yes where any of them says yes`(other: String) throws {
+        #expect(try flag([("A", "true"), ("B", .text(other))]).get() == .flag(true))
+        #expect(try flag([("A", .text(other)), ("B", "true")]).get() == .flag(true))
+        #expect(try flag([("B", "true")]).get() == .flag(true))
+        #expect(try flag([("A", .null), ("B", "true")]).get() == .flag(true))
+    }
+
+    @Test func `is no where one says no and none says yes`() throws {
+        #expect(try flag([("A", "false"), ("B", "false")]).get() == .flag(false))
+        #expect(try flag([("A", "false"), ("B", "")]).get() == .flag(false))
+        #expect(try flag([("B", "false")]).get() == .flag(false))
+    }
+
+    @Test func `is null where all are blank, and nothing where none is there`() throws {
+        #expect(try flag([("A", ""), ("B", .null)]).get() == .null)
+        #expect(try flag([]).get() == nil)
+    }
+
+    @Test func `is refused where a word says neither, and no other says yes`() throws {
+        for cells: [(column: String, cell: TestCell)] in [
+            [("A", "maybe"), ("B", "false")], [("A", "false"), ("B", "maybe")],
+        ] {
+            #expect(try fault(of: flag(cells))?.code == .mappingInvalidFlag)
+        }
+    }
+
+    @Test func `needs all of them in the header of a CSV`() throws {
+        var mapper = try leadMapping(Self.mapping).mapper(source: "crm", file: "leads.csv")
+        let page = TestPage.csv(["Id", "A"], [["1", "false"]])
+        let fault = fault(of: mapper.observe(page, 0))
+        #expect(fault?.code == .mappingUnknownColumn && fault?.field == "B")
+    }
+
+    @Test(arguments: ["from: A", "from: [A, B], transform: [trim]", "from: [A, B], values: { x: true }"])
+    func `is a rule of several columns and plain words`(rest: String) {
+        let found = findings(
+            "mapping: m\nrecord: lead\nidentity: { id: Id }\nfields:\n  opted-out: { \(rest), as: flag, any: true }\n")
+        #expect(found.map(\.code) == [.configWrongType])
+    }
+}
+
 @Suite struct `A country` {
     @Test(arguments: [
         ("DE", "DE"), ("de", "DE"), ("Germany", "DE"), ("Deutschland", "DE"), ("DEU", "DE"), ("U.S.A.", "US"),

@@ -1,19 +1,12 @@
 import Foundation
 import LeadModel
 import RecordFormats
+import TestSupport
 import Testing
 
 /// Files that nobody here wrote, where they are at hand.
 enum Corpora {
-    /// Beside the package; `nil`, and said so, where it is not there.
-    static func folder(_ name: String) -> URL? {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let folder = package.deletingLastPathComponent().appending(path: "shared/data/\(name)")
-        if FileManager.default.fileExists(atPath: folder.path) { return folder }
-        print("skipped: there is no folder ../shared/data/\(name) beside the package")
-        return nil
-    }
+    static func folder(_ name: String) throws -> URL { URL(filePath: try PublicData.path(name)) }
 
     static func files(in folder: URL, _ suffix: String) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
@@ -27,9 +20,9 @@ enum Corpora {
     }
 }
 
-@Suite struct `CSV that nobody here wrote` {
+@Suite(.enabled(if: PublicData.isThere, Comment(rawValue: PublicData.absence))) struct `CSV that nobody here wrote` {
     @Test func `of csv-spectrum reads as its JSON says`() throws {
-        guard let folder = Corpora.folder("nasty-csv-spectrum") else { return }
+        let folder = try Corpora.folder("nasty-csv-spectrum")
         let files = try Corpora.files(in: folder.appending(path: "csvs"), ".csv")
         #expect(!files.isEmpty)
         for file in files {
@@ -52,7 +45,7 @@ enum Corpora {
     }
 
     @Test func `of csvkit reads whatever its encoding, line ends and compression`() throws {
-        guard let folder = Corpora.folder("nasty-csv-csvkit") else { return }
+        let folder = try Corpora.folder("nasty-csv-csvkit")
         let plain = try Corpora.read(folder.appending(path: "dummy.csv"))
         #expect(plain.good == [["1", "2", "3"]])
         #expect(try Corpora.read(folder.appending(path: "dummy.csv.gz")) == plain)
@@ -66,7 +59,7 @@ enum Corpora {
     }
 
     @Test func `of agate is one table in three kinds of lines`() throws {
-        guard let folder = Corpora.folder("nasty-csv-agate") else { return }
+        let folder = try Corpora.folder("nasty-csv-agate")
         let feeds = try Corpora.read(folder.appending(path: "test.csv"))
         #expect(feeds.good.count == 3)
         for name in ["test_cr.csv", "test_crlf.csv"] {
@@ -75,7 +68,7 @@ enum Corpora {
     }
 
     @Test func `of Data Loader is one table in every encoding`() throws {
-        guard let folder = Corpora.folder("salesforce-dataloader") else { return }
+        let folder = try Corpora.folder("salesforce-dataloader")
         let plain = try Corpora.read(folder.appending(path: "csvtext.csv"))
         #expect(plain.columns.count == 3)
         #expect(plain.good.count == 2)
@@ -92,7 +85,7 @@ enum Corpora {
     }
 
     @Test func `of Marketo's bulk extract keeps its word for null`() throws {
-        guard let folder = Corpora.folder("marketo-embulk") else { return }
+        let folder = try Corpora.folder("marketo-embulk")
         let export = try Corpora.read(folder.appending(path: "lead_extract1.csv"))
         #expect(export.good.count == export.records.count && export.ending == nil)
         #expect(export.good.contains { $0.contains("null") })

@@ -1,11 +1,12 @@
 import LeadModel
 import RecordFormats
+import TestSupport
 import Testing
 
 /// Files of others, where they are there: what is well-formed is read, what is not is refused.
-@Suite struct `Public JSON` {
-    @Test func `of the JSON test suite is judged as its names say`() {
-        for (name, bytes) in publicData("nasty-json-nst/test_parsing") {
+@Suite(.enabled(if: PublicData.isThere, Comment(rawValue: PublicData.absence))) struct `Public JSON` {
+    @Test func `of the JSON test suite is judged as its names say`() throws {
+        for (name, bytes) in try PublicData.files("nasty-json-nst/test_parsing") {
             let verdict = verdict(of: bytes)
             switch name.prefix(2) {
             // A key twice is well-formed, but which of its values counts cannot be known.
@@ -20,21 +21,21 @@ import Testing
         }
     }
 
-    @Test func `of the JSON test suite keeps the spelling of numbers`() {
-        for (name, bytes) in publicData("nasty-json-nst/test_transform") where name.hasPrefix("number_") {
+    @Test func `of the JSON test suite keeps the spelling of numbers`() throws {
+        for (name, bytes) in try PublicData.files("nasty-json-nst/test_transform") where name.hasPrefix("number_") {
             let text = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
             let read = readJSON("[{\"v\": \(text)}]")
             #expect(read.cells == [["v!\(text.dropFirst().dropLast())"]], "\(name)")
         }
     }
 
-    @Test func `of vendors is read to its end`() {
+    @Test func `of vendors is read to its end`() throws {
         let shapes: [String: JSONShape] = [
             "accountsList.json": jsonArray(at: "accounts"), "lead_by_list.json": jsonArray(at: "responses"),
             "lists_response.json": jsonArray(at: "responses"), "lead_describe.json": jsonArray(at: "result"),
         ]
         for folder in ["activecampaign-java", "marketo-embulk"] {
-            for (name, bytes) in publicData(folder) {
+            for (name, bytes) in try PublicData.files(folder) {
                 guard let shape = shapes[name] else { continue }
                 let read = readJSON(bytes, shape)
                 #expect(read.ending == nil && !read.records.isEmpty, "\(name)")
@@ -43,9 +44,9 @@ import Testing
         }
     }
 
-    @Test func `of Salesforce is records, or an error by its code`() {
-        for (name, bytes) in publicData("salesforce-restforce") where name.hasSuffix(".json") && name.contains("query")
-        {
+    @Test func `of Salesforce is records, or an error by its code`() throws {
+        for (name, bytes) in try PublicData.files("salesforce-restforce")
+        where name.hasSuffix(".json") && name.contains("query") {
             let read = readJSON(bytes, jsonArray(at: "records"))
             if name.contains("error") {
                 #expect(read.ending?.code == .jsonErrorBody, "\(name)")
@@ -55,8 +56,8 @@ import Testing
         }
     }
 
-    @Test func `of recorded exchanges is read whole, one document a record`() {
-        for (name, bytes) in publicData("hubspot-vcr/json") {
+    @Test func `of recorded exchanges is read whole, one document a record`() throws {
+        for (name, bytes) in try PublicData.files("hubspot-vcr/json") {
             let read = readJSON([0x5B] + bytes + [0x5D])
             #expect(read.ending == nil && read.codes == [nil], "\(name)")
             var body = bytes

@@ -1,4 +1,3 @@
-import Foundation
 import LeadModel
 import RecordFormats
 
@@ -41,16 +40,4 @@ func pagesOfJSON(
 func faultsOfJSON(_ text: String, _ shape: JSONShape = jsonArray) -> [Fault] {
     let read = pagesOfJSON(Array(text.utf8), shape)
     return read.pages.flatMap { $0.entries.compactMap(\.fault) } + [read.ending].compactMap(\.self)
-}
-
-/// Public data beside the package, that nobody here wrote; empty, and said so, where it is not there.
-func publicData(_ folder: String) -> [(name: String, bytes: [UInt8])] {
-    var root = URL(filePath: #filePath).resolvingSymlinksInPath()
-    for _ in 0..<3 { root.deleteLastPathComponent() }
-    let place = root.deletingLastPathComponent().appending(path: "shared/data/\(folder)")
-    let names = FileManager.default.enumerator(atPath: place.path)?.allObjects as? [String] ?? []
-    if names.isEmpty { print("Skipped: the public data '\(folder)' is not beside the package.") }
-    return names.sorted().filter { !$0.contains("LICENSE") }.compactMap { name in
-        FileManager.default.contents(atPath: place.appending(path: name).path).map { (name, Array($0)) }
-    }
 }

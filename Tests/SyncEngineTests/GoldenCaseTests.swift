@@ -97,9 +97,9 @@ struct GoldenCase: CustomTestStringConvertible {
         } else {
             let expected = try golden.expected().split(separator: "\n").map(String.init)
             let actual = outcome.split(separator: "\n").map(String.init)
-            #expect(actual.filter { !expected.contains($0) } == [], "lines that were not expected")
-            #expect(expected.filter { !actual.contains($0) } == [], "lines that are missing")
-            #expect(actual.count == expected.count)
+            let first = zip(actual, expected).first { $0 != $1 }
+            #expect(first?.0 == first?.1, "the first line that differs")
+            #expect(actual == expected)
         }
     }
 

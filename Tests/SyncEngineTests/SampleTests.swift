@@ -172,7 +172,7 @@ private struct Desk {
 }
 
 /// Files that nobody here wrote, and that no shipped mapping was written for, where they are at hand.
-@Suite struct `A file of somebody else's` {
+@Suite(.enabled(if: PublicData.isThere, Comment(rawValue: PublicData.absence))) struct `A file of somebody else's` {
     /// The file, what else must be said to read it, and the column that tells its records apart where none is an id.
     static let files: [(String, [String], String)] = [
         ("er-febrl/dataset1.csv", [], ""), ("er-febrl/dataset2.csv", [], ""), ("er-splink/fake_1000.csv", [], ""),
@@ -189,10 +189,7 @@ private struct Desk {
 
     @Test(arguments: files.map(\.0))
     func `gets a mapping that reads all of it`(name: String) throws {
-        let data = Repository.path("../shared/data/\(name)")
-        guard FileManager.default.fileExists(atPath: data) else {
-            return print("skipped: there is no file ../shared/data/\(name) beside the package")
-        }
+        let data = try PublicData.path(name)
         let (_, options, id) = try #require(Self.files.first { $0.0 == name })
         let desk = try Desk()
         #expect(try desk.run("init").status == 0)

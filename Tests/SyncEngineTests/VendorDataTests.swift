@@ -1,11 +1,13 @@
 import Foundation
 import LeadModel
+import TestSupport
 import Testing
 
 @testable import SyncEngine
 
-/// Recorded answers and exports that nobody here wrote, beside the package; skipped, and said so, where they are not there.
-@Suite struct `Data that vendors' systems wrote` {
+/// Recorded answers and exports that nobody here wrote, beside the package; skipped where they are not there.
+@Suite(.enabled(if: PublicData.isThere, Comment(rawValue: PublicData.absence)))
+struct `Data that vendors' systems wrote` {
     private struct Reading {
         var folder: String
         var files: String
@@ -48,13 +50,8 @@ import Testing
     ]
 
     @Test func `is understood, or refused by its code`() throws {
-        let root = Repository.path("../shared/data")
         for reading in Self.readings {
-            let folder = "\(root)/\(reading.folder)"
-            guard FileManager.default.fileExists(atPath: folder) else {
-                print("Skipped: the public data '\(reading.folder)' is not beside the package.")
-                continue
-            }
+            let folder = try PublicData.path(reading.folder)
             let bench = try Workbench()
             try bench.write(
                 "mappings/\(reading.mapping).yaml",

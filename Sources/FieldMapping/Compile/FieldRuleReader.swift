@@ -33,6 +33,7 @@ extension MappingReader {
                 advice: "Take it out; with `transform:` it says what becomes of a text that a transform refuses.")
         }
         guard let columns else { return }
+        if case .flag(let flag) = rule.last, flag.asksEach { askEach(columns, chain, map) }
         plan.steps.append(
             Step(field: field, source: columns, rule: rule, absentIsNull: absentIsNull, invalidIsBlank: invalidIsBlank))
     }
@@ -180,36 +181,5 @@ extension MappingReader {
             .configUnknownValue, "'\(text)' is not a currency", at: place,
             advice: isNear ? "Did you mean '\(text.uppercased())'?" : "Write an ISO 4217 code, such as USD.")
         return nil
-    }
-
-    // MARK: Flags
-
-    private mutating func readFlagRule(_ map: ConfigMap, _ field: Field) -> ValueRule {
-        _ = map.text("suppresses")
-        let trueWords = map.texts("true-words")
-        let falseWords = map.texts("false-words")
-        if let values = readValues(map, field, .flag) { return .words(values) }
-        for word in trueWords ?? [] where (falseWords ?? []).contains(where: { $0.lowercased() == word.lowercased() }) {
-            findings.add(
-                .configWrongType, "a word says yes and no", at: map.place, seen: .word(word),
-                advice: "Keep it under `true-words:` or under `false-words:`.")
-        }
-        return .flag(flagRule(trueWords: trueWords, falseWords: falseWords))
-    }
-
-    private func flagRule(trueWords: [String]?, falseWords: [String]?) -> FlagRule {
-        var rule = FlagRule(words: WordTable(), blank: nil, declared: (trueWords ?? []) + (falseWords ?? []))
-        for (words, meaning) in [(trueWords, true), (falseWords, false)] {
-            for word in words ?? [] {
-                if word.isEmpty { rule.blank = meaning } else { rule.words.add(asciiLowerCased(word), meaning) }
-            }
-        }
-        if trueWords == nil { for word in ["true", "1", "yes"] { rule.words.add(word, true) } }
-        if falseWords == nil { for word in ["false", "0", "no"] { rule.words.add(word, false) } }
-        return rule
-    }
-
-    private func asciiLowerCased(_ text: String) -> String {
-        String(decoding: text.utf8.map(\.lowerCased), as: UTF8.self)
     }
 }

@@ -97,6 +97,14 @@ enum FieldRuleSpecification {
                 .optional(
                     "false-words", .oneOrMore(.text("-", mayBeEmpty: true)),
                     "Words for no; an empty one says what a blank cell means.", otherwise: "false, 0, no"),
+                .optional(
+                    "present", .flag,
+                    "Whether every word that does not say no means yes, and a blank cell no: for a reason or a count.",
+                    otherwise: "false"),
+                .optional(
+                    "any", .flag,
+                    "Whether each column is asked, and one that says yes is enough; a CSV header has to have them all.",
+                    otherwise: "false: the first that is not blank counts"),
                 values(.word("flag", [ConfigWord("true", "Yes."), ConfigWord("false", "No.")])),
             ]
         case .list:

@@ -84,7 +84,7 @@ extension MappingSpecification {
         "fault",
         .word(
             "fault of records",
-            FaultCode.allCases.map(\.rawValue).filter { $0.hasPrefix("mapping.") }.map {
-                ConfigWord($0, "Records are refused with this code.")
+            FaultCode.allCases.filter { $0.room == .mapping }.map {
+                ConfigWord($0.rawValue, "Records are refused with this code.")
             }))
 }

@@ -213,6 +213,10 @@ struct FlagRule: Sendable {
     var blank: Bool?
     /// The words that the mapping itself names.
     var declared: [String] = []
+    /// Every word that does not say no says yes: a reason why mails come back, or how often they did.
+    var isPresence = false
+    /// Each of the columns is asked, and one yes is enough.
+    var asksEach = false
 }
 
 /// How a cell is split, and the closed vocabulary of its items, if one was declared.

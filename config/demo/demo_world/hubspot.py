@@ -18,7 +18,7 @@ REASON_UK = {"no-response": "Not responding", "timing": "Wrong time", "no-budget
              "duplicate": "Duplicate", "bad-data": "Invalid details", "spam": "Spam", "other": "Other"}
 LIFECYCLE = {"assigned": "marketingqualifiedlead", "working": "marketingqualifiedlead", "sales-accepted": "marketingqualifiedlead",
              "discarded": "lead", "nurturing": "subscriber", "new": "lead", "marketing-qualified": "marketingqualifiedlead",
-             "sales-qualified": "salesqualifiedlead", "opportunity": "opportunity", "won": "customer", "other": "other", "custom": "1378463825"}
+             "sales-qualified": "salesqualifiedlead", "opportunity": "opportunity", "won": "customer", "other": "other", "custom": "subscriber"}
 SOURCES = {"Web": "ORGANIC_SEARCH", "Webinar": "EMAIL_MARKETING", "Trade Show": "OFFLINE", "Content Download": "PAID_SEARCH",
            "Referral": "REFERRALS", "Partner": "OTHER_CAMPAIGNS", "Purchased List": "OFFLINE"}
 PAGE_SIZE = 100

@@ -169,11 +169,11 @@ def opportunities(world, now):
                 continue
             moment, stage, reason = [entry for entry in deal.stages if entry[0] <= now][-1]
             closes = moment if stage.startswith("Closed") else deal.closes
-            rows.append((deal.created, [deal.id, f"{who.firm.full_name} - Planning", who.firm.full_name, lead.contact.id, lead.id, stage,
+            rows.append((deal.created, [deal.id, "false", f"{who.firm.full_name} - Planning", who.firm.full_name, lead.contact.id, lead.id, stage,
                                         f"{deal.amount}.00", deal.currency, LOSS[reason] if reason else None, campaign_id(deal.campaign),
                                         closes.strftime("%Y-%m-%d"), clock.zulu_millis(deal.created, 0), clock.zulu_millis(moment, 0)]))
     rows.sort(key=lambda row: (row[0], row[1][0]))
-    text, count = table([row for _, row in rows], """Id,Name,AccountName,ContactId,ConvertedFromLeadId,StageName,Amount,CurrencyIsoCode,LossReason,
+    text, count = table([row for _, row in rows], """Id,IsDeleted,Name,AccountName,ContactId,ConvertedFromLeadId,StageName,Amount,CurrencyIsoCode,LossReason,
         CampaignId,CloseDate,CreatedDate,SystemModstamp""".replace("\n        ", "").split(","), "\n")
     return text.encode(), count
 
