@@ -80,14 +80,19 @@ public final class ConfigMap {
         return values.first { $0.key == key }?.value
     }
 
+    /// The text under a key; `nil` where the key is not there, or was found to hold something else.
     public func text(_ key: String) -> String? { self[key]?.text }
 
+    /// The texts of a list in the order of the file, a single text as a list of one; `nil` where the key is not there.
     public func texts(_ key: String) -> [String]? { self[key]?.texts }
 
+    /// The mapping under a key, which remembers in its turn what is asked for; `nil` where there is none.
     public func map(_ key: String) -> ConfigMap? { self[key]?.map }
 
+    /// The number under a key; its range was checked, and one that was out of it was reported and is `nil`.
     public func wholeNumber(_ key: String) -> Int? { text(key).flatMap { Int($0) } }
 
+    /// Whether a key says `true` or `yes`; `nil` where it is not there, which is not the same as `false`.
     public func flag(_ key: String) -> Bool? { text(key).map { $0 == "true" || $0 == "yes" } }
 
     /// Of some keys that exclude each other, the one that is there.

@@ -3,6 +3,7 @@ public import LeadModel
 /// A value of a configuration file, with its place: text, a list or a mapping. Never typed by YAML: `NO`, `1.10` and
 /// `012` stay text until somebody asks for a number or a flag.
 public struct ConfigNode: Sendable, Hashable {
+    /// What stands at the place; keys keep the order of the file.
     public indirect enum Content: Sendable, Hashable {
         case text(String)
         /// Nothing, `~` or `null`, unquoted.

@@ -19,14 +19,17 @@ public final class Findings {
     /// Counts a finding that is not told, without making it.
     func passOver() { untold += 1 }
 
+    /// Adds a finding as it is; beyond the limit it is counted only.
     public func add(_ fault: Fault) {
         if isFull { untold += 1 } else { faults.append(fault) }
     }
 
+    /// Adds a mistake, which stops whatever wants to use the file.
     public func add(_ code: FaultCode, _ summary: String, at place: Origin, seen: Seen? = nil, advice: String) {
         add(Fault(code, .stopRun, summary, at: place, seen: seen, advice: advice))
     }
 
+    /// Adds something that is allowed and probably not meant; it stops nothing, and there is no limit.
     public func warn(_ code: FaultCode, _ summary: String, at place: Origin, seen: Seen? = nil, advice: String) {
         warnings.append(Fault(code, .stopRun, summary, at: place, seen: seen, advice: advice))
     }

@@ -1,5 +1,6 @@
 /// A page that names every key of some kinds of files, from the shapes that the files are checked by.
 public enum KeyReference {
+    /// The page as Markdown: a section for each kind of file, keys in the order of their specification.
     public static func page(of kinds: [ConfigFileKind]) -> String {
         var page = """
             # Every key of every file

@@ -11,8 +11,8 @@ public struct ColumnProfiler {
         /// Null words count as nothing.
         case read
         case address
-        /// The number of a vocabulary.
-        case words(Int)
+        /// The number of a vocabulary, and of another of the same column: in many systems one word is status and reason.
+        case words(Int, also: Int?)
     }
 
     private struct Counter {
@@ -24,6 +24,8 @@ public struct ColumnProfiler {
     }
 
     private let plan: Plan
+    /// Names that the mapping gives to columns that it does not read.
+    private let ignored: Set<String>
     /// Field, column and words of each vocabulary that is followed.
     private let vocabularies: [(field: String, column: String, words: WordPlaces)]
     /// By column of the page.
@@ -36,6 +38,7 @@ public struct ColumnProfiler {
 
     init(_ mapping: FieldMapping) {
         plan = mapping.plan
+        ignored = Set(mapping.ignored)
         var found: [(field: String, column: String, words: WordPlaces)] = []
         for step in plan.steps {
             for reference in step.source.references {
@@ -96,10 +99,16 @@ public struct ColumnProfiler {
         switch counters[column].kind {
         case .unread, .read: break
         case .address: if text.holds(0x40) { counters[column].addresses += 1 }
-        case .words(let number):
-            let place = vocabularies[number].words.find(text) ?? words[number].count - 1
-            words[number][place] += 1
+        case .words(let number, let other):
+            count(text, in: number)
+            if let other { count(text, in: other) }
         }
+    }
+
+    @inline(__always)
+    private mutating func count(_ word: Span<UInt8>, in vocabulary: Int) {
+        let place = vocabularies[vocabulary].words.find(word) ?? words[vocabulary].count - 1
+        words[vocabulary][place] += 1
     }
 
     private mutating func bind(_ page: RecordPage) {
@@ -112,20 +121,27 @@ public struct ColumnProfiler {
         for name in page.columns[names.count...] {
             var kind = read.contains(name) ? Kind.read : .unread
             if addresses.contains(name) { kind = .address }
-            if let number = vocabularies.firstIndex(where: { $0.column == name }) { kind = .words(number) }
+            if let number = vocabularies.firstIndex(where: { $0.column == name }) {
+                kind = .words(
+                    number, also: vocabularies.indices.first { $0 > number && vocabularies[$0].column == name })
+            }
             counters.append(Counter(kind: kind))
         }
         names = page.columns
     }
 
-    /// What was counted so far.
+    /// What was counted so far. A profile is kept for years, and nobody is to be found in it: a name that the mapping does
+    /// not give stands there only where it is a column's and nobody's, and none at all of a table of which the mapping knows
+    /// no column, because its first line may be somebody's record.
     public var profile: ReadingProfile {
+        let isHeader = !isTable || plan.mapped.contains(where: names.contains)
         var columns: [ReadingProfile.Column] = []
         var others: [ReadingProfile.Column] = []
         for (name, counter) in zip(names, counters) {
             var column = ReadingProfile.Column(name: name, filled: counter.filled)
             switch counter.kind {
-            case .unread: others.append(column)
+            case .unread:
+                if ignored.contains(name) || isHeader && ColumnWords.isOfNobody(name) { others.append(column) }
             case .address:
                 column.addresses = counter.addresses
                 columns.append(column)

@@ -101,13 +101,14 @@ public struct FieldMapping: Sendable {
     /// The columns of an export that the mapping lists under `ignore:`.
     public func ignoredColumns(among columns: [String]) -> [String] { columns.filter(ignored.contains) }
 
-    /// The columns of an export that the mapping neither reads nor ignores; none where it knows none at all.
+    /// The columns of an export that the mapping neither reads nor ignores, as they may be shown; none where it knows
+    /// none at all.
     public func unknownColumns(among columns: [String]) -> [String] {
         guard knows(anyOf: columns) else { return [] }
         let known = Set(plan.columns).union(ignored)
         return columns.filter {
             !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") && !ignoresAll(above: $0)
-        }
+        }.map(ColumnWords.shownName)
     }
 
     /// Whether `ignore:` names everything that begins like this column, such as `properties.*`.

@@ -37,6 +37,30 @@ extension FieldMapping {
         return found
     }
 
+    /// A column whose cells are ids of people.
+    public struct IdentifyingColumn: Sendable, Hashable {
+        public var label: String
+        /// `nil`: that of the mapping's own records.
+        public var space: String?
+    }
+
+    /// The columns by which a record says whose it is, whom it concerns, or who else the person is.
+    public var identifyingColumns: [IdentifyingColumn] {
+        plan.steps.flatMap { step -> [IdentifyingColumn] in
+            switch step.rule {
+            case .identifiers(let rules), .references(let rules), .concerns(let rules):
+                rules.filter { $0.form != .email }.flatMap { rule in
+                    rule.source.references.map {
+                        IdentifyingColumn(label: $0.label, space: rule.space.isEmpty ? nil : rule.space)
+                    }
+                }
+            default:
+                step.field == .id && kind == .lead
+                    ? step.source.references.map { IdentifyingColumn(label: $0.label, space: nil) } : []
+            }
+        }
+    }
+
     /// The fields that a column fills, as the mapping writes them; none of one that it does not read.
     public func fields(of column: String) -> [String] {
         plan.steps.filter { $0.source.references.contains { $0.label == column } }.map(\.field.word)

@@ -148,4 +148,5 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case quarantineRowSettled = "quarantine.row-settled"
     case quarantineRowDamaged = "quarantine.row-damaged"
     case quarantineRowUnfilled = "quarantine.row-unfilled"
+    case quarantineErased = "quarantine.erased"
 }

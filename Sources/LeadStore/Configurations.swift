@@ -29,7 +29,7 @@ extension LeadStore {
         try configurations(number.map { "number = \($0)" } ?? "number = (SELECT max(number) FROM configuration)").first
     }
 
-    /// All of them, the newest first.
+    /// Every configuration that leads were ever brought to, the newest first, with the whole text of each file.
     public func configurations() throws(Fault) -> [StoredConfiguration] { try configurations("true").reversed() }
 
     private func configurations(_ condition: String) throws(Fault) -> [StoredConfiguration] {

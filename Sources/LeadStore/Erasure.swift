@@ -32,10 +32,14 @@ extension LeadStore {
     /// - Parameters:
     ///   - people: keyed hashes that stay.
     ///   - names: `id space:id` of the lead's records.
+    ///   - mentions: records in quarantine that mention the person, whoever's they are.
     public func erase(
-        _ lead: StoredLead, people: [[UInt8]], names: [String], source: String, at now: Instant, run: Int64
+        _ lead: StoredLead, people: [[UInt8]], names: [String], mentions: [QuarantineEntry], source: String,
+        at now: Instant, run: Int64
     ) throws(Fault) {
-        let waiting = try quarantined(of: lead)
+        let own = try quarantined(of: lead)
+        let known = Set(own.map(\.number))
+        let waiting = own + mentions.filter { !known.contains($0.number) }
         // She was known by those numbers, too, and messages under them may still wait.
         let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)

@@ -7,6 +7,7 @@ extension LeadStore {
         try read { try String.fetchOne($0, sql: "SELECT value FROM fact WHERE name = ?", arguments: [name]) }
     }
 
+    /// Writes a fact down in a transaction of its own; an older one of the same name is lost.
     public func remember(_ name: String, _ value: String) throws(Fault) {
         try write { database in
             try database.execute(
@@ -15,6 +16,7 @@ extension LeadStore {
         }
     }
 
+    /// Takes a fact away; nothing happens where none has the name.
     public func forget(_ name: String) throws(Fault) {
         try write { try $0.execute(sql: "DELETE FROM fact WHERE name = ?", arguments: [name]) }
     }

@@ -4,6 +4,7 @@ public import LeadModel
 
 /// What one page of an export adds to the store: new versions, refused records, and their raw bytes.
 public struct IntakePage: Sendable {
+    /// A version of a record that was understood.
     public struct Version: Sendable {
         public var digest: ContentDigest
         public var evidence: Evidence
@@ -19,6 +20,7 @@ public struct IntakePage: Sendable {
         }
     }
 
+    /// A record that could not be understood, and waits.
     public struct Refused: Sendable {
         public var digest: ContentDigest
         /// Place of its raw bytes in `rawBody`; `nil` where it waits already and its bytes are kept.

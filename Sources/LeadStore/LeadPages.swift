@@ -27,6 +27,7 @@ public struct StoredLead: Sendable, Hashable {
 
 /// What a transaction makes of some leads.
 public struct LeadPage: Sendable {
+    /// A lead as it will stand after the transaction, and what of it is new.
     public struct Write: Sendable {
         public var id: LeadID
         /// Whether the store has no row of it.

@@ -121,6 +121,7 @@ extension LeadStore {
         }
     }
 
+    /// How many leads there are now, whatever their stage; those that were merged into others do not count.
     public func leadCount() throws(Fault) -> Int {
         try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM lead") ?? 0 }
     }

@@ -4,6 +4,7 @@ public import LeadModel
 
 /// One message to the receiver of a feed.
 public struct OutboxMessage: Sendable, Hashable {
+    /// What the receiver is to do with the row.
     public enum Action: String, Sendable, Hashable, CaseIterable {
         case add
         case change

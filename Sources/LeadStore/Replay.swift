@@ -15,6 +15,7 @@ public struct RawPage: Sendable {
 
 /// Where a raw record is kept, and what the store made of it.
 public struct RawPlace: Sendable, Hashable, Comparable {
+    /// A record was understood, or waits to be.
     public enum Outcome: Sendable, Hashable {
         case version(VersionID)
         /// A waiting quarantine entry of this code.

@@ -62,6 +62,7 @@ extension LeadStore {
         try read { try LeadStore.runs($0, "ORDER BY run DESC LIMIT ?", [limit]) }
     }
 
+    /// The run of a number; `nil` where the store has none.
     public func run(_ number: Int64) throws(Fault) -> StoredRun? {
         try read { try LeadStore.runs($0, "WHERE run = ?", [number]).first }
     }

@@ -21,6 +21,7 @@ public struct StoreStand: Sendable, Hashable {
 }
 
 extension LeadStore {
+    /// Where the store stands now: a plan made for another stand is out of date.
     public func stand() throws(Fault) -> StoreStand {
         let found = try read { database -> (Int64, Int64)? in
             try Row.fetchOne(database, sql: "SELECT stand, stand_mark FROM store").map { ($0[0], $0[1]) }

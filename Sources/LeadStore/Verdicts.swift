@@ -3,6 +3,7 @@ public import LeadModel
 
 /// What a person said about two records; stronger than every match key.
 public struct Verdict: Sendable, Hashable, Comparable {
+    /// Which of the two a person may say.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// They are one person.
         case same

@@ -104,14 +104,12 @@ extension ExitCode {
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .storeFenced, .storeTooNew, .planOutdated: self = ExitStatus.notAllowed
         default:
-            let room = fault.code.rawValue.split(separator: ".").first ?? ""
-            switch room {
-            case "config", "agreement": self = ExitStatus.configuration
-            case "mapping" where fault.remedy == .stopRun: self = ExitStatus.configuration
-            case "file", "gzip", "encoding", "format", "csv", "json", "xml", "record", "mapping", "feed",
-                "quarantine":
+            switch fault.code.room {
+            case .config, .agreement: self = ExitStatus.configuration
+            case .mapping where fault.remedy == .stopRun: self = ExitStatus.configuration
+            case .file, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine:
                 self = ExitStatus.badData
-            default: self = ExitStatus.failed
+            case .store, .run, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }
         }
     }

@@ -36,11 +36,7 @@ import Testing
     @Test func `refuses an alias bomb at its first anchor`() {
         var bomb = "a0: &a0 [x, x]\n"
         for level in 1...60 { bomb += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
-        let clock = ContinuousClock()
-        var found: Fault?
-        let elapsed = clock.measure { found = fault(bomb) }
-        #expect(found?.code == .configAlias)
-        #expect(elapsed < .seconds(2))
+        #expect(fault(bomb)?.code == .configAlias)
     }
 
     @Test func `refuses an alias as a key without expanding it`() {

@@ -201,6 +201,23 @@ import Testing
         }
     }
 
+    @Test func `is counted word by word for status and reason, where one column holds both`() throws {
+        let bench = try Workbench()
+        try bench.edit(
+            "mappings/crm-lead.yaml", "from: Reason\n  values: { Timing: timing,",
+            "from: Status\n  values: { Open: ~, Working: ~, Converted: ~, Closed: timing,")
+        try bench.deliver("leads-1.csv", rows(day: 1))
+        #expect(bench.counts(try bench.sync(only: ["crm"])).inserted == 160)
+        let store = try bench.workspace().openForReading()
+        let stream = try #require(try store.streams().first { $0.info.stream == "leads" })
+        let profile = try #require(
+            try store.profiles(of: stream.info.number, path: "", before: .max, atLeast: 1, limit: 1).first)
+        #expect(profile.vocabularies.map(\.field) == ["status", "discard-reason"])
+        for vocabulary in profile.vocabularies {
+            #expect(vocabulary.total == 160 && vocabulary.counts["Closed"] == 20, "\(vocabulary)")
+        }
+    }
+
     @Test func `touches nothing where it is held: what waits, what was released, and the other files of the run`()
         throws
     {

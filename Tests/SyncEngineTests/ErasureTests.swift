@@ -111,6 +111,71 @@ import Testing
         #expect(try rawRecords(bench).allSatisfy { !$0.lowercased().contains("kanarienvogel") })
     }
 
+    @Test func `takes along what waits and mentions her: others' records, unreadable ones, and dismissed ones`() throws
+    {
+        let bench = try Workbench()
+        var her = person("00Q5f000001AbCd")
+        her["Id"] = "00Q5f000001AbCd"
+        try bench.deliver("leads.csv", [Setup.discarded("1"), her])
+        try bench.sync()
+        let parked = ["Status": "Parked"]
+        try bench.deliver(
+            "leads-2.csv",
+            [
+                Setup.lead("3", parked.merging(["Owner": Self.canary]) { $1 }),
+                Setup.lead("4", parked.merging(["City": "ask Zyxwella.Qanary@Kanarienvogel.example"]) { $1 }),
+                Setup.lead("5", parked),
+            ])
+        let header = Setup.columns(of: "leads").joined(separator: ",")
+        try bench.write("inbox/leads-3.csv", "\(header)\n9,2026,\(Self.canary)\n8,2026,of 00Q5f000001AbCd\n7,2026,Bo\n")
+        let at = "2026-06-02T10:00:00Z"
+        try bench.deliver(
+            "calls.csv",
+            [
+                ["Id": "c1", "Who": "00Q5f000001AbCd", "Type": "Qanary call", "At": at],
+                ["Id": "c2", "Who": "5", "Type": "Visit", "At": at],
+            ])
+        try bench.sync()
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).count == 8)
+        _ = try Program.run(["quarantine", "dismiss", "2", "--because", "a test"], in: bench.folder)
+        _ = try erase(bench)
+        let left = try bench.workspace().openForReading().quarantined(QuarantineFilter(state: nil))
+        #expect(left.count == 3 && left.allSatisfy { $0.state == .waiting }, "\(left)")
+        #expect(
+            try rawRecords(bench).allSatisfy { !$0.lowercased().contains("kanarienvogel") && !$0.contains("00Q5f") })
+        #expect(try rawRecords(bench).filter { $0.contains("lead5@example.com") || $0 == "7,2026,Bo" }.count == 2)
+        let files = try Program.run(["quarantine", "export", "--out", "mend/"], in: bench.folder)
+        #expect(files.status == 0, "\(files.all)")
+    }
+
+    @Test func `comes out by no command where a colleague's record that mentions her is refused later`() throws {
+        let bench = try Workbench()
+        let colleague = Setup.lead("3", ["Owner": Self.canary, "Status": "Working"])
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("x"), colleague])
+        try bench.sync()
+        _ = try erase(bench)
+        try bench.edit("mappings/crm-lead.yaml", "Working: working, ", "")
+        try bench.sync("2026-10-02T06:00:00Z")
+        let shown = try Program.run(["quarantine", "show", "1", "--show-values"], in: bench.folder)
+        #expect(shown.status != 0 && shown.talk.contains("[quarantine.erased]"), "\(shown.all)")
+        let export = try Program.run(["quarantine", "export", "--out", "mend.csv"], in: bench.folder)
+        #expect(export.status == 4 && export.talk.contains("[quarantine.erased]"), "\(export.all)")
+        let columns = ["leadloop-entry", "leadloop-error"] + Setup.columns(of: "leads")
+        try bench.write(
+            "mended.csv",
+            Setup.csv(columns, [colleague.merging(["leadloop-entry": "1", "Status": "Open"]) { $1 }]))
+        let taken = try Program.run(["quarantine", "import", "mended.csv"], in: bench.folder)
+        #expect(taken.status == 4 && taken.talk.contains("[quarantine.erased]"), "\(taken.all)")
+        for said in [shown.all, export.all, taken.all, try bench.text("mend.csv")] {
+            #expect(!said.localizedCaseInsensitiveContains("qanary"))
+        }
+        // Read once more and still not understood, it is not kept either.
+        let again = try Program.run(["quarantine", "replay", "1"], in: bench.folder)
+        #expect(again.output.contains("1 rejected") || again.all.contains("erased"), "\(again.all)")
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).isEmpty)
+        #expect(try rawRecords(bench).allSatisfy { !$0.lowercased().contains("kanarienvogel") })
+    }
+
     @Test func `does not come back, whatever delivers her: the same file, another id, another source, an activity`()
         throws
     {

@@ -43,7 +43,7 @@ import Testing
         ]
     }
 
-    @Test(arguments: Hostile.all) func `is refused at its place, and soon`(hostile: Hostile) throws {
+    @Test(arguments: Hostile.all) func `is refused at its place`(hostile: Hostile) throws {
         let bench = try Workbench()
         for file in [
             "mappings/crm-lead.yaml", "config/agreement.yaml", "config/matching.yaml", "config/sources/web.yaml",
@@ -51,14 +51,9 @@ import Testing
         ] {
             let before = FileManager.default.fileExists(atPath: bench.path(file)) ? try bench.text(file) : ""
             try bench.write(file, hostile.text())
-            let clock = ContinuousClock()
-            var found: [Fault] = []
-            let elapsed = clock.measure {
-                found = ConfigurationCheck(config: bench.path("config"), now: Instant(milliseconds: 0)).errors
-            }
+            let found = ConfigurationCheck(config: bench.path("config"), now: Instant(milliseconds: 0)).errors
             let own = found.filter { $0.origin?.file.hasSuffix(file) == true }
             #expect(own.map(\.code) == [hostile.code] && own.allSatisfy { !$0.advice.isEmpty }, "\(file): \(found)")
-            #expect(elapsed < .seconds(2), "\(elapsed)")
             try bench.write(file, before)
         }
     }

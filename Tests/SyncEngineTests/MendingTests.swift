@@ -194,7 +194,34 @@ struct Sheet {
         #expect(try bench.lead("lead1@example.com").standing.stage == .discarded)
     }
 
-    @Test func `of a stream without dates is as new as its import`() throws {
+    @Test func `of a stream without dates gives way to what its source has delivered before the import`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1")])
+        // A row of which no reader makes a record: nobody knows yet whose it is.
+        let header = Setup.columns(of: "calls").joined(separator: ",")
+        try bench.write("inbox/calls-1.csv", "\(header)\nc1\nc2\n")
+        try bench.sync("2026-10-05T06:00:00Z")
+        let call: Row = ["Id": "c1", "Who": "1", "Type": "Call", "At": "2026-06-02T10:00:00Z"]
+        try bench.deliver("calls-2.csv", [call])
+        try bench.sync("2026-10-06T06:00:00Z")
+        var sheet = try export(bench)
+        for (column, cell) in call { sheet[column, 1] = cell }
+        sheet["Type", 1] = "Form"
+        for (column, cell) in call.merging(["Id": "c2"], uniquingKeysWith: { $1 }) { sheet[column, 2] = cell }
+        let said = try take(bench, sheet, now: "2026-10-07T06:00:00Z")
+        #expect(said.status == 0 && said.output.contains("1 inserted + 1 updated"), "\(said.all)")
+        // One for Tuesday's word on c1, one for c2, of which nothing newer is known.
+        #expect(try bench.lead("lead1@example.com").standing.touches == 2)
+        // Read again from their raw bytes, the rows are as old as they were.
+        let dump = try bench.dump()
+        let monday = try #require(Instant(rfc3339: "2026-10-05T06:00:00Z")).milliseconds
+        #expect(try bench.count("SELECT count(*) FROM version WHERE evidence = \(monday)") == 2)
+        #expect(try Program.run(["db", "rebuild", "--now", "2026-10-07T06:00:00Z"], in: bench.folder).status == 0)
+        #expect(try bench.count("SELECT count(*) FROM version WHERE evidence = \(monday)") == 2)
+        #expect(try bench.dump() == dump)
+    }
+
+    @Test func `of a stream without dates is as new as the delivery that it mends`() throws {
         let bench = try Workbench()
         func call(_ type: String, _ at: String) -> Row { ["Id": "c1", "Who": "1", "Type": type, "At": at] }
         try bench.deliver("leads.csv", [Setup.lead("1")])
@@ -243,6 +270,17 @@ struct Sheet {
         #expect(again.status == 0, "\(again.all)")
         #expect(again.output.contains("read 2 = 1 inserted + 0 updated + 1 unchanged + 0 rejected"), "\(again.all)")
         #expect(try waiting(bench) == 0)
+    }
+
+    @Test func `is refused with a page of its file in one transaction, however many are refused`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", (1...200).map { Setup.lead("\($0)", ["Status": "On Hold"]) })
+        try bench.sync()
+        let before = try bench.count("SELECT stand FROM store")
+        let said = try take(bench, try export(bench))
+        #expect(said.output.contains("200 rejected"), "\(said.output)")
+        #expect(try bench.count("SELECT count(*) FROM quarantine WHERE attempt IS NOT NULL") == 200)
+        #expect(try bench.count("SELECT stand FROM store") - before < 20)
     }
 
     @Test func `is never guessed: rows that nobody knows, doubled, settled, of other records, and of no entry`() throws
@@ -459,6 +497,39 @@ struct Sheet {
         #expect(try bench.lead("lead1@example.com").text(.email) != nil)
         #expect(bench.counts(try bench.sync("2026-10-03T06:00:00Z", only: ["crm"])).inserted == 0)
         #expect(try waiting(bench) == 0)
+    }
+
+    @Test func `costs no replay where the file is misspelled or lacks a column, though a mapping has changed`() throws {
+        let bench = try bench()
+        var sheet = try export(bench)
+        sheet["Status", 1] = "Working"
+        try bench.edit("mappings/crm-lead.yaml", "Working: working", "Working: nurturing")
+        let before = try bench.query("SELECT run, finished, outcome FROM run")
+        let missing = try Program.run(["quarantine", "import", "mendet.csv"], in: bench.folder)
+        #expect(missing.status != 0 && missing.talk.contains("[file.missing]"), "\(missing.all)")
+        var narrow = sheet
+        for row in narrow.rows.indices { narrow.rows[row].removeLast() }
+        #expect(try take(bench, narrow).talk.contains("[quarantine.column-missing]"))
+        #expect(try bench.query("SELECT run, finished, outcome FROM run") == before)
+        try bench.workspace().openForReading().requireSettled()
+        #expect(try take(bench, sheet).status == 4)
+        #expect(try bench.lead("lead1@example.com").standing.stage == .nurturing)
+    }
+
+    @Test func `of a stream that is held leaves no run open, and what else was read again settled`() throws {
+        let bench = try bench()
+        try bench.deliver("leads-2.csv", (100...140).map { Setup.lead("\($0)") })
+        try bench.deliver("contacts.csv", [["Id": "k1", "Email": "k1@example.com", "City": "Oslo"]])
+        try bench.sync()
+        var sheet = try export(bench)
+        sheet["Status", 1] = "Working"
+        try bench.edit("mappings/crm-lead.yaml", "{ Open: assigned, ", "{ ")
+        try bench.edit("mappings/crm-contact.yaml", ", city: City", "")
+        let said = try take(bench, sheet)
+        #expect(said.talk.contains("[run.held]"), "\(said.all)")
+        #expect(try bench.count("SELECT count(*) FROM run WHERE outcome IS NULL") == 0)
+        try bench.workspace().openForReading().requireSettled()
+        #expect(try bench.lead("k1@example.com").text(.city) == nil)
     }
 
     // MARK: Interrupted

@@ -223,6 +223,49 @@ extension Workbench {
         #expect(!(try bench.text("plan.json").contains("Canary")))
     }
 
+    @Test func `is kept over nothing but an older plan, and that only where it is said`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.make(FileEdit.all[1])
+        let store = try bench.storeBytes()
+        let mapping = try bench.text("mappings/crm-lead.yaml")
+        for path in ["store/leadloop.sqlite", "mappings/crm-lead.yaml"] {
+            for words in [[], ["--yes"]] {
+                let said = try Program.run(["plan", "--out", path] + words, in: bench.folder)
+                #expect(said.status != 0, "\(said.all)")
+            }
+        }
+        #expect(try bench.storeBytes() == store && bench.text("mappings/crm-lead.yaml") == mapping)
+        #expect(try Program.run(["plan", "--out", "nowhere/plan.json"], in: bench.folder).status != 0)
+        #expect(try Program.run(["plan", "--out", "plan.json"], in: bench.folder).status == 0)
+        #expect(try Program.run(["plan", "--out", "plan.json"], in: bench.folder).status != 0)
+        #expect(try Program.run(["plan", "--out", "plan.json", "--yes"], in: bench.folder).status == 0)
+    }
+
+    @Test func `is refused where a mapping fails its own tests`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        let text = try bench.text("mappings/crm-lead.yaml")
+        try bench.write(
+            "draft.yaml",
+            text + "tests:\n  - { name: t, record: { Id: \"1\", Status: Open }, expect: { status: won } }\n")
+        let said = try Program.run(["plan", "draft.yaml"], in: bench.folder)
+        #expect(said.status == 78 && said.talk.contains("mapping.test-failed"), "\(said.all)")
+    }
+
+    @Test func `of a comment alone changes nothing, and says so to programs`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.write("mappings/crm-lead.yaml", try bench.text("mappings/crm-lead.yaml") + "# a comment\n")
+        #expect(try Program.run(["plan", "--detailed-exitcode"], in: bench.folder).status == 0)
+    }
+
+    @Test func `warns of a feed that nobody will tell anything any more`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.remove("config/feeds/nurture.yaml")
+        let plan = try bench.plan()
+        #expect(
+            plan.warnings.contains { $0.code == .feedInvalid && $0.summary.contains("holds 5 leads") },
+            "\(plan.warnings)")
+    }
+
     @Test func `waits for a store that is settled`() throws {
         let bench = try Workbench()
         #expect(throws: FaultList.self) { try bench.plan() }
@@ -407,6 +450,20 @@ extension Workbench {
         #expect(try bench.text(edit.file) != text)
         _ = try bench.undo(to: 1)
         #expect(try bench.dump() == before)
+    }
+
+    @Test func `that was interrupted goes on where it was going`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        let before = try bench.dump()
+        try bench.make(FileEdit.all[2])
+        try PlanFile.write(bench.plan(), to: bench.path("plan.json"))
+        try bench.apply()
+        try bench.execute("CREATE TRIGGER die BEFORE INSERT ON lead_change BEGIN SELECT RAISE(ABORT, 'killed'); END")
+        #expect(throws: FaultList.self) { try bench.undo() }
+        try bench.execute("DROP TRIGGER die")
+        #expect(try bench.undo().restored == 1)
+        #expect(try bench.dump() == before)
+        #expect(try bench.text("mappings/crm-lead.yaml").contains("Closed: discarded"))
     }
 
     @Test func `keeps what was delivered meanwhile, understood as before the change`() throws {

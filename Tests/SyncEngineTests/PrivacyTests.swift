@@ -42,6 +42,17 @@ import Testing
         // An export without its header: its first record stands where the names of columns are looked for.
         let headless = "x93,Zyxwella,Qanary,zyxwella.qanary@kanarienvogel.example,Vogelgasse 7\n"
         try bench.write("inbox/leads-4.csv", headless + headless)
+        // Names of columns that are somebody's address or number, and exports without a header, which are compared with those
+        // before them.
+        let tagged = Setup.columns(of: "leads").joined(separator: ",")
+        let record = "1,2026-06-01T10:00:00Z,,,,lead1@example.com" + String(repeating: ",", count: 10) + "\r\n"
+        try bench.write("inbox/leads-5.csv", tagged + "\r\n" + String(repeating: record, count: 60))
+        try bench.sync("2026-09-30T06:00:00Z", only: ["crm"])
+        try bench.write(
+            "inbox/leads-6.csv",
+            tagged + ",tags.zyxwella.qanary@kanarienvogel.example,tags.+1 312 5550199\r\n"
+                + String(repeating: record.dropLast(1) + ",yes,yes\r\n", count: 60))
+        try bench.write("inbox/leads-7.csv", String(repeating: headless, count: 60))
         var texts: [String] = []
         for arguments in [
             ["source", "check"], ["sync", "--now", Setup.now], ["sync", "--output", "json", "--now", Setup.now],
@@ -55,9 +66,11 @@ import Testing
         for entry in 1...entries {
             texts.append(try Program.run(["quarantine", "show", "\(entry)"], in: bench.folder).all)
         }
-        for table in ["quarantine", "run", "export_file", "source_stream"] {
+        for table in ["quarantine", "run", "run_warning", "export_file", "source_stream"] {
             texts.append("\(table): \(try bench.query("SELECT * FROM \(table)"))")
         }
+        texts.append("\(try bench.query("SELECT CAST(profile AS TEXT) FROM export_file"))")
+        #expect(try bench.count("SELECT count(*) FROM run_warning WHERE code LIKE 'drift.%'") > 0)
         for text in texts {
             for word in Self.canary {
                 let lines = text.split(separator: "\n").filter { $0.localizedCaseInsensitiveContains(word) }

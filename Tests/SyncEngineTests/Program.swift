@@ -76,7 +76,7 @@ enum Program {
     }
 
     /// `leadloop` beside the tests that run.
-    private static func path() throws -> String {
+    static func path() throws -> String {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let program = (tests as NSString).deletingLastPathComponent + "/leadloop"
         try #require(FileManager.default.isExecutableFile(atPath: program), "there is no program at \(program)")

@@ -19,7 +19,7 @@ public enum ColumnWords {
         VocabularyLook.isWord(Array(word.utf8)) && word.split(separator: " ").count <= 6
     }
 
-    /// The name of a column, or its shape where the name itself is somebody's address.
+    /// The name of a column, or its shape where the name itself is somebody's address or telephone number.
     public static func shownName(_ name: String) -> String {
         // The labels that Dynamics adds look like addresses: `statuscode@OData.Community.Display.V1.FormattedValue`.
         if name.contains("@OData.") { return name }
@@ -31,6 +31,24 @@ public enum ColumnWords {
                 return ValueShape.mask(name)
             } catch {}
         }
-        return name
+        return holdsPhone(name) ? ValueShape.mask(name) : name
+    }
+
+    /// Whether a name is one of nobody, so that it may be kept.
+    public static func isOfNobody(_ name: String) -> Bool { shownName(name) == name }
+
+    /// Whether a name is a telephone number, or ends with one behind a dot, as members of objects are named.
+    private static func holdsPhone(_ name: String) -> Bool {
+        let bytes = Array(name.utf8)
+        for start in bytes.indices where start == 0 || bytes[start - 1] == UInt8(ascii: ".") {
+            let text = bytes.span.extracting(start..<bytes.count)
+            switch TextLooks.phone(text) {
+            case .written: return true
+            // Fields are numbered, too; hardly ever so high.
+            case .bare where text.count >= 10: return true
+            case .bare, .no: continue
+            }
+        }
+        return false
     }
 }

@@ -119,18 +119,24 @@ struct DateCandidates {
         "'T'HH:mm:ssXXX", " h:mm a XXX",
     ]
 
-    static let spellings: [Spelling] = {
-        var all = [Spelling(text: "iso", format: .iso, rank: 1)]
+    static let spellings = known.spellings
+    /// What of the tables is no pattern, and why; the tests hold that nothing is.
+    static let unread = known.unread
+
+    private static let known = {
+        var spellings = [Spelling(text: "iso", format: .iso, rank: 1)]
+        var unread: [String] = []
         for (date, rank) in dates {
             for time in times {
+                let text = date + time
                 do throws(DatePattern.Problem) {
-                    all.append(Spelling(text: date + time, format: .pattern(try DatePattern(date + time)), rank: rank))
+                    spellings.append(Spelling(text: text, format: .pattern(try DatePattern(text)), rank: rank))
                 } catch {
-                    preconditionFailure("\(date)\(time) is no pattern: \(error.summary)")
+                    unread.append("\(text): \(error.summary)")
                 }
             }
         }
-        return all
+        return (spellings: spellings, unread: unread)
     }()
 
     /// The pattern with one digit or two for each day, month and hour.

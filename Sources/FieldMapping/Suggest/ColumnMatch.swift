@@ -48,6 +48,19 @@ struct ColumnMatcher {
         }
     }
 
+    /// What stands in columns of people's names.
+    func personalWords(_ columns: [ColumnProfile]) -> Set<String> {
+        let reader = HeaderReader(kind: kind, vendor: vendor)
+        var words: Set<String> = []
+        for column in columns {
+            switch reader.meanings(of: column.name).first?.concept {
+            case .firstName, .lastName, .fullName, .owner: words.formUnion(column.words.map(\.word))
+            default: break
+            }
+        }
+        return words
+    }
+
     private func candidates(_ columns: [ColumnProfile]) -> [Candidate] {
         let reader = HeaderReader(kind: kind, vendor: vendor)
         var all: [Candidate] = []

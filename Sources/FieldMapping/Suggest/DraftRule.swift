@@ -35,6 +35,13 @@ struct DraftRule: Sendable {
 
     mutating func set(_ key: String, _ value: Value) { options.append(Pair(key: key, value: value)) }
     mutating func set(_ key: String, _ word: String) { set(key, .word(word)) }
+
+    /// Says in the comment how many values are not among the rule's words, because they may be somebody's data.
+    mutating func tell(hidden: Int) {
+        guard hidden > 0 else { return }
+        let values = hidden == 1 ? "1 value looks like no word, and is" : "\(hidden) values look like no words, and are"
+        because.append("\(values) not shown; such records will be refused")
+    }
 }
 
 /// A closed vocabulary that is being written.

@@ -23,6 +23,9 @@ struct MappingDraft {
     /// The column that is most like a status, where none is one for sure.
     var likeStatus: String?
 
+    /// What stands in columns of people's names: none of it is written down, whatever other column it stands in, too.
+    private var personalWords: Set<String> = []
+
     /// Every rule that counts or could.
     var rules: [DraftRule] { identity + concerns + (references.map { [$0] } ?? []) + fields }
     /// Columns that the mapping will read.
@@ -45,6 +48,8 @@ struct MappingDraft {
         var maker = RuleMaker()
         maker.country = best(.country, matches)?.column
         maker.currency = best(.currency, matches)?.column
+        personalWords = ColumnMatcher(kind: kind, vendor: vendor).personalWords(profile.columns)
+        maker.personalWords = personalWords
         readNullWords(&maker)
         readIdentity(matches, &maker)
         readConcerns(matches)
@@ -162,8 +167,9 @@ struct MappingDraft {
                 matches.filter { $0.concept.map(order.contains) ?? false }.max { $0.confidence < $1.confidence }?.column
                 .name
         }
-        status = VocabularyMaker.status(statuses, vendor)
-        reason = VocabularyMaker.reasons([Concept.reason, .lostReason].compactMap { best($0, matches) }, vendor)
+        status = VocabularyMaker.status(statuses, but: personalWords, vendor)
+        reason = VocabularyMaker.reasons(
+            [Concept.reason, .lostReason].compactMap { best($0, matches) }, but: personalWords, vendor)
     }
 
     /// A status that says whether somebody may be written to.
@@ -177,11 +183,15 @@ struct MappingDraft {
             var pairs = vendor.statusFlags.map {
                 DraftRule.Pair(key: $0.word, value: .word($0.field == field ? "true" : "false"))
             }
-            for word in match.column.words where !vendor.statusFlags.contains(where: { $0.word == word.word }) {
+            let words = VocabularyMaker.words(of: [match.column], but: personalWords) { word in
+                vendor.statusFlags.contains { $0.word == word } ? "known" : nil
+            }
+            for word in words.undecided {
                 pairs.append(.init(key: word.word, value: .word(RuleMaker.undecided)))
                 rule.questions.append("the word '\(word.word)' of '\(match.column.name)'")
             }
             rule.set("values", .map(pairs))
+            rule.tell(hidden: words.hidden)
             fields.append(rule)
         }
     }

@@ -1,3 +1,4 @@
+internal import ConfigFiles
 internal import LeadModel
 
 /// Makes the rule of a field from what its column holds.
@@ -9,6 +10,8 @@ struct RuleMaker {
     var country: ColumnProfile?
     var currency: ColumnProfile?
     var nullsFalse = false
+    /// What stands in columns of people's names.
+    var personalWords: Set<String> = []
     /// Columns of times that leave their zone open.
     private(set) var withoutZone: [String] = []
 
@@ -114,7 +117,9 @@ struct RuleMaker {
             )
         } else if let currency, currency.filled > 0 {
             let hasGaps = currency.filled < currency.records
-            let all = currency.words.count == 1 ? currency.words[0].word : nil
+            // Only a code is written down: anything may stand in the column.
+            let all =
+                currency.words.count == 1 ? currency.words.map(\.word).first(where: Currencies.codes.contains) : nil
             var pairs = [DraftRule.Pair(key: "from", value: .word(currency.name))]
             if hasGaps, let all { pairs.append(.init(key: "default", value: .word(all))) }
             if !hasGaps || all != nil {
@@ -170,9 +175,10 @@ struct RuleMaker {
             rule.isComment = true
             return
         }
-        let values = VocabularyMaker.words(of: [column]) { words.meaning(of: $0) }
+        let values = VocabularyMaker.words(of: [column], but: personalWords) { words.meaning(of: $0) }
         rule.set(
             "values", .map(values.words.map { .init(key: $0.word, value: .word($0.meaning ?? Self.undecided)) }))
+        rule.tell(hidden: values.hidden)
         let open = values.undecided.map(\.word)
         if !open.isEmpty {
             rule.questions.append("\(open.count) word\(open.count == 1 ? "" : "s") of '\(column.name)'")

@@ -1,3 +1,4 @@
+internal import ConfigFiles
 internal import LeadModel
 
 /// Writes a draft as the text of a mapping file.

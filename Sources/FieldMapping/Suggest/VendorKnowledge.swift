@@ -18,8 +18,10 @@ struct VendorKnowledge: Sendable {
     /// Where the status says whether somebody may be written to, not how far sales came: what a word sets, if anything.
     private(set) var statusFlags: [(word: String, field: Field?)] = []
     /// What a column holds, and its rank among those that hold the same.
-    private var columns: [String: (concept: Concept, rank: Int)] = [:]
-    private var fronts: [(front: String, concept: Concept)] = []
+    private(set) var columns: [String: (concept: Concept, rank: Int)] = [:]
+    private(set) var fronts: [(front: String, concept: Concept)] = []
+    /// What of the table says nothing that is known.
+    private(set) var unread: [String] = []
 
     static let all: [VendorKnowledge] = (crmTables + marketingTables).map(VendorKnowledge.init)
 
@@ -65,19 +67,23 @@ struct VendorKnowledge: Sendable {
         return keys
     }
 
+    /// Reads a table. What it does not understand it leaves out and lists in `unread`; the tests hold that nothing is.
     init(_ table: String) {
         let lines = table.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-        let head = lines[0].split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-        word = head[0]
-        name = head[1]
-        ids = head[2]
+        let head = (lines.first ?? "").split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        word = head.first ?? ""
+        name = head.count > 1 ? head[1] : word
+        ids = head.count > 2 ? head[2] : word
+        if head.count != 3 { unread.append("\(lines.first ?? ""): not a word, a name and an id space") }
         for line in lines.dropFirst() {
-            guard let colon = line.firstIndex(of: ":") else { preconditionFailure("'\(line)' has no key") }
-            let key = String(line[..<colon])
+            guard let colon = line.firstIndex(of: ":") else {
+                unread.append("\(line): no key")
+                continue
+            }
             let list = line[line.index(after: colon)...].split(separator: ",").map {
                 $0.trimmingCharacters(in: .whitespaces)
             }
-            read(key, list)
+            read(String(line[..<colon]), list)
         }
     }
 
@@ -88,35 +94,40 @@ struct VendorKnowledge: Sendable {
                 ($0.0.lowercased(), $0.1)
             }
         case "status" where list.allSatisfy({ $0.contains("=") }):
-            for (word, meaning) in list.map(Self.pair) {
-                guard let stage = Stage(word: meaning) else { preconditionFailure("'\(meaning)' is no stage") }
-                stages.append((word, stage))
+            stages += meanings(list, of: key) { Stage(word: $0) }
+        case "reasons": reasons += meanings(list, of: key) { DiscardReason(word: $0) }
+        case "status-flags":
+            statusFlags += meanings(list, of: key) { word -> Field?? in
+                word == "none" ? .some(nil) : Field(word: word).map { .some($0) }
             }
-        case "reasons":
-            for (word, meaning) in list.map(Self.pair) {
-                guard let reason = DiscardReason(word: meaning) else {
-                    preconditionFailure("'\(meaning)' is no reason")
-                }
-                reasons.append((word, reason))
-            }
-        case "status-flags": statusFlags += list.map(Self.pair).map { ($0.0, Field(word: $0.1)) }
-        default:
-            guard let concept = Concept(rawValue: key) else { preconditionFailure("'\(key)' is no concept") }
-            for (rank, column) in list.map({ $0.lowercased() }).enumerated() {
-                if column.hasSuffix("*") {
-                    fronts.append((String(column.dropLast()), concept))
-                } else {
-                    columns[column] = (concept, rank)
-                }
+        default: readColumns(key, list)
+        }
+    }
+
+    private mutating func readColumns(_ key: String, _ list: [String]) {
+        guard let concept = Concept(rawValue: key) else { return unread.append("\(key): no concept") }
+        for (rank, column) in list.map({ $0.lowercased() }).enumerated() {
+            if column.hasSuffix("*") {
+                fronts.append((String(column.dropLast()), concept))
+            } else {
+                columns[column] = (concept, rank)
             }
         }
     }
 
-    private static func pair(_ text: String) -> (String, String) {
-        guard let equals = text.lastIndex(of: "=") else { preconditionFailure("'\(text)' has no meaning") }
-        return (
-            text[..<equals].trimmingCharacters(in: .whitespaces),
-            text[text.index(after: equals)...].trimmingCharacters(in: .whitespaces)
-        )
+    /// `word = meaning`, each.
+    private mutating func meanings<Meaning>(
+        _ list: [String], of key: String, _ meaning: (String) -> Meaning?
+    ) -> [(String, Meaning)] {
+        var read: [(String, Meaning)] = []
+        for item in list {
+            let parts = item.split(separator: "=").map { $0.trimmingCharacters(in: .whitespaces) }
+            if parts.count == 2, let meaning = meaning(parts[1]) {
+                read.append((parts[0], meaning))
+            } else {
+                unread.append("\(key): \(item)")
+            }
+        }
+        return read
     }
 }

@@ -3,21 +3,26 @@ internal import LeadModel
 /// Finds the meanings of a vocabulary's words: the vendor's own, or those that mean one thing everywhere. The rest is left
 /// to the admin.
 enum VocabularyMaker {
-    static func status(_ matches: [ColumnMatch], _ vendor: VendorKnowledge?) -> DraftVocabulary? {
+    static func status(
+        _ matches: [ColumnMatch], but personal: Set<String>, _ vendor: VendorKnowledge?
+    ) -> DraftVocabulary? {
         let known = vendor?.stages.map { ($0.word, $0.stage.word) } ?? []
-        return vocabulary(matches, known, vendor, StatusWords.stages)
+        return vocabulary(matches, personal, known, vendor, StatusWords.stages)
     }
 
-    static func reasons(_ matches: [ColumnMatch], _ vendor: VendorKnowledge?) -> DraftVocabulary? {
+    static func reasons(
+        _ matches: [ColumnMatch], but personal: Set<String>, _ vendor: VendorKnowledge?
+    ) -> DraftVocabulary? {
         let known = vendor?.reasons.map { ($0.word, $0.reason.word) } ?? []
-        return vocabulary(matches, known, vendor, StatusWords.reasons)
+        return vocabulary(matches, personal, known, vendor, StatusWords.reasons)
     }
 
     private static func vocabulary(
-        _ matches: [ColumnMatch], _ known: [(String, String)], _ vendor: VendorKnowledge?, _ common: StatusWords
+        _ matches: [ColumnMatch], _ personal: Set<String>, _ known: [(String, String)], _ vendor: VendorKnowledge?,
+        _ common: StatusWords
     ) -> DraftVocabulary? {
         guard let first = matches.first else { return nil }
-        var draft = words(of: matches.map(\.column)) { word in
+        var draft = words(of: matches.map(\.column), but: personal) { word in
             known.first { $0.0 == word }?.1 ?? known.first { $0.0.lowercased() == word.lowercased() }?.1
                 ?? common.meaning(of: word)
         }
@@ -47,17 +52,21 @@ enum VocabularyMaker {
     }
 
     /// The words of columns with their counts, those that may be written down.
-    static func words(of columns: [ColumnProfile], _ meaning: (String) -> String?) -> DraftVocabulary {
+    /// - Parameter personal: what stands in columns of people's names, and is hidden unless its meaning is known.
+    static func words(
+        of columns: [ColumnProfile], but personal: Set<String>, _ meaning: (String) -> String?
+    ) -> DraftVocabulary {
         var draft = DraftVocabulary(columns: columns.map(\.name), words: [], hidden: 0, confidence: 0, because: [])
         for column in columns {
             for count in column.words {
-                guard VocabularyLook.isWord(Array(count.word.utf8)) else {
+                let found = meaning(count.word)
+                guard VocabularyLook.isWord(Array(count.word.utf8)), found != nil || !personal.contains(count.word)
+                else {
                     draft.hidden += 1
                     continue
                 }
                 guard !draft.words.contains(where: { $0.word == count.word }) else { continue }
-                draft.words.append(
-                    .init(word: count.word, meaning: meaning(count.word), count: count.count, because: ""))
+                draft.words.append(.init(word: count.word, meaning: found, count: count.count, because: ""))
             }
         }
         return draft

@@ -104,6 +104,13 @@ public struct Workspace: Sendable {
     /// A path of the configuration, made absolute or left relative to the current folder.
     public func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }
 
+    /// Runs the tests that the mappings carry, and those beside them.
+    /// - Throws: a fault for each that fails.
+    public func checkMappingTests() throws(FaultList) {
+        let failed = failedMappingTests()
+        guard failed.isEmpty else { throw FaultList(failed) }
+    }
+
     /// Runs the tests that the mappings carry, and those beside them; a fault for each that fails.
     public func failedMappingTests() -> [Fault] {
         mappings.values.sorted { $0.name < $1.name }.flatMap(ConfigurationCheck.failedTests)

@@ -53,6 +53,8 @@ struct DriftJudge {
     let isIgnored: (String) -> Bool
     /// Records of a usual reading.
     private let usual: Int
+    /// The columns of each earlier reading, by their names.
+    private let columnsBefore: [[String: ReadingProfile.Column]]
 
     init(
         baseline: [ReadingProfile], isRead: @escaping (String) -> Bool, isIgnored: @escaping (String) -> Bool
@@ -61,6 +63,7 @@ struct DriftJudge {
         self.isRead = isRead
         self.isIgnored = isIgnored
         usual = Int(DriftJudge.median(self.baseline.map { Double($0.records) }))
+        columnsBefore = self.baseline.map { DriftJudge.byName($0.columns) }
     }
 
     /// What is odd about an export: what breaks something first.
@@ -75,22 +78,26 @@ struct DriftJudge {
 
     // MARK: Columns
 
+    private static func byName(_ columns: [ReadingProfile.Column]) -> [String: ReadingProfile.Column] {
+        Dictionary(columns.lazy.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     private func columns(_ profile: ReadingProfile) -> [Drift] {
-        var known: [String] = []
-        for column in baseline.flatMap(\.columns).map(\.name) where !known.contains(column) { known.append(column) }
-        let before = Set(known)
+        var before: Set<String> = []
+        let known = baseline.flatMap(\.columns).map(\.name).filter { before.insert($0).inserted }
+        let there = DriftJudge.byName(profile.columns)
         var appeared = profile.columns.filter { column in
             !before.contains(column.name) && !isIgnored(column.name)
                 && (profile.isTable || share(column.filled, profile) >= DriftJudge.filledBefore / 4)
         }
         var drifts: [Drift] = []
         for name in known {
-            let shares = baseline.map { earlier in
-                earlier.columns.first { $0.name == name }.map { share($0.filled, earlier) }
+            let shares = zip(baseline, columnsBefore).map { earlier, columns in
+                columns[name].map { share($0.filled, earlier) }
             }
             let median = DriftJudge.median(shares.map { $0 ?? 0 })
             let low = shares.map { $0 ?? 0 }.min() ?? 0
-            guard let column = profile.columns.first(where: { $0.name == name }) else {
+            guard let column = there[name] else {
                 // One that came and went before may do so again.
                 guard shares.allSatisfy({ $0 != nil }), !isIgnored(name) else { continue }
                 guard profile.isTable || isSure(median, 0, of: profile.records, usual: usual) else { continue }
@@ -130,10 +137,8 @@ struct DriftJudge {
     /// Values under the wrong headings: a column of e-mail addresses that holds none.
     private func shifted(_ column: ReadingProfile.Column) -> Drift? {
         guard let addresses = column.addresses, column.filled >= DriftJudge.wordsAtLeast else { return nil }
-        let before = baseline.compactMap { earlier -> Double? in
-            guard let same = earlier.columns.first(where: { $0.name == column.name }), same.filled > 0 else {
-                return nil
-            }
+        let before = columnsBefore.compactMap { columns -> Double? in
+            guard let same = columns[column.name], same.filled > 0 else { return nil }
             return same.addresses.map { Double($0) / Double(same.filled) }
         }
         let median = DriftJudge.median(before)

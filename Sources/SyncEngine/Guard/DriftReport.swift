@@ -1,4 +1,5 @@
 import Connectors
+import FieldMapping
 import LeadModel
 
 /// What is said of an export that differs from those before it.
@@ -26,6 +27,7 @@ struct DriftReport {
         let now = percent(drift.now)
         switch drift.kind {
         case .vanished(let twin):
+            let twin = twin.map(ColumnWords.shownName)
             let renamed = twin.map { ", and '\($0)' is new: was it renamed" } ?? ""
             return fault(
                 .driftColumnVanished, drift,
@@ -64,7 +66,8 @@ struct DriftReport {
         _ code: FaultCode, _ drift: Drift, _ summary: String, seen: String? = nil, advice: String
     ) -> Fault {
         Fault(
-            code, .stopStream, summary, at: Origin(file: file), field: drift.column, seen: seen.map { .word($0) },
+            code, .stopStream, summary, at: Origin(file: file), field: ColumnWords.shownName(drift.column),
+            seen: seen.map { .word($0) },
             advice: advice)
     }
 

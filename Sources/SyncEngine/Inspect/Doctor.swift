@@ -9,6 +9,7 @@ import RecordFormats
 
 /// Looks whether everything that a run needs is there.
 public struct Doctor {
+    /// How a thing was found; the raw value is the mark that tables show.
     public enum Verdict: String, Sendable {
         case good = "✓"
         case odd = "!"
@@ -31,6 +32,7 @@ public struct Doctor {
         self.now = now
     }
 
+    /// Looks at everything in turn; what is broken becomes a finding, nothing is thrown and nothing is changed.
     public func examine() -> [Finding] {
         var findings: [Finding] = [
             Finding(verdict: .good, subject: "libraries", detail: libraries)

@@ -44,10 +44,13 @@ public struct Eraser {
                 identities.formUnion(people.identities(of: version.observation, space: space))
             }
         }
+        let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
+            .entries()
         let feeds = try store.feedMembers([lead.id]).first?.map(\.feed) ?? []
         let run = try store.beginRun(source: "erasure", started: now, asOf: now)
         try store.erase(
-            lead, people: identities.map(store.personHash), names: names, source: "erasure", at: now, run: run)
+            lead, people: identities.map(store.personHash), names: names, mentions: mentions, source: "erasure",
+            at: now, run: run)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: now, message: nil)
         return Receipt(lead: lead.id, versions: lead.versions.count, hashes: identities.count, feeds: feeds)

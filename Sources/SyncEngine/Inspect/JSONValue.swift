@@ -1,3 +1,5 @@
+internal import ConfigFiles
+
 /// A JSON value with the members of objects in the order they were given: what commands print.
 public indirect enum JSONValue: Sendable, Hashable {
     case null
@@ -8,6 +10,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     case list([JSONValue])
     case object([Member])
 
+    /// One member of an object; a name may come twice, and is then written twice.
     public struct Member: Sendable, Hashable {
         public var name: String
         public var value: JSONValue
@@ -21,6 +24,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     /// Text, or null where there is none.
     public init(_ text: String?) { self = text.map { .text($0) } ?? .null }
 
+    /// A number of this machine's size, which always fits.
     public static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
 
     /// An object of the members whose value is there; a `nil` value leaves the member out.
@@ -41,7 +45,7 @@ public indirect enum JSONValue: Sendable, Hashable {
         case .flag(let flag): text += flag ? "true" : "false"
         case .integer(let integer): text += String(integer)
         case .number(let number): text += number.isFinite ? String(number) : "null"
-        case .text(let value): JSONValue.quote(value, to: &text)
+        case .text(let value): JSONText.quote(value, to: &text)
         case .list(let items):
             text += "["
             for (index, item) in items.enumerated() {
@@ -53,29 +57,11 @@ public indirect enum JSONValue: Sendable, Hashable {
             text += "{"
             for (index, member) in members.enumerated() {
                 if index > 0 { text += "," }
-                JSONValue.quote(member.name, to: &text)
+                JSONText.quote(member.name, to: &text)
                 text += ":"
                 member.value.write(to: &text)
             }
             text += "}"
         }
-    }
-
-    private static func quote(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{0}"..."\u{1F}", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

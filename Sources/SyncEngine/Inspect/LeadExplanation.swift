@@ -71,6 +71,7 @@ public struct Inspector {
         streams = try store.streamsByNumber()
     }
 
+    /// The leads that a filter fits, in the store's order, with no more of them than the filter allows.
     public func find(_ filter: LeadFilter) throws(Fault) -> [StoredLead] { try store.leads(matching: filter) }
 
     /// The records of a lead with all their versions.

@@ -58,6 +58,7 @@ public struct MappingTester {
 
     public init(_ book: MappingBook) { self.book = book }
 
+    /// Runs the tests of every mapping of the book, each with the tests beside it; a test that fails is in the report and throws nothing.
     public func reports() -> [Report] { book.mappings.map(report) }
 
     private func report(_ mapping: FieldMapping) -> Report {

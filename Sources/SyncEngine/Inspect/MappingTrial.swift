@@ -26,6 +26,7 @@ public struct MappingTrial {
 
     /// A cell, what a transform made of it, what the field holds in the end, or why it holds nothing.
     public struct Step: Sendable {
+        /// What a step tells of.
         public enum Kind: String, Sendable {
             case cell
             case transform
@@ -39,6 +40,7 @@ public struct MappingTrial {
         public let text: String
     }
 
+    /// What became of the records of one file; cells and values are shapes unless they were asked for.
     public struct Report: Sendable {
         public let mapping: String
         public let file: String

@@ -29,6 +29,8 @@ public struct SourceChecker {
         self.now = now
     }
 
+    /// Opens every export of the named sources, or of all where none is named, and reads it to its end; stores nothing.
+    /// - Throws: where a name is no source's; what is wrong with a file stands in its check.
     public func check(_ names: [String]) throws(Fault) -> [Check] {
         var checks: [Check] = []
         for source in try workspace.selected(names) {

@@ -7,13 +7,20 @@ import LeadStore
 /// the address of a desk says nothing about one person and is not remembered.
 struct ErasedPeople {
     private let store: LeadStore
-    private let hashes: Set<[UInt8]>
+    private var hashes: Set<[UInt8]>
     private let roleAccounts: Set<String>
 
     init(_ store: LeadStore, roleAccounts: Set<String>) throws(Fault) {
         self.store = store
         self.roleAccounts = roleAccounts
         hashes = try store.erasedPeople()
+    }
+
+    /// These and one more, who is about to be erased.
+    func adding(_ identities: Set<String>) -> ErasedPeople {
+        var more = self
+        more.hashes.formUnion(identities.map(store.personHash))
+        return more
     }
 
     func contains(_ observation: Observation, space: String) -> Bool {

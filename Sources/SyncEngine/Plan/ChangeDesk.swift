@@ -86,20 +86,38 @@ public struct ChangeDesk {
     public func undo(to number: Int?, at now: Instant) throws(FaultList) -> Outcome {
         let settings = try Workspace.inForce(config: folder)
         do throws(Fault) {
-            let store = try settings.openForWriting()
-            try store.requireSettled()
+            let store = try settings.openForWriting(toChange: true)
+            // One that was interrupted goes on where it was going.
+            let pending = try PendingChange.read(from: store)
+            let isResumed = pending?.plan == ChangeDesk.undoing
+            if !isResumed {
+                try PendingChange.finish(in: store, settings)
+                try store.requireSettled()
+            }
             let inForce = try InForce(store, settings)
-            let target = try target(store, settings, number)
+            let target =
+                isResumed
+                ? (number: try restored(by: pending, in: store), workspace: settings)
+                : try target(store, settings, number)
             let files = try files(
                 of: settings, mustBe: [inForce.workspace.texts, target.workspace.texts], as: .planOutdated)
-            let request = Request(
+            var request = Request(
                 before: inForce.workspace, after: target.workspace, cause: .undo, now: now, files: files)
+            request.plan = ChangeDesk.undoing
             var outcome = try change(store, request, of: nil)
             outcome.restored = target.number
             return outcome
         } catch {
             throw FaultList(error)
         }
+    }
+
+    /// What stands for the plan of a change that is an undo.
+    private static let undoing = "undo"
+
+    /// The number of the configuration that an interrupted undo was bringing back.
+    private func restored(by pending: PendingChange?, in store: LeadStore) throws(Fault) -> Int {
+        try store.configurations().first { $0.texts == pending?.texts }?.number ?? 0
     }
 
     private func target(_ store: LeadStore, _ settings: Workspace, _ number: Int?) throws(Fault) -> (
@@ -130,7 +148,9 @@ public struct ChangeDesk {
             code, .stopRun,
             "the file is neither as it was in force nor as it would be written\(others.count == 1 ? "" : ", and so are \(others.count - 1) more"), and would be lost",
             at: Origin(file: path),
-            advice: "Look at what it would do with `leadloop plan`, or put it aside.")
+            advice:
+                "Bring it into force first with `leadloop plan --out FILE` and `leadloop apply FILE`, or write it as it was in force (`leadloop undo --list`)."
+        )
     }
 
     /// A change that is to be made.
@@ -167,6 +187,7 @@ public struct ChangeDesk {
                 advice: "Plan again with `leadloop plan --out FILE`. Please report this with the version of `leadloop`."
             )
         }
+        report.warnings += try LeftFeeds(from: request.before, to: after).warnings(store)
         try store.keep(configuration: after.texts.byName, run: report.run, asOf: request.now, cause: request.cause)
         let rules = RuleBook(after, store: store)
         var withheld: [Fault] = []

@@ -69,10 +69,12 @@ public final class Plan {
         try scratch.store.forEachChange(ofRun: run, body)
     }
 
+    /// Leads that apply would merge, with the lead that each becomes part of.
     public func merges() throws(Fault) -> [(absorbed: LeadID, survivor: LeadID)] {
         try scratch.store.merges(ofRun: run)
     }
 
+    /// Every message that apply would give to a feed, in the order in which its receiver would read it; none is kept in memory.
     public func forEachMessage(_ body: (_ feed: String, LeadID, OutboxMessage.Action) -> Void) throws(Fault) {
         try scratch.store.forEachMessage(ofRun: run, body)
     }

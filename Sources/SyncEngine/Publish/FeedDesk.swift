@@ -51,6 +51,7 @@ public struct FeedDesk {
         store = isWriter ? try workspace.openForWriting() : try workspace.openForReading()
     }
 
+    /// Every configured feed with what waits in it; feeds that the store knows and no file describes are not there.
     public func list() throws(Fault) -> [Listing] {
         var listings: [Listing] = []
         for feed in workspace.feeds {

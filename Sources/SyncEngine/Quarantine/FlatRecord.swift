@@ -19,6 +19,8 @@ struct FlatRecord {
     /// Whether its values stand in a table, where each row has every column.
     var isTable = false
     var isReadable = false
+    /// Whether it mentions somebody who was erased, so that nothing of it may come out.
+    var isWithheld = false
     var raw: [UInt8]
 
     func value(_ label: String) -> Value? { values.first { $0.label == label } }
@@ -56,15 +58,32 @@ struct FlatRecord {
 
     /// Bytes of which no record can be made.
     init(unreadable raw: [UInt8]) { self.raw = raw }
+
+    /// A record that mentions somebody who was erased.
+    static var withheld: FlatRecord {
+        var record = FlatRecord(unreadable: [])
+        record.isWithheld = true
+        return record
+    }
+
+    /// Why an entry with such a record is not brought out.
+    static func withheld(_ entry: QuarantineEntry, at place: Origin) -> Fault {
+        Fault(
+            .quarantineErased, .deadLetter, "entry \(entry.number) mentions a person who was erased", at: place,
+            advice: "Dismiss it. Nothing of it is shown, written or taken in.")
+    }
 }
 
 /// Reads refused records once more, to show them or to compare them with rows that are to mend them.
 struct FlatRecords {
     let store: LeadStore
     let selected: [FieldMapping.SelectedColumn]
+    private let erased: ErasedPeople?
 
-    init(_ store: LeadStore, mapping: FieldMapping?) {
+    /// - Parameter erased: of whom nothing is brought out; `nil` for looking for them.
+    init(_ store: LeadStore, mapping: FieldMapping?, withholding erased: ErasedPeople? = nil) {
         self.store = store
+        self.erased = erased
         selected = mapping?.selectedColumns ?? []
     }
 
@@ -78,45 +97,45 @@ struct FlatRecords {
             }
             let entries = entries.filter { $0.slot < page.records.count }
             // What a reader refused is read by itself: broken it would spoil its neighbours.
-            let readable = entries.filter { $0.fault.code.rawValue.hasPrefix("mapping.") }
-            let together = try read(readable.map { Array(page.records[$0.slot]) }, page)
+            let readable = entries.filter { $0.fault.code.room == .mapping }
+            let together = try read(readable.map { page.records[$0.slot] }, page)
             for (index, entry) in readable.enumerated() where together?.count == readable.count {
                 found[entry.number] = together?[index]
             }
             for entry in entries where found[entry.number] == nil {
                 let raw = Array(page.records[entry.slot])
-                let alone = try read([raw], page)
+                let alone = try read([raw[...]], page)
                 var record = FlatRecord(unreadable: raw)
                 if let alone, alone.count == 1 { record = alone[0] }
                 found[entry.number] = record
             }
         }
+        if let erased { try withhold(erased, entries, &found) }
         return found
     }
 
+    private func withhold(
+        _ erased: ErasedPeople, _ entries: [QuarantineEntry], _ found: inout [Int64: FlatRecord]
+    ) throws(Fault) {
+        let streams = try store.streamsByNumber()
+        for entry in entries {
+            guard let record = found[entry.number] else { continue }
+            let isTold = erased.isMentioned(
+                in: record.raw[...], id: entry.stream.kind == .lead ? entry.recordID : nil,
+                space: streams[entry.stream.number]?.idSpace ?? "")
+            if isTold { found[entry.number] = .withheld }
+        }
+    }
+
     /// `nil` where the reader cannot make records of the whole.
-    private func read(_ records: [[UInt8]], _ page: RawPage) throws(Fault) -> [FlatRecord]? {
-        guard !records.isEmpty else { return [] }
-        var bytes = page.frame.prologue
-        for (index, record) in records.enumerated() {
-            if index > 0 { bytes += page.frame.separator }
-            bytes += record
-        }
-        bytes += page.frame.epilogue
+    private func read(_ records: [ArraySlice<UInt8>], _ page: RawPage) throws(Fault) -> [FlatRecord]? {
         var found: [FlatRecord] = []
-        do throws(Fault) {
-            var (reader, _) = try RecordReaders.open(
-                MemoryBytes(bytes), file: page.file, declared: DeclaredFormat(page.frame.format))
-            while let read = try reader.nextPage() {
-                for entry in read.entries {
-                    let raw = found.count < records.count ? records[found.count] : []
-                    found.append(FlatRecord(read, entry, selected: selected, raw: raw))
-                }
+        let isWhole = try page.frame.read(records, file: page.file) { read in
+            for entry in read.entries {
+                let raw = found.count < records.count ? Array(records[found.count]) : []
+                found.append(FlatRecord(read, entry, selected: selected, raw: raw))
             }
-        } catch {
-            if error.remedy == .stopRun { throw error }
-            return nil
         }
-        return found
+        return isWhole ? found : nil
     }
 }

@@ -1,3 +1,4 @@
+import FieldMapping
 import LeadModel
 import LeadStore
 import RecordFormats
@@ -75,5 +76,30 @@ struct MendedRow {
             JSONWriter.append(cell.text, to: &bytes)
             return bytes
         }
+    }
+}
+
+extension MendedRow {
+    /// Why a row is not taken whose entry waits no longer.
+    static func settled(_ entry: QuarantineEntry, _ place: Origin) -> Fault {
+        let what =
+            entry.dismissal.map { "was dismissed in run \($0.run)" }
+            ?? "waits no longer since run \(entry.releasedRun ?? 0)"
+        let advice =
+            entry.releasedRun == nil
+            ? "`leadloop quarantine reopen \(entry.number)` puts it back on the list."
+            : "What the store has of the record now shows `leadloop quarantine show \(entry.number)`; correct it in its source."
+        return Fault(
+            .quarantineRowSettled, .deadLetter, "entry \(entry.number) \(what); the row was not taken", at: place,
+            advice: advice)
+    }
+
+    /// Columns that were sorted without the others put one record's values under another's number.
+    func strangeness(of observation: Observation) -> Fault? {
+        guard let id = entry.recordID, id != observation.id else { return nil }
+        return Fault(
+            .quarantineRowDamaged, .deadLetter, "the row has the id of another record than entry \(entry.number)",
+            at: place, seen: .shape(of: observation.id.utf8),
+            advice: "Put back its id. If columns were sorted, sort all of them, or export again.")
     }
 }

@@ -8,20 +8,34 @@ import RecordFormats
 /// was refused.
 ///
 /// One page, one transaction. A run that is killed leaves whole pages; when the file is delivered again, their rows are
-/// known. What the row says was true when the record says it was changed, and where it does not say so, when the row was
-/// delivered; the refused bytes never speak again, however often the source repeats them.
+/// known. What the row says was true when the record says it was changed, and where it does not say so, when the refused
+/// record was delivered: what its source has said since is newer, whenever the row is imported. The refused bytes never
+/// speak again, however often the source repeats them.
 struct MendingIntake {
     let store: LeadStore
     let stream: StoredStream
     let mapping: FieldMapping
     let run: Int64
-    let now: Instant
+    /// The time on the clock, for records that claim to be from the future.
     let readAt: Instant
     let erased: ErasedPeople
     let interrupted: InterruptedVersions
 
-    /// A row that a page of records was made of.
-    private typealias Rows = [MendedRow]
+    /// Rows in whose place one run delivered what was refused.
+    private struct Delivery {
+        var page: IntakePage
+        /// Of the rows, where they stand among the records that were made of them.
+        var raw: [Range<Int>] = []
+    }
+
+    /// What a page of rows comes to.
+    private struct Batch {
+        var pages: [IntakePage] = []
+        /// Entries whose rows were refused, and why.
+        var attempts: [(entry: Int64, fault: String)] = []
+        /// Of people who were erased.
+        var gone: [QuarantineEntry] = []
+    }
 
     private struct Progress {
         var file: Int
@@ -41,22 +55,24 @@ struct MendingIntake {
         let number = tally.open(RunTally.File(stream: stream.info, path: file.path))
         var progress = Progress(file: number, tally: tally, open: try openVersions())
         let bytes = try FileBytes(path: file.path)
-        let records = FlatRecords(store, mapping: mapping)
+        let records = FlatRecords(store, mapping: mapping, withholding: erased)
         let kept = file.header.enumerated().filter { !MendingSheet.own.contains($0.element) }
         let sheet = MendingSheet(header: kept.map(\.element), labels: labels)
         let detected = try file.read(bytes) { rows throws(Fault) in
             var known = Set<Int64>()
             for row in rows { if let entry = file.entry(of: row), entries[entry] != nil { known.insert(entry) } }
             let originals = try records.records(known.compactMap { entries[$0] })
-            var meant: Rows = []
+            var meant: [MendedRow] = []
+            var batch = Batch()
             for row in rows {
                 progress.read += 1
                 switch self.row(row, file, entries, originals, kept: kept.map(\.offset), sheet) {
                 case .success(let mended): meant.append(mended)
-                case .failure(let fault): try refuse(fault, entryOf(row, file, entries), bytes, &progress)
+                case .failure(let fault): refuse(fault, entryOf(row, file, entries), &batch, &progress)
                 }
             }
-            try take(meant, sheet, bytes, &progress)
+            try read(meant, sheet, bytes, into: &batch, &progress)
+            try commit(batch, bytes, &progress)
         }
         for version in interrupted.takeClaimed() { progress.tally.addPage(first: version, count: 1, file: number) }
         var last = page(of: bytes)
@@ -113,49 +129,56 @@ struct MendingIntake {
                     "\(file.entries[number] ?? 0) rows stand for entry \(number), and nobody knows which one counts",
                     at: row.place, field: MendingSheet.entry, advice: "Keep one of them."))
         }
+        if original.isWithheld { return .failure(FlatRecord.withheld(entry, at: row.place)) }
         let mended = MendedRow(place: row.place, entry: entry, cells: kept.map { row.cells[$0] }, original: original)
         // One that was taken in by an earlier delivery of the file is found by what it says.
         if entry.state == .released, entry.mendedBy != nil { return .success(mended) }
-        if entry.state != .waiting { return .failure(settled(entry, row.place)) }
+        if entry.state != .waiting { return .failure(MendedRow.settled(entry, row.place)) }
         return mended.fault(in: sheet, numeric: mapping.numericColumns).map { .failure($0) } ?? .success(mended)
-    }
-
-    private func settled(_ entry: QuarantineEntry, _ place: Origin) -> Fault {
-        let what =
-            entry.dismissal.map { "was dismissed in run \($0.run)" }
-            ?? "waits no longer since run \(entry.releasedRun ?? 0)"
-        let advice =
-            entry.releasedRun == nil
-            ? "`leadloop quarantine reopen \(entry.number)` puts it back on the list."
-            : "What the store has of the record now shows `leadloop quarantine show \(entry.number)`; correct it in its source."
-        return Fault(
-            .quarantineRowSettled, .deadLetter, "entry \(entry.number) \(what); the row was not taken", at: place,
-            advice: advice)
     }
 
     // MARK: Pages
 
-    private func page(of bytes: FileBytes, frame: RawFrame = RawFrame(format: .csv(CSVDialect()))) -> IntakePage {
+    /// - Parameter delivery: the run that delivered the records that were refused; `nil` of a page without rows.
+    private func page(
+        of bytes: FileBytes, frame: RawFrame = RawFrame(format: .csv(CSVDialect())), delivery: Int64? = nil
+    ) -> IntakePage {
         var page = IntakePage(
             stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
             format: stream.format, frame: frame)
+        page.delivery = delivery ?? run
         page.mending = Mending()
         return page
     }
 
     private func refuse(
-        _ fault: Fault, _ entry: QuarantineEntry?, _ bytes: FileBytes, _ progress: inout Progress
-    ) throws(Fault) {
+        _ fault: Fault, _ entry: QuarantineEntry?, _ batch: inout Batch, _ progress: inout Progress
+    ) {
         progress.rejected += 1
         progress.refusals.append(fault)
         guard let entry, entry.state == .waiting else { return }
-        var page = page(of: bytes)
-        page.mending?.attempts = [(entry: entry.number, fault: fault.description)]
-        _ = try store.append([page])
+        batch.attempts.append((entry: entry.number, fault: fault.description))
     }
 
-    private func take(
-        _ rows: [MendedRow], _ sheet: MendingSheet, _ bytes: FileBytes, _ progress: inout Progress
+    private func commit(_ batch: Batch, _ bytes: FileBytes, _ progress: inout Progress) throws(Fault) {
+        try store.dropErased(batch.gone)
+        var pages = batch.pages
+        if !batch.attempts.isEmpty {
+            var page = page(of: bytes)
+            page.mending?.attempts = batch.attempts
+            pages.append(page)
+        }
+        guard !pages.isEmpty else { return }
+        for (page, first) in zip(pages, try store.append(pages)) where !page.versions.isEmpty {
+            progress.tally.addPage(
+                first: VersionID(stream: stream.info.number, sequence: first), count: page.versions.count,
+                file: progress.file)
+        }
+    }
+
+    private func read(
+        _ rows: [MendedRow], _ sheet: MendingSheet, _ bytes: FileBytes, into batch: inout Batch,
+        _ progress: inout Progress
     ) throws(Fault) {
         guard !rows.isEmpty else { return }
         let lines = MemoryBytes(rows.flatMap { $0.json(sheet) })
@@ -164,18 +187,17 @@ struct MendingIntake {
         var mapper = mapping.mapper(source: stream.info.source, file: bytes.path, now: readAt)
         var position = 0
         while let page = try reader.nextPage() {
-            try take(page, rows[position...], bytes, &mapper, &progress)
+            try map(page, rows[position...], bytes, &mapper, into: &batch, &progress)
             position += page.entries.count
         }
     }
 
-    private func take(
+    private func map(
         _ records: RecordPage, _ rows: ArraySlice<MendedRow>, _ bytes: FileBytes, _ mapper: inout RecordMapper,
-        _ progress: inout Progress
+        into batch: inout Batch, _ progress: inout Progress
     ) throws(Fault) {
-        var page = page(of: bytes, frame: records.frame)
-        var raw: [Range<Int>] = []
-        var gone: [QuarantineEntry] = []
+        // A raw page is of one delivery, so that a replay dates its rows as they are dated now.
+        var deliveries: [Int64: Delivery] = [:]
         for (index, row) in zip(records.entries.indices, rows) {
             let record = records.entries[index]
             let digest = RecordDigest.of(records.raw(of: record), context: [])
@@ -185,49 +207,45 @@ struct MendingIntake {
                 continue
             }
             if row.entry.state != .waiting {
-                try refuse(settled(row.entry, row.place), nil, bytes, &progress)
+                refuse(MendedRow.settled(row.entry, row.place), nil, &batch, &progress)
                 continue
             }
             let understood = record.fault.map { .failure($0) } ?? mapper.observe(records, index)
             switch understood {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
-                gone.append(row.entry)
+                batch.gone.append(row.entry)
                 progress.rejected += 1
                 progress.tally.update(progress.file) { $0.erased += 1 }
             case .success(let observation):
-                if let fault = strangeness(of: observation, row) {
-                    try refuse(fault, row.entry, bytes, &progress)
+                if let fault = row.strangeness(of: observation) {
+                    refuse(fault, row.entry, &batch, &progress)
                     continue
                 }
-                page.versions.append(
+                var delivery =
+                    deliveries[row.entry.deliveredRun]
+                    ?? Delivery(page: page(of: bytes, frame: records.frame, delivery: row.entry.deliveredRun))
+                delivery.page.versions.append(
                     IntakePage.Version(
-                        digest: digest, evidence: Evidence(of: observation, isDated: mapping.isDated, readAt: now),
-                        slot: raw.count, observation: observation.fields))
-                raw.append(record.raw.range)
-                page.mending?.mended.append(
+                        digest: digest,
+                        evidence: Evidence(
+                            of: observation, isDated: mapping.isDated, readAt: row.entry.deliveredAt),
+                        slot: delivery.raw.count, observation: observation.fields))
+                delivery.raw.append(record.raw.range)
+                delivery.page.mending?.mended.append(
                     Mending.Mended(entry: row.entry.number, digest: digest, recordID: observation.id))
+                deliveries[row.entry.deliveredRun] = delivery
             case .failure(var fault):
                 fault.origin = row.place
-                try refuse(fault, row.entry, bytes, &progress)
+                refuse(fault, row.entry, &batch, &progress)
             }
         }
-        try store.dropErased(gone)
-        guard !raw.isEmpty else { return }
-        page.rawBody = try RawPageCodec.pack(raw, of: records.bytes)
-        let first = try store.append([page])[0]
-        progress.tally.addPage(
-            first: VersionID(stream: stream.info.number, sequence: first), count: page.versions.count,
-            file: progress.file)
+        for (_, delivery) in deliveries.sorted(by: { $0.key < $1.key }) {
+            var page = delivery.page
+            page.rawBody = try RawPageCodec.pack(delivery.raw, of: records.bytes)
+            batch.pages.append(page)
+        }
     }
 
-    /// Columns that were sorted without the others put one record's values under another's number.
-    private func strangeness(of observation: Observation, _ row: MendedRow) -> Fault? {
-        guard let id = row.entry.recordID, id != observation.id else { return nil }
-        return Fault(
-            .quarantineRowDamaged, .deadLetter, "the row has the id of another record than entry \(row.entry.number)",
-            at: row.place, seen: .shape(of: observation.id.utf8),
-            advice: "Put back its id. If columns were sorted, sort all of them, or export again.")
-    }
 }
 
 extension MendingSheet {

@@ -2,6 +2,7 @@ import Connectors
 import FieldMapping
 public import LeadModel
 public import LeadStore
+import Reconciliation
 
 /// Takes a person's word about records that wait, and writes them to a file in which they can be mended.
 public struct QuarantineDesk {
@@ -82,10 +83,15 @@ extension QuarantineDesk {
     }
 
     /// What a record says, column by column; none of one that no reader could make a row of. Personal data is in it.
+    /// - Throws: `quarantine.erased` where it mentions somebody who was erased.
     public func cells(of entry: QuarantineEntry) throws(Fault) -> [Cell] {
         let mapping = workspace.mapping(of: entry.stream)
         let store = try workspace.openForReading()
-        let record = try FlatRecords(store, mapping: mapping).records([entry])[entry.number]
+        let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let record = try FlatRecords(store, mapping: mapping, withholding: erased).records([entry])[entry.number]
+        if record?.isWithheld == true {
+            throw FlatRecord.withheld(entry, at: entry.fault.origin ?? Origin(file: store.path))
+        }
         return record?.values.flatMap { value in
             value.cells.enumerated().map { index, cell in
                 let column = value.cells.count > 1 ? "\(value.label)[\(index)]" : value.label

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 public import LeadModel
 public import LeadStore
+import Reconciliation
 import RecordFormats
 
 extension QuarantineDesk {
@@ -15,7 +16,7 @@ extension QuarantineDesk {
         public var records = 0
         /// Of these: without a row of their own, because no reader could make one; their bytes stand in one column.
         public var unreadable = 0
-        /// Records that no CSV can hold, and why.
+        /// Records that no CSV can hold, or that mention somebody who was erased, and why.
         public var leftOut: [Fault] = []
     }
 
@@ -60,10 +61,13 @@ extension QuarantineDesk {
         _ entries: [QuarantineEntry], of stream: StreamInfo, to path: String, _ store: LeadStore
     ) throws(Fault) -> Export {
         let mapping = workspace.mapping(of: stream)
-        let flat = FlatRecords(store, mapping: mapping)
+        let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let flat = FlatRecords(store, mapping: mapping, withholding: erased)
         var builder = MendingSheet.Builder()
         try forEachBatch(of: entries) { entries throws(Fault) in
-            for record in try flat.records(entries).values { builder.add(record) }
+            for record in try flat.records(entries).values where !record.isWithheld {
+                builder.add(record)
+            }
         }
         let sheet = builder.sheet(mapped: mapping?.columns ?? [])
         var export = Export(path: path, source: stream.source, stream: stream.stream)
@@ -77,6 +81,10 @@ extension QuarantineDesk {
             let records = try flat.records(entries)
             for entry in entries {
                 guard let record = records[entry.number] else { continue }
+                if record.isWithheld {
+                    export.leftOut.append(FlatRecord.withheld(entry, at: entry.fault.origin ?? Origin(file: path)))
+                    continue
+                }
                 var row: [FieldValue?] = [
                     .number(ExactNumber(mantissa: entry.number)), .text(QuarantineDesk.told(entry)),
                 ]

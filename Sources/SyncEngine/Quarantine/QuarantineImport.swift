@@ -14,34 +14,46 @@ extension SyncRun {
     public func importMended(_ path: String, source: String?, stream: String?) throws(Fault) -> [RunReport] {
         let store = try workspace.openForWriting()
         try store.overwriteResidue()
-        let replayed = try replay(store, all: false)
+        // A slip of the pen in the command must not cost a replay, nor leave one half done.
         let file = try MendingFile(path: path)
         var filter = QuarantineFilter(state: nil)
         filter.entries = file.entries.keys.sorted()
-        let entries = filter.entries.isEmpty ? [] : try store.quarantined(filter)
-        let info = try self.stream(of: entries, file, source: source, stream: stream)
-        guard let stored = try store.streams().first(where: { $0.info.number == info.number }),
-            let definition = workspace.sources.first(where: { $0.name == info.source }),
+        let delivered = filter.entries.isEmpty ? [] : try store.quarantined(filter)
+        let info = try self.stream(of: delivered, file, source: source, stream: stream)
+        guard let definition = workspace.sources.first(where: { $0.name == info.source }),
             let mapping = workspace.mapping(of: info)
         else { throw unconfigured(info) }
-        if replayed.held.contains(info.number) {
+        let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let labels = try labels(of: delivered, file, FlatRecords(store, mapping: mapping, withholding: erased))
+
+        let replayed = try replay(store, all: false)
+        // Other entries may wait now, and for other reasons.
+        let entries = try store.quarantined(filter)
+        guard let stored = try store.streams().first(where: { $0.info.number == info.number }),
+            !replayed.held.contains(info.number)
+        else {
+            // What else was read again is settled first.
+            _ = try conclude(store, replayed, [])
             throw Fault(
                 .runHeld, .stopRun, "\(info.source)/\(info.stream) is held: its mapping has to be confirmed first",
                 at: Origin(file: mapping.file),
                 advice: "Correct the mapping, or say `leadloop db rebuild --accept-refusals`.")
         }
-        let labels = try labels(of: entries, file, FlatRecords(store, mapping: mapping))
         let started = Instant.now
         var pull = SourcePull(
             source: definition,
             run: try store.beginRun(source: definition.name, started: started, asOf: options.now))
         let intake = MendingIntake(
-            store: store, stream: stored, mapping: mapping, run: pull.run, now: options.now,
-            readAt: max(started, options.now),
-            erased: try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts),
-            interrupted: InterruptedVersions(of: stored))
+            store: store, stream: stored, mapping: mapping, run: pull.run, readAt: max(started, options.now),
+            erased: erased, interrupted: InterruptedVersions(of: stored))
         let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.number, $0) })
-        pull.refusals = try intake.take(file, known, labels: labels, into: &pull.tally)
+        do throws(Fault) {
+            pull.refusals = try intake.take(file, known, labels: labels, into: &pull.tally)
+        } catch {
+            if error.remedy == .stopRun { throw error }
+            // It was whole a moment ago. What was taken of it is settled.
+            pull.notes.append(error.located(at: Origin(file: path)))
+        }
         try store.overwriteResidue()
         return try conclude(store, replayed, [pull])
     }

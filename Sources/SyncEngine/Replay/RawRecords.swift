@@ -40,37 +40,23 @@ struct RawRecords {
     private func read(
         _ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, _ source: String, _ before: Understood?
     ) throws(Fault) -> [Result<Observation, Fault>]? {
-        guard !records.isEmpty else { return [] }
-        var bytes = frame.prologue
-        for (index, record) in records.enumerated() {
-            if index > 0 { bytes += frame.separator }
-            bytes += record
-        }
-        bytes += frame.epilogue
         var results: [Result<Observation, Fault>] = []
-        do throws(Fault) {
-            var (reader, _) = try RecordReaders.open(
-                MemoryBytes(bytes), file: file, declared: DeclaredFormat(frame.format))
-            var mapper = mapping.mapper(source: source, file: file, now: now)
-            while let page = try reader.nextPage() {
-                for (index, entry) in page.entries.enumerated() {
-                    let number = results.count
-                    let result: Result<Observation, Fault>
-                    if let fault = entry.fault {
-                        result = .failure(fault)
-                    } else if let before, number < before.known.count, let known = before.known[number] {
-                        result = mapper.observe(page, index, before.changed, known: known)
-                    } else {
-                        result = mapper.observe(page, index)
-                    }
-                    results.append(result.mapError(placed))
+        var mapper = mapping.mapper(source: source, file: file, now: now)
+        let isWhole = try frame.read(records, file: file) { page in
+            for (index, entry) in page.entries.enumerated() {
+                let number = results.count
+                let result: Result<Observation, Fault>
+                if let fault = entry.fault {
+                    result = .failure(fault)
+                } else if let before, number < before.known.count, let known = before.known[number] {
+                    result = mapper.observe(page, index, before.changed, known: known)
+                } else {
+                    result = mapper.observe(page, index)
                 }
+                results.append(result.mapError(placed))
             }
-        } catch {
-            if error.remedy == .stopRun { throw error }
-            return nil
         }
-        return results
+        return isWhole ? results : nil
     }
 
     /// The place in the export is not known any more: only its file.
@@ -84,5 +70,30 @@ struct RawRecords {
         Fault(
             .storeDamaged, .deadLetter, "a raw record that was read once cannot be read again", at: Origin(file: file),
             advice: "Deliver its export once more; please report this with `leadloop doctor`.")
+    }
+}
+
+extension RawFrame {
+    /// Puts raw records into their frame again, and hands over the pages that their reader makes of them.
+    /// - Returns: whether it could make records of the whole.
+    /// - Throws: what stops the run.
+    func read(
+        _ records: [ArraySlice<UInt8>], file: String, _ body: (RecordPage) -> Void
+    ) throws(Fault) -> Bool {
+        guard !records.isEmpty else { return true }
+        var bytes = prologue
+        for (index, record) in records.enumerated() {
+            if index > 0 { bytes += separator }
+            bytes += record
+        }
+        bytes += epilogue
+        do throws(Fault) {
+            var (reader, _) = try RecordReaders.open(MemoryBytes(bytes), file: file, declared: DeclaredFormat(format))
+            while let page = try reader.nextPage() { body(page) }
+        } catch {
+            if error.remedy == .stopRun { throw error }
+            return false
+        }
+        return true
     }
 }

@@ -93,6 +93,10 @@ struct RawReplay {
                 if !waiting.isEmpty, waiting.contains(observation.id.hashValue) { page.readable.insert(observation.id) }
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
                 take(observation, evidence, at: place, known, &page, &outcome.counts)
+            case .failure where place.waitingEntry != nil && isMentioned(in: raw.records[place.slot]):
+                page.erased.append(place)
+                outcome.counts.rejected += 1
+                outcome.erased += 1
             case .failure(let fault) where fault.remedy != .deadLetter:
                 // It says something of the export, such as a column that it did not have yet, and nothing of the record.
                 outcome.kept = (count: (outcome.kept?.count ?? 0) + 1, fault: fault)
@@ -109,6 +113,11 @@ struct RawReplay {
             }
         }
         return page
+    }
+
+    /// Whether what cannot be understood is not to be kept either.
+    private func isMentioned(in raw: ArraySlice<UInt8>) -> Bool {
+        erased.isMentioned(in: raw, id: nil, space: stream.idSpace)
     }
 
     private func knownVersions(_ places: [RawPlace]) throws(Fault) -> [VersionID: StoredVersion] {
@@ -196,7 +205,7 @@ extension RawPlace {
     fileprivate var isReadable: Bool {
         switch outcome {
         case .version: true
-        case .waiting(_, let code, _): code.rawValue.hasPrefix("mapping.")
+        case .waiting(_, let code, _): code.room == .mapping
         }
     }
 }

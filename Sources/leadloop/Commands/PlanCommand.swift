@@ -39,9 +39,11 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let now = try CommandTime.read(now)
+        if let out { try global.perform { try PlanFile.checkPlace(out, replaces: global.yes) } }
         let plan = try global.working { progress throws(FaultList) in
             let files = try Workspace.load(config: global.config)
             let candidate = drafts.isEmpty ? files : try files.with(drafts: drafts)
+            try candidate.checkMappingTests()
             return try Planner(now: now, progress: progress).plan(candidate)
         }
         try global.perform {
@@ -54,7 +56,7 @@ struct PlanCommand: ParsableCommand {
                 Terminal.talk("Nothing has been changed. With `--out FILE` the plan can be applied.")
             }
         }
-        if detailedExitCode, !plan.files.isEmpty || !plan.effects.isEmpty { throw ExitStatus.pending }
+        if detailedExitCode, !plan.effects.isEmpty { throw ExitStatus.pending }
     }
 }
 

@@ -72,6 +72,10 @@ struct PlanText {
         guard plan.due.leads > 0 else { return }
         Terminal.say(
             "Not counted: \(LeadText.count(plan.due.leads, "lead")) that time alone changes with the next sync.")
+        for (feed, actions) in plan.due.messages.sorted(by: { $0.key < $1.key }) {
+            let said = actions.sorted { $0.key < $1.key }.map { "\(RunText.grouped($0.value)) \($0.key)" }
+            Terminal.say("  Its messages go out with it: \(feed) \(said.joined(separator: ", "))")
+        }
     }
 
     private func refused(_ path: String) -> Int {

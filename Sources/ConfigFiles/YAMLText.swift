@@ -1,18 +1,22 @@
 /// Writes words so that a YAML reader gives them back as they were.
-enum YAMLText {
+public enum YAMLText {
     /// Words that YAML 1.1 or 1.2 may read as something else than text.
     private static let reserved: Set<String> = [
         "true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", "",
     ]
 
-    /// A scalar: plain where that is safe, otherwise in double quotes.
-    static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+    /// A scalar: plain where every reader takes it for text, otherwise in double quotes.
+    public static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+
+    /// A scalar: plain where the reader of configuration files takes it for text, to whom numbers, dates and `NO` are texts,
+    /// too; otherwise in double quotes.
+    static func ownScalar(_ text: String) -> String { isOwnPlain(text) ? text : quoted(text) }
 
     /// `[a, b]`
-    static func list(_ items: [String]) -> String { "[\(items.map(scalar).joined(separator: ", "))]" }
+    public static func list(_ items: [String]) -> String { "[\(items.map(scalar).joined(separator: ", "))]" }
 
     /// A comment that stays on its line.
-    static func comment(_ text: String) -> String {
+    public static func comment(_ text: String) -> String {
         "# "
             + String(
                 text.unicodeScalars.map {
@@ -32,6 +36,15 @@ enum YAMLText {
             isLetter($0) || isDigit($0) || " _-./$+'()".unicodeScalars.contains($0)
         }
             && !text.contains(" #") && !text.contains("  ")
+    }
+
+    private static func isOwnPlain(_ text: String) -> Bool {
+        guard let first = text.first, !["~", "null"].contains(text), !"-*% ".contains(first), text.last != " " else {
+            return false
+        }
+        return text.unicodeScalars.allSatisfy {
+            isLetter($0) || isDigit($0) || "-./%+ ()*".unicodeScalars.contains($0)
+        }
     }
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic || scalar == "_" }

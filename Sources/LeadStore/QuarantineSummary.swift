@@ -1,0 +1,67 @@
+public import LeadModel
+
+/// By what the work list is put together.
+public enum QuarantineGrouping: String, Sendable, Hashable, CaseIterable {
+    case code
+    case field
+    case source
+    case stream
+    case file
+    /// The run that refused a record first.
+    case run
+
+    var sql: String {
+        switch self {
+        case .code: "code"
+        case .field: "coalesce(field, '')"
+        case .source: "(SELECT source FROM source_stream s WHERE s.stream = quarantine.stream)"
+        case .stream: "(SELECT source || '/' || name FROM source_stream s WHERE s.stream = quarantine.stream)"
+        case .file: "file"
+        case .run: "CAST(first_run AS TEXT)"
+        }
+    }
+}
+
+/// Records that were refused for one reason, or came from one place.
+public struct QuarantineGroup: Sendable {
+    public var key: String
+    public var count: Int
+    public var oldestRun: Int64
+    public var newestRun: Int64
+    /// The newest of them.
+    public var example: QuarantineEntry
+}
+
+/// How many records wait, and since when.
+public struct QuarantineSummary: Sendable, Hashable {
+    public struct Count: Sendable, Hashable {
+        public var code: String
+        public var count: Int
+    }
+
+    /// The most frequent first.
+    public var counts: [Count] = []
+    public var dismissed = 0
+    /// The run that refused the oldest of them, and when it began.
+    public var oldestRun: Int64?
+    public var oldestAt: Instant?
+
+    public var waiting: Int { counts.reduce(0) { $0 + $1.count } }
+
+    public init() {}
+}
+
+extension QuarantineSummary: CustomStringConvertible {
+    /// `24 waiting (18 × mapping.unmapped-status, 6 × csv.surplus-cell), oldest from run 3 of 2026-10-01`
+    public var description: String {
+        let kept = dismissed == 0 ? "" : "\(dismissed) dismissed"
+        guard waiting > 0 else { return kept.isEmpty ? "empty" : "nothing waits, \(kept)" }
+        // Beyond three the list says more.
+        var reasons = counts.prefix(3).map { "\($0.count) × \($0.code)" }.joined(separator: ", ")
+        if counts.count > 3 { reasons += ", …" }
+        let oldest = oldestRun.map { run in
+            ", oldest from run \(run)" + (oldestAt.map { " of \($0.description.prefix(10))" } ?? "")
+        }
+        return "\(waiting) waiting (\(reasons))\(oldest ?? "")\(kept.isEmpty ? "" : "; \(kept)")"
+    }
+}
