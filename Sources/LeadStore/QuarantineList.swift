@@ -17,6 +17,7 @@ extension LeadStore {
             "WHERE \(condition) ORDER BY entry DESC LIMIT ?", arguments + [filter.limit])
     }
 
+    /// The entry with a number, whatever its state.
     public func quarantined(_ number: Int64) throws(Fault) -> QuarantineEntry? {
         try quarantineEntries("WHERE entry = ?", [number]).first
     }

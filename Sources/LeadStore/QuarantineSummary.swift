@@ -34,6 +34,7 @@ public struct QuarantineGroup: Sendable {
 
 /// How many records wait, and since when.
 public struct QuarantineSummary: Sendable, Hashable {
+    /// Records that wait for one reason.
     public struct Count: Sendable, Hashable {
         public var code: String
         public var count: Int

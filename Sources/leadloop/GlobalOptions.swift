@@ -47,6 +47,8 @@ struct GlobalOptions: ParsableArguments {
             return try workspace()
         } catch {
             for fault in error.faults { Terminal.complain(fault) }
+            // What is in force may stand in the store, which may be out of reach.
+            if let first = error.faults.first, first.code.room == .store { throw ExitCode(of: first) }
             throw ExitStatus.configuration
         }
     }
