@@ -28,10 +28,7 @@ extension RecordMapper {
     public mutating func observe(
         _ page: RecordPage, _ entry: Int, _ changed: ChangedRules, known: FieldValues
     ) -> Result<Observation, Fault> {
-        if let fault = page.entries[entry].fault { return .failure(fault) }
-        bind(page)
-        if let pageFault { return .failure(pageFault) }
-        open(page, entry)
+        if let fault = open(page, entry) { return .failure(fault) }
         let allBytes = page.bytes
         let bytes = allBytes.span
         var cursor = known.cursor()

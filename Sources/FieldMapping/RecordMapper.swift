@@ -49,10 +49,7 @@ public struct RecordMapper {
     /// A record that could not be read fails with its reader's fault. A fault with the remedy `stopStream` concerns the
     /// export (a mapped column is missing) and meets every record of it.
     public mutating func observe(_ page: RecordPage, _ entry: Int) -> Result<Observation, Fault> {
-        if let fault = page.entries[entry].fault { return .failure(fault) }
-        bind(page)
-        if let pageFault { return .failure(pageFault) }
-        open(page, entry)
+        if let fault = open(page, entry) { return .failure(fault) }
         let allBytes = page.bytes
         let bytes = allBytes.span
         for step in plan.steps {
@@ -67,10 +64,15 @@ public struct RecordMapper {
     }
 
     /// Turns to a record.
-    mutating func open(_ page: RecordPage, _ entry: Int) {
+    /// - Returns: why it cannot be read at all, or why nothing of its export can be mapped.
+    mutating func open(_ page: RecordPage, _ entry: Int) -> Fault? {
+        if let fault = page.entries[entry].fault { return fault }
+        bind(page)
+        if let pageFault { return pageFault }
         cells.open(page, page.entries[entry].cells)
         isDiscarded = false
         statusColumn = -1
+        return nil
     }
 
     mutating func bind(_ page: RecordPage) {

@@ -66,12 +66,7 @@ extension RecordMapper {
     ///
     /// Goes on where a rule refuses the record, so that all faults are seen; `observe` ends with the first.
     public mutating func trace(_ page: RecordPage, _ entry: Int) -> RecordTrace {
-        if let fault = page.entries[entry].fault { return RecordTrace(entries: [], fault: fault) }
-        bind(page)
-        if let pageFault { return RecordTrace(entries: [], fault: pageFault) }
-        cells.open(page, page.entries[entry].cells)
-        isDiscarded = false
-        statusColumn = -1
+        if let fault = open(page, entry) { return RecordTrace(entries: [], fault: fault) }
         defer { notes = nil }
         var entries: [RecordTrace.Entry] = []
         for step in plan.steps { entries.append(trace(step, page, entry)) }
