@@ -82,6 +82,7 @@ public struct AgreementVersion: Sendable, Hashable {
     public let zone: CivilZone
     /// `nil` where service levels count around the clock.
     public let businessHours: BusinessHours?
+    public let qualification: Qualification
     public let sales: SalesServiceLevels
     public let marketing: MarketingServiceLevels
     public let recycling: RecyclingPolicy

@@ -38,6 +38,7 @@ struct AgreementCompiler {
         let date = map["effective-from"].flatMap { value in day(value).map { (text: value.text ?? "", day: $0) } }
         let zone = map["zone"].flatMap(zone)
         let hours = map.map("business-hours").flatMap { businessHours($0, zone: zone) }
+        let qualification = qualification(map)
         let sales = salesLevels(map.map("sales"))
         let marketing = marketingLevels(map.map("marketing"))
         let recycling = map.map("recycling").flatMap { map in
@@ -49,7 +50,16 @@ struct AgreementCompiler {
         guard let date, let zone, let recycling else { return nil }
         return AgreementVersion(
             effectiveFrom: date.text, begins: zone.instant(days: date.day), place: map.place, zone: zone,
-            businessHours: hours, sales: sales, marketing: marketing, recycling: recycling)
+            businessHours: hours, qualification: qualification, sales: sales, marketing: marketing, recycling: recycling)
+    }
+
+    private func qualification(_ map: ConfigMap) -> Qualification {
+        let reader = CriterionReader(findings: findings)
+        let score = map.map("score").flatMap(reader.readScore)
+        func criterion(_ key: String) -> Criterion? { map[key].flatMap { reader.readFulfillable($0, score: score) } }
+        return Qualification(
+            score: score, marketingQualified: criterion("marketing-qualified"),
+            salesAccepted: criterion("sales-accepted"), salesQualified: criterion("sales-qualified"))
     }
 
     private func zone(_ value: ConfigValue) -> CivilZone? {

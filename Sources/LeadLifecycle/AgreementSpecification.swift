@@ -30,6 +30,13 @@ enum AgreementSpecification {
             .optional(
                 "business-hours", .mapping(businessHours), "When sales is at work.",
                 otherwise: "service levels count around the clock"),
+            .optional(
+                "score", .mapping(CriterionSpecification.score), "How many points a lead is worth.",
+                otherwise: "`score` is what the sources give"),
+            .optional("marketing-qualified", CriterionSpecification.criterion, "What marketing may hand over to sales."),
+            .optional("sales-accepted", CriterionSpecification.criterion, "What sales takes."),
+            .optional(
+                "sales-qualified", CriterionSpecification.criterion, "What sales goes on with towards an opportunity."),
             .optional("sales", .mapping(sales), "What sales promises."),
             .optional("marketing", .mapping(marketing), "What marketing promises."),
             .required("recycling", .mapping(recycling), "Which leads go back to marketing."),

@@ -95,7 +95,7 @@ import Testing
         let found = faults(text)
         #expect(
             found.map { "\($0.origin?.line ?? 0) \($0.code.rawValue)" } == [
-                "2 config.wrong-type", "3 config.unknown-value", "4 config.unknown-key", "6 config.unknown-value",
+                "2 config.wrong-type", "3 config.unknown-value", "4 config.missing-key", "6 config.unknown-value",
                 "6 config.wrong-type", "6 agreement.contradiction", "9 agreement.contradiction",
                 "9 config.wrong-type", "9 config.wrong-type", "9 config.wrong-type", "10 config.unknown-value",
                 "10 config.missing-key", "10 config.unknown-key", "11 agreement.contradiction",

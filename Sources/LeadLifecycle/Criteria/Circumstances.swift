@@ -1,0 +1,54 @@
+public import LeadModel
+
+/// What was known of a lead at one time: its fields by the records as they were then, and what it had done by then.
+///
+/// A field's value is the one of the newest record that holds any; a record that was first seen later counts as it was at
+/// first, because an export shows the present and leaves out the past. Activities of later times have not happened yet.
+public struct Circumstances: Sendable {
+    /// The time that is asked about.
+    public let at: Instant
+    /// What each record said then, the newest first.
+    private let said: [FieldValues]
+    private let activities: [Activity]
+    /// By the agreement, where it has a score; filled in by `ScoreModel`.
+    var score: ExactNumber?
+
+    struct Activity: Sendable, Hashable {
+        var type: String
+        var at: Instant
+    }
+
+    /// - Parameter instant: the time; what happened at that very time has happened.
+    public init(_ dossier: LeadDossier, at instant: Instant) {
+        at = instant
+        said = dossier.records.compactMap { Circumstances.version(of: $0, at: instant) }.sorted { left, right in
+            left.evidence != right.evidence ? left.evidence > right.evidence : left.version < right.version
+        }.map(\.observation.fields)
+        activities = dossier.activities.compactMap { record in
+            let fields = record.current.observation.fields
+            guard !record.current.observation.isDeleted, let type = fields.text(.activityType) else { return nil }
+            let time = fields.instant(.at) ?? record.current.evidence.time
+            return time <= instant ? Activity(type: type, at: time) : nil
+        }.sorted { $0.at < $1.at }
+    }
+
+    /// The version of a record that was in force; the first where the record was not seen yet, `nil` where it was deleted.
+    private static func version(of record: LeadRecord, at instant: Instant) -> RecordVersion? {
+        let version = record.versions.last { $0.evidence.time <= instant } ?? record.versions.first
+        return version.flatMap { $0.observation.isDeleted ? nil : $0 }
+    }
+
+    /// The value of a field; `nil` where no record holds one.
+    func value(of field: Field) -> FieldValue? {
+        for fields in said {
+            if let entry = fields.entry(field), !entry.isBlank { return fields.value(of: entry) }
+        }
+        return nil
+    }
+
+    /// When activities of a kind happened, oldest first; those within a time of `at` where it is given.
+    func times(of kind: String, within span: AgreedSpan?) -> [Instant] {
+        let earliest = span.map { Instant(milliseconds: at.milliseconds - $0.milliseconds) }
+        return activities.filter { $0.type == kind && $0.at >= earliest ?? Instant(milliseconds: .min) }.map(\.at)
+    }
+}

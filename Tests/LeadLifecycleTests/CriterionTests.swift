@@ -1,0 +1,218 @@
+import ConfigFiles
+import LeadLifecycle
+import LeadModel
+import Testing
+
+/// Agreements that state criteria.
+extension Sketch {
+    static func agreement(_ keys: String) throws(FaultList) -> Agreement {
+        let indented = keys.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
+        return try Agreement.compile(
+            plainText.replacing("    zone: UTC", with: "    zone: UTC\n" + indented), file: "agreement.yaml")
+    }
+
+    static func criterion(_ text: String, score: String = "") throws -> Criterion {
+        let agreement = try agreement("\(score)\nmarketing-qualified: \(text)")
+        return try #require(agreement.versions[0].qualification.marketingQualified)
+    }
+
+    static func findings(_ keys: String) -> [String] {
+        do {
+            _ = try agreement(keys)
+            return []
+        } catch {
+            return error.faults.map(\.summary)
+        }
+    }
+
+    /// Something that the lead did, as marketing's system tells it.
+    static func deed(_ kind: String, _ time: String) -> LeadRecord {
+        let stream = StreamInfo(number: 6, source: "hubspot", stream: "events", kind: .activity, role: .marketing)
+        return record(
+            stream, "E\(kind)\(time)", [Version(time, nil, nil, [.activityType: .text(kind), .at: .instant(at(time))])])
+    }
+}
+
+@Suite struct `A criterion` {
+    private static let ada = Sketch.dossier(
+        Sketch.lead(
+            .init(
+                "2026-01-10", .new, nil,
+                [
+                    .country: .text("DE"), .title: .text("Head of Sales"), .employees: .number(ExactNumber(120)),
+                    .revenue: .money(Money(hundredths: 250_000_000, currency: "EUR")), .customer: .flag(false),
+                    .created: .instant(Sketch.at("2026-01-10")), .interests: .list(["Brewing", "Malt"]),
+                ])),
+        activities: [
+            Sketch.deed("pricing-page", "2026-02-01"), Sketch.deed("pricing-page", "2026-02-10"),
+            Sketch.deed("demo-request", "2026-03-01"),
+        ])
+
+    @Test(arguments: [
+        ("country in US, DE", true), ("country in US, CA", false), ("country = DE", true), ("country != DE", false),
+        ("country not in US, CA", true), ("title contains HEAD of", true), ("title contains intern", false),
+        ("industry = Brewing", false), ("industry != Brewing", false), ("industry is unknown", true),
+        ("title is known", true), ("employees >= 120", true), ("employees > 120", false), ("employees < 120.5", true),
+        ("employees = 120.0", true), ("revenue >= 2500000 EUR", true), ("revenue >= 1 USD", false),
+        ("customer is no", true), ("customer is yes", false), ("opted-out is no", false),
+        ("interests in malt", true), ("created within 90d", true), ("created within 10d", false),
+        ("activity pricing-page", true), ("activity pricing-page at least 2 within 30d", true),
+        ("activity pricing-page at least 2 within 20d", false), ("activity demo-request within 1d", true),
+        ("no activity demo-request within 14d", false), ("no activity webinar", true),
+        ("activity demo-request at least 2", false),
+    ])
+    func `asks for what was known and done`(text: String, isMet: Bool) throws {
+        let criterion = try Sketch.criterion("'\(text)'")
+        let circumstances = Circumstances(Self.ada, at: Sketch.at("2026-03-02"))
+        #expect(criterion.judge(circumstances).isMet == isMet)
+        #expect(criterion.isMet(in: circumstances) == isMet)
+    }
+
+    @Test func `is of all, any or none of its parts, and says what was found of each`() throws {
+        let criterion = try Sketch.criterion(
+            "{ all: [ country = DE, { any: [ employees >= 500, activity demo-request within 7d ] }, { none: [ title contains intern ] } ] }"
+        )
+        let judgement = criterion.judge(Circumstances(Self.ada, at: Sketch.at("2026-03-02")))
+        #expect(judgement.isMet)
+        #expect(
+            judgement.lines.map { "\($0.depth) \($0.judgement.text): \($0.judgement.isMet) \($0.judgement.found)" } == [
+                "0 all of: true ", "1 country = DE: true DE", "1 any of: true ", "2 employees >= 500: false 120",
+                "2 activity demo-request within 7d: true 1, the last on 2026-03-01", "1 none of: true ",
+                "2 title contains intern: false Head of Sales",
+            ])
+    }
+
+    @Test func `is judged by what was known at the time, and by nothing that came later`() throws {
+        let lead = Sketch.dossier(
+            Sketch.lead(
+                .init("2026-01-01", .new, nil, [.employees: .number(ExactNumber(10))]),
+                .init("2026-02-01", .assigned, nil, [.employees: .number(ExactNumber(900))])),
+            activities: [Sketch.deed("demo-request", "2026-02-15")])
+        let criterion = try Sketch.criterion("{ any: [ employees >= 500, activity demo-request ] }")
+        #expect(!criterion.isMet(in: Circumstances(lead, at: Sketch.at("2026-01-15"))))
+        #expect(criterion.isMet(in: Circumstances(lead, at: Sketch.at("2026-02-01"))))
+        // An export of the present leaves out the past: a record first seen later counts as it was then.
+        #expect(!criterion.isMet(in: Circumstances(lead, at: Sketch.at("2025-06-01"))))
+    }
+
+    @Test(arguments: [
+        ("emplyees >= 5", "'emplyees' is not a known field of a lead"),
+        ("employees", "'employees' is asked nothing"), ("employees about 5", "'employees' cannot be asked 'about'"),
+        ("employees >= many", "'many' is no number"), ("employees >= 1e9", "'1e9' is no number"),
+        ("country in Germany", "'Germany' is no country's code"),
+        ("country in US,, CA", "between two commas stands nothing"),
+        ("revenue >= 5", "'5' is no amount"), ("created within soon", "'soon' is no length of time"),
+        ("activity", "an activity is named by its kind"), ("activity Demo Request", "an activity is named by its kind"),
+        ("activity demo at least 0", "'at least' needs a number from 1"),
+        ("activity demo at most 3", "'at' is not understood here"),
+        ("activity demo within", "'within' needs a length of time"),
+        ("score 50", "the score is compared with a number"), ("customer is true", "'customer' cannot be asked 'is'"),
+    ])
+    func `that is not understood is a finding`(text: String, summary: String) {
+        #expect(Sketch.findings("marketing-qualified: '\(text)'") == [summary])
+    }
+
+    @Test(arguments: [
+        "{ all: [ employees >= 50, employees < 10 ] }", "{ all: [ employees > 10, employees <= 10 ] }",
+        "{ all: [ country in US, country in DE, CA ] }", "{ all: [ country = US, country != US ] }",
+        "{ all: [ country not in US, DE, country in DE ] }", "{ all: [ title is unknown, title contains head ] }",
+        "{ all: [ customer is yes, customer is no ] }", "{ all: [ revenue > 5 EUR, revenue > 5 USD ] }",
+        "{ all: [ activity demo within 7d, no activity demo within 30d ] }",
+        "{ all: [ country = US, { any: [ country = DE, employees > 5 ] } ] }",
+        "{ all: [ { all: [ employees = 5 ] }, { all: [ employees = 6 ] } ] }",
+    ])
+    func `that can never be fulfilled is a finding`(text: String) {
+        let split = text.replacing("country in US, country", with: "'country in US', country")
+            .replacing("in DE, CA", with: "in DE").replacing(
+                "'country in US', country in DE", with: "'country in US', 'country in DE'"
+            )
+            .replacing("country not in US, DE, country in DE", with: "'country not in US, DE', country in DE")
+        let found = Sketch.findings("marketing-qualified: \(split)")
+        #expect(found.count == 1 && found[0].contains("can never hold together"), "\(found)")
+    }
+
+    @Test(arguments: [
+        "{ all: [ employees >= 50, employees <= 50 ] }", "{ any: [ employees >= 50, employees < 10 ] }",
+        "{ all: [ interests in malt, interests in hops ] }", "{ all: [ 'country in US, DE', 'country not in US' ] }",
+        "{ all: [ activity demo within 30d, no activity demo within 7d ] }",
+        "{ all: [ title is known, title contains x ] }",
+        "{ all: [ country != US, country != DE ] }", "{ none: [ employees >= 50, employees < 10 ] }",
+    ])
+    func `that can be fulfilled is none`(text: String) {
+        #expect(Sketch.findings("marketing-qualified: \(text)") == [])
+    }
+}
+
+@Suite struct `A score` {
+    private static let keys = """
+        score:
+          at-most: 60
+          contributions:
+            demo: { points: 30, when: activity demo-request within 90d }
+            pricing: { points: 8, for-each: pricing-page, at-most: 20, half-life: 30d }
+            student: { points: -25, when: title contains student }
+        """
+
+    private func points(_ dossier: LeadDossier, at time: String) throws -> ([String], String) {
+        let model = try #require(try Sketch.agreement(Self.keys).versions[0].qualification.score)
+        let points = model.points(in: Circumstances(dossier, at: Sketch.at(time)))
+        return (points.map { "\($0.name) \($0.hundredths) \($0.count)" }, model.total(points).description)
+    }
+
+    @Test func `adds contributions, each capped and fading by halves`() throws {
+        let one = Sketch.dossier(
+            Sketch.lead(.init("2026-01-01", .new)),
+            activities: [Sketch.deed("pricing-page", "2026-01-01"), Sketch.deed("pricing-page", "2026-01-31")])
+        #expect(try points(one, at: "2026-01-31") == (["demo 0 0", "pricing 1200 2", "student 0 0"], "12"))
+        #expect(try points(one, at: "2026-03-02") == (["demo 0 0", "pricing 600 2", "student 0 0"], "6"))
+        #expect(try points(one, at: "2026-01-16").1 == "5.66")
+        let many = Sketch.dossier(
+            Sketch.lead(.init("2026-01-01", .new)),
+            activities: (1...9).map { Sketch.deed("pricing-page", "2026-01-0\($0)") } + [
+                Sketch.deed("demo-request", "2026-01-09")
+            ])
+        #expect(try points(many, at: "2026-01-09") == (["demo 3000 1", "pricing 2000 9", "student 0 0"], "50"))
+    }
+
+    @Test func `is never below nothing`() throws {
+        let student = Sketch.dossier(Sketch.lead(.init("2026-01-01", .new, nil, [.title: .text("Student")])))
+        #expect(try points(student, at: "2026-01-02") == (["demo 0 0", "pricing 0 0", "student -2500 1"], "0"))
+    }
+
+    @Test func `of the agreement counts before that of the sources`() throws {
+        let lead = Sketch.dossier(Sketch.lead(.init("2026-01-01", .new, nil, [.score: .number(ExactNumber(55))])))
+        let criterion = try Sketch.criterion("score >= 50")
+        let circumstances = Circumstances(lead, at: Sketch.at("2026-01-02"))
+        #expect(criterion.isMet(in: circumstances))
+        let model = try Sketch.agreement(Self.keys).versions[0].qualification.score
+        #expect(!criterion.isMet(in: circumstances.scored(by: model)))
+    }
+
+    @Test(arguments: [
+        ("{ contributions: { a: { points: 0, when: title is known } } }", "the contribution 'a' gives no points"),
+        (
+            "{ contributions: { a: { points: 5, when: score >= 5 } } }",
+            "the contribution 'a' depends on the score that it is part of"
+        ),
+        (
+            "{ contributions: { a: { points: 5, when: title is known, half-life: 3d } } }",
+            "'half-life' is for what is given for each activity"
+        ),
+        ("{ contributions: { a: { points: 5, for-each: Demo Page } } }", "an activity is named by its kind"),
+    ])
+    func `that makes no sense is a finding`(score: String, summary: String) {
+        #expect(Sketch.findings("score: \(score)") == [summary])
+    }
+
+    @Test func `that nobody can reach is a finding where it is asked for`() {
+        let score =
+            "score: { contributions: { a: { points: 20, when: title is known }, b: { points: 5, for-each: demo, at-most: 10 } } }\n"
+        #expect(Sketch.findings(score + "marketing-qualified: score >= 30") == [])
+        #expect(
+            Sketch.findings(score + "marketing-qualified: score >= 31") == [
+                "no lead ever reaches it: the score is at most 30"
+            ])
+        #expect(
+            Sketch.findings(score.replacing(", at-most: 10", with: "") + "marketing-qualified: score >= 3100") == [])
+    }
+}
