@@ -33,7 +33,8 @@ enum AgreementSpecification {
             .optional(
                 "score", .mapping(CriterionSpecification.score), "How many points a lead is worth.",
                 otherwise: "`score` is what the sources give"),
-            .optional("marketing-qualified", CriterionSpecification.criterion, "What marketing may hand over to sales."),
+            .optional(
+                "marketing-qualified", CriterionSpecification.criterion, "What marketing may hand over to sales."),
             .optional("sales-accepted", CriterionSpecification.criterion, "What sales takes."),
             .optional(
                 "sales-qualified", CriterionSpecification.criterion, "What sales goes on with towards an opportunity."),

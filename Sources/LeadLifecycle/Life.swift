@@ -31,7 +31,15 @@ struct Life {
     private var attemptsAtExit: Int64 = 0
     private var lostAt = Instant(milliseconds: .min)
 
-    init(work: SalesWork) { self.work = work }
+    /// What happened, one by one; empty unless it is asked for.
+    private(set) var marks: [LifeMark] = []
+    private let isRecording: Bool
+
+    /// - Parameter isRecording: whether the marks are kept that a story is told from.
+    init(work: SalesWork, isRecording: Bool = false) {
+        self.work = work
+        self.isRecording = isRecording
+    }
 
     mutating func live(through event: LifeEvent) {
         attempts = max(attempts, event.attempts)
@@ -72,6 +80,7 @@ struct Life {
         guard lostThroughOpportunity else { return }
         self.reason = reason
         evidence = event.version
+        if isRecording { marks.append(.corrected(reason, event.version)) }
     }
 
     private mutating func enter(_ next: Stage, _ nextReason: DiscardReason?, _ event: LifeEvent) {
@@ -87,16 +96,26 @@ struct Life {
         stage = next
         reason = next == .discarded || next == .lost ? nextReason ?? .unknown : nil
         evidence = event.version
+        if isRecording { mark(next, event, isSameStage: isSameStage && !isUnseenPass && !event.isOpportunity) }
+    }
+
+    private mutating func mark(_ next: Stage, _ event: LifeEvent, isSameStage: Bool) {
+        guard !isSameStage, let since else { return marks.append(.corrected(reason, event.version)) }
+        let isWithSales = next.isWithSales || event.isFromCRM && (next == .new || next == .marketingQualified)
+        marks.append(
+            .entered(
+                next, reason, since: since, earliest: min(event.earliest, since), isWithSales: isWithSales,
+                event.version))
     }
 
     private mutating func count(_ next: Stage, _ event: LifeEvent, isSameStage: Bool) {
         switch next {
         case .discarded, .lost:
-            closePass()
+            closePass(next, event)
             waitingSince = nil
         case .nurturing, .recycled:
             // Marketing nurtures before hand-off, too; only what sales had, or what is called recycled, came back.
-            if next == .recycled || stage.isWithSales { closePass() }
+            if next == .recycled || stage.isWithSales { closePass(next, event) }
             waitingSince = nil
         case .won: waitingSince = nil
         case .new, .marketingQualified, .assigned:
@@ -116,6 +135,7 @@ struct Life {
         isWorked = worked
         passStart = time
         attemptsBefore = attempts
+        if isRecording { marks.append(.opened(time)) }
     }
 
     /// Whether sales was at the discarded lead again before it was discarded anew. A touch on the day after is the same
@@ -127,22 +147,27 @@ struct Life {
         return event.attempts > attemptsAtExit || work.isTouched(from: from, to: event.time, beyond: .max)
     }
 
-    private mutating func closePass() {
+    private mutating func closePass(_ next: Stage, _ event: LifeEvent) {
         guard isPassOpen else { return }
         isPassOpen = false
         exits += 1
         attemptsAtExit = attempts
+        guard isRecording else { return }
+        let isTouched = isWorked || work.isTouched(from: passStart, to: event.time, beyond: attemptsBefore)
+        marks.append(.closed(at: event.time, into: next, isTouched: isTouched))
     }
 
     /// Remembers the furthest stage of the funnel; exits and ways back are none.
     private mutating func advance(to next: Stage) {
-        let rank = Life.rank(next)
-        guard rank > furthest.map(Life.rank) ?? -1 else { return }
+        guard next.funnelRank > furthest?.funnelRank ?? -1 else { return }
         furthest = next == .lost ? .opportunity : next
     }
+}
 
-    private static func rank(_ stage: Stage) -> Int {
-        switch stage {
+extension Stage {
+    /// How far along the funnel; exits and ways back are none.
+    var funnelRank: Int {
+        switch self {
         case .discarded, .recycled: -1
         case .new: 0
         case .nurturing: 1

@@ -18,10 +18,14 @@ public struct Circumstances: Sendable {
         var at: Instant
     }
 
-    /// - Parameter instant: the time; what happened at that very time has happened.
-    public init(_ dossier: LeadDossier, at instant: Instant) {
+    /// - Parameters:
+    ///   - instant: the time; what happened at that very time has happened.
+    ///   - role: whose records count; `nil`: everybody's.
+    public init(_ dossier: LeadDossier, at instant: Instant, by role: SourceRole? = nil) {
         at = instant
-        said = dossier.records.compactMap { Circumstances.version(of: $0, at: instant) }.sorted { left, right in
+        said = dossier.records.filter { role == nil || $0.stream.role == role }.compactMap {
+            Circumstances.version(of: $0, at: instant)
+        }.sorted { left, right in
             left.evidence != right.evidence ? left.evidence > right.evidence : left.version < right.version
         }.map(\.observation.fields)
         activities = dossier.activities.compactMap { record in
@@ -45,6 +49,9 @@ public struct Circumstances: Sendable {
         }
         return nil
     }
+
+    /// The text of a field; `nil` where no record holds one.
+    func text(_ field: Field) -> String? { value(of: field)?.description }
 
     /// When activities of a kind happened, oldest first; those within a time of `at` where it is given.
     func times(of kind: String, within span: AgreedSpan?) -> [Instant] {

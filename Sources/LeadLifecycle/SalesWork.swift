@@ -1,0 +1,54 @@
+import LeadModel
+
+/// What sales did for a lead: touches, attempts, first answers and assignments.
+struct SalesWork {
+    private(set) var firstResponse: Instant?
+    private(set) var assigned: Instant?
+    private(set) var lastAssigned: Instant?
+    private(set) var created: Instant?
+    private var attempts: Int64 = 0
+    private var responses: [Instant] = []
+    private var touchTimes: [Instant] = []
+
+    /// Calls, e-mails and meetings, or the count that the CRM gives, whichever is more.
+    var touches: Int { max(touchTimes.count, Int(attempts)) }
+
+    init(_ activities: [LeadRecord]) {
+        for record in activities where record.stream.role == .crm && !record.current.observation.isDeleted {
+            let current = record.current
+            guard let type = current.observation.fields.text(.activityType).flatMap(ActivityType.init(rawValue:)),
+                type.isTouch
+            else { continue }
+            let time = current.observation.fields.instant(.at) ?? current.evidence.time
+            touchTimes.append(time)
+            firstResponse = min(firstResponse ?? time, time)
+        }
+    }
+
+    /// Takes what a version of a CRM record says.
+    mutating func note(_ reading: VersionReading) {
+        attempts = max(attempts, reading.attempts)
+        if let time = reading.assigned {
+            assigned = min(assigned ?? time, time)
+            lastAssigned = max(lastAssigned ?? time, time)
+        }
+        if let time = reading.created { created = min(created ?? time, time) }
+        guard let time = reading.firstResponse else { return }
+        firstResponse = min(firstResponse ?? time, time)
+        if responses.last != time { responses.append(time) }
+    }
+
+    /// When sales touched the lead between two instants, both included, earliest first.
+    func touches(from start: Instant, to end: Instant) -> [Instant] {
+        Set(touchTimes + responses).filter { start <= $0 && $0 <= end }.sorted()
+    }
+
+    /// Whether sales touched the lead between two instants. Attempts are a count without times: more than so many
+    /// count as a touch.
+    func isTouched(from start: Instant?, to end: Instant?, beyond attemptsBefore: Int64) -> Bool {
+        if attempts > attemptsBefore { return true }
+        let from = start ?? Instant(milliseconds: .min)
+        let to = end ?? Instant(milliseconds: .max)
+        return touchTimes.contains { from <= $0 && $0 <= to } || responses.contains { from <= $0 && $0 <= to }
+    }
+}

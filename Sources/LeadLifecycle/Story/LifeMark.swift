@@ -1,0 +1,14 @@
+import LeadModel
+
+/// One thing that happened to a lead, as `Life` came upon it.
+enum LifeMark: Sendable, Hashable {
+    /// A stage began. `earliest` is the earliest time at which it can have begun.
+    case entered(
+        Stage, DiscardReason?, since: Instant, earliest: Instant, isWithSales: Bool, VersionID)
+    /// The stage is the same, with another reason or by a newer record.
+    case corrected(DiscardReason?, VersionID)
+    /// Another pass through sales began.
+    case opened(Instant)
+    /// A pass ended.
+    case closed(at: Instant, into: Stage, isTouched: Bool)
+}

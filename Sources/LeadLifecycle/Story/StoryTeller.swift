@@ -1,0 +1,96 @@
+import LeadModel
+
+/// Makes a story of the marks of a life.
+struct StoryTeller {
+    let dossier: LeadDossier
+    let work: SalesWork
+    private var stages: [StageSpan] = []
+    private var cycles: [Cycle] = []
+    /// The pass that is running.
+    private var running: Cycle?
+    /// When the running pass began, where that was told; `nil` of the first.
+    private var opened: Instant?
+    private var isPassOpen = true
+
+    init(dossier: LeadDossier, work: SalesWork) {
+        self.dossier = dossier
+        self.work = work
+    }
+
+    mutating func tell(_ mark: LifeMark) {
+        switch mark {
+        case .opened(let time):
+            isPassOpen = true
+            opened = time
+        case .closed(let time, let stage, let isTouched): close(at: time, into: stage, isTouched: isTouched)
+        case .corrected(let reason, let version):
+            guard let last = stages.indices.last else { return }
+            stages[last].reason = reason
+            if !isPassOpen, let last = cycles.indices.last, reason != nil { cycles[last].reason = reason }
+            if running != nil { running?.evidence = version }
+        case .entered(let stage, let reason, let since, let earliest, let isWithSales, let version):
+            stages.append(
+                StageSpan(
+                    stage: stage, reason: reason, since: since, evidence: version,
+                    owner: Circumstances(dossier, at: since, by: .crm).text(.owner)))
+            if isPassOpen, isWithSales || stage == .won { go(on: stage, earliest: earliest, version) }
+            if !isPassOpen, let last = cycles.indices.last, stage == .discarded || stage == .lost {
+                cycles[last].reason = reason
+                cycles[last].evidence = version
+            }
+        }
+    }
+
+    private mutating func go(on stage: Stage, earliest: Instant, _ version: VersionID) {
+        if running == nil { running = begin(at: opened ?? work.assigned.map { min($0, earliest) } ?? earliest, stage) }
+        guard var cycle = running else { return }
+        if stage.funnelRank > cycle.furthest.funnelRank { cycle.furthest = stage }
+        cycle.outcome = stage == .won ? .won : .open
+        cycle.evidence = version
+        running = cycle
+    }
+
+    private func begin(at time: Instant, _ stage: Stage) -> Cycle {
+        Cycle(
+            number: cycles.count + 1, entered: time, owner: nil, firstTouch: nil, touches: 0, furthest: stage,
+            exited: nil, reason: nil, outcome: .open, evidence: nil)
+    }
+
+    private mutating func close(at time: Instant, into stage: Stage, isTouched: Bool) {
+        // One that was first seen when it was over began when it was handed over, as far as anybody knows.
+        let handedOver = (work.assigned ?? work.created).map { min($0, time) }
+        var cycle = running ?? begin(at: opened ?? handedOver ?? time, .assigned)
+        // What is lost was an opportunity, whether any record shows it open or not.
+        if stage == .lost { cycle.furthest = .opportunity }
+        cycle.outcome =
+            switch stage {
+            case .lost: .closedLost
+            case .discarded: isTouched ? .discarded : .rejected
+            default: .handedBack
+            }
+        cycle.exited = time
+        cycles.append(completed(cycle))
+        running = nil
+        opened = nil
+        isPassOpen = false
+    }
+
+    /// With what sales did in it.
+    private func completed(_ cycle: Cycle) -> Cycle {
+        var cycle = cycle
+        let end = cycle.exited ?? Instant(milliseconds: .max)
+        let touches = work.touches(from: cycle.entered, to: end)
+        cycle.touches = touches.count
+        cycle.firstTouch = touches.first
+        cycle.owner = Circumstances(dossier, at: end, by: .crm).text(.owner)
+        return cycle
+    }
+
+    consuming func finish() -> LifeStory {
+        if var cycle = running {
+            if cycle.outcome == .won { cycle.exited = stages.last?.since }
+            cycles.append(completed(cycle))
+        }
+        return LifeStory(stages: stages, cycles: cycles)
+    }
+}
