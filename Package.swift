@@ -35,7 +35,7 @@ let package = Package(
         room("RecordFormats", ["LeadModel", "CRecordScan", "CRecordCells", "CSimdJSON", "CLibXML", "CZlib"]),
         room(
             "FieldMapping",
-            ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibXML", "CSHA256"]),
+            ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibraryFile", "CLibXML", "CSHA256"]),
         room("Reconciliation", ["LeadModel", "ConfigFiles"]),
         room("LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
@@ -86,6 +86,7 @@ let package = Package(
             name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("protobuf")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
+        .target(name: "CLibraryFile"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // What several rooms' tests share

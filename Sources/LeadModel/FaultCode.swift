@@ -73,6 +73,9 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case configUnknownValue = "config.unknown-value"
     case configUnknownReference = "config.unknown-reference"
     case configUnused = "config.unused"
+    case configTag = "config.tag"
+    case configMoreFindings = "config.more-findings"
+    case configPassedOver = "config.passed-over"
 
     // Mapping
     case mappingUnknownField = "mapping.unknown-field"
@@ -135,6 +138,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case runNotFound = "run.not-found"
     case planUnreadable = "plan.unreadable"
     case planOutdated = "plan.outdated"
+    case planApplied = "plan.applied"
     case planWaiting = "plan.waiting"
     case planDiffers = "plan.differs"
     case planNothing = "plan.nothing-to-undo"

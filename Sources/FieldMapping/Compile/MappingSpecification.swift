@@ -7,7 +7,7 @@ enum MappingSpecification {
         "mapping", at: "mappings/*.yaml", "How the records of one kind of export become leads, or what concerns leads.",
         .variants(
             ConfigVariants(
-                "a mapping", by: "record", noun: "record",
+                "a mapping", by: "record", noun: "kind of records",
                 RecordKind.allCases.map { (ConfigWord($0.word, meaning(of: $0)), mapping($0)) }))
     ) { _ = MappingReader.read($0, file: "mapping.yaml") }
 
@@ -24,7 +24,7 @@ enum MappingSpecification {
         var keys: [ConfigKey] = [
             .required("mapping", .text("salesforce-\(kind.word)"), "The mapping's name, as sources refer to it."),
             .required(
-                "record", .word("record", [ConfigWord(kind.word, meaning(of: kind))]), "What its records speak of."),
+                "record", .word("kind of records", [ConfigWord(kind.word, meaning(of: kind))]), "What its records speak of."),
             .optional(
                 "ids", .text("salesforce"), "The id space of `identity.id`; mappings of one system share it.",
                 otherwise: "the source's name"),

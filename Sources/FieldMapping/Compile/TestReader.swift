@@ -54,6 +54,8 @@ extension MappingReader {
         switch (expected, fault) {
         case (let expected?, nil): return .fields(expected)
         case (nil, let fault?): return .fault(fault)
+        // Both at once are a finding of the check.
+        case (.some, .some): return nil
         case (nil, nil) where !isRequired: return nil
         default:
             findings.add(

@@ -43,7 +43,7 @@ extension MappingSpecification {
             .optional("expect-fault", faults, "The code that the record must be refused with."),
         ]
         return ConfigMapping(
-            "a test",
+            "a test", atMostOneOf: ["expect", "expect-fault"],
             [
                 .required("name", .text("a closed lead is discarded"), "What is promised, in a sentence."),
                 .optional(
@@ -54,7 +54,7 @@ extension MappingSpecification {
                     .list(
                         .mapping(
                             ConfigMapping(
-                                "a case",
+                                "a case", atMostOneOf: ["expect", "expect-fault"],
                                 [.required("record", record, "The cells that differ from the test's.")] + outcome)),
                         least: 1), "The same test with other cells, each with what is expected besides.")
             ])
@@ -83,7 +83,7 @@ extension MappingSpecification {
     private static let faults = ConfigShape.named(
         "fault",
         .word(
-            "fault of records",
+            "reason to refuse records",
             FaultCode.allCases.filter { $0.room == .mapping }.map {
                 ConfigWord($0.rawValue, "Records are refused with this code.")
             }))

@@ -56,7 +56,7 @@ struct MendingIntake {
         var progress = Progress(file: number, tally: tally, open: try openVersions())
         let bytes = try FileBytes(path: file.path)
         let records = FlatRecords(store, mapping: mapping, withholding: erased)
-        let kept = file.header.enumerated().filter { !MendingSheet.own.contains($0.element) }
+        let kept = file.header.enumerated().filter { !$0.element.isEmpty && !MendingSheet.own.contains($0.element) }
         let sheet = MendingSheet(header: kept.map(\.element), labels: labels)
         let detected = try file.read(bytes) { rows throws(Fault) in
             var known = Set<Int64>()

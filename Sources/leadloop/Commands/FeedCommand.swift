@@ -15,7 +15,7 @@ struct FeedListCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
                 ["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
@@ -98,7 +98,7 @@ struct FeedVerifyCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(["file", "rows", "verdict"], overflow: .allFold)
             var worst: Fault?
