@@ -44,7 +44,8 @@ public struct ConfigLimits: Sendable {
                     at: Origin(file: file, line: line, column: column), advice: "Save it as UTF-8 text.")
             case 0x01...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0x7F:
                 return control(byte, at: Origin(file: file, line: line, column: column))
-            case 0xC2 where index + 1 < bytes.count && (0x80...0x9F).contains(bytes[index + 1]) && bytes[index + 1] != 0x85:
+            case 0xC2
+            where index + 1 < bytes.count && (0x80...0x9F).contains(bytes[index + 1]) && bytes[index + 1] != 0x85:
                 return control(bytes[index + 1], at: Origin(file: file, line: line, column: column))
             case 0x20: continue
             case 0x2D, 0x3F: if isAtStart { leadingMarks += 1 }  // "- - - -" and "? ? ?" nest on one line
@@ -81,7 +82,8 @@ public struct ConfigLimits: Sendable {
         return Fault(
             .configNotYAML, .stopRun, "the file holds a control character", at: place,
             seen: .word("U+00\(digits.utf8.count == 1 ? "0" : "")\(digits)"),
-            advice: "Take it out; in double quotes it may be written as \\x\(digits.utf8.count == 1 ? "0" : "")\(digits).")
+            advice:
+                "Take it out; in double quotes it may be written as \\x\(digits.utf8.count == 1 ? "0" : "")\(digits).")
     }
 
     /// Refuses an alias to an anchor before the parser expands it: used as a key, an expanded alias would be hashed, which

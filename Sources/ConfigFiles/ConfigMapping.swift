@@ -15,7 +15,8 @@ public struct ConfigMapping: Sendable {
     public var hints: [String: ConfigHint]
 
     public init(
-        _ subject: String, exactlyOneOf choice: [String] = [], atMostOneOf atMostOne: [String] = [], unknown: (noun: String, code: FaultCode)? = nil,
+        _ subject: String, exactlyOneOf choice: [String] = [], atMostOneOf atMostOne: [String] = [],
+        unknown: (noun: String, code: FaultCode)? = nil,
         hints: [String: ConfigHint] = [:], _ keys: [ConfigKey]
     ) {
         self.subject = subject

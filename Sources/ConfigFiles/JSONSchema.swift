@@ -120,10 +120,13 @@ struct JSONSchema {
                 ("oneOf", .list(mapping.choice.map { .object([("required", .list([.text($0)]))]) })))
         }
         // Two of them at once are refused, whichever they are.
-        for (index, key) in mapping.atMostOne.enumerated() {
-            for other in mapping.atMostOne[..<index] {
-                members.append(("not", .object([("required", .list([.text(other), .text(key)]))])))
+        let pairs = mapping.atMostOne.enumerated().flatMap { index, key in
+            mapping.atMostOne[..<index].map { other in
+                SchemaText.object([("required", .list([.text(other), .text(key)]))])
             }
+        }
+        if let only = pairs.first {
+            members.append(("not", pairs.count == 1 ? only : .object([("anyOf", .list(pairs))])))
         }
         return members
     }

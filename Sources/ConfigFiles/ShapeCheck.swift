@@ -14,7 +14,9 @@ struct ShapeCheck {
         case .either(let shapes):
             let fitting = shapes.filter { $0.fits(node.content) }
             guard let first = fitting.first else { return wrongType(node, shape, called: name) }
-            guard fitting.count > 1, case .text(let text) = node.content else { return value(node, first, called: name) }
+            guard fitting.count > 1, case .text(let text) = node.content else {
+                return value(node, first, called: name)
+            }
             if let taking = fitting.first(where: { $0.takes(text) }) { return value(node, taking, called: name) }
             findings.add(
                 .configWrongType, "'\(name)' must be \(ShapeCheck.alternatives(fitting.flatMap(\.kindWords)))",
@@ -90,7 +92,8 @@ struct ShapeCheck {
             let hint = words.hints[text]
             findings.add(
                 hint?.code ?? .configUnknownValue, hint?.summary ?? "'\(text)' is not a known \(words.noun)", at: place,
-                advice: hint?.advice ?? words.suggest?(text) ?? words.advice ?? Nearest.advice(for: text, among: words.words.map(\.word)))
+                advice: hint?.advice ?? words.suggest?(text) ?? words.advice
+                    ?? Nearest.advice(for: text, among: words.words.map(\.word)))
         default: break
         }
         return false

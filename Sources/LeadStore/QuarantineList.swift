@@ -48,7 +48,12 @@ extension LeadStore {
                             || coalesce(seen, '') || char(10) || advice)
                     FROM quarantine WHERE \(condition) GROUP BY key ORDER BY number DESC, key LIMIT ?
                     """, arguments: arguments + [filter.limit]
-            ).map { (key: $0[0] as String, $0[1] as Int, $0[2] as Int64, $0[3] as Int64, $0[4] as Int64, kinds: $0[5] as Int) }
+            ).map {
+                (
+                    key: $0[0] as String, $0[1] as Int, $0[2] as Int64, $0[3] as Int64, $0[4] as Int64,
+                    kinds: $0[5] as Int
+                )
+            }
             let codes = try Row.fetchAll(
                 database,
                 sql: """

@@ -151,10 +151,13 @@ import Testing
         let bench = try Workbench()
         let said = try Program.run(["doctor"], in: bench.folder).output
         for library in [
-            "SQLite", "zstd", "libxml2", "simdjson", "zlib", "libphonenumber", "protobuf", "RE2", "libidn2", "libcrypto",
+            "SQLite", "zstd", "libxml2", "simdjson", "zlib", "libphonenumber", "protobuf", "RE2", "libidn2",
+            "libcrypto",
             "libcurl",
         ] {
-            #expect(said.replacing("\n    ", with: " ").contains(try Regex("\(library) [0-9]+\\.[0-9]+")), "\(library): \(said)")
+            #expect(
+                said.replacing("\n    ", with: " ").contains(try Regex("\(library) [0-9]+\\.[0-9]+")),
+                "\(library): \(said)")
         }
     }
 }

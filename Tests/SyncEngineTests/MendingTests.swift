@@ -87,6 +87,34 @@ struct Sheet {
         try bench.workspace().openForReading().quarantineSummary().waiting
     }
 
+    /// What Excel leaves in a file: empty columns and rows behind the last ones, and a line that names the delimiter.
+    @Test(arguments: [";", ",", "\t"])
+    func `is taken as spreadsheets save it, with their empty columns and rows`(delimiter: String) throws {
+        let bench = try bench()
+        var sheet = try export(bench)
+        sheet["Status", 1] = "Open"
+        sheet["Email", 2] = "lead2@example.com"
+        sheet.rows = sheet.rows.map { $0 + ["", ""] }
+        sheet.rows += [[String]](repeating: [String](repeating: "", count: sheet.rows[0].count), count: 3)
+        try bench.write("mended.csv", "sep=\(delimiter)\r\n" + sheet.text(delimiter: delimiter))
+        let said = try Program.run(["quarantine", "import", "mended.csv", "--now", Setup.now], in: bench.folder)
+        #expect(said.status == 0 && said.output.contains("read 2 = 2 inserted"), "\(said.all)")
+        #expect(try waiting(bench) == 0)
+    }
+
+    @Test func `is refused in a row with a cell under no name, and its neighbour is taken`() throws {
+        let bench = try bench()
+        var sheet = try export(bench)
+        sheet["Status", 1] = "Open"
+        sheet["Email", 2] = "lead2@example.com"
+        sheet.rows = sheet.rows.enumerated().map { $0.element + [$0.offset == 1 ? "a note" : ""] }
+        let said = try take(bench, sheet, delimiter: ";")
+        #expect(
+            said.status == 4 && said.talk.contains("which has no name; saw 5 letters, 1 other character"), "\(said.all)"
+        )
+        #expect(try waiting(bench) == 1)
+    }
+
     // MARK: Export
 
     @Test func `stands in a file for a spreadsheet, whole, with what is wrong, for one account alone`() throws {

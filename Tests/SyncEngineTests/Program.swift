@@ -10,6 +10,8 @@ enum Program {
         var talk: String
         /// Everything a person could read.
         var all: String { output + talk }
+        /// The same with lines that were folded for the terminal put together again.
+        var unfolded: String { all.replacing(#/\n +/#, with: " ") }
     }
 
     static func run(_ arguments: [String], in folder: String) throws -> Said {

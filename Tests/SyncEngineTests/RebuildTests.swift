@@ -244,7 +244,8 @@ import Testing
         try bench.emptyInbox()
         let said = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
         #expect(
-            said.talk.contains("1 wait in quarantine") && said.talk.contains("1 are of people who were erased"),
+            said.unfolded.contains("1 wait in quarantine")
+                && said.unfolded.contains("1 are of people who were erased"),
             "\(said.all)")
     }
 

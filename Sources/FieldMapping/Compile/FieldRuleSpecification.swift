@@ -70,7 +70,8 @@ enum FieldRuleSpecification {
         case .phone:
             keys.append(
                 .optional(
-                    "region", lookup("'region'", CodeSpecification.country, "The country of records whose column is blank."),
+                    "region",
+                    lookup("'region'", CodeSpecification.country, "The country of records whose column is blank."),
                     "The country of numbers without calling code: an ISO 3166 code, or the column that tells."))
         case .dateTime: keys += times
         case .number: keys += [decimal, values(.text("10"))]
@@ -78,7 +79,8 @@ enum FieldRuleSpecification {
             keys += [
                 decimal,
                 .optional(
-                    "currency", lookup("'currency'", CodeSpecification.currency, "The currency of records whose column is blank."),
+                    "currency",
+                    lookup("'currency'", CodeSpecification.currency, "The currency of records whose column is blank."),
                     "The ISO 4217 code of the currency, or the column that tells; every amount needs one."),
             ]
         case .flag:

@@ -24,7 +24,8 @@ enum MappingSpecification {
         var keys: [ConfigKey] = [
             .required("mapping", .text("salesforce-\(kind.word)"), "The mapping's name, as sources refer to it."),
             .required(
-                "record", .word("kind of records", [ConfigWord(kind.word, meaning(of: kind))]), "What its records speak of."),
+                "record", .word("kind of records", [ConfigWord(kind.word, meaning(of: kind))]),
+                "What its records speak of."),
             .optional(
                 "ids", .text("salesforce"), "The id space of `identity.id`; mappings of one system share it.",
                 otherwise: "the source's name"),

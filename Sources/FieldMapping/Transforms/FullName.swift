@@ -43,7 +43,8 @@ struct FullName {
             isAcademic = isAcademic || NameTitles.academic.contains(stem(word))
             words = words.dropFirst()
         }
-        while let word = words.last, words.count > 1 || isBehindComma, isSuffix(word, of: words.dropLast(), isBehindComma)
+        while let word = words.last, words.count > 1 || isBehindComma,
+            isSuffix(word, of: words.dropLast(), isBehindComma)
         {
             words = words.dropLast()
         }

@@ -69,7 +69,8 @@ public struct ConfigurationInForce {
         guard let text = stored.texts[name] else {
             throw Fault(
                 .configUnknownReference, .stopRun,
-                "this file was not there when configuration \(stored.number) came into force", at: Origin(file: path(name)),
+                "this file was not there when configuration \(stored.number) came into force",
+                at: Origin(file: path(name)),
                 advice: "See `leadloop config diff`.")
         }
         return text

@@ -76,7 +76,9 @@ public struct Workspace: Sendable {
         } catch {
             found = error
         }
-        guard let first = found.faults.first, first.code.room != .store, first.code != .configMissing else { throw found }
+        guard let first = found.faults.first, first.code.room != .store, first.code != .configMissing else {
+            throw found
+        }
         var faults: [Fault] = []
         guard let settings = Settings.read(folder, findings: &faults) ?? SettingsRescue.settings(folder),
             faults.isEmpty || !withSettings, let last = try last(folder, settings)
@@ -90,7 +92,8 @@ public struct Workspace: Sendable {
             throw found
         }
         let others = found.faults.count - 1
-        let what = others == 0 ? "this file cannot be used" : "this and \(others) more findings: the files cannot be used"
+        let what =
+            others == 0 ? "this file cannot be used" : "this and \(others) more findings: the files cannot be used"
         return (
             workspace: workspace,
             warning: Fault(
@@ -118,7 +121,9 @@ public struct Workspace: Sendable {
                 .planWaiting, .stopStream,
                 "\(waiting.count == 1 ? "a changed file waits" : "\(waiting.count) changed files wait") to be applied; the rules in force are older",
                 at: Origin(file: ConfigurationTexts.path(of: first, config: configFolder, mappings: mappingFolder)),
-                advice: "`leadloop config diff` shows what was edited. See what it would do with `leadloop plan --out FILE`, then `leadloop apply FILE`.")
+                advice:
+                    "`leadloop config diff` shows what was edited. See what it would do with `leadloop plan --out FILE`, then `leadloop apply FILE`."
+            )
         ]
     }
 

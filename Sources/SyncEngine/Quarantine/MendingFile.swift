@@ -96,7 +96,9 @@ struct MendingFile {
 
     /// Columns without a name are what a spreadsheet leaves behind the last one, as long as they are empty.
     private func nameless(_ cells: [String], _ place: Origin) -> Fault? {
-        guard let index = zip(header, cells).enumerated().first(where: { $0.element.0.isEmpty && !$0.element.1.isEmpty })?.offset
+        guard
+            let index = zip(header, cells).enumerated().first(where: { $0.element.0.isEmpty && !$0.element.1.isEmpty })?
+                .offset
         else { return nil }
         return Fault(
             .csvSurplusCell, .deadLetter, "a cell stands in column \(index + 1), which has no name", at: place,

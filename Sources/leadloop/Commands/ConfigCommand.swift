@@ -37,7 +37,8 @@ enum ConfigurationFindings {
             Terminal.talk(
                 errors.isEmpty
                     ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(LeadText.count(warnings.count, "warning"))")."
-                    : "\(LeadText.count(errors.count { $0.code != .configMoreFindings }, "finding"))\(errors.contains { $0.code == .configMoreFindings } ? ", and more" : "").")
+                    : "\(LeadText.count(errors.count { $0.code != .configMoreFindings }, "finding"))\(errors.contains { $0.code == .configMoreFindings } ? ", and more" : "")."
+            )
         } else {
             var table = TextTable(["severity", "code", "file", "line", "column", "summary", "advice"])
             for (severity, fault) in errors.map({ ("error", $0) }) + warnings.map({ ("warning", $0) }) {

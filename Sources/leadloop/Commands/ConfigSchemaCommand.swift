@@ -24,7 +24,9 @@ struct ConfigSchemaCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        if reference, global.output != .table { throw ValidationError("The reference is Markdown; leave --output out.") }
+        if reference, global.output != .table {
+            throw ValidationError("The reference is Markdown; leave --output out.")
+        }
         if kind != nil, out == nil, global.output == .csv {
             throw ValidationError("A schema is JSON; it has no columns for --output csv.")
         }

@@ -61,7 +61,8 @@ struct ConfigDiffCommand: ParsableCommand {
             if global.output == .table {
                 for file in changed {
                     let path = Terminal.path(file.path)
-                    Terminal.say("--- \(file.state == .added ? "/dev/null" : "\(path)\tin force, run \(inForce.stored.run)")")
+                    Terminal.say(
+                        "--- \(file.state == .added ? "/dev/null" : "\(path)\tin force, run \(inForce.stored.run)")")
                     Terminal.say("+++ \(file.state == .removed ? "/dev/null" : "\(path)\tthe file")")
                     for line in file.difference { Terminal.say(line) }
                 }
@@ -81,7 +82,8 @@ struct ConfigDiffCommand: ParsableCommand {
 
 /// Which configuration of the past a command compares with.
 struct NumberedConfiguration: ParsableArguments {
-    @Option(help: ArgumentHelp("An earlier configuration, by its number in `leadloop undo --list`.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("An earlier configuration, by its number in `leadloop undo --list`.", valueName: "number"))
     var number: Int?
 
     func read(_ global: GlobalOptions) throws -> ConfigurationInForce {

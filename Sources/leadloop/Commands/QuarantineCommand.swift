@@ -192,7 +192,8 @@ struct QuarantineShowCommand: ParsableCommand {
                 "source \(found.stream.source), stream \(found.stream.stream), first seen in run \(found.firstRun), last in run \(found.lastRun)"
             )
             if let released = found.releasedRun {
-                Terminal.sayFolded("\(found.mendedBy == nil ? "read after all" : "mended by a person") in run \(released)")
+                Terminal.sayFolded(
+                    "\(found.mendedBy == nil ? "read after all" : "mended by a person") in run \(released)")
             }
             if let dismissal = found.dismissal {
                 Terminal.sayFolded(

@@ -8,7 +8,11 @@ enum Prose {
         var words: [String] = []
         var isTyped = false
         for word in text.dropFirst(indent.count).split(separator: " ", omittingEmptySubsequences: false) {
-            if isTyped, let last = words.popLast() { words.append("\(last) \(word)") } else { words.append(String(word)) }
+            if isTyped, let last = words.popLast() {
+                words.append("\(last) \(word)")
+            } else {
+                words.append(String(word))
+            }
             if word.count(where: { $0 == "`" }) % 2 == 1 { isTyped.toggle() }
         }
         return filled(words, first: String(indent), next: indent + String(repeating: " ", count: hang), width: width)
