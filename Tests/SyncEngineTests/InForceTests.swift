@@ -138,6 +138,22 @@ import Testing
         #expect(try Program.run(["undo"], in: bench.folder).status == 0)
     }
 
+    @Test func `is looked at by the commands of the guide`() throws {
+        let page = try String(
+            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/SeeAChangeFirst.md"), encoding: .utf8)
+        let section = try #require(page.components(separatedBy: "## What is in force\n").dropFirst().first)
+        let block = try #require(section.components(separatedBy: "```sh\n").dropFirst().first).components(
+            separatedBy: "```")[0]
+        #expect(block.split(separator: "\n").count == 6)
+        let bench = try bench()
+        let inForce = try bench.text("config/agreement.yaml")
+        try bench.write("config/agreement.yaml", "agreement: soon\n")
+        let session = "PATH=\"$(dirname \"$1\"):$PATH\"; export PATH\n\(block)"
+        let said = try Program.start([], in: bench.folder, through: ["sh", "-ec", session, "sh"]).wait()
+        #expect(said.status == 0 && said.output.contains("-agreement:\n"), "\(said.all)")
+        #expect(try bench.text("config/agreement.yaml") == inForce)
+    }
+
     @Test func `of an earlier number can be shown, too`() throws {
         let bench = try bench()
         let first = try bench.text("config/agreement.yaml")

@@ -20,6 +20,9 @@ enum Terminal {
         for line in Prose.lines(TextTable.flat(text), width: columns) { write(line + "\n", to: 2) }
     }
 
+    /// Prints a line of talk that is to be copied, as it is.
+    static func talkLine(_ line: String) { write(line + "\n", to: 2) }
+
     /// Prints a fault as talk: unfolded, as editors and `grep` read it.
     static func complain(_ fault: Fault, severity: String = "error") {
         write(text(of: fault, severity: severity) + "\n", to: 2)
