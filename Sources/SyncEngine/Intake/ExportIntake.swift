@@ -160,7 +160,9 @@ struct ExportIntake {
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if !reading.mended.isEmpty, reading.mended.contains(digest) { continue }
             if let fault = entry.fault {
-                if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
+                if erased.isMentioned(
+                    in: page.raw(of: entry), id: nil, space: stream.idSpace, others: mapping.idSpaces)
+                {
                     intake.erased += 1
                     continue
                 }
@@ -193,7 +195,9 @@ struct ExportIntake {
                 if fault.remedy != .deadLetter { throw fault }
                 let id = mapper.identify(page, index)
                 if erased.isMentioned(
-                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace)
+                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace,
+                    others: mapping.idSpaces)
+                    || erased.isNamed(by: mapper.identifyingParts(page, index), space: stream.idSpace)
                 {
                     intake.erased += 1
                     continue
