@@ -6,7 +6,9 @@ import Testing
 
 /// What goes wrong with exports, from the file to the message.
 @Suite struct `An export that was exported wrongly` {
-    private static let names = ["Ada", "Grace", "Linus", "Ken", "Barbara", "Edsger", "Donald", "Radia", "Hedy", "Margaret"]
+    private static let names = [
+        "Ada", "Grace", "Linus", "Ken", "Barbara", "Edsger", "Donald", "Radia", "Hedy", "Margaret",
+    ]
     private static let cities = ["Oslo", "Lyon", "Porto", "Turin", "Graz", "Gent", "Brno"]
     private static let status = ["Open", "Open", "Open", "Working", "Working", "Converted", "Closed"]
 
@@ -102,7 +104,8 @@ import Testing
     @Test(arguments: [1, 2]) func `is held where the same people have other ids`(days: Int) throws {
         let bench = try bench(days: days)
         let report = try next(bench, rows(day: 3) { row, index in row["Id"] = "N\(index)" })
-        expectHeld(report, .driftIDsNew, "id", "0 % of the ids are known, 100 % were before, though 100 % of the people are")
+        expectHeld(
+            report, .driftIDsNew, "id", "0 % of the ids are known, 100 % were before, though 100 % of the people are")
         // Other people may be as new as they like.
         let others = try self.bench(days: 1)
         let fresh = try next(
@@ -125,7 +128,8 @@ import Testing
         }
         try bench.write("inbox/leads-3.csv", Setup.csv(columns, renamed))
         let said = try Program.run(["sync", "crm", "--now", "2026-10-03T06:00:00Z"], in: bench.folder)
-        #expect(said.talk.contains("'Kontakt' is new and holds what 'Email' held: it was probably renamed."), "\(said.all)")
+        #expect(
+            said.talk.contains("'Kontakt' is new and holds what 'Email' held: it was probably renamed."), "\(said.all)")
         #expect(said.talk.contains("Write 'Kontakt' in mappings/crm-lead.yaml and sync again."), "\(said.all)")
         #expect(!said.talk.contains("--accept-drift") && !said.talk.contains("is held"), "\(said.all)")
         try bench.edit("mappings/crm-lead.yaml", "email: { from: Email,", "email: { from: [Kontakt, Email],")

@@ -9,7 +9,8 @@ import Testing
     private struct Population {
         var sizes = 3_000
         var fills = [
-            "Email": 0.98, "Phone": 0.4, "Title": 0.25, "Fax": 0.03, "Owner": 0.9, "City": 0.8, "First": 0.95, "Optout": 0.5,
+            "Email": 0.98, "Phone": 0.4, "Title": 0.25, "Fax": 0.03, "Owner": 0.9, "City": 0.8, "First": 0.95,
+            "Optout": 0.5,
         ]
         var words = ["Open": 0.4, "Working": 0.25, "Closed": 0.2, "Converted": 0.13, "Rare": 0.02]
 

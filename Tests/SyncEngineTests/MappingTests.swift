@@ -103,7 +103,9 @@ import Testing
 
     @Test func `takes the record of a test from a file, and shows nothing of the person in it`() throws {
         let bench = try bench("")
-        try bench.write("mappings/tests/own.csv", "Id;First Name;Mail;Status\r\n1;Ada;ada@example.com;Open\r\n2;Zyxwella;z@x.example;Parked\r\n")
+        try bench.write(
+            "mappings/tests/own.csv",
+            "Id;First Name;Mail;Status\r\n1;Ada;ada@example.com;Open\r\n2;Zyxwella;z@x.example;Parked\r\n")
         func test(_ record: Int, _ rest: String) throws -> (status: Int32, all: String) {
             try bench.write(
                 "mappings/tests/own.yaml",

@@ -68,7 +68,8 @@ extension MappingSpecification {
         [
             .required(
                 "file", .text("samples/leads.csv"),
-                "The export, its path taken from the folder of this file; read as the source declares whose files are called so."),
+                "The export, its path taken from the folder of this file; read as the source declares whose files are called so."
+            ),
             .required("record", .wholeNumber(1...1_000_000), "The number of the record in it, from 1."),
         ])
 

@@ -15,7 +15,8 @@ public struct ConfigurationCheck: Sendable {
     /// Checks the files of a folder as they are now, whatever is in force.
     public init(config folder: String, now: Instant) {
         let files = WorkspaceLoader(configFolder: folder, texts: nil)
-        errors = ConfigurationCheck.inOrder(files.faults + files.mappings.flatMap { ConfigurationCheck.failedTests($0, files.sources) })
+        errors = ConfigurationCheck.inOrder(
+            files.faults + files.mappings.flatMap { ConfigurationCheck.failedTests($0, files.sources) })
         var warnings = files.mappings.flatMap(\.warnings) + (files.agreement?.warnings ?? [])
         warnings += [files.agreement?.notYetInForce(at: now)].compactMap(\.self)
         warnings += ConfigurationLint(files).warnings

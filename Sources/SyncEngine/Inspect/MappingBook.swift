@@ -23,7 +23,9 @@ public struct MappingBook: Sendable {
         for name in wanted {
             do throws(FaultList) {
                 let mapping = try mapping(name, workspace)
-                if !found.contains(where: { $0.file == mapping.file }) { found.append(try withTests(mapping, workspace?.sources ?? [])) }
+                if !found.contains(where: { $0.file == mapping.file }) {
+                    found.append(try withTests(mapping, workspace?.sources ?? []))
+                }
             } catch {
                 faults += error.faults
             }
