@@ -57,7 +57,7 @@ extension LeadStore {
                     WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));
                 DELETE FROM quarantine WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));
                 """)
-        try LeadStore.forgetMatching(database)
+        try LeadStore.forgetMatching(.settlesAll, database)
     }
 
     /// Whether some file of this size was read to its end: only then a digest is worth taking first.

@@ -2,6 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import SyncEngine
+
 /// The built command line, run as a process of its own.
 enum Program {
     struct Said {
@@ -15,6 +17,17 @@ enum Program {
     static func run(_ arguments: [String], in folder: String) throws -> Said {
         let process = try start(arguments, in: folder)
         return try process.wait()
+    }
+
+    /// Runs until it comes to a place, for so many times, and dies there.
+    /// - Parameter signal: of which it dies; as if the power had gone where nothing else is said.
+    static func run(
+        _ arguments: [String], in folder: String, dyingAt place: Failpoint, times: Int = 1, signal: Int32 = SIGKILL
+    ) throws {
+        let said = try start(
+            arguments, in: folder, surroundings: ["LEADLOOP_DIE_AT": "\(place.rawValue):\(times):\(signal)"]
+        ).wait()
+        try #require(said.status == -signal, "it did not come to \(place) for \(times) times:\n\(said.all)")
     }
 
     /// Runs as an account that may write only what belongs to it: `nobody` where the tests run as root, who may write
@@ -41,8 +54,6 @@ enum Program {
             self.folder = folder
         }
 
-        func kill() { _ = Glibc.kill(number, SIGKILL) }
-
         /// Waits for its end; the status of one that was killed is negative.
         func wait() throws -> Said {
             var status: Int32 = 0
@@ -55,7 +66,10 @@ enum Program {
         }
     }
 
-    static func start(_ arguments: [String], in folder: String, through launcher: [String] = []) throws -> Running {
+    static func start(
+        _ arguments: [String], in folder: String, through launcher: [String] = [],
+        surroundings more: [String: String] = [:]
+    ) throws -> Running {
         let program = try path()
         // A shell of one line changes the folder and sends what is said to files, then becomes the program.
         let script = "cd \"$1\" && shift && exec \"$@\" >\".said-$$.out\" 2>\".said-$$.err\" </dev/null"
@@ -64,7 +78,9 @@ enum Program {
                 strdup($0)
             }
         words.append(nil)
-        var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map {
+        var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.merging(
+            more, uniquingKeysWith: { $1 }
+        ).map {
             strdup("\($0.key)=\($0.value)")
         }
         surroundings.append(nil)
