@@ -75,6 +75,13 @@ extension LeadStore {
         try completedFiles("WHERE stream = ? AND sha256 = ? ORDER BY file DESC LIMIT 1", [stream, Data(sha256)]).first
     }
 
+    /// The last reading to its end of a file in this place.
+    public func completedFile(stream: Int, path: String) throws(Fault) -> CompletedFile? {
+        try completedFiles(
+            "WHERE stream = ? AND path = ? AND sha256 IS NOT NULL ORDER BY file DESC LIMIT 1", [stream, path]
+        ).first
+    }
+
     /// The run that read a file first to its end.
     public func firstRun(of file: CompletedFile, in stream: Int) throws(Fault) -> StoredRun? {
         let run = try read { database in

@@ -145,7 +145,7 @@ extension Workbench {
     func `that is told to end takes its copy with it`(signal: Int32) throws {
         let bench = try benchOfEverything()
         let before = try bench.storeBytes()
-        try Program.run(["plan"], in: bench.folder, dyingAt: .leadsSettled, signal: signal)
+        try Program.run(["plan"], in: bench.folder, dyingAt: .keysJoined, signal: signal)
         #expect(try bench.storeBytes() == before)
     }
 
