@@ -85,8 +85,18 @@ enum Program {
         }
         surroundings.append(nil)
         defer { (words + surroundings).forEach { free($0) } }
+        // Tests run on threads that block signals, and perhaps below a shell that ignores some.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var number: pid_t = 0
-        let failure = posix_spawn(&number, "/bin/sh", nil, nil, words, surroundings)
+        let failure = posix_spawn(&number, "/bin/sh", nil, &attributes, words, surroundings)
         try #require(failure == 0, "the program could not be started: \(String(cString: strerror(failure)))")
         return Running(number: number, folder: folder)
     }
