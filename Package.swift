@@ -55,7 +55,7 @@ let package = Package(
             dependencies: [
                 "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle",
                 "Feedback", "Connectors",
-                "LeadStore",
+                "LeadStore", "CScratchFiles",
             ],
             resources: [.embedInCode("Starter")], swiftSettings: settings),
         .executableTarget(
@@ -81,6 +81,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CScratchFiles"),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("protobuf")]),

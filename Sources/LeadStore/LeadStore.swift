@@ -99,6 +99,12 @@ public final class LeadStore: Sendable {
     /// The key that match keys of this store are hashed with.
     public var matchKey: (UInt64, UInt64) { identity.matchKey }
 
+    /// Whether it is a copy that is thrown away: what only later runs would look for is not written to it.
+    public var isScratch: Bool {
+        if case .writer(_, nil) = door { return true }
+        return false
+    }
+
     /// The durability SQLite really works with: 2 is FULL.
     public func synchronousLevel() throws(Fault) -> Int {
         try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }

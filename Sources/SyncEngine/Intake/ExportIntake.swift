@@ -25,7 +25,7 @@ struct ExportIntake {
     let watch: SourceGuard.Drift
     let matching: MatchingRules
     /// Of a stream without dates; the files of a run share it.
-    private let current = CurrentVersions()
+    let current = CurrentVersions()
 
     /// Reads a file to its end, or to where it breaks.
     ///
@@ -92,9 +92,10 @@ struct ExportIntake {
                 $0.erased += prepared.page.erased
                 $0.counts.unchanged +=
                     page.entries.count - prepared.rejected - prepared.page.versions.count - prepared.claimed
+                    - prepared.revived.reduce(0) { $0 + $1.versions.count }
             }
             columns = page.columns
-            try commit(prepared.page, pages)
+            for page in [prepared.page] + prepared.revived { try commit(page, pages) }
             progress.advance(page.entries.count)
         }
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
@@ -120,6 +121,13 @@ struct ExportIntake {
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
         let known = try store.completedFile(stream: stream.info.number, sha256: sha256)
+        // Where nothing but the delivery says what is true now, bytes that come back in the place of others are a delivery.
+        if !mapping.isDated, known != nil,
+            try store.completedFile(stream: stream.info.number, path: bytes.path)?.sha256 ?? sha256 != sha256
+        {
+            try bytes.rewind()
+            return nil
+        }
         // What an interrupted run left of it is found record by record.
         if let known, interrupted.isEmpty, known.format == definition.format.fingerprint,
             known.mapping == mapping.fingerprint, known.readAgain.map({ readAt < $0 }) ?? true
@@ -149,6 +157,7 @@ struct ExportIntake {
         var raw: [Range<Int>] = []
         var refused: [(record: IntakePage.Refused, raw: Range<Int>)] = []
         var claimed = 0
+        var revived: [VersionID] = []
         // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
         // around it (a time stamp, a page number) must not make it look changed.
         var context: [UInt8] = []
@@ -158,7 +167,13 @@ struct ExportIntake {
         for (index, entry) in page.entries.enumerated() {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
-            if !reading.mended.isEmpty, reading.mended.contains(digest) { continue }
+            if !reading.mended.isEmpty, let row = reading.mended[digest] {
+                // In a stream without dates the record is what was delivered last: what it was mended to counts again.
+                if !mapping.isDated, reading.delivery == run, let version = current.superseded(mendedBy: row) {
+                    revived.append(version)
+                }
+                continue
+            }
             if let fault = entry.fault {
                 if erased.isMentioned(
                     in: page.raw(of: entry), id: nil, space: stream.idSpace, others: mapping.idSpaces)
@@ -210,7 +225,8 @@ struct ExportIntake {
         let rejected = refused.count + intake.erased
         reading.rejected += rejected
         if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
-        return Prepared(page: intake, claimed: claimed, rejected: rejected)
+        return Prepared(
+            page: intake, revived: try mendedAgain(revived, bytes, reading), claimed: claimed, rejected: rejected)
     }
 
     /// Adds refused records to a page, their bytes only where they are not kept already.
@@ -238,7 +254,7 @@ struct ExportIntake {
         }
     }
 
-    private func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
+    func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
         IntakePage(
             stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, frame: frame)
@@ -256,6 +272,7 @@ struct ExportIntake {
             for (page, first) in zip(batch, try store.append(batch)) {
                 pages.add(first: VersionID(stream: page.stream, sequence: first), count: page.versions.count)
             }
+            Failpoint.pagesTaken.pass()
         }
     }
 }

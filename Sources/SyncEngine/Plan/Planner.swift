@@ -21,6 +21,7 @@ public struct Planner {
             let store = try candidate.openForReading()
             progress.begin("copying the store")
             let scratch = try ScratchStore(of: store)
+            Failpoint.storeCopied.pass()
             try requireSettled(scratch.store, candidate)
             let inForce = try InForce(scratch.store, candidate)
             let before = try scratch.store.leadCount()

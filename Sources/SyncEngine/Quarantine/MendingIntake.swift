@@ -73,6 +73,7 @@ struct MendingIntake {
             }
             try read(meant, sheet, bytes, into: &batch, &progress)
             try commit(batch, bytes, &progress)
+            Failpoint.rowsMended.pass()
         }
         for version in interrupted.takeClaimed() { progress.tally.addPage(first: version, count: 1, file: number) }
         var last = page(of: bytes)
