@@ -97,7 +97,7 @@ private struct SuggestionTalk {
         Terminal.talk("  leadloop mapping check")
         Terminal.talk("  leadloop mapping try \(suggested.name) \(file)")
         guard source == nil else { return }
-        Terminal.talk("and a source that reads such files, config/sources/\(suggested.name).yaml (--source writes it):")
+        talk("and a source that reads such files, config/sources/\(suggested.name).yaml (--source writes it):")
         for line in suggested.source.split(separator: "\n") { Terminal.talk("  \(line)") }
     }
 

@@ -58,7 +58,8 @@ struct SampleText {
         if !column.words.isEmpty {
             let shown = column.words.prefix(12).map { "\($0.word) \(RunText.grouped($0.count))×" }.joined(
                 separator: ", ")
-            return column.words.count > 12 ? "\(shown) and \(column.words.count - 12) more" : shown
+            let more = max(0, column.words.count - 12) + column.hidden
+            return more > 0 ? "\(shown) and \(more) more" : shown
         }
         return (showsValues ? column.values : column.shapes).joined(separator: " · ")
     }
