@@ -51,6 +51,9 @@ public enum Decisions {
             default: "~"
             }
         var decided = line
+        if key == "phone" || key == "mobile-phone" {
+            decided = decided.replacing(": undecided", with: ": DE")
+        }
         for (word, value) in [
             ("currency: undecided", "currency: EUR"), ("default: undecided", "default: EUR"),
             ("decimal: undecided", "decimal: point"),

@@ -44,7 +44,7 @@ struct MappingReader {
         if let fields = map.map("fields") { readFields(fields, kind) }
         if kind == .lead { readVocabularies(map) }
         ignored = map.texts("ignore") ?? []
-        let saysNoOptOut = map["opt-out"] != nil
+        let saysNoOptOut = kind == .lead && map["opt-out"] != nil
         if saysNoOptOut, let place = places[.optedOut] {
             findings.add(
                 .configWrongType, "'opt-out' says that the export has none, and 'opted-out' is mapped", at: place,

@@ -18,7 +18,7 @@ public enum ColumnWords {
         case .country, .countryOrState:
             let (words, hidden) = shown.words(of: profile) { _ in false }
             return (words, hidden)
-        case .words, .text, .whole, .code: break
+        case .words, .text, .whole, .code, .digits, .digitsOrPhone: break
         default: return nil
         }
         guard HeaderReader.isVocabulary(profile.name) || isRegion(profile.name) else { return nil }

@@ -116,6 +116,9 @@ enum ValueEvidence {
         case .words: return 1
         case .text, .code: return column.words.isEmpty ? (concept == .outcome ? 0.8 : 0.2) : 0.9
         case .whole: return column.words.isEmpty ? 0.2 : 0.85
+        case .digits, .digitsOrPhone:
+            // Codes that come again and again; telephone numbers and ids hardly do.
+            return !column.words.isEmpty && column.words.count * 2 <= column.filled ? 0.85 : 0.1
         case .flag, .country, .currency, .countryOrState: return 0.4
         default: return 0.1
         }
