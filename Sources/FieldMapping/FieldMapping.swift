@@ -111,7 +111,8 @@ public struct FieldMapping: Sendable {
         let known = Set(plan.columns).union(ignored)
         return columns.filter {
             // What has no name cannot be listed.
-            !$0.isEmpty && !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") && !ignoresAll(above: $0)
+            !$0.isEmpty && !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]")
+                && !ignoresAll(above: $0)
         }.map(ColumnWords.shownName)
     }
 

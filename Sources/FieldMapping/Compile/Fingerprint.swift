@@ -11,7 +11,9 @@ enum Fingerprint {
     /// `tests`, `ignore`, `opt-out` and the name do not change what a record becomes; the order of keys does so only under `lead`.
     static func text(of node: ConfigNode) -> String {
         guard case .map(let entries) = node.content else { return "" }
-        let meant = entries.filter { !["mapping", "tests", "ignore", "opt-out"].contains($0.key) }.sorted { $0.key < $1.key }
+        let meant = entries.filter { !["mapping", "tests", "ignore", "opt-out"].contains($0.key) }.sorted {
+            $0.key < $1.key
+        }
         let parts = meant.map { entry in quoted(entry.key) + ":" + text(of: entry.value, isOrdered: entry.key == "lead")
         }
         return "mapping edition \(edition) {" + parts.joined(separator: ",") + "}"

@@ -27,7 +27,9 @@ public enum ColumnWords {
     }
 
     private static func isRegion(_ name: String) -> Bool {
-        HeaderReader(kind: .lead, vendor: nil).meanings(of: name).first.map { $0.concept == .region && $0.score >= 0.75 }
+        HeaderReader(kind: .lead, vendor: nil).meanings(of: name).first.map {
+            $0.concept == .region && $0.score >= 0.75
+        }
             ?? false
     }
 

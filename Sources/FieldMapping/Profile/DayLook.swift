@@ -14,7 +14,8 @@ enum DayLook {
     static func isSerial(_ cell: Span<UInt8>) -> Bool {
         guard cell.count >= 5, 0x33...0x35 ~= cell[0], (0..<5).allSatisfy({ cell[$0].isDigit }) else { return false }
         guard cell.count > 5 else { return true }
-        return cell.count > 6 && (cell[5] == 0x2E || cell[5] == 0x2C) && (6..<cell.count).allSatisfy { cell[$0].isDigit }
+        return cell.count > 6 && (cell[5] == 0x2E || cell[5] == 0x2C)
+            && (6..<cell.count).allSatisfy { cell[$0].isDigit }
     }
 
     /// Months and their short forms in the ten languages, folded.

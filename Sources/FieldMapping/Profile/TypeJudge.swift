@@ -26,7 +26,8 @@ struct TypeJudge {
                 ? "its months are names that are not understood; export them as numbers, such as dd.MM.yyyy" : nil
         case .whole, .number, .digits, .ambiguousNumber:
             share(tally.shapes.serialDays) >= 1
-                ? "its days are numbers of a spreadsheet; give the column the format of a date before it is exported" : nil
+                ? "its days are numbers of a spreadsheet; give the column the format of a date before it is exported"
+                : nil
         default: nil
         }
     }

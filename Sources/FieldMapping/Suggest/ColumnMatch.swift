@@ -47,7 +47,8 @@ struct ColumnMatcher {
     /// Concepts of which a record may have several columns.
     private static func mayRepeat(_ concept: Concept) -> Bool {
         switch concept {
-        case .technical, .ofOwner, .ofCompany, .salesforceID, .secondEmail, .fax, .leadID, .ownerID, .optedOut, .optedIn,
+        case .technical, .ofOwner, .ofCompany, .salesforceID, .secondEmail, .fax, .leadID, .ownerID, .optedOut,
+            .optedIn,
             .doNotCall, .hardBounced:
             true
         default: false

@@ -30,7 +30,9 @@ enum ConsentLook {
         guard refuses || allows || bounces || holds(suspects, text, words) else { return nil }
         let isAboutIt = words.contains { details.contains($0) }
         if isAboutIt || holds(suspects, text, words) && !refuses { return .unclear }
-        if bounces { return refuses || allows || words.contains(where: { $0.hasPrefix("soft") }) ? .unclear : .hardBounce }
+        if bounces {
+            return refuses || allows || words.contains(where: { $0.hasPrefix("soft") }) ? .unclear : .hardBounce
+        }
         let isOfCalls = words.contains { calls.contains($0) } || glued.hasSuffix("phone") || glued.hasSuffix("call")
         let isOfMail = words.contains { mails.contains($0) } || glued.contains("mail")
         if words.contains(where: otherChannels.contains) { return .unclear }
@@ -46,9 +48,11 @@ enum ConsentLook {
     /// Whether a mark stands in a name: several words with a space, or how a word begins.
     private static func holds(_ marks: [String], _ text: String, _ words: [String]) -> Bool {
         marks.contains { mark in
-            mark.contains(" ") ? text.contains(" " + mark) : words.contains { $0.hasPrefix(mark) }
-                // German puts words together: `Werbeeinwilligung`, `Newsletterabmeldung`.
-                || mark.utf8.count >= 6 && words.contains { $0.contains(mark) }
+            mark.contains(" ")
+                ? text.contains(" " + mark)
+                : words.contains { $0.hasPrefix(mark) }
+                    // German puts words together: `Werbeeinwilligung`, `Newsletterabmeldung`.
+                    || mark.utf8.count >= 6 && words.contains { $0.contains(mark) }
         }
     }
 
@@ -93,20 +97,22 @@ enum ConsentLook {
     private static let agreements = [
         "consent", "permission", "optin", "opt in", "opted in", "opts in", "subscribed", "einwillig", "zustimm",
         "erlaubnis", "abonniert", "consentement", "abonne", "consentimiento", "consentimento", "suscrito", "acepta ",
-        "consenso", "iscritt", "toestemming", "ingeschreven", "inscrit", "zgoda", "zgody", "samtyck", "samtykke", "tilmeldt",
+        "consenso", "iscritt", "toestemming", "ingeschreven", "inscrit", "zgoda", "zgody", "samtyck", "samtykke",
+        "tilmeldt",
         "aceita ",
     ]
     private static let permissions =
         agreements + [
             "subscri", "newsletter", "gdpr", "dsgvo", "rgpd", "rodo ", "lgpd", "lopd", "suscri",
-            "subskry", "nyhetsbrev", "nyhedsbrev", "nieuwsbrief", "prenumer", 
+            "subskry", "nyhetsbrev", "nyhedsbrev", "nieuwsbrief", "prenumer",
             "inscrito", "inscricao", "mailable", "contactable", "emailallow", "allowemail", "allow email",
             "email allowed", "marketing allowed", "accepts marketing", "acceptsmarketing", "accept marketing", "abonn",
             "datenschutz", "privacy", "legal basis", "rechtsgrundlage",
         ]
     /// Those of which not even the direction is known.
     private static let suspects = [
-        "robinson", "bloctel", "marketing status", "email status", "mail status", "e mail status", "emailstatus",
+        "robinson", "marketing contact", "bloctel", "marketing status", "email status", "mail status", "e mail status",
+        "emailstatus",
         "mailstatus", "contactability", "communication preference", "email preference", "preference center",
         "marketing suspended", "suspended marketing", "double opt", "doi ", "autoriz", "autoris",
     ]
@@ -119,8 +125,12 @@ enum ConsentLook {
         "anrufen", "anrufsperre", "telefonsperre", "appel", "appeler", "llamar", "llamadas", "chiamare", "telefonare",
         "bellen", "ligar", "telefonar", "dzwonic", "ring",
     ]
-    private static let mails: Set<String> = ["email", "emails", "mail", "mails", "mailing", "correo", "courriel", "epost"]
-    private static let otherChannels: Set<String> = ["sms", "whatsapp", "post", "postal", "fax", "brief", "text", "cookie", "cookies"]
+    private static let mails: Set<String> = [
+        "email", "emails", "mail", "mails", "mailing", "correo", "courriel", "epost",
+    ]
+    private static let otherChannels: Set<String> = [
+        "sms", "whatsapp", "post", "postal", "fax", "brief", "text", "cookie", "cookies",
+    ]
     private static let negations: Set<String> = [
         "no", "not", "non", "without", "missing", "lacks", "unconfirmed", "pending", "kein", "keine", "ohne", "fehlt",
         "nicht", "pas", "sans", "sin", "senza", "geen", "niet", "zonder", "sem", "nao", "nie", "bez", "brak", "ingen",

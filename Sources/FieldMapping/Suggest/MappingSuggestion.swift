@@ -75,7 +75,8 @@ public struct MappingSuggestion: Sendable {
             marks = found.marks.compactMap { mark in names.first { $0.lowercased() == mark } ?? mark }
         }
         let kind = request.kind ?? RecordKindGuess.kind(of: profile.columns, vendor: vendor)
-        let draft = MappingDraft(profile, name: request.name, kind: kind, vendor: vendor, marks: marks,
+        let draft = MappingDraft(
+            profile, name: request.name, kind: kind, vendor: vendor, marks: marks,
             showsValues: request.showsValues)
         var writer = SuggestionWriter(draft, file: request.file, showsValues: request.showsValues)
         return MappingSuggestion(draft, text: writer.text())

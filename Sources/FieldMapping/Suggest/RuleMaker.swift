@@ -57,7 +57,8 @@ struct RuleMaker {
             rule.set("region", .map(pairs))
         } else if column.nationalPhones > 0 {
             rule.set("region", Self.undecided)
-            rule.because.append("\(column.nationalPhones) numbers say no country, and no column does")
+            let numbers = column.nationalPhones == 1 ? "1 number says" : "\(column.nationalPhones) numbers say"
+            rule.because.append("\(numbers) no country, and no column does")
             rule.questions.append("the country of numbers without one in '\(column.name)'")
         }
         if column.filled > column.withDigit {

@@ -34,8 +34,10 @@ struct SuggestionWriter {
             if !nearest.isEmpty { lines.append(YAMLText.comment(nearest)) }
         }
         if draft.kind == .lead, !draft.rules.contains(where: { $0.field == .optedOut && !$0.isComment }) {
-            lines.append("# No column is mapped as `opted-out`: whoever wants no mail is not known from here. If the export has")
-            lines.append("# no such column, say so with `opt-out: none-in-this-export`; `mapping check` warns until then.")
+            lines.append(
+                "# No column is mapped as `opted-out`: whoever wants no mail is not known from here. If the export has")
+            lines.append(
+                "# no such column, say so with `opt-out: none-in-this-export`; `mapping check` warns until then.")
         }
         if let reason = draft.reason { write(reason, as: "discard-reason", noun: "reason") }
         writeIgnored()
@@ -143,6 +145,8 @@ struct SuggestionWriter {
 
     private static func flow(_ value: DraftRule.Value) -> String {
         switch value {
+        // Yes and no of a flag; what a cell holds stands in lists and keys.
+        case .word("true"), .word("false"): value == .word("true") ? "true" : "false"
         case .word(let word): YAMLText.scalar(word)
         case .list(let items): YAMLText.list(items)
         case .map(let pairs):
@@ -201,7 +205,8 @@ struct SuggestionWriter {
         let shown = draft.ignored.filter { showsValues || ColumnWords.shownName($0.column) == $0.column }
         if !shown.isEmpty || !draft.undecidedConsent.isEmpty { lines.append("ignore:") }
         if !draft.undecidedConsent.isEmpty {
-            lines.append("  # May say who must not be written to: map it as `opted-out`, `do-not-call` or `hard-bounced`,")
+            lines.append(
+                "  # May say who must not be written to: map it as `opted-out`, `do-not-call` or `hard-bounced`,")
             lines.append("  # or take `: undecided` away where it says nothing of that.")
         }
         for (column, comment) in draft.undecidedConsent {

@@ -60,7 +60,8 @@ extension ShownWords {
             let (words, hidden) = words(of: column) { meaning($0) != nil }
             draft.hidden += hidden
             for count in words where !draft.words.contains(where: { $0.word == count.word }) {
-                draft.words.append(.init(word: count.word, meaning: meaning(count.word), count: count.count, because: ""))
+                draft.words.append(
+                    .init(word: count.word, meaning: meaning(count.word), count: count.count, because: ""))
             }
         }
         return draft

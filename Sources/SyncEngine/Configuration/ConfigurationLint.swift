@@ -85,7 +85,7 @@ struct ConfigurationLint {
         used.filter { $0.kind == .lead && $0.places[.optedOut] == nil && !$0.saysNoOptOut }.map { mapping in
             Fault(
                 .mappingOptOutMissing, .stopRun,
-                "no column is mapped as 'opted-out', so whoever asked there for no more mail may be written to",
+                "nothing is read as 'opted-out', so whoever asked there for no more mail may be written to",
                 at: Origin(file: mapping.file, line: 1, column: 1),
                 advice:
                     "Map the column under `fields:` as `opted-out`; where the export has none, write `opt-out: none-in-this-export`."

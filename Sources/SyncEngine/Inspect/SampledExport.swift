@@ -81,7 +81,8 @@ extension LookedAt {
 
     /// What is to be decided about an encoding that only looks likely.
     var openEncoding: [String] {
-        guard case .csv = detected.format, detected.encoding.hasPrefix("Windows-1252 ("), profile.hasWideCharacters else {
+        guard case .csv = detected.format, detected.encoding.hasPrefix("Windows-1252 ("), profile.hasWideCharacters
+        else {
             return []
         }
         return ["whether the encoding is windows-1252, or another of Windows, such as windows-1250 of Polish and Czech"]

@@ -126,7 +126,8 @@ extension ExportLook {
     static func encoding(_ look: LookedAt) -> String {
         let written = look.detected.encoding
         if !look.openEncoding.isEmpty {
-            return "ambiguous: read as Windows-1252, and could be another of Windows, such as Windows-1250 of Polish and Czech"
+            return
+                "ambiguous: read as Windows-1252, and could be another of Windows, such as Windows-1250 of Polish and Czech"
         }
         if written.contains("(") { return "a guess: \(written)" }
         if look.declared.encoding != nil || look.declared.dialect?.encoding != nil { return "\(written), as declared" }

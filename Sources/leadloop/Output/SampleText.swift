@@ -70,7 +70,7 @@ struct SampleText {
     func columns(of samples: [SampledExport]) -> TextTable {
         var table = TextTable([
             "source", "stream", "file", "column", "type", "holds", "ambiguous", "records", "filled", "distinct",
-            "distinct is exact", "samples", "words", "null words", "notes",
+            "distinct is exact", "samples", "words", "hidden words", "null words", "notes",
         ])
         for sample in samples {
             for column in sample.columns {
@@ -79,7 +79,7 @@ struct SampleText {
                     column.isAmbiguous,
                     sample.records - sample.refused, column.filled, column.distinct, column.isDistinctExact,
                     samplesOf(column),
-                    WordCounts(column.words), WordCounts(column.nullWords), column.notes)
+                    WordCounts(column.words), column.hidden, WordCounts(column.nullWords), column.notes)
             }
         }
         return table
@@ -98,7 +98,7 @@ struct SampleText {
                         "ambiguous": .flag(column.isAmbiguous), "filled": .integer(column.filled),
                         "distinct": .integer(column.distinct), "distinct-is-exact": .flag(column.isDistinctExact),
                         "samples": .list(samplesOf(column).map { .text($0) }), "words": WordCounts(column.words).value,
-                        "null-words": WordCounts(column.nullWords).value,
+                        "hidden-words": .integer(column.hidden), "null-words": WordCounts(column.nullWords).value,
                         "notes": .list(column.notes.map { .text($0) }),
                     ])
                 }),

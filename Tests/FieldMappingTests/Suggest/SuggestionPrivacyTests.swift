@@ -48,7 +48,8 @@ import Testing
     @Test func `counts what it hides of a status that says who may be written to`() throws {
         var profiler = ExportProfiler(sampleRecords: 3)
         let words: [TestCell] = [
-            "subscribed", "subscribed", "unsubscribed", "cleaned", "canary@secret.org", "+1 555 555 0142", "paused", "paused",
+            "subscribed", "subscribed", "unsubscribed", "cleaned", "canary@secret.org", "+1 555 555 0142", "paused",
+            "paused",
         ]
         profiler.add(
             TestPage.json(
