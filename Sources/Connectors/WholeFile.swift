@@ -32,6 +32,7 @@ public final class WholeFile {
         if !isCommitted { unlink(temporary) }
     }
 
+    /// Appends bytes to the temporary file and to its digest. Throws `store.full` or `file.write-failed`.
     public func write(_ bytes: [UInt8]) throws(Fault) {
         _ = bytes.withUnsafeBytes { csha256_update(digest, $0.baseAddress, $0.count) }
         var done = 0
@@ -86,6 +87,7 @@ public final class WholeFile {
 
 /// Bytes as lower-case hexadecimal digits.
 public enum Hex {
+    /// Two digits for each byte.
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
@@ -106,6 +108,7 @@ public enum Fingerprint {
         return Hex.text(digest)
     }
 
+    /// SHA-256 of texts one after the other, each ended by a byte that no text holds.
     public static func of(_ texts: [String]) -> String {
         var bytes: [UInt8] = []
         for text in texts {

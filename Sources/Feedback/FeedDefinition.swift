@@ -15,6 +15,7 @@ public import LeadModel
 /// A feed with withdrawals must let its receiver tell them from additions and find the lead: where `fields` has no
 /// column for `lead-id` or `action`, they are added at the end under these names.
 public struct FeedDefinition: Sendable, Hashable {
+    /// One column of the file, and the field that fills it.
     public struct Column: Sendable, Hashable {
         /// As the receiver calls it.
         public let name: String
@@ -22,6 +23,7 @@ public struct FeedDefinition: Sendable, Hashable {
         public let place: Origin
     }
 
+    /// What one file holds.
     public enum Mode: String, Sendable, Hashable, CaseIterable {
         /// Every selected lead, each time.
         case full
@@ -29,6 +31,7 @@ public struct FeedDefinition: Sendable, Hashable {
         case incremental
     }
 
+    /// Whether a receiver is told of leads that are no longer to be nurtured.
     public enum Withdrawals: String, Sendable, Hashable, CaseIterable {
         case always
         case never

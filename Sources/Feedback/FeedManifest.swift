@@ -10,15 +10,20 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     public let feed: String
     /// Name of the file, without its folder.
     public let file: String
+    /// `csv`, `ndjson`, `json` or `xml`.
     public let format: String
     /// `machine` or `spreadsheet`, of CSV.
     public let dialect: String?
+    /// `full` or `incremental`.
     public let mode: String
+    /// In the order of the file, as the receiver calls them.
     public let columns: [String]
+    /// All rows of the file: `adds + changes + withdrawals`.
     public let rows: Int
     public let adds: Int
     public let changes: Int
     public let withdrawals: Int
+    /// Leads left out since the last look before writing found them suppressed.
     public let suppressedAtLastMoment: Int
     /// Rows that were left out, since the format cannot hold one of their values.
     public var unwritable: Int { unwritableRows ?? 0 }

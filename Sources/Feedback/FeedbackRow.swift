@@ -57,14 +57,18 @@ public struct FeedbackRow: Sendable, Hashable {
     public let reason: DiscardReason?
     public let stage: Stage
     public let furthest: Stage
+    /// When sales first answered.
     public let firstResponse: Instant?
     /// Minutes by the clock from hand-over to the first answer; `nil` where either is unknown or they are the wrong way
     /// round.
     public let responseMinutes: Int?
+    /// How often sales tried to reach the lead.
     public let attempts: Int
     /// One amount per currency.
     public let won: [Money]
+    /// The campaign that brought the lead.
     public let campaign: String?
+    /// Since when the lead has its stage.
     public let since: Instant?
 
     /// A row for each record of a marketing source that is not deleted, in the order of source and id.

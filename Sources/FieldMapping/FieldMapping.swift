@@ -89,7 +89,9 @@ public struct FieldMapping: Sendable {
     /// - Parameter columns: all that the export's records had.
     public func statusWarning(among columns: [String], file: String) -> Fault? {
         let status = plan.steps.first { if case .status = $0.rule.last { true } else { false } }
-        guard let source = status?.source, !source.references.contains(where: { $0.isThere(among: columns, of: plan) })
+        // A constant is read from no column.
+        guard let source = status?.source, !source.references.isEmpty,
+            !source.references.contains(where: { $0.isThere(among: columns, of: plan) })
         else { return nil }
         return Fault(
             .mappingUnknownColumn, .stopStream, "no record of this export has it, so none of them has a stage",

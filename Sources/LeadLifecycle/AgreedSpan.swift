@@ -4,6 +4,7 @@ public import LeadModel
 ///
 /// A day is 24 hours and a week seven days: what is agreed does not change with daylight saving.
 public struct AgreedSpan: Sendable, Hashable {
+    /// The letter behind the number.
     public enum Unit: String, Sendable, Hashable, CaseIterable {
         case minutes = "m"
         case hours = "h"

@@ -1,6 +1,7 @@
 import LeadModel
 
 extension Because {
+    /// What a condition did to the decision.
     public enum Verdict: String, Sendable, Hashable, CaseIterable {
         /// The lead may go on.
         case passed

@@ -21,6 +21,7 @@ public struct SalesServiceLevels: Sendable, Hashable {
 
 /// What marketing promises sales. Each member is `nil` where the agreement does not state it.
 public struct MarketingServiceLevels: Sendable, Hashable {
+    /// A period of the calendar.
     public enum Period: String, Sendable, Hashable, CaseIterable {
         case week
         case month

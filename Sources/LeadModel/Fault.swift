@@ -88,6 +88,7 @@ extension Fault: CustomStringConvertible {
     /// `place: error: summary; saw X.` and on the next line the advice with the code.
     public var description: String { rendered(severity: "error") }
 
+    /// The text that people read, with another word for how bad it is, such as `warning`.
     public func rendered(severity: String) -> String {
         var text = origin.map { "\($0): " } ?? ""
         text += "\(severity): "

@@ -67,6 +67,7 @@ public struct FieldValues: Sendable, Hashable {
         }
     }
 
+    /// A cursor in front of the first field.
     public func cursor() -> Cursor { Cursor(at: bytes.startIndex) }
 
     /// A cursor that begins with a field, or the next above it that is there.
@@ -133,6 +134,7 @@ public struct FieldValues: Sendable, Hashable {
         return String(decoding: bytes[entry.payload], as: UTF8.self)
     }
 
+    /// The time of a field; `nil` where absent, null or no time.
     public func instant(_ field: Field) -> Instant? { entry(field).flatMap(instant(of:)) }
 
     /// The time of an entry of this run; `nil` where it is none.

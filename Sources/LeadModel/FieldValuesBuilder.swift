@@ -19,8 +19,10 @@ public struct FieldValuesBuilder: Sendable {
         last = 0
     }
 
+    /// Appends that the source said there is nothing.
     public mutating func appendNull(_ field: Field) { begin(field, .null, 0) }
 
+    /// Appends yes or no; takes no byte beyond the header.
     public mutating func append(_ field: Field, flag: Bool) { begin(field, flag ? .flagTrue : .flagFalse, 0) }
 
     /// Appends UTF-8 text.
@@ -29,17 +31,20 @@ public struct FieldValuesBuilder: Sendable {
         text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
+    /// Appends text as UTF-8.
     public mutating func append(_ field: Field, text: String) {
         begin(field, .text, text.utf8.count)
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Appends a time in milliseconds.
     public mutating func append(_ field: Field, instant: Instant) {
         let raw = zigzag(instant.milliseconds)
         begin(field, .instant, length(raw))
         appendVarint(raw)
     }
 
+    /// Appends a number with its decimal places.
     public mutating func append(_ field: Field, number: ExactNumber) {
         let raw = zigzag(number.mantissa)
         begin(field, .number, 1 + length(raw))
@@ -47,6 +52,7 @@ public struct FieldValuesBuilder: Sendable {
         appendVarint(raw)
     }
 
+    /// Appends an amount in hundredths, behind three letters of currency.
     public mutating func append(_ field: Field, money: Money) {
         let raw = zigzag(money.hundredths)
         begin(field, .money, 3 + length(raw))
@@ -56,6 +62,7 @@ public struct FieldValuesBuilder: Sendable {
         appendVarint(raw)
     }
 
+    /// Appends texts in their order, each behind its length.
     public mutating func append(_ field: Field, list: [String]) {
         begin(field, .list, list.reduce(0) { $0 + length(UInt64($1.utf8.count)) + $1.utf8.count })
         for item in list {
@@ -64,12 +71,15 @@ public struct FieldValuesBuilder: Sendable {
         }
     }
 
+    /// Appends the stage by its stored code.
     public mutating func append(stage: Stage) { append(.stage, number: ExactNumber(Int(stage.rawValue))) }
 
+    /// Appends the reason by its stored code.
     public mutating func append(discardReason: DiscardReason) {
         append(.discardReason, number: ExactNumber(Int(discardReason.rawValue)))
     }
 
+    /// Appends a value of any form.
     public mutating func append(_ field: Field, _ value: FieldValue) {
         switch value {
         case .null: appendNull(field)

@@ -14,7 +14,9 @@ public struct Instant: Sendable, Hashable, Comparable, Codable {
 
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// So many days of 24 hours later; earlier where negative.
     public func adding(days: Int) -> Instant { Instant(milliseconds: milliseconds + Int64(days) * 86_400_000) }
+    /// So many seconds later; earlier where negative.
     public func adding(seconds: Int) -> Instant { Instant(milliseconds: milliseconds + Int64(seconds) * 1_000) }
 
     /// Whole seconds from `earlier` to this instant, rounded down.

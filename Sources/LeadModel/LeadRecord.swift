@@ -30,9 +30,12 @@ public struct VersionID: Sendable, Hashable, Comparable {
     public var rawValue: Int64
 
     public init(rawValue: Int64) { self.rawValue = rawValue }
+    /// The version at a place of a stream's log.
     public init(stream: Int, sequence: Int64) { rawValue = Int64(stream) << 40 | sequence }
 
+    /// Number of the stream in the store.
     public var stream: Int { Int(rawValue >> 40) }
+    /// Place in the stream's log, from 1.
     public var sequence: Int64 { rawValue & (1 << 40 - 1) }
 
     public static func < (left: VersionID, right: VersionID) -> Bool { left.rawValue < right.rawValue }

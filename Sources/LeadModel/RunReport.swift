@@ -20,6 +20,7 @@ public struct RecordCounts: Sendable, Hashable, Codable {
     /// Promise 4: `read = inserted + updated + unchanged + rejected + held`.
     public var isConserved: Bool { read == inserted + updated + unchanged + rejected + held }
 
+    /// Adds each count.
     public static func += (left: inout RecordCounts, right: RecordCounts) {
         left.read += right.read
         left.inserted += right.inserted

@@ -27,6 +27,7 @@ public struct IdentityGraph: Sendable {
         }
     }
 
+    /// Makes one set of the sets that two nodes are in.
     public mutating func unite(_ left: UInt32, _ right: UInt32) {
         let leftRoot = representative(of: left)
         let rightRoot = representative(of: right)

@@ -30,6 +30,7 @@ public struct KeyHasher: Sendable {
         v3 = key.k1 ^ 0x7465_6462_7974_6573
     }
 
+    /// Hashes one more byte.
     @inline(__always)
     public mutating func add(_ byte: UInt8) {
         tail |= UInt64(byte) << (8 * (count & 7))
@@ -40,10 +41,14 @@ public struct KeyHasher: Sendable {
         }
     }
 
+    /// Hashes more bytes.
     public mutating func add(_ bytes: [UInt8]) { for byte in bytes { add(byte) } }
+    /// Hashes more bytes.
     public mutating func add(_ bytes: ArraySlice<UInt8>) { for byte in bytes { add(byte) } }
+    /// Hashes the UTF-8 of a text.
     public mutating func add(_ text: String) { for byte in text.utf8 { add(byte) } }
 
+    /// The key of all that was added; more can be added afterwards.
     public func finish() -> MatchKey {
         var state = self
         state.absorb(tail | (count & 0xFF) << 56)

@@ -24,6 +24,7 @@ public enum NameFolding {
         }
     }
 
+    /// The folded bytes of a text.
     public static func fold(_ text: String) -> [UInt8] {
         var folded: [UInt8] = []
         fold(ArraySlice(text.utf8), into: &folded)

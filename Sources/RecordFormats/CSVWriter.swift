@@ -2,6 +2,7 @@ public import LeadModel
 
 /// Writes delimited text after RFC 4180, lines ended by CRLF.
 public struct CSVWriter: RecordWriter {
+    /// Who reads the file.
     public enum Audience: String, Sendable, Hashable, CaseIterable {
         /// For programs: exact values, quotes only where they are needed.
         case machine

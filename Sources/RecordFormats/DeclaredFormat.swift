@@ -2,12 +2,14 @@ public import LeadModel
 
 /// What an admin says about the format of an export; what is `nil` is detected, and what was detected is printed.
 public struct DeclaredFormat: Sendable, Hashable, Codable {
+    /// The family of formats.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         case csv
         case json
         case xml
     }
 
+    /// How the bytes are packed.
     public enum Compression: String, Sendable, Hashable, Codable, CaseIterable {
         /// By the first bytes.
         case auto

@@ -111,13 +111,23 @@ struct FormatDetector {
             guard let layout = declared.layout else {
                 throw Fault(
                     .formatUnknown, .stopStream, "it cannot be told where the records are in this JSON",
-                    at: Origin(file: file), advice: "Declare the key that leads to them with 'records'.")
+                    at: Origin(file: file), advice: FormatDetector.advice(containers: probe.containers))
             }
             return JSONShape(layout: layout)
         }
         // A list within the only record is not the records.
         if declared.layout == .one, seen.layout != .one { return JSONShape(layout: .one) }
         return JSONShape(layout: declared.layout ?? seen.layout, recordPath: seen.path)
+    }
+
+    /// What to declare of a document that holds these lists and objects.
+    private static func advice(containers: [String]) -> String {
+        let declare = "Declare the key that leads to them with 'records'"
+        guard !containers.isEmpty else { return declare + "." }
+        let named = containers.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+        let more = containers.count > 5 ? " and \(containers.count - 5) more" : ""
+        return "\(declare): lists and objects stand at \(named)\(more). "
+            + "A document that is one record has 'layout: one' ('--records .')."
     }
 
     /// The record element of an XML document.

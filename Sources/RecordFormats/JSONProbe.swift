@@ -62,6 +62,26 @@ struct JSONProbe {
         return members(of: at).isEmpty || holdsObjects(at) ? .keyed : .one
     }
 
+    /// Keys at the top of the document that hold a list or an object, and may lead to the records. Keys that could be data
+    /// themselves, such as addresses and numbers, are left out.
+    var containers: [String] {
+        let root = blank(0)
+        guard isObject(root) else { return [] }
+        return members(of: root).filter { member in
+            guard member.value < bytes.count, [0x5B, 0x7B].contains(bytes[member.value]) else { return false }
+            let key = member.key.utf8
+            return key.count <= 40 && key.allSatisfy { JSONProbe.isOfAName($0) } && key.contains { $0 >= 0x41 }
+        }.map(\.key)
+    }
+
+    /// Letters, digits, `_` and `-`.
+    private static func isOfAName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
+        default: false
+        }
+    }
+
     private func isObject(_ at: Int) -> Bool { at < bytes.count && bytes[at] == 0x7B }
 
     /// Whether every member of an object that is seen is an object: records by key.

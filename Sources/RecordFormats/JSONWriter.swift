@@ -4,6 +4,7 @@ public import LeadModel
 ///
 /// Numbers and flags are written as such, a list as an array, everything else as a string.
 public struct JSONWriter: RecordWriter {
+    /// How the objects stand in the file.
     public enum Layout: String, Sendable, Hashable, CaseIterable {
         case lines
         case array

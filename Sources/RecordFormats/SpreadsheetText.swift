@@ -11,6 +11,7 @@
 public enum SpreadsheetText {
     private static let apostrophe: Unicode.Scalar = "'"
 
+    /// The text with an apostrophe wherever a spreadsheet would compute; most texts come back as they are.
     public static func neutralised(_ text: String) -> String {
         guard mayBeTouched(text) else { return text }
         var result = String.UnicodeScalarView()

@@ -86,11 +86,13 @@ public struct SyncRun {
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
+        let leftFeeds = try ClosedFeeds(store: store, workspace: workspace).warnings()
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
+            reports[index].warnings += leftFeeds
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }

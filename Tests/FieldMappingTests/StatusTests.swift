@@ -151,4 +151,12 @@ import Testing
             among: ["Id", "properties.email", "properties.x.y", "merged-vids", "merged", "other", "others"])
         #expect(unknown == ["merged", "others"] && mapping.runTests() == [])
     }
+
+    @Test func `warns of an export without the column, and not where the status is a constant`() throws {
+        let read = try leadMapping("status: { from: Status, values: { Open: new } }\n")
+        #expect(read.statusWarning(among: ["Id"], file: "x.json")?.code == .mappingUnknownColumn)
+        #expect(read.statusWarning(among: ["Id", "Status"], file: "x.json") == nil)
+        let constant = try leadMapping("status: { constant: Open, values: { Open: new } }\n")
+        #expect(constant.statusWarning(among: ["Id"], file: "x.json") == nil)
+    }
 }

@@ -51,6 +51,17 @@ import Testing
         #expect(code("{\"a\":\n1}") == .formatUnknown)
     }
 
+    @Test func `names the lists and objects that may lead to records, and no key that could be data`() throws {
+        let event =
+            "{\n" + #""meta":{"id":1},"ada@example.com":{},"4711":[],"v":1,"#
+            + #""matches":{"current":[]},"current":{"name":"Ada"},"previous":{"name":null}}"#
+        let fault = #expect(throws: Fault.self) { try detect(event) }
+        #expect(fault?.code == .formatUnknown)
+        let advice = try #require(fault?.advice)
+        #expect(advice.contains("stand at 'meta', 'matches', 'current', 'previous'."))
+        #expect(!advice.contains("ada") && !advice.contains("4711"))
+    }
+
     @Test func `finds the record element of each vendor's XML`() throws {
         let pardot = """
             <?xml version="1.0" encoding="iso-8859-1"?><rsp stat="ok"><result><total_results>2</total_results>

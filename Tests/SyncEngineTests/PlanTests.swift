@@ -257,15 +257,6 @@ extension Workbench {
         #expect(try Program.run(["plan", "--detailed-exitcode"], in: bench.folder).status == 0)
     }
 
-    @Test func `warns of a feed that nobody will tell anything any more`() throws {
-        let bench = try Workbench.ofTwoSystems()
-        try bench.remove("config/feeds/nurture.yaml")
-        let plan = try bench.plan()
-        #expect(
-            plan.warnings.contains { $0.code == .feedInvalid && $0.summary.contains("holds 5 leads") },
-            "\(plan.warnings)")
-    }
-
     @Test func `waits for a store that is settled`() throws {
         let bench = try Workbench()
         #expect(throws: FaultList.self) { try bench.plan() }

@@ -187,7 +187,6 @@ public struct ChangeDesk {
                 advice: "Plan again with `leadloop plan --out FILE`. Please report this with the version of `leadloop`."
             )
         }
-        report.warnings += try LeftFeeds(from: request.before, to: after).warnings(store)
         try store.keep(configuration: after.texts.byName, run: report.run, asOf: request.now, cause: request.cause)
         let rules = RuleBook(after, store: store)
         var withheld: [Fault] = []

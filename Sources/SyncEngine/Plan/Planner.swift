@@ -28,11 +28,9 @@ public struct Planner {
             let outcome = try RuleChange(
                 before: inForce.workspace, after: candidate, store: scratch.store, now: now, progress: progress
             ).perform()
-            var warned = outcome
-            warned.change.warnings += try LeftFeeds(from: inForce.workspace, to: candidate).warnings(scratch.store)
             return try Plan(
                 asOf: now, files: Planner.changes(from: inForce.workspace.texts, to: candidate.texts),
-                outcome: warned, scratch: scratch, of: store, leadsBefore: before, texts: candidate.texts,
+                outcome: outcome, scratch: scratch, of: store, leadsBefore: before, texts: candidate.texts,
                 stand: stand, inForce: inForce.number)
         } catch {
             throw FaultList(error)

@@ -42,6 +42,7 @@ struct RuleChange {
             progress: progress
         ).update(&tally)
         report.recycled = recycled.values.reduce(0, +)
+        report.warnings += try ClosedFeeds(store: store, workspace: after).close(before.feeds, run: run)
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
         return Outcome(due: due, change: report)
     }

@@ -51,7 +51,10 @@ public struct FeedDesk {
         store = isWriter ? try workspace.openForWriting() : try workspace.openForReading()
     }
 
-    /// Every configured feed with what waits in it; feeds that the store knows and no file describes are not there.
+    private var closedFeeds: ClosedFeeds { ClosedFeeds(store: store, workspace: workspace) }
+
+    /// Every configured feed with what waits in it, and those that no file describes any more while their receivers hold
+    /// leads.
     public func list() throws(Fault) -> [Listing] {
         var listings: [Listing] = []
         for feed in workspace.feeds {
@@ -63,7 +66,44 @@ public struct FeedDesk {
                     mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
                     lastFile: try store.feedFiles(feed.name).last?.path))
         }
+        for left in try closedFeeds.left() {
+            listings.append(
+                Listing(
+                    name: left.feed, format: "-", mode: "not configured", members: left.members, waiting: 0,
+                    lastFile: try store.feedFiles(left.feed).last?.path))
+        }
         return listings
+    }
+
+    /// Closes a feed that no file describes any more: its receiver gets a last file, which takes every lead back.
+    /// - Returns: the file, `nil` where there was nothing to tell, and how many leads are taken back.
+    /// - Throws: `config.unknown-reference` where it is configured, or never was; `feed.invalid` where the receiver gets no
+    ///   withdrawals.
+    public func close(_ name: String, now: Instant) throws(Fault) -> (exported: Exported, leads: Int) {
+        try store.requireSettled()
+        if let feed = workspace.feeds.first(where: { $0.name == name }) {
+            throw Fault(
+                .configUnknownReference, .stopRun, "the feed '\(name)' is configured", at: feed.place,
+                advice: "Take its file away first; a feed that a plan takes away is closed by `leadloop apply`.")
+        }
+        guard let feed = try closedFeeds.definition(of: name) else {
+            throw Fault(
+                .configUnknownReference, .stopRun, "no feed '\(name)' was ever configured",
+                at: Origin(file: workspace.configFolder + "/feeds"),
+                advice: Nearest.advice(for: name, among: try closedFeeds.left().map(\.feed)))
+        }
+        let run = try store.beginRun(source: "close", started: Instant.now, asOf: now)
+        let leads = try store.withdrawEverybody(from: name, run: run)
+        try store.finishRun(
+            run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: Instant.now, message: nil)
+        let publisher = Publisher(
+            workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
+        var exported = Exported()
+        if let file = try publisher.publish(feed, withheld: &exported.withheld) {
+            exported.files.append(Export(file.path, file.counts))
+        }
+        if leads > 0, feed.withdrawals == .never { exported.withheld.append(ClosedFeeds.untold(feed, leads)) }
+        return (exported: exported, leads: leads)
     }
 
     /// Writes what waits for the feeds named, or for all of them and the feedback.
@@ -73,7 +113,7 @@ public struct FeedDesk {
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
-        for feed in try selected(names) {
+        for feed in try names.isEmpty ? publisher.feeds() : selected(names) {
             guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
             exported.files.append(Export(file.path, file.counts))
         }
@@ -88,7 +128,7 @@ public struct FeedDesk {
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
-        for feed in try selected(names) {
+        for feed in try selected(names, orClosed: true) {
             for file in try publisher.repeatFiles(of: feed, since: cursor, withheld: &exported.withheld) {
                 exported.files.append(Export(file.written.path, file.written.counts, isSame: file.isSame))
             }
@@ -100,7 +140,7 @@ public struct FeedDesk {
     /// gone are no loss.
     public func verify(_ names: [String]) throws(Fault) -> [Verdict] {
         var verdicts: [Verdict] = []
-        for feed in try selected(names) {
+        for feed in try selected(names, orClosed: true) {
             let files = try store.feedFiles(feed.name)
             for file in files {
                 let manifest = try FeedManifest(json: file.manifest, file: file.path)
@@ -138,11 +178,16 @@ public struct FeedDesk {
             advice: advice)
     }
 
-    private func selected(_ names: [String]) throws(Fault) -> [FeedDefinition] {
+    /// - Parameter orClosed: whether a feed that no file describes any more may be named, too.
+    private func selected(_ names: [String], orClosed: Bool = false) throws(Fault) -> [FeedDefinition] {
         guard !names.isEmpty else { return workspace.feeds }
         var feeds: [FeedDefinition] = []
         for name in names {
-            guard let feed = workspace.feeds.first(where: { $0.name == name }) else {
+            var known = workspace.feeds.first { $0.name == name }
+            if known == nil, orClosed, try store.feedNames().contains(name) {
+                known = try closedFeeds.definition(of: name)
+            }
+            guard let feed = known else {
                 throw Fault(
                     .configUnknownReference, .stopRun, "'\(name)' is not a configured feed",
                     at: Origin(file: workspace.configFolder + "/feeds"),

@@ -5,7 +5,9 @@ import SyncEngine
 struct FeedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "feed", abstract: "Feeds of recycled leads, as marketing receives them.",
-        subcommands: [FeedListCommand.self, FeedExportCommand.self, FeedVerifyCommand.self])
+        subcommands: [
+            FeedListCommand.self, FeedExportCommand.self, FeedVerifyCommand.self, FeedCloseCommand.self,
+        ])
 }
 
 struct FeedListCommand: ParsableCommand {
@@ -71,12 +73,7 @@ struct FeedExportCommand: ParsableCommand {
     }
 
     private func show(_ files: [FeedDesk.Export]) {
-        var table = TextTable(["file", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
-        for file in files {
-            table.add(
-                Terminal.path(file.path), file.rows, file.adds, file.changes, file.withdrawals)
-        }
-        table.print(global.output)
+        TextTable(of: files).print(global.output)
         if files.isEmpty {
             Terminal.talk(again ? "No file has been written yet that this asks for." : "Nothing is waiting.")
         }
@@ -108,6 +105,48 @@ struct FeedVerifyCommand: ParsableCommand {
             }
             table.print(global.output)
             if let worst { throw worst }
+        }
+    }
+}
+
+struct FeedCloseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close", abstract: "Take every lead back from a feed that no file describes any more.",
+        discussion: """
+            A feed that `leadloop apply` or `leadloop undo` takes away is closed by it. One whose file was deleted is not: that \
+            may be a slip. Its receiver is told nothing any more, and each sync warns of it until this command writes it a last \
+            file, with a withdrawal of every lead.
+            """)
+
+    @Argument(help: "The feed.")
+    var feed: String
+
+    @Option(help: ArgumentHelp("Generate as of this time, RFC 3339.", valueName: "time"))
+    var now: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws { _ = try CommandTime.read(now) }
+
+    func run() throws {
+        let workspace = try global.workspace()
+        let time = try CommandTime.read(now)
+        try global.perform {
+            let closed = try FeedDesk(workspace, isWriter: true).close(feed, now: time)
+            for fault in closed.exported.withheld { Terminal.complain(fault) }
+            TextTable(of: closed.exported.files).print(global.output)
+            if closed.leads == 0 { Terminal.talk("Its receiver holds no lead.") }
+            if let fault = closed.exported.withheld.first { throw ExitCode(of: fault) }
+        }
+    }
+}
+
+extension TextTable {
+    /// Files of feeds with what is in them.
+    fileprivate init(of files: [FeedDesk.Export]) {
+        self.init(["file", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
+        for file in files {
+            add(Terminal.path(file.path), file.rows, file.adds, file.changes, file.withdrawals)
         }
     }
 }
