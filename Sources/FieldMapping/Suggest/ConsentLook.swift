@@ -22,8 +22,8 @@ enum ConsentLook {
         let words = HeaderWords.words(name)
         let text = " " + words.joined(separator: " ") + " "
         let glued = words.joined()
-        // `(Do Not Modify) Lead`: of Dynamics, about the spreadsheet.
-        if text.contains(" do not modify ") { return nil }
+        // `(Do Not Modify) Lead` of Dynamics is about the spreadsheet, `hs_lifecyclestage_subscriber_date` of HubSpot a stage.
+        if text.contains(" do not modify ") || text.contains(" lifecyclestage ") { return nil }
         let refuses = holds(refusals, text, words) || forbids(text, glued)
         let allows = holds(permissions, text, words)
         let bounces = holds(bounces, text, words)

@@ -89,6 +89,8 @@ extension MappingDraft {
             default: false
             }
         guard match.consent != nil || isConcept else { return nil }
+        // Why mail came back, as the vendor tells it beside that it did.
+        if match.concept == .bounceReason, vendor != nil, isMapped(.hardBounced) { return nil }
         // What a column is named after somebody says is not written down.
         guard ColumnWords.isOfNobody(match.column.name) else { return nil }
         let column = match.column

@@ -123,7 +123,8 @@ import Testing
 
     @Test(arguments: [
         "Description", "Address Line 2", "Option", "Mailing Street", "Transcription", "Authority", "Phone",
-        "(Do Not Modify) Row Checksum", "Rodovia", "Notice", "Stand", "Contacts", "Permanent address",
+        "(Do Not Modify) Row Checksum", "hs_lifecyclestage_subscriber_date", "Rodovia", "Notice", "Stand", "Contacts",
+        "Permanent address",
     ])
     func `is none where its name only sounds like one`(header: String) {
         #expect(ConsentLook.sense(of: header) == nil)
