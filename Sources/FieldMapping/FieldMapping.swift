@@ -68,6 +68,24 @@ public struct FieldMapping: Sendable {
         tests += added
     }
 
+    /// Gives tests the records of files that they name.
+    /// - Parameter find: reads a record; throws why it is not there.
+    public mutating func supplySamples(
+        _ find: (MappingTest.Sample) throws(Fault) -> (page: RecordPage, entry: Int)
+    ) throws(FaultList) {
+        var faults: [Fault] = []
+        for index in tests.indices {
+            guard let sample = tests[index].sample else { continue }
+            do throws(Fault) {
+                let (page, entry) = try find(sample)
+                tests[index].take(page.entries[entry], of: page)
+            } catch {
+                faults.append(error)
+            }
+        }
+        if !faults.isEmpty { throw FaultList(faults) }
+    }
+
     /// A mapper for the records of one export.
     /// - Parameters:
     ///   - source: the source's name; the id space where the mapping declares none.

@@ -177,7 +177,8 @@ public struct SyncRun {
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
                 outdatedPages: try store.outdatedPages(),
                 worker: worker, progress: progress,
-                watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift)
+                watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,
+                matching: workspace.matching)
             try take(definition, of: source, with: intake, into: &pull)
         }
         pull.seconds = seconds(since: began)

@@ -48,6 +48,9 @@ extension MappingSpecification {
                 .required("name", .text("a closed lead is discarded"), "What is promised, in a sentence."),
                 .optional(
                     "record", record, "The record's cells; `~` is a cell that is null, a list are cells of one name."),
+                .optional(
+                    "record-from", .mapping(sample),
+                    "A record of a file in place of `record`, so that nobody has to write it down."),
             ] + outcome + [
                 .optional(
                     "cases",
@@ -59,6 +62,16 @@ extension MappingSpecification {
                         least: 1), "The same test with other cells, each with what is expected besides.")
             ])
     }
+
+    private static let sample = ConfigMapping(
+        "the record of a file",
+        [
+            .required(
+                "file", .text("samples/leads.csv"),
+                "The export, its path taken from the folder of this file; read as the source declares whose files are called so."
+            ),
+            .required("record", .wholeNumber(1...1_000_000), "The number of the record in it, from 1."),
+        ])
 
     private static let record: ConfigShape = {
         let cell = ConfigShape.either([.text("Ada", mayBeEmpty: true), .nothing])

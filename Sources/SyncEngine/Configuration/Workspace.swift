@@ -113,7 +113,7 @@ public struct Workspace: Sendable {
 
     /// Runs the tests that the mappings carry, and those beside them; a fault for each that fails.
     public func failedMappingTests() -> [Fault] {
-        mappings.values.sorted { $0.name < $1.name }.flatMap(ConfigurationCheck.failedTests)
+        mappings.values.sorted { $0.name < $1.name }.flatMap { ConfigurationCheck.failedTests($0, sources) }
     }
 
     /// The sources named, or all of them.

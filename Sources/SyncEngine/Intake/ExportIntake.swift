@@ -2,6 +2,7 @@ import Connectors
 import FieldMapping
 import LeadModel
 import LeadStore
+import Reconciliation
 import RecordFormats
 
 /// Takes one export file into the store: read, recognise, map, append. One page, one transaction.
@@ -22,6 +23,7 @@ struct ExportIntake {
     let progress: ProgressReport
     /// What is done about an export that differs from those before it.
     let watch: SourceGuard.Drift
+    let matching: MatchingRules
     /// Of a stream without dates; the files of a run share it.
     private let current = CurrentVersions()
 
@@ -31,17 +33,18 @@ struct ExportIntake {
     func take(_ path: String, into tally: inout RunTally) throws(Fault) {
         let file = tally.open(RunTally.File(stream: stream.info, path: path))
         let pages = CommittedPages()
-        var profiler = mapping.profiler()
+        let hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
+        var seen = ReadingWatch(mapping, stream, keys: MatchKeys(rules: matching, hashKey: hashKey))
         var last: IntakePage?
         var isBroken = false
         do {
-            last = try read(path, file, pages, &profiler, &tally)
+            last = try read(path, file, pages, &seen, &tally)
         } catch {
             if error.remedy == .stopRun { throw error }
             isBroken = true
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
-        if try isHeld(path, profiler, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
+        if try isHeld(path, seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
             return try takeBack(path, file, pages, &tally)
         }
         if let last { try commit(last, pages) }
@@ -55,7 +58,7 @@ struct ExportIntake {
 
     /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
     private func read(
-        _ path: String, _ file: Int, _ pages: CommittedPages, _ profiler: inout ColumnProfiler,
+        _ path: String, _ file: Int, _ pages: CommittedPages, _ seen: inout ReadingWatch,
         _ tally: inout RunTally
     ) throws(Fault) -> IntakePage? {
         let bytes = try FileBytes(path: path)
@@ -81,8 +84,8 @@ struct ExportIntake {
         var reading = try begin(earlier?.file)
         var columns: [String] = []
         while let page = try reader.nextPage() {
-            if watch != .off { profiler.add(page) }
-            let prepared = try prepare(page, bytes, &mapper, &known, &reading)
+            if watch != .off { seen.add(page) }
+            let prepared = try prepare(page, bytes, &mapper, &known, &reading, &seen)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 $0.counts.rejected += prepared.rejected
@@ -104,7 +107,10 @@ struct ExportIntake {
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
         // A file that is read once more is no news, and no other is to be compared with it twice.
-        if watch != .off, earlier == nil { last.completed?.profile = profiler.profile }
+        if watch != .off, earlier == nil {
+            last.completed?.profile = seen.profiler.profile
+            last.completed?.profile?.ids = try seen.ids(store)
+        }
         return last
     }
 
@@ -136,7 +142,7 @@ struct ExportIntake {
 
     private func prepare(
         _ page: RecordPage, _ bytes: FileBytes, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
-        _ reading: inout Reading
+        _ reading: inout Reading, _ seen: inout ReadingWatch
     ) throws(Fault) -> Prepared {
         var intake = emptyPage(of: bytes, frame: page.frame)
         intake.delivery = reading.delivery
@@ -154,7 +160,9 @@ struct ExportIntake {
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if !reading.mended.isEmpty, reading.mended.contains(digest) { continue }
             if let fault = entry.fault {
-                if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
+                if erased.isMentioned(
+                    in: page.raw(of: entry), id: nil, space: stream.idSpace, others: mapping.idSpaces)
+                {
                     intake.erased += 1
                     continue
                 }
@@ -162,6 +170,7 @@ struct ExportIntake {
                 continue
             }
             if let version = try known.version(saying: digest) {
+                seen.addUnchanged()
                 if interrupted.claim(version) { claimed += 1 }
                 if !reading.waiting.isEmpty, let id = mapper.identify(page, index),
                     reading.waiting.contains(id.hashValue)
@@ -175,6 +184,7 @@ struct ExportIntake {
                 intake.erased += 1
                 continue
             case .success(let observation):
+                if watch != .off { seen.add(observation) }
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
                 if !mapping.isDated { current.supersede(observation.id, by: evidence) }
                 intake.versions.append(
@@ -185,7 +195,9 @@ struct ExportIntake {
                 if fault.remedy != .deadLetter { throw fault }
                 let id = mapper.identify(page, index)
                 if erased.isMentioned(
-                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace)
+                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace,
+                    others: mapping.idSpaces)
+                    || erased.isNamed(by: mapper.identifyingParts(page, index), space: stream.idSpace)
                 {
                     intake.erased += 1
                     continue

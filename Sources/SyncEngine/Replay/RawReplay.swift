@@ -117,7 +117,7 @@ struct RawReplay {
 
     /// Whether what cannot be understood is not to be kept either.
     private func isMentioned(in raw: ArraySlice<UInt8>) -> Bool {
-        erased.isMentioned(in: raw, id: nil, space: stream.idSpace)
+        erased.isMentioned(in: raw, id: nil, space: stream.idSpace, others: mapping.idSpaces)
     }
 
     private func knownVersions(_ places: [RawPlace]) throws(Fault) -> [VersionID: StoredVersion] {
