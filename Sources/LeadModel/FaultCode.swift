@@ -106,6 +106,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingInvalidTransform = "mapping.invalid-transform"
     case mappingValueTooLong = "mapping.value-too-long"
     case mappingUndecidedWord = "mapping.undecided-word"
+    case mappingOptOutMissing = "mapping.opt-out-missing"
     case mappingTestFailed = "mapping.test-failed"
 
     // Agreement, matching, survivorship, feeds

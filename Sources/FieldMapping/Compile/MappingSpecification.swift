@@ -11,6 +11,9 @@ enum MappingSpecification {
                 RecordKind.allCases.map { (ConfigWord($0.word, meaning(of: $0)), mapping($0)) }))
     ) { _ = MappingReader.read($0, file: "mapping.yaml") }
 
+    /// How a mapping says that its export has no opt-out, so that nobody takes that for an oversight.
+    static let noOptOut = "none-in-this-export"
+
     private static func meaning(of kind: RecordKind) -> String {
         switch kind {
         case .lead: "A person: a lead, a contact or a prospect."
@@ -65,6 +68,10 @@ enum MappingSpecification {
             ))
         if kind == .lead {
             keys += [
+                .optional(
+                    "opt-out",
+                    .word("statement", [ConfigWord(noOptOut, "No column of the export says who wants no mail.")]),
+                    "What is to be known of people who opted out, where no column is mapped as `opted-out`."),
                 .optional(
                     "status", .mapping(vocabulary("'status'", stages, changed)), "What each status of the source means."
                 ),
