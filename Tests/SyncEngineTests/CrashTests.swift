@@ -46,6 +46,21 @@ import Testing
         #expect(try killed.isWhole())
     }
 
+    @Test(arguments: ["", "made"])
+    func `while it makes the store leaves one that the next sets up`(state: String) throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1")])
+        if state.isEmpty {
+            try bench.write("store/leadloop.sqlite", "")
+        } else {
+            do { _ = try bench.workspace().openForWriting() }
+            try bench.execute("DELETE FROM store")
+        }
+        let next = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
+        #expect(next.status == 0, "\(next.all)")
+        #expect(try bench.leads().count == 1)
+    }
+
     @Test func `has its lock taken away by the kernel, and one that lives keeps the next out`() throws {
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.lead("1")])

@@ -134,6 +134,7 @@ public struct Workspace: Sendable {
         let path = WorkspaceLoader.path(settings.store, from: folder)
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
+            if try LeadStore.isBlank(at: path) { return nil }
             let store = try LeadStore(at: path, for: .read)
             let pending = try PendingChange.read(from: store)
             guard settings.changes == .byApply else { return (pending: pending, applied: nil) }
