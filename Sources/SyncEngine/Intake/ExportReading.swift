@@ -10,8 +10,8 @@ extension ExportIntake {
         var trueAt: Instant
         /// Of the records that wait, hashes of their ids.
         var waiting: Set<Int>
-        /// Records that a person has mended: what the source says of them is known to be wrong.
-        /// With the rows that stand for them.
+        /// Records that a person has mended, because what the source says of them is known to be wrong, with the rows that
+        /// stand for them.
         var mended: [ContentDigest: ContentDigest]
         /// Records that were refused, as far as they may not be in the store yet; their bytes are kept once.
         var refused: Set<Refusal> = []
