@@ -35,7 +35,7 @@ let package = Package(
         room("RecordFormats", ["LeadModel", "CRecordScan", "CRecordCells", "CSimdJSON", "CLibXML", "CZlib"]),
         room(
             "FieldMapping",
-            ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibXML", "CSHA256"]),
+            ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibraryFile", "CLibXML", "CSHA256"]),
         room("Reconciliation", ["LeadModel", "ConfigFiles"]),
         room("LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
@@ -55,7 +55,7 @@ let package = Package(
             dependencies: [
                 "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle",
                 "Feedback", "Connectors",
-                "LeadStore",
+                "LeadStore", "CScratchFiles",
             ],
             resources: [.embedInCode("Starter")], swiftSettings: settings),
         .executableTarget(
@@ -81,11 +81,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CScratchFiles"),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("protobuf")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
+        .target(name: "CLibraryFile"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // What several rooms' tests share

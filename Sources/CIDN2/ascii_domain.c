@@ -3,6 +3,8 @@
 #include <idn2.h>
 #include <string.h>
 
+const char *idn2_library_version(void) { return idn2_check_version(NULL); }
+
 size_t idn2_ascii_domain(const char *domain, size_t length, char *written, size_t room) {
     // A name has 253 bytes at most; in UTF-8 each may stand for four.
     char text[1024];

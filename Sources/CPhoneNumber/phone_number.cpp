@@ -1,5 +1,6 @@
 #include "include/CPhoneNumber.h"
 
+#include <google/protobuf/stubs/common.h>
 #include <phonenumbers/phonenumberutil.h>
 
 #include <cstring>
@@ -25,3 +26,6 @@ phone_outcome phone_read(const char *digits, size_t length, const char *region, 
     const bool fits = util.IsPossibleNumberWithReason(number) == Util::IS_POSSIBLE && *count <= 15;
     return fits ? PHONE_E164 : PHONE_IMPOSSIBLE;
 }
+
+// The library refuses to start with another one than it was compiled for.
+int phone_protobuf_version(void) { return GOOGLE_PROTOBUF_VERSION; }

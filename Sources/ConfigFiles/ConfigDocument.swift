@@ -36,12 +36,14 @@ public final class ConfigDocument {
     /// The keys that are there, are specified, and were read by nobody.
     public var unread: [Fault] { maps.flatMap(\.unread) }
 
-    private var untold: [Fault] {
+    /// That there are more findings than are told, at the place of the last one that is.
+    private func untold(behind told: [Fault]) -> [Fault] {
         guard findings.untold > 0 else { return [] }
+        let more = findings.untold == 1 ? "1 more finding" : "\(findings.untold) more findings"
         return [
             Fault(
-                .configTooLarge, .stopRun, "\(findings.untold) more findings in this file are not told", at: node.place,
-                advice: "Mend these first, and check again.")
+                .configMoreFindings, .stopRun, "this file has \(more); the first \(told.count) are told",
+                at: told.last?.origin ?? node.place, advice: "Mend these first, and check again.")
         ]
     }
 
@@ -55,7 +57,8 @@ public final class ConfigDocument {
                 return (one?.line ?? 0, one?.column ?? 0, left.offset)
                     < (other?.line ?? 0, other?.column ?? 0, right.offset)
             }
-            throw FaultList(inOrder.map(\.element) + untold)
+            let told = inOrder.map(\.element)
+            throw FaultList(told + untold(behind: told))
         }
         guard let value else {
             throw FaultList(

@@ -14,7 +14,7 @@ public struct ConfigLimits: Sendable {
         var text = text
         let fault = text.withUTF8 { bytes -> Fault? in
             guard bytes.count <= ConfigLimits.bytes else {
-                return ConfigLimits.tooLarge("the file is larger than 1 MiB", at: Origin(file: file))
+                return ConfigLimits.tooLarge(bytes: bytes.count, limit: ConfigLimits.bytes, at: Origin(file: file))
             }
             return shapeFault(bytes, file: file) ?? aliasFault(bytes, file: file)
         }
@@ -42,6 +42,11 @@ public struct ConfigLimits: Sendable {
                 return Fault(
                     .configNotYAML, .stopRun, "the file holds a NUL byte",
                     at: Origin(file: file, line: line, column: column), advice: "Save it as UTF-8 text.")
+            case 0x01...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0x7F:
+                return control(byte, at: Origin(file: file, line: line, column: column))
+            case 0xC2
+            where index + 1 < bytes.count && (0x80...0x9F).contains(bytes[index + 1]) && bytes[index + 1] != 0x85:
+                return control(bytes[index + 1], at: Origin(file: file, line: line, column: column))
             case 0x20: continue
             case 0x2D, 0x3F: if isAtStart { leadingMarks += 1 }  // "- - - -" and "? ? ?" nest on one line
             default:
@@ -61,13 +66,24 @@ public struct ConfigLimits: Sendable {
                 return tooDeep(at: Origin(file: file, line: line, column: column))
             }
             if line + commas > values {
+                // The place is where the limit is passed.
+                let all = bytes.count { $0 == 0x0A || $0 == 0x2C } + (bytes.last == 0x0A ? 0 : 1)
                 return ConfigLimits.tooLarge(
-                    "the file has more than \(values) lines and items",
+                    "the file has \(ConfigLimits.grouped(all)) lines and items, and more than \(ConfigLimits.grouped(values)) are not read",
                     at: Origin(file: file, line: line, column: column)
                 )
             }
         }
         return nil
+    }
+
+    private func control(_ byte: UInt8, at place: Origin) -> Fault {
+        let digits = String(byte, radix: 16, uppercase: true)
+        return Fault(
+            .configNotYAML, .stopRun, "the file holds a control character", at: place,
+            seen: .word("U+00\(digits.utf8.count == 1 ? "0" : "")\(digits)"),
+            advice:
+                "Take it out; in double quotes it may be written as \\x\(digits.utf8.count == 1 ? "0" : "")\(digits).")
     }
 
     /// Refuses an alias to an anchor before the parser expands it: used as a key, an expanded alias would be hashed, which
@@ -111,8 +127,22 @@ public struct ConfigLimits: Sendable {
             advice: "Write the values out where they are needed.")
     }
 
+    /// A file of more bytes than are read.
+    public static func tooLarge(bytes: Int, limit: Int, at place: Origin) -> Fault {
+        tooLarge("the file has \(grouped(bytes)) bytes, and more than \(limit >> 20) MiB are not read", at: place)
+    }
+
+    private static func grouped(_ number: Int) -> String {
+        var text = ""
+        for (index, digit) in String(number).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
+    }
+
     /// A file that holds data, not rules.
-    public static func tooLarge(_ summary: String, at place: Origin) -> Fault {
+    static func tooLarge(_ summary: String, at place: Origin) -> Fault {
         Fault(
             .configTooLarge, .stopRun, summary, at: place,
             advice: "A configuration file holds rules, not data; move data into an export.")

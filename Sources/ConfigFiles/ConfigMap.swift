@@ -49,14 +49,17 @@ public final class ConfigMap {
     let specification: ConfigMapping?
     let subject: String
     private let values: [ConfigEntryValue]
+    /// Keys that are there, whether what they hold is in order or not.
+    private let given: Set<String>
     private var asked: Set<String> = []
     private var isAskedWhole = false
     private let findings: Findings
 
     init(
-        _ values: [ConfigEntryValue], at place: Origin, of subject: String, specification: ConfigMapping?,
-        _ findings: Findings
+        _ values: [ConfigEntryValue], given: Set<String>, at place: Origin, of subject: String,
+        specification: ConfigMapping?, _ findings: Findings
     ) {
+        self.given = given
         self.values = values
         self.place = place
         self.subject = subject
@@ -79,6 +82,9 @@ public final class ConfigMap {
         }
         return values.first { $0.key == key }?.value
     }
+
+    /// Whether a key is there, even where what it holds was reported and is `nil`.
+    public func isGiven(_ key: String) -> Bool { given.contains(key) }
 
     /// The text under a key; `nil` where the key is not there, or was found to hold something else.
     public func text(_ key: String) -> String? { self[key]?.text }

@@ -7,18 +7,22 @@ public struct ConfigMapping: Sendable {
     public var keys: [ConfigKey]
     /// Of these keys exactly one must be there.
     public var choice: [String]
+    /// Of these keys at most one may be there.
+    public var atMostOne: [String]
     /// What an unknown key is not, and with which code it is refused.
     public var unknown: (noun: String, code: FaultCode)?
     /// What to say to some keys that stand elsewhere.
     public var hints: [String: ConfigHint]
 
     public init(
-        _ subject: String, exactlyOneOf choice: [String] = [], unknown: (noun: String, code: FaultCode)? = nil,
+        _ subject: String, exactlyOneOf choice: [String] = [], atMostOneOf atMostOne: [String] = [],
+        unknown: (noun: String, code: FaultCode)? = nil,
         hints: [String: ConfigHint] = [:], _ keys: [ConfigKey]
     ) {
         self.subject = subject
         self.keys = keys
         self.choice = choice
+        self.atMostOne = atMostOne
         self.unknown = unknown
         self.hints = hints
     }

@@ -32,7 +32,7 @@ extension ConfigNode {
         }
         defer { withExtendedLifetime(parser) {} }
         do {
-            return try convert(composed, file: file, depth: 0, limits: limits)
+            return try convert(composed, file: file, depth: 0, limits: limits, TagPlaces(text))
         } catch {
             throw FaultList(error)
         }
@@ -61,21 +61,22 @@ extension ConfigNode {
             advice: "Check indentation, colons and quotes at this place.")
     }
 
-    private static func convert(_ node: Node, file: String, depth: Int, limits: ConfigLimits) throws(Fault)
-        -> ConfigNode
+    private static func convert(_ node: Node, file: String, depth: Int, limits: ConfigLimits, _ tags: TagPlaces)
+        throws(Fault) -> ConfigNode
     {
         let place = Origin(file: file, line: node.mark?.line, column: node.mark?.column)
         guard depth <= limits.depth else { throw limits.tooDeep(at: place) }
         guard !isAnchored(node) else {
             throw ConfigLimits.alias(at: place)
         }
+        if let tag = tags.tag(of: node) { throw tagged(tag, at: place) }
         switch node {
         case .scalar(let scalar):
             let isPlainNull = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
             return ConfigNode(isPlainNull ? .null : .text(scalar.string), at: place)
         case .sequence(let sequence):
             var items: [ConfigNode] = []
-            for item in sequence { items.append(try convert(item, file: file, depth: depth + 1, limits: limits)) }
+            for item in sequence { items.append(try convert(item, file: file, depth: depth + 1, limits: limits, tags)) }
             return ConfigNode(.list(items), at: place)
         case .mapping(let mapping):
             var entries: [ConfigEntry] = []
@@ -86,12 +87,19 @@ extension ConfigNode {
                         .configWrongType, .stopRun, "a key must be plain text", at: keyPlace,
                         advice: "Write the key as a word, quoted if it holds a colon.")
                 }
-                let converted = try convert(value, file: file, depth: depth + 1, limits: limits)
+                if let tag = tags.tag(of: key) { throw tagged(tag, at: keyPlace) }
+                let converted = try convert(value, file: file, depth: depth + 1, limits: limits, tags)
                 entries.append(ConfigEntry(key: name, keyPlace: keyPlace, value: converted))
             }
             return ConfigNode(.map(entries), at: place)
         case .alias: throw ConfigLimits.alias(at: place)
         }
+    }
+
+    private static func tagged(_ tag: String, at place: Origin) -> Fault {
+        Fault(
+            .configTag, .stopRun, "tags are not read", at: place, seen: .word(tag),
+            advice: "Take it out, or put the whole value in quotes if the exclamation mark belongs to it.")
     }
 
     private static func isAnchored(_ node: Node) -> Bool {

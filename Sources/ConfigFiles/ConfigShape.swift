@@ -12,14 +12,15 @@ public indirect enum ConfigShape: Sendable {
     /// One word of a closed set.
     case word(ConfigWords)
     /// Items of one shape.
-    case list(ConfigShape, least: Int = 0)
+    case list(ConfigShape, least: Int = 0, most: ConfigMost? = nil)
     /// A mapping whose keys are known.
     case mapping(ConfigMapping)
     /// A mapping whose keys are the user's own.
     case table(ConfigTable)
     /// A mapping whose keys depend on the word under one of them.
     case variants(ConfigVariants)
-    /// One of several shapes, which are told apart by what stands there: text, a list, a mapping or nothing.
+    /// One of several shapes, which are told apart by what stands there: text, a list, a mapping or nothing. Of several
+    /// that are text, the first one holds that takes it.
     case either([ConfigShape])
     /// Nothing, `~` or `null`.
     case nothing
@@ -67,6 +68,18 @@ extension ConfigShape {
         }
     }
 
+    /// Whether a text is one that may stand there.
+    func takes(_ text: String) -> Bool {
+        switch plain {
+        case .text(let wanted): wanted.mayBeEmpty || !text.isEmpty
+        case .wholeNumber(let range): Int(text).map(range.contains) ?? false
+        case .flag: ["true", "yes", "false", "no"].contains(text)
+        case .word(let words): words.words.contains { $0.word == text }
+        case .either(let shapes): shapes.contains { $0.takes(text) }
+        case .list, .mapping, .table, .variants, .nothing, .named: false
+        }
+    }
+
     /// What it is, for messages.
     var kindWords: [String] {
         switch plain {
@@ -89,7 +102,7 @@ extension ConfigShape {
         switch self {
         case .named(_, let shape): shape.hasKeys
         case .either(let shapes): shapes.contains(where: \.hasKeys)
-        case .list(let item, _): item.hasKeys
+        case .list(let item, _, _): item.hasKeys
         case .table(let table): table.value.hasKeys
         case .mapping, .variants: true
         default: false

@@ -22,9 +22,15 @@ public struct ConfigWords: Sendable {
     public var hints: [String: ConfigHint]
     /// What to say to all others, in the place of the nearest word.
     public var advice: String?
+    /// What to say to one of the others, where something better than `advice` can be said.
+    public var suggest: (@Sendable (String) -> String?)?
 
-    public init(noun: String, words: [ConfigWord], hints: [String: ConfigHint] = [:], advice: String? = nil) {
+    public init(
+        noun: String, words: [ConfigWord], hints: [String: ConfigHint] = [:], advice: String? = nil,
+        suggest: (@Sendable (String) -> String?)? = nil
+    ) {
         self.advice = advice
+        self.suggest = suggest
         self.noun = noun
         self.words = words
         self.hints = hints
@@ -39,6 +45,22 @@ public struct ConfigWord: Sendable, Hashable {
     public init(_ word: String, _ meaning: String) {
         self.word = word
         self.meaning = meaning
+    }
+}
+
+/// How many items a list may have at most, and what to say to more.
+public struct ConfigMost: Sendable {
+    public var count: Int
+    public var code: FaultCode
+    /// What the items are, for messages: `transforms`.
+    public var noun: String
+    public var advice: String
+
+    public init(_ count: Int, _ noun: String, _ code: FaultCode, advice: String) {
+        self.count = count
+        self.code = code
+        self.noun = noun
+        self.advice = advice
     }
 }
 

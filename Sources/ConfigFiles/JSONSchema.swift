@@ -16,7 +16,9 @@ struct JSONSchema {
         return schema.conflicts
     }
 
-    static func text(of kind: ConfigFileKind) -> String {
+    static func text(of kind: ConfigFileKind) -> String { value(of: kind).lines() + "\n" }
+
+    static func value(of kind: ConfigFileKind) -> SchemaText {
         var schema = JSONSchema()
         let root = schema.schema(kind.shape)
         var members: [(String, SchemaText)] = [
@@ -27,7 +29,7 @@ struct JSONSchema {
         ]
         members += root
         if !schema.definitions.isEmpty { members.append(("$defs", .object(schema.definitions))) }
-        return SchemaText.object(members).lines() + "\n"
+        return .object(members)
     }
 
     private typealias Members = [(String, SchemaText)]
@@ -61,11 +63,17 @@ struct JSONSchema {
             return [
                 ("enum", .list([.flag(true), .flag(false), .text("true"), .text("false"), .text("yes"), .text("no")]))
             ]
-        case .word(let words): return [("oneOf", .list(words.words.flatMap(constants)))]
+        case .word(let words):
+            // Words that mean themselves, such as the codes of currencies.
+            if words.words.allSatisfy(\.meaning.isEmpty) {
+                return [("enum", .list(words.words.map { .text($0.word) }))]
+            }
+            return [("oneOf", .list(words.words.flatMap(constants)))]
         case .nothing: return [("type", .text("null"))]
-        case .list(let item, let least):
+        case .list(let item, let least, let most):
             return [("type", .text("array")), ("items", .object(schema(item)))]
                 + (least > 0 ? [("minItems", .number(least))] : [])
+                + (most.map { [("maxItems", .number($0.count))] } ?? [])
         case .either(let shapes): return [("anyOf", .list(shapes.map { .object(schema($0)) }))]
         case .mapping(let mapping): return schema(of: mapping, tag: nil)
         case .table(let table):
@@ -111,6 +119,15 @@ struct JSONSchema {
             members.append(
                 ("oneOf", .list(mapping.choice.map { .object([("required", .list([.text($0)]))]) })))
         }
+        // Two of them at once are refused, whichever they are.
+        let pairs = mapping.atMostOne.enumerated().flatMap { index, key in
+            mapping.atMostOne[..<index].map { other in
+                SchemaText.object([("required", .list([.text(other), .text(key)]))])
+            }
+        }
+        if let only = pairs.first {
+            members.append(("not", pairs.count == 1 ? only : .object([("anyOf", .list(pairs))])))
+        }
         return members
     }
 
@@ -151,7 +168,7 @@ struct JSONSchema {
         case (.text(let text), .wholeNumber): Int(text).map { .number($0) } ?? .text(text)
         case (.text(let text), .flag): .flag(text == "true")
         case (.text(let text), _): .text(text)
-        case (.list(let items), .list(let item, _)): .list(items.map { example($0, item) })
+        case (.list(let items), .list(let item, _, _)): .list(items.map { example($0, item) })
         // Only values without keys are shown.
         case (.list, _), (.map, _), (.null, _): .null
         }
@@ -161,6 +178,9 @@ struct JSONSchema {
 extension ConfigFileKind {
     /// The JSON Schema that editors complete and check files of this kind by.
     public var jsonSchema: String { JSONSchema.text(of: self) }
+
+    /// The same on one line.
+    public var jsonSchemaLine: String { JSONSchema.value(of: self).oneLine }
 
     /// Names in the schema that two different shapes have; there must be none.
     public var schemaConflicts: Set<String> { JSONSchema.conflicts(in: self) }

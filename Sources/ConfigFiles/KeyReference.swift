@@ -60,7 +60,7 @@ public enum KeyReference {
                 guard told.insert(name).inserted else { return }
                 follow(inner, name)
             case .either(let shapes): for shape in shapes { follow(shape, path) }
-            case .list(let item, _): follow(item, path)
+            case .list(let item, _, _): follow(item, path)
             case .table(let table): follow(table.value, path)
             case .mapping, .variants: waiting.append((path, shape))
             default: break
@@ -76,12 +76,12 @@ public enum KeyReference {
                 words.words.count > 14
                     ? "a \(words.noun)" : words.words.map { quoted($0.word) }.joined(separator: ", ")
             case .wholeNumber, .flag: shape.kindWords[0]
-            case .list(let item, _): "a list: \(forms(item))"
+            case .list(let item, _, _): "a list: \(forms(item))"
             case .mapping: "keys, see below"
             case .variants: "keys, see below"
             case .table(let table): "\(table.keyMeaning): \(forms(table.value))"
             case .either(let shapes):
-                if shapes.count == 2, case .list(let item, _) = shapes[1].plain, forms(item) == forms(shapes[0]) {
+                if shapes.count == 2, case .list(let item, _, _) = shapes[1].plain, forms(item) == forms(shapes[0]) {
                     forms(shapes[0]) + ", or a list of them"
                 } else {
                     shapes.map(forms).joined(separator: "; or ")

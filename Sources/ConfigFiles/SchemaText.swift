@@ -26,7 +26,7 @@ indirect enum SchemaText {
         }
     }
 
-    private var oneLine: String {
+    var oneLine: String {
         switch self {
         case .null: "null"
         case .flag(let flag): flag ? "true" : "false"

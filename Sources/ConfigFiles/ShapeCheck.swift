@@ -12,10 +12,16 @@ struct ShapeCheck {
         switch shape {
         case .named(_, let shape): return value(node, shape, called: name)
         case .either(let shapes):
-            guard let fitting = shapes.first(where: { $0.fits(node.content) }) else {
-                return wrongType(node, shape, called: name)
+            let fitting = shapes.filter { $0.fits(node.content) }
+            guard let first = fitting.first else { return wrongType(node, shape, called: name) }
+            guard fitting.count > 1, case .text(let text) = node.content else {
+                return value(node, first, called: name)
             }
-            return value(node, fitting, called: name)
+            if let taking = fitting.first(where: { $0.takes(text) }) { return value(node, taking, called: name) }
+            findings.add(
+                .configWrongType, "'\(name)' must be \(ShapeCheck.alternatives(fitting.flatMap(\.kindWords)))",
+                at: node.place, seen: .word(text), advice: "Write such as \(shape.exampleLine).")
+            return nil
         case .nothing:
             guard case .null = node.content else { return wrongType(node, shape, called: name) }
             return ConfigValue(place: node.place, content: .nothing)
@@ -23,12 +29,18 @@ struct ShapeCheck {
             guard case .text(let text) = node.content else { return wrongType(node, shape, called: name) }
             return check(text, shape, called: name, at: node.place)
                 ? ConfigValue(place: node.place, content: .text(text)) : nil
-        case .list(let item, let least):
+        case .list(let item, let least, let most):
             guard case .list(let items) = node.content else { return wrongType(node, shape, called: name) }
             if items.count < least {
                 findings.add(
                     .configMissingKey, "'\(name)' is an empty list", at: node.place,
                     advice: "Write at least one item, such as \(item.exampleLine).")
+            }
+            if let most, items.count > most.count {
+                findings.add(
+                    most.code, "'\(name)' has \(items.count) \(most.noun), and at most \(most.count) are read",
+                    at: node.place, advice: most.advice)
+                return nil
             }
             return ConfigValue(
                 place: node.place, content: .list(items.compactMap { value($0, item, called: name) }))
@@ -40,10 +52,16 @@ struct ShapeCheck {
         }
     }
 
+    /// `a text or a list`; of more than two, `first or last, a list, or a mapping of keys`.
+    private static func alternatives(_ kinds: [String]) -> String {
+        guard kinds.count > 2, let last = kinds.last else { return kinds.joined(separator: " or ") }
+        return kinds.dropLast().joined(separator: ", ") + ", or " + last
+    }
+
     private func wrongType(_ node: ConfigNode, _ shape: ConfigShape, called name: String) -> ConfigValue? {
         let kinds = shape.kindWords
         findings.add(
-            .configWrongType, "'\(name)' must be \(kinds.joined(separator: " or ")), not \(node.kindWord)",
+            .configWrongType, "'\(name)' must be \(ShapeCheck.alternatives(kinds)), not \(node.kindWord)",
             at: node.place, advice: "Write such as \(shape.exampleLine).")
         return nil
     }
@@ -74,7 +92,8 @@ struct ShapeCheck {
             let hint = words.hints[text]
             findings.add(
                 hint?.code ?? .configUnknownValue, hint?.summary ?? "'\(text)' is not a known \(words.noun)", at: place,
-                advice: hint?.advice ?? words.advice ?? Nearest.advice(for: text, among: words.words.map(\.word)))
+                advice: hint?.advice ?? words.suggest?(text) ?? words.advice
+                    ?? Nearest.advice(for: text, among: words.words.map(\.word)))
         default: break
         }
         return false
@@ -122,13 +141,26 @@ struct ShapeCheck {
                 at: chosen.last?.keyPlace ?? place,
                 advice: chosen.isEmpty ? "Add one of them." : "Keep one of them.")
         }
-        return hand(values, at: place, of: mapping.subject, mapping)
+        excluded(entries, mapping)
+        return hand(values, given: entries, at: place, of: mapping.subject, mapping)
+    }
+
+    /// Keys of which at most one may be there.
+    private func excluded(_ entries: [ConfigEntry], _ mapping: ConfigMapping) {
+        let found = entries.filter { mapping.atMostOne.contains($0.key) }
+        guard found.count > 1, let last = found.last else { return }
+        findings.add(
+            .configWrongType,
+            "\(mapping.subject) has \(found.map { "'\($0.key)'" }.joined(separator: " and ")), which exclude each other",
+            at: last.keyPlace, advice: "Keep one of them.")
     }
 
     private mutating func hand(
-        _ values: [ConfigEntryValue], at place: Origin, of subject: String, _ mapping: ConfigMapping?
+        _ values: [ConfigEntryValue], given: [ConfigEntry], at place: Origin, of subject: String,
+        _ mapping: ConfigMapping?
     ) -> ConfigValue {
-        let map = ConfigMap(values, at: place, of: subject, specification: mapping, findings)
+        let map = ConfigMap(
+            values, given: Set(given.map(\.key)), at: place, of: subject, specification: mapping, findings)
         maps.append(map)
         return ConfigValue(place: place, content: .map(map))
     }
@@ -162,7 +194,7 @@ struct ShapeCheck {
                 ConfigEntryValue(key: entry.key, keyPlace: entry.keyPlace, value: $0)
             }
         }
-        return hand(values, at: node.place, of: table.subject, nil)
+        return hand(values, given: entries, at: node.place, of: table.subject, nil)
     }
 
     private mutating func variant(_ node: ConfigNode, _ variants: ConfigVariants) -> ConfigValue? {

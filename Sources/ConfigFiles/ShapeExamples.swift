@@ -9,7 +9,7 @@ extension ConfigShape {
         switch self {
         case .named(_, let shape): return shape.shortExample
         case .either(let shapes): return shapes.first?.shortExample ?? .example(.null)
-        case .list(let item, _): return .example(.list([item.shortExample]))
+        case .list(let item, _, _): return .example(.list([item.shortExample]))
         case .table(let table): return .example(.map([.example(table.keyExample, table.value.shortExample)]))
         case .mapping(let mapping): return mapping.shortExample(with: "", as: "")
         case .variants(let variants):
@@ -36,7 +36,7 @@ extension ConfigShape {
         case .flag: return [.example(.text("true"))]
         case .word(let words): return words.words.prefix(1).map { .example(.text($0.word)) }
         case .nothing: return [.example(.null)]
-        case .list(let item, _): return item.examples(&told).map { .example(.list([$0])) }
+        case .list(let item, _, _): return item.examples(&told).map { .example(.list([$0])) }
         case .either(let shapes): return shapes.flatMap { $0.examples(&told) }
         case .table(let table):
             return table.value.examples(&told).map { .example(.map([.example(table.keyExample, $0)])) }
@@ -66,12 +66,14 @@ extension ConfigMapping {
             (key: key, examples: key.name == tag ? [ConfigNode.example(.text(word))] : key.shape.examples(&told))
         }
         let most = all.map(\.examples.count).max() ?? 0
-        let rounds = choice.isEmpty ? most : choice.count * most
+        let rounds = most * max(choice.count, atMostOne.count, 1)
         return (0..<max(rounds, 1)).map { round in
             let left = choice.isEmpty ? nil : choice[round % choice.count]
-            let number = choice.isEmpty ? round : round / choice.count
+            let kept = atMostOne.isEmpty ? nil : atMostOne[round % atMostOne.count]
+            let number = round / max(choice.count, atMostOne.count, 1)
             let entries = all.compactMap { key, examples -> ConfigEntry? in
                 if choice.contains(key.name), key.name != left { return nil }
+                if atMostOne.contains(key.name), key.name != kept { return nil }
                 guard !examples.isEmpty else { return nil }
                 return .example(key.name, examples[number % examples.count])
             }

@@ -47,7 +47,8 @@ enum FormatDeclaration {
                     )),
                 "What stands between the cells.", otherwise: "it is recognised and printed"),
             .optional(
-                "quote", .word("quote", [ConfigWord("\"", "The usual one."), ConfigWord("'", "The single one.")]),
+                "quote",
+                .word("quote character", [ConfigWord("\"", "The usual one."), ConfigWord("'", "The single one.")]),
                 "What a cell with a delimiter in it is enclosed by.", otherwise: "\""), encoding,
             .optional("header", .flag, "Whether the first line names the columns.", otherwise: "true"),
             .optional(
@@ -56,7 +57,8 @@ enum FormatDeclaration {
             .optional(
                 "preamble-lines", .wholeNumber(0...100), "How many lines stand before the header.", otherwise: "0"),
             .optional(
-                "footer", .word("footer", CSVDialect.Footer.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                "footer",
+                .word("kind of footer", CSVDialect.Footer.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                 "What stands after the records.", otherwise: "none"),
         ])
 

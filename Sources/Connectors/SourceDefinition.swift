@@ -31,7 +31,8 @@ public struct SourceDefinition: Sendable, Hashable {
                         "connector", .word("connector", [ConfigWord("files", "Exports that are put into a folder.")]),
                         "How its exports are reached."),
                     .required(
-                        "role", .word("role", SourceRole.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                        "role",
+                        .word("role of a source", SourceRole.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "Which side of the house it belongs to."),
                     .required(
                         "folder", .text("inbox"),

@@ -18,7 +18,7 @@ public struct SourceGuard: Sendable, Hashable {
         "a guard",
         [
             .optional(
-                "drift", .word("drift", Drift.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                "drift", .word("way to treat drift", Drift.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                 "What is done about an export that differs from those before it.", otherwise: "hold")
         ])
 

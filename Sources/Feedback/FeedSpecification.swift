@@ -26,7 +26,8 @@ enum FeedSpecification {
                     .required("to", .mapping(destination), "Where its files are put."),
                     .required(
                         "mode",
-                        .word("mode", FeedDefinition.Mode.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                        .word(
+                            "mode of a feed", FeedDefinition.Mode.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "What each file holds."),
                     .optional(
                         "withdrawals",

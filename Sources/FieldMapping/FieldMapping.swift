@@ -18,6 +18,8 @@ public struct FieldMapping: Sendable {
     public let file: String
     /// Columns that the file lists as known and not wanted.
     public let ignored: [String]
+    /// Whether the file says that its export has no opt-out.
+    public let saysNoOptOut: Bool
     /// Where each field is mapped.
     public let places: [Field: Origin]
     /// What is odd in the file, but not wrong.
@@ -41,7 +43,7 @@ public struct FieldMapping: Sendable {
 
     init(
         name: String, kind: RecordKind, ids: String?, tests: [MappingTest], fingerprint: String, file: String,
-        ignored: [String], places: [Field: Origin], warnings: [Fault], plan: Plan, rules: RuleTexts
+        ignored: [String], saysNoOptOut: Bool, places: [Field: Origin], warnings: [Fault], plan: Plan, rules: RuleTexts
     ) {
         self.name = name
         self.kind = kind
@@ -50,6 +52,7 @@ public struct FieldMapping: Sendable {
         self.fingerprint = fingerprint
         self.file = file
         self.ignored = ignored
+        self.saysNoOptOut = saysNoOptOut
         self.places = places
         self.warnings = warnings
         self.plan = plan
@@ -63,6 +66,24 @@ public struct FieldMapping: Sendable {
         let reader = MappingReader(file: file, document.findings, plan: plan, ignored: ignored)
         let added = try document.result(document.value.map { reader.readTests($0, kind) })
         tests += added
+    }
+
+    /// Gives tests the records of files that they name.
+    /// - Parameter find: reads a record; throws why it is not there.
+    public mutating func supplySamples(
+        _ find: (MappingTest.Sample) throws(Fault) -> (page: RecordPage, entry: Int)
+    ) throws(FaultList) {
+        var faults: [Fault] = []
+        for index in tests.indices {
+            guard let sample = tests[index].sample else { continue }
+            do throws(Fault) {
+                let (page, entry) = try find(sample)
+                tests[index].take(page.entries[entry], of: page)
+            } catch {
+                faults.append(error)
+            }
+        }
+        if !faults.isEmpty { throw FaultList(faults) }
     }
 
     /// A mapper for the records of one export.
@@ -109,7 +130,9 @@ public struct FieldMapping: Sendable {
         guard knows(anyOf: columns) else { return [] }
         let known = Set(plan.columns).union(ignored)
         return columns.filter {
-            !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]") && !ignoresAll(above: $0)
+            // What has no name cannot be listed.
+            !$0.isEmpty && !known.contains($0) && !known.contains("\($0)[0]") && !known.contains("\($0)[1]")
+                && !ignoresAll(above: $0)
         }.map(ColumnWords.shownName)
     }
 

@@ -61,6 +61,9 @@ extension FieldMapping {
         }
     }
 
+    /// The spaces other than the mapping's own from which its records name ids.
+    public var idSpaces: Set<String> { Set(identifyingColumns.compactMap(\.space)) }
+
     /// The fields that a column fills, as the mapping writes them; none of one that it does not read.
     public func fields(of column: String) -> [String] {
         plan.steps.filter { $0.source.references.contains { $0.label == column } }.map(\.field.word)

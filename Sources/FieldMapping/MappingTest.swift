@@ -22,9 +22,40 @@ public struct MappingTest: Sendable {
     public let outcome: Outcome
     /// Columns and cells of the record; a cell without text is null. The values of a list stand in one item each.
     let cells: [(column: String, text: String?, item: UInt16)]
+    /// The record of a file that stands for them.
+    public let sample: Sample?
+    private var sampled: RecordPage?
+
+    /// A record of a file.
+    public struct Sample: Sendable, Hashable {
+        /// As the test names it, from the folder of the test's file.
+        public let file: String
+        /// Its number in the file, from 1.
+        public let record: Int
+        /// Where the test names it.
+        public let place: Origin
+    }
+
+    init(
+        name: String, place: Origin, outcome: Outcome, cells: [(column: String, text: String?, item: UInt16)],
+        sample: Sample? = nil
+    ) {
+        self.name = name
+        self.place = place
+        self.outcome = outcome
+        self.cells = cells
+        self.sample = sample
+    }
+
+    /// Gives the test the record that it names.
+    mutating func take(_ entry: RecordPage.Entry, of page: RecordPage) {
+        sampled = RecordPage(
+            columns: page.columns, bytes: page.bytes, cells: page.cells, entries: [entry], frame: page.frame)
+    }
 
     /// The record as a page of its own.
     var page: RecordPage {
+        if let sampled { return sampled }
         var columns: [String] = []
         var bytes: [UInt8] = []
         var packed: [RecordPage.Cell] = []
@@ -115,7 +146,17 @@ extension MappingTest {
     private func difference(_ field: Field, _ expected: ExpectedValue, _ fields: FieldValues) -> Difference? {
         let actual = fields[field]
         guard !matches(expected, actual, field) else { return nil }
-        return Difference(subject: field.word, expected: "\(expected)", got: MappingTest.spelled(actual, field))
+        return Difference(subject: field.word, expected: "\(expected)", got: got(actual, field))
+    }
+
+    /// What came: of a person who stands in a file, only the shape.
+    private func got(_ actual: FieldValue?, _ field: Field) -> String {
+        guard sample != nil else { return MappingTest.spelled(actual, field) }
+        switch actual {
+        case .text(let text): return "\(Seen.shape(of: text.utf8))"
+        case .list(let items): return "a list of \(items.count)"
+        default: return MappingTest.spelled(actual, field)
+        }
     }
 
     private func matches(_ expected: ExpectedValue, _ actual: FieldValue?, _ field: Field) -> Bool {

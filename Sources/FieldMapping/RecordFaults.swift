@@ -16,7 +16,7 @@ extension RecordMapper {
             refusal.code, .deadLetter, refused?.link.map { "transform '\($0.kind.rawValue)': \(summary)" } ?? summary,
             at: Origin(file: file, line: record.line, record: record.number),
             field: column.isEmpty ? step.field.word : column,
-            seen: bytes.isEmpty ? nil : seen(bytes, refusal.code),
+            seen: bytes.isEmpty ? nil : seen(bytes, refusal.code, in: page, entry),
             advice: refused?.link.flatMap { advice($0, refusal.code, step, bytes) }
                 ?? advice(refusal.code, step, column, bytes))
     }
@@ -34,12 +34,25 @@ extension RecordMapper {
         vocabularyAdvice(vocabulary.place, vocabulary.table.words, bytes)
     }
 
-    private func seen(_ bytes: [UInt8], _ code: FaultCode) -> Seen {
+    private func seen(_ bytes: [UInt8], _ code: FaultCode, in page: RecordPage, _ entry: Int) -> Seen {
         switch code {
-        case .mappingUnmappedStatus, .mappingUnmappedReason, .mappingUnmappedValue, .mappingInvalidCountry,
-            .mappingInvalidRegion, .mappingInvalidFlag:
-            return VocabularyLook.isWord(bytes) ? .word(String(decoding: bytes, as: UTF8.self)) : Seen.shape(of: bytes)
+        case .mappingUnmappedStatus, .mappingUnmappedReason, .mappingUnmappedValue, .mappingInvalidFlag:
+            guard ShownWords(names: names(in: page, entry)).allows(bytes) else { return Seen.shape(of: bytes) }
+            return .word(String(decoding: bytes, as: UTF8.self))
+        case .mappingInvalidCountry, .mappingInvalidRegion:
+            // A region may be one, and of another country.
+            let word = String(decoding: bytes, as: UTF8.self)
+            return ShownWords.isPlaceName(word) ? .word(word) : Seen.shape(of: bytes)
         default: return Seen.shape(of: bytes)
+        }
+    }
+
+    /// What people are called in one record, as far as the mapping reads it.
+    private func names(in page: RecordPage, _ entry: Int) -> [String] {
+        let fields: Set<Field> = [.firstName, .lastName, .owner]
+        let labels = Set(plan.steps.filter { fields.contains($0.field) }.flatMap { $0.source.references.map(\.label) })
+        return page.entries[entry].cells.filter { labels.contains(page.columns[Int(page.cells[$0].column)]) }.map {
+            page.text(of: page.cells[$0])
         }
     }
 

@@ -99,6 +99,27 @@ public struct RecordMapper {
         return builder.finish().text(.id)
     }
 
+    /// What a record that could not be mapped says of who it is or whom it concerns, as far as each of these fields can be
+    /// read by itself.
+    public mutating func identifyingParts(_ page: RecordPage, _ entry: Int) -> [Observation] {
+        bind(page)
+        guard page.entries[entry].fault == nil, pageFault == nil else { return [] }
+        let allBytes = page.bytes
+        var parts: [Observation] = []
+        for step in plan.steps
+        where [.id, .mergedInto, .convertedTo, .references, .concerns, .email].contains(step.field) {
+            cells.open(page, page.entries[entry].cells)
+            do {
+                try fill(step, page, allBytes.span)
+                parts.append(Observation(kind: kind, fields: builder.finish()))
+            } catch {
+                builder.reset()
+                refusedLink = nil
+            }
+        }
+        return parts
+    }
+
     @inline(__always)
     mutating func choose(
         _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>

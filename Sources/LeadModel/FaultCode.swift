@@ -73,6 +73,9 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case configUnknownValue = "config.unknown-value"
     case configUnknownReference = "config.unknown-reference"
     case configUnused = "config.unused"
+    case configTag = "config.tag"
+    case configMoreFindings = "config.more-findings"
+    case configPassedOver = "config.passed-over"
 
     // Mapping
     case mappingUnknownField = "mapping.unknown-field"
@@ -103,6 +106,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case mappingInvalidTransform = "mapping.invalid-transform"
     case mappingValueTooLong = "mapping.value-too-long"
     case mappingUndecidedWord = "mapping.undecided-word"
+    case mappingOptOutMissing = "mapping.opt-out-missing"
     case mappingTestFailed = "mapping.test-failed"
 
     // Agreement, matching, survivorship, feeds
@@ -131,10 +135,15 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case driftFillFell = "drift.fill-fell"
     case driftColumnsShifted = "drift.columns-shifted"
     case driftShareJumped = "drift.share-jumped"
+    case driftOptOuts = "drift.opt-outs"
     case driftWordNew = "drift.word-new"
+    case driftWordGone = "drift.word-gone"
+    case driftWordsUnknown = "drift.words-unknown"
+    case driftIDsNew = "drift.ids-new"
     case runNotFound = "run.not-found"
     case planUnreadable = "plan.unreadable"
     case planOutdated = "plan.outdated"
+    case planApplied = "plan.applied"
     case planWaiting = "plan.waiting"
     case planDiffers = "plan.differs"
     case planNothing = "plan.nothing-to-undo"

@@ -1,17 +1,70 @@
-/// What an export looked like, without saying anything of a person: how many records it had, which columns held how much,
-/// and how often each word of a vocabulary stood in it.
+/// What an export looked like, without saying anything of a person: how many records it had, which columns held how much
+/// of what kind, and how often each word of a vocabulary stood in it.
 public struct ReadingProfile: Sendable, Hashable, Codable {
     public struct Column: Sendable, Hashable, Codable {
         public var name: String
         /// Records in which it held something.
         public var filled: Int
-        /// Of a column of e-mail addresses: those of them with an at sign.
-        public var addresses: Int?
+        /// Of a column that tells who must not be contacted: records in which it says so.
+        public var refusals: Int?
+        /// What its values look like, where the mapping reads it and the export is large enough to tell.
+        public var look: Look?
 
-        public init(name: String, filled: Int, addresses: Int? = nil) {
+        public init(name: String, filled: Int, refusals: Int? = nil, look: Look? = nil) {
             self.name = name
             self.filled = filled
-            self.addresses = addresses
+            self.refusals = refusals
+            self.look = look
+        }
+    }
+
+    /// What the values of a column look like, counted over a sample of the records.
+    public struct Look: Sendable, Hashable, Codable {
+        /// What a value is by its spelling alone.
+        public enum Kind: Int, Sendable, Hashable, CaseIterable {
+            case address
+            /// Seven to fifteen digits, and what people write between them.
+            case phone
+            case number
+            case date
+            /// Letters and no digit.
+            case word
+            /// Letters and digits: ids, streets, codes.
+            case mixed
+        }
+
+        /// All values are dealt into so few parts by a hash of them that no part says anything of one; a column has its own
+        /// pattern of parts all the same, by which it is known again under another heading.
+        public static let partCount = 32
+
+        /// How many values are of each kind.
+        public var kinds: [Int]
+        /// How many values fell into each part.
+        public var parts: [Int]
+
+        public init(
+            kinds: [Int] = Array(repeating: 0, count: Kind.allCases.count),
+            parts: [Int] = Array(repeating: 0, count: partCount)
+        ) {
+            self.kinds = kinds
+            self.parts = parts
+        }
+
+        /// Values that were looked at.
+        public var values: Int { kinds.reduce(0, +) }
+
+        /// The share of its values that are of a kind.
+        public func share(of kind: Kind) -> Double { Double(kinds[kind.rawValue]) / Double(max(values, 1)) }
+    }
+
+    /// Of how many records it was asked whether the stream knew their ids, and how many it did.
+    public struct KnownIDs: Sendable, Hashable, Codable {
+        public var asked: Int
+        public var known: Int
+
+        public init(asked: Int, known: Int) {
+            self.asked = asked
+            self.known = known
         }
     }
 
@@ -20,6 +73,7 @@ public struct ReadingProfile: Sendable, Hashable, Codable {
         /// `status`, `discard-reason`.
         public var field: String
         public var column: String
+        /// By word, also those that no record has.
         public var counts: [String: Int]
         /// Records with a word that is not listed.
         public var unknown: Int
@@ -44,6 +98,11 @@ public struct ReadingProfile: Sendable, Hashable, Codable {
     public var isTable: Bool
     public var columns: [Column]
     public var vocabularies: [Vocabulary]
+    /// `nil` where the stream knew no record before.
+    public var ids: KnownIDs?
+
+    /// Of a smaller export no looks are kept: they would say something of its few people, and nothing of its columns.
+    public static let looksFrom = 50
 
     public init(records: Int, isTable: Bool, columns: [Column], vocabularies: [Vocabulary] = []) {
         self.records = records

@@ -57,7 +57,7 @@ extension LeadStore {
                     WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));
                 DELETE FROM quarantine WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));
                 """)
-        try LeadStore.forgetMatching(database)
+        try LeadStore.forgetMatching(.settlesAll, database)
     }
 
     /// Whether some file of this size was read to its end: only then a digest is worth taking first.
@@ -73,6 +73,13 @@ extension LeadStore {
     /// The last reading of a file of these bytes to its end.
     public func completedFile(stream: Int, sha256: [UInt8]) throws(Fault) -> CompletedFile? {
         try completedFiles("WHERE stream = ? AND sha256 = ? ORDER BY file DESC LIMIT 1", [stream, Data(sha256)]).first
+    }
+
+    /// The last reading to its end of a file in this place.
+    public func completedFile(stream: Int, path: String) throws(Fault) -> CompletedFile? {
+        try completedFiles(
+            "WHERE stream = ? AND path = ? AND sha256 IS NOT NULL ORDER BY file DESC LIMIT 1", [stream, path]
+        ).first
     }
 
     /// The run that read a file first to its end.

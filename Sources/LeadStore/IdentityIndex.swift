@@ -23,9 +23,9 @@ extension LeadStore {
     }
 
     /// Indexes keys in one transaction; those that are there already stay. Holders of one key must stand together;
-    /// ascending order makes it cheap.
+    /// ascending order makes it cheap. In a copy that is thrown away nobody will look for them.
     public func insertKeys(_ keys: [(key: MatchKey, holder: KeyHolder)]) throws(Fault) {
-        guard !keys.isEmpty else { return }
+        guard !keys.isEmpty, !isScratch else { return }
         try write { database in
             try KeyIndex.insert(keys, database)
         }

@@ -69,45 +69,40 @@ public struct LeadPage: Sendable {
     public var repeated: [VersionID] = []
     /// Records without a lead, with all of their versions.
     public var waiting: [(record: VersionID, versions: [VersionID])] = []
+    /// Records of leads that are as they were, where memberships were forgotten.
+    public var members: [(record: VersionID, lead: LeadID)] = []
     /// Leads of which no record is left.
     public var ended: [LeadID] = []
     /// What a person said, if that is what changes the leads.
     public var verdicts = VerdictChange()
 
     public init(run: Int64) { self.run = run }
-}
 
-/// One field of one lead that changed with a revision.
-public struct LeadChange: Sendable, Hashable {
-    public var field: String
-    public var old: String?
-    public var new: String?
-    public var version: VersionID?
-
-    public init(field: String, old: String?, new: String?, version: VersionID?) {
-        self.field = field
-        self.old = old
-        self.new = new
-        self.version = version
+    /// Whether it would write nothing.
+    public var isEmpty: Bool {
+        leads.isEmpty && messages.isEmpty && repeated.isEmpty && waiting.isEmpty && members.isEmpty && ended.isEmpty
+            && verdicts.isEmpty
     }
 }
 
 extension LeadStore {
     /// Commits leads with their history and their messages: all of them or none.
     public func commit(_ page: LeadPage) throws(Fault) {
+        let isScratch = isScratch
         try write { database in
             var rows = RowBatch(
-                columns: LeadStore.columnsOfLead, rows: page.leads.count, bytes: page.leads.count * 256)
-            var history = RowBatch(columns: 7)
+                columns: LeadStore.columnsOfLead(isScratch: isScratch).count, rows: page.leads.count,
+                bytes: page.leads.count * 256)
+            var history = RowBatch(columns: LeadChange.columns.count)
             // By index: a copy of each lead would count a dozen references up and down.
             for index in page.leads.indices {
-                LeadStore.append(page.leads[index], run: page.run, to: &rows)
+                LeadStore.append(page.leads[index], run: page.run, isScratch: isScratch, to: &rows)
                 if !page.leads[index].changes.isEmpty {
                     history.append(changesOf: page.leads[index], run: page.run)
                 }
             }
-            try rows.run(LeadStore.upsert, database)
-            try LeadStore.join(page.leads, database)
+            try rows.run(LeadStore.upsert(isScratch: isScratch), database)
+            if !isScratch { try LeadStore.join(page.leads, page.members, database) }
             for index in page.leads.indices {
                 let id = page.leads[index].id
                 if page.leads[index].isRestored {
@@ -117,11 +112,7 @@ extension LeadStore {
                     try LeadStore.absorb(absorbed, into: id, run: page.run, database)
                 }
             }
-            try history.run(
-                """
-                INSERT INTO lead_change (lead, revision, field, run, old, new, version)
-                SELECT c0, c1, c2, c3, c4, c5, c6 FROM row_batch(?1)
-                """, database)
+            try history.run(LeadChange.insert, database)
             let wait = try RawStatement(
                 database,
                 "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")
@@ -164,7 +155,9 @@ extension LeadStore {
     /// The records of neighbouring leads lie anywhere in their streams: written at once, each page of leads would touch every
     /// page of the table. Those of new leads are noted down with them and take their places together, when all leads are
     /// written.
-    private static func join(_ leads: [LeadPage.Write], _ database: Database) throws {
+    private static func join(
+        _ leads: [LeadPage.Write], _ members: [(record: VersionID, lead: LeadID)], _ database: Database
+    ) throws {
         var new = RowBatch(columns: 2)
         var others = RowBatch(columns: 2)
         for index in leads.indices {
@@ -177,6 +170,7 @@ extension LeadStore {
                 }
             }
         }
+        for (record, lead) in members { new.append(member: record, of: lead) }
         guard !new.isEmpty || !others.isEmpty else { return }
         try new.run("INSERT INTO membership_new (record, lead) SELECT c0, c1 FROM row_batch(?1)", database)
         // Their records may have been members of a lead that goes with this page.
@@ -219,18 +213,6 @@ extension LeadStore {
 }
 
 extension RowBatch {
-    fileprivate mutating func append(changesOf lead: LeadPage.Write, run: Int64) {
-        for change in lead.changes {
-            append(lead.id.number)
-            append(lead.revision)
-            append(change.field)
-            append(run)
-            append(change.old)
-            append(change.new)
-            append(change.version?.rawValue)
-        }
-    }
-
     fileprivate mutating func append(member record: VersionID, of lead: LeadID) {
         append(record.rawValue)
         append(lead.number)

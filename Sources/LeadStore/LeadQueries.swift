@@ -105,19 +105,19 @@ extension LeadStore {
     /// What changed with each revision of a lead, oldest first.
     public func changes(of id: LeadID) throws(Fault) -> [(revision: Int, run: Int64, change: LeadChange)] {
         try read { database in
-            try Row.fetchAll(
+            let select = try RawStatement(
                 database,
-                sql:
-                    "SELECT revision, run, field, old, new, version FROM lead_change WHERE lead = ? ORDER BY revision, field",
-                arguments: [id.number]
-            ).map { row in
-                let version: Int64? = row[5]
-                return (
-                    revision: row[0], run: row[1],
-                    change: LeadChange(
-                        field: row[2], old: row[3], new: row[4], version: version.map { VersionID(rawValue: $0) })
-                )
+                "SELECT revision, run, \(LeadChange.selected) FROM lead_change WHERE lead = ? ORDER BY revision, field")
+            select.bind(id.number, at: 1)
+            var changes: [(revision: Int, run: Int64, change: LeadChange)] = []
+            while try select.step(database) {
+                changes.append(
+                    (
+                        revision: Int(select.integer(0)), run: select.integer(1),
+                        change: try LeadChange(select, from: 2)
+                    ))
             }
+            return changes
         }
     }
 

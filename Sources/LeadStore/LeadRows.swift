@@ -10,12 +10,13 @@ extension LeadStore {
         "suppressions", "agreement", "decision_evidence", "decision_since",
     ]
 
-    /// As many as `append(_:run:to:)` fills.
-    static let columnsOfLead = fixed.count + LeadColumns.names.count
+    /// As many as `append(_:run:to:)` fills. The golden values as columns are for those who search, and nobody searches a copy
+    /// that is thrown away.
+    static func columnsOfLead(isScratch: Bool) -> [String] { isScratch ? fixed : fixed + LeadColumns.names }
 
     /// Writes the leads of a batch, new ones and those that are there.
-    static let upsert: String = {
-        var columns = fixed + LeadColumns.names
+    static func upsert(isScratch: Bool) -> String {
+        var columns = columnsOfLead(isScratch: isScratch)
         var values = columns.indices.map { "c\($0)" }
         columns.append("settled")
         values.append("(SELECT replays FROM store)")
@@ -24,10 +25,10 @@ extension LeadStore {
             INSERT INTO lead (\(columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", ")) FROM row_batch(?1)
             WHERE true ON CONFLICT (lead) DO UPDATE SET \(updates.joined(separator: ", "))
             """
-    }()
+    }
 
     /// Appends the row of a lead.
-    static func append(_ write: LeadPage.Write, run: Int64, to rows: inout RowBatch) {
+    static func append(_ write: LeadPage.Write, run: Int64, isScratch: Bool, to rows: inout RowBatch) {
         let standing = write.standing
         let decision = write.decision
         rows.append(write.id.number)
@@ -60,7 +61,7 @@ extension LeadStore {
         rows.append(decision.agreement)
         rows.append(decision.evidence?.rawValue)
         rows.append(decision.since?.milliseconds)
-        LeadColumns.append(write.lead.values, to: &rows)
+        if !isScratch { LeadColumns.append(write.lead.values, to: &rows) }
     }
 
     /// Leads by number, in the order asked; those that are gone are left out.
@@ -70,6 +71,7 @@ extension LeadStore {
     }
 
     /// Leads by number, and every version of theirs, which the golden values stand in.
+    /// - Parameter versions: those that are there already are not read again.
     public func leads(_ ids: [LeadID], adding versions: inout [VersionID: StoredVersion]) throws(Fault) -> [StoredLead]
     {
         try read { database in
@@ -122,7 +124,9 @@ extension LeadStore {
     ) throws -> [StoredLead] {
         let addresses = rows.flatMap(\.lead.versions).sorted()
         versions.reserveCapacity(versions.count + addresses.count)
-        for version in try stored(addresses, database) { versions[version.version] = version }
+        for version in try stored(addresses.filter { versions[$0] == nil }, database) {
+            versions[version.version] = version
+        }
         let replayed = try ReplayedVersions(addresses, versions, database)
         var builder = FieldValuesBuilder()
         return rows.map { row in

@@ -96,8 +96,29 @@ public final class LeadStore: Sendable {
         }
     }
 
+    /// Whether a store was begun at a path and nothing was ever written to it, because whoever made it was killed before it
+    /// had its secrets. The next writer sets it up.
+    /// - Throws: `store.missing` where there is none at all.
+    public static func isBlank(at path: String) throws(Fault) -> Bool {
+        guard Glibc.access(path, F_OK) == 0 else { throw LeadStore.missing(path, errno) }
+        do {
+            return try QuietReader(at: path, Configuration()).read { database in
+                guard try database.tableExists("store") else { return true }
+                return try Int.fetchOne(database, sql: "SELECT count(*) FROM store") == 0
+            }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+
     /// The key that match keys of this store are hashed with.
     public var matchKey: (UInt64, UInt64) { identity.matchKey }
+
+    /// Whether it is a copy that is thrown away: what only later runs would look for is not written to it.
+    public var isScratch: Bool {
+        if case .writer(_, nil) = door { return true }
+        return false
+    }
 
     /// The durability SQLite really works with: 2 is FULL.
     public func synchronousLevel() throws(Fault) -> Int {

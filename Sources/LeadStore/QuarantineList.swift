@@ -39,14 +39,29 @@ extension LeadStore {
         by grouping: QuarantineGrouping, _ filter: QuarantineFilter
     ) throws(Fault) -> [QuarantineGroup] {
         let (condition, arguments) = filter.condition
-        let rows = try read { database in
-            try Row.fetchAll(
+        let (rows, codes) = try read { database in
+            let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(grouping.sql) AS key, count(*) AS number, min(first_run), max(last_run), max(entry)
+                    SELECT \(grouping.sql) AS key, count(*) AS number, min(first_run), max(last_run), max(entry),
+                        count(DISTINCT code || char(10) || coalesce(field, '') || char(10) || summary || char(10)
+                            || coalesce(seen, '') || char(10) || advice)
                     FROM quarantine WHERE \(condition) GROUP BY key ORDER BY number DESC, key LIMIT ?
                     """, arguments: arguments + [filter.limit]
-            ).map { (key: $0[0] as String, $0[1] as Int, $0[2] as Int64, $0[3] as Int64, $0[4] as Int64) }
+            ).map {
+                (
+                    key: $0[0] as String, $0[1] as Int, $0[2] as Int64, $0[3] as Int64, $0[4] as Int64,
+                    kinds: $0[5] as Int
+                )
+            }
+            let codes = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(grouping.sql) AS key, code, count(*) AS number
+                    FROM quarantine WHERE \(condition) GROUP BY key, code ORDER BY number DESC, code
+                    """, arguments: arguments
+            ).map { (key: $0[0] as String, count: QuarantineSummary.Count(code: $0[1], count: $0[2])) }
+            return (rows, Dictionary(grouping: codes, by: \.key))
         }
         var examples = QuarantineFilter(state: nil)
         examples.entries = rows.map(\.4)
@@ -54,7 +69,8 @@ extension LeadStore {
         return rows.compactMap { row in
             guard let example = found.first(where: { $0.number == row.4 }) else { return nil }
             return QuarantineGroup(
-                key: row.key, count: row.1, oldestRun: row.2, newestRun: row.3, example: example)
+                key: row.key, count: row.1, oldestRun: row.2, newestRun: row.3, example: example,
+                codes: codes[row.key, default: []].map(\.count), kinds: row.kinds)
         }
     }
 

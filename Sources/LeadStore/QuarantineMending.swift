@@ -29,14 +29,15 @@ public struct Mending: Sendable {
 }
 
 extension LeadStore {
-    /// Digests of records that a person has mended: their bytes are delivered again and again, and never speak again.
-    public func mendedRecords(of stream: Int) throws(Fault) -> Set<ContentDigest> {
+    /// Digests of records that a person has mended, with those of the rows that stand for them: their bytes are delivered
+    /// again and again, and never speak again.
+    public func mendedRecords(of stream: Int) throws(Fault) -> [ContentDigest: ContentDigest] {
         try read { database in
             let select = try RawStatement(
-                database, "SELECT digest FROM quarantine WHERE stream = ? AND mended_by IS NOT NULL")
+                database, "SELECT digest, mended_by FROM quarantine WHERE stream = ? AND mended_by IS NOT NULL")
             select.bind(stream, at: 1)
-            var found: Set<ContentDigest> = []
-            while try select.step(database) { found.insert(select.digest(0)) }
+            var found: [ContentDigest: ContentDigest] = [:]
+            while try select.step(database) { found[select.digest(0)] = select.digest(1) }
             return found
         }
     }

@@ -30,6 +30,10 @@ public struct QuarantineGroup: Sendable {
     public var newestRun: Int64
     /// The newest of them.
     public var example: QuarantineEntry
+    /// How many there are of each reason, the most frequent first.
+    public var codes: [QuarantineSummary.Count]
+    /// How many different things are said of them: of one, what is said of the example is said of all.
+    public var kinds: Int
 }
 
 /// How many records wait, and since when.

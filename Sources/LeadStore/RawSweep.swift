@@ -10,6 +10,7 @@ extension LeadStore {
     /// same records delivered every day would be kept every day. Looks at what came after the last sweep, a page at a
     /// time. A sweep that is interrupted is begun again.
     public func sweepRawRecords(of stream: Int) throws(Fault) {
+        if isScratch { return }
         let row = try read { database in
             try Row.fetchOne(
                 database, sql: "SELECT swept_page, swept, is_unswept FROM source_stream WHERE stream = ?",

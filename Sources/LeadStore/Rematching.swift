@@ -3,27 +3,54 @@ import GRDB
 public import LeadModel
 
 extension LeadStore {
-    /// Name of the fact that a matching of everything has begun and not ended.
-    private static let rematchFact = "rematching"
-
-    /// Whether everything is to be matched anew, because a matching that was begun has not ended.
-    public func isRematching() throws(Fault) -> Bool { try fact(LeadStore.rematchFact) != nil }
-
-    /// Forgets who is whom, so that the next reconciliation matches every version anew. What was decided of the leads
-    /// stays until then, and a lead keeps its number by its versions. May be repeated.
-    public func beginRematch() throws(Fault) {
-        try write(LeadStore.forgetMatching)
+    /// What a matching of everything anew, begun and not ended, says of the leads; kept as a fact.
+    public enum Rematch: String, Sendable {
+        /// A lead that comes to the same versions, which say what they said, is the same lead.
+        case keepsLeads = "keeps-leads"
+        /// The same versions may mean something else: every lead is settled anew.
+        case settlesAll = "settles-all"
     }
 
-    static func forgetMatching(_ database: Database) throws {
+    static let rematchFact = "rematching"
+
+    /// The matching of everything that was begun and has not ended; `nil` where none is.
+    public func rematch() throws(Fault) -> Rematch? {
+        try fact(LeadStore.rematchFact).map { Rematch(rawValue: $0) ?? .settlesAll }
+    }
+
+    /// Forgets who is whom, so that the next reconciliation matches every version anew. What was decided of the leads
+    /// stays until then, and a lead keeps its number by its versions. May be repeated: what was begun to settle all leads
+    /// does so.
+    public func beginRematch(_ rematch: Rematch) throws(Fault) {
+        let isScratch = isScratch
+        try write { try LeadStore.forgetMatching(rematch, isScratch: isScratch, $0) }
+    }
+
+    static func forgetMatching(_ rematch: Rematch, isScratch: Bool = false, _ database: Database) throws {
+        if !isScratch {
+            try database.execute(sql: "DELETE FROM membership; DELETE FROM membership_new; DELETE FROM waiting")
+            try KeyIndex.removeAll(database)
+        }
         try database.execute(
             sql: """
-                DELETE FROM shared_key; DELETE FROM membership; DELETE FROM membership_new; DELETE FROM waiting;
+                DELETE FROM shared_key;
                 UPDATE source_stream SET reconciled = 0;
-                INSERT INTO fact VALUES ('\(rematchFact)', 'begun') ON CONFLICT DO NOTHING;
                 """)
-        try KeyIndex.removeAll(database)
-        try forgetRematchWanted(database)
+        try begin(rematch, as: rematchFact, database)
+        if let wanted = try String.fetchOne(
+            database, sql: "SELECT value FROM fact WHERE name = ?", arguments: [rematchWantedFact])
+        {
+            try begin(Rematch(rawValue: wanted) ?? .settlesAll, as: rematchFact, database)
+            try database.execute(sql: "DELETE FROM fact WHERE name = ?", arguments: [rematchWantedFact])
+        }
+    }
+
+    /// Writes the fact down; one that settles all stays.
+    static func begin(_ rematch: Rematch, as fact: String, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO fact VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> ?3
+                """, arguments: [fact, rematch.rawValue, Rematch.settlesAll.rawValue])
     }
 
     /// Says that a stream's versions up to `sequence` are in the leads, that some keys join nobody from now on, and by

@@ -13,35 +13,31 @@ public struct RawPage: Sendable {
     public var records: [ArraySlice<UInt8>]
 }
 
-/// Where a raw record is kept, and what the store made of it.
-public struct RawPlace: Sendable, Hashable, Comparable {
-    /// A record was understood, or waits to be.
-    public enum Outcome: Sendable, Hashable {
-        case version(VersionID)
-        /// A waiting quarantine entry of this code.
-        case waiting(entry: Int64, code: FaultCode, digest: ContentDigest)
-    }
-
-    public var page: Int64
-    public var slot: Int
-    public var outcome: Outcome
-    /// Whether it waits no longer, because a later export holds a version of its record that can be read.
-    public var isCorrected = false
-
-    public static func < (left: RawPlace, right: RawPlace) -> Bool {
-        left.page == right.page ? left.slot < right.slot : left.page < right.page
-    }
-}
-
 /// What one raw page says when it is read again by another mapping.
 public struct ReplayPage: Sendable {
+    /// A version that is understood another way.
+    public struct Changed: Sendable {
+        public var version: VersionID
+        /// What it said until now.
+        public var before: FieldValues
+        public var evidence: Evidence
+        public var observation: FieldValues
+
+        public init(version: VersionID, before: FieldValues, evidence: Evidence, observation: FieldValues) {
+            self.version = version
+            self.before = before
+            self.evidence = evidence
+            self.observation = observation
+        }
+    }
+
     public var run: Int64
     public var stream: Int
     /// Number of the raw page.
     public var page: Int64
     public var file: String
     /// Versions that are understood another way.
-    public var changed: [(version: VersionID, evidence: Evidence, observation: FieldValues)] = []
+    public var changed: [Changed] = []
     /// Versions that cannot be understood any more; they wait.
     public var refused: [(version: VersionID, refused: IntakePage.Refused)] = []
     /// Waiting records that still cannot be understood, and why now.
@@ -107,41 +103,6 @@ extension LeadStore {
         return Array(found.records[slot])
     }
 
-    /// What the raw records of a stream were made into, by place. All of them: some 64 bytes each.
-    public func rawPlaces(of stream: Int) throws(Fault) -> [RawPlace] {
-        let places = try read { database in
-            var places: [RawPlace] = []
-            let versions = try RawStatement(
-                database, "SELECT version, page, slot FROM version WHERE version > ? AND version < ?")
-            versions.bind(VersionID(stream: stream, sequence: 0).rawValue, at: 1)
-            versions.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
-            while try versions.step(database) {
-                places.append(
-                    RawPlace(
-                        page: versions.integer(1), slot: Int(versions.integer(2)),
-                        outcome: .version(VersionID(rawValue: versions.integer(0)))))
-            }
-            let waiting = try RawStatement(
-                database,
-                """
-                SELECT entry, code, digest, page, slot, corrected FROM quarantine
-                WHERE stream = ? AND (released_run IS NULL OR corrected = 1)
-                """)
-            waiting.bind(stream, at: 1)
-            while try waiting.step(database) {
-                let code = try LeadStore.known(
-                    waiting.text(1).flatMap { FaultCode(rawValue: $0) }, "a reason for quarantine")
-                places.append(
-                    RawPlace(
-                        page: waiting.integer(3), slot: Int(waiting.integer(4)),
-                        outcome: .waiting(entry: waiting.integer(0), code: code, digest: waiting.digest(2)),
-                        isCorrected: waiting.integer(5) == 1))
-            }
-            return places
-        }
-        return places.sorted()
-    }
-
     /// Says that streams are being read again, so that a replay that is interrupted is begun anew by the next run.
     ///
     /// What versions say now is kept until their leads are settled anew, who have their golden values from them.
@@ -168,16 +129,15 @@ extension LeadStore {
             ? nil
             : try rawPage(page.page).map { raw throws(Fault) in try RawPageCodec.pack(raw.records, without: erased) }
         try write { database in
-            try LeadStore.keepBefore(page.changed.lazy.map(\.version), database)
-            try LeadStore.keepBefore(page.refused.lazy.map(\.version), database)
-            if page.touchesMatching { try LeadStore.wantRematch(database) }
+            try LeadStore.keepBefore(page, database)
+            if page.touchesMatching { try LeadStore.begin(.keepsLeads, as: LeadStore.rematchWantedFact, database) }
             let update = try RawStatement(
                 database, "UPDATE version SET evidence = ?, grade = ?, observation = ? WHERE version = ?")
-            for (version, evidence, observation) in page.changed {
-                update.bind(evidence.time.milliseconds, at: 1)
-                update.bind(Int(evidence.grade.rawValue), at: 2)
-                update.bind(version.rawValue, at: 4)
-                update.bind(blob: Array(observation.bytes), at: 3)
+            for changed in page.changed {
+                update.bind(changed.evidence.time.milliseconds, at: 1)
+                update.bind(Int(changed.evidence.grade.rawValue), at: 2)
+                update.bind(changed.version.rawValue, at: 4)
+                update.bind(blob: Array(changed.observation.bytes), at: 3)
                 try update.run(database)
             }
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")

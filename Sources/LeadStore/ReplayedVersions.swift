@@ -40,18 +40,17 @@ struct ReplayedVersions {
 
 extension LeadStore {
     /// Name of the fact that a replay has changed who may be whom.
-    private static let rematchWantedFact = "rematch-wanted"
+    static let rematchWantedFact = "rematch-wanted"
 
     static func hasReplayedVersions(_ database: Database) throws -> Bool {
         try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM version_before)") ?? false
     }
 
-    /// The versions that say something else since the last replay and whose leads have not all been settled anew, ascending;
-    /// 8 bytes each.
-    public func replayedVersions() throws(Fault) -> [VersionID] {
+    /// The versions that say something else since the last replay and whose leads have not all been settled anew.
+    public func replayedVersions() throws(Fault) -> VersionRuns {
         try read { database in
             let select = try RawStatement(database, "SELECT version FROM version_before ORDER BY version")
-            var versions: [VersionID] = []
+            var versions = VersionRuns()
             while try select.step(database) { versions.append(VersionID(rawValue: select.integer(0))) }
             return versions
         }
@@ -80,12 +79,19 @@ extension LeadStore {
     }
 
     /// Keeps what versions say, before they say something else. What they said first stays.
-    static func keepBefore(_ versions: some Sequence<VersionID>, _ database: Database) throws {
+    static func keepBefore(_ page: ReplayPage, _ database: Database) throws {
+        var rows = RowBatch(columns: 2)
+        for changed in page.changed {
+            rows.append(changed.version.rawValue)
+            rows.append(blob: changed.before.bytes)
+        }
+        try rows.run(
+            "INSERT INTO version_before SELECT c0, c1 FROM row_batch(?1) WHERE true ON CONFLICT DO NOTHING", database)
         let keep = try RawStatement(
             database,
             "INSERT INTO version_before SELECT version, observation FROM version WHERE version = ? ON CONFLICT DO NOTHING"
         )
-        for version in versions {
+        for (version, _) in page.refused {
             keep.bind(version.rawValue, at: 1)
             try keep.run(database)
         }
@@ -95,14 +101,7 @@ extension LeadStore {
     public func isRematchWanted() throws(Fault) -> Bool { try fact(LeadStore.rematchWantedFact) != nil }
 
     /// Says so.
-    public func wantRematch() throws(Fault) { try write(LeadStore.wantRematch) }
-
-    static func wantRematch(_ database: Database) throws {
-        try database.execute(
-            sql: "INSERT INTO fact VALUES ('\(rematchWantedFact)', 'yes') ON CONFLICT DO NOTHING")
-    }
-
-    static func forgetRematchWanted(_ database: Database) throws {
-        try database.execute(sql: "DELETE FROM fact WHERE name = ?", arguments: [rematchWantedFact])
+    public func wantRematch(_ rematch: Rematch) throws(Fault) {
+        try write { try LeadStore.begin(rematch, as: LeadStore.rematchWantedFact, $0) }
     }
 }

@@ -8,13 +8,10 @@ extension LeadStore {
         try read { database in
             let select = try RawStatement(
                 database,
-                "SELECT lead, field, old, new, version FROM lead_change WHERE run = ? ORDER BY lead, revision, field")
+                "SELECT lead, \(LeadChange.selected) FROM lead_change WHERE run = ? ORDER BY lead, revision, field")
             select.bind(run, at: 1)
             while try select.step(database) {
-                let change = LeadChange(
-                    field: select.text(1) ?? "", old: select.text(2), new: select.text(3),
-                    version: select.isNull(4) ? nil : VersionID(rawValue: select.integer(4)))
-                body(LeadID(number: select.integer(0)), change)
+                body(LeadID(number: select.integer(0)), try LeadChange(select, from: 1))
             }
         }
     }

@@ -89,7 +89,8 @@ extension Schema {
             \(LeadColumns.names.joined(separator: ", "))
         FROM lead;
 
-        -- What a lead was before each revision after its first; `field` is a lead field, `stage` or `decision`.
+        -- What a lead was before each revision after its first; `field` is a lead field, `stage` or `decision`. `old` and
+        -- `new` are for people; of the two last, codes of `StoredCodes` say what they are about, `reasons` a bit each.
         CREATE TABLE lead_change (
             lead INTEGER NOT NULL,
             revision INTEGER NOT NULL CHECK (revision > 1),
@@ -98,6 +99,14 @@ extension Schema {
             old TEXT,
             new TEXT,
             version INTEGER,
+            old_code INTEGER,
+            new_code INTEGER,
+            old_track TEXT,
+            new_track TEXT,
+            old_reasons INTEGER,
+            new_reasons INTEGER,
+            CHECK ((old_code IS NOT NULL) = (field IN ('stage', 'decision'))),
+            CHECK ((new_code IS NULL) = (old_code IS NULL)),
             PRIMARY KEY (lead, revision, field)
         ) STRICT, WITHOUT ROWID;
 

@@ -71,6 +71,7 @@ extension Schema {
         CREATE INDEX quarantine_record ON quarantine (stream, record_id) WHERE record_id IS NOT NULL;
         CREATE INDEX quarantine_waiting ON quarantine (stream, record_id)
             WHERE record_id IS NOT NULL AND released_run IS NULL;
+        CREATE INDEX quarantine_page ON quarantine (page) WHERE (released_run IS NULL OR corrected = 1);
         CREATE INDEX quarantine_mended ON quarantine (stream, digest) WHERE mended_by IS NOT NULL;
 
         -- Entries as they were before a reading that is still open touched them first: it may be taken back.

@@ -36,6 +36,14 @@ extension LeadStore {
         return StoreStand(store: name.joined(), count: found?.0 ?? 0, mark: found?.1 ?? 0)
     }
 
+    /// Bytes of its file and of the log beside it.
+    public var size: Int64 {
+        [path, path + "-wal"].reduce(0) { sum, path in
+            var file = stat()
+            return stat(path, &file) == 0 ? sum + Int64(file.st_size) : sum
+        }
+    }
+
     /// Copies the store as it stands into a new file, for this account alone; readers and a writer go on meanwhile.
     /// - Throws: `store.full`, `store.failed`.
     public func copy(to path: String) throws(Fault) {

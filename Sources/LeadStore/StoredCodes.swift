@@ -12,6 +12,8 @@ enum StoredCodes {
     ]
     static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
 
+    static let reasons: [SuppressionReason] = [.erasure, .optOut, .hardBounce, .customer, .openOpportunity]
+
     /// The number of `suppress` among the decisions, for SQL.
     static let suppressed = code(DecisionKind.suppress, in: decisions)
 
@@ -23,6 +25,16 @@ enum StoredCodes {
     static func word<Word>(_ code: Int64?, in words: [Word]) -> Word? {
         guard let code, code >= 0, code < words.count else { return nil }
         return words[Int(code)]
+    }
+
+    /// Some words as one number: a bit each, the first word's being the lowest.
+    static func codes<Word: Equatable>(_ some: some Sequence<Word>, in words: [Word]) -> Int64 {
+        some.reduce(0) { $0 | 1 << code($1, in: words) }
+    }
+
+    static func words<Word: Hashable>(_ codes: Int64, in words: [Word]) throws -> Set<Word> {
+        try LeadStore.known(codes >> Int64(words.count) == 0 ? () : nil, "words")
+        return Set(words.indices.filter { codes & 1 << Int64($0) != 0 }.map { words[$0] })
     }
 
     /// SQL that turns a column of codes into words.

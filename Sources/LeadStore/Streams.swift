@@ -73,7 +73,7 @@ extension LeadStore {
     public func requireSettled() throws(Fault) {
         let isBehind = try streams().contains { $0.last > $0.reconciled || $0.mapping.isEmpty }
         let isReplayed = try read { try LeadStore.hasReplayedVersions($0) }
-        if try !isRematching(), try !isRematchWanted(), !isReplayed, !isBehind { return }
+        if try rematch() == nil, try !isRematchWanted(), !isReplayed, !isBehind { return }
         throw Fault(
             .runUnfinished, .stopRun, "a run was interrupted, and what it had read is not in the leads yet",
             at: Origin(file: path), advice: "Run `leadloop sync` first.")

@@ -40,6 +40,8 @@ public struct VerdictChange: Sendable {
     public var droppedKeys: [MatchKey] = []
 
     public init() {}
+
+    public var isEmpty: Bool { added.isEmpty && removed.isEmpty && keys.isEmpty && droppedKeys.isEmpty }
 }
 
 extension LeadStore {

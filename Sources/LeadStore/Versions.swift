@@ -39,19 +39,34 @@ extension LeadStore {
         }
     }
 
-    /// The sequences of all versions of a stream, ascending.
-    public func sequences(of stream: Int) throws(Fault) -> [Int64] {
+    /// All versions of a stream.
+    public func versionRuns(of stream: Int) throws(Fault) -> VersionRuns {
         try read { database in
             let select = try RawStatement(
                 database, "SELECT version FROM version WHERE version > ? AND version < ? ORDER BY version")
             select.bind(VersionID(stream: stream, sequence: 0).rawValue, at: 1)
             select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
-            var sequences: [Int64] = []
-            while try select.step(database) {
-                sequences.append(VersionID(rawValue: select.integer(0)).sequence)
-            }
-            return sequences
+            var versions = VersionRuns()
+            while try select.step(database) { versions.append(VersionID(rawValue: select.integer(0))) }
+            return versions
         }
+    }
+
+    /// Versions with neighbouring addresses, both ends among them.
+    public func versions(from first: VersionID, to last: VersionID) throws(Fault) -> [StoredVersion] {
+        try read { try LeadStore.versions(from: first.rawValue, to: last.rawValue, $0) }
+    }
+
+    static func versions(from first: Int64, to last: Int64, _ database: Database) throws -> [StoredVersion] {
+        let select = try RawStatement(
+            database,
+            "SELECT version, digest, evidence, grade, page, slot, observation FROM version WHERE version BETWEEN ? AND ? ORDER BY version"
+        )
+        select.bind(first, at: 1)
+        select.bind(last, at: 2)
+        var rows = VersionRows()
+        while try select.step(database) { try rows.append(select) }
+        return rows.versions()
     }
 
     /// Versions by address; the ones that are gone are left out.

@@ -34,6 +34,14 @@ public struct MatchKeys: Sendable {
         neededParts = KeyParts(partsOfRule)
     }
 
+    /// Whether the values of a field can make a key.
+    public func areMade(of field: Field) -> Bool {
+        switch field {
+        case .id, .mergedInto, .convertedTo, .references, .concerns: true
+        default: !KeyParts(of: field).isDisjoint(with: neededParts)
+        }
+    }
+
     /// The key of an id in an id space.
     public func identifier(_ id: String, in space: String) -> MatchKey {
         var hasher = KeyHasher(hashKey)

@@ -23,10 +23,15 @@ struct CSVHeader {
             try CSVHeader.dropLine(from: &window, lineEnd, limits)
             line += 1
         }
+        let separator = window.withBytes { start, count in CSVHeader.separator(start, count) }
+        if separator != nil {
+            try CSVHeader.dropLine(from: &window, lineEnd, limits)
+            line += 1
+        }
         if window.count == 0 { throw window.failure ?? faults.headerMissing(preambleLines: dialect.preambleLines) }
         window.fill(toHold: CSVSniffer.sampleBytes)
         let delimiter =
-            dialect.delimiter
+            dialect.delimiter ?? separator
             ?? window.withBytes { start, count in
                 CSVHeader.sniffer(start, count, window, dialect).delimiter(lineEnd: lineEnd)
             }
@@ -53,6 +58,14 @@ struct CSVHeader {
         read.footer = .none
         let terminator: [UInt8] = [lineEnd.byte]
         frame = RawFrame(format: .csv(read), prologue: prologue, separator: terminator, epilogue: terminator)
+    }
+
+    /// The delimiter that a first line `sep=;` names, as spreadsheets write and read it; `nil` where there is none.
+    private static func separator(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt8? {
+        let bytes = UnsafeBufferPointer(start: start, count: min(count, 10))
+        let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }.filter { $0 != 0x22 }
+        guard line.count == 5, line.count < bytes.count, line.starts(with: Array("sep=".utf8)) else { return nil }
+        return CSVSniffer.delimiters.contains(line[4]) ? line[4] : nil
     }
 
     private static func sniffer(

@@ -115,6 +115,8 @@ struct FormatDetector {
             }
             return JSONShape(layout: layout)
         }
+        // A list within the only record is not the records.
+        if declared.layout == .one, seen.layout != .one { return JSONShape(layout: .one) }
         return JSONShape(layout: declared.layout ?? seen.layout, recordPath: seen.path)
     }
 

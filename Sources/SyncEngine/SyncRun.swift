@@ -168,7 +168,7 @@ public struct SyncRun {
             // Where everything is matched anew, all that is stored is pending; it was counted by its own run, and so was what
             // a replay has just found that it can read.
             var interrupted = stream
-            let isMatchedAnew = try store.isRematching()
+            let isMatchedAnew = try store.rematch() != nil
             if isMatchedAnew || replay.replayed.contains(stream.info.number) {
                 interrupted.reconciled = interrupted.last
             }
@@ -177,7 +177,8 @@ public struct SyncRun {
                 readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
                 outdatedPages: try store.outdatedPages(),
                 worker: worker, progress: progress,
-                watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift)
+                watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,
+                matching: workspace.matching)
             try take(definition, of: source, with: intake, into: &pull)
         }
         pull.seconds = seconds(since: began)

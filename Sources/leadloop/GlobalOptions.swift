@@ -34,6 +34,14 @@ struct GlobalOptions: ParsableArguments {
     /// The configuration in force, checked; ends the command with every finding if there is one.
     func workspace() throws -> Workspace { try load { () throws(FaultList) in try Workspace.inForce(config: config) } }
 
+    /// The configuration for a command that only looks into the store: where files cannot be used, the one in force last,
+    /// with a word about it.
+    func workspaceToLook() throws -> Workspace {
+        let (workspace, warning) = try load { () throws(FaultList) in try Workspace.toLook(config: config) }
+        if let warning { Terminal.complain(warning, severity: "warning") }
+        return workspace
+    }
+
     /// The configuration as its files are now, in force or not.
     func files() throws -> Workspace { try load { () throws(FaultList) in try Workspace.load(config: config) } }
 
@@ -104,7 +112,7 @@ extension ExitCode {
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
-        case .storeFenced, .storeTooNew, .planOutdated: self = ExitStatus.notAllowed
+        case .storeFenced, .storeTooNew, .planOutdated, .planApplied: self = ExitStatus.notAllowed
         default:
             switch fault.code.room {
             case .config, .agreement: self = ExitStatus.configuration

@@ -64,6 +64,45 @@ import Testing
         #expect(fault("a: " + String(repeating: "x", count: 1 << 20))?.code == .configTooLarge)
     }
 
+    @Test(arguments: [
+        ("a: !!python/object Foo", 1, 4, "!!python/object"), ("a:\n  - !include x.yaml", 2, 5, "!include"),
+        ("a: { b: !!str 5 }", 1, 9, "!!str"), ("a: !!str \"5\"", 1, 4, "!!str"), ("!x a: 1", 1, 1, "!x"),
+        ("é: !<tag:yaml.org,2002:str> x", 1, 4, "!<tag:yaml.org"), ("a: ! x", 1, 4, "!"),
+        ("a: !!map { b: c }", 1, 4, "!!map"),
+    ])
+    func `refuses tags, each with its place`(text: String, line: Int, column: Int, tag: String) {
+        let found = fault(text)
+        #expect(found?.code == .configTag && found?.seen == .word(tag), "\(String(describing: found))")
+        #expect(found?.origin == Origin(file: "f.yaml", line: line, column: column))
+    }
+
+    @Test func `takes exclamation marks for text where they are`() throws {
+        let text = "a: Hello! !x\nb: \"!x\"\nc: |\n  !x\n  !y\nd: 'a\n  !z'\n# !!str\ne: [x!, 'y !z']\n\"!k\": 1"
+        let node = try ConfigNode.parse(text, file: "f.yaml")
+        guard case .map(let entries) = node.content else { throw FaultList([]) }
+        #expect(
+            entries.prefix(4).map(\.value.content) == [
+                .text("Hello! !x"), .text("!x"), .text("!x\n!y\n"), .text("a !z"),
+            ])
+        #expect(entries.last?.key == "!k")
+    }
+
+    @Test(arguments: [
+        ("a: 1\nb: x\u{1B}[31m", 2, 5, "U+001B"), ("a: \u{7}", 1, 4, "U+0007"), ("a: \u{9B}", 1, 4, "U+009B"),
+    ])
+    func `refuses control characters at their place`(text: String, line: Int, column: Int, seen: String) {
+        let found = fault(text)
+        #expect(found?.code == .configNotYAML && found?.seen == .word(seen), "\(String(describing: found))")
+        #expect(found?.origin == Origin(file: "f.yaml", line: line, column: column))
+    }
+
+    @Test func `of too many lines is told the limit and what it has`() {
+        let found = fault(String(repeating: "- a\n", count: 30_004))
+        #expect(found?.summary == "the file has 30,004 lines and items, and more than 20,000 are not read")
+        #expect(found?.code == .configTooLarge && found?.origin?.line == 20_001)
+        #expect(fault("a: " + String(repeating: "x", count: 1 << 20))?.summary.contains("1,048,579 bytes") == true)
+    }
+
     @Test func `says where YAML breaks`() {
         let found = fault("a: 1\nb: [1, 2\nc: 3\n")
         #expect(found?.code == .configNotYAML)

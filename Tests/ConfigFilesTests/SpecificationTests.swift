@@ -63,6 +63,14 @@ import Testing
         }
     }
 
+    @Test func `tells as many findings as one can mend, in order, and behind them how many more there are`() throws {
+        let found = try findings((1...300).map { "key\($0): 1\n" }.joined() + "number: 5\nphone: 5\n")
+        #expect(found.count == 201)
+        #expect(found.dropLast().map(\.origin?.line) == (1...200).map { $0 })
+        #expect(found.last?.summary == "this file has 100 more findings; the first 200 are told")
+        #expect(found.last?.code == .configMoreFindings && found.last?.origin == found[199].origin)
+    }
+
     @Test func `tells every finding at once, in the order of the file, with the nearest name`() throws {
         let found = try findings(
             """

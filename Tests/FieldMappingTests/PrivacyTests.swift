@@ -52,4 +52,26 @@ import Testing
             }
         }
     }
+
+    /// A shifted row puts names there, too: those of the record itself are told by its other cells.
+    @Test func `is not named where a name stands in the place of a word`() throws {
+        let mapping = try leadMapping(
+            "fields: { first-name: V, last-name: N, country: C, opted-out: F }\nstatus: { from: S, values: { New: new } }"
+        )
+        func fault(_ column: String, _ word: String) throws -> Fault {
+            var mapper = mapping.mapper(source: "crm", file: "x.json")
+            let cells: [(column: String, cell: TestCell)] = [
+                ("Id", "1"), ("V", "Quetzal"), ("N", "Canary"), (column, .text(word)),
+            ]
+            return try #require(mapper.observe(TestPage.json(cells), 0).fault)
+        }
+        for (column, word) in [
+            ("S", "Quetzal Canary"), ("S", "canary, quetzal"), ("F", "Quetzal"), ("C", "Quetzal Canary"), ("C", "Gus"),
+        ] {
+            let found = try fault(column, word)
+            guard case .shape = found.seen else { throw found }
+            #expect(!found.description.contains("anary") && !found.description.contains("'\(word)'"), "\(found)")
+        }
+        #expect(try fault("S", "Nurture Q3").seen == .word("Nurture Q3"))
+    }
 }

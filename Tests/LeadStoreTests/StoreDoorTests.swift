@@ -101,7 +101,10 @@ import Testing
     @Test(arguments: [
         "INSERT INTO store VALUES (2, 1, 1, zeroblob(32), 0)", "INSERT INTO store VALUES (1, 1, 1, zeroblob(31), 0)",
         "UPDATE run SET outcome = 'succeeded', read = 2, inserted = 1",
-        "INSERT INTO lead_change VALUES (1, 1, 'city', 1, NULL, NULL, NULL)",
+        "INSERT INTO lead_change (lead, revision, field, run) VALUES (1, 1, 'city', 1)",
+        "INSERT INTO lead_change (lead, revision, field, run) VALUES (1, 2, 'stage', 1)",
+        "INSERT INTO lead_change (lead, revision, field, run, old_code, new_code) VALUES (1, 2, 'city', 1, 1, 2)",
+        "INSERT INTO lead_change (lead, revision, field, run, old_code) VALUES (1, 2, 'decision', 1, 1)",
         "INSERT INTO outbox (feed, lead, revision, action, run, content) VALUES ('f', 1, 1, 'send', 1, zeroblob(0))",
         "INSERT INTO version VALUES (1, zeroblob(15), 1, 1, 1, 1, zeroblob(0))",
         "INSERT INTO suppression VALUES (zeroblob(31), 'email', 'opt-out', 'crm', 1)",

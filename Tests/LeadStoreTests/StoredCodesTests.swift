@@ -16,6 +16,11 @@ import Testing
         #expect(
             Set(StoredCodes.triggers) == Set(RecycleTrigger.allCases)
                 && StoredCodes.triggers.count == RecycleTrigger.allCases.count)
+        #expect(
+            Set(StoredCodes.reasons) == Set(SuppressionReason.allCases)
+                && StoredCodes.reasons.map(\.rawValue).prefix(5) == [
+                    "erasure", "opt-out", "hard-bounce", "customer", "open-opportunity",
+                ])
         // A place that moves would give every stored lead another decision.
         #expect(StoredCodes.decisions.prefix(4).map(\.rawValue) == ["recycle", "hold", "suppress", "leave"])
         #expect(
@@ -28,7 +33,7 @@ import Testing
             StoredCodes.triggers.prefix(4).map(\.rawValue) == ["discarded", "rejected", "closed-lost", "untouched"])
     }
 
-    @Test func `come back as the words they were`() {
+    @Test func `come back as the words they were`() throws {
         for kind in DecisionKind.allCases {
             #expect(
                 StoredCodes.word(StoredCodes.code(kind, in: StoredCodes.decisions), in: StoredCodes.decisions) == kind)
@@ -45,6 +50,12 @@ import Testing
             StoredCodes.word(nil, in: StoredCodes.decisions) == nil
                 && StoredCodes.word(99, in: StoredCodes.decisions) == nil)
         #expect(StoredCodes.word(-1, in: StoredCodes.decisions) == nil)
+        for some in [[], [.optOut], [.erasure, .customer], Set(SuppressionReason.allCases)] as [Set<SuppressionReason>]
+        {
+            let codes = StoredCodes.codes(some, in: StoredCodes.reasons)
+            #expect(try StoredCodes.words(codes, in: StoredCodes.reasons) == some)
+        }
+        #expect(throws: Fault.self) { try StoredCodes.words(1 << 40, in: StoredCodes.reasons) }
     }
 }
 

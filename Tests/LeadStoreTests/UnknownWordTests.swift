@@ -21,7 +21,10 @@ import Testing
         let readings: [() throws -> Void] = [
             { _ = try store.streams() }, { _ = try store.versions(of: 1, after: 0, limit: 9) },
             { _ = try store.digests(of: 1, after: 0, limit: 9) }, { _ = try store.quarantined(limit: 9) },
-            { _ = try store.rawPlaces(of: 1) },
+            {
+                let kept = try store.keptPages(of: 1)
+                for page in kept.pages { _ = try store.kept(on: page, of: kept) }
+            },
         ]
         var found: [Fault] = []
         for reading in readings {

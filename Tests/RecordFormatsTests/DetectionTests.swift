@@ -29,6 +29,15 @@ import Testing
         #expect(ReadExport.read(packed.reader).good == [["1", "2"]])
     }
 
+    @Test func `reads the delimiter off the line by which spreadsheets name it`() throws {
+        #expect(try detect("sep=;\r\na;b\r\n1,5;2,5\r\n") == "csv, semicolon, UTF-8, CRLF, 2 columns")
+        #expect(try detect("\u{FEFF}\"sep=|\"\na,b|c\n1,2|3\n") == "csv, pipe, UTF-8 with BOM, LF, 2 columns")
+        let reader = try RecordReaders.open(MemoryBytes(Array("sep=;\na;b\n1;2\n".utf8)), file: "x.csv").reader
+        #expect(ReadExport.read(reader).good == [["1", "2"]])
+        // A column may be called so.
+        #expect(try detect("sep=;x\n1;2\n") == "csv, semicolon, UTF-8, LF, 2 columns")
+    }
+
     @Test func `finds the records of each vendor's JSON`() throws {
         let samples = [
             #"{"total":1,"results":[{"id":"1"}],"paging":{}}"#: "json, records at 'results', UTF-8",

@@ -4,6 +4,31 @@ import Testing
 
 @testable import SyncEngine
 
+@Suite struct `A configuration file that is damaged` {
+    @Test(arguments: [
+        ([UInt8]("mapping: a\nrecord: l\u{E9}ad".utf8) + [0xC3], 2, 14), ([UInt8]("a: ".utf8) + [0xE9, 0x0A], 1, 4),
+        ([0xFF, 0xFE, 0x61, 0x00], 1, 1), ([UInt8]("a: 1\r\nb: ".utf8) + [0xE2, 0x82, 0x20], 2, 4),
+    ])
+    func `is told the first byte that is not UTF-8`(bytes: [UInt8], line: Int, column: Int) throws {
+        let bench = try Workbench()
+        try bench.write("mappings/crm-lead.yaml", bytes: bytes)
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(said.status == 78, "\(said.all)")
+        #expect(
+            said.output.hasPrefix("mappings/crm-lead.yaml:\(line):\(column): error: the file is not UTF-8"),
+            "\(said.all)")
+    }
+
+    @Test func `does not reach the terminal with what it obeys`() throws {
+        let bench = try Workbench()
+        try bench.write(
+            "mappings/crm-lead.yaml", "mapping: crm-lead\n\"red\\e[31m\": \"\\e]0;x\\a\"\nrecord: \"\\e[2J\"\n")
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(said.status == 78 && said.output.contains("'red\\u{1b}[31m' is not"), "\(said.all)")
+        #expect(!said.all.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(said.all)")
+    }
+}
+
 @Suite struct `The check of a configuration` {
     /// What the workbench is warned of anyway: fields that only tests look at.
     private static let usual = ["owner", "score", "interests"]

@@ -143,4 +143,15 @@ import Testing
         }
         #expect(try bench.lead("lead2@example.com").text(.email) != nil)
     }
+
+    @Test func `does not count against a changed mapping that cannot read it either`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads-1.csv", (1...30).map { Setup.lead("\($0)", ["Status": "On Hold"]) })
+        try bench.sync()
+        let later = "2026-07-01T10:00:00Z"
+        try bench.deliver("leads-2.csv", (1...30).map { Setup.lead("\($0)", ["Status": "Open", "Modified": later]) })
+        try bench.sync("2026-10-02T06:00:00Z")
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        #expect(bench.counts(try bench.sync("2026-10-03T06:00:00Z")).held == 0)
+    }
 }

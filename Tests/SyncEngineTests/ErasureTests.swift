@@ -148,6 +148,33 @@ import Testing
         #expect(files.status == 0, "\(files.all)")
     }
 
+    @Test(arguments: ["x7", "00Q5f000001AbCd"])
+    func `is not kept by an activity that cannot be understood and names only an id of hers`(id: String) throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person(id).merging(["Id": id]) { $1 }])
+        try bench.sync()
+        _ = try erase(bench)
+        let at = "2026-06-02T10:00:00Z"
+        try bench.deliver(
+            "calls.csv",
+            [
+                ["Id": "c1", "Who": id, "Type": "Visit", "At": at],
+                ["Id": "c2", "Who": "1", "Type": "Visit", "At": at],
+            ])
+        // One that no reader can make a record of, with her id where there is no column.
+        let header = Setup.columns(of: "calls").joined(separator: ",")
+        try bench.write("inbox/calls-2.csv", "\(header)\nc3,\(id),,,,,\n")
+        let said = try Program.run(["sync", "crm", "--now", "2026-10-02T06:00:00Z"], in: bench.folder)
+        #expect(said.all.contains("of people who were erased"), "\(said.all)")
+        let kept = try bench.workspace().openForReading().quarantined(limit: 9)
+        // An id so short may be anything in such bytes.
+        #expect(kept.count == (id.count < 8 ? 2 : 1), "\(kept)")
+        #expect(kept.contains { $0.recordID == "c2" } && !kept.contains { $0.recordID == "c1" }, "\(kept)")
+        for entry in kept where entry.recordID != nil {
+            #expect(!"\(entry.fault)".contains(id) && "\(entry.fault.advice)".contains("mappings/crm-call.yaml"))
+        }
+    }
+
     @Test func `comes out by no command where a colleague's record that mentions her is refused later`() throws {
         let bench = try Workbench()
         let colleague = Setup.lead("3", ["Owner": Self.canary, "Status": "Working"])

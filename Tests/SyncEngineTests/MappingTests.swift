@@ -101,6 +101,39 @@ import Testing
         #expect(checked.status == 78 && checked.output.contains("mappings/tests/own.yaml:1:"))
     }
 
+    @Test func `takes the record of a test from a file, and shows nothing of the person in it`() throws {
+        let bench = try bench("")
+        try bench.write(
+            "mappings/tests/own.csv",
+            "Id;First Name;Mail;Status\r\n1;Ada;ada@example.com;Open\r\n2;Zyxwella;z@x.example;Parked\r\n")
+        func test(_ record: Int, _ rest: String) throws -> (status: Int32, all: String) {
+            try bench.write(
+                "mappings/tests/own.yaml",
+                "- name: of a file\n  record-from: { file: own.csv, record: \(record) }\n  \(rest)\n")
+            let said = try Program.run(["mapping", "test", "own"], in: bench.folder)
+            return (said.status, said.all)
+        }
+        #expect(try test(1, "expect: { id: \"1\", email: ada@example.com, status: assigned }").status == 0)
+        #expect(try test(2, "expect-fault: mapping.unmapped-status").status == 0)
+        let wrong = try test(1, "expect: { first-name: Eva, status: discarded }")
+        #expect(wrong.status == 65 && wrong.all.contains("3 letters") && wrong.all.contains("'assigned'"), "\(wrong)")
+        #expect(!wrong.all.contains("Ada"))
+        let refused = try test(2, "expect: { status: discarded }")
+        #expect(refused.status == 65 && !refused.all.contains("Zyxwella"), "\(refused)")
+        let behind = try test(3, "expect: { id: \"1\" }")
+        #expect(behind.status == 78 && behind.all.contains("mappings/tests/own.yaml:2:"), "\(behind)")
+        #expect(behind.all.contains("'own.csv' has no record 3; it has 2"), "\(behind)")
+        let both = try test(1, "record: { Id: \"1\" }\n  expect: { id: \"1\" }")
+        #expect(both.status == 78 && both.all.contains("'record-from' stands for the whole record"), "\(both)")
+        try bench.remove("mappings/tests/own.csv")
+        let gone = try test(1, "expect: { id: \"1\" }")
+        #expect(gone.status == 78 && gone.all.contains("the file of this test"), "\(gone)")
+        #expect(try Program.run(["config", "check"], in: bench.folder).output.contains("mappings/tests/own.yaml:2:"))
+        // A sync runs no tests, and needs no file of theirs.
+        try bench.deliver("leads.csv", [Setup.lead("1")])
+        #expect(bench.counts(try bench.sync(only: ["crm"])).inserted == 1)
+    }
+
     @Test func `finds tests that would never run`() throws {
         let bench = try bench("")
         try bench.write("mappings/tests/owm.yaml", "- { name: beside, record: { Id: \"1\" }, expect: { id: \"2\" } }\n")

@@ -1,11 +1,19 @@
 import ConfigFiles
 import Foundation
+import Glibc
 import LeadModel
 import LeadStore
 import TestSupport
 import Testing
 
 @testable import SyncEngine
+
+extension Failpoint {
+    /// Those that a plan comes to which reads records again and matches everything anew.
+    static let ofPlans: [Failpoint] = [
+        .storeCopied, .dueDecided, .pageReplayed, .streamsReplayed, .keysJoined, .leadsSettled, .effectsCounted,
+    ]
+}
 
 /// A change of one file of a bench of two systems.
 struct FileEdit: Sendable, CustomTestStringConvertible {
@@ -114,26 +122,48 @@ extension Workbench {
         #expect(try !alive.merges().isEmpty || alive.effects.leads > 0)
     }
 
-    @Test func `that is killed at any moment leaves the store as it is`() throws {
+    /// A mapping by which records say something else, and rules by which they are other people's.
+    private func benchOfEverything() throws -> Workbench {
         let bench = try Workbench.ofTwoSystems()
-        try bench.make(FileEdit.all[0])
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        try bench.edit("config/matching.yaml", "  - email\n", "")
+        return bench
+    }
+
+    @Test(arguments: Failpoint.ofPlans)
+    func `that is killed leaves the store as it is, and its copy to the next`(at place: Failpoint) throws {
+        let bench = try benchOfEverything()
         let before = try bench.storeBytes()
-        let began = DispatchTime.now().uptimeNanoseconds
-        #expect(try Program.run(["plan"], in: bench.folder).status == 0)
-        let took = Int((DispatchTime.now().uptimeNanoseconds - began) / 1_000)
-        var dice = Dice(seed: 20_261_122)
-        var kills = 0
-        for _ in 0..<24 where kills < 6 {
-            let run = try Program.start(["plan"], in: bench.folder)
-            usleep(UInt32(dice.roll(took / 10..<max(took, took / 10 + 1))))
-            run.kill()
-            if try run.wait().status < 0 { kills += 1 }
-        }
-        #expect(kills >= 6, "the plans were over too soon")
+        try Program.run(["plan"], in: bench.folder, dyingAt: place)
+        #expect(try bench.files("store").contains { $0.hasPrefix(".plan-") })
         #expect(try bench.storeBytes().filter { !$0.key.hasPrefix(".plan-") } == before)
-        // Copies that were left behind go with the next plan.
         do { _ = try bench.plan() }
         #expect(try bench.storeBytes() == before)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `that is told to end takes its copy with it`(signal: Int32) throws {
+        let bench = try benchOfEverything()
+        let before = try bench.storeBytes()
+        try Program.run(["plan"], in: bench.folder, dyingAt: .keysJoined, signal: signal)
+        #expect(try bench.storeBytes() == before)
+    }
+
+    @Test func `is refused where there is no room for its copy`() throws {
+        let bench = try benchOfEverything()
+        var room = statvfs()
+        try #require(statvfs(bench.path("store"), &room) == 0)
+        // SQLite knows how long the store is; the rest of the file is a hole that takes no room.
+        let store = bench.path("store/leadloop.sqlite")
+        try #require(truncate(store, off_t(room.f_bavail) * off_t(room.f_frsize)) == 0)
+        let said = try Program.run(["plan"], in: bench.folder)
+        #expect(said.status == 74, "\(said.all)")
+        #expect(
+            said.talk.contains("store: error: a plan is made on a copy of the store beside it")
+                && said.talk.contains("are free") && said.talk.contains("Free space there")
+                && said.talk.contains("[store.full]"),
+            "\(said.talk)")
+        #expect(try bench.files("store").filter { $0.hasPrefix(".plan-") }.isEmpty)
     }
 
     @Test func `counts what changes, stage by stage and decision by decision`() throws {

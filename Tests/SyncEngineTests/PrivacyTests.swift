@@ -50,8 +50,8 @@ import Testing
         try bench.sync("2026-09-30T06:00:00Z", only: ["crm"])
         try bench.write(
             "inbox/leads-6.csv",
-            tagged + ",tags.zyxwella.qanary@kanarienvogel.example,tags.+1 312 5550199\r\n"
-                + String(repeating: record.dropLast(1) + ",yes,yes\r\n", count: 60))
+            tagged + ",tags.zyxwella.qanary@kanarienvogel.example,tags.+1 312 5550199,Industry\r\n"
+                + String(repeating: record.dropLast(1) + ",yes,yes,Tea\r\n", count: 60))
         try bench.write("inbox/leads-7.csv", String(repeating: headless, count: 60))
         var texts: [String] = []
         for arguments in [

@@ -2,6 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import SyncEngine
+
 /// The built command line, run as a process of its own.
 enum Program {
     struct Said {
@@ -10,11 +12,24 @@ enum Program {
         var talk: String
         /// Everything a person could read.
         var all: String { output + talk }
+        /// The same with lines that were folded for the terminal put together again.
+        var unfolded: String { all.replacing(#/\n +/#, with: " ") }
     }
 
     static func run(_ arguments: [String], in folder: String) throws -> Said {
         let process = try start(arguments, in: folder)
         return try process.wait()
+    }
+
+    /// Runs until it comes to a place, for so many times, and dies there.
+    /// - Parameter signal: of which it dies; as if the power had gone where nothing else is said.
+    static func run(
+        _ arguments: [String], in folder: String, dyingAt place: Failpoint, times: Int = 1, signal: Int32 = SIGKILL
+    ) throws {
+        let said = try start(
+            arguments, in: folder, surroundings: ["LEADLOOP_DIE_AT": "\(place.rawValue):\(times):\(signal)"]
+        ).wait()
+        try #require(said.status == -signal, "it did not come to \(place) for \(times) times:\n\(said.all)")
     }
 
     /// Runs as an account that may write only what belongs to it: `nobody` where the tests run as root, who may write
@@ -41,8 +56,6 @@ enum Program {
             self.folder = folder
         }
 
-        func kill() { _ = Glibc.kill(number, SIGKILL) }
-
         /// Waits for its end; the status of one that was killed is negative.
         func wait() throws -> Said {
             var status: Int32 = 0
@@ -55,7 +68,10 @@ enum Program {
         }
     }
 
-    static func start(_ arguments: [String], in folder: String, through launcher: [String] = []) throws -> Running {
+    static func start(
+        _ arguments: [String], in folder: String, through launcher: [String] = [],
+        surroundings more: [String: String] = [:]
+    ) throws -> Running {
         let program = try path()
         // A shell of one line changes the folder and sends what is said to files, then becomes the program.
         let script = "cd \"$1\" && shift && exec \"$@\" >\".said-$$.out\" 2>\".said-$$.err\" </dev/null"
@@ -64,13 +80,25 @@ enum Program {
                 strdup($0)
             }
         words.append(nil)
-        var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map {
+        var surroundings: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.merging(
+            more, uniquingKeysWith: { $1 }
+        ).map {
             strdup("\($0.key)=\($0.value)")
         }
         surroundings.append(nil)
         defer { (words + surroundings).forEach { free($0) } }
+        // Tests run on threads that block signals, and perhaps below a shell that ignores some.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var number: pid_t = 0
-        let failure = posix_spawn(&number, "/bin/sh", nil, nil, words, surroundings)
+        let failure = posix_spawn(&number, "/bin/sh", nil, &attributes, words, surroundings)
         try #require(failure == 0, "the program could not be started: \(String(cString: strerror(failure)))")
         return Running(number: number, folder: folder)
     }

@@ -33,7 +33,9 @@ import Testing
         #expect(groups[0].example.fault.seen == .word("Parked"))
         #expect(groups[0].oldestRun < groups[0].newestRun)
         let said = try list(bench, ["--group-by", "code", "--output", "csv"])
-        #expect(said.output.hasPrefix("group,records,oldest-run,newest-run,example,what,advice\n"), "\(said.output)")
+        #expect(
+            said.output.hasPrefix("group,records,oldest-run,newest-run,example,what,advice,kinds,codes\n"),
+            "\(said.output)")
         #expect(said.output.contains("Add it under `values:` at "), "\(said.output)")
         #expect(
             said.talk.contains("4 waiting (3 × mapping.unmapped-status, 1 × mapping.invalid-email)"), "\(said.talk)")
@@ -50,6 +52,39 @@ import Testing
         }
         let table = try list(bench, ["--group-by", grouping])
         #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(table.output)")
+    }
+
+    /// As a wide terminal shows it, a line a group.
+    private func wide(_ bench: Workbench, _ grouping: String) throws -> [Substring] {
+        let said = try Program.start(
+            ["quarantine", "list", "--group-by", grouping], in: bench.folder, through: ["env", "COLUMNS=1000"]
+        ).wait()
+        return said.output.split(separator: "\n").dropFirst().map { $0 }
+    }
+
+    @Test(arguments: [
+        ("file", "2 × mapping.unmapped-status, 1 × mapping.invalid-email", "--group-by code`"),
+        (
+            "stream", "3 × mapping.unmapped-status, 1 × mapping.invalid-email",
+            "--group-by code --source crm --stream leads`"
+        ),
+        ("source", "3 × mapping.unmapped-status, 1 × mapping.invalid-email", "--group-by code --source crm`"),
+    ])
+    func `says of a group of several reasons what is true of all of it`(
+        grouping: String, what: String, command: String
+    ) throws {
+        let bench = try bench()
+        let line = try #require(try wide(bench, grouping).first)
+        #expect(line.contains(what) && line.contains("`leadloop quarantine list \(command) says it"), "\(line)")
+        #expect(!line.contains("Add it under") && !line.contains("Correct it"), "\(line)")
+        let rows = try list(bench, ["--group-by", grouping, "--output", "ndjson"]).output
+        #expect(rows.contains(#""codes":["#), "\(rows)")
+    }
+
+    @Test func `says that an example is one where a group of one reason holds several words`() throws {
+        let lines = try wide(try bench(), "code")
+        #expect(lines[0].contains("such as: this word is not mapped; saw 'Parked'"), "\(lines)")
+        #expect(lines[0].contains("such as: Add it under") && !lines[1].contains("such as"), "\(lines)")
     }
 
     @Test func `is narrowed by reason, source, stream, column and state`() throws {
@@ -73,7 +108,7 @@ import Testing
         for command in [["sync", "--now", "2026-10-03T06:00:00Z"], ["doctor"]] {
             let said = try Program.run(command, in: bench.folder)
             #expect(
-                said.all.contains(
+                said.unfolded.contains(
                     "4 waiting (3 × mapping.unmapped-status, 1 × mapping.invalid-email), oldest from run \(first) of "),
                 "\(said.all)")
         }
@@ -88,7 +123,7 @@ import Testing
         let said = try Program.run(["quarantine", "dismiss", "3", "--because", "a test of the form"], in: bench.folder)
         #expect(said.status == 0, "\(said.all)")
         #expect(try list(bench).talk.contains("3 waiting (3 × mapping.unmapped-status)"))
-        #expect(try list(bench).talk.contains("1 dismissed"))
+        #expect(try list(bench).unfolded.contains("1 dismissed"))
         let shown = try Program.run(["quarantine", "show", "3"], in: bench.folder)
         #expect(shown.output.contains("dismissed by a person on ") && shown.output.contains("a test of the form"))
         let runs = try Program.run(["runs", "list"], in: bench.folder)

@@ -198,35 +198,38 @@ import Testing
         }
     }
 
-    @Test func `that is killed while it is, at any moment, ends where an undisturbed one does`() throws {
+    @Test(
+        arguments: [
+            [.pageReplayed], [.streamsReplayed], [.keysJoined], [.leadsSettled],
+            [.pageReplayed, .streamsReplayed, .keysJoined, .leadsSettled, .leadsSettled],
+        ] as [[Failpoint]])
+    func `that is killed, once or again and again, ends where an undisturbed one does`(at places: [Failpoint]) throws {
+        let sync = ["sync", "--quiet", "--now", "2026-10-02T06:00:00Z"]
         let calm = try Workbench.ofTwoSystems()
-        try calm.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
-        try calm.edit("config/matching.yaml", "  - email\n", "")
-        // What an undisturbed run takes now is how long the others have to die in.
-        let began = DispatchTime.now().uptimeNanoseconds
-        #expect(
-            try Program.run(["sync", "--quiet", "--now", "2026-10-02T06:00:00Z"], in: calm.folder).status
-                == 4)
-        let took = Int((DispatchTime.now().uptimeNanoseconds - began) / 1_000)
-        var dice = Dice(seed: 20_261_002)
-        var kills = 0
-        for attempt in 0..<6 {
-            let killed = try Workbench.ofTwoSystems()
-            try killed.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
-            try killed.edit("config/matching.yaml", "  - email\n", "")
-            let enough = kills + 3
-            for _ in 0..<12 where kills < enough {
-                let run = try Program.start(["sync", "--quiet", "--now", "2026-10-02T06:00:00Z"], in: killed.folder)
-                usleep(UInt32(dice.roll(took / 20..<max(took * 3 / 4, took / 20 + 1))))
-                run.kill()
-                if try run.wait().status < 0 { kills += 1 }
-            }
-            try killed.sync("2026-10-02T06:00:00Z")
-            let difference = try killed.dump().difference(from: calm.dump())
-            #expect(difference.isEmpty, "attempt \(attempt): \(difference.count) lines, \(difference.prefix(2))")
-            #expect(try killed.leads().map(\.id) == calm.leads().map(\.id))
+        let killed = try Workbench.ofTwoSystems()
+        for bench in [calm, killed] {
+            try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+            try bench.edit("config/matching.yaml", "  - email\n", "")
         }
-        #expect(kills >= 6, "the runs were over too soon: \(kills) were killed")
+        try #expect(Program.run(sync, in: calm.folder).status == 4)
+        for place in places { try Program.run(sync, in: killed.folder, dyingAt: place) }
+        try killed.sync("2026-10-02T06:00:00Z")
+        let difference = try killed.dump().difference(from: calm.dump())
+        #expect(difference.isEmpty, "\(difference.count) lines, \(difference.prefix(2))")
+        #expect(try killed.leads().map(\.id) == calm.leads().map(\.id))
+        #expect(try killed.isWhole())
+    }
+
+    @Test func `leaves leads alone that come to the same, and forgets none of their records`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        let members = try bench.query("SELECT record, lead FROM membership ORDER BY record").map(\.description)
+        let last = try bench.count("SELECT max(run) FROM run")
+        // Nobody finds anybody by it.
+        try bench.edit("config/matching.yaml", "  - first-name + last-name + company + city\n", "")
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.count("SELECT count(*) FROM lead WHERE last_run > \(last)") == 0)
+        #expect(try bench.query("SELECT record, lead FROM membership ORDER BY record").map(\.description) == members)
+        #expect(try bench.isWhole())
     }
 
     @Test func `tells erased people from those who wait`() throws {
@@ -244,7 +247,8 @@ import Testing
         try bench.emptyInbox()
         let said = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
         #expect(
-            said.talk.contains("1 wait in quarantine") && said.talk.contains("1 are of people who were erased"),
+            said.unfolded.contains("1 wait in quarantine")
+                && said.unfolded.contains("1 are of people who were erased"),
             "\(said.all)")
     }
 
@@ -258,7 +262,7 @@ import Testing
         let before = try bench.dump()
         let store = try bench.workspace().openForWriting()
         if step == "beginRematch" {
-            try store.beginRematch()
+            try store.beginRematch(.keepsLeads)
         } else {
             try store.beginReplay(of: store.streams().map(\.info.number))
             try bench.execute("UPDATE version SET observation = x'' WHERE grade = 1 AND version % 2 = 0")

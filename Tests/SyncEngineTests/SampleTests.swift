@@ -30,6 +30,7 @@ private struct Desk {
         1002;Bo;Sample;bo@example.org;030 5550143;Kein Interesse;Budget;04.03.2026 16:40;DE
         1003;Cy;Nemo;cy@example.net;;Wiedervorlage;;29.01.2026 11:05;AT
         1004;Di;Blank;n/a;;Neu;;10.04.2026 08:00;DE
+        1005;Ed;Late;ed@example.net;;Wiedervorlage;;30.01.2026 11:05;AT
 
         """
 }
@@ -41,8 +42,8 @@ private struct Desk {
         let said = try desk.run("source", "sample", "leads.csv")
         #expect(said.status == 0, "\(said.all)")
         for part in [
-            "csv, semicolon, UTF-8", "e-mail", "dd.MM.yyyy", "n/a 1×", "Neu 2×", "Wiedervorlage 1×", "Budget 1×",
-            "4 records, all there are",
+            "csv, semicolon, UTF-8", "e-mail", "dd.MM.yyyy", "n/a 1×", "Neu 2×", "Wiedervorlage 2×", "Budget 1×",
+            "5 records, all there are",
         ] {
             #expect(said.output.contains(part), "\(part)\n\(said.output)")
         }
@@ -71,7 +72,7 @@ private struct Desk {
         if output == "json" {
             let parsed = try JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [[String: Any]]
             let columns = try #require(parsed?.first?["columns"] as? [[String: Any]])
-            #expect(columns.count == 9 && columns[0]["distinct"] as? Int == 4)
+            #expect(columns.count == 9 && columns[0]["distinct"] as? Int == 5)
         }
     }
 
@@ -156,7 +157,102 @@ private struct Desk {
         #expect(decided.status == 0, "\(decided.all)\n\(written)")
         let sync = try desk.run("sync", "--now", "2026-05-01T06:00:00Z")
         #expect(sync.status == 0, "\(sync.all)")
-        #expect(sync.all.contains("read 4 = 4 inserted"), "\(sync.all)")
+        #expect(sync.all.contains("read 5 = 5 inserted"), "\(sync.all)")
+    }
+
+    @Test
+    func `columns of consent are named by check until they are decided, and a lead source without any is warned of`()
+        throws
+    {
+        let desk = try Desk()
+        #expect(try desk.run("init").status == 0)
+        #expect(try !desk.run("config", "check").all.contains("warning"))
+        func suggest(_ text: String) throws {
+            try desk.write("inbox/leads.csv", text)
+            let said = try desk.run(
+                "mapping", "suggest", "inbox/leads.csv", "--name", "crm", "--out", "mappings/crm.yaml", "--source",
+                "config/sources/crm.yaml", "--yes")
+            #expect(said.status == 0, "\(said.all)")
+            #expect(said.talk.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.contains("  leads: {") })
+        }
+        try suggest("Id,Email,Status,Newsletter\n1,a@example.com,New,yes\n2,b@example.com,Lost,no\n")
+        let open = try desk.run("mapping", "check")
+        #expect(open.status == 78 && open.output.contains("[mapping.undecided-word]"), "\(open.all)")
+        #expect(open.output.contains("whether 'Newsletter' says who must not be"), "\(open.all)")
+        try desk.write("mappings/crm.yaml", Decisions.made(in: try desk.read("mappings/crm.yaml")))
+        let warned = try desk.run("config", "check")
+        #expect(warned.status == 0 && warned.output.contains("[mapping.opt-out-missing]"), "\(warned.all)")
+        #expect(warned.output.contains("opt-out: none-in-this-export"), "\(warned.all)")
+        let text = try desk.read("mappings/crm.yaml")
+        try desk.write(
+            "mappings/crm.yaml", text.replacing("record: lead\n", with: "record: lead\nopt-out: none-in-this-export\n"))
+        #expect(try !desk.run("config", "check").all.contains("opt-out-missing"))
+        try suggest("Id,Email,Status,Email Opt-In\n1,a@example.com,New,yes\n2,b@example.com,Lost,no\n")
+        let mapped = try desk.run("config", "check")
+        #expect(mapped.status == 0 && !mapped.all.contains("opt-out"), "\(mapped.all)")
+    }
+
+    @Test func `a person's first address of several is read, and one object is one record`() throws {
+        let desk = try Desk()
+        #expect(try desk.run("init").status == 0)
+        try desk.write(
+            "inbox/person.json",
+            """
+            {"id": 7, "name": {"given": "Ada", "family": "Example"}, "status": "New", "update_time": "2026-03-01T10:00:00Z",
+             "emails": [{"value": "old@example.com", "primary": false}, {"value": "ada@example.com", "primary": true}]}
+            """)
+        let command = [
+            "mapping", "suggest", "inbox/person.json", "--records", ".", "--name", "crm", "--out", "mappings/crm.yaml",
+            "--source", "config/sources/crm.yaml", "--yes",
+        ]
+        let said = try Program.run(command, in: desk.folder)
+        #expect(said.status == 0, "\(said.all)")
+        #expect(try desk.read("config/sources/crm.yaml").contains("format: { json: { layout: one } }"))
+        let text = Decisions.made(in: try desk.read("mappings/crm.yaml"))
+        try desk.write("mappings/crm.yaml", text)
+        #expect(text.contains("emails[primary=true].value"), "\(text)")
+        let check = try desk.run("source", "check", "crm")
+        #expect(check.status == 0, "\(check.all)\n\(text)")
+        let tried = try desk.run("mapping", "try", "crm", "inbox/person.json", "--show-values", "--output", "csv")
+        #expect(tried.output.contains("ada@example.com") && !tried.output.contains("email,value,,old@"), "\(tried.all)")
+    }
+
+    @Test(arguments: [["mapping", "suggest"], ["source", "sample"]])
+    func `the place of records is refused of a CSV`(command: [String]) throws {
+        let desk = try Desk()
+        try desk.write("leads.csv", Desk.leads)
+        let said = try Program.run(command + ["leads.csv", "--records", "results"], in: desk.folder)
+        #expect(said.status == 78 && said.talk.contains("leads.csv: error: `--records`"), "\(said.all)")
+        #expect(said.talk.contains("Leave it out"), "\(said.all)")
+    }
+
+    @Test func `an encoding that only looks likely is said to be ambiguous`() throws {
+        let desk = try Desk()
+        let polish: [UInt8] = Array("Id;Nazwisko;Miasto\n1;Kowalski;".utf8) + [0xA3] + Array("d".utf8) + [0xBF, 0x0A]
+        try Data(polish).write(to: URL(fileURLWithPath: desk.folder + "/klienci.csv"))
+        #expect(try desk.run("source", "sample", "klienci.csv").output.contains("ambiguous: read as Windows-1252"))
+        let suggested = try desk.run("mapping", "suggest", "klienci.csv")
+        #expect(suggested.talk.contains("whether the encoding is windows-1252"), "\(suggested.all)")
+        #expect(suggested.talk.contains("The encoding is a guess"), "\(suggested.all)")
+    }
+
+    @Test func `names that slipped into a status are shown nowhere`() throws {
+        let desk = try Desk()
+        var text = "Id;Vorname;Nachname;Status;Land;Bundesland\n"
+        for number in 0..<12 {
+            let name = ["Quetzal Canary", "Bo Probst"][number % 2]
+            let parts = name.split(separator: " ")
+            text +=
+                "\(number);\(parts[0]);\(parts[1]);\(number < 4 ? "Neu" : name);\(number < 11 ? "DE" : name);\(name)\n"
+        }
+        try desk.write("leads.csv", text)
+        for command in [["source", "sample"], ["mapping", "suggest"]] {
+            for output in ["table", "json"] {
+                let said = try Program.run(command + ["leads.csv", "--output", output], in: desk.folder)
+                #expect(said.status == 0 && said.all.contains("Neu"), "\(said.all)")
+                #expect(!said.all.contains("Quetzal") && !said.all.contains("Probst"), "\(said.all)")
+            }
+        }
     }
 
     @Test func `is printed where no path is given, and nothing else is`() throws {

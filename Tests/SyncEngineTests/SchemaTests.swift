@@ -111,8 +111,124 @@ extension ConfigFileKind {
         let said = try Program.run(["config", "schema", "feed"], in: bench.folder)
         #expect(said.output.contains("\"$id\": \"feed.schema.json\"") && said.status == 0)
         #expect(try Program.run(["config", "schema"], in: bench.folder).output.contains("mappings/*.yaml"))
+        let line = try Program.run(["config", "schema", "feed", "--output", "ndjson"], in: bench.folder).output
+        let (short, long) = try (JSONThing(parsing: line), JSONThing(parsing: said.output))
+        #expect(line.split(separator: "\n").count == 1 && short == long)
+        let listed = try Program.run(["config", "schema", "--output", "ndjson"], in: bench.folder).output
+        #expect(listed.split(separator: "\n").count == ConfigurationKinds.all.count)
+        let written = try Program.run(["config", "schema", "--out", "s", "--output", "csv"], in: bench.folder)
+        #expect(written.output.hasPrefix("kind,file\nleadloop,s/leadloop.schema.json\n") && written.talk.isEmpty)
+        for words in [["feed", "--output", "csv"], ["--reference", "--output", "ndjson"]] {
+            #expect(try Program.run(["config", "schema"] + words, in: bench.folder).status == 64)
+        }
         let wrong = try Program.run(["config", "schema", "maping"], in: bench.folder)
         #expect(wrong.status == 78 && wrong.talk.contains("Did you mean 'mapping'?"), "\(wrong.all)")
+    }
+}
+
+/// A rule in a mapping that the check refuses, which an editor is to mark as well.
+struct RefusedRule: Sendable, CustomTestStringConvertible {
+    var text: String
+    /// What the check says.
+    var summary: String
+
+    var testDescription: String { text }
+
+    static let all = [
+        RefusedRule(text: "phone: { from: P, region: Germany }", summary: "'Germany' is not a known country code"),
+        RefusedRule(
+            text: "phone: { from: P, region: { from: C, default: XX } }", summary: "'XX' is not a known country code"),
+        RefusedRule(text: "revenue: { from: R, currency: usd }", summary: "'usd' is not a known currency code"),
+        RefusedRule(
+            text: "city: { from: C, transform: [{ split: ',' }, { part: 0 }] }",
+            summary:
+                "'part' must be first or last, a whole number from 1 to 1000, or a whole number from -1000 to -1"),
+        RefusedRule(
+            text: "city: { from: C, transform: [\(Array(repeating: "trim", count: 17).joined(separator: ", "))] }",
+            summary: "'transform' has 17 transforms, and at most 16 are read"),
+        RefusedRule(
+            text: "city: { from: C, transform: { case: UPPER } }", summary: "'UPPER' is not a known case of letters"),
+        RefusedRule(
+            text: "phone: { from: P, transform: { phone: Germany } }", summary: "'Germany' is not a known country code"),
+    ]
+}
+
+@Suite struct `What the check refuses` {
+    private func document(_ fields: String, tests: String = "") throws -> ConfigNode {
+        try ConfigNode.parse(
+            "mapping: m\nrecord: lead\nidentity: { id: Id }\nfields:\n  \(fields)\n\(tests)", file: "m.yaml")
+    }
+
+    private func check(_ node: ConfigNode, _ summaries: [String]) throws {
+        let kind = try #require(ConfigurationKinds.all.first { $0.name == "mapping" })
+        let document = ConfigDocument(node, of: kind)
+        kind.read(document)
+        #expect(document.findings.faults.map(\.summary) == summaries)
+        #expect(try kind.schemaCheck().accepts(node.json) == summaries.isEmpty)
+    }
+
+    @Test(arguments: RefusedRule.all) func `of a rule is marked by editors, too`(rule: RefusedRule) throws {
+        try check(document(rule.text), [rule.summary])
+    }
+
+    @Test func `of a test with two outcomes is marked by editors, too`() throws {
+        let test = "tests:\n  - name: x\n    record: { Id: a, C: b }\n    expect: { city: b }\n"
+        try check(document("city: C", tests: test), [])
+        try check(
+            document("city: C", tests: test + "    expect-fault: mapping.not-text\n"),
+            ["a test has 'expect' and 'expect-fault', which exclude each other"])
+    }
+
+    @Test func `is no code of a country or a currency, nor a part that there is`() throws {
+        try check(document("phone: { from: P, region: NO }"), [])
+        try check(document("revenue: { from: R, currency: { from: C, default: CHF } }"), [])
+        for part in ["1", "-1", "1000", "first", "last"] {
+            try check(document("city: { from: C, transform: [{ split: ',' }, { part: \(part) }] }"), [])
+        }
+        try check(
+            document("city: { from: C, transform: [\(Array(repeating: "trim", count: 16).joined(separator: ", "))] }"),
+            [])
+    }
+}
+
+@Suite struct `A word that is not known` {
+    /// Every closed set of words in every kind of file.
+    private static let sets: [ConfigWords] = {
+        var sets: [ConfigWords] = []
+        var told: Set<String> = []
+        func walk(_ shape: ConfigShape) {
+            switch shape {
+            case .named(let name, let inner): if told.insert(name).inserted { walk(inner) }
+            case .word(let words): sets.append(words)
+            case .list(let item, _, _): walk(item)
+            case .either(let shapes): shapes.forEach(walk)
+            case .mapping(let mapping): mapping.keys.forEach { walk($0.shape) }
+            case .table(let table): walk(table.value)
+            case .variants(let variants):
+                walk(variants.tagShape)
+                for variant in variants.variants { variant.mapping.keys.forEach { walk($0.shape) } }
+            case .text, .wholeNumber, .flag, .nothing: break
+            }
+        }
+        for kind in ConfigurationKinds.all { walk(kind.shape) }
+        return sets
+    }()
+
+    @Test func `is called by a noun of its own, never by the key that it stands under`() {
+        #expect(Self.sets.count > 20)
+        let prepositions: Set<String> = ["to", "as", "by", "of", "from", "in", "with", "which", "when", "on"]
+        for set in Self.sets {
+            let words = set.noun.split(separator: " ")
+            #expect(!words.isEmpty && !prepositions.contains(String(words[0])), "\(set.noun)")
+            #expect(set.noun.allSatisfy { $0.isLetter || " -'".contains($0) }, "\(set.noun)")
+        }
+    }
+
+    @Test func `gets the nearest one in whatever case it is written`() throws {
+        for set in Self.sets where set.suggest == nil && set.advice == nil {
+            let word = set.words[0].word
+            #expect(Nearest.name(for: word.uppercased(), among: set.words.map(\.word)) == word, "\(set.noun)")
+        }
     }
 }
 

@@ -32,15 +32,23 @@ struct `An unknown file` {
         Journey(file: "salesforce-easyspaces/Leads.json", decisions: [handedOver], records: 11, recycled: 11),
         Journey(
             file: "zoho-v1-xml/sample_contacts_list.xml", open: ["mapping.undecided-word"],
-            decisions: [handedOver, utc], agreedSince: "2009-01-01", records: 7, recycled: 7),
+            decisions: [handedOver, utc, (old: "default: undecided", new: "default: US")], agreedSince: "2009-01-01",
+            records: 7, recycled: 7),
         Journey(file: "marketo-embulk/lead_extract1.csv", decisions: [handedOver], records: 10, recycled: 0),
         Journey(
             file: "pipedrive-webhooks/webhook_person_update.json", more: ["--records", "current"],
-            open: ["mapping.undecided-word"], decisions: [handedOver, utc], agreedSince: "2009-01-01",
+            open: ["mapping.undecided-word"],
+            decisions: [handedOver, utc, (old: "region: undecided", new: "region: US")], agreedSince: "2009-01-01",
             records: 1, recycled: 1),
         Journey(
             file: "hubspot-vcr/json/contact_find_by_email_batch_mode.0.json", more: ["--records", "response_json"],
-            open: ["mapping.undecided-word"], decisions: [(old: "currency: undecided", new: "currency: USD")],
+            open: ["mapping.undecided-word"],
+            decisions: [
+                (old: "currency: undecided", new: "currency: USD"),
+                // Single newsletters of the account, from which nobody has unsubscribed.
+                (old: "hs_email_optout_2849.value: undecided", new: "hs_email_optout_2849.value"),
+                (old: "hs_email_optout_230318.value: undecided", new: "hs_email_optout_230318.value"),
+            ],
             records: 1,
             // Who opted out is sent nowhere.
             recycled: 0),

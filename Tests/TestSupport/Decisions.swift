@@ -38,6 +38,7 @@ public enum Decisions {
         _ line: String, key: String, section: String, field: String, format: String?, id: String
     ) -> String {
         guard line.contains(": undecided") else { return line }
+        if section == "ignore" { return line.replacing(": undecided", with: "") }
         let meaning: String =
             switch (key, section, field) {
             case ("zone", _, _): "Europe/Berlin"
@@ -50,6 +51,9 @@ public enum Decisions {
             default: "~"
             }
         var decided = line
+        if key == "phone" || key == "mobile-phone" {
+            decided = decided.replacing(": undecided", with: ": DE")
+        }
         for (word, value) in [
             ("currency: undecided", "currency: EUR"), ("default: undecided", "default: EUR"),
             ("decimal: undecided", "decimal: point"),

@@ -79,6 +79,8 @@ public final class JSONSchemaCheck {
         case ("pattern", .text(let pattern)): if case .text(let text) = value { return try matches(text, pattern) }
         case ("items", _): if case .list(let items) = value { return try items.allSatisfy { try accepts($0, operand) } }
         case ("minItems", .number(let least)): if case .list(let items) = value { return items.count >= Int(least) }
+        case ("maxItems", .number(let most)): if case .list(let items) = value { return items.count <= Int(most) }
+        case ("not", _): return try !accepts(value, operand)
         case ("minProperties", .number(let least)):
             if case .object(let members) = value { return members.count >= Int(least) }
         case ("required", .list(let keys)):

@@ -8,4 +8,7 @@
 /// - returns how many bytes were written, 0 where this is no domain name or the room does not hold it.
 size_t idn2_ascii_domain(const char *domain, size_t length, char *written, size_t room);
 
+/// The version of the library that is loaded.
+const char *idn2_library_version(void);
+
 #endif

@@ -23,6 +23,9 @@ enum phone_outcome {
 /// `region` is two capital letters, or null where none is known. Writes at most 32 digits; `count` says how many.
 enum phone_outcome phone_read(const char *digits, size_t length, const char *region, uint8_t *written, size_t *count);
 
+/// The version of protobuf that libphonenumber keeps its plans with: 3021012 for 3.21.12.
+int phone_protobuf_version(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -103,17 +103,7 @@ extension MappingReader {
         return columns.map { .column($0, otherwise: fallback) } ?? .none
     }
 
-    private func country(_ value: ConfigValue) -> CountryCode? {
-        value.text.flatMap { country($0, at: value.place) }
-    }
-
-    private func country(_ text: String, at place: Origin) -> CountryCode? {
-        if let code = CountryCode(text), CountryName.known.list.contains(code.text) { return code }
-        var advice = "Write an ISO 3166 code of two letters, such as US."
-        if let code = CountryName.known.code(of: text) { advice = "Write its ISO 3166 code, '\(code.text)'." }
-        findings.add(.configUnknownValue, "'\(text)' is not a country code", at: place, advice: advice)
-        return nil
-    }
+    private func country(_ value: ConfigValue) -> CountryCode? { value.text.flatMap { CountryCode($0) } }
 
     // MARK: Dates
 
@@ -155,31 +145,20 @@ extension MappingReader {
     private mutating func readMoneyRule(_ map: ConfigMap, _ field: Field) -> MoneyRule {
         let mark = readDecimal(map)
         guard let value = map["currency"] else {
-            currencyMissing(field, at: map.place)
+            if !map.isGiven("currency") { currencyMissing(field, at: map.place) }
             return MoneyRule(mark: mark, currency: .none)
         }
         guard let rule = value.map else {
-            return MoneyRule(mark: mark, currency: currency(value).map { .fixed($0) } ?? .none)
+            return MoneyRule(mark: mark, currency: value.text.map { .fixed($0) } ?? .none)
         }
         let columns = rule["from"].flatMap { source($0) }
-        let fallback = rule["default"].flatMap { currency($0) }
+        let fallback = rule.text("default")
         return MoneyRule(mark: mark, currency: columns.map { .column($0, otherwise: fallback) } ?? .none)
     }
-
-    private func currency(_ value: ConfigValue) -> String? { value.text.flatMap { currency($0, at: value.place) } }
 
     private func currencyMissing(_ field: Field, at place: Origin) {
         findings.add(
             .configMissingKey, "'\(field.word)' needs a currency", at: place,
             advice: "Write `{ from: COLUMN, as: money, currency: USD }`, or name the currency's column.")
-    }
-
-    private func currency(_ text: String, at place: Origin) -> String? {
-        if Currencies.codes.contains(text) { return text }
-        let isNear = Currencies.codes.contains(text.uppercased())
-        findings.add(
-            .configUnknownValue, "'\(text)' is not a currency", at: place,
-            advice: isNear ? "Did you mean '\(text.uppercased())'?" : "Write an ISO 4217 code, such as USD.")
-        return nil
     }
 }

@@ -70,7 +70,8 @@ enum FieldRuleSpecification {
         case .phone:
             keys.append(
                 .optional(
-                    "region", lookup("'region'", "US", "The country of records whose column is blank."),
+                    "region",
+                    lookup("'region'", CodeSpecification.country, "The country of records whose column is blank."),
                     "The country of numbers without calling code: an ISO 3166 code, or the column that tells."))
         case .dateTime: keys += times
         case .number: keys += [decimal, values(.text("10"))]
@@ -78,7 +79,8 @@ enum FieldRuleSpecification {
             keys += [
                 decimal,
                 .optional(
-                    "currency", lookup("'currency'", "USD", "The currency of records whose column is blank."),
+                    "currency",
+                    lookup("'currency'", CodeSpecification.currency, "The currency of records whose column is blank."),
                     "The ISO 4217 code of the currency, or the column that tells; every amount needs one."),
             ]
         case .flag:
@@ -105,7 +107,7 @@ enum FieldRuleSpecification {
                     "any", .flag,
                     "Whether each column is asked, and one that says yes is enough; a CSV header has to have them all.",
                     otherwise: "false: the first that is not blank counts"),
-                values(.word("flag", [ConfigWord("true", "Yes."), ConfigWord("false", "No.")])),
+                values(.word("meaning of a flag", [ConfigWord("true", "Yes."), ConfigWord("false", "No.")])),
             ]
         case .list:
             keys += [
@@ -122,7 +124,7 @@ enum FieldRuleSpecification {
             .optional(
                 "invalid",
                 .word(
-                    "way with values that cannot be read",
+                    "way to treat values that cannot be read",
                     [
                         ConfigWord("fault", "The record is refused."),
                         ConfigWord("blank", "The field is left out, and the record stays."),
@@ -155,19 +157,19 @@ enum FieldRuleSpecification {
 
     private static func meaning(_ field: Field) -> ConfigShape {
         if field == .lostReason { return MappingSpecification.reasons }
-        return MappingSpecification.confined(field).map { .word(field.word, $0) } ?? .text("Brewing")
+        return MappingSpecification.confined(field).map { .word("meaning of '\(field.word)'", $0) } ?? .text("Brewing")
     }
 
     /// A code, or the column that holds one.
-    static func lookup(_ subject: String, _ example: String, _ fallback: String) -> ConfigShape {
+    static func lookup(_ subject: String, _ code: ConfigShape, _ fallback: String) -> ConfigShape {
         .either([
-            .text(example),
+            code,
             .mapping(
                 ConfigMapping(
                     subject,
                     [
                         .required("from", MappingSpecification.columns, "The column that tells."),
-                        .optional("default", .text(example), fallback),
+                        .optional("default", code, fallback),
                     ])),
         ])
     }

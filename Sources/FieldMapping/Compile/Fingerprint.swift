@@ -8,10 +8,12 @@ enum Fingerprint {
     /// the answer to the next column.
     private static let edition = 2
 
-    /// `tests`, `ignore` and the name do not change what a record becomes; the order of keys does so only under `lead`.
+    /// `tests`, `ignore`, `opt-out` and the name do not change what a record becomes; the order of keys does so only under `lead`.
     static func text(of node: ConfigNode) -> String {
         guard case .map(let entries) = node.content else { return "" }
-        let meant = entries.filter { !["mapping", "tests", "ignore"].contains($0.key) }.sorted { $0.key < $1.key }
+        let meant = entries.filter { !["mapping", "tests", "ignore", "opt-out"].contains($0.key) }.sorted {
+            $0.key < $1.key
+        }
         let parts = meant.map { entry in quoted(entry.key) + ":" + text(of: entry.value, isOrdered: entry.key == "lead")
         }
         return "mapping edition \(edition) {" + parts.joined(separator: ",") + "}"
@@ -26,7 +28,7 @@ enum Fingerprint {
         for entry in entries.sorted(by: { $0.key < $1.key }) {
             let text = text(of: entry.value, isOrdered: entry.key == "lead")
             switch entry.key {
-            case "mapping", "tests", "ignore": break
+            case "mapping", "tests", "ignore", "opt-out": break
             // What a record was merged into is spelled like its id.
             case "identity":
                 for field in [Field.id, .modified, .deleted, .mergedInto, .convertedTo] { rules.byField[field] = text }

@@ -44,12 +44,18 @@ struct MappingReader {
         if let fields = map.map("fields") { readFields(fields, kind) }
         if kind == .lead { readVocabularies(map) }
         ignored = map.texts("ignore") ?? []
+        let saysNoOptOut = kind == .lead && map["opt-out"] != nil
+        if saysNoOptOut, let place = places[.optedOut] {
+            findings.add(
+                .configWrongType, "'opt-out' says that the export has none, and 'opted-out' is mapped", at: place,
+                advice: "Take `opt-out:` out, or the rule.")
+        }
         plan.steps = plan.steps.map { $0.sparing(plan.nullWords) }
         plan.steps.sort { $0.field.rawValue < $1.field.rawValue }
         let tests = map["tests"].map { readTests($0, kind) } ?? []
         return FieldMapping(
             name: name, kind: kind, ids: ids, tests: tests, fingerprint: Fingerprint.text(of: node), file: file,
-            ignored: ignored, places: places, warnings: findings.warnings, plan: plan,
+            ignored: ignored, saysNoOptOut: saysNoOptOut, places: places, warnings: findings.warnings, plan: plan,
             rules: Fingerprint.rules(of: node))
     }
 

@@ -7,9 +7,12 @@ enum MappingSpecification {
         "mapping", at: "mappings/*.yaml", "How the records of one kind of export become leads, or what concerns leads.",
         .variants(
             ConfigVariants(
-                "a mapping", by: "record", noun: "record",
+                "a mapping", by: "record", noun: "kind of records",
                 RecordKind.allCases.map { (ConfigWord($0.word, meaning(of: $0)), mapping($0)) }))
     ) { _ = MappingReader.read($0, file: "mapping.yaml") }
+
+    /// How a mapping says that its export has no opt-out, so that nobody takes that for an oversight.
+    static let noOptOut = "none-in-this-export"
 
     private static func meaning(of kind: RecordKind) -> String {
         switch kind {
@@ -24,7 +27,8 @@ enum MappingSpecification {
         var keys: [ConfigKey] = [
             .required("mapping", .text("salesforce-\(kind.word)"), "The mapping's name, as sources refer to it."),
             .required(
-                "record", .word("record", [ConfigWord(kind.word, meaning(of: kind))]), "What its records speak of."),
+                "record", .word("kind of records", [ConfigWord(kind.word, meaning(of: kind))]),
+                "What its records speak of."),
             .optional(
                 "ids", .text("salesforce"), "The id space of `identity.id`; mappings of one system share it.",
                 otherwise: "the source's name"),
@@ -64,6 +68,10 @@ enum MappingSpecification {
             ))
         if kind == .lead {
             keys += [
+                .optional(
+                    "opt-out",
+                    .word("statement", [ConfigWord(noOptOut, "No column of the export says who wants no mail.")]),
+                    "What is to be known of people who opted out, where no column is mapped as `opted-out`."),
                 .optional(
                     "status", .mapping(vocabulary("'status'", stages, changed)), "What each status of the source means."
                 ),

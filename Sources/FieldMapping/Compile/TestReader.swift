@@ -11,7 +11,13 @@ extension MappingReader {
     private func readTest(_ map: ConfigMap, _ kind: RecordKind) -> [MappingTest] {
         let cases = map["cases"]
         let record = map.map("record")
-        if cases == nil, record == nil, map["record"] == nil {
+        let sample = map.map("record-from").flatMap(readSample)
+        if let sampleMap = map["record-from"], cases != nil || map["record"] != nil {
+            findings.add(
+                .configWrongType, "'record-from' stands for the whole record of a test", at: sampleMap.place,
+                advice: "Take `record:` and `cases:` out, or write a test of their own for them.")
+        }
+        if cases == nil, record == nil, map["record"] == nil, map["record-from"] == nil {
             findings.add(
                 .configMissingKey, "a test needs the key 'record'", at: map.place,
                 advice: "Add `record: { Email: ada@example.com }` here, or records under `cases:`.")
@@ -20,11 +26,18 @@ extension MappingReader {
         let outcome = readOutcome(map, kind, isRequired: cases == nil)
         guard let name = map.text("name") else { return [] }
         guard let cases else {
-            return outcome.map { [MappingTest(name: name, place: map.place, outcome: $0, cells: cells)] } ?? []
+            return outcome.map {
+                [MappingTest(name: name, place: map.place, outcome: $0, cells: cells, sample: sample)]
+            } ?? []
         }
         return cases.items.enumerated().compactMap { number, item in
             item.map.flatMap { readCase($0, of: name, number + 1, cells, outcome, kind) }
         }
+    }
+
+    private func readSample(_ map: ConfigMap) -> MappingTest.Sample? {
+        guard let file = map.text("file"), let record = map.wholeNumber("record") else { return nil }
+        return MappingTest.Sample(file: file, record: record, place: map.place)
     }
 
     /// A case: the test's record with these cells instead, and what is expected besides.
@@ -54,6 +67,8 @@ extension MappingReader {
         switch (expected, fault) {
         case (let expected?, nil): return .fields(expected)
         case (nil, let fault?): return .fault(fault)
+        // Both at once are a finding of the check.
+        case (.some, .some): return nil
         case (nil, nil) where !isRequired: return nil
         default:
             findings.add(

@@ -43,22 +43,35 @@ extension MappingSpecification {
             .optional("expect-fault", faults, "The code that the record must be refused with."),
         ]
         return ConfigMapping(
-            "a test",
+            "a test", atMostOneOf: ["expect", "expect-fault"],
             [
                 .required("name", .text("a closed lead is discarded"), "What is promised, in a sentence."),
                 .optional(
                     "record", record, "The record's cells; `~` is a cell that is null, a list are cells of one name."),
+                .optional(
+                    "record-from", .mapping(sample),
+                    "A record of a file in place of `record`, so that nobody has to write it down."),
             ] + outcome + [
                 .optional(
                     "cases",
                     .list(
                         .mapping(
                             ConfigMapping(
-                                "a case",
+                                "a case", atMostOneOf: ["expect", "expect-fault"],
                                 [.required("record", record, "The cells that differ from the test's.")] + outcome)),
                         least: 1), "The same test with other cells, each with what is expected besides.")
             ])
     }
+
+    private static let sample = ConfigMapping(
+        "the record of a file",
+        [
+            .required(
+                "file", .text("samples/leads.csv"),
+                "The export, its path taken from the folder of this file; read as the source declares whose files are called so."
+            ),
+            .required("record", .wholeNumber(1...1_000_000), "The number of the record in it, from 1."),
+        ])
 
     private static let record: ConfigShape = {
         let cell = ConfigShape.either([.text("Ada", mayBeEmpty: true), .nothing])
@@ -83,7 +96,7 @@ extension MappingSpecification {
     private static let faults = ConfigShape.named(
         "fault",
         .word(
-            "fault of records",
+            "reason to refuse records",
             FaultCode.allCases.filter { $0.room == .mapping }.map {
                 ConfigWord($0.rawValue, "Records are refused with this code.")
             }))

@@ -25,12 +25,6 @@ extension MappingReader {
         }
         guard let transform else { return links.isEmpty ? nil : Chain(links, gathers: false) }
         let nodes = transform.items
-        guard nodes.count <= Chain.limitLinks else {
-            findings.add(
-                .mappingInvalidTransform, "\(nodes.count) transforms stand in one chain", at: transform.place,
-                advice: "A chain has at most \(Chain.limitLinks); map the words with `values:` instead.")
-            return nil
-        }
         var flow: Flow = type == .list ? .texts : .text
         var gathers = false
         for (number, node) in nodes.enumerated() {
@@ -125,7 +119,7 @@ extension MappingReader {
     private mutating func readArgument(_ value: ConfigValue, _ parameter: TransformParameter) -> TransformArgument? {
         switch parameter.form {
         case .text, .word, .group: value.text.map { .text($0) }
-        case .part: readPart(value, of: parameter.name).map { .part($0) }
+        case .part: readPart(value).map { .part($0) }
         case .pattern: value.text.flatMap { pattern($0, at: value.place) }.map { .pattern($0) }
         case .vocabulary:
             value.map.map { .words(vocabulary(of: $0, place: value.place) { text, _ in text }) }
@@ -134,15 +128,12 @@ extension MappingReader {
         }
     }
 
-    private func readPart(_ value: ConfigValue, of key: String) -> Int? {
-        guard let text = value.text else { return nil }
-        if text == "first" { return 1 }
-        if text == "last" { return -1 }
-        if let number = Int(text), number != 0, -1_000...1_000 ~= number { return number }
-        findings.add(
-            .configWrongType, "'\(key)' is 'first', 'last' or a number, counted from 1", at: value.place,
-            seen: .word(text), advice: "Write for example `{ part: 2 }`; -1 is the last.")
-        return nil
+    private func readPart(_ value: ConfigValue) -> Int? {
+        switch value.text {
+        case "first": 1
+        case "last": -1
+        case let text: text.flatMap { Int($0) }
+        }
     }
 
     private func pattern(_ text: String, at place: Origin) -> CapturePattern? {

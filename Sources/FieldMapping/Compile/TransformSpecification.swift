@@ -15,7 +15,15 @@ enum TransformSpecification {
     ]
 
     private static let chain = ConfigShape.named(
-        "transforms", .either([alone, link, .list(.either([alone, link]), least: 1)]))
+        "transforms",
+        .either([
+            alone, link,
+            .list(
+                .either([alone, link]), least: 1,
+                most: ConfigMost(
+                    Chain.limitLinks, "transforms", .mappingInvalidTransform,
+                    advice: "Map the words with `values:` instead, or do with fewer.")),
+        ]))
 
     /// A transform that needs no parameters.
     private static let alone: ConfigShape = {
@@ -44,7 +52,7 @@ enum TransformSpecification {
                 .optional(
                     "otherwise",
                     .word(
-                        "way with texts that cannot be read",
+                        "way to treat texts that cannot be read",
                         ChainLink.Otherwise.allCases.map { ConfigWord($0.rawValue, meaning($0)) }),
                     "What becomes of a text that the transform cannot read.", otherwise: "fault"),
             ]))
@@ -96,7 +104,7 @@ enum TransformSpecification {
     /// The forms of a parameter that are no mapping: a mapping holds parameters by their names.
     private static func alone(_ parameter: TransformParameter) -> [ConfigShape] {
         switch parameter.form {
-        case .country: [.text("US")]
+        case .country: [CodeSpecification.country]
         case .column: [.text("Office City"), .list(.text("Office City"), least: 1)]
         default: [shape(parameter)]
         }
@@ -105,12 +113,17 @@ enum TransformSpecification {
     private static func shape(_ parameter: TransformParameter) -> ConfigShape {
         switch parameter.form {
         case .text, .group: .text(", ")
-        case .word(let words): .word(parameter.name, words.map { ConfigWord($0, parameter.summary) })
-        case .part: .text("first", suggestions: ["first", "last", "2"])
+        case .word(let words, let noun): .word(noun, words.map { ConfigWord($0, parameter.summary) })
+        case .part:
+            .either([
+                .word("part", [ConfigWord("first", "The first."), ConfigWord("last", "The last.")]),
+                .wholeNumber(1...1_000), .wholeNumber(-1_000 ... -1),
+            ])
         case .pattern: .text("([0-9]+)")
         case .vocabulary: MappingSpecification.values(.text("de"))
         case .country:
-            FieldRuleSpecification.lookup("'\(parameter.name)'", "US", "The country of records whose column is blank.")
+            FieldRuleSpecification.lookup(
+                "'\(parameter.name)'", CodeSpecification.country, "The country of records whose column is blank.")
         case .column: MappingSpecification.columns
         }
     }

@@ -19,6 +19,7 @@ struct UndecidedWords {
             entries.map { entry in
                 switch entry.key {
                 case "zone": entry.with(zone(entry.value))
+                case "ignore": entry.with(ignored(entry.value))
                 case "identity", "references", "lead", "fields": entry.with(rules(entry.value))
                 case "status": entry.with(rule(entry.value, "status", Stage.allCases.map(\.word), called: "stage"))
                 case "discard-reason":
@@ -29,6 +30,21 @@ struct UndecidedWords {
                 default: entry
                 }
             })
+    }
+
+    /// `- Newsletter: undecided`: a column that may say who must not be written to is not ignored before somebody says so.
+    private mutating func ignored(_ node: ConfigNode) -> ConfigNode {
+        guard case .list(let items) = node.content else { return node }
+        let advice =
+            "Map it under `fields:` as `opted-out`, `do-not-call` or `hard-bounced`; or leave its name alone here, if it says nothing of that."
+        return ConfigNode(
+            .list(
+                items.map { item in
+                    guard case .map(let entries) = item.content, entries.count == 1, let entry = entries.first,
+                        isUndecided(entry.value, "whether '\(entry.key)' says who must not be written to", advice)
+                    else { return item }
+                    return ConfigNode(.text(entry.key), at: entry.keyPlace)
+                }), at: node.place)
     }
 
     private mutating func rules(_ node: ConfigNode) -> ConfigNode {

@@ -35,6 +35,12 @@ public struct ColumnProfile: Sendable, Hashable {
     var nearTime: NearTime?
     /// The epoch format that would read all values, which are otherwise plain numbers.
     var epoch: String?
+    /// Why values that look like days are read by no format; `nil` where they are none, or some format reads them.
+    var unreadDates: String?
+    /// Of a column of people's names: what stands in it, whole and word by word, in small letters.
+    var nameWords: Set<String> = []
+    /// Telephone numbers without calling code: which country they are of is not said.
+    var nationalPhones = 0
     /// Values with a digit in them.
     var withDigit = 0
     /// The mark between the items of a cell, where many cells have it.
@@ -83,6 +89,8 @@ extension ColumnTally {
             profile.notes.append("false stands for nothing")
         }
         profile.withDigit = shapes.withDigit
+        profile.nameWords = nameWords
+        profile.nationalPhones = shapes.nationalPhones
         profile.separator = shapes.separator(of: filled)
         TypeJudge(tally: self).judge(&profile)
         return profile

@@ -7,6 +7,8 @@ struct ColumnTally {
     /// Words are counted while there are no more of them.
     static let wordLimit = 48
     private static let sampleLimit = 3
+    /// Names are remembered up to this number.
+    private static let nameLimit = 20_000
 
     /// As a mapping writes it.
     let name: String
@@ -22,6 +24,8 @@ struct ColumnTally {
     private(set) var numbers = NumberTally()
     private(set) var times = DateCandidates()
     private(set) var shapes = ShapeCounts()
+    private(set) var nameWords: Set<String> = []
+    private let holdsNames: Bool
     private var distinct: Set<Int> = []
     private var hasMoreDistinct = false
     private var wordNumbers: [String: Int] = [:]
@@ -35,6 +39,11 @@ struct ColumnTally {
         var networkAddresses = 0
         var barePhones = 0
         var writtenPhones = 0
+        /// Of both: those without a plus or zeros in front that say the country.
+        var nationalPhones = 0
+        /// Days with the name of a month, and numbers that spreadsheets keep days as.
+        var monthNames = 0
+        var serialDays = 0
         var countries = 0
         var statesToo = 0
         var currencies = 0
@@ -58,7 +67,10 @@ struct ColumnTally {
         }
     }
 
-    init(name: String) { self.name = name }
+    init(name: String) {
+        self.name = name
+        holdsNames = ColumnProfile.holdsNames(name)
+    }
 
     /// The number of distinct values, and whether it is exact.
     var distinctCount: (count: Int, isExact: Bool) { (distinct.count, !hasMoreDistinct) }
@@ -85,6 +97,9 @@ struct ColumnTally {
         if takesSample, samples.count < Self.sampleLimit {
             let text = PlainText.decoded(value)
             if !samples.contains(text) { samples.append(text) }
+        }
+        if holdsNames, value.count <= 100, nameWords.count < Self.nameLimit {
+            nameWords.formUnion(ShownWords.parts(of: PlainText.decoded(value)))
         }
         countDistinct(value)
         countWord(value)
@@ -158,11 +173,15 @@ struct ColumnTally {
         } else if TextLooks.isDomain(value) {
             shapes.domains += 1
         }
-        switch TextLooks.phone(value) {
+        if DayLook.hasMonthName(value) { shapes.monthNames += 1 }
+        if DayLook.isSerial(value) { shapes.serialDays += 1 }
+        let phone = TextLooks.phone(value)
+        switch phone {
         case .bare: shapes.barePhones += 1
         case .written: shapes.writtenPhones += 1
         case .no: break
         }
+        if phone != .no, !TextLooks.isInternational(value) { shapes.nationalPhones += 1 }
         if TextLooks.isGUID(value) { shapes.guids += 1 }
         if TextLooks.isHash(value) { shapes.hashes += 1 }
         if TextLooks.isSalesforceID(value, scratch: &scratch) { shapes.salesforceIDs += 1 }

@@ -1,22 +1,47 @@
+internal import LeadModel
+
 /// What of a column may be shown to people who must not see anybody's data.
 public enum ColumnWords {
-    /// Whether the values are words of a vocabulary, such as those of a status. What they are named after says so: a column
-    /// with few owners or few first names holds few words, too.
-    public static func areVocabulary(_ profile: ColumnProfile) -> Bool {
+    /// The words of a column that holds words of a vocabulary, such as those of a status, as far as they may be shown, and how
+    /// many may not; `nil` where it holds anything else. What it is named after says so: a column with few owners or few first
+    /// names holds few words, too.
+    public static func vocabulary(
+        _ profile: ColumnProfile, _ shown: ShownWords
+    ) -> (words: [ColumnProfile.WordCount], hidden: Int)? {
         // Notes are no words: they are long, and hardly one comes twice.
         guard !profile.words.isEmpty, profile.words.count <= 12 || profile.words.count * 2 <= profile.filled,
-            profile.words.allSatisfy({ isWord($0.word) })
-        else { return false }
+            profile.words.allSatisfy({ isShort($0.word) })
+        else { return nil }
         switch profile.guess.kind {
-        case .flag, .country, .countryOrState, .currency: return true
-        case .words, .text, .whole, .code: break
-        default: return false
+        case .flag(let yes, let no): return known(profile, shown) { (yes + no).contains($0) }
+        case .currency: return known(profile, shown, Currencies.codes.contains)
+        case .country, .countryOrState:
+            let (words, hidden) = shown.words(of: profile) { _ in false }
+            return (words, hidden)
+        case .words, .text, .whole, .code, .digits, .digitsOrPhone: break
+        default: return nil
         }
-        return HeaderReader.isVocabulary(profile.name)
+        guard HeaderReader.isVocabulary(profile.name) || isRegion(profile.name) else { return nil }
+        let (words, hidden) = shown.words(of: profile) { _ in false }
+        return words.isEmpty ? nil : (words, hidden)
     }
 
-    private static func isWord(_ word: String) -> Bool {
-        VocabularyLook.isWord(Array(word.utf8)) && word.split(separator: " ").count <= 6
+    private static func isRegion(_ name: String) -> Bool {
+        HeaderReader(kind: .lead, vendor: nil).meanings(of: name).first.map {
+            $0.concept == .region && $0.score >= 0.75
+        }
+            ?? false
+    }
+
+    private static func known(
+        _ profile: ColumnProfile, _ shown: ShownWords, _ isKnown: @escaping (String) -> Bool
+    ) -> (words: [ColumnProfile.WordCount], hidden: Int) {
+        let words = profile.words.filter { isKnown($0.word) }
+        return (words, profile.words.count - words.count)
+    }
+
+    private static func isShort(_ word: String) -> Bool {
+        word.utf8.count <= 64 && word.split(separator: " ").count <= 6
     }
 
     /// The name of a column, or its shape where the name itself is somebody's address or telephone number.

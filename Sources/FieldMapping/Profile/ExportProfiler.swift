@@ -84,9 +84,21 @@ public struct ExportProfiler {
                 columns.append(profile)
             }
         }
+        number(&columns)
         return ExportProfile(
             records: records, refused: refused, columns: columns, hasWideCharacters: hasWideCharacters,
             hasHeader: !isCSV || HeaderLook.isHeader(numbered.indices.map { tallies[numbered[$0][0]].name }))
+    }
+
+    /// Columns of one name in a header are called `Phone[0]` and `Phone[1]`, as a mapping has to name them.
+    private func number(_ columns: inout [ColumnProfile]) {
+        let places = Dictionary(grouping: columns.indices.filter { !columns[$0].name.isEmpty }) { columns[$0].name }
+        for (name, indices) in places where indices.count > 1 {
+            for (number, index) in indices.enumerated() {
+                columns[index].name = "\(name)[\(number)]"
+                columns[index].repeats = indices.count
+            }
+        }
     }
 
     /// Tallies of keyed elements, by the column of the elements.

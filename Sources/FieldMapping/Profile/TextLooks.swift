@@ -82,6 +82,12 @@ enum TextLooks {
         return hasSign || marks > 0 ? .written : .bare
     }
 
+    /// Whether a telephone number says its country: a plus in front, also in parentheses, or two zeros.
+    static func isInternational(_ cell: Span<UInt8>) -> Bool {
+        guard cell.count > 2 else { return false }
+        return cell[0] == 0x2B || cell[0] == 0x28 && cell[1] == 0x2B || cell[0] == 0x30 && cell[1] == 0x30
+    }
+
     /// Three groups of digits as days are written, whether such a day exists or not.
     private static func isCalendarDay(_ cell: Span<UInt8>) -> Bool {
         var groups = [0]

@@ -15,6 +15,21 @@ struct TypeJudge {
         profile.guess =
             flag(profile) ?? time(&profile) ?? identifier() ?? written() ?? number(profile) ?? phone() ?? words(profile)
             ?? text(&profile)
+        profile.unreadDates = unreadDates(profile.guess.kind)
+    }
+
+    private func unreadDates(_ kind: TypeGuess.Kind) -> String? {
+        switch kind {
+        case .shortYear: "its years have two digits, which say no century; export them with four"
+        case .text, .words:
+            share(tally.shapes.monthNames) >= Self.enough
+                ? "its months are names that are not understood; export them as numbers, such as dd.MM.yyyy" : nil
+        case .whole, .number, .digits, .ambiguousNumber:
+            share(tally.shapes.serialDays) >= 1
+                ? "its days are numbers of a spreadsheet; give the column the format of a date before it is exported"
+                : nil
+        default: nil
+        }
     }
 
     private var count: Int { tally.filled }

@@ -72,4 +72,13 @@ enum VocabularyLook {
         bytes.count <= 64 && !bytes.contains(0x40) && !bytes.contains { $0 < 0x20 }
             && bytes.count(where: \.isDigit) <= 4
     }
+
+    /// Whether bytes that come more than once are a numbered word, such as `Stufe 10001`, or the code of a status, such as
+    /// `100000001`, among others like it.
+    static func isNumbered(_ bytes: [UInt8], _ areNumbers: Bool) -> Bool {
+        let digits = bytes.count(where: \.isDigit)
+        guard bytes.count <= 64, !bytes.contains(0x40), !bytes.contains(where: { $0 < 0x20 }) else { return false }
+        let letters = bytes.count(where: \.isLetter)
+        return areNumbers ? digits <= 9 && bytes.first != UInt8(ascii: "0") : letters >= 3 && digits <= 6
+    }
 }

@@ -7,6 +7,8 @@ struct ColumnMatch: Sendable {
     var confidence: Double
     /// Why, for the comment.
     var because: [String]
+    /// What its name says about consent, if it does.
+    var consent: ConsentLook.Sense?
 }
 
 /// Finds for each column what it is about, and for each concept its best column.
@@ -28,7 +30,9 @@ struct ColumnMatcher {
     /// The best concept of each column, in the order of the columns; a concept is taken by its best column, and the others get
     /// what is left or stay without.
     func matches(_ columns: [ColumnProfile]) -> [ColumnMatch] {
-        var matches = columns.map { ColumnMatch(column: $0, concept: nil, confidence: 0, because: []) }
+        var matches = columns.map {
+            ColumnMatch(column: $0, concept: nil, confidence: 0, because: [], consent: consent(of: $0))
+        }
         var taken: Set<Concept> = []
         for candidate in candidates(columns) where matches[candidate.column].concept == nil {
             guard !taken.contains(candidate.concept) || Self.mayRepeat(candidate.concept) else { continue }
@@ -43,29 +47,60 @@ struct ColumnMatcher {
     /// Concepts of which a record may have several columns.
     private static func mayRepeat(_ concept: Concept) -> Bool {
         switch concept {
-        case .technical, .ofOwner, .ofCompany, .salesforceID, .secondEmail, .fax, .leadID, .ownerID: true
+        case .technical, .ofOwner, .ofCompany, .salesforceID, .secondEmail, .fax, .leadID, .ownerID, .optedOut,
+            .optedIn,
+            .doNotCall, .hardBounced:
+            true
         default: false
         }
     }
 
-    /// What stands in columns of people's names.
-    func personalWords(_ columns: [ColumnProfile]) -> Set<String> {
-        let reader = HeaderReader(kind: kind, vendor: vendor)
-        var words: Set<String> = []
-        for column in columns {
-            switch reader.meanings(of: column.name).first?.concept {
-            case .firstName, .lastName, .fullName, .owner: words.formUnion(column.words.map(\.word))
-            default: break
-            }
+    /// What the name of a column says about consent; `nil` where it is about something else, or the vendor says what it holds.
+    private func consent(of column: ColumnProfile) -> ConsentLook.Sense? {
+        // An address is an address, whatever it was agreed to be used for.
+        guard column.guess.kind != .email, let sense = ConsentLook.sense(of: column.name) else { return nil }
+        if let known = vendor?.meaning(of: column.name)?.concept {
+            // What the vendor keeps beside a flag, such as since when it is set.
+            if known != .technical || vendor?.isDetail(column.name) == true { return nil }
         }
-        return words
+        let meanings = HeaderReader(kind: kind, vendor: nil).meanings(of: column.name)
+        // `subscribed at` is when the record was made.
+        if meanings.contains(where: { $0.concept == .created && $0.score >= 0.9 }),
+            ValueEvidence.fit(.created, column).share >= 0.9
+        {
+            return nil
+        }
+        return sense
+    }
+
+    /// What a column of consent is taken for.
+    private static func concept(of sense: ConsentLook.Sense) -> Concept? {
+        switch sense {
+        case .refusal: .optedOut
+        case .permission: .optedIn
+        case .noCalls: .doNotCall
+        case .hardBounce: .hardBounced
+        case .unclear: nil
+        }
     }
 
     private func candidates(_ columns: [ColumnProfile]) -> [Candidate] {
         let reader = HeaderReader(kind: kind, vendor: vendor)
         var all: [Candidate] = []
         // What is named after somebody's address is about that person, and its name must not be written.
-        for (number, column) in columns.enumerated() where ColumnWords.shownName(column.name) == column.name {
+        for (number, column) in columns.enumerated()
+        where ColumnWords.shownName(column.name) == column.name && !column.name.isEmpty {
+            if let sense = consent(of: column) {
+                guard let concept = Self.concept(of: sense) else { continue }
+                let (share, values) = ValueEvidence.fit(concept, column)
+                let score = 0.95 * share * repeatFactor(column)
+                if score >= Self.worthTelling {
+                    all.append(
+                        Candidate(
+                            column: number, concept: concept, score: score, because: ["header of a consent", values]))
+                }
+                continue
+            }
             let meanings = reader.meanings(of: column.name)
             for meaning in meanings {
                 let (share, values) = ValueEvidence.fit(meaning.concept, column)

@@ -65,6 +65,14 @@ enum Concept: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether it says how far sales came with a lead, or why no further.
+    var isOfSales: Bool {
+        switch self {
+        case .status, .stage, .lifecycle, .reason, .lostReason: true
+        default: false
+        }
+    }
+
     /// The field that a column of this concept fills in a record of a kind.
     func field(in kind: RecordKind) -> Field? {
         let field = fieldOfAnyKind

@@ -39,8 +39,8 @@ struct DraftRule: Sendable {
     /// Says in the comment how many values are not among the rule's words, because they may be somebody's data.
     mutating func tell(hidden: Int) {
         guard hidden > 0 else { return }
-        let values = hidden == 1 ? "1 value looks like no word, and is" : "\(hidden) values look like no words, and are"
-        because.append("\(values) not shown; such records will be refused")
+        let values = hidden == 1 ? "1 value may be somebody's, and is" : "\(hidden) values may be somebody's, and are"
+        because.append("\(values) not shown without --show-values; such records will be refused")
     }
 }
 

@@ -16,15 +16,21 @@ struct MappingDraft {
     var reason: DraftVocabulary?
     /// Columns that no rule reads, with what they are.
     var ignored: [(column: String, comment: String)] = []
+    /// Columns that may say who must not be written to, with what they hold: nobody but the admin can tell.
+    var undecidedConsent: [(column: String, comment: String)] = []
     /// Words for nothing, with how often each was seen.
     var nullWords: [(word: String, count: Int)] = []
+    /// Columns whose cell in the header is blank.
+    var withoutName = 0
+    /// Lists of which the item that is marked as primary is read.
+    var primaryLists: Set<String> = []
     /// Columns of times that leave their zone open.
     var withoutZone: [String] = []
     /// The column that is most like a status, where none is one for sure.
     var likeStatus: String?
 
-    /// What stands in columns of people's names: none of it is written down, whatever other column it stands in, too.
-    private var personalWords: Set<String> = []
+    /// Which words of the export may be written down.
+    let shown: ShownWords
 
     /// Every rule that counts or could.
     var rules: [DraftRule] { identity + concerns + (references.map { [$0] } ?? []) + fields }
@@ -34,8 +40,10 @@ struct MappingDraft {
     }
 
     init(
-        _ profile: ExportProfile, name: String, kind: RecordKind, vendor: VendorKnowledge?, marks: [String]
+        _ profile: ExportProfile, name: String, kind: RecordKind, vendor: VendorKnowledge?, marks: [String],
+        showsValues: Bool
     ) {
+        shown = ShownWords(profile, showsAll: showsValues)
         self.profile = profile
         self.name = name
         self.kind = kind
@@ -45,11 +53,9 @@ struct MappingDraft {
     }
 
     private mutating func fill(_ matches: [ColumnMatch]) {
-        var maker = RuleMaker()
+        var maker = RuleMaker(shown)
         maker.country = best(.country, matches)?.column
         maker.currency = best(.currency, matches)?.column
-        personalWords = ColumnMatcher(kind: kind, vendor: vendor).personalWords(profile.columns)
-        maker.personalWords = personalWords
         readNullWords(&maker)
         readIdentity(matches, &maker)
         readConcerns(matches)
@@ -60,7 +66,7 @@ struct MappingDraft {
         readRest(matches)
     }
 
-    private func best(_ concept: Concept, _ matches: [ColumnMatch]) -> ColumnMatch? {
+    func best(_ concept: Concept, _ matches: [ColumnMatch]) -> ColumnMatch? {
         matches.first { $0.concept == concept && $0.confidence >= ColumnMatcher.sureEnough }
     }
 
@@ -167,9 +173,9 @@ struct MappingDraft {
                 matches.filter { $0.concept.map(order.contains) ?? false }.max { $0.confidence < $1.confidence }?.column
                 .name
         }
-        status = VocabularyMaker.status(statuses, but: personalWords, vendor)
+        status = VocabularyMaker.status(statuses, shown, vendor)
         reason = VocabularyMaker.reasons(
-            [Concept.reason, .lostReason].compactMap { best($0, matches) }, but: personalWords, vendor)
+            [Concept.reason, .lostReason].compactMap { best($0, matches) }, shown, vendor)
     }
 
     /// A status that says whether somebody may be written to.
@@ -183,7 +189,7 @@ struct MappingDraft {
             var pairs = vendor.statusFlags.map {
                 DraftRule.Pair(key: $0.word, value: .word($0.field == field ? "true" : "false"))
             }
-            let words = VocabularyMaker.words(of: [match.column], but: personalWords) { word in
+            let words = shown.vocabulary(of: [match.column]) { word in
                 vendor.statusFlags.contains { $0.word == word } ? "known" : nil
             }
             for word in words.undecided {

@@ -6,7 +6,7 @@ extension MappingDraft {
         let mappable = Field.mappable(for: kind)
         for match in matches {
             guard let concept = match.concept, let field = concept.field(in: kind), mappable.contains(field),
-                !fields.contains(where: { $0.field == field && !$0.isComment })
+                !Self.isOfConsent(field), !fields.contains(where: { $0.field == field && !$0.isComment })
             else { continue }
             let words: StatusWords? =
                 switch field {
@@ -17,37 +17,55 @@ extension MappingDraft {
                 }
             fields.append(maker.rule(field, match, words: words))
         }
-        addHints(matches)
+        if kind == .lead { readConsent(matches, &maker) }
+        readFullName(matches)
+        readPrimaryItems()
         fields.sort {
             ($0.field?.rawValue ?? 0, $0.isComment ? 1 : 0) < ($1.field?.rawValue ?? 0, $1.isComment ? 1 : 0)
         }
     }
 
-    /// Columns that hold what a field wants, but not as it wants it.
-    private mutating func addHints(_ matches: [ColumnMatch]) {
-        guard kind == .lead else { return }
-        let hints: [(Concept, Field, String)] = [
-            (.fullName, .lastName, "a full name; Leadloop keeps first and last name apart"),
-            (
-                .optedIn, .optedOut,
-                "says who agreed; whether everybody else is to be left alone is yours to say with `values:`"
-            ),
-            (
-                .bounceReason, .hardBounced,
-                "holds words of mail servers; list those that mean a hard bounce under `true-words:`"
-            ),
-        ]
-        for (concept, field, why) in hints {
-            guard let match = matches.first(where: { $0.concept == concept }),
-                !fields.contains(where: { $0.field == field && !$0.isComment })
-            else { continue }
+    /// A full name becomes a first and a last one, where no column holds them; the name of a firm is no person's.
+    private mutating func readFullName(_ matches: [ColumnMatch]) {
+        guard kind == .lead, let match = best(.fullName, matches) else { return }
+        guard !isMapped(.firstName), !isMapped(.lastName) else { return }
+        let ofFirms: [Field] = [.website, .employees, .revenue, .industry]
+        if HeaderWords.words(match.column.name).last == "name", !isMapped(.email), !isMapped(.company),
+            ofFirms.count(where: isMapped) >= 2
+        {
+            fields.append(
+                DraftRule(
+                    key: Field.company.word, field: .company, columns: [match.column.name], confidence: 0.7,
+                    because: ["columns of a firm beside it, and none of a person"]))
+            return
+        }
+        for (field, part) in [(Field.firstName, "first"), (.lastName, "last")] {
             var rule = DraftRule(
-                key: field.word, field: field, columns: [match.column.name], confidence: match.confidence * 0.5,
-                because: [why])
-            if field.type == .flag { rule.set("as", "flag") }
-            rule.isComment = true
+                key: field.word, field: field, columns: [match.column.name], confidence: match.confidence,
+                because: match.because + ["a full name"])
+            rule.set("transform", .map([.init(key: "name-part", value: .word(part))]))
             fields.append(rule)
         }
+    }
+
+    /// Of several addresses or numbers of one person, that which is marked as the first: `emails[primary=true].value`.
+    private mutating func readPrimaryItems() {
+        for index in fields.indices {
+            guard let field = fields[index].field, [.email, .phone, .mobilePhone].contains(field),
+                let column = profile.column(fields[index].columns[0]), let list = Self.list(of: column.baseName),
+                let mark = profile.columns.first(where: { $0.baseName == "\(list.list).primary" }),
+                case .flag = mark.guess.kind
+            else { continue }
+            fields[index].columns = ["\(list.list)[primary=true].\(list.member)"]
+            fields[index].because.append("the item that is marked as primary")
+            primaryLists.insert(list.list)
+        }
+    }
+
+    /// `emails.value` is the member `value` of the items of `emails`.
+    private static func list(of name: String) -> (list: String, member: String)? {
+        guard let dot = name.lastIndex(of: "."), dot > name.startIndex, !name.contains("[") else { return nil }
+        return (String(name[..<dot]), String(name[name.index(after: dot)...]))
     }
 
     mutating func readRest(_ matches: [ColumnMatch]) {
@@ -56,6 +74,15 @@ extension MappingDraft {
         for match in matches where !read.contains(match.column.name) && !read.contains(match.column.baseName) {
             // What a line of comment offers is neither read nor ignored: `source check` goes on telling of it.
             if hinted.contains(match.column.name), match.column.filled > 0 { continue }
+            if let list = Self.list(of: match.column.baseName)?.list, primaryLists.contains(list) { continue }
+            if match.column.name.isEmpty {
+                withoutName += 1
+                continue
+            }
+            if let why = consentLeft(match) {
+                undecidedConsent.append((match.column.name, why))
+                continue
+            }
             let region = maker(match.concept)
             ignored.append((match.column.name, region ?? "\(match.column.guess)"))
         }

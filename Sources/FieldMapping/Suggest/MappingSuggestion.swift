@@ -75,7 +75,9 @@ public struct MappingSuggestion: Sendable {
             marks = found.marks.compactMap { mark in names.first { $0.lowercased() == mark } ?? mark }
         }
         let kind = request.kind ?? RecordKindGuess.kind(of: profile.columns, vendor: vendor)
-        let draft = MappingDraft(profile, name: request.name, kind: kind, vendor: vendor, marks: marks)
+        let draft = MappingDraft(
+            profile, name: request.name, kind: kind, vendor: vendor, marks: marks,
+            showsValues: request.showsValues)
         var writer = SuggestionWriter(draft, file: request.file, showsValues: request.showsValues)
         return MappingSuggestion(draft, text: writer.text())
     }
@@ -91,7 +93,7 @@ public struct MappingSuggestion: Sendable {
         }
         self.fields = fields.sorted { $0.confidence > $1.confidence }
         offered = draft.rules.filter(\.isComment).map { ($0.key, $0.columns[0]) }
-        ignored = draft.ignored.map(\.column)
+        ignored = draft.ignored.map(\.column) + draft.undecidedConsent.map(\.column)
         var open = draft.rules.filter { !$0.isComment }.flatMap(\.questions)
         if !draft.withoutZone.isEmpty {
             open.append("the time zone of \(draft.withoutZone.count) column\(draft.withoutZone.count == 1 ? "" : "s")")
@@ -102,6 +104,7 @@ public struct MappingSuggestion: Sendable {
         if let reason = draft.reason, !reason.undecided.isEmpty {
             open.append("the reason behind \(Self.words(reason))")
         }
+        open += draft.undecidedConsent.map { "whether '\($0.column)' says who must not be written to" }
         self.open = open
     }
 

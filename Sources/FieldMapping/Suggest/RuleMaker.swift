@@ -10,12 +10,12 @@ struct RuleMaker {
     var country: ColumnProfile?
     var currency: ColumnProfile?
     var nullsFalse = false
-    /// What stands in columns of people's names.
-    var personalWords: Set<String> = []
+    /// Which words of the export may be written down.
+    private let shown: ShownWords
     /// Columns of times that leave their zone open.
     private(set) var withoutZone: [String] = []
 
-    init() {}
+    init(_ shown: ShownWords) { self.shown = shown }
 
     /// - Parameter words: what a closed vocabulary of the field means, where there is one.
     mutating func rule(_ field: Field, _ match: ColumnMatch, words: StatusWords? = nil) -> DraftRule {
@@ -48,7 +48,19 @@ struct RuleMaker {
 
     private func addPhone(_ rule: inout DraftRule, _ column: ColumnProfile) {
         rule.set("as", "phone")
-        if let country { rule.set("region", .map([.init(key: "from", value: .word(country.name))])) }
+        if let country {
+            var pairs = [DraftRule.Pair(key: "from", value: .word(country.name))]
+            if column.nationalPhones > 0, country.filled < country.records {
+                pairs.append(.init(key: "default", value: .word(Self.undecided)))
+                rule.questions.append("the country of numbers of '\(column.name)' where '\(country.name)' is blank")
+            }
+            rule.set("region", .map(pairs))
+        } else if column.nationalPhones > 0 {
+            rule.set("region", Self.undecided)
+            let numbers = column.nationalPhones == 1 ? "1 number says" : "\(column.nationalPhones) numbers say"
+            rule.because.append("\(numbers) no country, and no column does")
+            rule.questions.append("the country of numbers without one in '\(column.name)'")
+        }
         if column.filled > column.withDigit {
             tolerate(&rule, "some values have no digits; those records stay without a number")
         }
@@ -67,7 +79,11 @@ struct RuleMaker {
             rule.questions.append("the format of '\(column.name)': \(formats.joined(separator: " or "))")
             if needsZone, !rule.isComment { withoutZone.append(column.name) }
         default:
-            if let near = column.nearTime {
+            if let why = column.unreadDates {
+                rule.set("format", Self.undecided)
+                rule.because.append(why)
+                rule.questions.append("the times of '\(column.name)': \(why)")
+            } else if let near = column.nearTime {
                 rule.set("format", near.format)
                 tolerate(
                     &rule,
@@ -175,7 +191,7 @@ struct RuleMaker {
             rule.isComment = true
             return
         }
-        let values = VocabularyMaker.words(of: [column], but: personalWords) { words.meaning(of: $0) }
+        let values = shown.vocabulary(of: [column]) { words.meaning(of: $0) }
         rule.set(
             "values", .map(values.words.map { .init(key: $0.word, value: .word($0.meaning ?? Self.undecided)) }))
         rule.tell(hidden: values.hidden)

@@ -33,6 +33,12 @@ struct SuggestionWriter {
             )
             if !nearest.isEmpty { lines.append(YAMLText.comment(nearest)) }
         }
+        if draft.kind == .lead, !draft.rules.contains(where: { $0.field == .optedOut && !$0.isComment }) {
+            lines.append(
+                "# No column is mapped as `opted-out`: whoever wants no mail is not known from here. If the export has")
+            lines.append(
+                "# no such column, say so with `opt-out: none-in-this-export`; `mapping check` warns until then.")
+        }
         if let reason = draft.reason { write(reason, as: "discard-reason", noun: "reason") }
         writeIgnored()
         writeTests()
@@ -56,7 +62,9 @@ struct SuggestionWriter {
         lines.append("# `leadloop mapping check` names each such line until it is decided.")
         lines.append("mapping: \(YAMLText.scalar(draft.name))")
         lines.append("record: \(draft.kind.word)")
-        if let vendor = draft.vendor { lines.append("ids: \(vendor.ids)") }
+        // An address is no id of the vendor's.
+        let isAddress = draft.fields.contains { $0.field == .email && $0.columns == draft.identity[0].columns }
+        if let vendor = draft.vendor, !isAddress { lines.append("ids: \(vendor.ids)") }
         if !draft.withoutZone.isEmpty {
             let columns = draft.withoutZone.prefix(4).map { "'\(ColumnWords.shownName($0))'" }.joined(separator: ", ")
             let more = draft.withoutZone.count > 4 ? " and \(draft.withoutZone.count - 4) more" : ""
@@ -137,6 +145,8 @@ struct SuggestionWriter {
 
     private static func flow(_ value: DraftRule.Value) -> String {
         switch value {
+        // Yes and no of a flag; what a cell holds stands in lists and keys.
+        case .word("true"), .word("false"): value == .word("true") ? "true" : "false"
         case .word(let word): YAMLText.scalar(word)
         case .list(let items): YAMLText.list(items)
         case .map(let pairs):
@@ -177,7 +187,7 @@ struct SuggestionWriter {
         }
         if vocabulary.hidden > 0 {
             lines.append(
-                "    # \(vocabulary.hidden) more: values that look like no words, and are not shown; their records will be refused."
+                "    # \(vocabulary.hidden) more, seen once or like people's names: --show-values writes them; until then their records are refused."
             )
         }
     }
@@ -185,10 +195,23 @@ struct SuggestionWriter {
     // MARK: The rest
 
     private mutating func writeIgnored() {
-        guard !draft.ignored.isEmpty else { return }
+        if draft.withoutName > 0 {
+            lines.append(
+                "# \(draft.withoutName) column\(draft.withoutName == 1 ? " has" : "s have") no name in the header, and cannot be mapped."
+            )
+        }
+        guard !draft.ignored.isEmpty || !draft.undecidedConsent.isEmpty else { return }
         // A column may be named after somebody: `tags.ada@example.com`.
         let shown = draft.ignored.filter { showsValues || ColumnWords.shownName($0.column) == $0.column }
-        if !shown.isEmpty { lines.append("ignore:") }
+        if !shown.isEmpty || !draft.undecidedConsent.isEmpty { lines.append("ignore:") }
+        if !draft.undecidedConsent.isEmpty {
+            lines.append(
+                "  # May say who must not be written to: map it as `opted-out`, `do-not-call` or `hard-bounced`,")
+            lines.append("  # or take `: undecided` away where it says nothing of that.")
+        }
+        for (column, comment) in draft.undecidedConsent {
+            add("  - \(YAMLText.scalar(column)): \(RuleMaker.undecided)", comment)
+        }
         for (column, comment) in shown { add("  - \(YAMLText.scalar(column))", comment) }
         let hidden = draft.ignored.count - shown.count
         if hidden > 0 { lines.append("  # Columns that are named after somebody's address: \(hidden).") }

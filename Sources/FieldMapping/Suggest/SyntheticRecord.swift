@@ -50,12 +50,19 @@ struct SyntheticRecord {
             add(column, id)
             expected.append((field.word, id))
         case (.modified, _), (_, .dateTime): addTime(rule, field, column)
+        // The cell of an item needs its mark beside it.
+        case _ where column.contains("[primary=true]"): return
         case (_, .email):
             add(column, "Ada.Example@Example.com")
             expected.append((field.word, "ada.example@example.com"))
         case (.optedOut, .flag), (.doNotCall, .flag): addFlag(rule, field, column)
         case (_, .text):
             guard rule["values"] == nil else { return addWord(rule, field, column) }
+            if rule["transform"] != nil {
+                add(column, "Ada Example")
+                expected += [(Field.firstName.word, "Ada"), (Field.lastName.word, "Example")]
+                return
+            }
             guard let text = Self.texts[field] else { return }
             add(column, text)
             expected.append((field.word, text))

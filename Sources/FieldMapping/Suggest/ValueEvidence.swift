@@ -24,8 +24,10 @@ enum ValueEvidence {
         case .id: return identifier(kind, column)
         case .mergedInto, .convertedTo, .salesforceID, .leadID, .ownerID:
             return isCodeLike(kind) ? 1 : kind == .text ? 0.6 : 0.2
+        case .status where isOfPlaces(column), .stage where isOfPlaces(column): return 0.3
         case .status, .lifecycle, .stage, .reason, .lostReason, .type, .rating, .outcome:
             return vocabulary(concept, kind, column)
+        case .region where isOfStatuses(column): return 0.3
         case .website: return kind == .link || kind == .domain ? 1 : kind == .text ? 0.5 : 0.15
         case .owner: return isName(kind) || kind == .email ? 1 : 0.45
         case .ofOwner, .ofCompany, .technical, .salutation, .gender, .department, .bounceReason: return 1
@@ -61,7 +63,8 @@ enum ValueEvidence {
     }
 
     private static func time(_ kind: TypeGuess.Kind, _ column: ColumnProfile) -> Double {
-        switch kind {
+        if column.unreadDates != nil { return 0.85 }
+        return switch kind {
         case .time: 1
         case .ambiguousTime: 0.95
         case .shortYear: 0.45
@@ -113,9 +116,22 @@ enum ValueEvidence {
         case .words: return 1
         case .text, .code: return column.words.isEmpty ? (concept == .outcome ? 0.8 : 0.2) : 0.9
         case .whole: return column.words.isEmpty ? 0.2 : 0.85
+        case .digits, .digitsOrPhone:
+            // Codes that come again and again; telephone numbers and ids hardly do.
+            return !column.words.isEmpty && column.words.count * 2 <= column.filled ? 0.85 : 0.1
         case .flag, .country, .currency, .countryOrState: return 0.4
         default: return 0.1
         }
+    }
+
+    /// `Estado` is a state of a country as well as one of a lead: the words tell, where some are known.
+    private static func isOfStatuses(_ column: ColumnProfile) -> Bool {
+        column.words.contains { StatusWords.stages.meaning(of: $0.word) != nil }
+    }
+
+    private static func isOfPlaces(_ column: ColumnProfile) -> Bool {
+        !isOfStatuses(column) && !column.words.isEmpty
+            && column.words.count(where: { ShownWords.isPlaceName($0.word) }) * 2 > column.words.count
     }
 
     private static func isShort(_ column: ColumnProfile) -> Bool { column.words.count <= 8 && !column.words.isEmpty }

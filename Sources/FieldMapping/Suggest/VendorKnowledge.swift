@@ -51,6 +51,13 @@ struct VendorKnowledge: Sendable {
         return nil
     }
 
+    /// Whether a column is known by its name to hold something that is told beside a flag: a reason, a time, an address.
+    func isDetail(_ name: String) -> Bool {
+        guard Self.keys(of: name).contains(where: { columns[$0]?.concept == .technical }) else { return false }
+        let last = HeaderWords.words(name).last ?? ""
+        return ["reason", "cause", "date", "time", "ip", "soft"].contains(last)
+    }
+
     /// The spellings under which a table may hold a column: as it is, and below what is put around all columns.
     private static func keys(of name: String) -> [String] {
         let whole = name.lowercased()

@@ -4,25 +4,25 @@ internal import LeadModel
 /// to the admin.
 enum VocabularyMaker {
     static func status(
-        _ matches: [ColumnMatch], but personal: Set<String>, _ vendor: VendorKnowledge?
+        _ matches: [ColumnMatch], _ shown: ShownWords, _ vendor: VendorKnowledge?
     ) -> DraftVocabulary? {
         let known = vendor?.stages.map { ($0.word, $0.stage.word) } ?? []
-        return vocabulary(matches, personal, known, vendor, StatusWords.stages)
+        return vocabulary(matches, shown, known, vendor, StatusWords.stages)
     }
 
     static func reasons(
-        _ matches: [ColumnMatch], but personal: Set<String>, _ vendor: VendorKnowledge?
+        _ matches: [ColumnMatch], _ shown: ShownWords, _ vendor: VendorKnowledge?
     ) -> DraftVocabulary? {
         let known = vendor?.reasons.map { ($0.word, $0.reason.word) } ?? []
-        return vocabulary(matches, personal, known, vendor, StatusWords.reasons)
+        return vocabulary(matches, shown, known, vendor, StatusWords.reasons)
     }
 
     private static func vocabulary(
-        _ matches: [ColumnMatch], _ personal: Set<String>, _ known: [(String, String)], _ vendor: VendorKnowledge?,
+        _ matches: [ColumnMatch], _ shown: ShownWords, _ known: [(String, String)], _ vendor: VendorKnowledge?,
         _ common: StatusWords
     ) -> DraftVocabulary? {
         guard let first = matches.first else { return nil }
-        var draft = words(of: matches.map(\.column), but: personal) { word in
+        var draft = shown.vocabulary(of: matches.map(\.column)) { word in
             known.first { $0.0 == word }?.1 ?? known.first { $0.0.lowercased() == word.lowercased() }?.1
                 ?? common.meaning(of: word)
         }
@@ -50,23 +50,18 @@ enum VocabularyMaker {
         draft.because = first.because
         return draft
     }
+}
 
-    /// The words of columns with their counts, those that may be written down.
-    /// - Parameter personal: what stands in columns of people's names, and is hidden unless its meaning is known.
-    static func words(
-        of columns: [ColumnProfile], but personal: Set<String>, _ meaning: (String) -> String?
-    ) -> DraftVocabulary {
+extension ShownWords {
+    /// The words of columns with their counts and meanings, those that may be written down.
+    func vocabulary(of columns: [ColumnProfile], _ meaning: (String) -> String?) -> DraftVocabulary {
         var draft = DraftVocabulary(columns: columns.map(\.name), words: [], hidden: 0, confidence: 0, because: [])
         for column in columns {
-            for count in column.words {
-                let found = meaning(count.word)
-                guard VocabularyLook.isWord(Array(count.word.utf8)), found != nil || !personal.contains(count.word)
-                else {
-                    draft.hidden += 1
-                    continue
-                }
-                guard !draft.words.contains(where: { $0.word == count.word }) else { continue }
-                draft.words.append(.init(word: count.word, meaning: found, count: count.count, because: ""))
+            let (words, hidden) = words(of: column) { meaning($0) != nil }
+            draft.hidden += hidden
+            for count in words where !draft.words.contains(where: { $0.word == count.word }) {
+                draft.words.append(
+                    .init(word: count.word, meaning: meaning(count.word), count: count.count, because: ""))
             }
         }
         return draft

@@ -14,7 +14,7 @@ struct FullName {
     init(_ text: String) {
         let parts = text.split(separator: ",", maxSplits: 1)
         let words = Self.bare(Self.words(parts.first ?? ""))
-        let behind = Self.bare(Self.words(parts.dropFirst().first ?? ""))
+        let behind = Self.bare(Self.words(parts.dropFirst().first ?? ""), isBehindComma: true)
         if !behind.isEmpty {
             last = words.joined(separator: " ")
             first = behind.joined(separator: " ")
@@ -35,18 +35,53 @@ struct FullName {
         text.split(whereSeparator: { $0.isWhitespace }).map(String.init)
     }
 
-    private static func bare(_ words: [String]) -> [String] {
+    /// Takes off titles and suffixes; something is always left, unless all stands behind a comma and is no name.
+    private static func bare(_ words: [String], isBehindComma: Bool = false) -> [String] {
         var words = words[...]
-        while words.count > 1, let word = words.first, titles.contains(plain(word)) { words = words.dropFirst() }
-        while words.count > 1 || words.count == 1 && suffixes.contains(plain(words[words.startIndex])),
-            let word = words.last, suffixes.contains(plain(word.trimmedOfComma))
+        var isAcademic = false
+        while words.count > 1, let word = words.first, isTitle(word, afterAcademic: isAcademic) {
+            isAcademic = isAcademic || NameTitles.academic.contains(stem(word))
+            words = words.dropFirst()
+        }
+        while let word = words.last, words.count > 1 || isBehindComma,
+            isSuffix(word, of: words.dropLast(), isBehindComma)
         {
             words = words.dropLast()
         }
-        return words.map(\.trimmedOfComma)
+        return words.map(\.trimmedOfComma).filter { !$0.isEmpty }
+    }
+
+    private static func isTitle(_ word: String, afterAcademic: Bool) -> Bool {
+        let plain = plain(word)
+        // "Dipl.-Ing. (FH)"
+        if afterAcademic, plain.hasPrefix("("), plain.hasSuffix(")") { return true }
+        // A faculty is written with a dot, or small.
+        if afterAcademic, NameTitles.faculties.contains(plain), word.contains(".") || word == word.lowercased() {
+            return true
+        }
+        // An engineer by one dot; without it, it is a name.
+        if ["ing", "arch", "gen", "col", "doc"].contains(plain) { return word.hasSuffix(".") }
+        if NameTitles.dotted.contains(plain) { return word.hasSuffix(".") || afterAcademic }
+        return NameTitles.before.contains(plain) || plain.hasPrefix("dipl-")
+    }
+
+    private static func isSuffix(_ word: String, of name: ArraySlice<String>, _ isBehindComma: Bool) -> Bool {
+        let bare = word.trimmedOfComma
+        let plain = plain(bare)
+        guard NameTitles.behind.contains(plain) || NameTitles.behindOrSurname.contains(plain) else { return false }
+        guard NameTitles.behindOrSurname.contains(plain), !isBehindComma, !bare.contains(".") else { return true }
+        // "John Smith MA", and not "Jack Ma" or "JACK MA".
+        return name.count > 1 && bare == bare.uppercased() && name.contains { $0 != $0.uppercased() }
+            || name.last?.hasSuffix(",") == true
     }
 
     private static func plain(_ word: String) -> String { word.lowercased().filter { $0 != "." } }
+
+    /// `dipl` of `Dipl.-Ing.`
+    private static func stem(_ word: String) -> String {
+        let plain = plain(word)
+        return plain.hasPrefix("dipl") ? "dipl" : plain
+    }
 
     /// Written small, or one of those that English-speaking countries write with a capital.
     private static func isParticle(_ word: String) -> Bool {
@@ -57,13 +92,6 @@ struct FullName {
         "van", "von", "de", "der", "den", "del", "della", "di", "da", "dal", "das", "do", "dos", "du", "des", "la",
         "le",
         "ten", "ter", "te", "'t", "zu", "zum", "zur", "vom", "af", "av", "bin", "bint", "ibn", "al", "el", "y", "e",
-    ]
-    private static let titles: Set<String> = [
-        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "herr", "frau", "dipl-ing", "ing",
-        "mag", "monsieur", "madame", "mme", "mlle", "sr", "sra", "srta", "señor", "señora", "don", "doña", "dott",
-    ]
-    private static let suffixes: Set<String> = [
-        "jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq", "cpa", "msc", "bsc", "ma", "ba",
     ]
 }
 

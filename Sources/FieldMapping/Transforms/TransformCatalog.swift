@@ -38,7 +38,10 @@ public enum TransformCatalog {
         case .letterCase:
             make(
                 kind, "Writes the text in small letters, in capitals, or each word with a capital.",
-                [TransformParameter("to", .word(LetterCase.allCases.map(\.rawValue)), "how to write it")],
+                [
+                    TransformParameter(
+                        "to", .word(LetterCase.allCases.map(\.rawValue), called: "case of letters"), "how to write it")
+                ],
                 RuleExample(
                     "last-name", "{ from: Name, transform: { case: title } }", [("Name", "O'BANNON-SMITH")],
                     becomes: "O'Bannon-Smith"))
@@ -77,7 +80,10 @@ public enum TransformCatalog {
                 kind,
                 "Takes the first or the last name out of a full one, also of 'Last, First'; particles such as "
                     + "'van' and 'de' belong to the last name, titles and suffixes to neither.",
-                [TransformParameter("which", .word(FullName.Part.allCases.map(\.rawValue)), "which name")],
+                [
+                    TransformParameter(
+                        "which", .word(FullName.Part.allCases.map(\.rawValue), called: "part of a name"), "which name")
+                ],
                 RuleExample(
                     "last-name", "{ from: Contact, transform: { name-part: last } }",
                     [("Contact", "Dr. Anna van der Berg")], becomes: "van der Berg"))
@@ -126,7 +132,8 @@ public enum TransformCatalog {
                 [
                     TransformParameter("country", .country, "the country's code, or `{ from: COLUMN, default: US }`"),
                     TransformParameter(
-                        "as", .word(RegionName.Form.allCases.map(\.rawValue)), required: false,
+                        "as", .word(RegionName.Form.allCases.map(\.rawValue), called: "form of a region"),
+                        required: false,
                         "`code` is US-CA and the default, `short` is CA, `name` is California"),
                 ],
                 RuleExample(

@@ -59,7 +59,8 @@ public struct TransformParameter: Sendable {
     /// What may be written for it.
     public enum Form: Sendable, Hashable {
         case text
-        case word([String])
+        /// One of some words, with what they are called in messages.
+        case word([String], called: String)
         /// A number, `first` or `last`.
         case part
         /// A pattern of RE2.

@@ -71,7 +71,7 @@ public enum TransformReference {
     private static func words(_ form: TransformParameter.Form) -> String {
         switch form {
         case .text: "text"
-        case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
+        case .word(let words, _): words.map { "`\($0)`" }.joined(separator: ", ")
         case .part: "`first`, `last` or a number"
         case .pattern: "a pattern of RE2"
         case .group: "a number or a name"

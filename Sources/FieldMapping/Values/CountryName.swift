@@ -24,14 +24,14 @@ struct CountryName: Sendable {
     static let known = CountryName()
 
     private var codes = WordTable<CountryCode>()
-    /// For messages: the alpha-2 codes in alphabetical order.
-    private(set) var list: [String] = []
+    /// The alpha-2 codes in alphabetical order, each with its English name.
+    private(set) var names: [(code: String, name: String)] = []
 
     private init() {
         for line in CountryNames.lines.split(separator: "\n") {
             let cells = line.split(separator: "|").map(String.init)
             guard let code = CountryCode(cells[0]) else { continue }
-            list.append(code.text)
+            names.append((code: code.text, name: cells.count > 2 ? cells[2] : code.text))
             for cell in cells { codes.add(Self.folded(cell), code) }
         }
     }

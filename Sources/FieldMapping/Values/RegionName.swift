@@ -38,6 +38,12 @@ struct RegionName: Sendable {
         }
     }
 
+    /// Whether some country has a region of this code or name.
+    func isKnown(_ text: String) -> Bool {
+        let word = Array(CountryName.folded(text).utf8)
+        return tables.values.contains { $0.numbers.meaning(of: word.span) != nil }
+    }
+
     /// Whether the regions of a country are known.
     func knows(_ country: CountryCode) -> Bool { tables[country.text] != nil }
 

@@ -1,4 +1,5 @@
 import ConfigFiles
+import Connectors
 import FieldMapping
 import LeadLifecycle
 public import LeadModel
@@ -14,7 +15,8 @@ public struct ConfigurationCheck: Sendable {
     /// Checks the files of a folder as they are now, whatever is in force.
     public init(config folder: String, now: Instant) {
         let files = WorkspaceLoader(configFolder: folder, texts: nil)
-        errors = ConfigurationCheck.inOrder(files.faults + files.mappings.flatMap(ConfigurationCheck.failedTests))
+        errors = ConfigurationCheck.inOrder(
+            files.faults + files.mappings.flatMap { ConfigurationCheck.failedTests($0, files.sources) })
         var warnings = files.mappings.flatMap(\.warnings) + (files.agreement?.warnings ?? [])
         warnings += [files.agreement?.notYetInForce(at: now)].compactMap(\.self)
         warnings += ConfigurationLint(files).warnings
@@ -22,9 +24,9 @@ public struct ConfigurationCheck: Sendable {
     }
 
     /// Of the tests that a mapping carries, and of those beside it.
-    static func failedTests(_ mapping: FieldMapping) -> [Fault] {
+    static func failedTests(_ mapping: FieldMapping, _ sources: [SourceDefinition]) -> [Fault] {
         do throws(FaultList) {
-            return try MappingBook.withTestsBeside(mapping).runTests()
+            return try MappingBook.withTests(mapping, sources).runTests()
         } catch {
             return error.faults
         }

@@ -28,7 +28,7 @@ struct ConfigurationLint {
         let knowsFeeds = isWhole(files.configFolder + "/feeds")
         var warnings: [Fault] = []
         if knowsSources { warnings += unusedMappings() }
-        if knowsMappings { warnings += otherKinds() + sourcesWithoutStatus() }
+        if knowsMappings { warnings += otherKinds() + sourcesWithoutStatus() + mappingsWithoutOptOut() }
         if knowsSources, knowsMappings { warnings += emptyMatchKeys() + emptyColumns() }
         let knowsSettings = !files.faults.contains { $0.origin?.file == files.configFolder + "/leadloop.yaml" }
         if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil { warnings += unusedFields() }
@@ -77,6 +77,19 @@ struct ConfigurationLint {
             return warning(
                 "no mapping of '\(source.name)' maps a status, so none of its leads has a stage", at: source.place,
                 advice: "Add `status:` to \(leads[0].file): sales' word is what leads are recycled by.")
+        }
+    }
+
+    /// A mapping of leads that never says who wants no mail: of such people, this source says nothing, and they are written to.
+    private func mappingsWithoutOptOut() -> [Fault] {
+        used.filter { $0.kind == .lead && $0.places[.optedOut] == nil && !$0.saysNoOptOut }.map { mapping in
+            Fault(
+                .mappingOptOutMissing, .stopRun,
+                "nothing is read as 'opted-out', so whoever asked there for no more mail may be written to",
+                at: Origin(file: mapping.file, line: 1, column: 1),
+                advice:
+                    "Map the column under `fields:` as `opted-out`; where the export has none, write `opt-out: none-in-this-export`."
+            )
         }
     }
 

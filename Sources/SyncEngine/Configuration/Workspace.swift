@@ -62,6 +62,57 @@ public struct Workspace: Sendable {
         return workspace
     }
 
+    /// The configuration that somebody goes by who only looks into the store: the one in force, or, where files of it
+    /// cannot be used, the one that the leads were brought to last.
+    /// - Parameter withSettings: whether the settings must be in order all the same.
+    /// - Returns: with it a warning, where the files are passed over.
+    /// - Throws: what is wrong with the files, where no store has another configuration.
+    public static func toLook(
+        config folder: String, withSettings: Bool = false
+    ) throws(FaultList) -> (workspace: Workspace, warning: Fault?) {
+        let found: FaultList
+        do {
+            return (workspace: try inForce(config: folder), warning: nil)
+        } catch {
+            found = error
+        }
+        guard let first = found.faults.first, first.code.room != .store, first.code != .configMissing else {
+            throw found
+        }
+        var faults: [Fault] = []
+        guard let settings = Settings.read(folder, findings: &faults) ?? SettingsRescue.settings(folder),
+            faults.isEmpty || !withSettings, let last = try last(folder, settings)
+        else { throw found }
+        let workspace: Workspace
+        do {
+            workspace = try WorkspaceLoader(
+                configFolder: folder, texts: ConfigurationTexts(last.texts), settings: settings
+            ).workspace()
+        } catch {
+            throw found
+        }
+        let others = found.faults.count - 1
+        let what =
+            others == 0 ? "this file cannot be used" : "this and \(others) more findings: the files cannot be used"
+        return (
+            workspace: workspace,
+            warning: Fault(
+                .configPassedOver, .stopStream, "\(what); shown by the rules of run \(last.run)",
+                at: first.origin, advice: "`leadloop config check` says what to mend.")
+        )
+    }
+
+    /// The configuration that the leads of a store were brought to last; `nil` where there is none.
+    private static func last(_ folder: String, _ settings: Settings) throws(FaultList) -> StoredConfiguration? {
+        let path = WorkspaceLoader.path(settings.store, from: folder)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            return try LeadStore(at: path, for: .read).configuration()
+        } catch {
+            throw FaultList(error)
+        }
+    }
+
     /// That files have been changed which are not in force, where that is so.
     func waitingWarnings() -> [Fault] {
         guard let first = waiting.first else { return [] }
@@ -70,7 +121,9 @@ public struct Workspace: Sendable {
                 .planWaiting, .stopStream,
                 "\(waiting.count == 1 ? "a changed file waits" : "\(waiting.count) changed files wait") to be applied; the rules in force are older",
                 at: Origin(file: ConfigurationTexts.path(of: first, config: configFolder, mappings: mappingFolder)),
-                advice: "See what it would do with `leadloop plan --out FILE`, then `leadloop apply FILE`.")
+                advice:
+                    "`leadloop config diff` shows what was edited. See what it would do with `leadloop plan --out FILE`, then `leadloop apply FILE`."
+            )
         ]
     }
 
@@ -81,6 +134,7 @@ public struct Workspace: Sendable {
         let path = WorkspaceLoader.path(settings.store, from: folder)
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
+            if try LeadStore.isBlank(at: path) { return nil }
             let store = try LeadStore(at: path, for: .read)
             let pending = try PendingChange.read(from: store)
             guard settings.changes == .byApply else { return (pending: pending, applied: nil) }
@@ -113,7 +167,7 @@ public struct Workspace: Sendable {
 
     /// Runs the tests that the mappings carry, and those beside them; a fault for each that fails.
     public func failedMappingTests() -> [Fault] {
-        mappings.values.sorted { $0.name < $1.name }.flatMap(ConfigurationCheck.failedTests)
+        mappings.values.sorted { $0.name < $1.name }.flatMap { ConfigurationCheck.failedTests($0, sources) }
     }
 
     /// The sources named, or all of them.

@@ -22,21 +22,20 @@ struct WorkspaceLoader {
     private(set) var faults: [Fault] = []
     /// What is loaded instead of the files, where it is not they.
     private let given: ConfigurationTexts?
+    private let givenSettings: Settings?
     /// Texts that were read, by path.
     private var texts: [String: String] = [:]
     /// Files with findings: that what they describe is missing elsewhere is no finding of its own.
     private(set) var broken: Set<String> = []
 
-    init(configFolder: String, texts: ConfigurationTexts?) {
+    /// - Parameter settings: in the place of those of the folder, where these have findings.
+    init(configFolder: String, texts: ConfigurationTexts?, settings: Settings? = nil) {
         self.configFolder = configFolder
         given = texts
+        givenSettings = settings
         root = WorkspaceLoader.root(of: configFolder)
         guard FileManager.default.fileExists(atPath: configFolder) else {
-            faults = [
-                Fault(
-                    .configMissing, .stopRun, "there is no configuration here", at: Origin(file: configFolder),
-                    advice: "Run `leadloop init` to make one, or name its folder with `--config`.")
-            ]
+            faults = [WorkspaceLoader.noConfiguration(configFolder)]
             return
         }
         readFiles()
@@ -62,9 +61,10 @@ struct WorkspaceLoader {
     }
 
     private mutating func readFiles() {
-        settings = Settings.read(configFolder, findings: &faults) ?? Settings()
-        // As the user would write it: messages tell where in a mapping something is to be added.
-        mappingFolder = root == "." ? settings.mappings : path(settings.mappings)
+        settings =
+            givenSettings ?? Settings.read(configFolder, findings: &faults) ?? SettingsRescue.settings(configFolder)
+            ?? Settings()
+        mappingFolder = WorkspaceLoader.mappingFolder(settings, from: configFolder)
         sources = readAll(configFolder + "/sources") { (text, file) throws(FaultList) in
             try SourceDefinition.compile(text, file: file)
         }
@@ -147,6 +147,17 @@ struct WorkspaceLoader {
     /// A path of the settings, which starts at the folder that holds the configuration.
     static func path(_ path: String, from configFolder: String) -> String {
         path.hasPrefix("/") ? path : root(of: configFolder) + "/" + path
+    }
+
+    /// The folder of the mappings as the user would write it: messages tell where in a mapping something is to be added.
+    static func mappingFolder(_ settings: Settings, from configFolder: String) -> String {
+        root(of: configFolder) == "." ? settings.mappings : path(settings.mappings, from: configFolder)
+    }
+
+    static func noConfiguration(_ folder: String) -> Fault {
+        Fault(
+            .configMissing, .stopRun, "there is no configuration here", at: Origin(file: folder),
+            advice: "Run `leadloop init` to make one, or name its folder with `--config`.")
     }
 
     private static func root(of configFolder: String) -> String {

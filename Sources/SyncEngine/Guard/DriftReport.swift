@@ -11,15 +11,36 @@ struct DriftReport {
     /// A warning for each difference.
     func warnings(_ drifts: [Drift]) -> [Fault] { drifts.map(warning) }
 
-    /// Why nothing of the file was taken in.
-    func held(_ records: Int) -> Fault {
-        Fault(
+    /// Why nothing of the file was taken in. A column that was renamed is never meant to be lost, so the one remedy for it
+    /// stands alone.
+    func held(_ records: Int, _ drifts: [Drift]) -> Fault {
+        let renamed = drifts.compactMap { drift -> String? in
+            if drift.isBreaking, case .vanished(let twin?) = drift.kind { ColumnWords.shownName(twin) } else { nil }
+        }
+        return Fault(
             .runHeld, .stopStream,
             "the file is held: its \(records) records would spoil what is known; nothing of it was taken in",
             at: Origin(file: file),
-            advice:
-                "Correct the export, or the mapping, and sync again. If it is meant, say `leadloop sync \(source) --accept-drift`."
+            advice: renamed.isEmpty
+                ? "Correct the export, or the mapping, and sync again. If it is meant, say `leadloop sync \(source) --accept-drift`."
+                : "Write \(renamed.map { "'\($0)'" }.joined(separator: " and ")) in \(mapping) and sync again."
         )
+    }
+
+    /// The fault of a file that lacks a column of the mapping, with the name that the column probably has now.
+    func renamed(_ fault: Fault, _ drifts: [Drift]) -> Fault? {
+        for drift in drifts {
+            guard case .vanished(let twin?) = drift.kind, let field = fault.field,
+                field.split(separator: "' or '").contains(drift.column[...])
+            else { continue }
+            let name = ColumnWords.shownName(twin)
+            var fault = fault
+            fault.advice =
+                "'\(name)' is new and holds what '\(ColumnWords.shownName(drift.column))' held: it was probably renamed. "
+                + "Write '\(name)' in \(mapping) and sync again."
+            return fault
+        }
+        return nil
     }
 
     private func warning(_ drift: Drift) -> Fault {
@@ -47,10 +68,47 @@ struct DriftReport {
             return fault(
                 .driftFillFell, drift, "fewer records hold it: \(before) before, \(now) now",
                 advice: "Look whether the export still has all of them.")
-        case .shifted:
+        case .refusalsFell:
             return fault(
-                .driftColumnsShifted, drift, "\(now) of its values are e-mail addresses, \(before) were before",
+                .driftOptOuts, drift,
+                "fewer records say that somebody must not be contacted: \(before) before, \(now) now",
+                advice: "Look whether the export still may read the field; people who opted out would be written to.")
+        case .refusalsJumped:
+            return fault(
+                .driftOptOuts, drift,
+                "many more records say that somebody must not be contacted: \(before) before, \(now) now",
+                advice: "Look whether the column means what it meant; nobody of these would be written to any more.")
+        case .otherKind(let kind, let other):
+            return fault(
+                .driftColumnsShifted, drift,
+                "\(now) of its values are \(kind.word), \(before) were before; most are \(other.word) now",
                 advice: "Values may stand under the wrong headings: compare a line of the export with its header.")
+        case .swapped(let other):
+            return fault(
+                .driftColumnsShifted, drift,
+                "its values are those that '\(ColumnWords.shownName(other))' held before",
+                advice: "Values may stand under the wrong headings: compare a line of the export with its header.")
+        case .goneWord(let word, let unlisted):
+            return fault(
+                .driftWordGone, drift,
+                "\(now) of the records have this word, \(before) had it before"
+                    + (unlisted > 0 ? "; \(percent(unlisted)) have words that \(mapping) does not list" : ""),
+                seen: word,
+                advice: unlisted > 0
+                    ? "If the word was renamed, list its new spelling beside it in \(mapping)."
+                    : "Look whether the picklist changed, or the export has a filter that leaves these records out.")
+        case .unknownWords:
+            return fault(
+                .driftWordsUnknown, drift,
+                "\(mapping) lists the words of \(now) of the records, and listed those of \(before) before",
+                advice: "The others would be refused. Add the new words of the picklist to \(mapping) and sync again.")
+        case .newIDs(let people):
+            let known = people.map { ", though \(percent($0)) of the people are" } ?? ""
+            return fault(
+                .driftIDsNew, drift, "\(now) of the ids are known, \(before) were before\(known)",
+                advice:
+                    "The source may have been numbered anew, or the export has another system's ids: each person would be there twice."
+            )
         case .jumped(let word):
             return fault(
                 .driftShareJumped, drift, "\(now) of the records have this word, \(before) had it before", seen: word,
@@ -75,5 +133,18 @@ struct DriftReport {
     private func percent(_ share: Double) -> String {
         let tenths = Int((share * 1_000).rounded())
         return tenths % 10 == 0 || tenths >= 100 ? "\((tenths + 5) / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+    }
+}
+
+extension ReadingProfile.Look.Kind {
+    fileprivate var word: String {
+        switch self {
+        case .address: "e-mail addresses"
+        case .phone: "telephone numbers"
+        case .number: "numbers"
+        case .date: "dates"
+        case .word: "words"
+        case .mixed: "letters with digits"
+        }
     }
 }

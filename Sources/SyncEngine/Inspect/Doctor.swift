@@ -1,6 +1,7 @@
 import ConfigFiles
 import Connectors
 import Feedback
+import FieldMapping
 import Foundation
 import Glibc
 public import LeadModel
@@ -61,8 +62,19 @@ public struct Doctor {
             findings += examineStore(workspace)
         } catch {
             findings.append(examine(error.faults))
+            findings += examineStoreAlone()
         }
         return findings
+    }
+
+    /// The store, where the files cannot be used and another configuration is in force.
+    private func examineStoreAlone() -> [Finding] {
+        do {
+            return examineStore(try Workspace.toLook(config: configFolder).workspace)
+        } catch {
+            // What is wrong with the files has been told.
+            return []
+        }
     }
 
     private func examine(_ faults: [Fault]) -> Finding {
@@ -78,7 +90,8 @@ public struct Doctor {
     }
 
     private var libraries: String {
-        (StoreLibraries.versions + FormatLibraries.versions + LibraryVersions.all).joined(separator: ", ")
+        (StoreLibraries.versions + FormatLibraries.versions + MappingLibraries.versions + LibraryVersions.all).joined(
+            separator: ", ")
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

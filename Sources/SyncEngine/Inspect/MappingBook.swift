@@ -23,7 +23,9 @@ public struct MappingBook: Sendable {
         for name in wanted {
             do throws(FaultList) {
                 let mapping = try mapping(name, workspace)
-                if !found.contains(where: { $0.file == mapping.file }) { found.append(try withTestsBeside(mapping)) }
+                if !found.contains(where: { $0.file == mapping.file }) {
+                    found.append(try withTests(mapping, workspace?.sources ?? []))
+                }
             } catch {
                 faults += error.faults
             }
@@ -58,12 +60,15 @@ public struct MappingBook: Sendable {
     private static let folder = "tests"
 
     /// `mappings/tests/NAME.yaml` holds further tests of the mapping NAME.
-    static func withTestsBeside(_ mapping: FieldMapping) throws(FaultList) -> FieldMapping {
+    ///
+    /// Tests there and in the mapping itself may name records of files, which are read here.
+    static func withTests(_ mapping: FieldMapping, _ sources: [SourceDefinition]) throws(FaultList) -> FieldMapping {
         let home = (mapping.file as NSString).deletingLastPathComponent
         let path = (home.isEmpty ? "" : home + "/") + "\(folder)/\(mapping.name).yaml"
-        guard FileManager.default.fileExists(atPath: path) else { return mapping }
         var mapping = mapping
-        try mapping.addTests(try text(path), file: path)
+        if FileManager.default.fileExists(atPath: path) { try mapping.addTests(try text(path), file: path) }
+        let streams = sources.flatMap(\.streams).filter { $0.mapping == mapping.name }
+        try mapping.supplySamples { sample throws(Fault) in try SampleRecord.read(sample, streams) }
         return mapping
     }
 

@@ -42,6 +42,7 @@ public struct MappingSuggester {
     ) throws(Fault) -> Suggested {
         let declared = SourceSampler(config: "", rows: ExportLook.recordLimit, records: records).declaredByOptions
         let look = try ExportLook.look(at: path, declared: declared, rows: 3)
+        if records != nil { try look.refusePath(path) }
         let base = (path as NSString).lastPathComponent
         let name = name ?? Self.name(for: base)
         let suggestion = try MappingSuggestion.suggest(
@@ -50,7 +51,7 @@ public struct MappingSuggester {
         return Suggested(
             text: suggestion.text, name: name, kind: suggestion.kind, records: snippet.stream,
             vendor: suggestion.vendor, fields: suggestion.fields,
-            open: suggestion.open, ignored: suggestion.ignored, offered: suggestion.offered,
+            open: suggestion.open + look.openEncoding, ignored: suggestion.ignored, offered: suggestion.offered,
             source: snippet.text, faults: look.faults, count: look.profile.records, refused: look.profile.refused)
     }
 
@@ -88,10 +89,15 @@ struct SourceSnippet {
         connector: files
         folder: inbox
         role: crm
-        streams:
+        streams:\(note)
           \(stream): { mapping: \(name), files: "\(pattern)"\(format) }
 
         """
+    }
+
+    private var note: String {
+        look.openEncoding.isEmpty
+            ? "" : "\n  # The encoding is a guess: look at names with accents, and correct it if they are wrong."
     }
 
     var stream: String {
@@ -127,10 +133,9 @@ struct SourceSnippet {
         case .json(let shape):
             if shape.layout == .lines { return ", format: ndjson" }
             let path = shape.recordPath.joined(separator: ".")
-            if path.isEmpty {
-                return shape.layout == .keyed ? ", format: { json: { layout: keyed } }" : ", format: json"
-            }
-            return ", format: { json: { records: \"\(path)\"\(shape.layout == .keyed ? ", layout: keyed" : "") } }"
+            var parts = path.isEmpty ? [] : ["records: \"\(path)\""]
+            if shape.layout != .array { parts.append("layout: \(shape.layout.rawValue)") }
+            return parts.isEmpty ? ", format: json" : ", format: { json: { \(parts.joined(separator: ", ")) } }"
         case .xml(let shape): return ", format: { xml: { records: \"\(shape.recordElement)\" } }"
         }
     }

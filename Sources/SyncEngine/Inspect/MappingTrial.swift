@@ -105,9 +105,8 @@ public struct MappingTrial {
 
     /// What the source declares that reads such files by this mapping; recognised where none does.
     private func format(of path: String, _ mapping: FieldMapping) -> DeclaredFormat {
-        let name = (path as NSString).lastPathComponent
-        let streams = (book.workspace?.sources ?? []).flatMap(\.streams).filter { $0.mapping == mapping.name }
-        return streams.first { ExportFolder.fits(name, $0.files) }?.format ?? DeclaredFormat()
+        SampleRecord.format(
+            of: path, (book.workspace?.sources ?? []).flatMap(\.streams).filter { $0.mapping == mapping.name })
     }
 
     // MARK: One record

@@ -14,8 +14,6 @@ struct RefusedMentions {
     /// `id:SPACE:ID` and `email:ADDRESS`.
     let identities: Set<String>
 
-    /// A shorter id may stand for anything in bytes of which nobody knows the columns.
-    private static let unmistakable = 8
     private static let batch = 1_000
 
     func entries() throws(Fault) -> [QuarantineEntry] {
@@ -60,17 +58,10 @@ struct RefusedMentions {
     }
 
     private func names(_ raw: [UInt8], _ ids: Set<Substring>) -> Bool {
-        let long = ids.filter { $0.utf8.count >= RefusedMentions.unmistakable }
+        let long = ids.filter { $0.utf8.count >= ErasedPeople.unmistakable }
         guard !long.isEmpty else { return false }
-        return raw.split(whereSeparator: { !RefusedMentions.standsInID($0) }).contains {
+        return raw.split(whereSeparator: { !ErasedPeople.standsInID($0) }).contains {
             long.contains(Substring(decoding: $0, as: UTF8.self))
-        }
-    }
-
-    private static func standsInID(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x80...0xFF: true
-        default: false
         }
     }
 }

@@ -24,6 +24,8 @@ public struct SampledExport: Sendable {
         public var values: [String]
         /// Words of a vocabulary that may be shown, with their counts; empty where the column holds anything else.
         public var words: [(word: String, count: Int)]
+        /// How many different values of such a vocabulary may be somebody's, and are not among the words.
+        public var hidden: Int
         public var nullWords: [(word: String, count: Int)]
         public var notes: [String]
     }
@@ -46,14 +48,14 @@ public struct SampledExport: Sendable {
 }
 
 extension SampledExport.Column {
-    init(_ profile: ColumnProfile, number: Int, isHeader: Bool) {
-        let isShown = ColumnWords.areVocabulary(profile)
+    init(_ profile: ColumnProfile, _ shown: ShownWords, number: Int, isHeader: Bool) {
+        let vocabulary = ColumnWords.vocabulary(profile, shown)
         self.init(
             name: isHeader ? ColumnWords.shownName(profile.name) : "column \(number + 1)", type: profile.guess.word,
             guess: "\(profile.guess)", isAmbiguous: profile.guess.isAmbiguous, filled: profile.filled,
             fillShare: profile.fillShare, distinct: profile.distinct, isDistinctExact: profile.isDistinctExact,
             shapes: profile.shapes, values: profile.samples,
-            words: isShown ? profile.words.map { ($0.word, $0.count) } : [],
+            words: vocabulary?.words.map { ($0.word, $0.count) } ?? [], hidden: vocabulary?.hidden ?? 0,
             nullWords: profile.nullWords.map { ($0.word, $0.count) }, notes: profile.notes)
     }
 }
@@ -66,6 +68,25 @@ struct LookedAt {
     var faults: [Fault]
     /// What the reader was told besides what it found itself.
     var declared: DeclaredFormat
+}
+
+extension LookedAt {
+    /// A CSV has no places for its records: what was said of them meant another file.
+    func refusePath(_ path: String) throws(Fault) {
+        guard case .csv = detected.format else { return }
+        throw Fault(
+            .configUnknownReference, .stopRun, "`--records` says where the records of JSON or XML are, and this is CSV",
+            at: Origin(file: path), advice: "Leave it out: each line of a CSV is a record.")
+    }
+
+    /// What is to be decided about an encoding that only looks likely.
+    var openEncoding: [String] {
+        guard case .csv = detected.format, detected.encoding.hasPrefix("Windows-1252 ("), profile.hasWideCharacters
+        else {
+            return []
+        }
+        return ["whether the encoding is windows-1252, or another of Windows, such as windows-1250 of Polish and Czech"]
+    }
 }
 
 /// Reads as much of an export as is needed to know its columns, whatever its size.

@@ -83,12 +83,14 @@ public struct SourceSampler {
 
     private func sample(_ path: String, declared: DeclaredFormat) throws(Fault) -> SampledExport {
         let look = try ExportLook.look(at: path, declared: declared, rows: rows)
+        if records != nil, declared.recordPath != nil { try look.refusePath(path) }
         let profile = look.profile
+        let shown = ShownWords(profile, showsAll: showsValues)
         return SampledExport(
             file: path, format: look.detected.description, encoding: ExportLook.encoding(look),
             records: profile.records, refused: profile.refused, isWhole: look.isWhole,
             columns: profile.columns.enumerated().map {
-                .init($1, number: $0, isHeader: profile.hasHeader || showsValues)
+                .init($1, shown, number: $0, isHeader: profile.hasHeader || showsValues)
             },
             faults: look.faults, warnings: ExportLook.warnings(look, path))
     }
@@ -123,6 +125,10 @@ extension ExportLook {
     /// How the text is encoded, and how sure that is.
     static func encoding(_ look: LookedAt) -> String {
         let written = look.detected.encoding
+        if !look.openEncoding.isEmpty {
+            return
+                "ambiguous: read as Windows-1252, and could be another of Windows, such as Windows-1250 of Polish and Czech"
+        }
         if written.contains("(") { return "a guess: \(written)" }
         if look.declared.encoding != nil || look.declared.dialect?.encoding != nil { return "\(written), as declared" }
         if written.contains("BOM") { return "\(written), which is sure" }

@@ -15,17 +15,23 @@ final class CurrentVersions {
     /// By sequence.
     private var isCurrent: [Bool] = []
     private var isRead = false
+    /// Of rows by which a person mended a record, by digest: the version that says so last.
+    private var mended: [ContentDigest: VersionID] = [:]
 
     /// Reads the versions that were there when the run began; the first time only.
     func read(_ stream: StoredStream, in store: LeadStore) throws(Fault) {
         guard !isRead else { return }
         isRead = true
+        let rows = Set(try store.mendedRecords(of: stream.info.number).values)
         isCurrent = Array(repeating: false, count: Int(stream.last) + 1)
         var after: Int64 = 0
         while after < stream.last {
             let versions = try store.versions(of: stream.info.number, after: after, limit: 4_096)
             guard let last = versions.last else { return }
-            for version in versions where version.version.sequence <= stream.last { add(version) }
+            for version in versions where version.version.sequence <= stream.last {
+                add(version)
+                if !rows.isEmpty, rows.contains(version.digest) { mended[version.digest] = version.version }
+            }
             after = last.version.sequence
         }
     }
@@ -49,6 +55,11 @@ final class CurrentVersions {
 
     /// Whether a version is the latest of its record.
     func contains(_ sequence: Int64) -> Bool { isCurrent[Int(sequence)] }
+
+    /// The version of a mended row that something newer has been said after; `nil` where it is what counts, or is gone.
+    func superseded(mendedBy row: ContentDigest) -> VersionID? {
+        mended[row].flatMap { contains($0.sequence) ? nil : $0 }
+    }
 
     /// Takes note of a version that this run stores.
     func supersede(_ id: String, by evidence: Evidence) {

@@ -1,3 +1,4 @@
+import FieldMapping
 import LeadModel
 import LeadStore
 
@@ -28,16 +29,39 @@ struct ErasedPeople {
         return identities(of: observation, space: space).contains { hashes.contains(store.personHash(of: $0)) }
     }
 
-    /// Whether a record that could not be understood is of an erased person, as far as its id or an address in its bytes
-    /// tells.
-    func isMentioned(in raw: ArraySlice<UInt8>, id: String?, space: String) -> Bool {
+    /// Whether a record that could not be understood is of an erased person, as far as its id tells, or an address or an id
+    /// in its bytes.
+    /// - Parameter spaces: other spaces than that of its own id from which it may name ids.
+    func isMentioned(in raw: ArraySlice<UInt8>, id: String?, space: String, others spaces: Set<String> = []) -> Bool {
         guard !hashes.isEmpty else { return false }
         var found: Set<String> = []
         if let id { found.insert("id:\(space):\(id)") }
+        for word in raw.split(whereSeparator: { !ErasedPeople.standsInID($0) })
+        where word.count >= ErasedPeople.unmistakable {
+            for spelling in RecordIDSpelling.all(of: String(decoding: word, as: UTF8.self)) {
+                for space in spaces.union([space]) { found.insert("id:\(space):\(spelling)") }
+            }
+        }
         for word in raw.split(whereSeparator: { !ErasedPeople.standsInAddress($0) }) where word.contains(0x40) {
             insert(email: String(decoding: word, as: UTF8.self), into: &found)
         }
         return found.contains { hashes.contains(store.personHash(of: $0)) }
+    }
+
+    /// Whether identifying cells of a record that could not be understood are an erased person's.
+    /// - Parameter parts: what each of these cells says by itself.
+    func isNamed(by parts: @autoclosure () -> [Observation], space: String) -> Bool {
+        !hashes.isEmpty && parts().contains { contains($0, space: space) }
+    }
+
+    /// A shorter id may stand for anything in bytes of which nobody knows the columns.
+    static let unmistakable = 8
+
+    static func standsInID(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x80...0xFF: true
+        default: false
+        }
     }
 
     private static func standsInAddress(_ byte: UInt8) -> Bool {

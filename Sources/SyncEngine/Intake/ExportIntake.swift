@@ -2,6 +2,7 @@ import Connectors
 import FieldMapping
 import LeadModel
 import LeadStore
+import Reconciliation
 import RecordFormats
 
 /// Takes one export file into the store: read, recognise, map, append. One page, one transaction.
@@ -22,8 +23,9 @@ struct ExportIntake {
     let progress: ProgressReport
     /// What is done about an export that differs from those before it.
     let watch: SourceGuard.Drift
+    let matching: MatchingRules
     /// Of a stream without dates; the files of a run share it.
-    private let current = CurrentVersions()
+    let current = CurrentVersions()
 
     /// Reads a file to its end, or to where it breaks.
     ///
@@ -31,17 +33,18 @@ struct ExportIntake {
     func take(_ path: String, into tally: inout RunTally) throws(Fault) {
         let file = tally.open(RunTally.File(stream: stream.info, path: path))
         let pages = CommittedPages()
-        var profiler = mapping.profiler()
+        let hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
+        var seen = ReadingWatch(mapping, stream, keys: MatchKeys(rules: matching, hashKey: hashKey))
         var last: IntakePage?
         var isBroken = false
         do {
-            last = try read(path, file, pages, &profiler, &tally)
+            last = try read(path, file, pages, &seen, &tally)
         } catch {
             if error.remedy == .stopRun { throw error }
             isBroken = true
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
-        if try isHeld(path, profiler, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
+        if try isHeld(path, seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
             return try takeBack(path, file, pages, &tally)
         }
         if let last { try commit(last, pages) }
@@ -55,7 +58,7 @@ struct ExportIntake {
 
     /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
     private func read(
-        _ path: String, _ file: Int, _ pages: CommittedPages, _ profiler: inout ColumnProfiler,
+        _ path: String, _ file: Int, _ pages: CommittedPages, _ seen: inout ReadingWatch,
         _ tally: inout RunTally
     ) throws(Fault) -> IntakePage? {
         let bytes = try FileBytes(path: path)
@@ -81,17 +84,18 @@ struct ExportIntake {
         var reading = try begin(earlier?.file)
         var columns: [String] = []
         while let page = try reader.nextPage() {
-            if watch != .off { profiler.add(page) }
-            let prepared = try prepare(page, bytes, &mapper, &known, &reading)
+            if watch != .off { seen.add(page) }
+            let prepared = try prepare(page, bytes, &mapper, &known, &reading, &seen)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 $0.counts.rejected += prepared.rejected
                 $0.erased += prepared.page.erased
                 $0.counts.unchanged +=
                     page.entries.count - prepared.rejected - prepared.page.versions.count - prepared.claimed
+                    - prepared.revived.reduce(0) { $0 + $1.versions.count }
             }
             columns = page.columns
-            try commit(prepared.page, pages)
+            for page in [prepared.page] + prepared.revived { try commit(page, pages) }
             progress.advance(page.entries.count)
         }
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
@@ -104,7 +108,10 @@ struct ExportIntake {
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
         // A file that is read once more is no news, and no other is to be compared with it twice.
-        if watch != .off, earlier == nil { last.completed?.profile = profiler.profile }
+        if watch != .off, earlier == nil {
+            last.completed?.profile = seen.profiler.profile
+            last.completed?.profile?.ids = try seen.ids(store)
+        }
         return last
     }
 
@@ -114,6 +121,13 @@ struct ExportIntake {
         progress.begin("comparing \(bytes.path.split(separator: "/").last ?? "")")
         let sha256 = try bytes.finishDigest()
         let known = try store.completedFile(stream: stream.info.number, sha256: sha256)
+        // Where nothing but the delivery says what is true now, bytes that come back in the place of others are a delivery.
+        if !mapping.isDated, known != nil,
+            try store.completedFile(stream: stream.info.number, path: bytes.path)?.sha256 ?? sha256 != sha256
+        {
+            try bytes.rewind()
+            return nil
+        }
         // What an interrupted run left of it is found record by record.
         if let known, interrupted.isEmpty, known.format == definition.format.fingerprint,
             known.mapping == mapping.fingerprint, known.readAgain.map({ readAt < $0 }) ?? true
@@ -134,99 +148,7 @@ struct ExportIntake {
             mended: try store.mendedRecords(of: stream.info.number))
     }
 
-    private func prepare(
-        _ page: RecordPage, _ bytes: FileBytes, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
-        _ reading: inout Reading
-    ) throws(Fault) -> Prepared {
-        var intake = emptyPage(of: bytes, frame: page.frame)
-        intake.delivery = reading.delivery
-        var raw: [Range<Int>] = []
-        var refused: [(record: IntakePage.Refused, raw: Range<Int>)] = []
-        var claimed = 0
-        // A row of cells means nothing without its header; JSON and XML name their values in the record, and what stands
-        // around it (a time stamp, a page number) must not make it look changed.
-        var context: [UInt8] = []
-        if case .csv(let dialect) = page.frame.format {
-            context = page.frame.prologue + [dialect.delimiter ?? 0, dialect.quote]
-        }
-        for (index, entry) in page.entries.enumerated() {
-            reading.read += 1
-            let digest = RecordDigest.of(page.raw(of: entry), context: context)
-            if !reading.mended.isEmpty, reading.mended.contains(digest) { continue }
-            if let fault = entry.fault {
-                if erased.isMentioned(in: page.raw(of: entry), id: nil, space: stream.idSpace) {
-                    intake.erased += 1
-                    continue
-                }
-                refused.append((record: IntakePage.Refused(digest: digest, fault: fault), raw: entry.raw.range))
-                continue
-            }
-            if let version = try known.version(saying: digest) {
-                if interrupted.claim(version) { claimed += 1 }
-                if !reading.waiting.isEmpty, let id = mapper.identify(page, index),
-                    reading.waiting.contains(id.hashValue)
-                {
-                    intake.known.append(id)
-                }
-                continue
-            }
-            switch mapper.observe(page, index) {
-            case .success(let observation) where erased.contains(observation, space: stream.idSpace):
-                intake.erased += 1
-                continue
-            case .success(let observation):
-                let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
-                if !mapping.isDated { current.supersede(observation.id, by: evidence) }
-                intake.versions.append(
-                    IntakePage.Version(
-                        digest: digest, evidence: evidence, slot: raw.count, observation: observation.fields))
-                raw.append(entry.raw.range)
-            case .failure(let fault):
-                if fault.remedy != .deadLetter { throw fault }
-                let id = mapper.identify(page, index)
-                if erased.isMentioned(
-                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace)
-                {
-                    intake.erased += 1
-                    continue
-                }
-                let record = IntakePage.Refused(digest: digest, fault: fault, recordID: id)
-                refused.append((record: record, raw: entry.raw.range))
-            }
-        }
-        try take(refused, into: &intake, &raw, &reading)
-        let rejected = refused.count + intake.erased
-        reading.rejected += rejected
-        if !raw.isEmpty { intake.rawBody = try RawPageCodec.pack(raw, of: page.bytes) }
-        return Prepared(page: intake, claimed: claimed, rejected: rejected)
-    }
-
-    /// Adds refused records to a page, their bytes only where they are not kept already.
-    private func take(
-        _ refused: [(record: IntakePage.Refused, raw: Range<Int>)], into intake: inout IntakePage,
-        _ raw: inout [Range<Int>], _ reading: inout Reading
-    ) throws(Fault) {
-        guard !refused.isEmpty else { return }
-        let earlier = try store.earlierRefusals(
-            of: refused.map { (digest: $0.record.digest, code: $0.record.fault.code) }, stream: stream.info.number,
-            ignoring: outdatedPages)
-        let isDelivery = reading.delivery == run
-        // Enough for the pages that may not be committed yet; one that is forgotten too soon costs only its bytes.
-        if reading.refused.count > 65_536 { reading.refused.removeAll() }
-        for ((record, range), earlier) in zip(refused, earlier) {
-            var record = record
-            let isFirst = reading.refused.insert(Refusal(digest: record.digest, code: record.fault.code)).inserted
-            let isKept = earlier == .waiting || !isFirst
-            if !isDelivery, isKept || earlier == .settled { continue }
-            if !isKept {
-                record.slot = raw.count
-                raw.append(range)
-            }
-            intake.refused.append(record)
-        }
-    }
-
-    private func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
+    func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
         IntakePage(
             stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, frame: frame)
@@ -244,6 +166,7 @@ struct ExportIntake {
             for (page, first) in zip(batch, try store.append(batch)) {
                 pages.add(first: VersionID(stream: page.stream, sequence: first), count: page.versions.count)
             }
+            Failpoint.pagesTaken.pass()
         }
     }
 }

@@ -10,8 +10,9 @@ extension ExportIntake {
         var trueAt: Instant
         /// Of the records that wait, hashes of their ids.
         var waiting: Set<Int>
-        /// Records that a person has mended: what the source says of them is known to be wrong.
-        var mended: Set<ContentDigest>
+        /// Records that a person has mended, because what the source says of them is known to be wrong, with the rows that
+        /// stand for them.
+        var mended: [ContentDigest: ContentDigest]
         /// Records that were refused, as far as they may not be in the store yet; their bytes are kept once.
         var refused: Set<Refusal> = []
         var read = 0
@@ -26,6 +27,8 @@ extension ExportIntake {
     /// A page that is ready to be committed, and what it says besides.
     struct Prepared {
         var page: IntakePage
+        /// What mended records say once more, a page each.
+        var revived: [IntakePage] = []
         /// Records that an interrupted run had stored.
         var claimed = 0
         var rejected = 0

@@ -63,6 +63,17 @@ public struct ChangeDesk {
                 advice: "Make one for this store with `leadloop plan --out FILE`.")
         }
         let inForce = try store.configuration()?.number
+        // The next configuration after the one that it was made for, if the plan made it.
+        if let next = try store.configuration(plan.inForce + 1), next.cause == .apply, next.texts == plan.texts.byName,
+            next.asOf == plan.asOf
+        {
+            throw Fault(
+                .planApplied, .stopRun, "this plan was already applied as run \(next.run)", at: Origin(file: plan.path),
+                advice: inForce == next.number
+                    ? "Nothing is left to do; `leadloop runs show \(next.run)` shows the run."
+                    : "Another configuration is in force since (`leadloop undo --list`). Plan again with `leadloop plan --out FILE`."
+            )
+        }
         guard stand == plan.stand, inForce == plan.inForce else {
             throw Fault(
                 .planOutdated, .stopRun, "the store has moved since the plan was made", at: Origin(file: plan.path),
@@ -72,7 +83,7 @@ public struct ChangeDesk {
 
     /// The configuration that `undo` would bring back: the one before, or the one with a number.
     public func earlier(_ number: Int?) throws(FaultList) -> Workspace {
-        let settings = try Workspace.inForce(config: folder)
+        let settings = try Workspace.toLook(config: folder, withSettings: true).workspace
         do throws(Fault) {
             return try target(settings.openForReading(), settings, number).workspace
         } catch {
@@ -84,7 +95,8 @@ public struct ChangeDesk {
     /// - Parameter number: of the configuration; `nil`: the one before the last change.
     /// - Throws: `plan.nothing-to-undo`; `plan.outdated` where the files are not those in force.
     public func undo(to number: Int?, at now: Instant) throws(FaultList) -> Outcome {
-        let settings = try Workspace.inForce(config: folder)
+        // Files that cannot be used are refused below, with what was in force in their place.
+        let settings = try Workspace.toLook(config: folder, withSettings: true).workspace
         do throws(Fault) {
             let store = try settings.openForWriting(toChange: true)
             // One that was interrupted goes on where it was going.
@@ -125,11 +137,7 @@ public struct ChangeDesk {
     ) {
         let inForce = try store.configuration()?.number ?? 0
         guard let earlier = try store.configuration(number ?? inForce - 1), earlier.number != inForce else {
-            throw Fault(
-                .planNothing, .stopRun,
-                number.map { "there is no earlier configuration \($0)" }
-                    ?? "no other configuration was in force before this one",
-                at: Origin(file: store.path), advice: "See `leadloop undo --list`.")
+            throw InForce.unknown(number, store)
         }
         return (number: earlier.number, workspace: try InForce.workspace(earlier.texts, settings))
     }
@@ -149,7 +157,7 @@ public struct ChangeDesk {
             "the file is neither as it was in force nor as it would be written\(others.count == 1 ? "" : ", and so are \(others.count - 1) more"), and would be lost",
             at: Origin(file: path),
             advice:
-                "Bring it into force first with `leadloop plan --out FILE` and `leadloop apply FILE`, or write it as it was in force (`leadloop undo --list`)."
+                "`leadloop config diff` shows what was edited. Bring it into force with `leadloop plan --out FILE` and `leadloop apply FILE`, or write it as it is in force: `leadloop config show \(path) > \(path)`."
         )
     }
 

@@ -75,14 +75,19 @@ public struct ChangeEffects: Sendable, Hashable {
     }
 
     /// Those of one run.
-    init(ofRun run: Int64, in store: LeadStore) throws(Fault) {
+    /// - Parameter body: is given each change of a lead, by lead.
+    init(
+        ofRun run: Int64, in store: LeadStore, forEachChange body: (LeadID, LeadChange) -> Void = { _, _ in }
+    ) throws(Fault) {
+        Failpoint.effectsCounted.pass()
         var sum = DigestSum()
         var last: LeadID?
         try store.forEachChange(ofRun: run) { lead, change in
             if lead != last { leads += 1 }
             last = lead
-            sum.add("change \(lead) \(change.field) \(change.old ?? "~") \(change.new ?? "~")")
+            sum.add(change, of: lead)
             count(change)
+            body(lead, change)
         }
         for (absorbed, survivor) in try store.merges(ofRun: run) {
             merges += 1
@@ -95,8 +100,8 @@ public struct ChangeEffects: Sendable, Hashable {
                 let stage = LeadChanges.stageText(lead.standing)
                 let decision = LeadChanges.decisionText(lead.decision)
                 sum.add("begun \(lead.id) \(stage) \(decision)")
-                countStage(ChangeEffects.nothing, stage)
-                countDecision(ChangeEffects.nothing, decision)
+                stages[Move(from: ChangeEffects.nothing, to: lead.standing.stage.word), default: 0] += 1
+                count(nil, LeadChange.Ruling(lead.decision))
             }
         }
         try store.forEachMessage(ofRun: run) { feed, lead, action in
@@ -113,10 +118,11 @@ public struct ChangeEffects: Sendable, Hashable {
     }
 
     private mutating func count(_ change: LeadChange) {
-        switch change.field {
-        case "stage": countStage(change.old ?? "", change.new ?? "")
-        case "decision": countDecision(change.old ?? "", change.new ?? "")
-        default:
+        switch change.turn {
+        case .stage(let from, let to) where from == to: stageDetails += 1
+        case .stage(let from, let to): stages[Move(from: from.word, to: to.word), default: 0] += 1
+        case .decision(let from, let to): count(from, to)
+        case nil:
             var field = fields[change.field] ?? FieldCount()
             switch (change.old, change.new) {
             case (nil, _): field.filled += 1
@@ -127,28 +133,21 @@ public struct ChangeEffects: Sendable, Hashable {
         }
     }
 
-    private mutating func countStage(_ old: String, _ new: String) {
-        let move = Move(from: LeadChanges.stage(ofText: old), to: LeadChanges.stage(ofText: new))
-        if move.from == move.to { stageDetails += 1 } else { stages[move, default: 0] += 1 }
-    }
-
-    private mutating func countDecision(_ old: String, _ new: String) {
-        let before = LeadChanges.decision(ofText: old)
-        let after = LeadChanges.decision(ofText: new)
-        guard before.kind != after.kind else {
+    /// - Parameter before: `nil` of a lead that there was not before.
+    private mutating func count(_ before: LeadChange.Ruling?, _ after: LeadChange.Ruling) {
+        guard before?.kind != after.kind else {
             decisionDetails += 1
-            if let from = before.track, let to = after.track, from != to {
+            if let from = before?.track, let to = after.track, from != to {
                 tracks[Move(from: from, to: to), default: 0] += 1
             }
             return
         }
-        decisions[Move(from: before.kind, to: after.kind), default: 0] += 1
-        if after.kind == DecisionKind.recycle.rawValue { recycled[after.track ?? "", default: 0] += 1 }
-        if before.kind == DecisionKind.recycle.rawValue { unrecycled[before.track ?? "", default: 0] += 1 }
-        if after.kind == DecisionKind.suppress.rawValue {
-            for reason in Set(after.suppressions) { suppressed[reason, default: 0] += 1 }
-        }
-        if before.kind == DecisionKind.suppress.rawValue { unsuppressed += 1 }
+        let move = Move(from: before?.kind.rawValue ?? ChangeEffects.nothing, to: after.kind.rawValue)
+        decisions[move, default: 0] += 1
+        if after.kind == .recycle { recycled[after.track ?? "", default: 0] += 1 }
+        if before?.kind == .recycle { unrecycled[before?.track ?? "", default: 0] += 1 }
+        if after.kind == .suppress { for reason in after.reasons { suppressed[reason.rawValue, default: 0] += 1 } }
+        if before?.kind == .suppress { unsuppressed += 1 }
     }
 }
 
@@ -156,9 +155,42 @@ public struct ChangeEffects: Sendable, Hashable {
 private struct DigestSum {
     private var high: UInt64 = 0
     private var low: UInt64 = 0
+    /// Of one line.
+    private var bytes: [UInt8] = []
 
     mutating func add(_ line: String) {
-        let digest = RecordDigest.of(Array(line.utf8)[...], context: [])
+        bytes.removeAll(keepingCapacity: true)
+        bytes += line.utf8
+        add()
+    }
+
+    /// Texts and words, so that nothing that is counted can come out otherwise unseen.
+    mutating func add(_ change: LeadChange, of lead: LeadID) {
+        bytes.removeAll(keepingCapacity: true)
+        withUnsafeBytes(of: lead.number.littleEndian) { bytes += $0 }
+        for text in [change.field, change.old, change.new] { add(text) }
+        switch change.turn {
+        case .stage(let from, let to): bytes += [from.rawValue, to.rawValue]
+        case .decision(let from, let to):
+            for ruling in [from, to] {
+                add(ruling.kind.rawValue)
+                add(ruling.track)
+                for reason in SuppressionReason.allCases { bytes.append(ruling.reasons.contains(reason) ? 1 : 0) }
+            }
+        case nil: break
+        }
+        add()
+    }
+
+    private mutating func add(_ text: String?) {
+        bytes.append(text == nil ? 0 : 1)
+        guard let text else { return }
+        withUnsafeBytes(of: text.utf8.count.littleEndian) { bytes += $0 }
+        bytes += text.utf8
+    }
+
+    private mutating func add() {
+        let digest = RecordDigest.of(bytes[...], context: [])
         high &+= digest.high
         low &+= digest.low
     }

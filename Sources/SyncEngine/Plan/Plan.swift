@@ -54,11 +54,12 @@ public final class Plan {
         run = outcome.change.run
         readings = outcome.change.files
         warnings = outcome.change.warnings
-        effects = try ChangeEffects(ofRun: run, in: scratch.store)
+        var sampling = Sampling()
+        effects = try ChangeEffects(ofRun: run, in: scratch.store) { sampling.add($1, of: $0) }
         due = try ChangeEffects(ofRun: outcome.due, in: scratch.store)
         leads = (before: leadsBefore, after: try scratch.store.leadCount())
         parted = try Plan.parted(begun: scratch.store.leadsBegun(inRun: run), in: scratch.store, before: original)
-        samples = try Plan.samples(ofRun: run, in: scratch.store)
+        samples = sampling.finish()
     }
 
     /// Leads of which nothing would be left.
@@ -101,44 +102,5 @@ public final class Plan {
             }
         }
         return parted.map { (lead: $0.key, from: $0.value) }.sorted { $0.lead < $1.lead }
-    }
-
-    private static let sampleLimit = 20
-    private static let samplesOfAKind = 3
-
-    private static func samples(ofRun run: Int64, in store: LeadStore) throws(Fault) -> [Sample] {
-        var samples: [Sample] = []
-        var seen: [String: Int] = [:]
-        var current: Sample?
-        var others: [Sample] = []
-        func close(_ sample: Sample?) {
-            guard let sample, samples.count < sampleLimit else { return }
-            let kinds = sample.changes.map(kind)
-            guard kinds.contains(where: { seen[$0, default: 0] < samplesOfAKind }) else {
-                if others.count < sampleLimit { others.append(sample) }
-                return
-            }
-            for kind in kinds { seen[kind, default: 0] += 1 }
-            samples.append(sample)
-        }
-        try store.forEachChange(ofRun: run) { lead, change in
-            if current?.lead != lead {
-                close(current)
-                current = Sample(lead: lead, changes: [])
-            }
-            current?.changes.append(change)
-        }
-        close(current)
-        return (samples + others.prefix(sampleLimit - samples.count)).sorted { $0.lead < $1.lead }
-    }
-
-    private static func kind(of change: LeadChange) -> String {
-        switch change.field {
-        case "stage":
-            "stage \(LeadChanges.stage(ofText: change.old ?? "")) \(LeadChanges.stage(ofText: change.new ?? ""))"
-        case "decision":
-            "decision \(LeadChanges.decision(ofText: change.old ?? "").kind) \(LeadChanges.decision(ofText: change.new ?? "").kind)"
-        default: change.field
-        }
     }
 }

@@ -59,7 +59,16 @@ public struct PlanFile: Sendable, Hashable {
     /// Reads a plan.
     /// - Throws: `file.missing`, `plan.unreadable`.
     init(path: String) throws(Fault) {
-        let text = try TextFile.read(path, limit: PlanFile.limitBytes)
+        let text: String
+        do {
+            text = try TextFile.read(path, limit: PlanFile.limitBytes)
+        } catch {
+            var fault = error
+            if fault.code == .fileMissing {
+                fault.advice = "Make the plan with `leadloop plan --out \(path)`, or name the file that it is kept in."
+            }
+            throw fault
+        }
         let content: Content
         do {
             content = try JSONDecoder().decode(Content.self, from: Data(text.utf8))

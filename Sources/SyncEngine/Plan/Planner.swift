@@ -21,6 +21,7 @@ public struct Planner {
             let store = try candidate.openForReading()
             progress.begin("copying the store")
             let scratch = try ScratchStore(of: store)
+            Failpoint.storeCopied.pass()
             try requireSettled(scratch.store, candidate)
             let inForce = try InForce(scratch.store, candidate)
             let before = try scratch.store.leadCount()
@@ -67,13 +68,24 @@ struct InForce {
 
     /// - Throws: `run.unfinished` where there is none yet.
     init(_ store: LeadStore, _ folder: Workspace) throws(Fault) {
-        guard let stored = try store.configuration() else {
-            throw Fault(
-                .runUnfinished, .stopRun, "the leads have been brought to no configuration yet",
-                at: Origin(file: store.path), advice: "Run `leadloop sync` first.")
-        }
+        guard let stored = try store.configuration() else { throw InForce.noneYet(store) }
         number = stored.number
         workspace = try InForce.workspace(stored.texts, folder)
+    }
+
+    static func noneYet(_ store: LeadStore) -> Fault {
+        Fault(
+            .runUnfinished, .stopRun, "the leads have been brought to no configuration yet",
+            at: Origin(file: store.path), advice: "Run `leadloop sync` first.")
+    }
+
+    /// - Parameter number: of a configuration that is asked for; `nil`: the one before.
+    static func unknown(_ number: Int?, _ store: LeadStore) -> Fault {
+        Fault(
+            .planNothing, .stopRun,
+            number.map { "there is no earlier configuration \($0)" }
+                ?? "no other configuration was in force before this one",
+            at: Origin(file: store.path), advice: "See `leadloop undo --list`.")
     }
 
     /// The workspace of kept texts.

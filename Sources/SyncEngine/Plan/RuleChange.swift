@@ -55,6 +55,7 @@ struct RuleChange {
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), recycled: recycled.values.reduce(0, +),
             finished: Instant.now, message: nil)
+        Failpoint.dueDecided.pass()
         return run
     }
 }

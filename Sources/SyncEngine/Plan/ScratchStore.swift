@@ -1,3 +1,4 @@
+import CScratchFiles
 import Foundation
 import Glibc
 import LeadModel
@@ -5,29 +6,60 @@ import LeadStore
 
 /// A copy of the store, beside it, that is gone with this value.
 ///
-/// It is locked by the kernel as long as its process lives: whoever can take the lock of a copy takes the copy away.
+/// A process that is told to end takes it away. Where one was killed outright, the copy is there still: it is locked by the
+/// kernel as long as its process lives, and whoever can take the lock of a copy takes the copy away.
 final class ScratchStore {
     let store: LeadStore
     private let path: String
     private let lock: StoreLock
+    /// Of its files, as those that are dropped when the process is told to end.
+    private let dropped: [Int32]
 
     /// Copies a store as it stands.
+    /// - Throws: `store.full` where there is no room for it.
     init(of original: LeadStore) throws(Fault) {
         ScratchStore.sweep(beside: original.path)
+        try ScratchStore.requireRoom(for: original)
         let path = ScratchStore.folder(of: original.path) + "/" + ScratchStore.prefix + UUID().uuidString + ".sqlite"
         self.path = path
+        dropped = ScratchStore.files(of: path).map { scratch_file_drop($0) }
         // First the lock, so that nobody finds the copy without it.
-        lock = try StoreLock(beside: path, holder: "a plan")
         do throws(Fault) {
+            lock = try StoreLock(beside: path, holder: "a plan")
             try original.copy(to: path)
             store = try LeadStore(at: path, for: .scratch)
         } catch {
             ScratchStore.remove(path)
+            for number in dropped { scratch_file_keep(number) }
             throw error
         }
     }
 
-    deinit { ScratchStore.remove(path) }
+    deinit {
+        ScratchStore.remove(path)
+        for number in dropped { scratch_file_keep(number) }
+    }
+
+    // MARK: Room
+
+    /// Beside the copy there are what its versions said before, the changes, and its log: at most as much again where
+    /// every record is understood otherwise, and the log's own size.
+    private static func requireRoom(for original: LeadStore) throws(Fault) {
+        let needed = original.size * 2 + 64 << 20
+        let folder = folder(of: original.path)
+        var room = statvfs()
+        guard statvfs(folder, &room) == 0 else { return }
+        let free = Int64(room.f_bavail) * Int64(room.f_frsize)
+        guard free < needed else { return }
+        throw Fault(
+            .storeFull, .stopRun,
+            "a plan is made on a copy of the store beside it, which takes up to \(megabytes(needed)), and \(megabytes(free)) are free",
+            at: Origin(file: folder), advice: "Free space there; nothing was changed.")
+    }
+
+    private static func megabytes(_ bytes: Int64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+
+    // MARK: Files
 
     private static let prefix = ".plan-"
     private static let lockSuffix = ".lock"
@@ -60,7 +92,9 @@ final class ScratchStore {
         }
     }
 
-    private static func remove(_ path: String) { for end in ["", "-wal", "-shm", lockSuffix] { unlink(path + end) } }
+    private static func files(of path: String) -> [String] { ["", "-wal", "-shm", lockSuffix].map { path + $0 } }
+
+    private static func remove(_ path: String) { for file in files(of: path) { unlink(file) } }
 
     private static func folder(of path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent

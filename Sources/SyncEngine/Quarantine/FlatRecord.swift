@@ -78,6 +78,7 @@ struct FlatRecord {
 struct FlatRecords {
     let store: LeadStore
     let selected: [FieldMapping.SelectedColumn]
+    private let spaces: Set<String>
     private let erased: ErasedPeople?
 
     /// - Parameter erased: of whom nothing is brought out; `nil` for looking for them.
@@ -85,6 +86,7 @@ struct FlatRecords {
         self.store = store
         self.erased = erased
         selected = mapping?.selectedColumns ?? []
+        spaces = mapping?.idSpaces ?? []
     }
 
     /// The records of entries, by their numbers.
@@ -122,7 +124,7 @@ struct FlatRecords {
             guard let record = found[entry.number] else { continue }
             let isTold = erased.isMentioned(
                 in: record.raw[...], id: entry.stream.kind == .lead ? entry.recordID : nil,
-                space: streams[entry.stream.number]?.idSpace ?? "")
+                space: streams[entry.stream.number]?.idSpace ?? "", others: spaces)
             if isTold { found[entry.number] = .withheld }
         }
     }

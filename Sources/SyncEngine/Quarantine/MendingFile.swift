@@ -31,7 +31,7 @@ struct MendingFile {
                 advice: "Take a file that `leadloop quarantine export` has written, and leave its first columns in it.")
         }
         number = place
-        if let doubled = header.first(where: { name in header.count { $0 == name } > 1 }) {
+        if let doubled = header.first(where: { name in !name.isEmpty && header.count { $0 == name } > 1 }) {
             throw Fault(
                 .csvHeaderDuplicate, .stopStream, "the header has a column more than once", at: Origin(file: path),
                 field: doubled, advice: "Take one of them out.")
@@ -61,15 +61,47 @@ struct MendingFile {
     private static func open(
         _ bytes: FileBytes, _ path: String
     ) throws(Fault) -> (reader: any RecordReader, detected: DetectedFormat) {
-        try RecordReaders.open(bytes, file: path, declared: DeclaredFormat(kind: .csv))
+        var declared = DeclaredFormat(kind: .csv)
+        if let delimiter = try delimiter(path) {
+            var dialect = CSVDialect()
+            dialect.delimiter = delimiter
+            declared.dialect = dialect
+        }
+        return try RecordReaders.open(bytes, file: path, declared: declared)
     }
 
+    /// What stands behind the first column's name: messages full of commas say nothing about what parts cells.
+    /// - Returns: `nil` where it is not the first column, or the file is not written byte by byte; it is recognised then.
+    private static func delimiter(_ path: String) throws(Fault) -> UInt8? {
+        let front = UnsafeMutableRawBufferPointer.allocate(byteCount: 64, alignment: 1)
+        defer { front.deallocate() }
+        let count = try FileBytes(path: path).read(into: front)
+        var rest = Array(front.prefix(count))[...]
+        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+        rest = rest.drop { $0 == 0x22 }
+        guard rest.starts(with: Array(MendingSheet.entry.utf8)) else { return nil }
+        let next = rest.dropFirst(MendingSheet.entry.utf8.count).first { $0 != 0x22 }
+        return next.flatMap { [0x2C, 0x3B, 0x09, 0x7C].contains($0) ? $0 : nil }
+    }
+
+    /// Without the empty rows that a spreadsheet leaves behind the last one.
     private func rows(of page: RecordPage) -> [Row] {
-        page.entries.map { entry in
-            Row(
-                place: Origin(file: path, line: entry.line, record: entry.number),
-                cells: page.cells[entry.cells].map { SpreadsheetText.restored(page.text(of: $0)) },
-                fault: entry.fault)
+        page.entries.compactMap { entry in
+            let cells = page.cells[entry.cells].map { SpreadsheetText.restored(page.text(of: $0)) }
+            if entry.fault == nil, cells.allSatisfy(\.isEmpty) { return nil }
+            let place = Origin(file: path, line: entry.line, record: entry.number)
+            return Row(place: place, cells: cells, fault: entry.fault ?? nameless(cells, place))
         }
+    }
+
+    /// Columns without a name are what a spreadsheet leaves behind the last one, as long as they are empty.
+    private func nameless(_ cells: [String], _ place: Origin) -> Fault? {
+        guard
+            let index = zip(header, cells).enumerated().first(where: { $0.element.0.isEmpty && !$0.element.1.isEmpty })?
+                .offset
+        else { return nil }
+        return Fault(
+            .csvSurplusCell, .deadLetter, "a cell stands in column \(index + 1), which has no name", at: place,
+            seen: .shape(of: cells[index].utf8), advice: "Move it under the column that it belongs to, or empty it.")
     }
 }

@@ -56,7 +56,7 @@ struct MendingIntake {
         var progress = Progress(file: number, tally: tally, open: try openVersions())
         let bytes = try FileBytes(path: file.path)
         let records = FlatRecords(store, mapping: mapping, withholding: erased)
-        let kept = file.header.enumerated().filter { !MendingSheet.own.contains($0.element) }
+        let kept = file.header.enumerated().filter { !$0.element.isEmpty && !MendingSheet.own.contains($0.element) }
         let sheet = MendingSheet(header: kept.map(\.element), labels: labels)
         let detected = try file.read(bytes) { rows throws(Fault) in
             var known = Set<Int64>()
@@ -73,6 +73,7 @@ struct MendingIntake {
             }
             try read(meant, sheet, bytes, into: &batch, &progress)
             try commit(batch, bytes, &progress)
+            Failpoint.rowsMended.pass()
         }
         for version in interrupted.takeClaimed() { progress.tally.addPage(first: version, count: 1, file: number) }
         var last = page(of: bytes)

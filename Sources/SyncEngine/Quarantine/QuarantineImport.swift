@@ -55,6 +55,7 @@ extension SyncRun {
             pull.notes.append(error.located(at: Origin(file: path)))
         }
         try store.overwriteResidue()
+        Failpoint.fileMended.pass()
         return try conclude(store, replayed, [pull])
     }
 

@@ -71,12 +71,24 @@ struct Clusters {
         }
         self.numbers = numbers
         count = Int(next)
-        leads = standing.map { Entry(cluster: numbers[Int($0.node)], value: $0.lead) }.sorted()
+        var leads = standing.map { Entry(cluster: numbers[Int($0.node)], value: $0.lead) }
+        leads.sort()
+        self.leads = leads
         absorbed = (prior?.absorbed ?? []).map { Entry(cluster: numbers[Int($0.node)], value: $0.lead) }.sorted()
         waiting = resolution.waitingNodes.map { Entry(cluster: numbers[Int($0.value)], value: $0.key) }.sorted()
     }
 
     func number(of node: UInt32) -> UInt32 { numbers[Int(node)] }
+
+    /// How many pending versions each cluster holds that holds stored leads.
+    func versionCounts(_ pending: PendingVersions) -> [UInt32] {
+        var counts = [UInt32](repeating: 0, count: Int(stored))
+        for number in numbers.prefix(pending.count) where number < stored { counts[Int(number)] += 1 }
+        return counts
+    }
+
+    /// Those with leads that were absorbed before, as far as they hold stored ones.
+    var absorbing: [UInt32] { absorbed.map(\.cluster).filter { $0 < stored } }
 
     /// What is stored already of a cluster.
     func stored(_ cluster: UInt32) -> Cluster {

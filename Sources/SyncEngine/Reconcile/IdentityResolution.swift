@@ -32,11 +32,12 @@ struct IdentityResolution {
     /// Stored leads that a key joined which is shared now.
     private(set) var loosened: Set<LeadID> = []
 
-    init(store: LeadStore, pending: PendingVersions, rules: MatchingRules) throws(Fault) {
+    /// - Parameter isRematch: whether everything is pending, and nothing that is indexed counts.
+    init(store: LeadStore, pending: PendingVersions, rules: MatchingRules, isRematch: Bool) throws(Fault) {
         self.store = store
         self.pending = pending
         self.rules = rules
-        isIndexEmpty = try store.hasNoKeys()
+        isIndexEmpty = isRematch ? true : try store.hasNoKeys()
         shared = try store.sharedKeys()
         leadStreams = Set(try store.streams().filter { $0.info.kind == .lead }.map(\.info.number))
         graph = IdentityGraph(count: pending.count)
@@ -93,11 +94,12 @@ struct IdentityResolution {
         let holders = isIndexEmpty ? [] : try store.holders(of: groups.keys, limit: 1_000_000)
         try findLeads(of: holders)
         var additions: [(key: MatchKey, holder: KeyHolder)] = []
-        additions.reserveCapacity(entries.count)
+        let isIndexing = !store.isScratch
+        if isIndexing { additions.reserveCapacity(entries.count) }
         for (index, group) in groups.ranges.enumerated() {
             let key = groups.keys[index]
             let stored = isIndexEmpty ? [] : holders[index]
-            appendKeys(of: entries[group], key, stored, to: &additions)
+            if isIndexing { appendKeys(of: entries[group], key, stored, to: &additions) }
             if shared.contains(key) { continue }
             if isShared(entries[group], stored) {
                 shared.insert(key)

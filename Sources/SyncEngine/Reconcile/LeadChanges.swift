@@ -13,13 +13,14 @@ enum LeadChanges {
             changes.append(
                 LeadChange(
                     field: "stage", old: stageText(stored.standing), new: stageText(standing),
-                    version: standing.evidence))
+                    version: standing.evidence, turn: .stage(from: stored.standing.stage, to: standing.stage)))
         }
         if stored.decision != decision, decisionText(stored.decision) != decisionText(decision) {
             changes.append(
                 LeadChange(
                     field: "decision", old: decisionText(stored.decision), new: decisionText(decision),
-                    version: decision.evidence))
+                    version: decision.evidence,
+                    turn: .decision(from: LeadChange.Ruling(stored.decision), to: LeadChange.Ruling(decision))))
         }
         return changes
     }
@@ -42,7 +43,7 @@ enum LeadChanges {
     }
 
     /// One walk through both.
-    private static func fields(differingBetween left: FieldValues, _ right: FieldValues) -> [Field] {
+    static func fields(differingBetween left: FieldValues, _ right: FieldValues) -> [Field] {
         var different: [Field] = []
         var leftCursor = left.cursor()
         var rightCursor = right.cursor()
@@ -91,16 +92,5 @@ enum LeadChanges {
         if decision.cycle > 0 { parts.append("cycle \(decision.cycle)") }
         parts += decision.suppressions.map { "\($0.reason.rawValue) by \($0.source)" }
         return parts.joined(separator: ", ")
-    }
-
-    /// The stage in a text of the history.
-    static func stage(ofText text: String) -> String { text.split(separator: " ").first.map(String.init) ?? text }
-
-    /// What a text of the history says about a decision.
-    static func decision(ofText text: String) -> (kind: String, track: String?, suppressions: [String]) {
-        let parts = text.components(separatedBy: ", ")
-        let track = parts.first { $0.hasPrefix("track ") }.map { String($0.dropFirst("track ".utf8.count)) }
-        let suppressions = parts.dropFirst(2).compactMap { $0.components(separatedBy: " by ") }.filter { $0.count == 2 }
-        return (kind: parts[0], track: track, suppressions: suppressions.map { $0[0] })
     }
 }

@@ -16,6 +16,8 @@ struct LeadPageBuilder {
         var outdatedPages: Set<Int64> = []
         /// Whether everything is matched anew, so that every version is among those given.
         var isRematch = false
+        /// Clusters of which nothing is to be settled.
+        var standing = StandingClusters.none
     }
 
     private let store: LeadStore
@@ -50,8 +52,8 @@ struct LeadPageBuilder {
         _ tally: inout RunTally
     ) throws(Fault) -> LeadPage {
         var page = LeadPage(run: run)
-        let known = range.map(clusters.stored)
-        let stored = try load(known)
+        let known = range.map { identity.standing.contains($0) ? Clusters.Cluster() : clusters.stored($0) }
+        let stored = try load(known, items)
         var start = items.startIndex
         for (cluster, known) in zip(range, known) {
             var end = start
@@ -61,7 +63,13 @@ struct LeadPageBuilder {
             if !known.leads.isEmpty || !known.waiting.isEmpty { appendStored(known, stored, to: &versions) }
             guard !versions.isEmpty else { continue }
             let grouped = records(of: versions, &page, &tally)
-            if Int(cluster) < clusters.people {
+            if identity.standing.contains(cluster) {
+                for lead in clusters.stored(cluster).leads {
+                    for record in grouped.records {
+                        page.members += record.names.map { (record: $0, lead: lead) }
+                    }
+                }
+            } else if Int(cluster) < clusters.people {
                 try settle(grouped, known, stored, &page)
             } else {
                 for record in grouped.records { wait(for: record, &page) }
@@ -103,11 +111,15 @@ struct LeadPageBuilder {
         return page
     }
 
-    private func load(_ known: [Clusters.Cluster]) throws(Fault) -> Stored {
+    /// - Parameter items: where everything is matched anew, the versions that have been read already.
+    private func load(
+        _ known: [Clusters.Cluster], _ items: ArraySlice<GatheredVersions.Item> = []
+    ) throws(Fault) -> Stored {
         var stored = Stored()
         let leads = known.flatMap(\.leads)
         let records = known.flatMap(\.waiting)
         guard !leads.isEmpty || !records.isEmpty else { return stored }
+        if identity.isRematch { for item in items { stored.versions[item.version.version] = item.version } }
         for lead in try store.leads(leads, adding: &stored.versions) { stored.leads[lead.id] = lead }
         for (lead, held) in zip(leads, try store.feedMembers(leads)) { stored.held[lead] = held }
         for (record, versions) in zip(records, try store.waitingVersions(records)) { stored.waiting[record] = versions }

@@ -16,7 +16,7 @@ struct LeadUpdate {
     func update(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
         // Leads of a new store are decided by the rules of now, all of them.
         if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
-        if try store.isRematchWanted() { try store.beginRematch() }
+        if try store.isRematchWanted() { try store.beginRematch(.keepsLeads) }
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
         let pass = try ReconcilePass(
             store: store, rules: rules, run: run, now: now, directory: directory, progress: progress)
@@ -24,6 +24,7 @@ struct LeadUpdate {
         recycled.merge(try pass.reconcile(&tally), uniquingKeysWith: +)
         let due = DuePass(store: store, rules: rules, run: run, now: now)
         recycled.merge(try due.decide(), uniquingKeysWith: +)
+        Failpoint.leadsUpdated.pass()
         return recycled
     }
 }

@@ -14,29 +14,22 @@ struct PendingVersions {
         /// Node of the first.
         var firstNode: UInt32
         var count: Int
-        /// The sequences that there are, ascending, where all is matched anew: over the years far more have been given than
-        /// are left. `nil` where the nodes simply count on from `after`.
-        fileprivate var sequences: [Int64]?
+        /// Those that there are, where all is matched anew: over the years far more have been given than are left. `nil`
+        /// where the nodes simply count on from `after`.
+        fileprivate var versions: VersionRuns?
 
         var nodes: Range<UInt32> { firstNode..<firstNode + UInt32(count) }
 
-        /// The node of a sequence; `nil` where it is not pending.
-        fileprivate func node(of sequence: Int64) -> UInt32? {
-            guard sequence > after, sequence <= last else { return nil }
-            guard let sequences else { return firstNode + UInt32(sequence - after - 1) }
-            var low = 0
-            var high = sequences.count
-            while low < high {
-                let middle = (low + high) / 2
-                if sequences[middle] < sequence { low = middle + 1 } else { high = middle }
-            }
-            guard low < sequences.count, sequences[low] == sequence else { return nil }
-            return firstNode + UInt32(low)
+        /// The node of a version; `nil` where it is not pending.
+        fileprivate func node(of version: VersionID) -> UInt32? {
+            if let versions { return versions.place(of: version).map { firstNode + UInt32($0) } }
+            guard version.sequence > after, version.sequence <= last else { return nil }
+            return firstNode + UInt32(version.sequence - after - 1)
         }
 
-        fileprivate func sequence(of node: UInt32) -> Int64 {
+        fileprivate func version(of node: UInt32) -> VersionID {
             let offset = Int(node - firstNode)
-            return sequences?[offset] ?? after + 1 + Int64(offset)
+            return versions?[offset] ?? VersionID(stream: stream.info.number, sequence: after + 1 + Int64(offset))
         }
     }
 
@@ -48,12 +41,12 @@ struct PendingVersions {
         var parts: [Part] = []
         var next: UInt32 = 0
         for stream in streams where stream.last > stream.reconciled {
-            let sequences = isRematch ? try store.sequences(of: stream.info.number) : nil
-            let count = sequences?.count ?? Int(stream.last - stream.reconciled)
+            let versions = isRematch ? try store.versionRuns(of: stream.info.number) : nil
+            let count = versions?.count ?? Int(stream.last - stream.reconciled)
             parts.append(
                 Part(
                     stream: stream, after: stream.reconciled, last: stream.last, firstNode: next, count: count,
-                    sequences: sequences))
+                    versions: versions))
             next += UInt32(count)
         }
         self.parts = parts
@@ -62,29 +55,38 @@ struct PendingVersions {
 
     /// The node of a version; `nil` where it is not pending.
     func node(of version: VersionID) -> UInt32? {
-        parts.first { $0.stream.info.number == version.stream }?.node(of: version.sequence)
+        parts.first { $0.stream.info.number == version.stream }?.node(of: version)
     }
 
     func part(of node: UInt32) -> Part { parts[(parts.lastIndex { $0.firstNode <= node && $0.count > 0 }) ?? 0] }
 
     func version(of node: UInt32) -> VersionID {
-        let part = part(of: node)
-        return VersionID(stream: part.stream.info.number, sequence: part.sequence(of: node))
+        part(of: node).version(of: node)
     }
 
-    /// Walks every pending version in the order of the nodes, a batch at a time.
-    func forEach(in store: LeadStore, _ body: (Part, UInt32, StoredVersion) throws(Fault) -> Void) throws(Fault) {
+    /// Walks pending versions in the order of the nodes, a batch at a time.
+    /// - Parameter isLeftOut: whether a node is not asked for.
+    func forEach(
+        in store: LeadStore, except isLeftOut: (UInt32) -> Bool = { _ in false },
+        _ body: (Part, UInt32, StoredVersion) throws(Fault) -> Void
+    ) throws(Fault) {
         for part in parts {
-            var after = part.after
-            while after < part.last {
-                let batch = try store.versions(of: part.stream.info.number, after: after, limit: 2_048)
-                guard let last = batch.last else { break }
+            for start in stride(from: part.nodes.lowerBound, to: part.nodes.upperBound, by: PendingVersions.batch) {
+                let nodes = start..<min(start + UInt32(PendingVersions.batch), part.nodes.upperBound)
+                let meant = nodes.filter { !isLeftOut($0) }
+                guard let first = meant.first, let last = meant.last else { continue }
+                let versions = (first: part.version(of: first), last: part.version(of: last))
+                let batch =
+                    meant.count * 4 < nodes.count
+                    ? try store.versions(meant.map(part.version))
+                    : try store.versions(from: versions.first, to: versions.last)
                 for version in batch {
-                    guard let node = part.node(of: version.version.sequence) else { continue }
+                    guard let node = part.node(of: version.version), !isLeftOut(node) else { continue }
                     try body(part, node, version)
                 }
-                after = last.version.sequence
             }
         }
     }
+
+    private static let batch = 2_048
 }

@@ -16,8 +16,8 @@ struct ReconcilePass {
     private let streams: [Int: StoredStream]
     private let progress: ProgressReport
     private let verdicts: VerdictBook
-    /// Whether everything is matched anew.
-    private let isRematch: Bool
+    /// Where everything is matched anew.
+    private let rematch: LeadStore.Rematch?
     /// Bytes of keys, and of versions, held before they go to disk.
     private let memoryLimit = 6 << 20
     /// New leads of one transaction.
@@ -38,9 +38,8 @@ struct ReconcilePass {
         verdicts = VerdictBook(try store.verdicts())
         // Rules that match otherwise, or a matching that was interrupted.
         let matchedBy = try store.matchedBy() ?? rules.matchingFingerprint
-        if try store.isRematching() { try store.beginRematch() }
-        if matchedBy != rules.matchingFingerprint { try store.beginRematch() }
-        isRematch = try store.isRematching()
+        if try store.rematch() != nil || matchedBy != rules.matchingFingerprint { try store.beginRematch(.keepsLeads) }
+        rematch = try store.rematch()
         streams = try store.streamsByNumber()
     }
 
@@ -48,23 +47,32 @@ struct ReconcilePass {
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func reconcile(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
         let pending = try PendingVersions(
-            store, streams.values.sorted { $0.info.number < $1.info.number }, isRematch: isRematch)
-        guard pending.count > 0 || isRematch else { return [:] }
+            store, streams.values.sorted { $0.info.number < $1.info.number }, isRematch: rematch != nil)
+        guard pending.count > 0 || rematch != nil else { return [:] }
         tally.sortPages()
-        var resolution = try IdentityResolution(store: store, pending: pending, rules: rules.matching)
+        var resolution = try IdentityResolution(
+            store: store, pending: pending, rules: rules.matching, isRematch: rematch != nil)
         let bytes = try resolveIdentity(&resolution, pending)
-        let prior = isRematch ? try PriorLeads(store, pending: pending) : nil
+        let prior = rematch == nil ? nil : try PriorLeads(store, pending: pending)
         let clusters = Clusters(&resolution, pending: pending, prior: prior)
+        Failpoint.keysJoined.pass()
+        let outdated = try store.outdatedPages()
+        let standing =
+            rematch == .keepsLeads && outdated.isEmpty
+            ? try StandingClusters(store, pending, clusters) : StandingClusters.none
         let gathered = GatheredVersions(
             clusters: clusters.count, bytes: bytes, directory: directory, memoryLimit: memoryLimit)
         progress.begin("gathering", total: pending.count)
-        try pending.forEach(in: store) { (_, node, version) throws(Fault) in
+        // Of leads that stand as they are, only their memberships are written, and none in a copy that is thrown away.
+        let isScratch = store.isScratch
+        let isStanding = { (node: UInt32) in isScratch && standing.contains(clusters.number(of: node)) }
+        try pending.forEach(in: store, except: isStanding) { (_, node, version) throws(Fault) in
             try gathered.append(version, to: clusters.number(of: node))
             progress.advance(1)
         }
         let identity = LeadPageBuilder.Identity(
             streams: streams, shared: resolution.sharedKeys, loosened: resolution.loosened, verdicts: verdicts,
-            outdatedPages: try store.outdatedPages(), isRematch: isRematch)
+            outdatedPages: outdated, isRematch: rematch != nil, standing: standing)
         var builder = try LeadPageBuilder(store: store, rules: rules, run: run, now: now, identity: identity)
         try settle(gathered, clusters, with: &builder, &tally)
         if let ended = prior?.ended, !ended.isEmpty { try store.commit(try builder.page(ending: ended)) }
@@ -133,10 +141,15 @@ struct ReconcilePass {
                 let start = position
                 while position < items.count, items[position].cluster < end { position += 1 }
                 let page = try builder.page(items[start..<position], clusters: chunk..<end, in: clusters, &tally)
-                let store = store
-                try worker.submit { try store.commit(page) }
-                submitted.append(page)
-                if submitted.count > 2 { submitted.removeFirst() }
+                if !page.isEmpty {
+                    let store = store
+                    try worker.submit {
+                        try store.commit(page)
+                        Failpoint.leadsSettled.pass()
+                    }
+                    submitted.append(page)
+                    if submitted.count > 2 { submitted.removeFirst() }
+                }
                 progress.advance(Int(end - chunk))
                 chunk = end
             }

@@ -18,7 +18,7 @@ struct ResettlePass {
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func resettle() throws(Fault) -> [String: Int] {
         // A matching of everything settles everybody.
-        guard try !store.isRematching() else { return [:] }
+        guard try store.rematch() == nil else { return [:] }
         let replayed = try store.replayedVersions()
         guard !replayed.isEmpty else { return [:] }
         let identity = LeadPageBuilder.Identity(
@@ -33,14 +33,17 @@ struct ResettlePass {
             let page = try builder.page(resettling: touched)
             touched.removeAll(keepingCapacity: true)
             let store = store
-            try worker.submit { try store.commit(page) }
+            try worker.submit {
+                try store.commit(page)
+                Failpoint.leadsSettled.pass()
+            }
         }
         var after = LeadID(number: 0)
         while true {
             let leads = try store.versionsOfLeads(after: after, limit: 4_096)
             guard let last = leads.last else { break }
             after = last.lead
-            for (lead, versions) in leads where ResettlePass.meet(versions, replayed) {
+            for (lead, versions) in leads where versions.contains(where: replayed.contains) {
                 touched.append(lead)
                 if touched.count == ResettlePass.pageLeads { try settle() }
             }
@@ -50,18 +53,5 @@ struct ResettlePass {
         try worker.drain()
         try store.forgetReplayedVersions()
         return builder.recycled
-    }
-
-    /// Whether any of a lead's versions is among others, both ascending.
-    private static func meet(_ versions: [VersionID], _ others: [VersionID]) -> Bool {
-        versions.contains { version in
-            var low = 0
-            var high = others.count
-            while low < high {
-                let middle = (low + high) / 2
-                if others[middle] < version { low = middle + 1 } else { high = middle }
-            }
-            return low < others.count && others[low] == version
-        }
     }
 }

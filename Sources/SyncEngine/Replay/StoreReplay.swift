@@ -99,7 +99,7 @@ struct StoreReplay {
             return before?.idSpace != reading.stream.idSpace || before?.info.kind != reading.stream.info.kind
         }
         try store.beginReplay(of: readings.map(\.stream.info.number))
-        if areOthersFound { try store.wantRematch() }
+        if areOthersFound { try store.wantRematch(.settlesAll) }
         // The id space and the kind of record are the mapping's, too.
         for reading in readings { try register(reading.stream, reading.mapping) }
         for reading in readings {
@@ -113,9 +113,10 @@ struct StoreReplay {
             report.warnings.append(warning)
         }
         // Who is whom follows from what the records say. Where they find each other by the same keys, it stays.
-        if try store.isRematchWanted() { try store.beginRematch() }
+        if try store.isRematchWanted() { try store.beginRematch(.keepsLeads) }
         try store.finishReplay(
             readings.map { (stream: $0.stream.info.number, fingerprint: $0.mapping.fingerprint) })
+        Failpoint.streamsReplayed.pass()
     }
 
     /// Rehearses a reading; what it would come to and why it waits for somebody's word, where it would cost too much.

@@ -5,8 +5,11 @@ import SyncEngine
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Check the configuration, and write the schemas that editors check it by.",
-        subcommands: [ConfigCheckCommand.self, ConfigSchemaCommand.self])
+        commandName: "config",
+        abstract: "Check the configuration, compare it with what is in force, and write the schemas for editors.",
+        subcommands: [
+            ConfigCheckCommand.self, ConfigShowCommand.self, ConfigDiffCommand.self, ConfigSchemaCommand.self,
+        ])
 }
 
 struct ConfigCheckCommand: ParsableCommand {
@@ -34,7 +37,8 @@ enum ConfigurationFindings {
             Terminal.talk(
                 errors.isEmpty
                     ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(LeadText.count(warnings.count, "warning"))")."
-                    : "\(LeadText.count(errors.count, "finding")).")
+                    : "\(LeadText.count(errors.count { $0.code != .configMoreFindings }, "finding"))\(errors.contains { $0.code == .configMoreFindings } ? ", and more" : "")."
+            )
         } else {
             var table = TextTable(["severity", "code", "file", "line", "column", "summary", "advice"])
             for (severity, fault) in errors.map({ ("error", $0) }) + warnings.map({ ("warning", $0) }) {

@@ -23,17 +23,34 @@ struct ConfigSchemaCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        if reference, global.output != .table {
+            throw ValidationError("The reference is Markdown; leave --output out.")
+        }
+        if kind != nil, out == nil, global.output == .csv {
+            throw ValidationError("A schema is JSON; it has no columns for --output csv.")
+        }
+    }
+
     func run() throws {
         try global.perform {
             let kinds = try ConfigurationSchemas.kinds(named: kind)
             if reference {
                 Terminal.say(String(ConfigurationSchemas.reference(of: kinds).dropLast()))
             } else if let out {
-                for path in try ConfigurationSchemas.write(kinds, to: out) {
-                    if !global.quiet { Terminal.talk("wrote \(Terminal.path(path))") }
+                let paths = try ConfigurationSchemas.write(kinds, to: out)
+                if global.output == .table {
+                    if !global.quiet { for path in paths { Terminal.talk("wrote \(Terminal.path(path))") } }
+                } else {
+                    var table = TextTable(["kind", "file"])
+                    for (kind, path) in zip(kinds, paths) { table.add(kind.name, Terminal.path(path)) }
+                    table.print(global.output)
                 }
             } else if kind != nil {
-                for kind in kinds { Terminal.say(String(kind.jsonSchema.dropLast())) }
+                for kind in kinds {
+                    let isLine = global.output == .ndjson
+                    Terminal.say(isLine ? kind.jsonSchemaLine : String(kind.jsonSchema.dropLast()))
+                }
             } else {
                 var table = TextTable(["kind", "files", "purpose"])
                 for kind in kinds { table.add(kind.name, kind.path, kind.purpose) }

@@ -22,7 +22,7 @@ struct DatabaseDumpCommand: ParsableCommand {
     }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let lines = try CanonicalDump(workspace.openForReading()).lines()
             if global.output == .json {

@@ -15,8 +15,8 @@ struct DoctorCommand: ParsableCommand {
         }
         if global.output == .table {
             for finding in findings {
-                Terminal.say("\(finding.verdict.rawValue) \(finding.subject): \(finding.detail)")
-                if let advice = finding.advice { Terminal.say("    \(advice)") }
+                Terminal.sayFolded("\(finding.verdict.rawValue) \(finding.subject): \(finding.detail)")
+                if let advice = finding.advice { Terminal.sayFolded("    \(advice)", hang: 0) }
             }
         } else {
             table.print(global.output)

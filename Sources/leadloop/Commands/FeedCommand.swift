@@ -17,7 +17,7 @@ struct FeedListCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
                 ["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
@@ -95,7 +95,7 @@ struct FeedVerifyCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(["file", "rows", "verdict"], overflow: .allFold)
             var worst: Fault?

@@ -35,7 +35,7 @@ struct LeadFindCommand: ParsableCommand {
     }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         var filter = LeadFilter(text: text, limit: limit)
         filter.stage = stage.flatMap { Stage(word: $0) }
         try global.perform {
@@ -66,7 +66,7 @@ struct LeadShowCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let inspector = try Inspector(workspace)
             let explanation = try inspector.explain(try inspector.lead(lead))
@@ -94,7 +94,7 @@ struct LeadExplainCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let inspector = try Inspector(workspace)
             let explanation = try inspector.explain(try inspector.lead(lead))

@@ -34,11 +34,11 @@ struct LeadEraseCommand: ParsableCommand {
                 table.printOne(global.output)
                 return
             }
-            Terminal.say(
+            Terminal.sayFolded(
                 "\(receipt.lead) is erased: \(receipt.versions) versions of records are gone, \(receipt.hashes) keyed hashes stay."
             )
             if !receipt.feeds.isEmpty {
-                Terminal.say("A withdrawal goes to \(receipt.feeds.joined(separator: ", ")) with the next sync.")
+                Terminal.sayFolded("A withdrawal goes to \(receipt.feeds.joined(separator: ", ")) with the next sync.")
             }
         }
     }

@@ -82,10 +82,10 @@ private enum VerdictText {
         let leads = outcome.leads.map(\.description).joined(separator: ", ")
         let absorbed = outcome.absorbed.map(\.description).joined(separator: ", ")
         if outcome.leads.count == 1, !absorbed.isEmpty {
-            Terminal.say("\(leads) is one lead now; \(absorbed) leads to it.")
+            Terminal.sayFolded("\(leads) is one lead now; \(absorbed) leads to it.")
         } else {
-            Terminal.say("There are \(LeadText.count(outcome.leads.count, "lead")) now: \(leads).")
-            if !absorbed.isEmpty { Terminal.say("Absorbed as before: \(absorbed).") }
+            Terminal.sayFolded("There are \(LeadText.count(outcome.leads.count, "lead")) now: \(leads).")
+            if !absorbed.isEmpty { Terminal.sayFolded("Absorbed as before: \(absorbed).") }
         }
         if !outcome.feeds.isEmpty {
             Terminal.talk("\(outcome.feeds.joined(separator: ", ")) will tell it with the next sync or `feed export`.")

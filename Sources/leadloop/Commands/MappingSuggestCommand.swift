@@ -93,12 +93,12 @@ private struct SuggestionTalk {
         }
         let path = out ?? "mappings/\(suggested.name).yaml"
         Terminal.talk("next:")
-        if out == nil { Terminal.talk("  leadloop mapping suggest \(file) --out \(path)") }
+        if out == nil { Terminal.talkLine("  leadloop mapping suggest \(file) --out \(path)") }
         Terminal.talk("  leadloop mapping check")
-        Terminal.talk("  leadloop mapping try \(suggested.name) \(file)")
+        Terminal.talkLine("  leadloop mapping try \(suggested.name) \(file)")
         guard source == nil else { return }
         Terminal.talk("and a source that reads such files, config/sources/\(suggested.name).yaml (--source writes it):")
-        for line in suggested.source.split(separator: "\n") { Terminal.talk("  \(line)") }
+        for line in suggested.source.split(separator: "\n") { Terminal.talkLine("  \(line)") }
     }
 
     private func list(_ items: [String]) -> String { items.joined(separator: ", ") }

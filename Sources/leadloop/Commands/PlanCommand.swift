@@ -125,7 +125,7 @@ struct UndoCommand: ParsableCommand {
     }
 
     private func showList() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(["number", "run", "as of", "by", "files"])
             let all = try workspace.openForReading().configurations()

@@ -70,7 +70,7 @@ struct QuarantineListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let store = try workspace.openForReading()
             var filter = selection.filter(state)
@@ -108,16 +108,20 @@ struct QuarantineListCommand: ParsableCommand {
 
     private func show(_ groups: [QuarantineGroup], by grouping: QuarantineGrouping) throws {
         var table = TextTable(
-            ["group", "records", "oldest run", "newest run", "example", "what", "advice"],
+            ["group", "records", "oldest run", "newest run", "example", "what", "advice", "kinds", "codes"],
+            hidden: ["kinds", "codes"],
             headings: [
                 "group": grouping.rawValue, "oldest run": "from run", "newest run": "to run", "advice": "to do",
             ],
             overflow: .allFold)
         for group in groups {
             let key = grouping == .file ? Terminal.path(group.key) : group.key
+            let fault = group.example.fault
             table.add(
                 key.isEmpty ? "-" : key, group.count, group.oldestRun, group.newestRun, group.example.number,
-                QuarantineText.what(group.example.fault), group.example.fault.advice)
+                Spoken(QuarantineText.what(group), for: QuarantineText.what(fault)),
+                Spoken(QuarantineText.advice(group, selection, grouping), for: fault.advice), group.kinds,
+                group.codes.map { "\($0.count) \($0.code)" })
         }
         table.print(global.output)
         table.tellIfCut(at: limit)
@@ -127,6 +131,37 @@ struct QuarantineListCommand: ParsableCommand {
 /// A refused record in words.
 enum QuarantineText {
     static func what(_ fault: Fault) -> String { fault.summary + (fault.seen.map { "; saw \($0)" } ?? "") }
+
+    /// What is said of all records of a group; of several reasons, how many there are of each.
+    static func what(_ group: QuarantineGroup) -> String {
+        guard group.codes.count > 1 else { return (group.kinds > 1 ? "such as: " : "") + what(group.example.fault) }
+        let told = group.codes.prefix(3).map { "\(RunText.grouped($0.count)) × \($0.code)" }.joined(separator: ", ")
+        return group.codes.count > 3 ? told + ", and \(group.codes.count - 3) reasons more" : told
+    }
+
+    /// What to do about all records of a group; where that is not one thing, the command that tells them apart.
+    static func advice(
+        _ group: QuarantineGroup, _ selection: QuarantineSelection, _ grouping: QuarantineGrouping
+    ) -> String {
+        let fault = group.example.fault
+        guard group.kinds > 1 else { return fault.advice }
+        guard group.codes.count > 1 else { return "such as: \(fault.advice)" }
+        let stream = group.example.stream
+        var options: [(String, String?)] = [
+            ("code", selection.code), ("source", selection.source), ("stream", selection.stream),
+            ("field", selection.field),
+        ]
+        switch grouping {
+        case .source: options[1].1 = stream.source
+        case .stream: (options[1].1, options[2].1) = (stream.source, stream.stream)
+        case .field: options[3].1 = group.key.isEmpty ? nil : group.key
+        case .code, .file, .run: break
+        }
+        let said = options.compactMap { name, value in
+            value.map { " --\(name) \($0.contains(" ") ? "\"\($0)\"" : $0)" }
+        }
+        return "`leadloop quarantine list --group-by code\(said.joined())` says it for each reason."
+    }
 }
 
 struct QuarantineShowCommand: ParsableCommand {
@@ -142,7 +177,7 @@ struct QuarantineShowCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let store = try workspace.openForReading()
             guard let found = try store.quarantined(entry) else {
@@ -153,20 +188,21 @@ struct QuarantineShowCommand: ParsableCommand {
             let raw = showValues ? try store.rawRecord(page: found.page, slot: found.slot) : nil
             guard global.output == .table else { return tell(found, raw) }
             Terminal.say(Terminal.text(of: found.fault))
-            Terminal.say(
+            Terminal.sayFolded(
                 "source \(found.stream.source), stream \(found.stream.stream), first seen in run \(found.firstRun), last in run \(found.lastRun)"
             )
             if let released = found.releasedRun {
-                Terminal.say("\(found.mendedBy == nil ? "read after all" : "mended by a person") in run \(released)")
+                Terminal.sayFolded(
+                    "\(found.mendedBy == nil ? "read after all" : "mended by a person") in run \(released)")
             }
             if let dismissal = found.dismissal {
-                Terminal.say(
+                Terminal.sayFolded(
                     "dismissed by a person on \(LeadText.date(dismissal.at)), run \(dismissal.run): \(TextTable.flat(dismissal.because))"
                 )
             }
-            if let attempt = found.attempt { Terminal.say("the last row that was to mend it: \(attempt)") }
+            if let attempt = found.attempt { Terminal.sayFolded("the last row that was to mend it: \(attempt)") }
             guard showValues else {
-                return Terminal.say("The record is kept whole; `--show-values` prints it.")
+                return Terminal.sayFolded("The record is kept whole; `--show-values` prints it.")
             }
             var table = TextTable(["column", "value", "read as"], overflow: .allFold)
             for cell in try QuarantineDesk(workspace).cells(of: found) {

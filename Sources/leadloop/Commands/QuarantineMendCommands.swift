@@ -83,7 +83,7 @@ struct QuarantineExportCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let exports = try QuarantineDesk(workspace).export(
                 selection.filter(.waiting, entries: entries), to: path, replaces: global.yes)

@@ -73,5 +73,5 @@ private func show(_ entries: [QuarantineEntry], run: Int64, _ what: String, _ ou
         }
         return table.print(output)
     }
-    Terminal.say("\(LeadText.count(entries.count, "record")) \(what), in run \(run).")
+    Terminal.sayFolded("\(LeadText.count(entries.count, "record")) \(what), in run \(run).")
 }

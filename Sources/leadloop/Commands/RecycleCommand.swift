@@ -33,7 +33,7 @@ struct RecycleListCommand: ParsableCommand {
 
     func run() throws {
         guard let kind = DecisionKind(rawValue: decision) else { return }
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
                 [
@@ -69,7 +69,7 @@ struct RecyclePreviewCommand: ParsableCommand {
     func validate() throws { _ = try CommandTime.read(asOf) }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         let now = try CommandTime.read(asOf)
         try global.perform {
             var table = TextTable(
@@ -97,7 +97,7 @@ struct RecycleExplainCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let inspector = try Inspector(workspace)
             let explanation = try inspector.explain(try inspector.lead(lead))

@@ -17,7 +17,7 @@ struct RunsListCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
                 [
@@ -47,7 +47,7 @@ struct RunsShowCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToLook()
         try global.perform {
             let store = try workspace.openForReading()
             guard let run = try store.run(number) else {
@@ -63,11 +63,11 @@ struct RunsShowCommand: ParsableCommand {
             case .json, .ndjson: return Terminal.say(RunText.json(run, files, warnings, seconds: seconds).line)
             case .table: break
             }
-            Terminal.say(
+            Terminal.sayFolded(
                 "run \(run.number) of \(run.source): \(run.outcome?.rawValue ?? "interrupted"), started \(run.started), as of \(run.asOf)"
             )
-            Terminal.say(RunText.line(run.counts, recycled: run.recycled, seconds: seconds))
-            if let message = run.message { Terminal.say("note: \(message)") }
+            for line in RunText.lines(run.counts, recycled: run.recycled, seconds: seconds) { Terminal.say(line) }
+            if let message = run.message { Terminal.sayFolded("note: \(message)") }
             if !table.rows.isEmpty { table.print(.table) }
             for warning in warnings { Terminal.say(Terminal.text(of: warning, severity: "warning")) }
         }

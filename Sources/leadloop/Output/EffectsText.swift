@@ -16,13 +16,13 @@ struct EffectsText {
         show("Values of leads", fields)
         show("Stages, from row to column", matrix(effects.stages, order: Stage.allCases.map(\.word)))
         if effects.stageDetails > 0 {
-            Terminal.say(
+            Terminal.sayFolded(
                 "\(LeadText.count(effects.stageDetails, "lead")) in the same stage for another reason or since another time"
             )
         }
         show("Decisions, from row to column", matrix(effects.decisions, order: DecisionKind.allCases.map(\.rawValue)))
         if effects.decisionDetails > 0 {
-            Terminal.say(
+            Terminal.sayFolded(
                 "\(LeadText.count(effects.decisionDetails, "lead")) decided the same with another track, time, cycle or cause"
             )
         }
@@ -39,6 +39,26 @@ struct EffectsText {
             messages.add(feed, actions["add"] ?? 0, actions["change"] ?? 0, actions["withdraw"] ?? 0)
         }
         show("Messages to receivers", messages)
+    }
+
+    /// What time alone changes about leads, with or without a change of the rules, and what receivers are told of that.
+    func due(isDone: Bool) -> [String] {
+        guard effects.leads > 0 else { return [] }
+        let leads = LeadText.count(effects.leads, "lead")
+        let one = effects.leads == 1
+        var lines = [
+            isDone
+                ? "Besides, \(leads) changed because \(one ? "its" : "their") time had come, with or without this change."
+                : "Besides, \(leads) \(one ? "changes" : "change") because \(one ? "its" : "their") time has come: with the next sync, or when this is applied. Not counted here."
+        ]
+        for (feed, actions) in effects.messages.sorted(by: { $0.key < $1.key }) {
+            let words = [("add", "added"), ("change", "changed"), ("withdraw", "withdrawn")]
+            let said = words.compactMap { action, word in
+                actions[action].map { "\(RunText.grouped($0)) \(word)" }
+            }
+            lines.append("  In feed \(feed) \(isDone ? "were" : "will be"): \(said.joined(separator: ", ")).")
+        }
+        return lines
     }
 
     private func show(_ title: String, _ table: TextTable) {
@@ -171,11 +191,14 @@ enum ChangeText {
                 ]).line)
         case .csv: EffectsText(outcome.effects).table.print(.csv)
         case .table:
-            for (name, change) in outcome.files { Terminal.say("\(change.rawValue) \(name)") }
+            for (name, change) in outcome.files { Terminal.sayFolded("\(change.rawValue) \(name)") }
             EffectsText(outcome.effects).showTables()
             Terminal.say("")
+            let due = EffectsText(outcome.due).due(isDone: true)
+            for line in due { Terminal.sayFolded(line) }
+            if !due.isEmpty { Terminal.say("") }
             let done = outcome.restored.map { "Brought back configuration \($0)" } ?? "Applied"
-            Terminal.say(
+            Terminal.sayFolded(
                 "\(done) in run \(outcome.report.run): \(LeadText.count(outcome.effects.leads, "lead")) changed · recycled \(RunText.grouped(outcome.report.recycled)) · \(RunText.tenths(outcome.report.seconds)) s"
             )
         }

@@ -25,11 +25,11 @@ struct PlanText {
 
     private func showTables() {
         guard !plan.files.isEmpty else {
-            Terminal.say("The files are those in force: nothing to plan.")
+            Terminal.sayFolded("The files are those in force: nothing to plan.")
             return tellDue()
         }
-        Terminal.say("Plan for \(LeadText.count(plan.files.count, "file")), as of \(plan.asOf)")
-        for (name, change) in plan.files { Terminal.say("  \(change.rawValue) \(name)") }
+        Terminal.sayFolded("Plan for \(LeadText.count(plan.files.count, "file")), as of \(plan.asOf)")
+        for (name, change) in plan.files { Terminal.sayFolded("  \(change.rawValue) \(name)") }
         var readings = TextTable(["stream", "read again", "understood otherwise", "readable now", "refused now"])
         for file in plan.readings {
             readings.add(
@@ -39,9 +39,9 @@ struct PlanText {
         Terminal.say("")
         let before = RunText.grouped(plan.leads.before)
         if plan.effects.isEmpty {
-            Terminal.say("Nothing would change about any of \(before) leads.")
+            Terminal.sayFolded("Nothing would change about any of \(before) leads.")
         } else {
-            Terminal.say("\(RunText.grouped(plan.effects.leads)) of \(before) leads would change; \(people)")
+            Terminal.sayFolded("\(RunText.grouped(plan.effects.leads)) of \(before) leads would change; \(people)")
         }
         tellDue()
         EffectsText(plan.effects).showTables()
@@ -69,13 +69,7 @@ struct PlanText {
     }
 
     private func tellDue() {
-        guard plan.due.leads > 0 else { return }
-        Terminal.say(
-            "Not counted: \(LeadText.count(plan.due.leads, "lead")) that time alone changes with the next sync.")
-        for (feed, actions) in plan.due.messages.sorted(by: { $0.key < $1.key }) {
-            let said = actions.sorted { $0.key < $1.key }.map { "\(RunText.grouped($0.value)) \($0.key)" }
-            Terminal.say("  Its messages go out with it: \(feed) \(said.joined(separator: ", "))")
-        }
+        for line in EffectsText(plan.due).due(isDone: false) { Terminal.sayFolded(line) }
     }
 
     private func refused(_ path: String) -> Int {

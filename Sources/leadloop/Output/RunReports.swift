@@ -25,7 +25,7 @@ struct RunReports {
 
     private func show(_ reports: [RunReport]) throws {
         tell(reports)
-        if global.output == .table, reports.count > 1 { RunText.total(reports).map(Terminal.say) ?? () }
+        if global.output == .table, reports.count > 1 { for line in RunText.total(reports) { Terminal.say(line) } }
         if let waiting = reports.last?.waiting, waiting.waiting > 0, !global.quiet {
             Terminal.talk("quarantine: \(waiting); `leadloop quarantine list --group-by code` says what to do")
         }
@@ -64,8 +64,9 @@ struct RunReports {
                 "\(report.source)/\(file.stream) \(name): \(file.detected.isEmpty ? "not read" : file.detected)\(rejected)\(stopped)"
             )
         }
-        Terminal.say(
-            "\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
+        for line in RunText.lines(
+            of: report.source, report.counts, recycled: report.recycled, seconds: report.seconds)
+        { Terminal.say(line) }
         guard !global.quiet else { return }
         let erased = report.files.reduce(0) { $0 + $1.erased }
         if erased > 0 {
@@ -87,8 +88,9 @@ struct RunReports {
                 "\(file.path): \(file.detected); of \(RunText.grouped(file.counts.read)) \(parts.joined(separator: ", "))"
             )
         }
-        Terminal.say(
-            "\(report.source): " + RunText.line(report.counts, recycled: report.recycled, seconds: report.seconds))
+        for line in RunText.lines(
+            of: report.source, report.counts, recycled: report.recycled, seconds: report.seconds)
+        { Terminal.say(line) }
     }
 
     private func exitCode(_ reports: [RunReport]) -> ExitCode? {

@@ -4,18 +4,28 @@ import SyncEngine
 
 /// A run in words and as JSON.
 enum RunText {
-    /// `read 48,210 = 112 inserted + 1,204 updated + 46,870 unchanged + 24 rejected + 0 held · recycled 37 · 8.4 s`
-    static func line(_ counts: RecordCounts, recycled: Int, seconds: Double) -> String {
-        "read \(grouped(counts.read)) = \(grouped(counts.inserted)) inserted + \(grouped(counts.updated)) updated"
-            + " + \(grouped(counts.unchanged)) unchanged + \(grouped(counts.rejected)) rejected + \(grouped(counts.held)) held"
-            + " · recycled \(grouped(recycled)) · \(tenths(seconds)) s"
+    /// `crm: read 48,210 = 112 inserted + 1,204 updated + 46,870 unchanged + 24 rejected + 0 held · recycled 37 · 8.4 s`,
+    /// folded between its parts.
+    static func lines(
+        of name: String? = nil, _ counts: RecordCounts, recycled: Int, seconds: Double, width: Int = Terminal.columns
+    ) -> [String] {
+        let parts = [
+            "read \(grouped(counts.read))", "= \(grouped(counts.inserted)) inserted",
+            "+ \(grouped(counts.updated)) updated", "+ \(grouped(counts.unchanged)) unchanged",
+            "+ \(grouped(counts.rejected)) rejected", "+ \(grouped(counts.held)) held",
+            "· recycled \(grouped(recycled))", "· \(tenths(seconds)) s",
+        ]
+        let head = name.map { "\($0): " } ?? ""
+        let indent = String(repeating: " ", count: min(max(TextTable.width(head), 2), 12))
+        return Prose.filled(parts, first: head, next: indent, width: width)
     }
 
-    static func total(_ reports: [RunReport]) -> String? {
+    static func total(_ reports: [RunReport]) -> [String] {
         var counts = RecordCounts()
         for report in reports { counts += report.counts }
-        return line(
-            counts, recycled: reports.reduce(0) { $0 + $1.recycled }, seconds: reports.reduce(0) { $0 + $1.seconds })
+        return lines(
+            of: "total", counts, recycled: reports.reduce(0) { $0 + $1.recycled },
+            seconds: reports.reduce(0) { $0 + $1.seconds })
     }
 
     static func json(_ report: RunReport) -> JSONValue {

@@ -58,7 +58,8 @@ struct SampleText {
         if !column.words.isEmpty {
             let shown = column.words.prefix(12).map { "\($0.word) \(RunText.grouped($0.count))×" }.joined(
                 separator: ", ")
-            return column.words.count > 12 ? "\(shown) and \(column.words.count - 12) more" : shown
+            let more = max(0, column.words.count - 12) + column.hidden
+            return more > 0 ? "\(shown) and \(more) more" : shown
         }
         return (showsValues ? column.values : column.shapes).joined(separator: " · ")
     }
@@ -69,7 +70,7 @@ struct SampleText {
     func columns(of samples: [SampledExport]) -> TextTable {
         var table = TextTable([
             "source", "stream", "file", "column", "type", "holds", "ambiguous", "records", "filled", "distinct",
-            "distinct is exact", "samples", "words", "null words", "notes",
+            "distinct is exact", "samples", "words", "hidden words", "null words", "notes",
         ])
         for sample in samples {
             for column in sample.columns {
@@ -78,7 +79,7 @@ struct SampleText {
                     column.isAmbiguous,
                     sample.records - sample.refused, column.filled, column.distinct, column.isDistinctExact,
                     samplesOf(column),
-                    WordCounts(column.words), WordCounts(column.nullWords), column.notes)
+                    WordCounts(column.words), column.hidden, WordCounts(column.nullWords), column.notes)
             }
         }
         return table
@@ -97,7 +98,7 @@ struct SampleText {
                         "ambiguous": .flag(column.isAmbiguous), "filled": .integer(column.filled),
                         "distinct": .integer(column.distinct), "distinct-is-exact": .flag(column.isDistinctExact),
                         "samples": .list(samplesOf(column).map { .text($0) }), "words": WordCounts(column.words).value,
-                        "null-words": WordCounts(column.nullWords).value,
+                        "hidden-words": .integer(column.hidden), "null-words": WordCounts(column.nullWords).value,
                         "notes": .list(column.notes.map { .text($0) }),
                     ])
                 }),

@@ -7,11 +7,26 @@ enum Terminal {
     /// Prints a line of data.
     static func say(_ line: String) { write(line + "\n", to: 1) }
 
-    /// Prints a line of talk.
-    static func talk(_ line: String) { write(line + "\n", to: 2) }
+    /// Prints a text of data byte for byte.
+    static func sayWhole(_ text: String) { write(text, to: 1) }
 
-    /// Prints a fault as talk.
-    static func complain(_ fault: Fault, severity: String = "error") { talk(text(of: fault, severity: severity)) }
+    /// Prints a sentence of data for people, folded to the terminal's width.
+    static func sayFolded(_ text: String, hang: Int = 4) {
+        for line in Prose.lines(text, width: columns, hang: hang) { say(line) }
+    }
+
+    /// Prints talk, folded to the terminal's width.
+    static func talk(_ text: String) {
+        for line in Prose.lines(TextTable.flat(text), width: columns) { write(line + "\n", to: 2) }
+    }
+
+    /// Prints a line of talk that is to be copied, as it is.
+    static func talkLine(_ line: String) { write(line + "\n", to: 2) }
+
+    /// Prints a fault as talk: unfolded, as editors and `grep` read it.
+    static func complain(_ fault: Fault, severity: String = "error") {
+        write(text(of: fault, severity: severity) + "\n", to: 2)
+    }
 
     /// A fault as it is printed.
     static func text(of fault: Fault, severity: String = "error") -> String {

@@ -16,6 +16,7 @@ import Testing
         (lead + "fields:\n  score: { from: C, as: number, decimal: undecided }", 5, "point"),
         (lead + "fields:\n  opted-out: { from: C, as: flag, values: { gone: undecided } }", 5, "true"),
         (opportunity + "fields:\n  stage: { from: S, values: { Odd: undecided } }", 6, "won"),
+        (lead + "ignore:\n  - Newsletter: undecided", 5, "opted-out"),
         ("mapping: m\nrecord: lead\nidentity:\n  id: undecided", 4, "Name the column"),
         ("mapping: m\nrecord: opportunity\nidentity: { id: Id }\nlead: { crm: undecided }", 4, "Name the column"),
     ])

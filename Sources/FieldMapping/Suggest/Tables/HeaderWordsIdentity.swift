@@ -3,14 +3,14 @@ extension HeaderWords {
     static let identity = """
         id
             en id, record id, lead id, contact id, prospect id, person id, customer id, member id, unique id, row id, rec id, object id, uid, uuid, guid, identifier, key, lead number, contact number, customer number, record number, lead no, internal id, system id, crm id, entity id
-            de id, datensatz id, datensatznummer, lead nummer, leadnummer, kontaktnummer, kundennummer, kunden nr, kd nr, kennung, datensatz nr, nummer, interessenten nr
+            de id, lead nr, nr, lfd nr, laufende nummer, kontakt nr, interessentennummer, kundennr, datensatz id, datensatznummer, lead nummer, leadnummer, kontaktnummer, kundennummer, kunden nr, kd nr, kennung, datensatz nr, nummer, interessenten nr
             fr identifiant, id du lead, id du contact, numero, numero client, numero de lead, id prospect, reference
             es identificador, id de prospecto, id de contacto, id del contacto, id del lead, numero de cliente, numero, codigo, codigo cliente
             it identificativo, id lead, id contatto, numero cliente, codice, codice cliente
-            nl identificatie, klantnummer, leadnummer, contactnummer, relatienummer
+            nl nr, lead nr, klant nr, identificatie, klantnummer, leadnummer, contactnummer, relatienummer
             pt identificador, id do lead, id do contato, numero do cliente, codigo, codigo do cliente
-            pl identyfikator, numer, numer klienta, id kontaktu, id leada, kod klienta
-            sv kundnummer, lead id, kontakt id, leadnummer, kundenummer, kontaktnummer
+            pl nr, nr klienta, identyfikator, numer, numer klienta, id kontaktu, id leada, kod klienta
+            sv nr, kundnr, kundnummer, lead id, kontakt id, leadnummer, kundenummer, kontaktnummer
         modified
             en modified, last modified, last modified date, modified date, modified time, modified on, modified at, date modified, updated, updated at, updated on, update time, last updated, last update, date updated, update date, last modification date, last modified time, changed, changed at, changed on, last changed, last change, system modstamp, systemmodstamp, write date, lastmodifieddate, updated timestamp, modification date, modified timestamp, last edited, last edited on
             de geandert, geaendert, geandert am, geaendert am, anderungsdatum, aenderungsdatum, zuletzt geandert, zuletzt geaendert, letzte anderung, letzte aenderung, aktualisiert, aktualisiert am, zuletzt aktualisiert, bearbeitet am, zuletzt bearbeitet, datum der letzten anderung, stand

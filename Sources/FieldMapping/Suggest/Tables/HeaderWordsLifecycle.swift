@@ -24,7 +24,7 @@ extension HeaderWords {
         reason
             en reason, disqualified reason, disqualification reason, unqualified reason, lost reason, loss reason, reason lost, rejection reason, rejected reason, discard reason, closed reason, reason for loss, reason for closing, dead reason, close reason, unqualified because, status detail, reason code, lost reason id, nurture reason, recycle reason, disqualify reason, reason for disqualification, not interested reason, junk reason, reason not qualified
             de grund, verlustgrund, ablehnungsgrund, absagegrund, grund der ablehnung, grund fur absage, disqualifikationsgrund, disqualifizierungsgrund, absage grund, grund fur ablehnung, schliessgrund, grund verloren, ausschlussgrund
-            fr raison, motif, raison du refus, motif de refus, motif de perte, raison de la perte, motif de disqualification, raison perdu, cause de la perte, motif du rejet
+            fr raison, motif, motif de rejet, raison du rejet, raison de rejet, motif d abandon, motif de cloture, raison du refus, motif de refus, motif de perte, raison de la perte, motif de disqualification, raison perdu, cause de la perte, motif du rejet
             es motivo, razon, motivo de perdida, motivo de rechazo, motivo de descarte, razon de perdida, motivo de descalificacion, causa de perdida
             it motivo, motivazione, motivo perdita, motivo di perdita, motivo rifiuto, motivo di rifiuto, causale, motivo scarto, motivo della perdita
             nl reden, reden verlies, verliesreden, reden van afwijzing, afwijzingsreden, reden afwijzing, reden van verlies

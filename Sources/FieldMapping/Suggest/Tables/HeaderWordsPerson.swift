@@ -2,7 +2,7 @@
 extension HeaderWords {
     static let person = """
         email
-            en email, e mail, email address, e mail address, mail, mail address, primary email, work email, business email, email 1, emailaddress, emailaddress1, contact email, email work, personal email, email primary, email from, electronic mail, company email
+            en email, emails, emails address, email addresses, e mail, email address, e mail address, mail, mail address, primary email, work email, business email, email 1, emailaddress, emailaddress1, contact email, email work, personal email, email primary, email from, electronic mail, company email
             de e mail adresse, email adresse, mailadresse, e mail geschaftlich, e mail geschaeftlich, geschaftliche e mail, kontakt e mail, elektronische post
             fr courriel, adresse e mail, adresse email, adresse mail, adresse de courriel, adresse electronique, e mail professionnel, mail professionnel, courrier electronique
             es correo, correo electronico, direccion de correo, direccion de correo electronico, email de contacto, direccion de email, correo del contacto
@@ -17,7 +17,7 @@ extension HeaderWords {
             fr autre e mail, e mail secondaire, e mail personnel
             es correo secundario, otro correo, correo alternativo
         first-name
-            en first name, firstname, given name, givenname, forename, fname, first, contact first name, merge fields fname, christian name
+            en first name, firstname, given name, name given, name first, given, givenname, forename, fname, first, contact first name, merge fields fname, christian name
             de vorname, rufname, kontakt vorname
             fr prenom
             es nombre, primer nombre, nombre de pila, nombres
@@ -27,7 +27,7 @@ extension HeaderWords {
             pl imie
             sv fornamn, fornavn
         last-name
-            en last name, lastname, surname, family name, familyname, lname, last, contact last name, merge fields lname, second name
+            en last name, lastname, surname, family name, name family, name last, family, familyname, lname, last, contact last name, merge fields lname, second name
             de nachname, familienname, zuname, name nachname, kontakt nachname
             fr nom, nom de famille
             es apellido, apellidos, primer apellido
@@ -47,7 +47,7 @@ extension HeaderWords {
             pl imie i nazwisko, pelna nazwa, osoba kontaktowa, nazwa kontaktu
             sv namn, fullstandigt namn, navn, fulde navn, fullt navn, kontaktperson, kontaktnamn, kontaktnavn
         phone
-            en phone, phone number, telephone, telephone number, tel, tel no, telephone1, work phone, business phone, office phone, main phone, phone work, phone 1, phone no, contact phone, direct phone, primary phone, company phone, direct line, phone office, landline, ph
+            en phone, phones, phones number, phone numbers, phone number, telephone, telephone number, tel, tel no, telephone1, work phone, business phone, office phone, main phone, phone work, phone 1, phone no, contact phone, direct phone, primary phone, company phone, direct line, phone office, landline, ph
             de telefon, telefonnummer, tel nr, telefon geschaftlich, telefon geschaeftlich, rufnummer, festnetz, fon, telefon 1, telefon buro, telefon direkt, durchwahl
             fr telephone, numero de telephone, tel, telephone fixe, telephone professionnel, tel fixe, telephone bureau
             es telefono, numero de telefono, tel, telefono fijo, telefono de trabajo, telefono de contacto

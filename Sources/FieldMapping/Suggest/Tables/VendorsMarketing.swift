@@ -31,7 +31,7 @@ extension VendorKnowledge {
         created: created_at, createdAt
         title: job_title, jobTitle
         street: address_one, addressOne
-        opted-out: opted_out, optedOut
+        opted-out: opted_out, optedOut, is_do_not_email, isDoNotEmail
         do-not-call: is_do_not_call, isDoNotCall
         bounce-reason: email_bounced_reason, emailBouncedReason
         last-activity: last_activity_at, lastActivityAt
@@ -41,7 +41,7 @@ extension VendorKnowledge {
         salesforce-id: salesforce_fid, crm_contact_fid, crm_lead_fid, salesforceContactId, salesforceLeadId
         revenue: annual_revenue, annualRevenue
         deleted: is_archived, isDeleted
-        technical: campaign_id, campaign.id, crm_last_sync, crm_owner_fid, crm_account_fid, crm_url, password, address_two, is_do_not_email, isDoNotEmail, is_reviewed, is_starred, recent_interaction, years_in_business, grade, territory, notes, lists*, visitor_activities*, visitors*, profile*, last_activity*, prospect_account_id, grade*, @*
+        technical: campaign_id, campaign.id, crm_last_sync, crm_owner_fid, crm_account_fid, crm_url, password, address_two, is_reviewed, is_starred, recent_interaction, years_in_business, grade, territory, notes, lists*, visitor_activities*, visitors*, profile*, last_activity*, prospect_account_id, grade*, @*
         status: Visitor = new, Prospect = nurturing, MQL = marketing-qualified, SQL = sales-qualified, Won opportunity = won
         """,
         """

@@ -1,0 +1,60 @@
+#if DEBUG
+    import Foundation
+    import Glibc
+    import Synchronization
+#endif
+
+/// A place between two transactions at which a test lets the program die, as if the power had gone.
+///
+/// A debug build that finds the name of a place in `LEADLOOP_DIE_AT` kills itself when it comes there; with `name:3` when it
+/// comes there for the third time, and with `name:3:2` by signal 2. A release build has nothing of it.
+enum Failpoint: String, CaseIterable {
+    /// Pages of an export are taken in.
+    case pagesTaken = "pages.taken"
+    /// A plan's copy of the store is made.
+    case storeCopied = "store.copied"
+    /// What time alone changes is decided.
+    case dueDecided = "due.decided"
+    /// A page of raw records has been read again.
+    case pageReplayed = "page.replayed"
+    /// Every raw record has been read again that is to be.
+    case streamsReplayed = "streams.replayed"
+    /// Who is whom is known, and no lead is written yet.
+    case keysJoined = "keys.joined"
+    /// A page of leads has been settled.
+    case leadsSettled = "leads.settled"
+    /// Every lead is up to date, and no receiver has been told.
+    case leadsUpdated = "leads.updated"
+    /// What a run did to the leads is about to be counted.
+    case effectsCounted = "effects.counted"
+    /// A page of mended rows is taken in.
+    case rowsMended = "rows.mended"
+    /// Every row of a mending file is taken in, and the leads know of none.
+    case fileMended = "file.mended"
+
+    /// Comes to the place.
+    func pass() {
+        #if DEBUG
+            guard Failpoint.chosen?.place == self else { return }
+            let times = Failpoint.passed.withLock { times in
+                times += 1
+                return times
+            }
+            if let chosen = Failpoint.chosen, times == chosen.times { raise(chosen.signal) }
+        #endif
+    }
+
+    #if DEBUG
+        private static let passed = Mutex(0)
+
+        private static let chosen: (place: Failpoint, times: Int, signal: Int32)? = {
+            guard let text = ProcessInfo.processInfo.environment["LEADLOOP_DIE_AT"] else { return nil }
+            let parts = text.split(separator: ":")
+            guard let place = parts.first.flatMap({ Failpoint(rawValue: String($0)) }), parts.count < 4,
+                let times = parts.count < 2 ? 1 : Int(parts[1]),
+                let signal = parts.count < 3 ? SIGKILL : Int32(parts[2])
+            else { fatalError("LEADLOOP_DIE_AT: there is no place '\(text)'") }
+            return (place: place, times: times, signal: signal)
+        }()
+    #endif
+}

@@ -1,0 +1,152 @@
+import FieldMapping
+import Foundation
+import LeadModel
+import TestSupport
+import Testing
+
+/// What new users found wrong in mappings that were suggested for their files.
+@Suite struct `A suggestion for somebody's file` {
+    private func suggest(_ page: RecordPage, kind: RecordKind? = nil) throws -> MappingSuggestion {
+        var profiler = ExportProfiler(sampleRecords: 3)
+        profiler.add(page)
+        return try MappingSuggestion.suggest(profiler.finish(), .init(name: "leads", kind: kind, file: "leads.csv"))
+    }
+
+    private func suggest(_ columns: (String, [String])..., kind: RecordKind? = .lead) throws -> MappingSuggestion {
+        try suggest(csv(columns), kind: kind)
+    }
+
+    private func csv(_ columns: [(String, [String])]) -> RecordPage {
+        TestPage.csv(columns.map(\.0), columns[0].1.indices.map { row in columns.map { $0.1[row] } })
+    }
+
+    private func column(_ field: String, _ suggestion: MappingSuggestion) -> String? {
+        suggestion.fields.first { $0.field == field }?.column
+    }
+
+    private func compiles(_ suggestion: MappingSuggestion) throws {
+        let mapping = try FieldMapping.compile(Decisions.made(in: suggestion.text), file: "leads.yaml")
+        #expect(mapping.runTests().isEmpty, "\(mapping.runTests())\n\(suggestion.text)")
+    }
+
+    @Test func `takes a full name apart`() throws {
+        let page = csv([("Id", ["1", "2"]), ("Ansprechpartner", ["Ada van Example", "Bo Sample"])])
+        let suggestion = try suggest(page, kind: .lead)
+        #expect(suggestion.text.contains("first-name: { from: Ansprechpartner, transform: { name-part: first } }"))
+        let mapping = try FieldMapping.compile(suggestion.text, file: "leads.yaml")
+        #expect(mapping.runTests().isEmpty, "\(mapping.runTests())")
+        var mapper = mapping.mapper(source: "crm", file: "leads.csv")
+        #expect(mapper.observe(page, 0).fields?[.lastName] == .text("van Example"))
+    }
+
+    @Test func `takes the name of a firm for no person's`() throws {
+        let suggestion = try suggest(
+            ("Id", ["1", "2"]), ("Name", ["Acme", "Initech"]), ("Website", ["acme.example", "initech.example"]),
+            ("Industry", ["Retail", "Mining"]), ("Number of employees", ["10", "20"]))
+        #expect(column("company", suggestion) == "Name", "\(suggestion.text)")
+        #expect(column("last-name", suggestion) == nil)
+        try compiles(suggestion)
+    }
+
+    @Test(arguments: [
+        (["3/15/24", "4/16/25", "5/17/26", "6/18/26"], "two digits"),
+        (["14. März 2026", "3. Mai 2026", "1. Oktober 2025", "2. Juni 2026"], "names"),
+        (["14 février 2026", "3 août 2026", "1 déc. 2025", "2 juin 2026"], "names"),
+        (["46095", "46096.5", "46100", "45999"], "spreadsheet"),
+    ])
+    func `leaves open a time that no format reads, and says why`(values: [String], why: String) throws {
+        let suggestion = try suggest(("Id", ["1", "2", "3", "4"]), ("Last Modified", values))
+        #expect(column("modified", suggestion) == "Last Modified", "\(suggestion.text)")
+        #expect(suggestion.open.contains { $0.contains("Last Modified") && $0.contains(why) }, "\(suggestion.open)")
+        let fault = try #require(findings(suggestion.text).first)
+        #expect(fault.code == .mappingUndecidedWord && fault.summary.contains("format"))
+    }
+
+    @Test func `reads the item of a list that is marked as the first`() throws {
+        func person(_ id: String, _ mails: [(String, Bool)]) -> [(column: String, cell: TestCell)] {
+            var cells: [(column: String, cell: TestCell)] = [
+                ("id", .text(id)), ("name.given", "Ada"), ("name.family", .text("Example\(id)")),
+            ]
+            for (mail, isFirst) in mails {
+                cells += [("emails.value", .text(mail)), ("emails.primary", .flag(isFirst))]
+            }
+            return cells
+        }
+        let page = TestPage.json([
+            person("1", [("old@example.com", false), ("ada@example.com", true)]),
+            person("2", [("bo@example.com", true)]), person("3", [("cy@example.com", true)]),
+        ])
+        let suggestion = try suggest(page)
+        #expect(column("email", suggestion) == "emails[primary=true].value", "\(suggestion.text)")
+        #expect(column("first-name", suggestion) == "name.given" && column("last-name", suggestion) == "name.family")
+        let mapping = try FieldMapping.compile(Decisions.made(in: suggestion.text), file: "leads.yaml")
+        #expect(mapping.unknownColumns(among: page.columns).isEmpty)
+    }
+
+    @Test(arguments: ["Lead-Nr.", "Nr", "Kundennummer", "Lfd. Nr.", "Lead Nr"])
+    func `knows the number of a record`(header: String) throws {
+        let suggestion = try suggest((header, ["10001", "10002", "10003"]), ("Vorname", ["Ada", "Bo", "Cy"]))
+        #expect(column("id", suggestion) == header, "\(suggestion.text)")
+    }
+
+    @Test func `tells a state of a lead from a state of a country by its words`() throws {
+        let sales = try suggest(("Id", ["1", "2", "3", "4"]), ("Estado", ["Nuevo", "Contactado", "Nuevo", "Ganado"]))
+        #expect(column("status", sales) == "Estado", "\(sales.text)")
+        let place = try suggest(
+            ("Id", ["1", "2", "3", "4"]), ("Estado", ["California", "Texas", "Texas", "California"]))
+        #expect(column("region", place) == "Estado" && column("status", place) == nil, "\(place.text)")
+    }
+
+    @Test func `knows why leads are refused in French`() throws {
+        let suggestion = try suggest(
+            ("Id", ["1", "2", "3", "4"]), ("Statut", ["Nouveau", "Perdu", "Perdu", "Nouveau"]),
+            ("Motif de rejet", ["", "Budget", "Budget", ""]))
+        #expect(column("discard-reason", suggestion) == "Motif de rejet", "\(suggestion.text)")
+    }
+
+    @Test func `asks for the country of numbers that say none`() throws {
+        let national = try suggest(("Id", ["1", "2"]), ("Telefon", ["030 5550142", "030 5550143"]))
+        #expect(national.text.contains("region: undecided"), "\(national.text)")
+        #expect(findings(national.text).contains { $0.summary.contains("country") })
+        let world = try suggest(("Id", ["1", "2"]), ("Telefon", ["+49 30 5550142", "0043 1 5550143"]))
+        #expect(!world.text.contains("region:"), "\(world.text)")
+        let gaps = try suggest(
+            ("Id", ["1", "2"]), ("Telefon", ["030 5550142", "030 5550143"]), ("Country", ["DE", ""]))
+        #expect(gaps.text.contains("region: { from: Country, default: undecided }"), "\(gaps.text)")
+        try compiles(gaps)
+    }
+
+    @Test func `does not call an address an id of the vendor's`() throws {
+        let suggestion = try suggest(
+            ("Email", ["a@example.com", "b@example.com"]), ("Lead Owner", ["Dana", "Dana"]),
+            ("Lead Status", ["New", "New"]), ("Last Modified", ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
+            ("Company / Account", ["Acme", "Initech"]))
+        #expect(suggestion.vendor == "Salesforce" && column("id", suggestion) == "Email", "\(suggestion.text)")
+        #expect(!suggestion.text.contains("ids:"), "\(suggestion.text)")
+    }
+
+    @Test func `lists no column without a name, and tells of it`() throws {
+        let suggestion = try suggest(("Id", ["1", "2"]), ("", ["x", "y"]), ("First Name", ["Ada", "Bo"]))
+        #expect(!suggestion.text.contains("- \"\""), "\(suggestion.text)")
+        #expect(suggestion.text.contains("1 column has no name in the header"), "\(suggestion.text)")
+        let mapping = try FieldMapping.compile(suggestion.text, file: "leads.yaml")
+        #expect(mapping.unknownColumns(among: ["Id", "", "First Name"]).isEmpty)
+    }
+
+    @Test func `reads one of two columns of one name`() throws {
+        let page = TestPage.csv(
+            ["Id", "Phone", "Phone"], [["1", "+49 30 5550142", "+49 30 5550143"], ["2", "+49 30 5550144", ""]])
+        let suggestion = try suggest(page, kind: .lead)
+        let mapping = try FieldMapping.compile(suggestion.text, file: "leads.yaml")
+        var mapper = mapping.mapper(source: "crm", file: "leads.csv")
+        #expect(mapper.observe(page, 0).fields?[.phone] == .text("+49305550142"), "\(suggestion.text)")
+        #expect(mapping.unknownColumns(among: page.columns).isEmpty, "\(suggestion.text)")
+    }
+
+    @Test func `maps an amount once`() throws {
+        let suggestion = try suggest(
+            ("id", ["1", "2"]), ("email", ["a@example.com", "b@example.com"]),
+            ("annualRevenue", ["1000", "2000"]), ("annualrevenue", ["1000", "2000"]))
+        #expect(suggestion.text.split(separator: "\n").count { $0.contains("  revenue:") } == 1, "\(suggestion.text)")
+    }
+}
