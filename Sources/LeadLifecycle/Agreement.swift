@@ -57,7 +57,7 @@ public struct Agreement: Sendable, Hashable {
     /// Where the newest version with a rule for this track has it.
     public func place(of track: String) -> Origin? {
         versions.reversed().lazy.compactMap { version in
-            version.recycling.rules.compactMap(\.self).first { $0.track == track }?.place
+            version.recycling.rules.joined().first { $0.track == track }?.place
         }.first
     }
 

@@ -42,7 +42,7 @@ struct AgreementCompiler {
         let sales = salesLevels(map.map("sales"))
         let marketing = marketingLevels(map.map("marketing"))
         let recycling = map.map("recycling").flatMap { map in
-            var compiler = RecyclingCompiler(findings: findings)
+            var compiler = RecyclingCompiler(findings: findings, score: qualification.score)
             let policy = compiler.compile(map)
             warnings += compiler.warnings
             return policy

@@ -95,17 +95,23 @@ enum AgreementSpecification {
             .optional(
                 "never",
                 .oneOrMore(
-                    .word("discard reason", DiscardReason.allCases.map { ConfigWord($0.word, $0.meaning) })),
-                "Whoever was given up for one of these never comes back."),
+                    .either([
+                        .word("discard reason", DiscardReason.allCases.map { ConfigWord($0.word, $0.meaning) }),
+                        .mapping(
+                            ConfigMapping(
+                                "who never comes back",
+                                [.required("when", CriterionSpecification.criterion, "Whatever the reason.")])),
+                    ])), "Whoever was given up for one of these, or fulfils one of these, never comes back."),
             .required(
                 "reasons",
                 .mapping(
                     ConfigMapping(
                         "the reasons", unknown: ("a known discard reason", .configUnknownValue),
-                        DiscardReason.allCases.map { .optional($0.word, rule, $0.meaning) }
+                        DiscardReason.allCases.map { .optional($0.word, .oneOrMore(rule), $0.meaning) }
                             + [
                                 .optional(
-                                    RecyclingCompiler.untouched, rule, "No reason: nobody touched the lead.",
+                                    RecyclingCompiler.untouched, .oneOrMore(rule),
+                                    "No reason: nobody touched the lead.",
                                     otherwise: "the rule of unknown")
                             ])), "What becomes of everybody else, by the reason why sales gave the lead up."),
         ])
@@ -121,5 +127,14 @@ enum AgreementSpecification {
                         "The nurture track, as feeds select it: small letters, digits and hyphens."),
                     .required("after", span, "How long the lead rests after sales let go of it."),
                     .required("cycles", .wholeNumber(1...100), "How often it may go round for this reason."),
+                    .optional(
+                        "when", CriterionSpecification.criterion,
+                        "What must have been true of the lead when it left sales.", otherwise: "the rule fits everybody"
+                    ),
+                    .optional(
+                        "triggers",
+                        .oneOrMore(
+                            .word("trigger", RecycleTrigger.allCases.map { ConfigWord($0.rawValue, $0.meaning) })),
+                        "How the lead must have left sales.", otherwise: "in any way"),
                 ])))
 }

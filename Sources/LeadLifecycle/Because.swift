@@ -49,6 +49,7 @@ public struct Because: Sendable {
         case .noAgreement: "\(lowerExit), when no version of \(agreement.file) was in force"
         case .triggerNotAgreed: "\(lowerExit), and \(trigger) is not among the agreed triggers"
         case .neverReason: "\(lowerExit), and \(neverPlace) lists \(reason)"
+        case .neverCriterion: "\(lowerExit), and \(neverPlace) lists '\(never?.words ?? "")'"
         case .noRule: "\(lowerExit), and the agreement of \(decision.agreement) has no rule for \(reason)"
         case .cyclesExhausted: "\(lowerExit); this is \(cycle), and \(rule.map(place) ?? agreement.file) allows no more"
         case .unreachable: "it has neither an e-mail address nor a telephone that may be called"
@@ -66,8 +67,20 @@ public struct Because: Sendable {
     /// The rule that applies, or would.
     var rule: RecycleRule? {
         guard let version, let trigger = decision.trigger else { return nil }
-        if trigger == .untouched { return version.recycling.untouchedRule }
-        return decision.reason.flatMap { version.recycling.rule(for: $0) }
+        let reason = trigger == .untouched ? nil : decision.reason
+        guard reason != nil || trigger == .untouched else { return nil }
+        return version.recycling.rule(for: reason, trigger) { circumstances(by: version) }
+    }
+
+    /// The criterion by which the lead never comes back.
+    var never: Criterion? {
+        version.flatMap { version in version.recycling.neverCriterion { circumstances(by: version) } }
+    }
+
+    /// What was known of the lead when it left sales.
+    private func circumstances(by version: AgreementVersion) -> Circumstances {
+        Circumstances(dossier, at: decision.since ?? standing.since ?? version.begins)
+            .scored(by: version.qualification.score)
     }
 
     var trigger: String { decision.trigger?.rawValue ?? "none" }

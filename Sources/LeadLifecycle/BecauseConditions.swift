@@ -30,6 +30,11 @@ extension Because {
                 "reason may come back", decision.cause == .neverReason ? "\(reason): \(neverPlace)" : reason,
                 [.neverReason]
             ),
+            (
+                "lead may come back",
+                decision.cause == .neverCriterion ? "\(neverPlace): \(never?.words ?? "")" : "no criterion forbids it",
+                [.neverCriterion]
+            ),
             ("rule", rule.map { "\(place(of: $0)): \($0.track) after \($0.coolingOff)" } ?? "none", [.noRule]),
             ("cycle", cycle, [.cyclesExhausted]),
             ("has an address", decision.cause == .unreachable ? "none" : "yes", [.unreachable]),

@@ -9,19 +9,26 @@ struct RecyclingCompiler {
     /// The pseudo-reason of leads that nobody touched.
     static let untouched = "untouched"
 
-    init(findings: Findings) { self.findings = findings }
+    /// The score that conditions ask for; `nil` where it is what the sources give.
+    private let score: ScoreModel?
+    private var criteria: CriterionReader { CriterionReader(findings: findings) }
+
+    init(findings: Findings, score: ScoreModel?) {
+        self.findings = findings
+        self.score = score
+    }
 
     mutating func compile(_ map: ConfigMap) -> RecyclingPolicy? {
         let triggers = map["triggers"].map(readTriggers)
-        let never = map["never"].map(readNever) ?? []
+        let never = map["never"].map(readNever) ?? Never()
         let reasons = map.map("reasons")
-        let rules = reasons.map { readRules($0, never: never) }
+        let rules = reasons.map { readRules($0, never: never.reasons, triggers?.triggers) }
         guard let triggers, let rules, let reasons else { return nil }
-        checkUntouched(triggers, rules: rules, at: reasons.place)
+        checkUntouched(triggers, rules: rules)
         warnAboutGaps(rules, never: never, at: reasons.place)
         return RecyclingPolicy(
-            triggers: triggers.triggers, untouchedAfter: triggers.untouchedAfter, never: never,
-            neverPlace: map["never"]?.place ?? map.place, rules: rules)
+            triggers: triggers.triggers, untouchedAfter: triggers.untouchedAfter, never: never.reasons,
+            neverWhen: never.criteria, neverPlace: map["never"]?.place ?? map.place, rules: rules)
     }
 
     private struct Triggers {
@@ -59,11 +66,23 @@ struct RecyclingCompiler {
         return read
     }
 
-    private func readNever(_ value: ConfigValue) -> Set<DiscardReason> {
-        var never: Set<DiscardReason> = []
+    /// Who never comes back: for a reason, or whatever the reason.
+    private struct Never {
+        var reasons: Set<DiscardReason> = []
+        var criteria: [Criterion] = []
+    }
+
+    private func readNever(_ value: ConfigValue) -> Never {
+        var never = Never()
         for item in value.items {
+            if let map = item.map {
+                if let criterion = map["when"].flatMap({ criteria.readFulfillable($0, score: score) }) {
+                    never.criteria.append(criterion)
+                }
+                continue
+            }
             guard let text = item.text, let reason = DiscardReason(word: text) else { continue }
-            if !never.insert(reason).inserted {
+            if !never.reasons.insert(reason).inserted {
                 findings.add(
                     .agreementContradiction, "'\(text)' stands twice under 'never'", at: item.place,
                     advice: "Keep one of them.")
@@ -72,11 +91,15 @@ struct RecyclingCompiler {
         return never
     }
 
-    private func readRules(_ map: ConfigMap, never: Set<DiscardReason>) -> [RecycleRule?] {
-        var rules = [RecycleRule?](repeating: nil, count: DiscardReason.allCases.count + 1)
+    private func readRules(
+        _ map: ConfigMap, never: Set<DiscardReason>, _ agreed: Set<RecycleTrigger>?
+    ) -> [[RecycleRule]] {
+        var rules = [[RecycleRule]](repeating: [], count: DiscardReason.allCases.count + 1)
         for entry in map.entries {
             let reason = DiscardReason(word: entry.key)
-            rules[reason.map { Int($0.rawValue) } ?? DiscardReason.allCases.count] = readRule(entry)
+            let read = readRules(of: entry, agreed)
+            rules[reason.map { Int($0.rawValue) } ?? DiscardReason.allCases.count] = read
+            checkReached(read)
             if let reason, never.contains(reason) {
                 findings.add(
                     .agreementContradiction, "'\(entry.key)' has a rule and stands under 'never'", at: entry.keyPlace,
@@ -86,8 +109,19 @@ struct RecyclingCompiler {
         return rules
     }
 
-    private func readRule(_ entry: ConfigEntryValue) -> RecycleRule? {
-        guard let map = entry.value.map else { return nil }
+    /// One rule, or several of which the first that fits decides.
+    private func readRules(of entry: ConfigEntryValue, _ agreed: Set<RecycleTrigger>?) -> [RecycleRule] {
+        guard entry.value.isList else {
+            return entry.value.map.flatMap { readRule($0, entry.key, at: entry.keyPlace, agreed) }.map { [$0] } ?? []
+        }
+        return entry.value.items.enumerated().compactMap { index, item in
+            item.map.flatMap { readRule($0, "\(entry.key)[\(index + 1)]", at: item.place, agreed) }
+        }
+    }
+
+    private func readRule(
+        _ map: ConfigMap, _ name: String, at place: Origin, _ agreed: Set<RecycleTrigger>?
+    ) -> RecycleRule? {
         let track = map["track"].flatMap(readTrack)
         let after = map["after"].flatMap { value -> AgreedSpan? in
             guard let text = value.text else { return nil }
@@ -98,10 +132,36 @@ struct RecyclingCompiler {
             return nil
         }
         let cycles = map.wholeNumber("cycles")
-        guard let track, let after, let cycles else { return nil }
+        let triggers = map["triggers"].map { value in
+            Set(value.texts.compactMap(RecycleTrigger.init(rawValue:)))
+        }
+        let when = map["when"]
+        let criterion = when.flatMap { criteria.readFulfillable($0, score: score) }
+        if let triggers, let agreed, triggers.isDisjoint(with: agreed) {
+            findings.add(
+                .agreementContradiction, "this rule fits nobody: none of its triggers is agreed",
+                at: map.place(of: "triggers"), advice: "Name one that stands under 'triggers' of the policy.")
+        }
+        guard let track, let after, let cycles, when == nil || criterion != nil else { return nil }
         return RecycleRule(
-            track: track, coolingOff: after, cycles: cycles, path: "recycling.reasons.\(entry.key)",
-            place: entry.keyPlace)
+            triggers: triggers, when: criterion, track: track, coolingOff: after, cycles: cycles,
+            path: "recycling.reasons.\(name)", place: place)
+    }
+
+    /// Rules that no lead ever comes to, because one before them decides.
+    private func checkReached(_ rules: [RecycleRule]) {
+        for (index, rule) in rules.enumerated() {
+            guard
+                let other = rules[..<index].first(where: {
+                    ($0.when == nil || $0.when?.words == rule.when?.words)
+                        && ($0.triggers.map { rule.triggers?.isSubset(of: $0) ?? false } ?? true)
+                })
+            else { continue }
+            findings.add(
+                .agreementContradiction,
+                "no lead ever comes to this rule: the one at line \(other.place.line ?? 0) decides before",
+                at: rule.place, advice: "Put it before that one, or take one of the two out.")
+        }
     }
 
     private func readTrack(_ value: ConfigValue) -> String? {
@@ -115,21 +175,39 @@ struct RecyclingCompiler {
         return nil
     }
 
-    private func checkUntouched(_ triggers: Triggers, rules: [RecycleRule?], at place: Origin) {
-        guard let rule = rules[DiscardReason.allCases.count], triggers.untouchedAfter == nil else { return }
+    private func checkUntouched(_ triggers: Triggers, rules: [[RecycleRule]]) {
+        guard let rule = rules[DiscardReason.allCases.count].first, triggers.untouchedAfter == nil else { return }
         findings.add(
             .agreementContradiction, "'untouched' has a rule and is no trigger", at: rule.place,
             advice: "Add 'untouched after 14d' to 'triggers', or remove the rule.")
     }
 
-    /// A lead whose reason has no rule stays where it is, visibly, as `no-rule`: worth a warning, not a fault.
-    private mutating func warnAboutGaps(_ rules: [RecycleRule?], never: Set<DiscardReason>, at place: Origin) {
-        let missing = DiscardReason.allCases.filter { rules[Int($0.rawValue)] == nil && !never.contains($0) }
-        guard !missing.isEmpty, findings.faults.isEmpty else { return }
-        warnings.append(
-            Fault(
-                .agreementContradiction, .stopRun,
+    /// A lead whose reason has no rule stays where it is, visibly, as `no-rule`; one that may always come back, though it
+    /// may be junk, is brought back. Worth a warning, not a fault.
+    private mutating func warnAboutGaps(_ rules: [[RecycleRule]], never: Never, at place: Origin) {
+        guard findings.faults.isEmpty else { return }
+        let missing = DiscardReason.allCases.filter {
+            rules[Int($0.rawValue)].isEmpty && !never.reasons.contains($0)
+        }
+        if !missing.isEmpty {
+            warn(
                 "no rule for \(missing.map(\.word).joined(separator: ", ")): leads with these reasons are left where they are",
-                at: place, advice: "Give each a rule under 'reasons', or list it under 'never'."))
+                at: place, "Give each a rule under 'reasons', or list it under 'never'.")
+        }
+        for rules in rules {
+            guard let last = rules.last, !rules.contains(where: \.isUnconditional) else { continue }
+            warn(
+                "leads that fit none of the conditions are left where they are", at: last.place,
+                "Add a last rule without 'when' and 'triggers' for everybody else.")
+        }
+        if missing.isEmpty, never.reasons.isEmpty, never.criteria.isEmpty {
+            warn(
+                "the policy brings everybody back, spam and bad data, too", at: place,
+                "List under 'never' the reasons that nobody should be written to for.")
+        }
+    }
+
+    private mutating func warn(_ summary: String, at place: Origin, _ advice: String) {
+        warnings.append(Fault(.agreementContradiction, .stopRun, summary, at: place, advice: advice))
     }
 }

@@ -39,7 +39,7 @@ extension Agreement {
             decision.cause = .noAgreement
             return decision
         }
-        apply(version, to: &decision, exit)
+        apply(version, to: &decision, exit, dossier)
         guard decision.kind != .leave else { return decision }
         if !isReachable(dossier.lead, suppressions) {
             decision.kind = .leave
@@ -95,23 +95,30 @@ extension Agreement {
     }
 
     /// `hold` with track and due where a rule of the version applies, else `leave` with the cause.
-    private func apply(_ index: Int, to decision: inout Decision, _ exit: Exit) {
+    private func apply(_ index: Int, to decision: inout Decision, _ exit: Exit, _ dossier: LeadDossier) {
         guard versions[index].recycling.triggers.contains(exit.trigger) else {
             return decision.cause = .triggerNotAgreed
         }
         if let reason = exit.reason, versions[index].recycling.never.contains(reason) {
             return decision.cause = .neverReason
         }
-        let found =
-            if let reason = exit.reason { versions[index].recycling.rule(for: reason) } else {
-                versions[index].recycling.untouchedRule
-            }
-        guard let rule = found else { return decision.cause = .noRule }
+        let circumstances = { self.circumstances(of: dossier, at: exit.since, by: index) }
+        if versions[index].recycling.neverCriterion(in: circumstances) != nil {
+            return decision.cause = .neverCriterion
+        }
+        guard let rule = versions[index].recycling.rule(for: exit.reason, exit.trigger, in: circumstances) else {
+            return decision.cause = .noRule
+        }
         guard exit.cycle <= rule.cycles else { return decision.cause = .cyclesExhausted }
         decision.kind = .hold
         decision.cause = .coolingOff
         decision.track = rule.track
         decision.due = rule.coolingOff.after(exit.since)
+    }
+
+    /// What was known of a lead at a time, with the score of a version of the agreement.
+    func circumstances(of dossier: LeadDossier, at instant: Instant, by index: Int) -> Circumstances {
+        Circumstances(dossier, at: instant).scored(by: versions[index].qualification.score)
     }
 
     private func suppress(_ decision: Decision, _ suppressions: [Suppression]) -> Decision {

@@ -8,28 +8,51 @@ public struct RecyclingPolicy: Sendable, Hashable {
     public let untouchedAfter: AgreedSpan?
     /// Reasons that never come back.
     public let never: Set<DiscardReason>
+    /// Leads that never come back, whatever the reason.
+    public let neverWhen: [Criterion]
     /// Where `never:` stands in the file.
     public let neverPlace: Origin
-    /// One slot per reason, by its raw value, and a last one for untouched leads.
-    let rules: [RecycleRule?]
+    /// One slot per reason, by its raw value, and a last one for untouched leads; in each the rules in the order in which
+    /// they are asked.
+    let rules: [[RecycleRule]]
 
-    /// The rule for leads that were discarded, rejected or lost for a reason.
-    public func rule(for reason: DiscardReason) -> RecycleRule? { rules[Int(reason.rawValue)] }
+    /// The rules for leads that were discarded, rejected or lost for a reason; the first that fits decides.
+    public func rules(for reason: DiscardReason) -> [RecycleRule] { rules[Int(reason.rawValue)] }
 
-    /// The rule for leads that nobody touched: `untouched:` where it is written, that of `unknown` where not.
-    public var untouchedRule: RecycleRule? {
-        rules[DiscardReason.allCases.count] ?? rules[Int(DiscardReason.unknown.rawValue)]
+    /// The rules for leads that nobody touched: `untouched:` where it is written, those of `unknown` where not.
+    public var untouchedRules: [RecycleRule] {
+        let own = rules[DiscardReason.allCases.count]
+        return own.isEmpty ? rules[Int(DiscardReason.unknown.rawValue)] : own
+    }
+
+    /// The first rule that fits a lead that left sales.
+    /// - Parameters:
+    ///   - reason: `nil` where nobody touched it.
+    ///   - circumstances: of the time of the exit; asked for only where a rule has a condition.
+    func rule(
+        for reason: DiscardReason?, _ trigger: RecycleTrigger, in circumstances: () -> Circumstances
+    ) -> RecycleRule? {
+        (reason.map(rules(for:)) ?? untouchedRules).first { $0.fits(trigger, in: circumstances) }
+    }
+
+    /// The criterion by which a lead never comes back; `nil` where it may.
+    func neverCriterion(in circumstances: () -> Circumstances) -> Criterion? {
+        neverWhen.isEmpty ? nil : neverWhen.first { $0.isMet(in: circumstances()) }
     }
 
     /// The tracks that leads may be put into, each once, in the order of the reasons.
     public var tracks: [String] {
         var seen: Set<String> = []
-        return rules.compactMap { $0?.track }.filter { seen.insert($0).inserted }
+        return rules.joined().map(\.track).filter { seen.insert($0).inserted }
     }
 }
 
-/// What is agreed for one reason.
+/// What is agreed for one reason, or for some of the leads that were given up for it.
 public struct RecycleRule: Sendable, Hashable {
+    /// How a lead must have left sales; `nil`: in any way.
+    public let triggers: Set<RecycleTrigger>?
+    /// What must have been true of the lead when it left; `nil`: nothing.
+    public let when: Criterion?
     /// The nurture track, as feeds select it.
     public let track: String
     /// How long the lead rests after sales let go of it.
@@ -39,4 +62,12 @@ public struct RecycleRule: Sendable, Hashable {
     /// Its path in the agreement, such as `recycling.reasons.timing`.
     public let path: String
     public let place: Origin
+
+    /// Whether it decides about every lead that comes to it.
+    var isUnconditional: Bool { triggers == nil && when == nil }
+
+    func fits(_ trigger: RecycleTrigger, in circumstances: () -> Circumstances) -> Bool {
+        if let triggers, !triggers.contains(trigger) { return false }
+        return when?.isMet(in: circumstances()) ?? true
+    }
 }

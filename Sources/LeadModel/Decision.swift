@@ -30,6 +30,8 @@ public enum DecisionCause: String, Sendable, Hashable, CaseIterable, Codable {
     case coolingOff = "cooling-off"
     /// The agreement never recycles this reason.
     case neverReason = "never-reason"
+    /// The agreement never recycles such a lead, whatever the reason.
+    case neverCriterion = "never-criterion"
     /// The agreement has no rule for this reason.
     case noRule = "no-rule"
     /// The trigger is not among the agreed ones.

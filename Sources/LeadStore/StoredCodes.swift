@@ -8,7 +8,7 @@ enum StoredCodes {
     static let causes: [DecisionCause] = [
         .coolingOffPassed, .coolingOff, .neverReason, .noRule, .triggerNotAgreed, .cyclesExhausted, .suppressed,
         .notAnExit, .deleted,
-        .unreachable, .noAgreement,
+        .unreachable, .noAgreement, .neverCriterion,
     ]
     static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
 

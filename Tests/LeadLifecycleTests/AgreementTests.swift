@@ -31,7 +31,7 @@ import Testing
         #expect(version.sales.attempts?.count == 5 && version.sales.attempts?.within == AgreedSpan("10d"))
         #expect(version.sales.followUpShare?.description == "95")
         #expect(version.marketing.salesReadyLeads?.per == .quarter)
-        #expect(version.recycling.rule(for: .noBudget)?.coolingOff.description == "180d")
+        #expect(version.recycling.rules(for: .noBudget).first?.coolingOff.description == "180d")
         #expect(agreement.tracks.count == 7)
     }
 

@@ -24,6 +24,16 @@ extension Criterion {
         }
     }
 
+    /// What it says, wherever it stands.
+    public var words: String {
+        switch self {
+        case .all(let parts): "all of (\(parts.map(\.words).joined(separator: "; ")))"
+        case .any(let parts): "any of (\(parts.map(\.words).joined(separator: "; ")))"
+        case .none(let parts): "none of (\(parts.map(\.words).joined(separator: "; ")))"
+        case .condition(let condition): condition.text
+        }
+    }
+
     /// The fields of a lead that it asks for.
     public var fields: Set<Field> { Set(conditions.compactMap(\.test.field)) }
 
