@@ -106,9 +106,9 @@ import Testing
 
     @Test func `knows the line of each rule`() throws {
         let policy = try Sketch.plain().versions[0].recycling
-        #expect(policy.rule(for: .noResponse)?.place.line == 9 && policy.neverPlace.line == 6)
-        #expect(policy.rule(for: .noResponse)?.path == "recycling.reasons.no-response")
-        #expect(policy.untouchedRule?.path == "recycling.reasons.unknown")
+        #expect(policy.rules(for: .noResponse).first?.place.line == 9 && policy.neverPlace.line == 6)
+        #expect(policy.rules(for: .noResponse).first?.path == "recycling.reasons.no-response")
+        #expect(policy.untouchedRules.first?.path == "recycling.reasons.unknown")
     }
 
     @Test func `warns of reasons without a rule`() throws {

@@ -100,6 +100,7 @@ import Testing
                 "agreement in force | 2025-01-01 | passed",
                 "trigger is agreed | closed-lost | passed",
                 "reason may come back | no-budget | passed",
+                "lead may come back | no criterion forbids it | passed",
                 "rule | config/agreement.yaml:# recycling.reasons.no-budget: next-budget after 180d | passed",
                 "cycle | cycle 2 of 3 | passed",
                 "has an address | yes | passed",

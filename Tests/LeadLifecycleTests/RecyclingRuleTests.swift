@@ -29,13 +29,12 @@ import Testing
         }
     }
 
-    private static let tiers = """
-
-              - { when: score >= 50, track: hot, after: 10d, cycles: 5 }
-              - { triggers: rejected, track: hand-over, after: 20d, cycles: 1 }
-              - { when: owner = Dana, track: of-dana, after: 40d, cycles: 1 }
-              - { track: back-in-season, after: 90d, cycles: 2 }
-        """
+    private static let tiers = [
+        "{ when: score >= 50, track: hot, after: 10d, cycles: 5 }",
+        "{ triggers: rejected, track: hand-over, after: 20d, cycles: 1 }",
+        "{ when: owner = Dana, track: of-dana, after: 40d, cycles: 1 }",
+        "{ track: back-in-season, after: 90d, cycles: 2 }",
+    ].map { "\n          - \($0)" }.joined()
 
     private func decision(
         _ more: [Field: FieldValue] = [:], from stage: Stage = .working, agreement: Agreement? = nil
@@ -83,7 +82,7 @@ import Testing
         let standing = agreement.standing(of: dossier)
         let because = Because(
             agreement.decide(dossier, at: "2026-02-02"), standing: standing, dossier: dossier, agreement: agreement)
-        #expect(because.paragraph.contains("By agreement.yaml:12 recycling.reasons.timing[3] it rests for 40d"))
+        #expect(because.paragraph.contains("By agreement.yaml:11 recycling.reasons.timing[3] it rests for 40d"))
     }
 
     @Test func `that nobody fits leave the lead where it is, which the check warns of`() throws {
@@ -97,23 +96,23 @@ import Testing
     @Test(arguments: [
         (
             "[{ track: a, after: 1d, cycles: 1 }, { track: b, after: 1d, cycles: 1 }]",
-            "9 no lead ever comes to this rule: the one at line 9 decides before"
+            "8 no lead ever comes to this rule: the one at line 8 decides before"
         ),
         (
             "[{ when: title is known, track: a, after: 1d, cycles: 1 }, { when: title is known, track: b, after: 1d, cycles: 1 }]",
-            "9 no lead ever comes to this rule: the one at line 9 decides before"
+            "8 no lead ever comes to this rule: the one at line 8 decides before"
         ),
         (
             "[{ triggers: [discarded, rejected], track: a, after: 1d, cycles: 1 }, { triggers: rejected, when: title is known, track: b, after: 1d, cycles: 1 }]",
-            "9 no lead ever comes to this rule: the one at line 9 decides before"
+            "8 no lead ever comes to this rule: the one at line 8 decides before"
         ),
         (
             "{ triggers: untouched, track: a, after: 1d, cycles: 1 }",
-            "9 this rule fits nobody: none of its triggers is agreed"
+            "8 this rule fits nobody: none of its triggers is agreed"
         ),
         (
             "{ when: { all: [ employees > 5, employees < 3 ] }, track: a, after: 1d, cycles: 1 }",
-            "9 'employees < 3' can never hold together with 'employees > 5'"
+            "8 'employees < 3' can never hold together with 'employees > 5'"
         ),
     ])
     func `of which one is never come to are a finding`(rules: String, finding: String) {
