@@ -31,7 +31,7 @@ extension ExportIntake {
                 revive(row, reading, &draft)
             } else if let fault = entry.fault {
                 let isErased = erased.isMentioned(
-                    in: page.raw(of: entry), id: nil, space: stream.idSpace, others: mapping.idSpaces)
+                    in: page.raw(of: entry), space: stream.idSpace, others: mapping.idSpaces)
                 refuse(IntakePage.Refused(digest: digest, fault: fault), entry.raw.range, isErased: isErased, &draft)
             } else if let version = try known.version(saying: digest) {
                 seen.addUnchanged()
@@ -89,8 +89,8 @@ extension ExportIntake {
             let id = mapper.identify(page, index)
             let isErased =
                 erased.isMentioned(
-                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace,
-                    others: mapping.idSpaces)
+                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil,
+                    cells: mapper.identifyingCells(page, index), space: stream.idSpace)
                 || erased.isNamed(by: mapper.identifyingParts(page, index), space: stream.idSpace)
             refuse(
                 IntakePage.Refused(digest: digest, fault: fault, recordID: id), entry.raw.range, isErased: isErased,

@@ -82,6 +82,10 @@ struct RawReplay {
                 if case .failure(let fault) = result { outcome.asked[entry] = .some(fault) }
                 if case .success = result { outcome.asked[entry] = .some(nil) }
             }
+            let isErased =
+                if case .failure = result, place.waitingEntry != nil, !erased.isEmpty {
+                    try isMentioned(in: raw.records[place.slot], of: raw)
+                } else { false }
             switch result {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 page.erased.append(place)
@@ -93,7 +97,7 @@ struct RawReplay {
                 if !waiting.isEmpty, waiting.contains(observation.id.hashValue) { page.readable.insert(observation.id) }
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
                 take(observation, evidence, of: record, &page, &outcome.counts)
-            case .failure where place.waitingEntry != nil && isMentioned(in: raw.records[place.slot]):
+            case .failure where isErased:
                 page.erased.append(place)
                 outcome.counts.rejected += 1
                 outcome.erased += 1
@@ -116,8 +120,23 @@ struct RawReplay {
     }
 
     /// Whether what cannot be understood is not to be kept either.
-    private func isMentioned(in raw: ArraySlice<UInt8>) -> Bool {
-        erased.isMentioned(in: raw, id: nil, space: stream.idSpace, others: mapping.idSpaces)
+    private func isMentioned(in raw: ArraySlice<UInt8>, of page: RawPage) throws(Fault) -> Bool {
+        var mapper = mapping.mapper(source: stream.info.source, file: page.file, now: now)
+        var isReadable = false
+        var isErased = false
+        let isWhole = try page.frame.read([raw], file: page.file) { read in
+            for (index, entry) in read.entries.enumerated() where entry.fault == nil {
+                isReadable = true
+                isErased =
+                    isErased
+                    || erased.isMentioned(
+                        in: raw, id: nil, cells: mapper.identifyingCells(read, index), space: stream.idSpace)
+            }
+        }
+        guard isWhole, isReadable else {
+            return erased.isMentioned(in: raw, space: stream.idSpace, others: mapping.idSpaces)
+        }
+        return isErased
     }
 
     private func take(
