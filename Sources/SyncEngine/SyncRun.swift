@@ -35,7 +35,7 @@ public struct SyncRun {
     /// - Throws: what stopped it: `run.locked`, a store that cannot be written, a full disk.
     public func run() throws(Fault) -> [RunReport] {
         let sources = try workspace.selected(options.sources)
-        let store = try workspace.openForWriting()
+        let store = try workspace.openForWriting(interruptedChange: .isFinished)
         try store.overwriteResidue()
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
@@ -46,7 +46,7 @@ public struct SyncRun {
     /// Makes the store's leads anew from the raw records it keeps: by the mappings, matching rules, survivorship and
     /// agreement as they are now. Leads keep their numbers, verdicts and erasures stand, receivers get what changes.
     public func rebuild() throws(Fault) -> [RunReport] {
-        let store = try workspace.openForWriting()
+        let store = try workspace.openForWriting(interruptedChange: .isFinished)
         return try conclude(store, try replay(store, all: true), [])
     }
 
@@ -69,6 +69,8 @@ public struct SyncRun {
         var recycled = try LeadUpdate(
             workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
         ).update(&tally)
+        let closed = ClosedFeeds(store: store, workspace: workspace)
+        let untold = try closed.closeRemembered(run: lastRun)
         try keepConfiguration(store, replay, run: lastRun)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
@@ -86,13 +88,13 @@ public struct SyncRun {
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
-        let leftFeeds = try ClosedFeeds(store: store, workspace: workspace).warnings()
+        let leftFeeds = try closed.warnings()
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
-            reports[index].warnings += leftFeeds
+            reports[index].warnings += untold + leftFeeds
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }

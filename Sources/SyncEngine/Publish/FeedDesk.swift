@@ -77,8 +77,8 @@ public struct FeedDesk {
 
     /// Closes a feed that no file describes any more: its receiver gets a last file, which takes every lead back.
     /// - Returns: the file, `nil` where there was nothing to tell, and how many leads are taken back.
-    /// - Throws: `config.unknown-reference` where it is configured, or never was; `feed.invalid` where the receiver gets no
-    ///   withdrawals.
+    ///   A feed without withdrawals has a fault among `withheld`: its receiver cannot be told.
+    /// - Throws: `config.unknown-reference` where it is configured, or never was.
     public func close(_ name: String, now: Instant) throws(Fault) -> (exported: Exported, leads: Int) {
         try store.requireSettled()
         if let feed = workspace.feeds.first(where: { $0.name == name }) {
@@ -113,7 +113,7 @@ public struct FeedDesk {
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
-        for feed in try names.isEmpty ? publisher.feeds() : selected(names) {
+        for feed in try names.isEmpty ? publisher.feeds(unwritable: &exported.withheld) : selected(names) {
             guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
             exported.files.append(Export(file.path, file.counts))
         }
