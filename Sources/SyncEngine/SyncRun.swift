@@ -81,7 +81,9 @@ public struct SyncRun {
         for pull in pulls {
             let files = Array(tally.files[offset..<offset + pull.tally.files.count])
             offset += pull.tally.files.count
-            reports.append(report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0))
+            let waits = try store.waits(fromSource: pull.source.name)
+            reports.append(
+                report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0, waits: waits))
         }
         if var replayed = replay.report {
             replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
@@ -211,7 +213,9 @@ public struct SyncRun {
         )
     }
 
-    private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int) -> RunReport {
+    /// - Parameter waits: whether a record of the source waits in quarantine. One that was refused, and has been corrected or
+    ///   dismissed since, is refused each time its file is delivered, and nobody has to do anything about it any more.
+    private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int, waits: Bool) -> RunReport {
         var counts = RecordCounts()
         var notes = pull.notes
         for file in files {
@@ -222,7 +226,7 @@ public struct SyncRun {
             !notes.isEmpty
             ? .failed
             : counts.held > 0
-                ? .held : counts.rejected > 0 ? .succeededWithRejects : .succeeded
+                ? .held : counts.rejected > 0 && waits ? .succeededWithRejects : .succeeded
         return RunReport(
             run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled,
             seconds: pull.seconds,

@@ -16,6 +16,8 @@ public struct FeedDesk {
         /// Messages not yet written to a file.
         public var waiting: Int
         public var lastFile: String?
+        /// Whether a file describes it.
+        public var isConfigured = true
     }
 
     /// A file that was written.
@@ -70,7 +72,7 @@ public struct FeedDesk {
             listings.append(
                 Listing(
                     name: left.feed, format: "-", mode: "not configured", members: left.members, waiting: 0,
-                    lastFile: try store.feedFiles(left.feed).last?.path))
+                    lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false))
         }
         return listings
     }
