@@ -67,7 +67,8 @@ struct ConfigDiffCommand: ParsableCommand {
                     Terminal.say(
                         "--- \(file.state == .added ? "/dev/null" : "\(path)\tin force, run \(inForce.stored.run)")")
                     Terminal.say("+++ \(file.state == .removed ? "/dev/null" : "\(path)\tthe file")")
-                    for line in file.difference.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }) {
+                    for line in file.difference.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) })
+                    {
                         Terminal.say(String(line).spelledOut)
                     }
                 }
