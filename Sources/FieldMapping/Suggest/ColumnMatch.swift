@@ -58,12 +58,14 @@ struct ColumnMatcher {
     /// What the name of a column says about consent; `nil` where it is about something else, or the vendor says what it holds.
     private func consent(of column: ColumnProfile) -> ConsentLook.Sense? {
         // An address is an address, whatever it was agreed to be used for.
-        guard column.guess.kind != .email, let sense = ConsentLook.sense(of: column.name) else { return nil }
+        guard column.guess.kind != .email else { return nil }
+        let meanings = HeaderReader(kind: kind, vendor: nil).meanings(of: column.name)
+        let isLikeConsent = meanings.contains { Self.isOfConsent($0.concept) }
+        guard let sense = ConsentLook.sense(of: column.name) ?? (isLikeConsent ? .unclear : nil) else { return nil }
         if let known = vendor?.meaning(of: column.name)?.concept {
             // What the vendor keeps beside a flag, such as since when it is set.
             if known != .technical || vendor?.isDetail(column.name) == true { return nil }
         }
-        let meanings = HeaderReader(kind: kind, vendor: nil).meanings(of: column.name)
         // `subscribed at` is when the record was made.
         if meanings.contains(where: { $0.concept == .created && $0.score >= 0.9 }),
             ValueEvidence.fit(.created, column).share >= 0.9
@@ -71,6 +73,10 @@ struct ColumnMatcher {
             return nil
         }
         return sense
+    }
+
+    private static func isOfConsent(_ concept: Concept) -> Bool {
+        [.optedOut, .optedIn, .doNotCall, .hardBounced].contains(concept)
     }
 
     /// What a column of consent is taken for.

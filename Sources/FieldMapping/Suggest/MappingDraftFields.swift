@@ -72,9 +72,10 @@ extension MappingDraft {
         let read = columnsRead
         let hinted = Set(rules.filter(\.isComment).flatMap(\.columns))
         for match in matches where !read.contains(match.column.name) && !read.contains(match.column.baseName) {
-            // What a line of comment offers is neither read nor ignored: `source check` goes on telling of it.
-            if hinted.contains(match.column.name), match.column.filled > 0 { continue }
-            if let list = Self.list(of: match.column.baseName)?.list, primaryLists.contains(list) { continue }
+            if match.consent == nil, let list = Self.list(of: match.column.baseName)?.list, primaryLists.contains(list)
+            {
+                continue
+            }
             if match.column.name.isEmpty {
                 withoutName += 1
                 continue
@@ -83,6 +84,8 @@ extension MappingDraft {
                 undecidedConsent.append((match.column.name, why))
                 continue
             }
+            // What a line of comment offers is neither read nor ignored: `source check` goes on telling of it.
+            if hinted.contains(match.column.name), match.column.filled > 0 { continue }
             let region = maker(match.concept)
             ignored.append((match.column.name, region ?? "\(match.column.guess)"))
         }
