@@ -41,8 +41,28 @@ struct ColumnMatcher {
             matches[candidate.column].confidence = candidate.score
             matches[candidate.column].because = candidate.because
         }
+        if kind == .lead { takeNameForLast(&matches) }
         return matches
     }
+
+    /// `Vorname;Name`: beside a first name, and without any other last one, the name is the last. Where it holds the first
+    /// names too, it is a whole one, which the draft takes apart.
+    private func takeNameForLast(_ matches: inout [ColumnMatch]) {
+        func find(_ concept: Concept) -> Int? {
+            matches.firstIndex { $0.concept == concept && $0.confidence >= Self.sureEnough }
+        }
+        guard let first = find(.firstName), find(.lastName) == nil, let name = find(.fullName),
+            let word = HeaderWords.words(matches[name].column.baseName).last, Self.bareNames.contains(word),
+            HeaderWords.words(matches[name].column.baseName).count == 1
+        else { return }
+        let firstNames = matches[first].column.nameWords
+        let shared = firstNames.intersection(matches[name].column.nameWords).count
+        guard shared * 2 <= firstNames.count else { return }
+        matches[name].concept = .lastName
+        matches[name].because.append("a first name stands beside it")
+    }
+
+    private static let bareNames: Set<String> = ["name", "naam", "namn", "navn"]
 
     /// Concepts of which a record may have several columns.
     private static func mayRepeat(_ concept: Concept) -> Bool {
