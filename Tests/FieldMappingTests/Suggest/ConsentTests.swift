@@ -111,7 +111,7 @@ import Testing
         "Hard bounced", "Newsletter abbestellt", "Zgoda marketingowa", "Subscription Status",
     ])
     func `with one unknown word beside its phrase is never mapped`(phrase: String) throws {
-        for seed in 1...12 as ClosedRange<UInt64> {
+        for seed in 1...3 as ClosedRange<UInt64> {
             var random = Dice(seed: seed)
             let word = String(
                 (0..<Int.random(in: 4...9, using: &random)).map { _ in
