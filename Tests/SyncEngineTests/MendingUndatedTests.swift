@@ -164,11 +164,9 @@ extension `A refused record that a person mends` {
         try take(bench, sheet, now: "2026-10-02T06:00:00Z")
         try bench.deliver("calls.csv", [call("Form")])
         try bench.sync("2026-10-03T06:00:00Z")
-        try bench.execute(
-            "UPDATE version SET slot = 9 WHERE page IN (SELECT page FROM raw_page JOIN export_file USING (file) WHERE is_mending)"
-        )
+        try bench.execute("DELETE FROM raw_page WHERE file IN (SELECT file FROM export_file WHERE is_mending)")
         try bench.deliver("calls.csv", [call("Visit")])
-        let said = try Program.run(["sync", "--now", "2026-10-04T06:00:00Z"], in: bench.folder)
-        #expect(said.status == 74 && said.talk.contains("[store.damaged]"), "\(said.all)")
+        let fault = #expect(throws: Fault.self) { try bench.sync("2026-10-04T06:00:00Z") }
+        #expect(fault?.code == .storeDamaged)
     }
 }
