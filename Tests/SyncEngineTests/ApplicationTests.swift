@@ -76,8 +76,8 @@ import Testing
         try bench.edit("mappings/crm-lead.yaml", "Working: sales-accepted", "Working: working")
         let before = ConfigurationTexts(try #require(bench.workspace().openForReading().configuration()?.texts))
         // Only the agreement has been written.
-        let store = try bench.workspace().openForWriting(toChange: true)
-        try PendingChange(plan: "a plan", texts: texts.byName, before: before.byName).keep(in: store)
+        let store = try bench.workspace().openForWriting(interruptedChange: .isOwn)
+        try PendingChange(plan: "a plan", texts: texts.byName, before: before.byName, closes: []).keep(in: store)
         _ = consume store
         let said = try Program.run(["sync", "--now", "2026-10-02T06:00:00Z"], in: bench.folder)
         #expect(said.status == 4, "\(said.all)")
