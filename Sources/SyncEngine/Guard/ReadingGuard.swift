@@ -56,6 +56,7 @@ extension ExportIntake {
         _ = pages.rest()
         try worker.drain()
         try store.takeBack(readingOf: path, stream: stream.info.number, run: run)
+        current.forgetRepeated()
         // They were counted by the run that stored them, and are there still.
         _ = interrupted.takeClaimed()
         tally.update(file) {

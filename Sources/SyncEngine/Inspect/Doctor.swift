@@ -92,8 +92,8 @@ public struct Doctor {
     }
 
     private var libraries: String {
-        (StoreLibraries.versions + FormatLibraries.versions + MappingLibraries.versions + LibraryVersions.all).joined(
-            separator: ", ")
+        (StoreLibraries.versions + FormatLibraries.versions + LoadedLibraries.versions + MappingLibraries.versions
+            + LibraryVersions.all).joined(separator: ", ")
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -60,11 +60,7 @@ struct RawReplay {
     private func replay(
         _ all: [KeptRecord], of number: Int64, _ waiting: inout Set<Int>, _ outcome: inout Outcome
     ) throws(Fault) -> ReplayPage {
-        guard let raw = try store.rawPage(number) else {
-            throw Fault(
-                .storeDamaged, .stopRun, "a page of raw records is gone", at: Origin(file: store.path),
-                advice: "Restore the store from a backup.")
-        }
+        guard let raw = try store.rawPage(number) else { throw RawReplay.pageIsGone(store) }
         // What the reader refused no mapping mends, and broken it would spoil its neighbours.
         let kept = all.filter { $0.place.isReadable && $0.place.slot < raw.records.count }
         outcome.counts.read += all.count
@@ -117,6 +113,13 @@ struct RawReplay {
             }
         }
         return page
+    }
+
+    /// Of a page that the store speaks of and does not hold.
+    static func pageIsGone(_ store: LeadStore) -> Fault {
+        Fault(
+            .storeDamaged, .stopRun, "a page of raw records is gone", at: Origin(file: store.path),
+            advice: "Restore the store from a backup.")
     }
 
     /// Whether what cannot be understood is not to be kept either.
