@@ -35,7 +35,7 @@ let package = Package(
         room("RecordFormats", ["LeadModel", "CRecordScan", "CRecordCells", "CSimdJSON", "CLibXML", "CZlib"]),
         room(
             "FieldMapping",
-            ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibraryFile", "CLibXML", "CSHA256"]),
+            ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibXML", "CSHA256"]),
         room("Reconciliation", ["LeadModel", "ConfigFiles"]),
         room("LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
@@ -55,7 +55,7 @@ let package = Package(
             dependencies: [
                 "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle",
                 "Feedback", "Connectors",
-                "LeadStore", "CScratchFiles",
+                "LeadStore", "CScratchFiles", "CLibraryFile",
             ],
             resources: [.embedInCode("Starter")], swiftSettings: settings),
         .executableTarget(

@@ -12,8 +12,10 @@ Cases: `first` sync of CSV + JSON + XML into an empty store; `again` with the ve
 its raw records. Before them: starting up, and the readers alone, beside DuckDB's count(*), orjson line by line and
 xmllint --sax. `plan`: what changed files would do to everything that is stored, as a share of the first sync's CPU.
 
-With --assert the shares and the peaks of the plans are compared with the committed limits of PLANS, which lie a fifth above
-what was measured; the end is 1 where one is passed. Below 100,000 people the costs of starting up weigh too much to tell.
+The goal of every plan is at most half of the first sync's CPU, and memory that does not grow with the store. With --assert
+each plan is held to it, with the tolerance NOISE for a busy machine, and the end is 1 where one misses it. Those of KNOWN_MISSES
+miss it today: each is printed as a miss, and ends with 1 only where it has become dearer than the limit of its own beside it.
+Who makes one cheap enough takes it off that list. Below 100,000 people the costs of starting up weigh too much to tell.
 """
 import argparse
 import json
@@ -153,7 +155,7 @@ def measure(work, people, with_peers):
     line("the same files again", wall, cpu, peak, counts["read"], size, str(read_counts(out)))
     wall, cpu, _, _ = run(["openssl", "dgst", "-sha256", *(first / name for name in FILES)], folder)
     line("  openssl dgst -sha256", wall, cpu, 0, counts["read"], size)
-    passed = measure_plans(folder, ours[0], counts["read"], size)
+    passed = measure_plans(folder, people, ours[0], counts["read"], size)
     # A copy of the store, so that both kinds of second delivery start from the same.
     copy = work / f"{people}-copy"
     shutil.rmtree(copy, ignore_errors=True)
@@ -173,24 +175,54 @@ def measure(work, people, with_peers):
     return [f"{people:,} people: {one}" for one in passed] if people >= ASSERTED_FROM else []
 
 
-# Name, files, edits; then the share of the first sync's CPU, and the peak in MiB, that a plan of it may take.
+# At most this share of the first sync's CPU, and this peak in MiB however large the store is. NOISE: what a busy machine adds.
+GOAL_SHARE, GOAL_PEAK, NOISE = 0.5, 110, 0.1
+# Name, files, edits.
 PLANS = [
     ("one status word of each mapping", "mappings/*.yaml", [
         ("Nurturing: nurturing", "Nurturing: new"), ("ATTEMPTED_TO_CONTACT: nurturing", "ATTEMPTED_TO_CONTACT: working"),
-        ("Recycled: nurturing", "Recycled: new")], 0.6, 125),
-    ("a value of every lead", "mappings/bench-salesforce.yaml", [("industry: Industry", "industry: LeadSource")], 0.9, 120),
-    ("another address to match by", "mappings/bench-salesforce.yaml", [("company: Company", "company: City")], 1.3, 225),
-    ("the agreement", "config/agreement.yaml", [("30d", "45d")], 0.58, 90),
-    ("the matching rules", "config/matching.yaml", [("  - email\n", "")], 0.5, 215),
+        ("Recycled: nurturing", "Recycled: new")]),
+    ("a value of every lead", "mappings/bench-salesforce.yaml", [("industry: Industry", "industry: LeadSource")]),
+    ("another address to match by", "mappings/bench-salesforce.yaml", [("company: Company", "company: City")]),
+    ("the agreement", "config/agreement.yaml", [("30d", "45d")]),
+    ("the matching rules", "config/matching.yaml", [("  - email\n", "")]),
 ]
+# Plans that miss the goal: the share and the peak that they may not pass either, a fifth above what a quiet machine measures.
+KNOWN_MISSES = {
+    "a value of every lead": {"share": 0.9},
+    "another address to match by": {"share": 1.3, "peak": 225},
+    "the matching rules": {"peak": 215},
+}
 # Fewer people say nothing about shares.
 ASSERTED_FROM = 100_000
+# With fewer people a plan may reach a goal that it misses with more.
+MISSES_SEEN_FROM = 1_000_000
 
 
-def measure_plans(folder, first_cpu, records, size):
-    """Plans of changed files over everything that a store holds, each taken back before the next; what passed its limit."""
+def judge(name, people, share, peak):
+    """Prints where a plan misses the goal as it is known to; what it does that it must not."""
     passed = []
-    for name, pattern, edits, share_limit, peak_limit in PLANS:
+    known = KNOWN_MISSES.get(name, {})
+    for what, value, goal, limit in (
+        ("share", share, GOAL_SHARE, known.get("share")), ("peak", peak, GOAL_PEAK, known.get("peak")),
+    ):
+        said = f"{value:.3f} x the CPU of the first sync" if what == "share" else f"a peak of {value:.0f} MiB"
+        if limit is None:
+            if value > goal * (1 + NOISE):
+                passed.append(f"plan: {name}: {said}; the goal is {goal}, with {NOISE:.0%} for noise")
+        elif value > limit:
+            passed.append(f"plan: {name}: {said}; it missed the goal of {goal} before, and at most {limit} are allowed")
+        elif value > goal:
+            print(f"  KNOWN MISS: {name}: {said}; the goal is {goal}", flush=True)
+        elif people >= MISSES_SEEN_FROM:
+            print(f"  NO MISS: {name}: {said} reaches the goal of {goal}; take its {what} off KNOWN_MISSES", flush=True)
+    return passed
+
+
+def measure_plans(folder, people, first_cpu, records, size):
+    """Plans of changed files over everything that a store holds, each taken back before the next; what missed the goal."""
+    passed = []
+    for name, pattern, edits in PLANS:
         before = {path: path.read_text() for path in folder.glob(pattern)}
         for path, text in before.items():
             for old, new in edits:
@@ -202,10 +234,7 @@ def measure_plans(folder, first_cpu, records, size):
         line(f"plan: {name}", wall, cpu, peak, records, size, f"{cpu / first_cpu:.3f} x first  {leads:,} leads would change")
         for path, text in before.items():
             path.write_text(text)
-        if cpu / first_cpu > share_limit:
-            passed.append(f"plan: {name}: {cpu / first_cpu:.3f} x the CPU of the first sync; at most {share_limit} are allowed")
-        if peak > peak_limit:
-            passed.append(f"plan: {name}: a peak of {peak:.0f} MiB; at most {peak_limit} are allowed")
+        passed += judge(name, people, cpu / first_cpu, peak)
     return passed
 
 
@@ -233,7 +262,7 @@ def main():
     parser.add_argument("--people", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--peers", action="store_true", help="measure the peers in the same run")
     parser.add_argument("--work", type=pathlib.Path, default=root / "Benchmarks" / "results")
-    parser.add_argument("--assert", dest="asserts", action="store_true", help="fail where a plan passes its committed limit")
+    parser.add_argument("--assert", dest="asserts", action="store_true", help="fail where a plan misses its goal, or a known miss its limit")
     parser.add_argument("--score", type=pathlib.Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.score:

@@ -156,7 +156,8 @@ public struct ColumnProfiler {
     /// not give stands there only where it is a column's and nobody's, and none at all of a table of which the mapping knows
     /// no column, because its first line may be somebody's record.
     ///
-    /// What values look like is told of the columns that are read.
+    /// What values look like is told of the columns that are read, and that many records fill: a lone value would fall into
+    /// a part of its own.
     public var profile: ReadingProfile { profile(withLooksOfAll: false) }
 
     /// What was counted so far, for a comparison that keeps nothing: what values look like is told of every column.
@@ -168,7 +169,7 @@ public struct ColumnProfiler {
         var others: [ReadingProfile.Column] = []
         for (number, (name, counter)) in zip(names, counters).enumerated() {
             var column = ReadingProfile.Column(name: name, filled: counter.filled)
-            if records >= ReadingProfile.looksFrom { column.look = looks[number] }
+            if looks[number].values >= ReadingProfile.looksFrom { column.look = looks[number] }
             switch counter.kind {
             case .unread:
                 if !withLooksOfAll { column.look = nil }
@@ -202,6 +203,21 @@ extension FieldMapping {
     /// The fields that a column fills, alone or with others.
     public func fields(filledBy column: String) -> Set<Field> {
         Set(plan.steps.filter { $0.source.references.contains { $0.label == column } }.map(\.field))
+    }
+
+    /// Whether a column holds ids and nothing else that the mapping reads.
+    public func holdsIDs(_ column: String) -> Bool {
+        let steps = plan.steps.filter { $0.source.references.contains { $0.label == column } }
+        return !steps.isEmpty
+            && steps.allSatisfy { step in
+                switch step.rule {
+                case .identifiers(let rules), .references(let rules), .concerns(let rules):
+                    rules.contains { rule in
+                        rule.form != .email && rule.source.references.contains { $0.label == column }
+                    }
+                default: [.id, .mergedInto].contains(step.field)
+                }
+            }
     }
 
     /// Whether the words of a column are a closed list, so that one of them that nobody knows is refused.

@@ -1,5 +1,17 @@
 internal import LeadModel
 
+/// A cell that holds an id of a person, or several.
+public struct IdentifyingCell: Sendable, Hashable {
+    public var text: String
+    /// `nil`: that of the mapping's own records.
+    public var space: String?
+
+    public init(text: String, space: String?) {
+        self.text = text
+        self.space = space
+    }
+}
+
 /// What a mapping reads, told to those who look at its columns and not at its values.
 extension FieldMapping {
     /// A label such as `FL[val=Email]`: which of the elements `FL`, the one whose attribute `FL.@val` is `Email`.
@@ -46,19 +58,7 @@ extension FieldMapping {
 
     /// The columns by which a record says whose it is, whom it concerns, or who else the person is.
     public var identifyingColumns: [IdentifyingColumn] {
-        plan.steps.flatMap { step -> [IdentifyingColumn] in
-            switch step.rule {
-            case .identifiers(let rules), .references(let rules), .concerns(let rules):
-                rules.filter { $0.form != .email }.flatMap { rule in
-                    rule.source.references.map {
-                        IdentifyingColumn(label: $0.label, space: rule.space.isEmpty ? nil : rule.space)
-                    }
-                }
-            default:
-                step.field == .id && kind == .lead
-                    ? step.source.references.map { IdentifyingColumn(label: $0.label, space: nil) } : []
-            }
-        }
+        plan.identifyingReferences(of: kind).map { IdentifyingColumn(label: $0.reference.label, space: $0.space) }
     }
 
     /// The spaces other than the mapping's own from which its records name ids.
@@ -67,5 +67,22 @@ extension FieldMapping {
     /// The fields that a column fills, as the mapping writes them; none of one that it does not read.
     public func fields(of column: String) -> [String] {
         plan.steps.filter { $0.source.references.contains { $0.label == column } }.map(\.field.word)
+    }
+}
+
+extension Plan {
+    /// The columns whose cells are ids of people, and the space of these; `nil`: that of the mapping's own records.
+    func identifyingReferences(of kind: RecordKind) -> [(reference: ColumnReference, space: String?)] {
+        steps.flatMap { step -> [(reference: ColumnReference, space: String?)] in
+            switch step.rule {
+            case .identifiers(let rules), .references(let rules), .concerns(let rules):
+                rules.filter { $0.form != .email }.flatMap { rule in
+                    rule.source.references.map { ($0, rule.space.isEmpty ? nil : rule.space) }
+                }
+            default:
+                [.id, .mergedInto].contains(step.field) && kind == .lead
+                    ? step.source.references.map { ($0, nil) } : []
+            }
+        }
     }
 }

@@ -120,6 +120,19 @@ public struct RecordMapper {
         return parts
     }
 
+    /// The cells of a record that hold ids of people, whether or not they can be read as such.
+    public mutating func identifyingCells(_ page: RecordPage, _ entry: Int) -> [IdentifyingCell] {
+        bind(page)
+        guard page.entries[entry].fault == nil else { return [] }
+        cells.open(page, page.entries[entry].cells)
+        return plan.identifyingReferences(of: kind).flatMap { reference, space in
+            let numbered = reference.repeated.map { cells.indices(ofSlot: $0.slot, in: page) } ?? []
+            return (cells.indices(of: reference, in: page) + numbered).map { index in
+                IdentifyingCell(text: page.text(of: page.cells[index]), space: space)
+            }
+        }
+    }
+
     @inline(__always)
     mutating func choose(
         _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>

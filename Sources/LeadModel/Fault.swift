@@ -96,6 +96,6 @@ extension Fault: CustomStringConvertible {
         if let field { text += "field '\(field)': " }
         text += summary
         if let seen { text += "; saw \(seen)" }
-        return text.shown + ".\n    \(advice.shown) [\(code.rawValue)]"
+        return text.spelledOut + ".\n    \(advice.spelledOut) [\(code.rawValue)]"
     }
 }

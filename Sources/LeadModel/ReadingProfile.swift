@@ -7,7 +7,7 @@ public struct ReadingProfile: Sendable, Hashable, Codable {
         public var filled: Int
         /// Of a column that tells who must not be contacted: records in which it says so.
         public var refusals: Int?
-        /// What its values look like, where the mapping reads it and the export is large enough to tell.
+        /// What its values look like, where the mapping reads it and enough records hold it.
         public var look: Look?
 
         public init(name: String, filled: Int, refusals: Int? = nil, look: Look? = nil) {
@@ -23,7 +23,7 @@ public struct ReadingProfile: Sendable, Hashable, Codable {
         /// What a value is by its spelling alone.
         public enum Kind: Int, Sendable, Hashable, CaseIterable {
             case address
-            /// Seven to fifteen digits, and what people write between them.
+            /// Seven to fifteen digits with what people write between them: digits alone may be any number.
             case phone
             case number
             case date
@@ -48,6 +48,15 @@ public struct ReadingProfile: Sendable, Hashable, Codable {
         ) {
             self.kinds = kinds
             self.parts = parts
+        }
+
+        /// A look that another version of this program took, with other kinds or parts, says nothing here.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            let kinds = try values.decode([Int].self, forKey: .kinds)
+            let parts = try values.decode([Int].self, forKey: .parts)
+            let isKnown = kinds.count == Kind.allCases.count && parts.count == Look.partCount
+            self = isKnown ? Look(kinds: kinds, parts: parts) : Look()
         }
 
         /// Values that were looked at.
@@ -101,7 +110,7 @@ public struct ReadingProfile: Sendable, Hashable, Codable {
     /// `nil` where the stream knew no record before.
     public var ids: KnownIDs?
 
-    /// Of a smaller export no looks are kept: they would say something of its few people, and nothing of its columns.
+    /// Of fewer values no look is kept: it would say something of the few people who have them, and nothing of the column.
     public static let looksFrom = 50
 
     public init(records: Int, isTable: Bool, columns: [Column], vocabularies: [Vocabulary] = []) {

@@ -1,7 +1,7 @@
 extension String {
     /// The text as a message may hold it: what a terminal would obey, and what turns the direction of writing or breaks a
     /// line, is spelled out, `\u{1b}`.
-    public var shown: String {
+    public var spelledOut: String {
         let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
         guard !isPlain else { return self }
         var text = ""

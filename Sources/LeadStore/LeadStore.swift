@@ -1,7 +1,4 @@
-import CSHA256
-import Foundation
 import GRDB
-import Glibc
 public import LeadModel
 
 /// The unified lead store.
@@ -42,70 +39,8 @@ public final class LeadStore: Sendable {
     /// - Throws: `store.missing` for a read of nothing, `store.too-new`, `store.damaged`, `store.failed`.
     public init(at path: String, for access: Access) throws(Fault) {
         self.path = path
-        var configuration = Configuration()
-        configuration.label = "leadloop"
-        configuration.maximumReaderCount = 2
-        configuration.busyMode = .timeout(10)
-        configuration.publicStatementArguments = false
-        configuration.prepareDatabase { database in
-            try RowBatch.register(database)
-            // Readers walk the store once or follow sorted keys; a large cache of their own would only cost memory.
-            let cacheKibibytes = database.configuration.readonly ? 3_000 : 12_000
-            // Rows are some hundred bytes: 8 KiB pages waste half as much at their ends as 4 KiB ones.
-            try database.execute(sql: "PRAGMA page_size = 8192")
-            try database.execute(
-                sql: """
-                    PRAGMA cache_size = -\(cacheKibibytes); PRAGMA secure_delete = OFF;
-                    PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;
-                    """)
-        }
         do {
-            switch access {
-            case .read:
-                guard Glibc.access(path, F_OK) == 0 else { throw LeadStore.missing(path, errno) }
-                let reader = try QuietReader(at: path, configuration)
-                door = .reader(reader)
-                identity = try reader.read { database in
-                    try LeadStore.refuseNewer(database, path)
-                    guard try Schema.migrator.hasCompletedMigrations(database) else {
-                        throw Fault(
-                            .storeMissing, .stopRun, "the store has not been set up or migrated",
-                            at: Origin(file: path), advice: "Run `leadloop sync` once.")
-                    }
-                    return try LeadStore.identity(database)
-                }
-            case .write, .scratch:
-                try LeadStore.makePrivate(path)
-                let pool = try DatabasePool(path: path, configuration: configuration)
-                var lock: StoreLock?
-                if case .write(let held) = access { lock = held }
-                // FULL: what was acknowledged survives power loss. Only now: the pool has just set NORMAL, which is its
-                // way with WAL.
-                let level = lock == nil ? "OFF" : "FULL"
-                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(level)") }
-                try pool.read { try LeadStore.refuseNewer($0, path) }
-                try Schema.migrator.migrate(pool)
-                door = .writer(pool, lock)
-                identity = try pool.write { database in
-                    try LeadStore.takeOver(database)
-                    return try LeadStore.identity(database)
-                }
-            }
-        } catch {
-            throw LeadStore.fault(error, path)
-        }
-    }
-
-    /// Whether a store was begun at a path and nothing was ever written to it, because whoever made it was killed before it
-    /// had its secrets. The next writer sets it up.
-    /// - Throws: `store.missing` where there is none at all.
-    public static func isBlank(at path: String) throws(Fault) -> Bool {
-        guard Glibc.access(path, F_OK) == 0 else { throw LeadStore.missing(path, errno) }
-        do {
-            return try QuietReader(at: path, Configuration()).read { database in
-                guard try database.tableExists("store") else { return true }
-                return try Int.fetchOne(database, sql: "SELECT count(*) FROM store") == 0
-            }
+            (door, identity) = try LeadStore.opened(path, for: access)
         } catch {
             throw LeadStore.fault(error, path)
         }
@@ -123,55 +58,6 @@ public final class LeadStore: Sendable {
     /// The durability SQLite really works with: 2 is FULL.
     public func synchronousLevel() throws(Fault) -> Int {
         try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
-    }
-
-    /// Makes the file of a new store, for this account alone: personal data will be in it. SQLite gives the files beside
-    /// it the same rights.
-    static func makePrivate(_ path: String) throws {
-        // Never one that is there: closing a second descriptor would take SQLite's locks away.
-        let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        if made >= 0 { close(made) }
-    }
-
-    private static func refuseNewer(_ database: Database, _ path: String) throws {
-        guard try Schema.migrator.hasBeenSuperseded(database) else { return }
-        throw Fault(
-            .storeTooNew, .stopRun, "the store was written by a newer leadloop", at: Origin(file: path),
-            advice: "Install the newer version, or restore the backup made before the upgrade.")
-    }
-
-    /// Gives a new store its secrets, and this opening its number.
-    private static func takeOver(_ database: Database) throws {
-        if try Int.fetchOne(database, sql: "SELECT count(*) FROM store") == 0 {
-            var random = [UInt8](repeating: 0, count: 48)
-            guard csha256_random(&random, random.count) == 1 else {
-                throw Fault(.storeFailed, .stopRun, "the system gave no random bytes", advice: "Run again.")
-            }
-            let keys = random.withUnsafeBytes {
-                ($0.loadUnaligned(as: Int64.self), $0.loadUnaligned(fromByteOffset: 8, as: Int64.self))
-            }
-            try database.execute(
-                sql:
-                    "INSERT INTO store (only_row, match_key_0, match_key_1, erasure_key, epoch) VALUES (1, ?, ?, ?, 0)",
-                arguments: [keys.0, keys.1, Data(random[16...])])
-        }
-        try LeadStore.placeMemberships(database)
-        // A new opening by a writer: writes of an earlier one, should it wake up, are refused.
-        try database.execute(sql: "UPDATE store SET epoch = epoch + 1")
-    }
-
-    private static func identity(_ database: Database) throws -> Identity {
-        guard
-            let row = try Row.fetchOne(database, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store")
-        else {
-            throw Fault(.storeMissing, .stopRun, "the store has not been set up", advice: "Run `leadloop sync` once.")
-        }
-        let first: Int64 = row[0]
-        let second: Int64 = row[1]
-        let erasure: Data = row[2]
-        return Identity(
-            matchKey: (UInt64(bitPattern: first), UInt64(bitPattern: second)), erasureKey: Array(erasure), epoch: row[3]
-        )
     }
 
     // MARK: Transactions
@@ -230,18 +116,6 @@ public final class LeadStore: Sendable {
         } catch {
             throw LeadStore.fault(error, path)
         }
-    }
-
-    /// - Parameter code: why the file cannot be seen.
-    private static func missing(_ path: String, _ code: Int32) -> Fault {
-        guard code == ENOENT || code == ENOTDIR else {
-            return Fault(
-                .storeFailed, .stopRun, "the store may not be opened: \(String(cString: strerror(code)))",
-                at: Origin(file: path), advice: "Run it as the account that owns the store, or let this one read it.")
-        }
-        return Fault(
-            .storeMissing, .stopRun, "there is no store yet", at: Origin(file: path),
-            advice: "Run `leadloop sync` once.")
     }
 
     /// A word of a closed set as it was read; what is none of them was not written by this version.

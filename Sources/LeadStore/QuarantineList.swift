@@ -96,6 +96,18 @@ extension LeadStore {
         }
     }
 
+    /// Whether a record of a source waits for somebody to do something about it.
+    public func waits(fromSource source: String) throws(Fault) -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM quarantine JOIN source_stream USING (stream)
+                                   WHERE source = ? AND released_run IS NULL AND dismissed_run IS NULL)
+                    """, arguments: [source]) ?? false
+        }
+    }
+
     private func quarantineEntries(_ clause: String, _ arguments: StatementArguments) throws(Fault) -> [QuarantineEntry]
     {
         let streams = try streamsByNumber()

@@ -45,12 +45,13 @@ extension LeadStore {
         }
     }
 
-    /// Writes the fact down; one that settles all stays.
+    /// Writes the fact down. Only one that keeps leads is replaced: one that settles all stays, and so does one that a
+    /// later version has written, which is read as that.
     static func begin(_ rematch: Rematch, as fact: String, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO fact VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> ?3
-                """, arguments: [fact, rematch.rawValue, Rematch.settlesAll.rawValue])
+                INSERT INTO fact VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value = ?3
+                """, arguments: [fact, rematch.rawValue, Rematch.keepsLeads.rawValue])
     }
 
     /// Says that a stream's versions up to `sequence` are in the leads, that some keys join nobody from now on, and by

@@ -133,6 +133,8 @@ struct FormatDetector {
     /// The record element of an XML document.
     func xmlShape(_ front: [UInt8]) throws(Fault) -> XMLShape {
         guard let element = declared.recordElement ?? XMLProbe.recordElement(front) else {
+            // An answer that tells of an error holds no records, whatever they are called; the reader finds its code.
+            if XMLProbe.mayBeError(front) { return XMLShape(recordElement: "record") }
             throw Fault(
                 .formatUnknown, .stopStream, "it cannot be told which element of this XML is a record",
                 at: Origin(file: file), advice: "Declare its name with 'records'.")

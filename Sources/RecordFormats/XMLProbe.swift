@@ -35,6 +35,13 @@ struct XMLProbe {
         }
     }
 
+    /// Whether an element stands in it that vendors tell of an error by.
+    static func mayBeError(_ bytes: [UInt8]) -> Bool {
+        ["<err ", "<err>", "<error>", "<Fault>", "<Fault ", ":Fault>", ":Fault "].contains { word in
+            bytes.firstRange(of: Array(word.utf8)) != nil
+        }
+    }
+
     private mutating func walk() {
         var at = 0
         while let start = bytes[at...].firstIndex(of: 0x3C), start + 1 < bytes.count {

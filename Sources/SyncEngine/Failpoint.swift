@@ -25,6 +25,8 @@ enum Failpoint: String, CaseIterable {
     case leadsSettled = "leads.settled"
     /// Every lead is up to date, and no receiver has been told.
     case leadsUpdated = "leads.updated"
+    /// The leads of a feed that goes are taken back, and no receiver has been told.
+    case feedClosed = "feed.closed"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

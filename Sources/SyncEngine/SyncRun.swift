@@ -35,7 +35,7 @@ public struct SyncRun {
     /// - Throws: what stopped it: `run.locked`, a store that cannot be written, a full disk.
     public func run() throws(Fault) -> [RunReport] {
         let sources = try workspace.selected(options.sources)
-        let store = try workspace.openForWriting()
+        let store = try workspace.openForWriting(interruptedChange: .isFinished)
         try store.overwriteResidue()
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
@@ -46,7 +46,7 @@ public struct SyncRun {
     /// Makes the store's leads anew from the raw records it keeps: by the mappings, matching rules, survivorship and
     /// agreement as they are now. Leads keep their numbers, verdicts and erasures stand, receivers get what changes.
     public func rebuild() throws(Fault) -> [RunReport] {
-        let store = try workspace.openForWriting()
+        let store = try workspace.openForWriting(interruptedChange: .isFinished)
         return try conclude(store, try replay(store, all: true), [])
     }
 
@@ -69,6 +69,8 @@ public struct SyncRun {
         var recycled = try LeadUpdate(
             workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
         ).update(&tally)
+        let closed = ClosedFeeds(store: store, workspace: workspace)
+        let untold = try closed.closeRemembered(run: lastRun)
         try keepConfiguration(store, replay, run: lastRun)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
@@ -79,20 +81,22 @@ public struct SyncRun {
         for pull in pulls {
             let files = Array(tally.files[offset..<offset + pull.tally.files.count])
             offset += pull.tally.files.count
-            reports.append(report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0))
+            let waits = try store.waits(fromSource: pull.source.name)
+            reports.append(
+                report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0, waits: waits))
         }
         if var replayed = replay.report {
             replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
-        let leftFeeds = try ClosedFeeds(store: store, workspace: workspace).warnings()
+        let leftFeeds = try closed.warnings()
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
-            reports[index].warnings += leftFeeds
+            reports[index].warnings += untold + leftFeeds
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }
@@ -209,7 +213,9 @@ public struct SyncRun {
         )
     }
 
-    private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int) -> RunReport {
+    /// - Parameter waits: whether a record of the source waits in quarantine. One that was refused, and has been corrected or
+    ///   dismissed since, is refused each time its file is delivered, and nobody has to do anything about it any more.
+    private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int, waits: Bool) -> RunReport {
         var counts = RecordCounts()
         var notes = pull.notes
         for file in files {
@@ -220,7 +226,7 @@ public struct SyncRun {
             !notes.isEmpty
             ? .failed
             : counts.held > 0
-                ? .held : counts.rejected > 0 ? .succeededWithRejects : .succeeded
+                ? .held : counts.rejected > 0 && waits ? .succeededWithRejects : .succeeded
         return RunReport(
             run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled,
             seconds: pull.seconds,

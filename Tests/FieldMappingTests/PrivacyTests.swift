@@ -67,6 +67,7 @@ import Testing
         }
         for (column, word) in [
             ("S", "Quetzal Canary"), ("S", "canary, quetzal"), ("F", "Quetzal"), ("C", "Quetzal Canary"), ("C", "Gus"),
+            ("S", "Quetzal asked"), ("S", "Canaryville Brewery"), ("S", "supercanary"), ("S", "Rosenweg 12"),
         ] {
             let found = try fault(column, word)
             guard case .shape = found.seen else { throw found }

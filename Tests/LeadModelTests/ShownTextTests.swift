@@ -7,7 +7,7 @@ import Testing
         ("a\nb\r\tc", "a\\nb\\r\\tc"),
         ("a\u{202E}b\u{200B}c\u{9B}d\u{7F}", "a\\u{202e}b\\u{200b}c\\u{9b}d\\u{7f}"), ("", ""),
     ])
-    func `spells out what a terminal would obey`(text: String, shown: String) { #expect(text.shown == shown) }
+    func `spells out what a terminal would obey`(text: String, shown: String) { #expect(text.spelledOut == shown) }
 
     @Test func `keeps a finding on the lines that it has`() {
         let fault = Fault(

@@ -71,6 +71,18 @@ import Testing
         #expect(!advice.contains("ada") && !advice.contains("4711"))
     }
 
+    @Test(arguments: [
+        #"<rsp stat="fail" version="1.0"><err code="1">Invalid API key</err></rsp>"#,
+        "<s:Envelope xmlns:s='urn:s'><s:Body><s:Fault><faultcode>s:Sender</faultcode></s:Fault></s:Body></s:Envelope>",
+        "<response uri='/crm'><error><code>4834</code><message>No ticket</message></error></response>",
+    ])
+    func `takes an answer that tells of an error for what it is`(answer: String) throws {
+        var (reader, _) = try RecordReaders.open(
+            MemoryBytes(Array(answer.utf8)), file: "answer.xml", declared: DeclaredFormat())
+        let fault = #expect(throws: Fault.self) { while try reader.nextPage() != nil {} }
+        #expect(fault?.code == .xmlErrorBody)
+    }
+
     @Test func `finds the record element of each vendor's XML`() throws {
         let pardot = """
             <?xml version="1.0" encoding="iso-8859-1"?><rsp stat="ok"><result><total_results>2</total_results>

@@ -103,17 +103,43 @@ import Testing
         #expect(throws: Fault.self) { try bench.close("winter") }
     }
 
-    @Test func `tells its receiver after a crash between the decision and the file`() throws {
+    @Test(arguments: [Failpoint.leadsUpdated, .feedClosed, .effectsCounted])
+    func `tells its receiver, wherever the plan is killed and whoever finishes it`(place: Failpoint) throws {
+        for command in [["apply", "plan.json"], ["sync", "--now", "2026-10-03T06:00:00Z"]] {
+            let (bench, held) = try delivered()
+            try bench.remove("config/feeds/autumn.yaml")
+            try PlanFile.write(try bench.plan(), to: bench.path("plan.json"))
+            try Program.run(["apply", "plan.json"], in: bench.folder, dyingAt: place)
+            #expect(try self.held(bench) == held)
+            // Who is refused meanwhile takes nothing from it.
+            for other in [["undo"], ["feed", "close", "autumn"], ["feed", "export"], ["quarantine", "replay"]] {
+                let said = try Program.run(other, in: bench.folder)
+                #expect(
+                    said.status == 1 && said.talk.contains("a change of the configuration was interrupted"),
+                    "\(said.all)")
+            }
+            let said = try Program.run(command, in: bench.folder)
+            #expect(said.status == 0 || said.status == 4, "\(command): \(said.all)")
+            #expect(try self.held(bench).isEmpty, "\(command) after \(place)")
+            #expect(try bench.isWhole())
+        }
+    }
+
+    @Test func `whose old texts nobody can read any more is told of, and loses nothing`() throws {
         let (bench, held) = try delivered()
         try bench.remove("config/feeds/autumn.yaml")
         try bench.sync("2026-10-02T06:00:00Z")
-        // As it is after a kill: the withdrawals are decided, and in no file.
         do {
             let store = try bench.workspace().openForWriting()
             let run = try store.beginRun(source: "close", started: .now, asOf: Workbench.planned)
             #expect(try store.withdrawEverybody(from: "autumn", run: run) == held.count)
         }
-        try bench.sync("2026-10-03T06:00:00Z")
+        try bench.execute("UPDATE configuration_text SET text = replace(text, 'feed: autumn', 'fead: autumn')")
+        let report = try #require(try bench.sync("2026-10-03T06:00:00Z").first)
+        let note = try #require(report.notes.first)
+        #expect(note.summary.contains("no text of the feed 'autumn' can be read any more"))
+        try bench.execute("UPDATE configuration_text SET text = replace(text, 'fead: autumn', 'feed: autumn')")
+        try bench.sync("2026-10-04T06:00:00Z")
         #expect(try self.held(bench).isEmpty)
     }
 }

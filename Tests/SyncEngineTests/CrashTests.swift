@@ -46,6 +46,39 @@ import Testing
         #expect(try killed.isWhole())
     }
 
+    @Test(arguments: Failpoint.allCases)
+    func `at any place that it can be killed at, leaves a store that the next puts right`(place: Failpoint) throws {
+        let bench = try Workbench.ofTwoSystems()
+        guard let words = try words(passing: place, in: bench) else { return }
+        try Program.run(words, in: bench.folder, dyingAt: place)
+        let next = try Program.run(["sync", "--now", "2026-10-02T06:00:00Z"], in: bench.folder)
+        #expect([0, 4].contains(next.status), "\(next.all)")
+        #expect(try bench.isWhole())
+        #expect(try bench.count("SELECT count(*) FROM run WHERE outcome IS NULL") == 0)
+        #expect(try bench.files("store").filter { $0.hasPrefix(".plan-") }.isEmpty)
+    }
+
+    /// Of a command that comes to a place; `nil` where another suite has that place for itself. A new place has to be listed
+    /// here before the tests compile.
+    private func words(passing place: Failpoint, in bench: Workbench) throws -> [String]? {
+        switch place {
+        case .pagesTaken, .keysJoined, .leadsSettled, .leadsUpdated:
+            try bench.deliver("leads-9.csv", [Setup.lead("90"), Setup.lead("91")])
+            return ["sync"]
+        case .storeCopied, .dueDecided, .pageReplayed, .streamsReplayed, .effectsCounted:
+            try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+            return ["plan"]
+        case .rowsMended, .fileMended:
+            let exported = try Program.run(
+                ["quarantine", "export", "--out", "mend.csv", "--source", "crm"], in: bench.folder)
+            try #require(exported.status == 0, "\(exported.all)")
+            return ["quarantine", "import", "mend.csv"]
+        case .feedClosed:
+            // Closed feeds are killed there, with all who may finish what was begun.
+            return nil
+        }
+    }
+
     @Test(arguments: ["", "made"])
     func `while it makes the store leaves one that the next sets up`(state: String) throws {
         let bench = try Workbench()

@@ -236,6 +236,40 @@ import Testing
         for row in try bench.dump() { #expect(!row.localizedCaseInsensitiveContains("further@")) }
     }
 
+    /// An id of eight digits is a day in others' records.
+    @Test func `takes no record along in which a day reads like her id, neither now nor when it is read again`() throws
+    {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("20260301")])
+        let others = [
+            Setup.lead("3", ["Status": "Parked", "City": "since 20260301"]),
+            Setup.lead("4", ["Status": "Parked", "Created": "20260301"]),
+        ]
+        try bench.deliver("leads-2.csv", [others[0]])
+        try bench.sync()
+        _ = try erase(bench)
+        #expect(try bench.workspace().openForReading().quarantined(limit: 9).map(\.recordID) == ["3"])
+        try bench.deliver("leads-3.csv", others + [Setup.lead("5", ["Status": "Parked", "MergedInto": "20260301"])])
+        let at = "2026-06-02T10:00:00Z"
+        try bench.deliver(
+            "calls.csv",
+            [
+                ["Id": "c1", "Who": "1", "Type": "20260301", "At": at],
+                ["Id": "c2", "Who": "20260301", "Type": "Visit", "At": at],
+                // Neither her id nor an address can be read as such.
+                ["Id": "c3", "Who": "of (20260301)", "Email": "nobody@", "Type": "Visit", "At": at],
+            ])
+        try bench.sync("2026-10-02T06:00:00Z")
+        func waiting() throws -> [String?] {
+            try bench.workspace().openForReading().quarantined(limit: 9).map(\.recordID).sorted { $0 ?? "" < $1 ?? "" }
+        }
+        #expect(try waiting() == ["3", "4", "c1"])
+        let shown = try Program.run(["quarantine", "show", "1", "--show-values"], in: bench.folder)
+        #expect(shown.status == 0 && shown.output.contains("since 20260301"), "\(shown.all)")
+        _ = try Program.run(["quarantine", "replay"], in: bench.folder)
+        #expect(try waiting() == ["3", "4", "c1"])
+    }
+
     @Test func `is withdrawn from her feeds by number alone`() throws {
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])

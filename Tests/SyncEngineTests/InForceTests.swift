@@ -166,11 +166,53 @@ import Testing
     }
 }
 
+@Suite struct `What is odd in a workspace` {
+    @Test func `reaches no terminal as control characters`() throws {
+        let bench = try Workbench.ofTwoSystems()
+        let text = try bench.text("mappings/crm-lead.yaml")
+        try bench.write("mappings/crm-lead.yaml", text + "# \u{1B}[31mred\n")
+        let said = try Program.run(["config", "diff"], in: bench.folder)
+        #expect(said.output.contains("[31mred") && !said.all.contains("\u{1B}"), "\(said.all)")
+    }
+
+    @Test func `is told by doctor: feeds without a file, files that wait, and a damaged store beside a broken file`()
+        throws
+    {
+        let bench = try Workbench.ofTwoSystems()
+        try bench.remove("config/feeds/nurture.yaml")
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(
+            try Program.run(["doctor"], in: bench.folder).all.contains("the feed 'nurture' is not configured any more"))
+        let listed = try Program.run(["feed", "list"], in: bench.folder)
+        #expect(listed.talk.contains("'nurture' is not configured any more"), "\(listed.all)")
+        try bench.write("config/leadloop.yaml", "changes: by-apply\n")
+        try bench.edit("config/agreement.yaml", "after: 90d", "after: 30d")
+        #expect(try Program.run(["doctor"], in: bench.folder).all.contains("waits to be applied"))
+        try bench.write("config/matching.yaml", "matching: [\n")
+        try bench.write("store/leadloop.sqlite", String(repeating: "no store ", count: 2_000))
+        let said = try Program.run(["doctor"], in: bench.folder)
+        #expect(said.all.contains("the store is damaged") || said.all.contains("store.damaged"), "\(said.all)")
+    }
+
+    @Test func `is no reject for ever once somebody has seen to it`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1"), Setup.lead("2", ["Status": "Parked"])])
+        #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == 4)
+        #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == 4)
+        let dismissed = try Program.run(
+            ["quarantine", "dismiss", "--code", "mapping.unmapped-status", "--because", "a test", "--yes"],
+            in: bench.folder)
+        #expect(dismissed.status == 0, "\(dismissed.all)")
+        #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == 0)
+    }
+}
+
 @Suite struct `A difference of lines` {
     @Test(arguments: [
         ("a\nb\nc\n", "a\nx\nc\n", ["@@ -1,3 +1,3 @@", " a", "-b", "+x", " c"]), ("a\n", "a\n", []),
         ("", "a\n", ["@@ -0,0 +1 @@", "+a"]), ("a\n", "", ["@@ -1 +0,0 @@", "-a"]),
-        ("a", "a\n", ["@@ -1,2 +1 @@", " a", "-\\ No newline at end of file"]),
+        ("a", "a\n", ["@@ -1 +1 @@", "-a\n\\ No newline at end of file", "+a"]),
+        ("b\na\n", "b\na", ["@@ -1,2 +1,2 @@", " b", "-a", "+a\n\\ No newline at end of file"]),
         ("a\r\n", "a\n", ["@@ -1 +1 @@", "-a\r", "+a"]),
     ])
     func `is shown as diff -u shows it`(old: String, new: String, lines: [String]) {

@@ -198,28 +198,6 @@ import Testing
         }
     }
 
-    @Test(
-        arguments: [
-            [.pageReplayed], [.streamsReplayed], [.keysJoined], [.leadsSettled],
-            [.pageReplayed, .streamsReplayed, .keysJoined, .leadsSettled, .leadsSettled],
-        ] as [[Failpoint]])
-    func `that is killed, once or again and again, ends where an undisturbed one does`(at places: [Failpoint]) throws {
-        let sync = ["sync", "--quiet", "--now", "2026-10-02T06:00:00Z"]
-        let calm = try Workbench.ofTwoSystems()
-        let killed = try Workbench.ofTwoSystems()
-        for bench in [calm, killed] {
-            try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
-            try bench.edit("config/matching.yaml", "  - email\n", "")
-        }
-        try #expect(Program.run(sync, in: calm.folder).status == 4)
-        for place in places { try Program.run(sync, in: killed.folder, dyingAt: place) }
-        try killed.sync("2026-10-02T06:00:00Z")
-        let difference = try killed.dump().difference(from: calm.dump())
-        #expect(difference.isEmpty, "\(difference.count) lines, \(difference.prefix(2))")
-        #expect(try killed.leads().map(\.id) == calm.leads().map(\.id))
-        #expect(try killed.isWhole())
-    }
-
     @Test func `leaves leads alone that come to the same, and forgets none of their records`() throws {
         let bench = try Workbench.ofTwoSystems()
         let members = try bench.query("SELECT record, lead FROM membership ORDER BY record").map(\.description)
@@ -252,48 +230,6 @@ import Testing
             "\(said.all)")
     }
 
-    @Test(arguments: ["store.beginReplay", "beginRematch"])
-    func `that was interrupted after it had begun is begun anew, though the mapping is the old one again`(
-        at step: String
-    )
-        throws
-    {
-        let bench = try Workbench.ofTwoSystems()
-        let before = try bench.dump()
-        let store = try bench.workspace().openForWriting()
-        if step == "beginRematch" {
-            try store.beginRematch(.keepsLeads)
-        } else {
-            try store.beginReplay(of: store.streams().map(\.info.number))
-            try bench.execute("UPDATE version SET observation = x'' WHERE grade = 1 AND version % 2 = 0")
-        }
-        _ = consume store
-        try bench.sync("2026-10-02T06:00:00Z")
-        #expect(try bench.dump() == before)
-    }
-
-    /// What a process that dies right then leaves behind is the store's files as they are.
-    @Test func `that died half way is begun anew, though the mappings are the old ones again`() throws {
-        let bench = try Workbench.ofTwoSystems()
-        let before = try bench.dump()
-        let left = try Workbench()
-        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
-        try bench.edit("mappings/web-prospect.yaml", "title: Title", "industry: Title")
-        try bench.sync("2026-10-02T06:00:00Z") { phase in
-            // Once in the rehearsal, once in earnest; what counts is the last.
-            guard phase == "reading web prospects again" else { return }
-            do {
-                if FileManager.default.fileExists(atPath: left.path("store")) { try left.remove("store") }
-                try FileManager.default.copyItem(atPath: bench.path("store"), toPath: left.path("store"))
-            } catch { Issue.record(error) }
-        }
-        let changed = try left.numbers(
-            "SELECT count(*) FROM version WHERE grade = 1 AND hex(observation) LIKE '%6F31%'")
-        #expect(changed[0] > 0)
-        try left.sync("2026-10-02T06:00:00Z")
-        #expect(try left.dump() == before)
-    }
-
     @Test func `forgets the keys that records no longer have`() throws {
         let bench = try Workbench.ofTwoSystems()
         try bench.edit("mappings/crm-lead.yaml", "  email: { from: Email, as: email }\n", "")
@@ -301,95 +237,5 @@ import Testing
         try bench.deliver("prospects.csv", [Setup.prospect("p1", ["Email": "lead1@example.com"])])
         try bench.sync("2026-10-02T06:00:00Z")
         #expect(try bench.people().contains(["web/prospects/p1"]))
-    }
-}
-
-@Suite struct `A file that was declared to be something else than it is` {
-    private static let declared = "files: \"leads*.csv\", format: { csv: { delimiter: \",\", encoding: utf-8"
-
-    @Test func `is read again when its declaration is mended, and the leads keep their numbers`() throws {
-        let bench = try Workbench()
-        let rows = (1...3).map { Setup.discarded("\($0)", ["Last": "M\u{FC}ller\($0)", "City": "K\u{F6}ln"]) }
-        let text = Setup.csv(Setup.columns(of: "leads.csv"), rows)
-        try bench.write("inbox/leads.csv", bytes: text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
-        let wrong = Self.declared.replacing("utf-8", with: "iso-8859-5")
-        try bench.edit("config/sources/crm.yaml", Self.declared, wrong)
-        try bench.sync()
-        let numbers = try bench.leads().map(\.id)
-        #expect(numbers.count == 3)
-        #expect(try bench.leads().allSatisfy { $0.text(.city) != "K\u{F6}ln" })
-        try bench.edit("config/sources/crm.yaml", "iso-8859-5", "windows-1252")
-        try bench.sync("2026-10-02T06:00:00Z")
-        #expect(try bench.leads().map { $0.text(.city) } == ["K\u{F6}ln", "K\u{F6}ln", "K\u{F6}ln"])
-        #expect(try bench.leads().map(\.id) == numbers)
-        #expect(try bench.count("SELECT count(*) FROM version") == 3)
-        #expect(bench.counts(try bench.sync("2026-10-02T06:00:00Z")).unchanged == 3)
-    }
-
-    @Test func `finds its people again`() throws {
-        let bench = try Workbench()
-        try bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
-        try bench.sync()
-        let numbers = try bench.leads().map(\.id)
-        try bench.edit("config/sources/crm.yaml", Self.declared + ", header: true", Self.declared)
-        let counts = bench.counts(try bench.sync("2026-10-02T06:00:00Z"))
-        #expect(counts.unchanged == 2, "\(counts)")
-        try bench.deliver("leads-2.csv", [Setup.lead("1", ["Status": "Working", "Modified": "2026-07-01T10:00:00Z"])])
-        try bench.deliver("prospects.csv", [Setup.prospect("p2", ["Email": "lead2@example.com"])])
-        #expect(bench.counts(try bench.sync("2026-10-02T06:00:00Z")).updated == 1)
-        #expect(try bench.people() == [["crm/leads/1"], ["crm/leads/2", "web/prospects/p2"]])
-        #expect(try bench.leads().map(\.id) == numbers)
-    }
-
-    @Test(arguments: ["delimiter: \";\"", "delimiter: \",\", encoding: utf-16"])
-    func `wrongly costs nothing: what was read before stays, and so do the numbers`(mistake: String) throws {
-        let bench = try Workbench()
-        try bench.deliver("leads.csv", (1...3).map { Setup.discarded("\($0)") })
-        try bench.sync()
-        let before = try bench.dump()
-        let right = "csv: { delimiter: \",\", encoding: utf-8"
-        try bench.edit(
-            "config/sources/crm.yaml", "leads*.csv\", format: { \(right)", "leads*.csv\", format: { csv: { \(mistake)")
-        try bench.sync("2026-10-02T06:00:00Z")
-        #expect(try bench.dump() == before)
-        try bench.edit("config/sources/crm.yaml", "csv: { \(mistake)", right)
-        try bench.sync("2026-10-02T06:00:00Z")
-        #expect(try bench.dump() == before)
-        #expect(try bench.leads().map(\.id.number) == [1, 2, 3])
-    }
-
-    /// The daily export: most records of today's file were read, wrongly, from yesterday's.
-    @Test func `is right in records, too, that an earlier file had brought`() throws {
-        let bench = try Workbench()
-        func file(_ rows: [Row]) throws {
-            let text = Setup.csv(Setup.columns(of: "leads.csv"), rows)
-            try bench.write("inbox/leads.csv", bytes: text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
-        }
-        let rows = (1...8).map { Setup.discarded("\($0)", ["City": "K\u{F6}ln"]) }
-        try bench.edit("config/sources/crm.yaml", Self.declared, Self.declared.replacing("utf-8", with: "iso-8859-5"))
-        try file(rows)
-        try bench.sync()
-        try file(rows + [Setup.discarded("9", ["City": "K\u{F6}ln"])])
-        try bench.sync("2026-10-02T06:00:00Z")
-        try bench.edit("config/sources/crm.yaml", "iso-8859-5", "windows-1252")
-        try bench.sync("2026-10-03T06:00:00Z")
-        #expect(Set(try bench.leads().map { $0.text(.city) }) == ["K\u{F6}ln"])
-        #expect(try bench.leads().map(\.id.number) == Array(1...9))
-        #expect(try bench.count("SELECT count(*) FROM version") == 9)
-    }
-
-    /// Read by commas, the whole line is one cell under one long label, and passes for an id.
-    @Test func `takes along what only the wrong reading had seen`() throws {
-        let bench = try Workbench()
-        let label = Setup.columns(of: "leads.csv").joined(separator: ";")
-        let line = "1;2026-06-01T10:00:00Z;;;;a@example.com;;;;;;;;;Open;"
-        try bench.write("inbox/leads.csv", "\(label)\n\(line)\n")
-        try bench.edit("mappings/crm-lead.yaml", "  id: Id\n", "  id: [Id, \"\(label)\"]\n")
-        try bench.sync()
-        let semicolons = Self.declared.replacing("\",\"", with: "\";\"")
-        try bench.edit("config/sources/crm.yaml", Self.declared, semicolons)
-        try bench.sync()
-        #expect(try bench.leads().compactMap { $0.text(.email) } == ["a@example.com"])
-        #expect(try bench.workspace().openForReading().quarantined(limit: 9).isEmpty)
     }
 }

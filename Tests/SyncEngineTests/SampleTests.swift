@@ -255,6 +255,32 @@ private struct Desk {
         }
     }
 
+    @Test func `is written where there is a folder, and a source only together with its mapping`() throws {
+        let desk = try Desk()
+        try desk.write("leads.csv", Desk.leads)
+        let alone = try desk.run("mapping", "suggest", "leads.csv", "--source", "crm.yaml")
+        #expect(alone.status == 64 && alone.talk.contains("--out"), "\(alone.all)")
+        for words in [["--out", "absent/crm.yaml"], ["--out", "crm.yaml", "--source", "absent/crm.yaml"]] {
+            let said = try Program.run(["mapping", "suggest", "leads.csv"] + words, in: desk.folder)
+            #expect(said.status == 74 && said.talk.contains("there is no such folder"), "\(said.all)")
+        }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: desk.folder).filter { !$0.hasPrefix(".") } == [
+                "leads.csv"
+            ])
+    }
+
+    @Test func `is offered to be tried only when nothing in it is undecided`() throws {
+        let desk = try Desk()
+        try desk.write("open.csv", Desk.leads)
+        try desk.write("decided.csv", "Id;E-Mail\n1;a@example.com\n2;b@example.com\n")
+        for (file, isDecided) in [("open.csv", false), ("decided.csv", true)] {
+            let said = try desk.run("mapping", "suggest", file)
+            #expect(said.talk.contains("leadloop mapping check"), "\(said.talk)")
+            #expect(said.talk.contains("leadloop mapping try") == isDecided, "\(said.talk)")
+        }
+    }
+
     @Test func `is printed where no path is given, and nothing else is`() throws {
         let desk = try Desk()
         try desk.write("leads.csv", Desk.leads)

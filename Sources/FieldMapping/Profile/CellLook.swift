@@ -5,12 +5,14 @@ struct CellLook {
     let kind: ReadingProfile.Look.Kind
     let part: Int
 
-    /// One pass over the text, which is trimmed and not empty.
+    /// One pass over the text, which is trimmed and not empty. Digits alone are a number, however many: ids grow longer from
+    /// year to year. So is what has a sign in front, or one dot among its digits.
     init(_ text: Span<UInt8>) {
         var letters = 0
         var digits = 0
         var signs = 0
         var marks = 0
+        var dots = 0
         var others = 0
         // FNV-1a of the text in lower case: the same from run to run, which Swift's own hashes are not.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -21,7 +23,9 @@ struct CellLook {
             case 0x30...0x39: digits += 1
             case 0x61...0x7A, 0x80...: letters += 1
             case 0x40: signs += 1
-            case 0x20, 0x28, 0x29, 0x2B, 0x2D, 0x2E, 0x2F: marks += 1
+            case 0x2D where index == 0: others += 1
+            case 0x2E: dots += 1
+            case 0x20, 0x28, 0x29, 0x2B, 0x2D, 0x2F: marks += 1
             default: others += 1
             }
         }
@@ -29,7 +33,7 @@ struct CellLook {
         kind =
             if signs == 1, letters > 0 { .address } else if CellLook.isDate(text) { .date } else if digits == 0 {
                 .word
-            } else if letters > 0 || signs > 0 { .mixed } else if others == 0, 7...15 ~= digits {
+            } else if letters > 0 || signs > 0 { .mixed } else if others == 0, marks > 0 || dots > 1, 7...15 ~= digits {
                 .phone
             } else { .number }
     }

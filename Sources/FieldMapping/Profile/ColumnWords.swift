@@ -56,7 +56,17 @@ public enum ColumnWords {
                 return ValueShape.mask(name)
             } catch {}
         }
-        return holdsPhone(name) ? ValueShape.mask(name) : name
+        return holdsPhone(name) || holdsAddress(name) ? ValueShape.mask(name) : name
+    }
+
+    /// Whether something stands before and behind an @, with a dot behind: a member of an object that is named after an
+    /// address, however short the member's name is.
+    private static func holdsAddress(_ name: String) -> Bool {
+        let parts = name.split(separator: "@", omittingEmptySubsequences: false)
+        return zip(parts, parts.dropFirst()).contains { before, behind in
+            before.last.map { $0.isLetter || $0.isNumber } ?? false && behind.first?.isLetter ?? false
+                && behind.contains(".")
+        }
     }
 
     /// Whether a name is one of nobody, so that it may be kept.

@@ -10,6 +10,12 @@ enum FlagWords {
         (["opted out", "opted-out"], ["opted in", "opted-in"]),
     ]
 
+    /// Whether a word means yes or no somewhere.
+    static func isOne(_ word: String) -> Bool {
+        let folded = word.lowercased()
+        return pairs.contains { $0.yes.contains(folded) || $0.no.contains(folded) }
+    }
+
     /// Which of the words mean yes and which no; `nil` where they are no such words.
     /// - Parameter hasBlanks: whether cells without a value stand among them, which mean no where no word does.
     static func meaning(of words: [String], hasBlanks: Bool) -> (yes: [String], no: [String])? {

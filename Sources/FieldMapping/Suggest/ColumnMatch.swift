@@ -41,8 +41,28 @@ struct ColumnMatcher {
             matches[candidate.column].confidence = candidate.score
             matches[candidate.column].because = candidate.because
         }
+        if kind == .lead { takeNameForLast(&matches) }
         return matches
     }
+
+    /// `Vorname;Name`: beside a first name, and without any other last one, the name is the last. Where it holds the first
+    /// names too, it is a whole one, which the draft takes apart.
+    private func takeNameForLast(_ matches: inout [ColumnMatch]) {
+        func find(_ concept: Concept) -> Int? {
+            matches.firstIndex { $0.concept == concept && $0.confidence >= Self.sureEnough }
+        }
+        guard let first = find(.firstName), find(.lastName) == nil, let name = find(.fullName),
+            let word = HeaderWords.words(matches[name].column.baseName).last, Self.bareNames.contains(word),
+            HeaderWords.words(matches[name].column.baseName).count == 1
+        else { return }
+        let firstNames = matches[first].column.nameWords
+        let shared = firstNames.intersection(matches[name].column.nameWords).count
+        guard shared * 2 <= firstNames.count else { return }
+        matches[name].concept = .lastName
+        matches[name].because.append("a first name stands beside it")
+    }
+
+    private static let bareNames: Set<String> = ["name", "naam", "namn", "navn"]
 
     /// Concepts of which a record may have several columns.
     private static func mayRepeat(_ concept: Concept) -> Bool {
@@ -58,12 +78,14 @@ struct ColumnMatcher {
     /// What the name of a column says about consent; `nil` where it is about something else, or the vendor says what it holds.
     private func consent(of column: ColumnProfile) -> ConsentLook.Sense? {
         // An address is an address, whatever it was agreed to be used for.
-        guard column.guess.kind != .email, let sense = ConsentLook.sense(of: column.name) else { return nil }
+        guard column.guess.kind != .email else { return nil }
+        let meanings = HeaderReader(kind: kind, vendor: nil).meanings(of: column.name)
+        let isLikeConsent = meanings.contains { Self.isOfConsent($0.concept) }
+        guard let sense = ConsentLook.sense(of: column.name) ?? (isLikeConsent ? .unclear : nil) else { return nil }
         if let known = vendor?.meaning(of: column.name)?.concept {
             // What the vendor keeps beside a flag, such as since when it is set.
             if known != .technical || vendor?.isDetail(column.name) == true { return nil }
         }
-        let meanings = HeaderReader(kind: kind, vendor: nil).meanings(of: column.name)
         // `subscribed at` is when the record was made.
         if meanings.contains(where: { $0.concept == .created && $0.score >= 0.9 }),
             ValueEvidence.fit(.created, column).share >= 0.9
@@ -71,6 +93,10 @@ struct ColumnMatcher {
             return nil
         }
         return sense
+    }
+
+    private static func isOfConsent(_ concept: Concept) -> Bool {
+        [.optedOut, .optedIn, .doNotCall, .hardBounced].contains(concept)
     }
 
     /// What a column of consent is taken for.

@@ -20,6 +20,10 @@ struct MappingDraft {
     var undecidedConsent: [(column: String, comment: String)] = []
     /// Words for nothing, with how often each was seen.
     var nullWords: [(word: String, count: Int)] = []
+    /// Columns of a name that the header has several times, of which another is read.
+    var doubled: [String] = []
+    /// Columns that are statuses by their names, and hold nothing.
+    var emptyStatuses: [String] = []
     /// Columns whose cell in the header is blank.
     var withoutName = 0
     /// Lists of which the item that is marked as primary is read.
@@ -168,9 +172,17 @@ struct MappingDraft {
         if isFlag { return readStatusFlags(matches) }
         let order: [Concept] = [.status, .stage, .lifecycle]
         let statuses = order.compactMap { best($0, matches) }
-        if statuses.isEmpty {
+        if statuses.isEmpty || statuses.allSatisfy({ $0.column.filled == 0 }) {
+            let reader = HeaderReader(kind: kind, vendor: vendor)
+            emptyStatuses = profile.columns.filter {
+                $0.filled == 0 && ColumnWords.isOfNobody($0.name)
+                    && reader.meanings(of: $0.name).first.map { $0.score >= 0.75 && order.contains($0.concept) }
+                        ?? false
+            }.map(\.name)
             likeStatus =
-                matches.filter { $0.concept.map(order.contains) ?? false }.max { $0.confidence < $1.confidence }?.column
+                matches.filter { $0.column.filled > 0 && $0.concept.map(order.contains) ?? false }.max {
+                    $0.confidence < $1.confidence
+                }?.column
                 .name
         }
         status = VocabularyMaker.status(statuses, shown, vendor)

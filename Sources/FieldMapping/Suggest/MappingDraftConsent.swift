@@ -45,7 +45,9 @@ extension MappingDraft {
     /// A column in which each record says yes or no to being written to: no means that the person opted out.
     private func turned(_ permissions: [ColumnMatch]) -> DraftRule? {
         guard permissions.count == 1, let match = permissions.first,
-            case .flag(let yes, let no) = match.column.guess.kind, match.column.filled == match.column.records
+            case .flag(let yes, let no) = match.column.guess.kind, match.column.filled == match.column.records,
+            // `opted out` is the yes of a refusal.
+            !yes.contains(where: { Self.meaning(of: $0) == "true" })
         else { return nil }
         let isWordOfMachine = no.isEmpty || yes.isEmpty
         var rule = DraftRule(
@@ -59,7 +61,10 @@ extension MappingDraft {
 
     /// A column of words, such as `subscribed` and `unsubscribed`.
     private func wordsOfConsent(_ matches: [ColumnMatch]) -> DraftRule? {
-        for match in matches where match.consent != nil && !match.column.words.isEmpty {
+        for match in matches
+        where match.consent != nil && !match.column.words.isEmpty
+            && ConsentPhrases.leavesItToTheWords(match.column.name)
+        {
             let draft = shown.vocabulary(of: [match.column]) { Self.meaning(of: $0) }
             guard draft.words.contains(where: { $0.meaning == "true" }) else { continue }
             var rule = DraftRule(
@@ -88,7 +93,7 @@ extension MappingDraft {
             case .optedOut, .optedIn, .hardBounced, .doNotCall, .bounceReason: true
             default: false
             }
-        guard match.consent != nil || isConcept else { return nil }
+        guard match.consent != nil || isConcept || saysYesOrNoToContact(match) else { return nil }
         // Why mail came back, as the vendor tells it beside that it did.
         if match.concept == .bounceReason, vendor != nil, isMapped(.hardBounced) { return nil }
         // What a column is named after somebody says is not written down.
@@ -98,6 +103,21 @@ extension MappingDraft {
         if column.filled < column.records { why += ", \(TypeGuess.percent(column.fillShare)) filled" }
         if match.consent == .permission || match.concept == .optedIn { why += "; says who agreed" }
         return why
+    }
+
+    /// Whether a column of yes and no holds a word of writing or calling in its name, and nobody knows what the yes is said to.
+    private func saysYesOrNoToContact(_ match: ColumnMatch) -> Bool {
+        let column = match.column
+        let saysYesOrNo: Bool
+        if case .flag = column.guess.kind {
+            saysYesOrNo = true
+        } else {
+            saysYesOrNo = !column.words.isEmpty && column.words.allSatisfy { FlagWords.isOne($0.word) }
+        }
+        guard saysYesOrNo, vendor?.meaning(of: column.name) == nil, match.concept != .ofOwner,
+            match.concept != .ofCompany
+        else { return false }
+        return ContactWords.isOfContact(column.name)
     }
 }
 

@@ -28,9 +28,10 @@ extension MappingDraft {
     /// A full name becomes a first and a last one, where no column holds them; the name of a firm is no person's.
     private mutating func readFullName(_ matches: [ColumnMatch]) {
         guard kind == .lead, let match = best(.fullName, matches) else { return }
-        guard !isMapped(.firstName), !isMapped(.lastName) else { return }
+        guard !isMapped(.lastName) else { return }
         let ofFirms: [Field] = [.website, .employees, .revenue, .industry]
-        if HeaderWords.words(match.column.name).last == "name", !isMapped(.email), !isMapped(.company),
+        if !isMapped(.firstName), HeaderWords.words(match.column.name).last == "name", !isMapped(.email),
+            !isMapped(.company),
             ofFirms.count(where: isMapped) >= 2
         {
             fields.append(
@@ -39,7 +40,7 @@ extension MappingDraft {
                     because: ["columns of a firm beside it, and none of a person"]))
             return
         }
-        for (field, part) in [(Field.firstName, "first"), (.lastName, "last")] {
+        for (field, part) in [(Field.firstName, "first"), (.lastName, "last")] where !isMapped(field) {
             var rule = DraftRule(
                 key: field.word, field: field, columns: [match.column.name], confidence: match.confidence,
                 because: match.because + ["a full name"])
@@ -72,9 +73,10 @@ extension MappingDraft {
         let read = columnsRead
         let hinted = Set(rules.filter(\.isComment).flatMap(\.columns))
         for match in matches where !read.contains(match.column.name) && !read.contains(match.column.baseName) {
-            // What a line of comment offers is neither read nor ignored: `source check` goes on telling of it.
-            if hinted.contains(match.column.name), match.column.filled > 0 { continue }
-            if let list = Self.list(of: match.column.baseName)?.list, primaryLists.contains(list) { continue }
+            if match.consent == nil, let list = Self.list(of: match.column.baseName)?.list, primaryLists.contains(list)
+            {
+                continue
+            }
             if match.column.name.isEmpty {
                 withoutName += 1
                 continue
@@ -83,12 +85,33 @@ extension MappingDraft {
                 undecidedConsent.append((match.column.name, why))
                 continue
             }
-            let region = maker(match.concept)
-            ignored.append((match.column.name, region ?? "\(match.column.guess)"))
+            // What a line of comment offers is neither read nor ignored: `source check` goes on telling of it.
+            if hinted.contains(match.column.name), match.column.filled > 0 { continue }
+            let isDoubled = isDoubled(match.column, read)
+            if isDoubled { doubled.append(match.column.name) }
+            let what = maker(match.concept) ?? "\(match.column.guess)"
+            ignored.append((match.column.name, isDoubled ? "\(what); of columns of one name, another is read" : what))
         }
         // The country of telephone numbers and the currency of amounts are read by the rules of those.
         let used = Set(rules.filter { !$0.isComment }.flatMap { $0.options.flatMap(Self.columns) })
         ignored.removeAll { used.contains($0.column) }
+    }
+
+    /// Whether a header is there several times, and only another of its columns is read, though this one holds the like.
+    private func isDoubled(_ column: ColumnProfile, _ read: Set<String>) -> Bool {
+        // Members of lists of objects come several times as a matter of course.
+        guard column.repeats > 1, column.baseName != column.name, column.filled > 0, !column.baseName.contains("."),
+            ColumnWords.isOfNobody(column.baseName)
+        else { return false }
+        return profile.columns.contains {
+            $0.baseName == column.baseName && $0.name != column.name && read.contains($0.name)
+                && ($0.guess.kind == column.guess.kind || !Self.isLabelled(column.guess.kind, $0.guess.kind))
+        }
+    }
+
+    /// Whether of two cells one holds a code, as in the pairs `[5, "Too expensive"]` of Odoo.
+    private static func isLabelled(_ one: TypeGuess.Kind, _ other: TypeGuess.Kind) -> Bool {
+        ValueEvidence.isCodeLike(one) || ValueEvidence.isCodeLike(other)
     }
 
     private func maker(_ concept: Concept?) -> String? {

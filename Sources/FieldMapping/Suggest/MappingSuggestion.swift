@@ -35,6 +35,8 @@ public struct MappingSuggestion: Sendable {
     public let fields: [(field: String, column: String, confidence: Double)]
     /// What an admin must decide before the mapping can be used, in words.
     public let open: [String]
+    /// Whether nothing in the text is `undecided`, so that it compiles as it is.
+    public let isDecided: Bool
     /// Columns that no rule reads.
     public let ignored: [String]
     /// Lines that are written as comments, because they are not sure enough.
@@ -105,6 +107,8 @@ public struct MappingSuggestion: Sendable {
             open.append("the reason behind \(Self.words(reason))")
         }
         open += draft.undecidedConsent.map { "whether '\($0.column)' says who must not be written to" }
+        isDecided = open.isEmpty
+        open += draft.doubled.map { "which column of one name is meant: '\($0)' is not read" }
         self.open = open
     }
 

@@ -27,11 +27,7 @@ struct SuggestionWriter {
         writeFields()
         if let status = draft.status { write(status, as: "status", noun: "stage") }
         if draft.kind == .lead, draft.status == nil, draft.vendor?.statusFlags.isEmpty ?? true {
-            let nearest = draft.likeStatus.map { "Most like one is '\(ColumnWords.shownName($0))'." } ?? ""
-            lines.append(
-                "# No column of a status was recognised: without `status:` no lead has a stage, and none is brought back."
-            )
-            if !nearest.isEmpty { lines.append(YAMLText.comment(nearest)) }
+            writeWithoutStatus()
         }
         if draft.kind == .lead, !draft.rules.contains(where: { $0.field == .optedOut && !$0.isComment }) {
             lines.append(
@@ -43,6 +39,19 @@ struct SuggestionWriter {
         writeIgnored()
         writeTests()
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private mutating func writeWithoutStatus() {
+        lines.append(
+            "# No column of a status was recognised: without `status:` no lead has a stage, and none is brought back.")
+        for column in draft.emptyStatuses {
+            lines.append(YAMLText.comment("'\(column)' is a status by its name, and empty in every record looked at."))
+        }
+        if let nearest = draft.likeStatus {
+            lines.append(YAMLText.comment("Most like one is '\(ColumnWords.shownName(nearest))'."))
+        }
+        lines.append("# Where the list was handed over to sales as a whole, say so:")
+        lines.append("#   status: { constant: handed over, values: { handed over: assigned } }")
     }
 
     // MARK: Head

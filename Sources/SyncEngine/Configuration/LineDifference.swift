@@ -79,15 +79,14 @@ struct LineDifference {
         end - start == 1 ? "\(end)" : "\(start + (end > start ? 1 : 0)),\(end - start)"
     }
 
-    /// The lines, and where the last one is not ended, that as a line of its own, as `diff` says it.
+    /// The lines; one that is not ended is another than one that is, and says so behind it, as `diff` does.
     private static func lines(_ text: String) -> [Substring] {
         // By bytes: CR LF is one character, and a line that ends with it is another than one that does not.
         var lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Substring.init)
-        if lines.last?.isEmpty == true { lines.removeLast() } else { lines.append(unended) }
+        let last = lines.removeLast()
+        if !last.isEmpty { lines.append(last + "\n\\ No newline at end of file") }
         return lines
     }
-
-    private static let unended: Substring = "\\ No newline at end of file"
 
     private static func between(_ old: ArraySlice<Substring>, _ new: ArraySlice<Substring>) -> [Line] {
         guard old.count + new.count <= searchLimit else { return old.map(Line.gone) + new.map(Line.new) }

@@ -6,17 +6,28 @@ public import LeadModel
 public enum NewFile {
     /// Refuses a path at which there is something already.
     /// - Parameter replaces: whether a file that is there gives way.
-    public static func check(_ path: String, replaces: Bool) throws(Fault) {
+    private static func check(_ path: String, replaces: Bool) throws(Fault) {
         guard !replaces, FileManager.default.fileExists(atPath: path) else { return }
         throw Fault(
             .fileWriteFailed, .stopRun, "there is a file already", at: Origin(file: path),
             advice: "Name another one, or say `--yes` to have it replaced.")
     }
 
+    /// Refuses a path at which there is something already, or whose folder is not there.
+    static func checkPlace(_ path: String, replaces: Bool) throws(Fault) {
+        try check(path, replaces: replaces)
+        let folder = (path as NSString).deletingLastPathComponent
+        guard folder.isEmpty || FileManager.default.fileExists(atPath: folder) else {
+            throw Fault(
+                .fileWriteFailed, .stopRun, "there is no such folder", at: Origin(file: folder),
+                advice: "Make it, or name another place.")
+        }
+    }
+
     /// Writes files, each whole; none of them where one may not be.
     /// - Parameter replaces: whether files that are there give way.
     public static func write(_ files: [(path: String, text: String)], replaces: Bool) throws(Fault) {
-        for (path, _) in files { try check(path, replaces: replaces) }
+        for (path, _) in files { try checkPlace(path, replaces: replaces) }
         for (path, text) in files {
             let file = try WholeFile(path: path)
             try file.write(Array(text.utf8))

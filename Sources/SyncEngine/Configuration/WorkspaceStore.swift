@@ -3,13 +3,20 @@ import Foundation
 public import LeadModel
 public import LeadStore
 
+/// What becomes of a change of the configuration that was interrupted, when somebody else wants to write.
+enum InterruptedChange {
+    /// It is finished first: its files are written, if they are not yet, and the leads are brought to them. A sync does so.
+    case isFinished
+    /// It stays as it is, so that the command that was interrupted can be repeated; this one is refused.
+    case isRefused
+    /// The caller is such a change, and sees to it.
+    case isOwn
+}
+
 extension Workspace {
     /// The store, ready to be written by this process alone.
-    ///
-    /// A change of the configuration that was interrupted is gone on with: its files are written, if they are not yet.
-    /// - Parameter isChange: whether the caller changes the configuration and sees to that itself.
-    /// - Throws: `run.locked` where another process writes.
-    func openForWriting(toChange isChange: Bool = false) throws(Fault) -> LeadStore {
+    /// - Throws: `run.locked` where another process writes; `run.unfinished` where a change was interrupted.
+    func openForWriting(interruptedChange: InterruptedChange = .isRefused) throws(Fault) -> LeadStore {
         let folder = (storePath as NSString).deletingLastPathComponent
         try WholeFile.makeFolder(folder.isEmpty ? "." : folder, isPrivate: true)
         let began = Instant.now
@@ -20,7 +27,11 @@ extension Workspace {
         try store.closeInterruptedRuns()
         try store.takeBackOpenReadings()
         ScratchStore.sweep(beside: storePath)
-        if !isChange { try PendingChange.finish(in: store, self) }
+        switch interruptedChange {
+        case .isFinished: try PendingChange.finish(in: store, self)
+        case .isRefused: try PendingChange.refuse(in: store)
+        case .isOwn: break
+        }
         return store
     }
 

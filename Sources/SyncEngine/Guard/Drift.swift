@@ -43,4 +43,8 @@ struct ColumnRoles {
     var isVital: (String) -> Bool = { _ in false }
     /// Whether its words are a closed list; they may be replaced by others that mean the same.
     var hasClosedWords: (String) -> Bool = { _ in false }
+    /// Whether it holds ids and nothing else: a source spells them as it likes.
+    var holdsIDs: (String) -> Bool = { _ in false }
+    /// What it fills.
+    var fields: (String) -> Set<Field> = { _ in [] }
 }

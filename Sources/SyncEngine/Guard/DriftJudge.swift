@@ -20,6 +20,8 @@ struct DriftJudge {
     static let half = 0.5
     static let jump = 3.0
     static let wordsAtLeast = 20
+    /// Fewer known ids are those of a source that was numbered anew, or of new records only.
+    private static let idsKnown = 0.05
     /// An export of so much less than those before is another kind of export, such as changes only: it is told of, and
     /// nothing of it is held.
     private static let comparableShare = 0.1
@@ -91,7 +93,9 @@ struct DriftJudge {
         let low = shares.min() ?? 0
         let isSure = isSure(median, 0, of: profile.records)
         guard profile.isTable || isSure else { return nil }
-        let twin = renamed(name, median, among: appeared, profile)
+        // One that the mapping reads for something else has not come in its place.
+        let twin = renamed(
+            name, median, among: appeared.filter { isFree($0.name) || fill(name, $0.name) }, profile)
         appeared.removeAll { $0.name == twin }
         // The mapping has followed the new name already.
         if let twin, roles.isRead(twin) { return nil }
@@ -100,6 +104,13 @@ struct DriftJudge {
         return Drift(
             kind: .vanished(renamedTo: twin), column: name, before: median, now: 0,
             isBreaking: roles.isRead(name) && isMissed && isSure)
+    }
+
+    private func isFree(_ column: String) -> Bool { !roles.isRead(column) }
+
+    /// Whether a column fills what another does, or may: one that the mapping does not read any more.
+    private func fill(_ name: String, _ other: String) -> Bool {
+        !roles.isRead(name) || !roles.fields(name).isDisjoint(with: roles.fields(other))
     }
 
     /// Whether a column that is there holds less, or says less, than it did.
@@ -114,10 +125,12 @@ struct DriftJudge {
         let isVital = roles.isVital(column.name)
         if now < low, isSure(median, now, of: profile.records) {
             let isNone = now < DriftJudge.nearlyNone && now < median * 0.1
-            if isNone, median >= DriftJudge.filledBefore && low > DriftJudge.nearlyNone || isVital {
+            // As little as another reading had, give or take chance, has been accepted with that one.
+            let isLess = now <= low * DriftJudge.half && isSure(low, now, of: profile.records)
+            if isNone, median >= DriftJudge.filledBefore && low > DriftJudge.nearlyNone || isVital && isLess {
                 return drift(.blank, isBreaking: true)
             }
-            if isVital, now <= low * DriftJudge.half { return drift(.fell, isBreaking: true) }
+            if isVital, isLess { return drift(.fell, isBreaking: true) }
             if let refusals = refusals(of: column, in: profile) { return refusals }
             if now < median * 0.7, isVital || median - now >= DriftJudge.difference {
                 return drift(.fell, isBreaking: false)
@@ -134,7 +147,8 @@ struct DriftJudge {
         let median = Chance.median(shares)
         let now = share(count, profile)
         guard isSure(median, now, of: profile.records) else { return nil }
-        let hasFallen = now <= (shares.min() ?? 0) * DriftJudge.half
+        let low = shares.min() ?? 0
+        let hasFallen = now < low && now <= low * DriftJudge.half && isSure(low, now, of: profile.records)
         let hasJumped =
             now >= median * DriftJudge.jump && now - median >= DriftJudge.difference
             && now > (shares.max() ?? 0) * 1.5 && median > 0
@@ -153,7 +167,7 @@ struct DriftJudge {
             Double(profile.records) >= Double(usual) * DriftJudge.half
         else { return [] }
         let now = Double(ids.known) / Double(ids.asked)
-        guard now < 0.05 else { return [] }
+        guard now < DriftJudge.idsKnown else { return [] }
         let earlier = baseline.compactMap(\.ids).filter { $0.asked > 0 }
         let shares = earlier.map { Double($0.known) / Double($0.asked) }
         let median = Chance.median(shares)
@@ -162,7 +176,8 @@ struct DriftJudge {
             guard let samePeople, samePeople >= DriftJudge.half else { return [] }
         } else {
             let asked = Int(Chance.median(earlier.map { Double($0.asked) }))
-            guard median >= DriftJudge.half, now < (shares.min() ?? 0),
+            // Where a reading was as new before, this one is no news.
+            guard median >= DriftJudge.half, (shares.min() ?? 0) >= DriftJudge.idsKnown,
                 Chance.isOut(median, of: asked, now, of: ids.asked)
             else { return [] }
         }

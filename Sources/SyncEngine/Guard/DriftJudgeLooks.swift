@@ -3,7 +3,7 @@ import LeadModel
 /// What the values of columns look like: under the wrong headings, or under a new one.
 extension DriftJudge {
     /// Fewer values say nothing about a column.
-    private static let valuesAtLeast = 30
+    private static let valuesAtLeast = ReadingProfile.looksFrom
     /// A column of words lies so far from what it was when it holds those of another.
     private static let apart = 0.15
     /// So near is a renamed column to what it was.
@@ -28,9 +28,11 @@ extension DriftJudge {
     // MARK: Kinds
 
     /// Values of another kind than those that the column had: telephone numbers among e-mail addresses. Words of a closed
-    /// list are left out: `yes` may become `1`.
+    /// list are left out: `yes` may become `1`. So are ids: they grow longer, and a source may put letters before them.
     private func kind(of column: ReadingProfile.Column) -> Drift? {
-        guard !roles.hasClosedWords(column.name), let look = column.look, look.values >= Self.valuesAtLeast else {
+        guard !roles.hasClosedWords(column.name), !roles.holdsIDs(column.name), let look = column.look,
+            look.values >= Self.valuesAtLeast
+        else {
             return nil
         }
         let earlier = columnsBefore.compactMap { $0[column.name]?.look }.filter { $0.values >= Self.valuesAtLeast }
@@ -39,10 +41,13 @@ extension DriftJudge {
             let shares = earlier.map { $0.share(of: kind) }
             let median = Chance.median(shares)
             let now = look.share(of: kind)
-            guard median >= Self.half, now <= (shares.min() ?? 0) * Self.half,
+            let low = shares.min() ?? 0
+            guard median >= Self.half, now <= low * Self.half, low - now >= Self.difference,
                 Chance.isOut(median, of: values, now, of: look.values),
                 let other = ReadingProfile.Look.Kind.allCases.max(by: { look.share(of: $0) < look.share(of: $1) })
             else { continue }
+            // Telephone numbers that were digits alone are spelled with marks now.
+            if kind == .number, other == .phone { continue }
             return Drift(
                 kind: .otherKind(kind, now: other), column: column.name, before: median, now: now, isBreaking: true)
         }
@@ -52,13 +57,14 @@ extension DriftJudge {
     // MARK: Swaps
 
     /// Columns of words that hold what another of them held: each has left its own pattern, and fits that of the other,
-    /// which has left its own, too. Words that only became more or fewer fit no other column.
+    /// which has left its own, too. Words that only became more or fewer fit no other column, and what one of the earlier
+    /// readings held is no news.
     private func swaps(among columns: [ReadingProfile.Column]) -> [Drift] {
         let displaced = columns.compactMap { column -> (name: String, now: [Int], before: [Int])? in
             guard let look = column.look, let before = lookBefore(column.name), look.values >= Self.valuesAtLeast,
                 before.values >= Self.valuesAtLeast, look.share(of: .word) >= Self.half,
                 before.share(of: .word) >= Self.half, Chance.distance(before.parts, look.parts) >= Self.apart,
-                Chance.isOut(before.parts, look.parts)
+                Chance.isOut(before.parts, look.parts), !wasSeen(look, in: column.name)
             else { return nil }
             return (column.name, look.parts, before.parts)
         }
@@ -78,9 +84,18 @@ extension DriftJudge {
         }
     }
 
+    /// Whether a column had this pattern in one of the earlier readings, as far as chance tells.
+    private func wasSeen(_ look: ReadingProfile.Look, in name: String) -> Bool {
+        columnsBefore.compactMap { $0[name]?.look }.contains { earlier in
+            earlier.values >= Self.valuesAtLeast
+                && (Chance.distance(earlier.parts, look.parts) < Self.apart || !Chance.isOut(earlier.parts, look.parts))
+        }
+    }
+
     // MARK: Renamed columns
 
-    /// A column that appeared and looks as the vanished one did; else one by the name of which it may be known.
+    /// A column that appeared and looks as the vanished one did; where nothing is known of how that looked, one by the name
+    /// of which it may be known.
     func renamed(
         _ name: String, _ median: Double, among appeared: [ReadingProfile.Column], _ profile: ReadingProfile
     ) -> String? {
@@ -100,7 +115,7 @@ extension DriftJudge {
                 return best.name
             }
             if let near = Nearest.name(for: name, among: ranked.map(\.name)) { return near }
-            if !ranked.isEmpty { return ranked.count == 1 ? ranked[0].name : nil }
+            return ranked.count == 1 ? ranked[0].name : nil
         }
         if let near = Nearest.name(for: name, among: appeared.map(\.name)) { return near }
         return alike.count == 1 && median >= Self.filledBefore ? alike[0].name : nil

@@ -45,7 +45,7 @@ extension DriftJudge {
         let shares = earlier.map { Double($0.total - $0.unknown) / Double($0.total) }
         let median = Chance.median(shares)
         let now = Double(vocabulary.total - vocabulary.unknown) / Double(vocabulary.total)
-        guard median - now >= Self.refusedShare, now < (shares.min() ?? 0),
+        guard (shares.min() ?? 0) - now >= Self.refusedShare,
             Chance.isOut(median, of: usual(earlier), now, of: vocabulary.total)
         else { return nil }
         return Drift(

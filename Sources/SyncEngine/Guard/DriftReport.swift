@@ -11,11 +11,12 @@ struct DriftReport {
     /// A warning for each difference.
     func warnings(_ drifts: [Drift]) -> [Fault] { drifts.map(warning) }
 
-    /// Why nothing of the file was taken in. A column that was renamed is never meant to be lost, so the one remedy for it
-    /// stands alone.
+    /// Why nothing of the file was taken in. A column that was renamed is never meant to be lost, so that remedy stands
+    /// alone.
     func held(_ records: Int, _ drifts: [Drift]) -> Fault {
         let renamed = drifts.compactMap { drift -> String? in
-            if drift.isBreaking, case .vanished(let twin?) = drift.kind { ColumnWords.shownName(twin) } else { nil }
+            guard drift.isBreaking, case .vanished(let twin?) = drift.kind else { return nil }
+            return remedy(drift.column, twin)
         }
         return Fault(
             .runHeld, .stopStream,
@@ -23,24 +24,29 @@ struct DriftReport {
             at: Origin(file: file),
             advice: renamed.isEmpty
                 ? "Correct the export, or the mapping, and sync again. If it is meant, say `leadloop sync \(source) --accept-drift`."
-                : "Write \(renamed.map { "'\($0)'" }.joined(separator: " and ")) in \(mapping) and sync again."
+                : renamed.joined(separator: " ")
         )
     }
 
-    /// The fault of a file that lacks a column of the mapping, with the name that the column probably has now.
+    /// The fault of a file that lacks a column of the mapping, with the name that the column may have now.
     func renamed(_ fault: Fault, _ drifts: [Drift]) -> Fault? {
         for drift in drifts {
             guard case .vanished(let twin?) = drift.kind, let field = fault.field,
                 field.split(separator: "' or '").contains(drift.column[...])
             else { continue }
-            let name = ColumnWords.shownName(twin)
             var fault = fault
-            fault.advice =
-                "'\(name)' is new and holds what '\(ColumnWords.shownName(drift.column))' held: it was probably renamed. "
-                + "Write '\(name)' in \(mapping) and sync again."
+            fault.advice = remedy(drift.column, twin)
             return fault
         }
         return nil
+    }
+
+    /// What to do about a column that may have another name now. Files of before have the old one; and who turns a question
+    /// round gives its column another name, too.
+    private func remedy(_ column: String, _ twin: String) -> String {
+        let (old, new) = (ColumnWords.shownName(column), ColumnWords.shownName(twin))
+        return
+            "'\(new)' is new. If it is '\(old)' under another name, and its values mean the same, write `from: [\(new), \(old)]` in \(mapping) and sync again."
     }
 
     private func warning(_ drift: Drift) -> Fault {
@@ -48,12 +54,11 @@ struct DriftReport {
         let now = percent(drift.now)
         switch drift.kind {
         case .vanished(let twin):
-            let twin = twin.map(ColumnWords.shownName)
-            let renamed = twin.map { ", and '\($0)' is new: was it renamed" } ?? ""
+            let renamed = twin.map { "; '\(ColumnWords.shownName($0))' is new" } ?? ""
             return fault(
                 .driftColumnVanished, drift,
-                "the column is gone; \(before) of the records held it before\(renamed)\(twin == nil ? "" : "?")",
-                advice: twin.map { "If it was, write '\($0)' in \(mapping)." }
+                "the column is gone; \(before) of the records held it before\(renamed)",
+                advice: twin.map { remedy(drift.column, $0) }
                     ?? "Export it again, or take it out of \(mapping).")
         case .appeared:
             return fault(

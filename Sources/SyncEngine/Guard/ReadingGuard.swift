@@ -9,7 +9,7 @@ extension ExportIntake {
     /// Says how the file differs from those before it; whether that keeps it from being taken in.
     /// - Parameter isNews: whether its bytes were not read to the end before.
     func isHeld(
-        _ path: String, _ seen: ReadingWatch, isNews: Bool, _ file: Int, _ tally: inout RunTally
+        _ path: String, _ seen: inout ReadingWatch, isNews: Bool, _ file: Int, _ tally: inout RunTally
     ) throws(Fault) -> Bool {
         guard isNews, watch != .off, seen.profiler.records >= DriftJudge.recordsAtLeast else { return false }
         let baseline = try store.profiles(
@@ -45,7 +45,8 @@ extension ExportIntake {
         return ColumnRoles(
             isRead: { mapping.reads($0) }, isIgnored: { ignored.contains($0) },
             isVital: { !mapping.fields(filledBy: $0).isDisjoint(with: vital) },
-            hasClosedWords: { mapping.hasClosedWords($0) })
+            hasClosedWords: { mapping.hasClosedWords($0) }, holdsIDs: { mapping.holdsIDs($0) },
+            fields: { mapping.fields(filledBy: $0) })
     }
 
     /// Takes back what was committed of a file while it was read: none of its records reaches a lead.
@@ -55,6 +56,7 @@ extension ExportIntake {
         _ = pages.rest()
         try worker.drain()
         try store.takeBack(readingOf: path, stream: stream.info.number, run: run)
+        current.forgetRepeated()
         // They were counted by the run that stored them, and are there still.
         _ = interrupted.takeClaimed()
         tally.update(file) {

@@ -11,6 +11,11 @@ struct ReadingWatch {
         var person: [MatchKey]
     }
 
+    /// What the store knew of the ids; `nil` where it cannot say.
+    private struct Answer {
+        var ids: ReadingProfile.KnownIDs?
+    }
+
     private static let askedAtMost = 1_000
 
     private(set) var profiler: ColumnProfiler
@@ -26,6 +31,8 @@ struct ReadingWatch {
     private var stride = 1
     private var asked: [Asked] = []
     private var derived: [MatchKeys.Derived] = []
+    /// What the store said when it was asked; `nil` before.
+    private var answer: Answer?
 
     init(_ mapping: FieldMapping, _ stream: StoredStream, keys: MatchKeys) {
         profiler = mapping.profiler()
@@ -52,18 +59,28 @@ struct ReadingWatch {
         stride *= 2
     }
 
-    /// Of how many records the stream knew the id before; `nil` where it knew none at all.
-    func ids(_ store: LeadStore) throws(Fault) -> ReadingProfile.KnownIDs? {
-        guard asksForIDs else { return nil }
+    /// Of how many records the stream knew the id before; `nil` where it knew none at all, or while everything is matched
+    /// anew: the index of keys is empty then, and whom it does not know may be known all the same. The store is asked once,
+    /// after the file's last record.
+    mutating func ids(_ store: LeadStore) throws(Fault) -> ReadingProfile.KnownIDs? {
+        if let answer { return answer.ids }
+        let ids = try lookUp(store)
+        answer = Answer(ids: ids)
+        return ids
+    }
+
+    private func lookUp(_ store: LeadStore) throws(Fault) -> ReadingProfile.KnownIDs? {
+        guard asksForIDs, try store.rematch() == nil else { return nil }
         let holders = try store.holders(of: asked.map(\.id), limit: 1, areOwnIDs: true)
         let known = Double(holders.count { !$0.isEmpty }) / Double(max(asked.count, 1))
         return ReadingProfile.KnownIDs(asked: unchanged + fresh, known: unchanged + Int(known * Double(fresh)))
     }
 
-    /// The share of its people of whom the stream has a record under whatever id; `nil` where no record says whose it is.
+    /// The share of its people of whom the stream has a record under whatever id; `nil` where no record says whose it is, or
+    /// while everything is matched anew.
     func samePeople(_ store: LeadStore) throws(Fault) -> Double? {
         let people = asked.filter { !$0.person.isEmpty }
-        guard !people.isEmpty else { return nil }
+        guard !people.isEmpty, try store.rematch() == nil else { return nil }
         var known = 0
         for person in people {
             let holders = try store.holders(of: person.person, limit: 20)

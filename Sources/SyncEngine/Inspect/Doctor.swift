@@ -73,7 +73,9 @@ public struct Doctor {
             return examineStore(try Workspace.toLook(config: configFolder).workspace)
         } catch {
             // What is wrong with the files has been told.
-            return []
+            return error.faults.filter { $0.code.room == .store }.map { fault in
+                Finding(verdict: .bad, subject: "store", detail: fault.summary, advice: fault.advice)
+            }
         }
     }
 
@@ -90,8 +92,8 @@ public struct Doctor {
     }
 
     private var libraries: String {
-        (StoreLibraries.versions + FormatLibraries.versions + MappingLibraries.versions + LibraryVersions.all).joined(
-            separator: ", ")
+        (StoreLibraries.versions + FormatLibraries.versions + LoadedLibraries.versions + MappingLibraries.versions
+            + LibraryVersions.all).joined(separator: ", ")
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -159,6 +161,16 @@ public struct Doctor {
         ]
     }
 
+    /// Files that wait to be applied.
+    private func unappliedChanges() throws(Fault) -> [Fault] {
+        do {
+            return try Workspace.inForce(config: configFolder).waitingWarnings()
+        } catch {
+            if let fault = error.faults.first, fault.code.room == .store { throw fault }
+            return []
+        }
+    }
+
     private func examineStore(_ workspace: Workspace) -> [Finding] {
         do {
             let store = try workspace.openForReading()
@@ -173,6 +185,9 @@ public struct Doctor {
                     detail: waiting.description, advice: waiting.waiting == 0 ? nil : "leadloop quarantine list"),
             ]
             findings += readers(of: workspace) + folders(of: workspace)
+            findings += (try unappliedChanges() + ClosedFeeds(store: store, workspace: workspace).warnings()).map {
+                Finding(verdict: .odd, subject: $0.code.rawValue, detail: $0.summary, advice: $0.advice)
+            }
             if let last = try store.runs(limit: 1).first, last.outcome == nil {
                 findings.append(
                     Finding(

@@ -17,6 +17,8 @@ public struct MappingSuggester {
         public var fields: [(field: String, column: String, confidence: Double)]
         /// What an admin must decide, in words.
         public var open: [String]
+        /// Whether nothing in the text is `undecided`, so that records can be tried with it.
+        public var isDecided: Bool
         public var ignored: [String]
         public var offered: [(field: String, column: String)]
         /// A source that reads such files with this mapping.
@@ -51,7 +53,8 @@ public struct MappingSuggester {
         return Suggested(
             text: suggestion.text, name: name, kind: suggestion.kind, records: snippet.stream,
             vendor: suggestion.vendor, fields: suggestion.fields,
-            open: suggestion.open + look.openEncoding, ignored: suggestion.ignored, offered: suggestion.offered,
+            open: suggestion.open + look.openEncoding, isDecided: suggestion.isDecided, ignored: suggestion.ignored,
+            offered: suggestion.offered,
             source: snippet.text, faults: look.faults, count: look.profile.records, refused: look.profile.refused)
     }
 

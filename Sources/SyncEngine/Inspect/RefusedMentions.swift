@@ -5,8 +5,8 @@ import LeadStore
 /// Finds what the quarantine holds of a person who is about to be erased: records that nobody could understand, whoever's
 /// they are.
 ///
-/// Found is what a delivery of it would be refused for: an address of hers in the bytes, or her id. Besides, her id in any
-/// column that the mapping reads as somebody's; and in bytes of which no reader could make a record, wherever it stands.
+/// Found is what a delivery of it would be refused for: an address of hers in the bytes, or her id in any column that the
+/// mapping reads as somebody's; and in bytes of which no reader could make a record, wherever it stands.
 struct RefusedMentions {
     let workspace: Workspace
     let store: LeadStore
@@ -24,7 +24,7 @@ struct RefusedMentions {
         for (number, entries) in Dictionary(grouping: try store.refusedBytes(), by: \.stream.number) {
             let mapping = streams[number].flatMap { workspace.mapping(of: $0.info) }
             let space = streams[number]?.idSpace ?? ""
-            let columns = mapping?.identifyingColumns ?? []
+            let columns = mapping?.identifyingColumns
             let flat = FlatRecords(store, mapping: mapping)
             for start in stride(from: 0, to: entries.count, by: RefusedMentions.batch) {
                 let part = Array(entries[start..<min(start + RefusedMentions.batch, entries.count)])
@@ -32,31 +32,19 @@ struct RefusedMentions {
                 found += part.filter { entry in
                     guard let record = records[entry.number] else { return false }
                     let id = entry.stream.kind == .lead ? entry.recordID : nil
-                    return them.isMentioned(in: record.raw[...], id: id, space: space)
-                        || (record.isReadable ? names(record, columns, space) : names(record.raw, ids))
+                    if let columns, record.isReadable {
+                        return them.isMentioned(
+                            in: record.raw[...], id: id, cells: record.cells(of: columns), space: space)
+                    }
+                    return them.isMentioned(in: record.raw[...], id: id, space: space, others: [])
+                        || names(record.raw, ids)
                 }
             }
         }
         return found.sorted { $0.number < $1.number }
     }
 
-    /// Whether a cell that holds ids holds one of hers.
-    private func names(
-        _ record: FlatRecord, _ columns: [FieldMapping.IdentifyingColumn], _ space: String
-    ) -> Bool {
-        columns.contains { column in
-            record.value(column.label)?.cells.contains { cell in
-                cell.text.split(whereSeparator: { " ,;|".contains($0) }).contains { word in
-                    let identity = "id:\(column.space ?? space):\(word)"
-                    // Salesforce writes the same id with three characters more, too.
-                    return identities.contains(identity)
-                        || word.count == 15
-                            && identities.contains { $0.count == identity.count + 3 && $0.hasPrefix(identity) }
-                }
-            } ?? false
-        }
-    }
-
+    /// Whether an id of hers stands anywhere in bytes of which nobody knows the columns, of whatever space.
     private func names(_ raw: [UInt8], _ ids: Set<Substring>) -> Bool {
         let long = ids.filter { $0.utf8.count >= ErasedPeople.unmistakable }
         guard !long.isEmpty else { return false }

@@ -15,8 +15,10 @@ final class CurrentVersions {
     /// By sequence.
     private var isCurrent: [Bool] = []
     private var isRead = false
-    /// Of rows by which a person mended a record, by digest: the version that says so last.
-    private var mended: [ContentDigest: VersionID] = [:]
+    /// Of rows by which a person mended a record, by digest: the version that says so last, and the hash of its record's id.
+    private var mended: [ContentDigest: (version: VersionID, record: Int)] = [:]
+    /// Of such rows, those that this run stores once more and nothing else has been said after, by that hash.
+    private var repeated: [Int: (row: ContentDigest, evidence: Evidence)] = [:]
 
     /// Reads the versions that were there when the run began; the first time only.
     func read(_ stream: StoredStream, in store: LeadStore) throws(Fault) {
@@ -30,7 +32,9 @@ final class CurrentVersions {
             guard let last = versions.last else { return }
             for version in versions where version.version.sequence <= stream.last {
                 add(version)
-                if !rows.isEmpty, rows.contains(version.digest) { mended[version.digest] = version.version }
+                if !rows.isEmpty, version.evidence.grade != .withdrawn, rows.contains(version.digest) {
+                    mended[version.digest] = (version: version.version, record: record(of: version))
+                }
             }
             after = last.version.sequence
         }
@@ -39,7 +43,7 @@ final class CurrentVersions {
     /// The order of arrival is not the order of evidence: a record that waited in quarantine arrived late and is old.
     private func add(_ version: StoredVersion) {
         guard version.evidence.grade != .withdrawn else { return }
-        let record = (version.observation.text(.id) ?? "").hashValue
+        let record = record(of: version)
         let sequence = version.version.sequence
         guard let before = latest[record] else {
             latest[record] = Latest(sequence: sequence, evidence: version.evidence)
@@ -53,16 +57,34 @@ final class CurrentVersions {
         latest[record] = Latest(sequence: sequence, evidence: version.evidence)
     }
 
+    private func record(of version: StoredVersion) -> Int { (version.observation.text(.id) ?? "").hashValue }
+
     /// Whether a version is the latest of its record.
     func contains(_ sequence: Int64) -> Bool { isCurrent[Int(sequence)] }
 
     /// The version of a mended row that something newer has been said after; `nil` where it is what counts, or is gone.
     func superseded(mendedBy row: ContentDigest) -> VersionID? {
-        mended[row].flatMap { contains($0.sequence) ? nil : $0 }
+        guard let (version, record) = mended[row], !contains(version.sequence), repeated[record]?.row != row else {
+            return nil
+        }
+        return version
     }
+
+    /// The version that said last what a person mended a record to, as it was when the run began.
+    func version(mendedBy row: ContentDigest) -> VersionID? { mended[row]?.version }
+
+    /// Takes note that this run stores what a person mended a record to once more.
+    func `repeat`(_ id: String, mendedBy row: ContentDigest, by evidence: Evidence) {
+        supersede(id, by: evidence)
+        repeated[id.hashValue] = (row: row, evidence: evidence)
+    }
+
+    /// What was said once more by a file that has been taken back was not.
+    func forgetRepeated() { repeated.removeAll() }
 
     /// Takes note of a version that this run stores.
     func supersede(_ id: String, by evidence: Evidence) {
+        if let again = repeated[id.hashValue], !(evidence < again.evidence) { repeated[id.hashValue] = nil }
         guard let before = latest[id.hashValue], !(evidence < before.evidence) else { return }
         isCurrent[Int(before.sequence)] = false
     }

@@ -1,4 +1,5 @@
 import FieldMapping
+import Foundation
 import LeadModel
 import LeadStore
 
@@ -17,6 +18,9 @@ struct ErasedPeople {
         hashes = try store.erasedPeople()
     }
 
+    /// Whether nobody was erased.
+    var isEmpty: Bool { hashes.isEmpty }
+
     /// These and one more, who is about to be erased.
     func adding(_ identities: Set<String>) -> ErasedPeople {
         var more = self
@@ -29,10 +33,14 @@ struct ErasedPeople {
         return identities(of: observation, space: space).contains { hashes.contains(store.personHash(of: $0)) }
     }
 
-    /// Whether a record that could not be understood is of an erased person, as far as its id tells, or an address or an id
-    /// in its bytes.
-    /// - Parameter spaces: other spaces than that of its own id from which it may name ids.
-    func isMentioned(in raw: ArraySlice<UInt8>, id: String?, space: String, others spaces: Set<String> = []) -> Bool {
+    /// Whether bytes of which nobody knows the columns, such as those of which no reader could make a record, are of an erased person: an address or a long id of hers stands
+    /// in them.
+    /// - Parameters:
+    ///   - id: the record's own, where that much is known.
+    ///   - spaces: other spaces than that of the stream's own ids from which they may name ids.
+    func isMentioned(
+        in raw: ArraySlice<UInt8>, id: String? = nil, space: String, others spaces: Set<String>
+    ) -> Bool {
         guard !hashes.isEmpty else { return false }
         var found: Set<String> = []
         if let id { found.insert("id:\(space):\(id)") }
@@ -42,10 +50,45 @@ struct ErasedPeople {
                 for space in spaces.union([space]) { found.insert("id:\(space):\(spelling)") }
             }
         }
+        insertAddresses(in: raw, into: &found)
+        return found.contains { hashes.contains(store.personHash(of: $0)) }
+    }
+
+    /// Whether a record that was taken apart, and that no mapping could understand, is of an erased person: by its id, by an
+    /// id in a cell that holds ids, or by an address in its bytes. A word in any other column that reads like an id of hers
+    /// may be a day, an amount or a postcode.
+    /// - Parameters:
+    ///   - id: the record's own, where it is a person's.
+    ///   - cells: those that hold ids of people.
+    func isMentioned(
+        in raw: ArraySlice<UInt8>, id: String?, cells: @autoclosure () -> [IdentifyingCell], space: String
+    ) -> Bool {
+        guard !hashes.isEmpty else { return false }
+        var found: Set<String> = []
+        if let id { found.insert("id:\(space):\(id)") }
+        for cell in cells() {
+            for word in ErasedPeople.words(of: cell.text) {
+                for spelling in RecordIDSpelling.all(of: word) { found.insert("id:\(cell.space ?? space):\(spelling)") }
+            }
+        }
+        insertAddresses(in: raw, into: &found)
+        return found.contains { hashes.contains(store.personHash(of: $0)) }
+    }
+
+    private func insertAddresses(in raw: ArraySlice<UInt8>, into found: inout Set<String>) {
         for word in raw.split(whereSeparator: { !ErasedPeople.standsInAddress($0) }) where word.contains(0x40) {
             insert(email: String(decoding: word, as: UTF8.self), into: &found)
         }
-        return found.contains { hashes.contains(store.personHash(of: $0)) }
+    }
+
+    /// What may be an id in a cell that holds ids: all of it, one of a list, or a long one among whatever else.
+    private static func words(of cell: String) -> Set<String> {
+        var words = Set(cell.split(whereSeparator: { " ,;|".contains($0) }).map(String.init))
+        words.insert(cell.trimmingCharacters(in: .whitespaces))
+        for word in cell.utf8.split(whereSeparator: { !standsInID($0) }) where word.count >= unmistakable {
+            words.insert(String(Substring(word)))
+        }
+        return words
     }
 
     /// Whether identifying cells of a record that could not be understood are an erased person's.

@@ -44,7 +44,7 @@ struct ExportIntake {
             isBroken = true
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
-        if try isHeld(path, seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
+        if try isHeld(path, &seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
             return try takeBack(path, file, pages, &tally)
         }
         if let last { try commit(last, pages) }

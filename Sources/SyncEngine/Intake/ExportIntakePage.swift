@@ -28,10 +28,10 @@ extension ExportIntake {
             reading.read += 1
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if !reading.mended.isEmpty, let row = reading.mended[digest] {
-                revive(row, reading, &draft)
+                passOver(row, reading, &draft)
             } else if let fault = entry.fault {
                 let isErased = erased.isMentioned(
-                    in: page.raw(of: entry), id: nil, space: stream.idSpace, others: mapping.idSpaces)
+                    in: page.raw(of: entry), space: stream.idSpace, others: mapping.idSpaces)
                 refuse(IntakePage.Refused(digest: digest, fault: fault), entry.raw.range, isErased: isErased, &draft)
             } else if let version = try known.version(saying: digest) {
                 seen.addUnchanged()
@@ -62,10 +62,15 @@ extension ExportIntake {
         return page.frame.prologue + [dialect.delimiter ?? 0, dialect.quote]
     }
 
-    /// In a stream without dates the record is what was delivered last: what it was mended to counts again.
-    private func revive(_ row: ContentDigest, _ reading: Reading, _ draft: inout Draft) {
-        guard !mapping.isDated, reading.delivery == run, let version = current.superseded(mendedBy: row) else { return }
-        draft.revived.append(version)
+    /// In a stream without dates the record is what was delivered last: what it was mended to counts again. Where a run
+    /// that was killed had said so already, this one counts it.
+    private func passOver(_ row: ContentDigest, _ reading: Reading, _ draft: inout Draft) {
+        guard !mapping.isDated else { return }
+        if reading.delivery == run, let version = current.superseded(mendedBy: row) {
+            if !draft.revived.contains(version) { draft.revived.append(version) }
+        } else if let version = current.version(mendedBy: row), interrupted.claim(version.sequence) {
+            draft.claimed += 1
+        }
     }
 
     private func observe(
@@ -89,8 +94,8 @@ extension ExportIntake {
             let id = mapper.identify(page, index)
             let isErased =
                 erased.isMentioned(
-                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil, space: stream.idSpace,
-                    others: mapping.idSpaces)
+                    in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil,
+                    cells: mapper.identifyingCells(page, index), space: stream.idSpace)
                 || erased.isNamed(by: mapper.identifyingParts(page, index), space: stream.idSpace)
             refuse(
                 IntakePage.Refused(digest: digest, fault: fault, recordID: id), entry.raw.range, isErased: isErased,

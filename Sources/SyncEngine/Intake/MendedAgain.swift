@@ -12,10 +12,12 @@ extension ExportIntake {
         guard !versions.isEmpty else { return [] }
         var pages: [IntakePage] = []
         for version in try store.versions(versions.sorted()) {
-            guard let raw = try store.rawPage(version.page), version.slot < raw.records.count else { continue }
+            guard let raw = try store.rawPage(version.page), version.slot < raw.records.count else {
+                throw RawReplay.pageIsGone(store)
+            }
             let observation = Observation(kind: mapping.kind, fields: version.observation)
             let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
-            current.supersede(observation.id, by: evidence)
+            current.repeat(observation.id, mendedBy: version.digest, by: evidence)
             var page = emptyPage(of: bytes, frame: raw.frame)
             page.versions = [
                 IntakePage.Version(

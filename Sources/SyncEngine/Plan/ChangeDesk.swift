@@ -40,7 +40,7 @@ public struct ChangeDesk {
         }
         let after = try Workspace.load(config: folder, texts: plan.texts)
         do throws(Fault) {
-            let store = try after.openForWriting(toChange: true)
+            let store = try after.openForWriting(interruptedChange: .isOwn)
             let isResumed = try PendingChange.read(from: store)?.plan == plan.name
             if !isResumed { try check(plan, store) }
             let inForce = try InForce(store, after)
@@ -98,12 +98,12 @@ public struct ChangeDesk {
         // Files that cannot be used are refused below, with what was in force in their place.
         let settings = try Workspace.toLook(config: folder, withSettings: true).workspace
         do throws(Fault) {
-            let store = try settings.openForWriting(toChange: true)
+            let store = try settings.openForWriting(interruptedChange: .isOwn)
             // One that was interrupted goes on where it was going.
             let pending = try PendingChange.read(from: store)
             let isResumed = pending?.plan == ChangeDesk.undoing
             if !isResumed {
-                try PendingChange.finish(in: store, settings)
+                try PendingChange.refuse(in: store)
                 try store.requireSettled()
             }
             let inForce = try InForce(store, settings)
@@ -125,7 +125,7 @@ public struct ChangeDesk {
     }
 
     /// What stands for the plan of a change that is an undo.
-    private static let undoing = "undo"
+    static let undoing = "undo"
 
     /// The number of the configuration that an interrupted undo was bringing back.
     private func restored(by pending: PendingChange?, in store: LeadStore) throws(Fault) -> Int {
@@ -178,7 +178,8 @@ public struct ChangeDesk {
     private func change(_ store: LeadStore, _ request: Request, of planPath: String?) throws(Fault) -> Outcome {
         let after = request.after
         let pending = PendingChange(
-            plan: request.plan, texts: after.texts.byName, before: request.before.texts.byName)
+            plan: request.plan, texts: after.texts.byName, before: request.before.texts.byName,
+            closes: ClosedFeeds.leaving(from: request.before, to: after))
         try pending.keep(in: store)
         try after.texts.write(over: request.files, config: folder, mappings: after.mappingFolder)
         let outcome = try RuleChange(

@@ -12,6 +12,8 @@ struct PendingChange: Codable, Hashable {
     var texts: [String: String]
     /// The configuration that it replaces.
     var before: [String: String]
+    /// Feeds that it takes away, by name: their receivers are told, whoever finishes it.
+    var closes: [String]
 
     private static let fact = "pending-change"
 
@@ -39,6 +41,16 @@ struct PendingChange: Codable, Hashable {
         try store.remember(PendingChange.fact, text)
     }
 
+    /// - Throws: `run.unfinished` where a change is pending: whoever else writes would take from it what it goes on from.
+    static func refuse(in store: LeadStore) throws(Fault) {
+        guard let change = try read(from: store) else { return }
+        let command = change.plan == ChangeDesk.undoing ? "`leadloop undo`" : "`leadloop apply` with its plan"
+        throw Fault(
+            .runUnfinished, .stopRun, "a change of the configuration was interrupted", at: Origin(file: store.path),
+            advice:
+                "Repeat \(command), or run `leadloop sync`, which finishes it, too; then this.")
+    }
+
     static func forget(in store: LeadStore) throws(Fault) { try store.forget(fact) }
 
     /// Writes the files of a change that was interrupted. One that has become something else meanwhile is left as it is:
@@ -51,6 +63,7 @@ struct PendingChange: Codable, Hashable {
             meant.byName[name] = change.texts[name]
         }
         try meant.write(over: files, config: workspace.configFolder, mappings: workspace.mappingFolder)
+        try ClosedFeeds.remember(change.closes, in: store)
         try forget(in: store)
     }
 }

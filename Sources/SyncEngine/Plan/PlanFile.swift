@@ -93,13 +93,7 @@ public struct PlanFile: Sendable, Hashable {
 
     /// Refuses to write a plan where something else is: another plan gives way where that is said, nothing else ever does.
     public static func checkPlace(_ path: String, replaces: Bool) throws(Fault) {
-        try NewFile.check(path, replaces: replaces)
-        let folder = (path as NSString).deletingLastPathComponent
-        guard folder.isEmpty || FileManager.default.fileExists(atPath: folder) else {
-            throw Fault(
-                .fileWriteFailed, .stopRun, "there is no such folder", at: Origin(file: folder),
-                advice: "Make it, or name another place for the plan.")
-        }
+        try NewFile.checkPlace(path, replaces: replaces)
         if FileManager.default.fileExists(atPath: path) { _ = try PlanFile(path: path) }
     }
 

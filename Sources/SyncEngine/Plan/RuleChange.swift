@@ -28,6 +28,7 @@ struct RuleChange {
         let due = try decideDue()
         let began = DispatchTime.now()
         let run = try store.beginRun(source: RuleChange.source, started: Instant.now, asOf: now)
+        try ClosedFeeds.remember(ClosedFeeds.leaving(from: before, to: after), in: store)
         let replay = StoreReplay(
             workspace: after, store: store, now: now, progress: progress, acceptsRefusals: true, run: run)
         var report =
@@ -42,7 +43,7 @@ struct RuleChange {
             progress: progress
         ).update(&tally)
         report.recycled = recycled.values.reduce(0, +)
-        report.warnings += try ClosedFeeds(store: store, workspace: after).close(before.feeds, run: run)
+        report.warnings += try ClosedFeeds(store: store, workspace: after).closeRemembered(run: run)
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
         return Outcome(due: due, change: report)
     }

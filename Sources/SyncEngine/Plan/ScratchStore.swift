@@ -22,7 +22,7 @@ final class ScratchStore {
         try ScratchStore.requireRoom(for: original)
         let path = ScratchStore.folder(of: original.path) + "/" + ScratchStore.prefix + UUID().uuidString + ".sqlite"
         self.path = path
-        dropped = ScratchStore.files(of: path).map { scratch_file_drop($0) }
+        dropped = try ScratchStore.drop(path)
         // First the lock, so that nobody finds the copy without it.
         do throws(Fault) {
             lock = try StoreLock(beside: path, holder: "a plan")
@@ -30,15 +30,35 @@ final class ScratchStore {
             store = try LeadStore(at: path, for: .scratch)
         } catch {
             ScratchStore.remove(path)
-            for number in dropped { scratch_file_keep(number) }
+            ScratchStore.keep(dropped)
             throw error
         }
     }
 
     deinit {
         ScratchStore.remove(path)
-        for number in dropped { scratch_file_keep(number) }
+        ScratchStore.keep(dropped)
     }
+
+    /// Has its files let go of when the process is told to end: people's data will be in them.
+    static func drop(_ path: String) throws(Fault) -> [Int32] {
+        var dropped: [Int32] = []
+        for file in files(of: path) {
+            let number = scratch_file_drop(file)
+            guard number >= 0 else {
+                keep(dropped)
+                throw Fault(
+                    .storeFailed, .stopRun,
+                    "no copy of the store can be made that would go with this process: there are too many, or its path is too long",
+                    at: Origin(file: folder(of: path)), advice: "Run it again, from a folder with a shorter path.")
+            }
+            dropped.append(number)
+        }
+        return dropped
+    }
+
+    /// Forgets them again.
+    static func keep(_ dropped: [Int32]) { for number in dropped { scratch_file_keep(number) } }
 
     // MARK: Room
 

@@ -15,7 +15,9 @@ struct ClosedFeeds {
     private var configured: Set<String> { Set(workspace.feeds.map(\.name)) }
 
     /// The feed as it was described last; `nil` where no kept configuration has it.
+    /// - Throws: `feed.invalid` where this version of the program can read none of the texts that describe it.
     func definition(of name: String) throws(Fault) -> FeedDefinition? {
+        var unreadable: Fault?
         for kept in try store.configurations() {
             for (file, text) in kept.texts.sorted(by: { $0.key < $1.key }) where file.hasPrefix("feeds/") {
                 let path = ConfigurationTexts.path(
@@ -24,12 +26,17 @@ struct ClosedFeeds {
                 do {
                     feed = try FeedDefinition.compile(text, file: path)
                 } catch {
-                    continue  // Written for another version of this program; an older text of the feed may do.
+                    // It may be another feed's, and an older text of this one may do.
+                    unreadable = unreadable ?? error.faults.first
+                    continue
                 }
                 if feed.name == name { return feed }
             }
         }
-        return nil
+        guard var fault = unreadable else { return nil }
+        fault.summary = "no text of the feed '\(name)' can be read any more: \(fault.summary)"
+        fault.advice = "Write a file for the feed as it is now, sync, take it away and close it again."
+        throw fault
     }
 
     /// Feeds that hold leads and are not configured.
@@ -38,28 +45,61 @@ struct ClosedFeeds {
         return try store.feedsWithMembers().filter { !configured.contains($0.feed) }
     }
 
-    /// Takes back what the receivers hold of the feeds that a change takes away.
+    /// Names of feeds that a change takes away.
+    static func leaving(from before: Workspace, to after: Workspace) -> [String] {
+        let left = Set(after.feeds.map(\.name))
+        return before.feeds.map(\.name).filter { !left.contains($0) }
+    }
+
+    private static let fact = "feeds-to-close"
+
+    /// Writes down that some feeds are to be closed, until a run has done so.
+    static func remember(_ names: [String], in store: LeadStore) throws(Fault) {
+        guard !names.isEmpty else { return }
+        let known = try remembered(in: store)
+        try store.remember(fact, Set(known + names).sorted().joined(separator: "\n"))
+    }
+
+    private static func remembered(in store: LeadStore) throws(Fault) -> [String] {
+        try store.fact(fact)?.split(separator: "\n").map(String.init) ?? []
+    }
+
+    /// Takes back what the receivers hold of the feeds that are to be closed; one that is configured again stays. May be
+    /// killed anywhere and repeated.
     /// - Returns: a warning for each receiver that cannot be told.
-    func close(_ feeds: [FeedDefinition], run: Int64) throws(Fault) -> [Fault] {
+    func closeRemembered(run: Int64) throws(Fault) -> [Fault] {
+        let names = try ClosedFeeds.remembered(in: store)
+        guard !names.isEmpty else { return [] }
         let configured = configured
         var warnings: [Fault] = []
-        for feed in feeds where !configured.contains(feed.name) {
-            let held = try store.withdrawEverybody(from: feed.name, run: run)
-            if held > 0, feed.withdrawals == .never { warnings.append(ClosedFeeds.untold(feed, held)) }
+        for name in names where !configured.contains(name) {
+            let held = try store.withdrawEverybody(from: name, run: run)
+            if held > 0, let feed = try definition(of: name), feed.withdrawals == .never {
+                warnings.append(ClosedFeeds.untold(feed, held))
+            }
+            Failpoint.feedClosed.pass()
         }
+        try store.forget(ClosedFeeds.fact)
         return warnings
     }
 
     /// Closed feeds with messages that are in no file yet.
-    func waiting() throws(Fault) -> [FeedDefinition] {
+    /// - Parameter unwritable: gets a fault for each that nobody can write a file for.
+    func waiting(unwritable: inout [Fault]) throws(Fault) -> [FeedDefinition] {
         let configured = configured
         let held = Set(try store.feedsWithMembers().map(\.feed))
         var waiting: [FeedDefinition] = []
         for name in try store.feedNames() where !configured.contains(name) && !held.contains(name) {
-            guard try store.lastMessage(of: name) > store.feedCursor(name), let feed = try definition(of: name),
-                feed.withdrawals == .always || feed.mode == .full
-            else { continue }
-            waiting.append(feed)
+            guard try store.lastMessage(of: name) > store.feedCursor(name) else { continue }
+            do {
+                guard let feed = try definition(of: name), feed.withdrawals == .always || feed.mode == .full else {
+                    continue
+                }
+                waiting.append(feed)
+            } catch {
+                if error.code.room == .store { throw error }
+                unwritable.append(error)
+            }
         }
         return waiting
     }

@@ -16,6 +16,8 @@ public struct FeedDesk {
         /// Messages not yet written to a file.
         public var waiting: Int
         public var lastFile: String?
+        /// Whether a file describes it.
+        public var isConfigured = true
     }
 
     /// A file that was written.
@@ -70,15 +72,15 @@ public struct FeedDesk {
             listings.append(
                 Listing(
                     name: left.feed, format: "-", mode: "not configured", members: left.members, waiting: 0,
-                    lastFile: try store.feedFiles(left.feed).last?.path))
+                    lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false))
         }
         return listings
     }
 
     /// Closes a feed that no file describes any more: its receiver gets a last file, which takes every lead back.
     /// - Returns: the file, `nil` where there was nothing to tell, and how many leads are taken back.
-    /// - Throws: `config.unknown-reference` where it is configured, or never was; `feed.invalid` where the receiver gets no
-    ///   withdrawals.
+    ///   A feed without withdrawals has a fault among `withheld`: its receiver cannot be told.
+    /// - Throws: `config.unknown-reference` where it is configured, or never was.
     public func close(_ name: String, now: Instant) throws(Fault) -> (exported: Exported, leads: Int) {
         try store.requireSettled()
         if let feed = workspace.feeds.first(where: { $0.name == name }) {
@@ -113,7 +115,7 @@ public struct FeedDesk {
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
-        for feed in try names.isEmpty ? publisher.feeds() : selected(names) {
+        for feed in try names.isEmpty ? publisher.feeds(unwritable: &exported.withheld) : selected(names) {
             guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
             exported.files.append(Export(file.path, file.counts))
         }

@@ -20,14 +20,16 @@ struct Publisher {
     /// Every feed with something to tell, those that were closed, too, then the feedback.
     /// - Parameter withheld: gets a fault for each row that could not be written, of the files before a throw, too.
     func publishAll(withheld: inout [Fault]) throws(Fault) {
-        for feed in try feeds() { _ = try publish(feed, withheld: &withheld) }
+        for feed in try feeds(unwritable: &withheld) { _ = try publish(feed, withheld: &withheld) }
         guard workspace.feedbackEachSync else { return }
         try FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now).publish(withheld: &withheld)
     }
 
     /// The feeds that are configured, and those that were closed and whose receivers have not been told all.
-    func feeds() throws(Fault) -> [FeedDefinition] {
-        rules.router.feeds + (try ClosedFeeds(store: store, workspace: workspace).waiting())
+    /// - Parameter unwritable: gets a fault for each closed feed that nobody can write a file for.
+    func feeds(unwritable: inout [Fault]) throws(Fault) -> [FeedDefinition] {
+        let closed = ClosedFeeds(store: store, workspace: workspace)
+        return rules.router.feeds + (try closed.waiting(unwritable: &unwritable))
     }
 
     /// Writes a feed's next file: everything for `full`, what is new since its cursor for `incremental`.

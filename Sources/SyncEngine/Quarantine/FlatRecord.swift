@@ -25,6 +25,16 @@ struct FlatRecord {
 
     func value(_ label: String) -> Value? { values.first { $0.label == label } }
 
+    /// The cells of columns that hold ids of people; those of a repeated column all, whichever of them the mapping reads.
+    func cells(of columns: [FieldMapping.IdentifyingColumn]) -> [IdentifyingCell] {
+        columns.flatMap { column in
+            let base = column.label.last == "]" ? column.label.prefix { $0 != "[" } : column.label[...]
+            return (value(column.label) ?? value(String(base)))?.cells.map {
+                IdentifyingCell(text: $0.text, space: column.space)
+            } ?? []
+        }
+    }
+
     /// The cells of one record of a page, put together by their labels.
     init(_ page: RecordPage, _ entry: RecordPage.Entry, selected: [FieldMapping.SelectedColumn], raw: [UInt8]) {
         self.raw = raw
@@ -79,6 +89,8 @@ struct FlatRecords {
     let store: LeadStore
     let selected: [FieldMapping.SelectedColumn]
     private let spaces: Set<String>
+    /// Those that hold ids of people; `nil` where no mapping tells.
+    private let columns: [FieldMapping.IdentifyingColumn]?
     private let erased: ErasedPeople?
 
     /// - Parameter erased: of whom nothing is brought out; `nil` for looking for them.
@@ -87,6 +99,7 @@ struct FlatRecords {
         self.erased = erased
         selected = mapping?.selectedColumns ?? []
         spaces = mapping?.idSpaces ?? []
+        columns = mapping?.identifyingColumns
     }
 
     /// The records of entries, by their numbers.
@@ -122,9 +135,13 @@ struct FlatRecords {
         let streams = try store.streamsByNumber()
         for entry in entries {
             guard let record = found[entry.number] else { continue }
-            let isTold = erased.isMentioned(
-                in: record.raw[...], id: entry.stream.kind == .lead ? entry.recordID : nil,
-                space: streams[entry.stream.number]?.idSpace ?? "", others: spaces)
+            let space = streams[entry.stream.number]?.idSpace ?? ""
+            let id = entry.stream.kind == .lead ? entry.recordID : nil
+            let isTold =
+                if let columns, record.isReadable {
+                    erased.isMentioned(
+                        in: record.raw[...], id: id, cells: record.cells(of: columns), space: space)
+                } else { erased.isMentioned(in: record.raw[...], id: id, space: space, others: spaces) }
             if isTold { found[entry.number] = .withheld }
         }
     }

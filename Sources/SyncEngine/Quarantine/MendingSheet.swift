@@ -7,6 +7,8 @@ struct MendingSheet {
     static let error = "leadloop-error"
     /// The bytes of records of which no reader could make a row.
     static let raw = "leadloop-raw"
+    /// The columns that are ours, not the record's.
+    static let own: Set<String> = [entry, error, raw]
 
     /// One column of the records.
     struct Column: Hashable {

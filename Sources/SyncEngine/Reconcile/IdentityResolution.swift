@@ -176,6 +176,15 @@ struct IdentityResolution {
     }
 
     mutating func representative(of node: UInt32) -> UInt32 { graph.representative(of: node) }
+
+    /// Lets go of what nobody asks for once the clusters are known.
+    mutating func forgetNodes() {
+        graph = IdentityGraph(count: 0)
+        recordOf = [:]
+        leadOf = [:]
+        leadNodes = [:]
+        waitingNodes = [:]
+    }
 }
 
 /// Runs of entries with the same hash.

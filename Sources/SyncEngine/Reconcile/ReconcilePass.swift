@@ -53,8 +53,12 @@ struct ReconcilePass {
         var resolution = try IdentityResolution(
             store: store, pending: pending, rules: rules.matching, isRematch: rematch != nil)
         let bytes = try resolveIdentity(&resolution, pending)
-        let prior = rematch == nil ? nil : try PriorLeads(store, pending: pending)
+        var prior = rematch == nil ? nil : try PriorLeads(store, pending: pending)
         let clusters = Clusters(&resolution, pending: pending, prior: prior)
+        let ended = prior?.ended ?? []
+        // The clusters know all of it now: 16 bytes a lead, and more a version.
+        prior = nil
+        resolution.forgetNodes()
         Failpoint.keysJoined.pass()
         let outdated = try store.outdatedPages()
         let standing =
@@ -75,7 +79,7 @@ struct ReconcilePass {
             outdatedPages: outdated, isRematch: rematch != nil, standing: standing)
         var builder = try LeadPageBuilder(store: store, rules: rules, run: run, now: now, identity: identity)
         try settle(gathered, clusters, with: &builder, &tally)
-        if let ended = prior?.ended, !ended.isEmpty { try store.commit(try builder.page(ending: ended)) }
+        if !ended.isEmpty { try store.commit(try builder.page(ending: ended)) }
         try store.markReconciled(
             pending.parts.map { (stream: $0.stream.info.number, sequence: $0.last) }, shared: resolution.newlyShared,
             matchedBy: rules.matchingFingerprint)

@@ -60,11 +60,7 @@ struct RawReplay {
     private func replay(
         _ all: [KeptRecord], of number: Int64, _ waiting: inout Set<Int>, _ outcome: inout Outcome
     ) throws(Fault) -> ReplayPage {
-        guard let raw = try store.rawPage(number) else {
-            throw Fault(
-                .storeDamaged, .stopRun, "a page of raw records is gone", at: Origin(file: store.path),
-                advice: "Restore the store from a backup.")
-        }
+        guard let raw = try store.rawPage(number) else { throw RawReplay.pageIsGone(store) }
         // What the reader refused no mapping mends, and broken it would spoil its neighbours.
         let kept = all.filter { $0.place.isReadable && $0.place.slot < raw.records.count }
         outcome.counts.read += all.count
@@ -82,6 +78,10 @@ struct RawReplay {
                 if case .failure(let fault) = result { outcome.asked[entry] = .some(fault) }
                 if case .success = result { outcome.asked[entry] = .some(nil) }
             }
+            let isErased =
+                if case .failure = result, place.waitingEntry != nil, !erased.isEmpty {
+                    try isMentioned(in: raw.records[place.slot], of: raw)
+                } else { false }
             switch result {
             case .success(let observation) where erased.contains(observation, space: stream.idSpace):
                 page.erased.append(place)
@@ -93,7 +93,7 @@ struct RawReplay {
                 if !waiting.isEmpty, waiting.contains(observation.id.hashValue) { page.readable.insert(observation.id) }
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
                 take(observation, evidence, of: record, &page, &outcome.counts)
-            case .failure where place.waitingEntry != nil && isMentioned(in: raw.records[place.slot]):
+            case .failure where isErased:
                 page.erased.append(place)
                 outcome.counts.rejected += 1
                 outcome.erased += 1
@@ -115,9 +115,31 @@ struct RawReplay {
         return page
     }
 
+    /// Of a page that the store speaks of and does not hold.
+    static func pageIsGone(_ store: LeadStore) -> Fault {
+        Fault(
+            .storeDamaged, .stopRun, "a page of raw records is gone", at: Origin(file: store.path),
+            advice: "Restore the store from a backup.")
+    }
+
     /// Whether what cannot be understood is not to be kept either.
-    private func isMentioned(in raw: ArraySlice<UInt8>) -> Bool {
-        erased.isMentioned(in: raw, id: nil, space: stream.idSpace, others: mapping.idSpaces)
+    private func isMentioned(in raw: ArraySlice<UInt8>, of page: RawPage) throws(Fault) -> Bool {
+        var mapper = mapping.mapper(source: stream.info.source, file: page.file, now: now)
+        var isReadable = false
+        var isErased = false
+        let isWhole = try page.frame.read([raw], file: page.file) { read in
+            for (index, entry) in read.entries.enumerated() where entry.fault == nil {
+                isReadable = true
+                isErased =
+                    isErased
+                    || erased.isMentioned(
+                        in: raw, id: nil, cells: mapper.identifyingCells(read, index), space: stream.idSpace)
+            }
+        }
+        guard isWhole, isReadable else {
+            return erased.isMentioned(in: raw, space: stream.idSpace, others: mapping.idSpaces)
+        }
+        return isErased
     }
 
     private func take(

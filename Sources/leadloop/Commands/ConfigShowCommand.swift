@@ -10,7 +10,7 @@ struct ConfigShowCommand: ParsableCommand {
         abstract: "Print a file as it is in force, or list the files and how they stand to what is in force.",
         discussion: """
             The store keeps the text of every file that leads were brought to. To write a file as it is in force, whatever \
-            it has become: leadloop config show mappings/crm.yaml > mappings/crm.yaml
+            it has become: leadloop config show mappings/crm.yaml > crm.yaml && mv crm.yaml mappings/
             """)
 
     @Argument(help: "A file of the configuration, such as mappings/crm.yaml; without it, all are listed.")
@@ -44,7 +44,10 @@ struct ConfigDiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what was edited in the files since they came into force, line by line.",
-        discussion: "The form is that of `diff -u`. What the edits would do to leads says `leadloop plan`.")
+        discussion: """
+            The form is that of `diff -u`, with control characters spelled out. What the edits would do to leads says \
+            `leadloop plan`.
+            """)
 
     @Argument(help: "Files of the configuration; all of them if none is named.")
     var files: [String] = []
@@ -64,7 +67,10 @@ struct ConfigDiffCommand: ParsableCommand {
                     Terminal.say(
                         "--- \(file.state == .added ? "/dev/null" : "\(path)\tin force, run \(inForce.stored.run)")")
                     Terminal.say("+++ \(file.state == .removed ? "/dev/null" : "\(path)\tthe file")")
-                    for line in file.difference { Terminal.say(line) }
+                    for line in file.difference.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) })
+                    {
+                        Terminal.say(String(line).spelledOut)
+                    }
                 }
                 if changed.isEmpty { Terminal.talk("The files are those in force.") }
             } else {

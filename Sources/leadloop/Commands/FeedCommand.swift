@@ -21,12 +21,19 @@ struct FeedListCommand: ParsableCommand {
         try global.perform {
             var table = TextTable(
                 ["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
-            for feed in try FeedDesk(workspace, isWriter: false).list() {
+            let feeds = try FeedDesk(workspace, isWriter: false).list()
+            for feed in feeds {
                 table.add(
                     feed.name, feed.format, feed.mode, feed.members, feed.waiting,
                     Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)
+            for feed in feeds where !feed.isConfigured {
+                Terminal.talk(
+                    "'\(feed.name)' is not configured any more; `leadloop feed close \(feed.name)` takes its leads back."
+                )
+            }
+            if feeds.isEmpty { Terminal.talk("No feed is configured.") }
         }
     }
 }

@@ -42,6 +42,9 @@ struct MappingSuggestCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        if source != nil, out == nil {
+            throw ValidationError("--source names the mapping that --out writes: give --out, too.")
+        }
         if let record, RecordKind(word: record) == nil {
             throw ValidationError("--record is one of lead, activity, opportunity and campaign.")
         }
@@ -95,7 +98,8 @@ private struct SuggestionTalk {
         Terminal.talk("next:")
         if out == nil { Terminal.talkLine("  leadloop mapping suggest \(file) --out \(path)") }
         Terminal.talk("  leadloop mapping check")
-        Terminal.talkLine("  leadloop mapping try \(suggested.name) \(file)")
+        // Nothing can be tried with a mapping that does not compile yet.
+        if suggested.isDecided { Terminal.talkLine("  leadloop mapping try \(suggested.name) \(file)") }
         guard source == nil else { return }
         Terminal.talk("and a source that reads such files, config/sources/\(suggested.name).yaml (--source writes it):")
         for line in suggested.source.split(separator: "\n") { Terminal.talkLine("  \(line)") }

@@ -100,6 +100,6 @@ struct RunReports {
             return codes.count == 1 ? ExitCode(of: first) : ExitStatus.failed
         }
         if reports.contains(where: { $0.outcome == .held }) { return ExitStatus.held }
-        return reports.contains { $0.counts.rejected > 0 } ? ExitStatus.doneWithRejects : nil
+        return reports.contains { $0.outcome == .succeededWithRejects } ? ExitStatus.doneWithRejects : nil
     }
 }

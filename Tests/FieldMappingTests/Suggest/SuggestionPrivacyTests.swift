@@ -80,4 +80,41 @@ import Testing
             #expect(text.contains("default: \(cell)") == isWritten && text.contains("Currency"), "\(text)")
         }
     }
+
+    @Test func `shows no words that hold a name of the file, and no streets`() throws {
+        let words = [
+            "Karl Kater asked", "Tannhuber Brewery", "Tannhubers Wunsch", "Rosenweg 12", "12 Rosen Street", "Phase 2",
+            "Wiedervorlage",
+        ]
+        let names = [("Karl", "Kater"), ("Vera", "Tannhuber"), ("Di", "Vorlage")]
+        var profiler = ExportProfiler(sampleRecords: 3)
+        profiler.add(
+            TestPage.csv(
+                ["Id", "Vorname", "Nachname", "Status"],
+                (0..<28).map { number in
+                    let name = names[number % 3]
+                    return ["\(number)", name.0, name.1, words[number % 7]]
+                }))
+        let profile = profiler.finish()
+        let text = try MappingSuggestion.suggest(profile, .init(name: "leads", kind: .lead, file: "leads.csv")).text
+        #expect(text.contains("Phase 2: undecided") && text.contains("Wiedervorlage: undecided"), "\(text)")
+        for word in words[..<5] { #expect(!text.contains(word), "\(word)\n\(text)") }
+        let status = try #require(profile.columns.first { $0.name == "Status" })
+        let sampled = try #require(ColumnWords.vocabulary(status, ShownWords(profile)))
+        #expect(Set(sampled.words.map(\.word)) == ["Phase 2", "Wiedervorlage"] && sampled.hidden == 5)
+    }
+
+    @Test(arguments: [
+        "wilma0@steinbruch.example.n", "contacts.wilma0@steinbruch.example.status", "a@b.c", "x.wilma@steinbruch.n",
+    ])
+    func `takes a key that is an address for one, however short what lies below it is called`(name: String) {
+        #expect(ColumnWords.shownName(name) != name && !ColumnWords.isOfNobody(name))
+    }
+
+    @Test(arguments: [
+        "@odata.etag", "lead.@id", "statuscode@OData.Community.Display.V1.FormattedValue", "FL[val=E-Mail]", "@no",
+    ])
+    func `shows keys that only have the sign of addresses`(name: String) {
+        #expect(ColumnWords.isOfNobody(name))
+    }
 }

@@ -155,6 +155,55 @@ import Testing
         _ = try FieldMapping.compile(suggestion.text, file: "leads.yaml")
     }
 
+    @Test(arguments: [("Vorname", "Name"), ("Voornaam", "Naam"), ("Förnamn", "Namn"), ("First Name", "Name")])
+    func `takes the name beside a first name for the last one`(first: String, last: String) throws {
+        func suggested(_ names: String...) throws -> MappingSuggestion {
+            try suggest([
+                column("Id", "1", "2", "3"), column(first, "Ada", "Bo", "Cy"),
+                HeaderCorpus.Column(header: last, values: names),
+                column("E-Mail", "a@example.com", "b@example.com", ""),
+            ])
+        }
+        let plain = try suggested("Beispiel", "Muster", "Probe")
+        #expect(plain.text.contains("  last-name: \(last) "), "\(plain.text)")
+        #expect(plain.fields.contains { $0.field == "first-name" && $0.column == first })
+        // A whole name says the first ones again.
+        let whole = try suggested("Ada Beispiel", "Bo Muster", "Cy Probe").text
+        #expect(whole.contains("last-name: { from: \(last), transform: { name-part: last } }"), "\(whole)")
+    }
+
+    @Test func `tells of columns of one name of which only one is read`() throws {
+        let suggestion = try suggest(
+            TestPage.csv(
+                ["Id", "Status", "Email", "Status", "Email"],
+                [
+                    ["1", "New", "a@example.com", "Lost", "x@example.com"],
+                    ["2", "Lost", "b@example.com", "New", "y@example.com"],
+                    ["3", "New", "c@example.com", "New", "z@example.com"],
+                ]))
+        for name in ["Status[1]", "Email[1]"] {
+            #expect(suggestion.open.contains { $0.contains("'\(name)' is not read") }, "\(suggestion.open)")
+        }
+        #expect(suggestion.text.contains("of columns of one name, another is read"), "\(suggestion.text)")
+        #expect(suggestion.isDecided, "\(suggestion.text)")
+    }
+
+    @Test(arguments: ["leadStatus", "Lead Status"])
+    func `says of a status that is empty what it is, and what to write for a list that was handed over`(name: String)
+        throws
+    {
+        let columns = [
+            column("Id", "1", "2"), column("E-Mail", "a@example.com", "b@example.com"), column(name, "", ""),
+        ]
+        let text = try suggest(columns).text
+        #expect(text.contains("# '\(name)' is a status by its name, and empty in every record looked at."), "\(text)")
+        let remedy = "status: { constant: handed over, values: { handed over: assigned } }"
+        #expect(text.contains("#   \(remedy)\n"), "\(text)")
+        let mapping = try FieldMapping.compile("\(text)\n\(remedy)\n", file: "leads.yaml")
+        var mapper = mapping.mapper(source: "crm", file: "leads.csv")
+        #expect(mapper.observe(page(columns), 0).fields?[.stage] != nil, "\(text)")
+    }
+
     @Test func `is refused where the first line is a record`() throws {
         #expect(throws: Fault.self) { try suggest([column("ada@example.com", "bo@example.com"), column("Ada", "Bo")]) }
     }
