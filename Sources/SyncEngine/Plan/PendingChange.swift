@@ -7,7 +7,7 @@ import LeadStore
 /// Killed in between, the files may be half the old ones and half the new ones. Whoever comes next goes by the texts that are
 /// kept here, and writes the files first.
 struct PendingChange: Codable, Hashable {
-    /// Tells plans apart; empty for an undo.
+    /// Tells plans apart; `ChangeDesk.undoing` for an undo.
     var plan: String
     var texts: [String: String]
     /// The configuration that it replaces.
