@@ -3,7 +3,7 @@ import LeadModel
 
 /// What may stand where a criterion is asked for: a condition, or a group of conditions up to three deep.
 enum CriterionSpecification {
-    static let criterion = ConfigShape.named("criterion", shape(depth: 3))
+    static let criterion = shape(names: ["criterion", "criterion-part", "criterion-inner-part"])
 
     private static let condition = ConfigShape.text(
         "country in US, CA",
@@ -13,20 +13,18 @@ enum CriterionSpecification {
             "no activity call within 30d",
         ])
 
-    private static func shape(depth: Int) -> ConfigShape {
-        guard depth > 0 else { return condition }
-        let parts = ConfigShape.list(shape(depth: depth - 1), least: 1)
-        return .either([
-            condition,
-            .mapping(
-                ConfigMapping(
-                    "a group of conditions", exactlyOneOf: ["all", "any", "none"],
-                    [
-                        .optional("all", parts, "Fulfilled where every part is."),
-                        .optional("any", parts, "Fulfilled where at least one part is."),
-                        .optional("none", parts, "Fulfilled where no part is."),
-                    ])),
-        ])
+    /// - Parameter names: by which the schema knows the groups, the outermost first; as many as groups may be nested.
+    private static func shape(names: ArraySlice<String>) -> ConfigShape {
+        guard let name = names.first else { return condition }
+        let parts = ConfigShape.list(shape(names: names.dropFirst()), least: 1)
+        let group = ConfigMapping(
+            "a group of conditions", exactlyOneOf: ["all", "any", "none"],
+            [
+                .optional("all", parts, "Fulfilled where every part is."),
+                .optional("any", parts, "Fulfilled where at least one part is."),
+                .optional("none", parts, "Fulfilled where no part is."),
+            ])
+        return .named(name, .either([condition, .mapping(group)]))
     }
 
     static let score = ConfigMapping(

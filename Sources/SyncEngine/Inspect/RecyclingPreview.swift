@@ -1,3 +1,4 @@
+import LeadLifecycle
 public import LeadModel
 public import LeadStore
 
@@ -12,15 +13,12 @@ extension Inspector {
     public func preview(at now: Instant) throws(Fault) -> [PreviewedDecision] {
         var settlement = LeadSettlement(rules: rules, now: now)
         var found: [PreviewedDecision] = []
-        var after = LeadID(number: 0)
-        while true {
-            let leads = try store.leads(matching: LeadFilter(limit: 500), after: after)
-            guard let last = leads.last else { return found }
-            after = last.id
-            for lead in leads {
-                let decision = settlement.decision(lead.id, try records(of: lead))
-                if decision != lead.decision { found.append(PreviewedDecision(lead: lead, decision: decision)) }
-            }
+        let scan = DossierScan(store: store, streams: streams)
+        try scan.forEach(by: &settlement) { (lead, dossier) throws(Fault) in
+            let decision = rules.agreement.decide(
+                dossier, standing: rules.agreement.standing(of: dossier), suppressed: [], at: now)
+            if decision != lead.decision { found.append(PreviewedDecision(lead: lead, decision: decision)) }
         }
+        return found
     }
 }

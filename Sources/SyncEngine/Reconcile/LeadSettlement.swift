@@ -68,12 +68,6 @@ struct LeadSettlement {
         return result
     }
 
-    /// What would be decided of a person's records, without comparing or writing anything.
-    mutating func decision(_ id: LeadID, _ records: [LeadRecord]) -> Decision {
-        let dossier = dossier(id, records)
-        return agreement.decide(dossier, standing: agreement.standing(of: dossier), suppressed: [], at: now)
-    }
-
     /// Everything known of a person, unified.
     mutating func dossier(_ id: LeadID, _ records: [LeadRecord]) -> LeadDossier {
         let lead = survivorship.unify(records)
