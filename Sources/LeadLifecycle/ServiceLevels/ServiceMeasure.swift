@@ -39,7 +39,7 @@ public struct ServiceMeasure: Sendable {
         lead.strayTouches = touches.filter { touch in
             touch <= asOf && !cycles.contains { $0.entered <= touch && touch <= $0.exited ?? asOf }
         }
-        let isFromMarketing = ServiceMeasure.isKnownToMarketing(dossier)
+        let isFromMarketing = dossier.isKnownToMarketing
         for (index, cycle) in cycles.enumerated() {
             guard let version = agreement.index(at: cycle.entered) else {
                 lead.passesBefore.append(cycle.entered)
@@ -75,9 +75,9 @@ public struct ServiceMeasure: Sendable {
         return cycle
     }
 
-    private static func isKnownToMarketing(_ dossier: LeadDossier) -> Bool {
-        dossier.records.contains { $0.stream.role == .marketing }
-            || dossier.lead.values.entry(.campaign).map { !$0.isBlank } ?? false
+    /// Working minutes from the hand-over of a pass to its end, or to the time that is asked about.
+    func minutes(of pass: MeasuredPass) -> Int {
+        clocks[pass.version].minutes(from: pass.handedOver, to: pass.ended ?? asOf)
     }
 
     // MARK: A pass
@@ -205,5 +205,12 @@ extension Cycle.Outcome {
         case .closedLost: .closedLost
         case .open, .won, .handedBack: nil
         }
+    }
+}
+
+extension LeadDossier {
+    /// Whether marketing knows the lead: it has a record in a marketing system, or belongs to a campaign.
+    public var isKnownToMarketing: Bool {
+        records.contains { $0.stream.role == .marketing } || lead.values.entry(.campaign).map { !$0.isBlank } ?? false
     }
 }
