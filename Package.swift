@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "leadloop",
             dependencies: [
-                "LeadModel", "ConfigFiles", "LeadStore", "SyncEngine",
+                "LeadModel", "ConfigFiles", "LeadLifecycle", "LeadStore", "SyncEngine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 

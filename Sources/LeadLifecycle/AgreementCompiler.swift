@@ -90,7 +90,15 @@ struct AgreementCompiler {
         guard from < to else {
             findings.add(
                 .agreementContradiction, "business hours end before they begin", at: map.place,
-                advice: "Write an earlier 'from' or a later 'to'.")
+                advice:
+                    "Write an earlier 'from' or a later 'to'; hours past midnight count on: \"30:00\" is six in the morning after."
+            )
+            return nil
+        }
+        guard to - from <= 1_440, from < 1_440 else {
+            findings.add(
+                .agreementContradiction, "business hours are longer than a day, or begin on another", at: map.place,
+                advice: "Write 'from' within the day, and 'to' at most 24 hours later.")
             return nil
         }
         return BusinessHours(days: days, hours: from..<to, holidays: Set(holidays), zone: zone)
@@ -111,13 +119,13 @@ struct AgreementCompiler {
         return days
     }
 
-    /// Minutes past midnight of `"09:00"`; 24:00 ends a day.
+    /// Minutes past midnight of `"09:00"`; 24:00 ends a day, and 30:00 is six in the morning after.
     private func minutes(_ map: ConfigMap, _ key: String) -> Int? {
         guard let value = map[key], let text = value.text else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count == 2,
             parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1_440
+            let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 2_880
         {
             return hour * 60 + minute
         }

@@ -43,7 +43,12 @@ public struct CivilZone: Sendable, Hashable {
 
     /// The date that calendars of this zone show, as `2026-10-01`.
     public func date(of instant: Instant) -> String {
-        let civil = Instant.civil(fromDays: day(of: instant))
+        CivilZone.date(ofDay: day(of: instant))
+    }
+
+    /// A day, given by its number, as `2026-10-01`.
+    static func date(ofDay day: Int) -> String {
+        let civil = Instant.civil(fromDays: day)
         return CivilZone.padded(civil.year, 4) + "-" + CivilZone.padded(civil.month, 2) + "-"
             + CivilZone.padded(civil.day, 2)
     }
@@ -65,7 +70,7 @@ public struct CivilZone: Sendable, Hashable {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
     }
 
-    private static func padded(_ number: Int, _ width: Int) -> String {
+    static func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }

@@ -27,7 +27,7 @@ struct Life {
     private var isPassOpen = true
     private var openOpportunities = 0
     private var wonOpportunities = 0
-    private var attempts: Int64 = 0
+    private(set) var attempts: Int64 = 0
     private var attemptsAtExit: Int64 = 0
     private var lostAt = Instant(milliseconds: .min)
 
@@ -135,7 +135,7 @@ struct Life {
         isWorked = worked
         passStart = time
         attemptsBefore = attempts
-        if isRecording { marks.append(.opened(time)) }
+        if isRecording { marks.append(.opened(time, attempts: attempts)) }
     }
 
     /// Whether sales was at the discarded lead again before it was discarded anew. A touch on the day after is the same
@@ -154,7 +154,7 @@ struct Life {
         attemptsAtExit = attempts
         guard isRecording else { return }
         let isTouched = isWorked || work.isTouched(from: passStart, to: event.time, beyond: attemptsBefore)
-        marks.append(.closed(at: event.time, into: next, isTouched: isTouched))
+        marks.append(.closed(at: event.time, into: next, isTouched: isTouched, attempts: attempts))
     }
 
     /// Remembers the furthest stage of the funnel; exits and ways back are none.

@@ -6,6 +6,7 @@ struct SalesWork {
     private(set) var assigned: Instant?
     private(set) var lastAssigned: Instant?
     private(set) var created: Instant?
+    private var assignments: [Instant] = []
     private var attempts: Int64 = 0
     private var responses: [Instant] = []
     private var touchTimes: [Instant] = []
@@ -31,11 +32,17 @@ struct SalesWork {
         if let time = reading.assigned {
             assigned = min(assigned ?? time, time)
             lastAssigned = max(lastAssigned ?? time, time)
+            if assignments.last != time { assignments.append(time) }
         }
         if let time = reading.created { created = min(created ?? time, time) }
         guard let time = reading.firstResponse else { return }
         firstResponse = min(firstResponse ?? time, time)
         if responses.last != time { responses.append(time) }
+    }
+
+    /// The first assignment after an instant and not after another, as the CRM dates it.
+    func assigned(after start: Instant, until end: Instant) -> Instant? {
+        assignments.filter { start < $0 && $0 <= end }.min()
     }
 
     /// When sales touched the lead between two instants, both included, earliest first.

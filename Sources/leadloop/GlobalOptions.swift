@@ -5,19 +5,31 @@ import LeadModel
 import SyncEngine
 
 /// Options of every command.
-struct GlobalOptions: ParsableArguments {
-    enum Output: String, ExpressibleByArgument, CaseIterable {
-        case table
-        case json
-        case ndjson
-        case csv
-    }
+typealias GlobalOptions = CommandOptions<DataForm>
+
+/// The forms that a command can print in.
+protocol OutputForm: ExpressibleByArgument, CaseIterable, Sendable {
+    /// For people; what is printed unless somebody asks for another.
+    static var table: Self { get }
+}
+
+/// The forms that every command prints its data in.
+enum DataForm: String, OutputForm {
+    case table
+    case json
+    case ndjson
+    case csv
+}
+
+/// The options of a command that prints in some forms.
+struct CommandOptions<Form: OutputForm>: ParsableArguments {
+    typealias Output = Form
 
     @Option(help: ArgumentHelp("Folder with the configuration.", valueName: "dir"))
     var config = "config"
 
-    @Option(help: "How to print: table, json, ndjson or csv.")
-    var output = Output.table
+    @Option(help: ArgumentHelp(CommandOptions.outputHelp))
+    var output = Form.table
 
     @Flag(help: "Print results, warnings and errors only.")
     var quiet = false
@@ -30,6 +42,12 @@ struct GlobalOptions: ParsableArguments {
 
     @Flag(help: "Yes to what a command will not do unasked: erase, write over a file, dismiss many.")
     var yes = false
+
+    /// `How to print: table, json, ndjson or csv.`
+    private static var outputHelp: String {
+        let names = Form.allValueStrings
+        return "How to print: \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")."
+    }
 
     /// The configuration in force, checked; ends the command with every finding if there is one.
     func workspace() throws -> Workspace { try load { () throws(FaultList) in try Workspace.inForce(config: config) } }

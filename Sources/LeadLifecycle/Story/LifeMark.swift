@@ -7,8 +7,8 @@ enum LifeMark: Sendable, Hashable {
         Stage, DiscardReason?, since: Instant, earliest: Instant, isWithSales: Bool, VersionID)
     /// The stage is the same, with another reason or by a newer record.
     case corrected(DiscardReason?, VersionID)
-    /// Another pass through sales began.
-    case opened(Instant)
-    /// A pass ended.
-    case closed(at: Instant, into: Stage, isTouched: Bool)
+    /// Another pass through sales began; `attempts` were counted before.
+    case opened(Instant, attempts: Int64)
+    /// A pass ended; `attempts` were counted by then.
+    case closed(at: Instant, into: Stage, isTouched: Bool, attempts: Int64)
 }

@@ -50,6 +50,8 @@ public struct Cycle: Sendable, Hashable {
     public var firstTouch: Instant?
     /// Touches with a time, within it.
     public var touches: Int
+    /// Attempts to reach the lead that the CRM counts, within it, without saying when.
+    public var attempts: Int
     /// The furthest stage that it came to.
     public var furthest: Stage
     /// When sales let go of it; `nil` of one that is open.
@@ -65,11 +67,14 @@ extension Agreement {
     ///
     /// Cost: the walk of `standing(of:)` once more, and memory for each change of stage; not for a hot path.
     public func story(of dossier: LeadDossier) -> LifeStory {
-        let walk = LifeWalk(dossier)
+        story(of: dossier, LifeWalk(dossier))
+    }
+
+    func story(of dossier: LeadDossier, _ walk: LifeWalk) -> LifeStory {
         var life = Life(work: walk.work, isRecording: true)
         for event in walk.events { life.live(through: event) }
         var teller = StoryTeller(dossier: dossier, work: walk.work)
         for mark in life.marks { teller.tell(mark) }
-        return teller.finish()
+        return teller.finish(life.attempts)
     }
 }

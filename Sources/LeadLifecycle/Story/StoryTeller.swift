@@ -11,6 +11,8 @@ struct StoryTeller {
     /// When the running pass began, where that was told; `nil` of the first.
     private var opened: Instant?
     private var isPassOpen = true
+    /// Attempts that were counted before the running pass began.
+    private var attemptsBefore: Int64 = 0
 
     init(dossier: LeadDossier, work: SalesWork) {
         self.dossier = dossier
@@ -19,10 +21,13 @@ struct StoryTeller {
 
     mutating func tell(_ mark: LifeMark) {
         switch mark {
-        case .opened(let time):
+        case .opened(let time, let attempts):
             isPassOpen = true
-            opened = time
-        case .closed(let time, let stage, let isTouched): close(at: time, into: stage, isTouched: isTouched)
+            // An export shows the change of the status when the record was changed, which may be after the hand-over.
+            opened = cycles.last?.exited.flatMap { work.assigned(after: $0, until: time) } ?? time
+            attemptsBefore = attempts
+        case .closed(let time, let stage, let isTouched, let attempts):
+            close(at: time, into: stage, isTouched: isTouched, attempts)
         case .corrected(let reason, let version):
             guard let last = stages.indices.last else { return }
             stages[last].reason = reason
@@ -52,11 +57,11 @@ struct StoryTeller {
 
     private func begin(at time: Instant, _ stage: Stage) -> Cycle {
         Cycle(
-            number: cycles.count + 1, entered: time, owner: nil, firstTouch: nil, touches: 0, furthest: stage,
+            number: cycles.count + 1, entered: time, owner: nil, firstTouch: nil, touches: 0, attempts: 0, furthest: stage,
             exited: nil, reason: nil, outcome: .open, evidence: nil)
     }
 
-    private mutating func close(at time: Instant, into stage: Stage, isTouched: Bool) {
+    private mutating func close(at time: Instant, into stage: Stage, isTouched: Bool, _ attempts: Int64) {
         // One that was first seen when it was over began when it was handed over, as far as anybody knows.
         let handedOver = (work.assigned ?? work.created).map { min($0, time) }
         var cycle = running ?? begin(at: opened ?? handedOver ?? time, .assigned)
@@ -69,27 +74,29 @@ struct StoryTeller {
             default: .handedBack
             }
         cycle.exited = time
-        cycles.append(completed(cycle))
+        cycles.append(completed(cycle, attempts))
         running = nil
         opened = nil
         isPassOpen = false
     }
 
     /// With what sales did in it.
-    private func completed(_ cycle: Cycle) -> Cycle {
+    private func completed(_ cycle: Cycle, _ attempts: Int64) -> Cycle {
         var cycle = cycle
         let end = cycle.exited ?? Instant(milliseconds: .max)
         let touches = work.touches(from: cycle.entered, to: end)
         cycle.touches = touches.count
         cycle.firstTouch = touches.first
+        cycle.attempts = Int(max(0, attempts - attemptsBefore))
         cycle.owner = Circumstances(dossier, at: end, by: .crm).text(.owner)
         return cycle
     }
 
-    consuming func finish() -> LifeStory {
+    /// - Parameter attempts: counted by now.
+    consuming func finish(_ attempts: Int64) -> LifeStory {
         if var cycle = running {
             if cycle.outcome == .won { cycle.exited = stages.last?.since }
-            cycles.append(completed(cycle))
+            cycles.append(completed(cycle, attempts))
         }
         return LifeStory(stages: stages, cycles: cycles)
     }

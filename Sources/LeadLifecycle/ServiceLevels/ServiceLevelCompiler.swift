@@ -10,13 +10,14 @@ extension AgreementCompiler {
         }
         return SalesServiceLevels(
             firstResponse: span(map, "first-response"), attempts: attempts(map),
-            followUpShare: percent(map, "follow-up-share"), reasonShare: percent(map, "reason-share"),
-            closeRate: percent(map, "close-rate"))
+            followUpShare: percent(map, "follow-up-share", emptyPromise: 0),
+            reasonShare: percent(map, "reason-share", emptyPromise: 0),
+            closeRate: percent(map, "close-rate", emptyPromise: 0))
     }
 
     func marketingLevels(_ map: ConfigMap?) -> MarketingServiceLevels {
         guard let map else { return MarketingServiceLevels(salesReadyLeads: nil, junkShare: nil) }
-        return MarketingServiceLevels(salesReadyLeads: volume(map), junkShare: percent(map, "junk-share"))
+        return MarketingServiceLevels(salesReadyLeads: volume(map), junkShare: percent(map, "junk-share", emptyPromise: 100))
     }
 
     /// A span of an optional key.
@@ -62,7 +63,8 @@ extension AgreementCompiler {
     }
 
     /// `95%` or `12.5%`, from 0 to 100.
-    private func percent(_ map: ConfigMap, _ key: String) -> ExactNumber? {
+    /// - Parameter emptyPromise: the share that is always kept, whatever happens.
+    private func percent(_ map: ConfigMap, _ key: String, emptyPromise: Int64) -> ExactNumber? {
         guard let value = map[key], let text = value.text else { return nil }
         let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy {
@@ -70,6 +72,12 @@ extension AgreementCompiler {
         }
         if text.last == "%", (1...2).contains(parts.count), isDigits, let mantissa = Int64(parts.joined()) {
             let number = ExactNumber(mantissa: mantissa, scale: UInt8(parts.count == 2 ? parts[1].utf8.count : 0))
+            if number.mantissa == emptyPromise * Int64(powerOfTen: number.scale) {
+                findings.add(
+                    .agreementContradiction, "'\(key)' of \(text) promises nothing: it is kept whatever happens",
+                    at: value.place, advice: "Write the share that is meant, or leave the key out.")
+                return nil
+            }
             if !ExactNumber(100).isLess(than: number) { return number }
         }
         findings.add(
@@ -77,6 +85,10 @@ extension AgreementCompiler {
             advice: "Write such as 95% or 12.5%.")
         return nil
     }
+}
+
+extension Int64 {
+    fileprivate init(powerOfTen exponent: UInt8) { self = (0..<exponent).reduce(1) { power, _ in power * 10 } }
 }
 
 extension AgreedSpan {

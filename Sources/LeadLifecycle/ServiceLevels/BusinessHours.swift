@@ -1,0 +1,48 @@
+public import LeadModel
+
+/// When sales is at work: service levels are counted in these hours only.
+public struct BusinessHours: Sendable, Hashable {
+    /// Working days of the week, Monday first.
+    public let days: [Bool]
+    /// Minutes past midnight at which work begins and ends; above 1,440 those of the day after, at most a day long.
+    public let hours: Range<Int>
+    /// Day numbers, as `Instant.daysFromCivil` counts, on which nobody works.
+    public let holidays: Set<Int>
+    public let zone: CivilZone
+
+    /// How many whole working minutes lie between two instants; 0 where `end` is not later.
+    ///
+    /// Cost: one step per day, so ten years are 3,653 steps; anything longer counts as ten years. `WorkingTime` answers
+    /// many such questions for less.
+    public func minutes(from start: Instant, to end: Instant) -> Int {
+        guard end > start else { return 0 }
+        // Work that goes on past midnight began the day before.
+        let first = zone.day(of: start) - (hours.upperBound > 1_440 ? 1 : 0)
+        let last = min(zone.day(of: end), first + 3_653)
+        var milliseconds: Int64 = 0
+        for day in first...last {
+            guard let shift = shift(ofDay: day) else { continue }
+            let from = max(start, shift.lowerBound)
+            let to = min(end, shift.upperBound)
+            if to > from { milliseconds += to.milliseconds - from.milliseconds }
+        }
+        return Int(milliseconds / 60_000)
+    }
+
+    /// From when to when sales works on a day, given by its number; `nil` where it does not, or where clocks skip all of it.
+    ///
+    /// It begins and ends when clocks first show so, and when they skip it where they never do.
+    func shift(ofDay day: Int) -> Range<Instant>? {
+        guard isWorkingDay(day) else { return nil }
+        let from = zone.instant(days: day, minutes: hours.lowerBound)
+        let to = zone.instant(days: day, minutes: hours.upperBound)
+        return from < to ? from..<to : nil
+    }
+
+    /// Whether sales works on a day, given by its number. Work past midnight belongs to the day on which it began.
+    public func isWorkingDay(_ day: Int) -> Bool {
+        // Day 0, 1970-01-01, was a Thursday.
+        let weekday = ((day % 7) + 10) % 7
+        return days[weekday] && !holidays.contains(day)
+    }
+}

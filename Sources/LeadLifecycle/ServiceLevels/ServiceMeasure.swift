@@ -1,0 +1,217 @@
+public import LeadModel
+
+/// Measures how both sides kept the agreement with one lead, from its records alone.
+///
+/// Every pass through sales is held against the version of the agreement that was in force when it was handed over. What is
+/// dated later than the time that is asked about has not happened yet.
+public struct ServiceMeasure: Sendable {
+    public let agreement: Agreement
+    /// The time that is asked about.
+    public let asOf: Instant
+    /// For each version, the time that counts under it.
+    private let clocks: [WorkingTime]
+
+    /// How long after `asOf` a due time may lie to be told.
+    private static let outlookDays = 30
+
+    public init(_ agreement: Agreement, asOf: Instant) {
+        self.agreement = agreement
+        self.asOf = asOf
+        clocks = agreement.versions.map {
+            WorkingTime($0.businessHours, from: $0.begins, to: asOf.adding(days: ServiceMeasure.outlookDays))
+        }
+    }
+
+    /// The passes and exits of a lead.
+    ///
+    /// Cost: its story, and a search in the working hours for each pass.
+    public func measure(_ dossier: LeadDossier) -> MeasuredLead {
+        let walk = LifeWalk(dossier)
+        var lead = MeasuredLead()
+        guard !walk.events.isEmpty else { return lead }
+        let story = agreement.story(of: dossier, walk)
+        let touches = walk.work.touches(
+            from: Instant(milliseconds: .min), to: Instant(milliseconds: .max))
+        lead.isDeleted = walk.isDeleted
+        lead.futureTouches = touches.count { $0 > asOf }
+        let cycles = story.cycles.filter { $0.entered <= asOf }.map { clipped($0, story, dossier) }
+        guard !cycles.isEmpty else { return lead }
+        lead.strayTouches = touches.filter { touch in
+            touch <= asOf && !cycles.contains { $0.entered <= touch && touch <= $0.exited ?? asOf }
+        }
+        let isFromMarketing = dossier.isKnownToMarketing
+        for (index, cycle) in cycles.enumerated() {
+            guard let version = agreement.index(at: cycle.entered) else {
+                lead.passesBefore.append(cycle.entered)
+                continue
+            }
+            // One that no record shows the beginning of: it was over when it was seen, or only its second end was.
+            let isSeen =
+                cycle.entered != cycle.exited && (index == 0 || cycles[index - 1].exited != cycle.entered)
+            let isEarly = index == 0 && touches.contains { $0 < cycle.entered }
+            var pass = pass(
+                cycle, version, touches.filter { cycle.entered <= $0 && $0 <= cycle.exited ?? asOf }, isSeen: isSeen,
+                isEarly: isEarly)
+            pass.isFromMarketing = isFromMarketing
+            lead.passes.append(pass)
+        }
+        lead.exits = exits(of: cycles, dossier)
+        return lead
+    }
+
+    /// A cycle without what happened after the time that is asked about.
+    private func clipped(_ cycle: Cycle, _ story: LifeStory, _ dossier: LeadDossier) -> Cycle {
+        var cycle = cycle
+        let hasEndedLater = cycle.exited.map { $0 > asOf } ?? false
+        guard hasEndedLater || story.stages.last.map({ $0.since > asOf }) ?? false else { return cycle }
+        guard hasEndedLater || cycle.exited == nil else { return cycle }
+        let spans = story.stages.filter { cycle.entered <= $0.since && $0.since <= asOf }
+        cycle.furthest = spans.map(\.stage).max { $0.funnelRank < $1.funnelRank } ?? .assigned
+        cycle.evidence = spans.last?.evidence ?? cycle.evidence
+        cycle.exited = nil
+        cycle.reason = nil
+        cycle.outcome = .open
+        cycle.owner = Circumstances(dossier, at: asOf, by: .crm).text(.owner)
+        return cycle
+    }
+
+    /// Working minutes from the hand-over of a pass to its end, or to the time that is asked about.
+    func minutes(of pass: MeasuredPass) -> Int {
+        clocks[pass.version].minutes(from: pass.handedOver, to: pass.ended ?? asOf)
+    }
+
+    // MARK: A pass
+
+    private func pass(
+        _ cycle: Cycle, _ version: Int, _ touches: [Instant], isSeen: Bool, isEarly: Bool
+    ) -> MeasuredPass {
+        let isWorked = cycle.furthest.funnelRank >= Stage.working.funnelRank
+        var pass = MeasuredPass(
+            number: cycle.number, version: version, handedOver: cycle.entered, ended: cycle.exited,
+            outcome: cycle.outcome, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
+            isFromMarketing: false, isTouched: !touches.isEmpty || cycle.attempts > 0 || isWorked || isEarly,
+            isAccepted: cycle.furthest.funnelRank >= Stage.salesAccepted.funnelRank, answered: touches.first,
+            response: .pending, attemptsMade: 0, attempts: .pending, followUp: .pending)
+        respond(&pass, isSeen: isSeen)
+        attempt(&pass, touches, cycle.attempts, isSeen: isSeen)
+        pass.followUp = followUp(pass)
+        return pass
+    }
+
+    /// The first response. A touch outside of business hours counts: no working time had passed.
+    private func respond(_ pass: inout MeasuredPass, isSeen: Bool) {
+        guard isSeen else { return pass.response = .leftOut(.noHandOver) }
+        let clock = clocks[pass.version]
+        let limit = agreement.versions[pass.version].sales.firstResponse
+        pass.responseDue = limit.flatMap { clock.instant($0.milliseconds, after: pass.handedOver) }
+        if pass.answered == nil, pass.isTouched { return pass.response = .leftOut(.noTime) }
+        let end = pass.answered ?? pass.ended ?? asOf
+        if pass.answered != nil { pass.responseMinutes = clock.minutes(from: pass.handedOver, to: end) }
+        guard let limit else { return pass.response = .leftOut(.notAgreed) }
+        let surplus = clock.milliseconds(from: pass.handedOver, to: end) - limit.milliseconds
+        if pass.answered == nil, pass.isJunk { return pass.response = .leftOut(.junk) }
+        if surplus > 0 {
+            pass.minutesLate = Int((surplus + 59_999) / 60_000)
+            pass.response = .broken
+        } else if pass.answered != nil {
+            pass.response = .kept
+        } else {
+            pass.response = pass.ended == nil ? .pending : .leftOut(.ended)
+        }
+    }
+
+    private func attempt(_ pass: inout MeasuredPass, _ touches: [Instant], _ counted: Int, isSeen: Bool) {
+        pass.attemptsMade = max(touches.count, counted)
+        guard let agreed = agreement.versions[pass.version].sales.attempts else {
+            return pass.attempts = .leftOut(.notAgreed)
+        }
+        let due = agreed.within.after(pass.handedOver)
+        pass.attemptsDue = due
+        let dated = touches.count { $0 <= due }
+        if dated >= agreed.count {
+            pass.attemptsMade = dated
+            pass.attempts = .kept
+        } else if counted >= agreed.count {
+            pass.attemptsMade = counted
+            pass.isByCount = true
+            pass.attempts = .kept
+        } else if pass.isAccepted || pass.outcome == .won || pass.isGivenUp && (pass.reason?.isJudgement ?? false) {
+            pass.attempts = .leftOut(pass.isJunk ? .junk : .reached)
+        } else if !isSeen {
+            pass.attempts = .leftOut(.noHandOver)
+        } else if pass.outcome == .handedBack {
+            pass.attempts = .leftOut(.ended)
+        } else {
+            pass.attemptsMade = max(dated, counted)
+            pass.attempts = pass.ended == nil && asOf <= due ? .pending : .broken
+        }
+    }
+
+    private func followUp(_ pass: MeasuredPass) -> MeasuredPass.Verdict {
+        if pass.isTouched { return .kept }
+        if pass.isJunk { return .leftOut(.junk) }
+        if pass.ended != nil { return .broken }
+        let version = agreement.versions[pass.version]
+        guard let patience = version.recycling.untouchedAfter ?? version.sales.attempts?.within else {
+            return pass.response == .broken ? .broken : .pending
+        }
+        return asOf >= patience.after(pass.handedOver) ? .broken : .pending
+    }
+
+    // MARK: What became of leads that were given up
+
+    private func exits(of cycles: [Cycle], _ dossier: LeadDossier) -> [MeasuredExit] {
+        var exits: [MeasuredExit] = []
+        for (index, cycle) in cycles.enumerated() {
+            guard let at = cycle.exited, cycle.outcome != .won else { continue }
+            var exit = MeasuredExit(
+                number: cycle.number, at: at, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
+                fate: .handedBack)
+            let next = index + 1 < cycles.count ? cycles[index + 1].entered : nil
+            exit.returned = next
+            if let trigger = cycle.outcome.trigger {
+                exit.fate = .notAgreed
+                if let version = agreement.index(at: at) {
+                    let rule = agreement.rule(
+                        of: version, for: cycle.reason ?? .unknown, trigger, cycle: exits.count + 1
+                    ) { agreement.circumstances(of: dossier, at: at, by: version) }
+                    (exit.fate, exit.restEnds) = fate(by: rule, since: at, next: next)
+                }
+            }
+            exits.append(exit)
+        }
+        return exits
+    }
+
+    private func fate(
+        by rule: Agreement.FittingRule, since exit: Instant, next: Instant?
+    ) -> (MeasuredExit.Fate, Instant?) {
+        switch rule {
+        case .none(let cause): return (.stays(cause), nil)
+        case .found(let rule):
+            let rest = rule.coolingOff.after(exit)
+            guard let next else { return (asOf < rest ? .resting : .released, rest) }
+            if next == exit { return (.returned, rest) }
+            return (next < rest ? .tooEarly : .requalified, rest)
+        }
+    }
+}
+
+extension Cycle.Outcome {
+    /// How the agreement calls it where it may make a lead recyclable.
+    var trigger: RecycleTrigger? {
+        switch self {
+        case .discarded: .discarded
+        case .rejected: .rejected
+        case .closedLost: .closedLost
+        case .open, .won, .handedBack: nil
+        }
+    }
+}
+
+extension LeadDossier {
+    /// Whether marketing knows the lead: it has a record in a marketing system, or belongs to a campaign.
+    public var isKnownToMarketing: Bool {
+        records.contains { $0.stream.role == .marketing } || lead.values.entry(.campaign).map { !$0.isBlank } ?? false
+    }
+}

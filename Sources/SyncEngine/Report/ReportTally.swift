@@ -1,0 +1,72 @@
+import LeadLifecycle
+import LeadModel
+import LeadStore
+
+/// What a walk through the leads gathers.
+struct ReportTally {
+    private let measure: ServiceMeasure
+    private var scorecard: Scorecard
+    private let question: ScorecardQuestion
+    private let streams: [Int: StoredStream]
+    private var breaches: WorstFirst<Breach>
+    private var waiting: WorstFirst<WaitingLead>
+    private var counts: [Breach.Kind: Int] = [:]
+    private var sources: [String: (passes: Int, touched: Int)] = [:]
+    private var knowsMarketing = false
+
+    init(
+        measure: ServiceMeasure, scorecard: Scorecard, question: ScorecardQuestion,
+        streams: [Int: StoredStream]
+    ) {
+        self.measure = measure
+        self.scorecard = scorecard
+        self.question = question
+        self.streams = streams
+        breaches = WorstFirst(limit: question.limit)
+        waiting = WorstFirst(limit: question.limit)
+    }
+
+    mutating func add(_ dossier: LeadDossier) {
+        let lead = measure.measure(dossier)
+        if !knowsMarketing { knowsMarketing = dossier.isKnownToMarketing }
+        let (grouping, streams) = (question.grouping, streams)
+        scorecard.add(lead) { pass in
+            switch grouping {
+            case .owner: pass.owner ?? ""
+            case .source: ReportTally.source(of: pass, streams)
+            case .campaign: dossier.lead.values[.campaign].map(\.description) ?? ""
+            }
+        }
+        for pass in lead.passes where scorecard.contains(pass.handedOver) {
+            let source = ReportTally.source(of: pass, streams)
+            let isTouched = pass.answered != nil || pass.attemptsMade > 0
+            sources[source, default: (0, 0)].passes += 1
+            if isTouched { sources[source, default: (0, 0)].touched += 1 }
+        }
+        for breach in measure.breaches(in: lead, of: dossier, question.kinds, isIn: scorecard.contains)
+        where isAskedFor(breach.owner) {
+            counts[breach.kind, default: 0] += 1
+            breaches.offer(badness: breach.minutesLate, order: breach.lead.number, breach)
+        }
+        if let wait = measure.waiting(in: lead, of: dossier), isAskedFor(wait.owner) {
+            // Those that are late first; then, and where no limit is agreed, those that have waited longest.
+            waiting.offer(
+                badness: wait.minutesLate > 0 ? 1 << 40 + wait.minutesLate : wait.minutesWaited,
+                order: wait.lead.number, wait)
+        }
+    }
+
+    private func isAskedFor(_ owner: String?) -> Bool { question.owner.map { $0 == owner ?? "" } ?? true }
+
+    private static func source(of pass: MeasuredPass, _ streams: [Int: StoredStream]) -> String {
+        pass.evidence.flatMap { streams[$0.stream]?.info.source } ?? ""
+    }
+
+    var report: ScorecardReport {
+        ScorecardReport(
+            scorecard: scorecard, grouping: question.grouping, breaches: breaches,
+            breachCounts: Breach.Kind.allCases.map { (kind: $0, count: counts[$0] ?? 0) }, waiting: waiting,
+            quietSources: sources.filter { $0.value.touched == 0 }.map { (source: $0.key, passes: $0.value.passes) }
+                .sorted { $0.source < $1.source }, knowsMarketing: knowsMarketing)
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import LeadLifecycle
+import LeadModel
+import SyncEngine
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "How both sides kept the agreement, and towards which leads not.",
+        subcommands: [ReportScorecardCommand.self, ReportUntouchedCommand.self, ReportBreachesCommand.self])
+}
+
+/// What reports are about.
+struct ReportTime: ParsableArguments {
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp("The time to look from, RFC 3339; now if left out.", valueName: "time"))
+    var asOf: String?
+
+    func validate() throws { _ = try CommandTime.read(asOf) }
+}
+
+/// The days that a report is about.
+struct ReportDays: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "2026-Q3, 2026-09, 2026-W37, 2026 or 2026-07-01..2026-08-15; the current quarter if left out.",
+            valueName: "period"))
+    var period: String?
+
+    func validate() throws {
+        guard let period, !ScorecardQuestion.isPeriod(period) else { return }
+        throw ValidationError("'\(period)' is not a period. \(ScorecardQuestion.periodAdvice)")
+    }
+}
+
+struct ReportUntouchedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "untouched", abstract: "List the leads that wait for sales, the latest first, and who is next to act.")
+
+    @Option(help: ArgumentHelp("Only leads of this owner; an empty text for those nobody owns.", valueName: "owner"))
+    var owner: String?
+
+    @Option(help: "At most this many.")
+    var limit = 1_000
+
+    @OptionGroup var time: ReportTime
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws { try ReportLimit.check(limit) }
+
+    func run() throws {
+        var question = ScorecardQuestion(asOf: try CommandTime.read(time.asOf))
+        question.limit = limit
+        question.owner = owner
+        question.kinds = []
+        let workspace = try global.workspaceToLook()
+        try global.perform {
+            let waiting = try Inspector(workspace).scorecard(question).waiting
+            ReportLists.waiting(waiting.elements).print(global.output)
+            ReportLimit.tell(shown: waiting.elements.count, omitted: waiting.omitted, "lead waits", "leads wait")
+            if waiting.total == 0 { Terminal.talk("No lead waits for sales.") }
+        }
+    }
+}
+
+struct ReportBreachesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "breaches",
+        abstract: "List the promises that were broken in a period, with the records that prove them.")
+
+    @Option(help: ArgumentHelp("Only this kind: first-response, attempts, no-reason or too-early.", valueName: "kind"))
+    var kind: String?
+
+    @Option(help: ArgumentHelp("Only leads of this owner; an empty text for those nobody owns.", valueName: "owner"))
+    var owner: String?
+
+    @Option(help: "At most this many.")
+    var limit = 1_000
+
+    @OptionGroup var days: ReportDays
+    @OptionGroup var time: ReportTime
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        try ReportLimit.check(limit)
+        guard let kind, Breach.Kind(rawValue: kind) == nil else { return }
+        throw ValidationError(
+            "'\(kind)' is not a kind of breach. \(Nearest.advice(for: kind, among: Breach.Kind.allCases.map(\.rawValue)))"
+        )
+    }
+
+    func run() throws {
+        var question = ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf))
+        question.limit = limit
+        question.owner = owner
+        if let kind = kind.flatMap(Breach.Kind.init(rawValue:)) { question.kinds = [kind] }
+        let workspace = try global.workspaceToLook()
+        try global.perform {
+            let breaches = try Inspector(workspace).scorecard(question).breaches
+            ReportLists.breaches(breaches.elements).print(global.output)
+            ReportLimit.tell(
+                shown: breaches.elements.count, omitted: breaches.omitted, "promise was broken", "promises were broken")
+            if breaches.total == 0 { Terminal.talk("No promise was broken.") }
+        }
+    }
+}
+
+/// How long a list may be.
+enum ReportLimit {
+    static func check(_ limit: Int) throws {
+        guard (1...1_000_000).contains(limit) else {
+            throw ValidationError("--limit must be from 1 to 1000000.")
+        }
+    }
+
+    /// Says on standard error how many are not listed.
+    static func tell(shown: Int, omitted: Int, _ one: String, _ many: String) {
+        guard omitted > 0 else { return }
+        Terminal.talk(
+            "The first \(RunText.grouped(shown)) are listed; \(RunText.grouped(omitted)) more \(omitted == 1 ? one : many). --limit N lists more."
+        )
+    }
+}

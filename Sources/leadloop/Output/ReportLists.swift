@@ -1,0 +1,41 @@
+import LeadLifecycle
+import LeadModel
+
+/// Leads that wait and promises that were broken, as lists.
+enum ReportLists {
+    /// Said of a lead that no record names an owner of.
+    static let nobody = "nobody owns it"
+
+    static func waiting(_ leads: [WaitingLead]) -> TextTable {
+        var table = TextTable(
+            [
+                "lead", "next to act", "since", "waited minutes", "due", "late minutes", "goes back", "record", "cycle",
+            ], spare: ["goes back", "due"], hidden: ["cycle", "due"],
+            headings: ["waited minutes": "waited", "late minutes": "late"])
+        for lead in leads {
+            table.add(
+                lead.lead.description, Spoken(lead.owner ?? nobody, for: lead.owner), lead.since,
+                minutes(lead.minutesWaited), lead.due, minutes(lead.minutesLate), lead.returns, lead.record, lead.cycle)
+        }
+        return table
+    }
+
+    static func breaches(_ breaches: [Breach]) -> TextTable {
+        var table = TextTable(
+            ["lead", "kind", "owner", "since", "due", "late minutes", "found", "record", "cycle", "agreement"],
+            spare: ["since"], hidden: ["cycle", "due", "agreement"], headings: ["late minutes": "late"],
+            overflow: .allFold)
+        for breach in breaches {
+            table.add(
+                breach.lead.description, breach.kind.rawValue, Spoken(breach.owner ?? nobody, for: breach.owner),
+                breach.since, breach.due, minutes(breach.minutesLate), breach.found, breach.record, breach.cycle,
+                breach.agreement)
+        }
+        return table
+    }
+
+    /// Hours and minutes for people, minutes for programs; nothing where it is not late.
+    private static func minutes(_ minutes: Int) -> Spoken {
+        Spoken(minutes == 0 ? "" : MinuteText(minutes).description, for: minutes)
+    }
+}
