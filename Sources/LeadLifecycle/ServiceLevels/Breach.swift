@@ -123,7 +123,7 @@ extension Breach {
 
 extension LeadDossier {
     /// Source, stream and id of the record that a version is of.
-    func place(of version: VersionID) -> String? {
+    public func place(of version: VersionID) -> String? {
         for records in [records, opportunities, activities] {
             for record in records
             where record.stream.number == version.stream && record.versions.contains(where: { $0.version == version }) {

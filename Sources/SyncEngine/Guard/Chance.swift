@@ -12,11 +12,16 @@ enum Chance {
     /// Whether the shares of two groups differ: the two-proportion z-test with a pooled estimate,
     /// `z = (p₁ − p₂) / √(p (1 − p) (1/n₁ + 1/n₂))` (NIST/SEMATECH e-Handbook of Statistical Methods, 7.3.3).
     static func isOut(_ before: Double, of known: Int, _ now: Double, of new: Int) -> Bool {
+        abs(deviations(before, of: known, now, of: new)) >= significance
+    }
+
+    /// By how many standard deviations the second share exceeds the first; 0 where nothing varies.
+    static func deviations(_ before: Double, of known: Int, _ now: Double, of new: Int) -> Double {
         let known = Double(max(known, 1))
         let new = Double(max(new, 1))
         let pooled = (before * known + now * new) / (known + new)
         let deviation = (pooled * (1 - pooled) * (1 / known + 1 / new)).squareRoot()
-        return deviation > 0 && abs(before - now) / deviation >= significance
+        return deviation > 0 ? (now - before) / deviation : 0
     }
 
     /// Whether two groups are dealt into parts otherwise: the two-sample chi-squared test, its statistic made normal after

@@ -62,7 +62,7 @@ extension Inspector {
         return tally.report
     }
 
-    private func period(_ question: ScorecardQuestion, zone: CivilZone) throws(Fault) -> ReportPeriod {
+    func period(_ question: ScorecardQuestion, zone: CivilZone) throws(Fault) -> ReportPeriod {
         guard let text = question.period else {
             return ReportPeriod(.quarter, containing: question.asOf, zone: zone)
         }

@@ -6,7 +6,10 @@ import SyncEngine
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "How both sides kept the agreement, and towards which leads not.",
-        subcommands: [ReportScorecardCommand.self, ReportUntouchedCommand.self, ReportBreachesCommand.self])
+        subcommands: [
+            ReportScorecardCommand.self, ReportUntouchedCommand.self, ReportBreachesCommand.self,
+            ReportQualificationCommand.self, ReportDisagreementsCommand.self,
+        ])
 }
 
 /// What reports are about.

@@ -21,6 +21,12 @@ struct ScorecardSections {
     let summary: [String]
     let sections: [Section]
 
+    init(title: String, summary: [String], sections: [Section]) {
+        self.title = title
+        self.summary = summary
+        self.sections = sections
+    }
+
     init(_ report: ScorecardReport, isProrated: Bool) {
         let card = report.scorecard
         let writer = ScorecardWriter(report: report, isProrated: isProrated)

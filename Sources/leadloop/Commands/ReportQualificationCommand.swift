@@ -1,0 +1,86 @@
+import ArgumentParser
+import LeadLifecycle
+import LeadModel
+import SyncEngine
+
+struct ReportQualificationCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "qualification",
+        abstract: "Hold what sales made of leads against what both agreed to call qualified.")
+
+    @Option(help: ArgumentHelp("Tell leads apart by campaign, owner or month.", valueName: "what"))
+    var by = QualificationReview.Grouping.campaign.rawValue
+
+    @OptionGroup var days: ReportDays
+    @OptionGroup var time: ReportTime
+    @OptionGroup var global: CommandOptions<ReportForm>
+
+    func validate() throws {
+        guard QualificationReview.Grouping(rawValue: by) == nil else { return }
+        let known = QualificationReview.Grouping.allCases.map(\.rawValue)
+        throw ValidationError("Nothing is told apart by '\(by)'. \(Nearest.advice(for: by, among: known))")
+    }
+
+    func run() throws {
+        guard let grouping = QualificationReview.Grouping(rawValue: by) else { return }
+        var question = QualificationQuestion(
+            ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf)))
+        question.grouping = grouping
+        let workspace = try global.workspaceToLook()
+        try global.perform {
+            let report = try Inspector(workspace).qualification(question)
+            switch global.output {
+            case .table: QualificationSections(report).sections.print()
+            case .json, .ndjson: Terminal.say(QualificationData(report).json.line)
+            case .csv: QualificationData(report).table.print(.csv)
+            case .html: Terminal.sayWhole(ScorecardPage(QualificationSections(report).sections).html)
+            }
+        }
+    }
+}
+
+struct ReportDisagreementsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disagreements",
+        abstract: "List leads that sales gave up though they were qualified, or took though they were not.")
+
+    @Option(
+        help: ArgumentHelp(
+            "Only this kind: rejected-though-qualified or accepted-though-unqualified.", valueName: "kind"))
+    var kind: String?
+
+    @Option(help: "At most this many.")
+    var limit = 1_000
+
+    @OptionGroup var days: ReportDays
+    @OptionGroup var time: ReportTime
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        try ReportLimit.check(limit)
+        guard let kind, Disagreement(rawValue: kind) == nil else { return }
+        let known = Disagreement.allCases.map(\.rawValue)
+        throw ValidationError("'\(kind)' is not a kind of disagreement. \(Nearest.advice(for: kind, among: known))")
+    }
+
+    func run() throws {
+        var question = QualificationQuestion(
+            ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf)))
+        question.limit = limit
+        if let kind = kind.flatMap(Disagreement.init(rawValue:)) { question.kinds = [kind] }
+        let workspace = try global.workspaceToLook()
+        try global.perform {
+            let report = try Inspector(workspace).qualification(question)
+            let listed = report.disagreements
+            QualificationData.leads(listed.elements).print(global.output)
+            ReportLimit.tell(
+                shown: listed.elements.count, omitted: listed.omitted, "lead was judged otherwise",
+                "leads were judged otherwise")
+            if let word = QualificationSections.whyNothing(report.review) {
+                Terminal.talk(word)
+            } else if listed.total == 0 {
+                Terminal.talk("Sales and the agreement contradict each other about no lead.")
+            }
+        }
+    }
+}
