@@ -123,17 +123,7 @@ public struct Because: Sendable {
     }
 
     /// Source, stream and id of the record that shows the stage.
-    var record: String? {
-        guard let evidence = decision.evidence else { return nil }
-        for records in [dossier.records, dossier.opportunities] {
-            for record in records where record.stream.number == evidence.stream {
-                if record.versions.contains(where: { $0.version == evidence }) {
-                    return "\(record.stream.source)/\(record.stream.stream) \(record.id)"
-                }
-            }
-        }
-        return nil
-    }
+    var record: String? { decision.evidence.flatMap(dossier.place) }
 
     /// The date in the agreement's zone.
     func date(_ instant: Instant) -> String {

@@ -7,7 +7,8 @@ struct SalesWork {
     private(set) var lastAssigned: Instant?
     private(set) var created: Instant?
     private var assignments: [Instant] = []
-    private var attempts: Int64 = 0
+    /// The most that the CRM ever counted.
+    private(set) var attempts: Int64 = 0
     private var responses: [Instant] = []
     private var touchTimes: [Instant] = []
 

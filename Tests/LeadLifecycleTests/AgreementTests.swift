@@ -128,7 +128,8 @@ import Testing
 
     @Test(arguments: [
         "first-response: soon", "attempts: 5 in 10d", "close-rate: 101%", "close-rate: 20", "reason-share: 1.2.3%",
-        "attempt: 1",
+        "attempt: 1", "attempts: 0 within 10d", "first-response: 0m", "follow-up-share: 0%", "reason-share: 0.0%",
+        "close-rate: 0%",
     ])
     func `refuses service levels it cannot read`(line: String) {
         let text = replacing("zone: UTC", "zone: UTC\n    sales: { \(line) }")

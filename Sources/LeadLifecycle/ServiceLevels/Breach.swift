@@ -96,7 +96,8 @@ extension ServiceMeasure {
                 Breach(
                     kind: .tooEarly, lead: dossier.id, cycle: exit.number + 1, owner: exit.owner, since: exit.at,
                     due: rest, minutesLate: Breach.minutes(from: returned, to: rest),
-                    found: "back with sales \(MinuteText(Breach.minutes(from: returned, to: rest))) before its rest was over",
+                    found:
+                        "back with sales \(MinuteText(Breach.minutes(from: returned, to: rest))) before its rest was over",
                     agreement: agreement.version(at: exit.at)?.effectiveFrom ?? Agreement.none,
                     record: exit.evidence.flatMap(dossier.place)))
         }
@@ -122,11 +123,11 @@ extension Breach {
 }
 
 extension LeadDossier {
-    /// Source, stream and id of the record that a version is of.
+    /// Source, stream and id of the record that a version is of. A record that comes in several streams of its source has
+    /// versions of each.
     public func place(of version: VersionID) -> String? {
         for records in [records, opportunities, activities] {
-            for record in records
-            where record.stream.number == version.stream && record.versions.contains(where: { $0.version == version }) {
+            for record in records where record.versions.contains(where: { $0.version == version }) {
                 return "\(record.stream.source)/\(record.stream.stream) \(record.id)"
             }
         }
@@ -140,10 +141,12 @@ extension LeadDossier {
             return record.stream.role == .crm && !current.observation.isDeleted
                 && current.observation.fields.instant(.at) ?? current.evidence.time == time
         }
-        let shown = activity ?? records.first { record in
-            record.stream.role == .crm
-                && record.versions.contains { $0.observation.fields.instant(.firstResponse) == time }
-        }
+        let shown =
+            activity
+            ?? records.first { record in
+                record.stream.role == .crm
+                    && record.versions.contains { $0.observation.fields.instant(.firstResponse) == time }
+            }
         return shown.map { "\($0.stream.source)/\($0.stream.stream) \($0.id)" }
     }
 }

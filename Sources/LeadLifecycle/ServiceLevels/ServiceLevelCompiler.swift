@@ -17,7 +17,8 @@ extension AgreementCompiler {
 
     func marketingLevels(_ map: ConfigMap?) -> MarketingServiceLevels {
         guard let map else { return MarketingServiceLevels(salesReadyLeads: nil, junkShare: nil) }
-        return MarketingServiceLevels(salesReadyLeads: volume(map), junkShare: percent(map, "junk-share", emptyPromise: 100))
+        return MarketingServiceLevels(
+            salesReadyLeads: volume(map), junkShare: percent(map, "junk-share", emptyPromise: 100))
     }
 
     /// A span of an optional key.

@@ -75,6 +75,7 @@ extension Agreement {
         for event in walk.events { life.live(through: event) }
         var teller = StoryTeller(dossier: dossier, work: walk.work)
         for mark in life.marks { teller.tell(mark) }
-        return teller.finish(life.attempts)
+        // A count that rises without a change of stage is no event.
+        return teller.finish(max(life.attempts, walk.work.attempts))
     }
 }

@@ -57,7 +57,8 @@ struct StoryTeller {
 
     private func begin(at time: Instant, _ stage: Stage) -> Cycle {
         Cycle(
-            number: cycles.count + 1, entered: time, owner: nil, firstTouch: nil, touches: 0, attempts: 0, furthest: stage,
+            number: cycles.count + 1, entered: time, owner: nil, firstTouch: nil, touches: 0, attempts: 0,
+            furthest: stage,
             exited: nil, reason: nil, outcome: .open, evidence: nil)
     }
 

@@ -38,7 +38,8 @@ struct ReportDays: ParsableArguments {
 
 struct ReportUntouchedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "untouched", abstract: "List the leads that wait for sales, the latest first, and who is next to act.")
+        commandName: "untouched",
+        abstract: "List the leads that wait for sales, the latest first, and who is next to act.")
 
     @Option(help: ArgumentHelp("Only leads of this owner; an empty text for those nobody owns.", valueName: "owner"))
     var owner: String?

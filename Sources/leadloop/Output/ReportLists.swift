@@ -28,10 +28,16 @@ enum ReportLists {
         for breach in breaches {
             table.add(
                 breach.lead.description, breach.kind.rawValue, Spoken(breach.owner ?? nobody, for: breach.owner),
-                breach.since, breach.due, minutes(breach.minutesLate), breach.found, breach.record, breach.cycle,
+                breach.since, breach.due, late(breach), breach.found, breach.record, breach.cycle,
                 breach.agreement)
         }
         return table
+    }
+
+    /// Days of the clock, but working hours of a first response.
+    private static func late(_ breach: Breach) -> Spoken {
+        guard breach.kind != .firstResponse, breach.minutesLate >= 1_440 else { return minutes(breach.minutesLate) }
+        return Spoken("\(breach.minutesLate / 1_440)d", for: breach.minutesLate)
     }
 
     /// Hours and minutes for people, minutes for programs; nothing where it is not late.

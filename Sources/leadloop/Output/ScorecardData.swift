@@ -30,7 +30,9 @@ struct ScorecardData {
                 }), "recycling": recycling, "by": .text(report.grouping.rawValue),
             "groups": .list(
                 card.sortedGroups.map { name, figures in
-                    .object([JSONValue.Member(name: "name", value: JSONValue(name.isEmpty ? nil : name))] + members(figures))
+                    .object(
+                        [JSONValue.Member(name: "name", value: JSONValue(name.isEmpty ? nil : name))] + members(figures)
+                    )
                 }),
             "waiting": .members(["leads": .integer(card.waiting), "late": .integer(card.waitingLate)]),
             "breaches": .list(
@@ -136,7 +138,8 @@ struct ScorecardData {
     /// A row for each promise: of everybody under each version of the agreement, and of each group.
     var table: TextTable {
         var table = TextTable([
-            "by", "group", "agreement", "measure", "agreed", "percent", "numerator", "denominator", "verdict", "pending",
+            "by", "group", "agreement", "measure", "agreed", "percent", "numerator", "denominator", "verdict",
+            "pending",
             "left out", "median minutes", "p90 minutes",
         ])
         for (version, figures) in card.measuredVersions {
@@ -148,10 +151,15 @@ struct ScorecardData {
             let line = card.delivery(isProrated: isProrated).line(all: card.total.delivered)
             add(line, by: nil, nil, nil, PassFigures(), to: &table)
         }
+        // Held against what was agreed only where that was the same for all of them.
+        let versions = card.measuredVersions.map(\.version)
+        let only = versions.count == 1 ? versions[0] : nil
         for (name, figures) in card.sortedGroups {
-            var lines = figures.salesLines(by: nil)
-            if report.knowsMarketing { lines.append(figures.junkLine(by: nil)) }
-            for line in lines { add(line, by: report.grouping.rawValue, name, nil, figures, to: &table) }
+            var lines = figures.salesLines(by: only)
+            if report.knowsMarketing { lines.append(figures.junkLine(by: only)) }
+            for line in lines {
+                add(line, by: report.grouping.rawValue, name, only?.effectiveFrom, figures, to: &table)
+            }
         }
         return table
     }

@@ -25,7 +25,8 @@ struct ScorecardPage {
             """
         for line in sections.summary { text += paragraph(line) }
         for (number, section) in sections.sections.enumerated() {
-            text += "<section aria-labelledby=\"s\(number)\">\n<h2 id=\"s\(number)\">\(ScorecardPage.escaped(section.title))</h2>\n"
+            text +=
+                "<section aria-labelledby=\"s\(number)\">\n<h2 id=\"s\(number)\">\(ScorecardPage.escaped(section.title))</h2>\n"
             for line in section.lead { text += paragraph(line) }
             if let table = section.table { text += self.table(table, labelledBy: "s\(number)") }
             for line in section.words { text += paragraph(line) }

@@ -180,7 +180,8 @@ private struct ScorecardWriter {
         guard !groups.isEmpty else { return nil }
         var table = TextTable(
             [
-                report.grouping.rawValue, "leads", "median", "9 of 10", "in time", "followed up", "accepted", "won", "junk",
+                report.grouping.rawValue, "leads", "median", "9 of 10", "in time", "followed up", "accepted", "won",
+                "junk",
             ], spare: ["9 of 10", "junk"])
         for (name, figures) in groups.prefix(ScorecardSections.mostGroups) {
             table.add(
@@ -203,8 +204,9 @@ private struct ScorecardWriter {
         return Section(
             title: "Untouched now",
             lead: [
-                "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; of \(RunText.grouped(card.waitingLate)) the first response is late."
-            ], table: ReportLists.waiting(report.waiting.elements), words: more(report.waiting.omitted, "report untouched"))
+                "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; the first response to \(RunText.grouped(card.waitingLate)) is late."
+            ], table: ReportLists.waiting(report.waiting.elements),
+            words: more(report.waiting.omitted, "report untouched"))
     }
 
     var breaches: Section? {

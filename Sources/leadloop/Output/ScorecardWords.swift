@@ -8,7 +8,7 @@ enum ScorecardWords {
         case .firstResponse: "first response"
         case .attempts: "attempts"
         case .followUp: "followed up"
-        case .reason: "given up with a reason"
+        case .reason: "reason given"
         case .closeRate: "won, of accepted"
         case .delivery: "sales-ready leads"
         case .junk: "junk"
@@ -50,7 +50,9 @@ enum ScorecardWords {
     /// `12 pending; 3 without a time`
     static func besides(_ line: ScorecardLine) -> String {
         let pending = line.pending > 0 ? ["\(RunText.grouped(line.pending)) pending"] : []
-        return (pending + line.leftOut.filter { $0.why != .notAgreed }.map { "\(RunText.grouped($0.count)) \(leftOut($0.why))" })
+        return
+            (pending
+            + line.leftOut.filter { $0.why != .notAgreed }.map { "\(RunText.grouped($0.count)) \(leftOut($0.why))" })
             .joined(separator: "; ")
     }
 
