@@ -130,7 +130,8 @@ import Testing
             ["runs", "list"], ["lead", "find"], ["recycle", "list"], ["feed", "list"], ["feed", "verify"],
             ["quarantine", "list"], ["quarantine", "show", "1"], ["source", "check"], ["doctor"],
             ["report", "scorecard", "--period", "2026"], ["report", "untouched"],
-            ["report", "breaches", "--period", "2026"],
+            ["report", "breaches", "--period", "2026"], ["report", "qualification", "--period", "2026"],
+            ["report", "disagreements", "--period", "2026"],
             ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"], ["undo", "--list"],
         ] {
             let name = command.prefix(2).joined(separator: " ")

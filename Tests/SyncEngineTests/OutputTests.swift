@@ -14,6 +14,8 @@ import Testing
         ["report", "scorecard", "--period", "2026", "--as-of", Setup.now],
         ["report", "untouched", "--as-of", Setup.now],
         ["report", "breaches", "--period", "2026", "--as-of", Setup.now],
+        ["report", "qualification", "--period", "2026", "--as-of", Setup.now],
+        ["report", "disagreements", "--period", "2026", "--as-of", Setup.now],
         ["recycle", "explain", "L1"], ["feed", "list"], ["feed", "verify"], ["feed", "export", "nurture", "--again"],
         ["quarantine", "list"], ["quarantine", "show", "1"], ["db", "dump"], ["lead", "erase", "L2", "--yes"],
         ["lead", "merge", "L1", "L2"], ["db", "rebuild", "--now", Setup.now],

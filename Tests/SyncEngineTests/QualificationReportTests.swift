@@ -1,6 +1,7 @@
 import Foundation
 import LeadLifecycle
 import LeadModel
+import TestSupport
 import Testing
 
 @testable import SyncEngine
@@ -76,6 +77,23 @@ import Testing
             "\(csv.output)")
         let page = try Program.run(["report", "qualification", "--output", "html"] + period, in: bench.folder)
         #expect(page.output.hasPrefix("<!DOCTYPE html>") && page.output.contains("city in Oslo"))
+    }
+
+    @Test func `is what its schema says, and the schema knows all of it`() throws {
+        let bench = try bench()
+        let text = try String(
+            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/Resources/qualification.schema.json"),
+            encoding: .utf8)
+        let open = JSONSchemaCheck(try JSONThing(parsing: text))
+        let closed = JSONSchemaCheck(
+            try JSONThing(
+                parsing: text.replacing("\"properties\":", with: "\"additionalProperties\": false, \"properties\":")))
+        for words in [period, ["--period", "1999"], period + ["--by", "month"]] {
+            let said = try Program.run(["report", "qualification", "--output", "json"] + words, in: bench.folder)
+            let value = try JSONThing(parsing: said.output)
+            #expect(try open.accepts(value) && closed.accepts(value), "\(said.all)")
+        }
+        #expect(try !open.accepts(JSONThing(parsing: "{\"period\": 1}")))
     }
 
     @Test func `lists the leads about which sales and the agreement contradict each other`() throws {

@@ -59,6 +59,7 @@ import Testing
             "mapping test salesforce-lead --coverage", "config check", "config show", "lead merge L1 L2",
             "report scorecard --as-of 2026-11-16T06:00:00Z", "report scorecard --period 2026 --by campaign",
             "report untouched --as-of 2026-11-16T06:00:00Z", "report breaches --period 2026",
+            "report qualification --period 2026 --by owner", "report disagreements --period 2026",
             "db rebuild --now 2026-11-16T06:00:00Z",
         ] {
             let words = command.split(separator: " ").map(String.init)
