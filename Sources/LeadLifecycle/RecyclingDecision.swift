@@ -101,37 +101,23 @@ extension Agreement {
     /// `hold` with track and due where a rule of the version applies, else `leave` with the cause.
     /// - Parameter circumstances: of the exit; asked for only where a criterion stands in the way.
     func apply(_ index: Int, to decision: inout Decision, _ exit: Exit, in circumstances: () -> Circumstances) {
-        switch rule(of: index, for: exit.reason, exit.trigger, cycle: exit.cycle, in: circumstances) {
-        case .none(let cause): decision.cause = cause
-        case .found(let rule):
-            decision.kind = .hold
-            decision.cause = .coolingOff
-            decision.track = rule.track
-            decision.due = rule.coolingOff.after(exit.since)
+        guard versions[index].recycling.triggers.contains(exit.trigger) else {
+            return decision.cause = .triggerNotAgreed
         }
-    }
-
-    /// The rule by which a lead goes back that left sales so, or why there is none.
-    enum FittingRule {
-        case found(RecycleRule)
-        case none(DecisionCause)
-    }
-
-    /// - Parameters:
-    ///   - reason: `nil` where nobody touched it.
-    ///   - cycle: which exit it was, from 1.
-    ///   - circumstances: of the exit; asked for only where a criterion stands in the way.
-    func rule(
-        of index: Int, for reason: DiscardReason?, _ trigger: RecycleTrigger, cycle: Int,
-        in circumstances: () -> Circumstances
-    ) -> FittingRule {
-        guard versions[index].recycling.triggers.contains(trigger) else { return .none(.triggerNotAgreed) }
-        if let reason, versions[index].recycling.never.contains(reason) { return .none(.neverReason) }
-        if versions[index].recycling.neverCriterion(in: circumstances) != nil { return .none(.neverCriterion) }
-        guard let rule = versions[index].recycling.rule(for: reason, trigger, in: circumstances) else {
-            return .none(.noRule)
+        if let reason = exit.reason, versions[index].recycling.never.contains(reason) {
+            return decision.cause = .neverReason
         }
-        return cycle <= rule.cycles ? .found(rule) : .none(.cyclesExhausted)
+        if versions[index].recycling.neverCriterion(in: circumstances) != nil {
+            return decision.cause = .neverCriterion
+        }
+        guard let rule = versions[index].recycling.rule(for: exit.reason, exit.trigger, in: circumstances) else {
+            return decision.cause = .noRule
+        }
+        guard exit.cycle <= rule.cycles else { return decision.cause = .cyclesExhausted }
+        decision.kind = .hold
+        decision.cause = .coolingOff
+        decision.track = rule.track
+        decision.due = rule.coolingOff.after(exit.since)
     }
 
     /// What was known of a lead at a time, with the score of a version of the agreement.

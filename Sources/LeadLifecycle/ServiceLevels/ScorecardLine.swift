@@ -1,4 +1,4 @@
-public import LeadModel
+import LeadModel
 
 /// One promise on a scorecard: what is agreed, what was measured, and what that comes to.
 public struct ScorecardLine: Sendable, Hashable {

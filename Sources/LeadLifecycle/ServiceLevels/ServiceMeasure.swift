@@ -170,30 +170,28 @@ public struct ServiceMeasure: Sendable {
             let next = index + 1 < cycles.count ? cycles[index + 1].entered : nil
             exit.returned = next
             if let trigger = cycle.outcome.trigger {
-                exit.fate = .notAgreed
-                if let version = agreement.index(at: at) {
-                    let rule = agreement.rule(
-                        of: version, for: cycle.reason ?? .unknown, trigger, cycle: exits.count + 1
-                    ) { agreement.circumstances(of: dossier, at: at, by: version) }
-                    (exit.fate, exit.restEnds) = fate(by: rule, since: at, next: next)
-                }
+                let left = Agreement.Exit(
+                    trigger: trigger, reason: cycle.reason ?? .unknown, since: at, agreedAt: at, cycle: exits.count + 1)
+                (exit.fate, exit.restEnds) = fate(left, dossier, next: next)
             }
             exits.append(exit)
         }
         return exits
     }
 
+    /// What became of it by the version in force, and when its rest is over.
     private func fate(
-        by rule: Agreement.FittingRule, since exit: Instant, next: Instant?
+        _ exit: Agreement.Exit, _ dossier: LeadDossier, next: Instant?
     ) -> (MeasuredExit.Fate, Instant?) {
-        switch rule {
-        case .none(let cause): return (.stays(cause), nil)
-        case .found(let rule):
-            let rest = rule.coolingOff.after(exit)
-            guard let next else { return (asOf < rest ? .resting : .released, rest) }
-            if next == exit { return (.returned, rest) }
-            return (next < rest ? .tooEarly : .requalified, rest)
+        guard let version = agreement.index(at: exit.agreedAt) else { return (.notAgreed, nil) }
+        var decision = Decision(kind: .leave, cause: .notAnExit, agreement: agreement.versions[version].effectiveFrom)
+        agreement.apply(version, to: &decision, exit) {
+            agreement.circumstances(of: dossier, at: exit.since, by: version)
         }
+        guard let rest = decision.due else { return (.stays(decision.cause), nil) }
+        guard let next else { return (asOf < rest ? .resting : .released, rest) }
+        if next == exit.since { return (.returned, rest) }
+        return (next < rest ? .tooEarly : .requalified, rest)
     }
 }
 
