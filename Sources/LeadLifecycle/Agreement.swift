@@ -29,6 +29,14 @@ public struct Agreement: Sendable, Hashable {
     /// The version in force at an instant; `nil` before the first.
     public func version(at instant: Instant) -> AgreementVersion? { index(at: instant).map { versions[$0] } }
 
+    /// The first instant of a day such as `2026-10-01` in the zone of the version in force then, or of the first one before it;
+    /// `nil` for any other text.
+    public func beginning(ofDay text: String) -> Instant? {
+        guard let day = CivilZone.day(ofDate: text) else { return nil }
+        let starts = versions.map { (version: $0, start: $0.zone.instant(days: day)) }
+        return (starts.last { $0.version.begins <= $0.start } ?? starts.first)?.start
+    }
+
     /// A warning where not even the earliest version is in force yet.
     public func notYetInForce(at now: Instant) -> Fault? {
         guard let first = versions.first, first.begins > now else { return nil }

@@ -45,8 +45,8 @@ import Testing
         try bench.sync()
         let before = try bench.dump()
         let preview = try Inspector(bench.workspace()).preview(
-            at: try #require(Instant(rfc3339: "2026-12-02T00:00:00Z")))
-        #expect(preview.map(\.decision.kind) == [.recycle])
+            asOf: Instant(rfc3339: "2026-12-02T00:00:00Z"), now: Instant(milliseconds: 1_790_000_000_000))
+        #expect(preview.leads.map(\.decision.kind) == [.recycle] && preview.changed == 1)
         #expect(try bench.dump() == before)
     }
 }
