@@ -1,4 +1,4 @@
-public import LeadModel
+import LeadModel
 
 extension Because {
     /// One rule for the lead's reason, and why it fits the lead or does not.

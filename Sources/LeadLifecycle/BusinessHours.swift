@@ -9,6 +9,8 @@ public struct BusinessHours: Sendable, Hashable {
     /// Day numbers, as `Instant.daysFromCivil` counts, on which nobody works.
     public let holidays: Set<Int>
     public let zone: CivilZone
+    /// Where the file lists the holidays; `nil` where it lists none.
+    public let holidayPlace: Origin?
 
     /// How many whole working minutes lie between two instants; 0 where `end` is not later.
     ///
@@ -28,8 +30,12 @@ public struct BusinessHours: Sendable, Hashable {
 
     /// Whether sales works on a day, given by its number.
     public func isWorkingDay(_ day: Int) -> Bool {
+        days[BusinessHours.weekday(of: day)] && !holidays.contains(day)
+    }
+
+    /// 0 for Monday.
+    static func weekday(of day: Int) -> Int {
         // Day 0, 1970-01-01, was a Thursday.
-        let weekday = ((day % 7) + 10) % 7
-        return days[weekday] && !holidays.contains(day)
+        ((day % 7) + 10) % 7
     }
 }

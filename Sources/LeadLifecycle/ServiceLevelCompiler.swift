@@ -22,7 +22,10 @@ extension AgreementCompiler {
     /// A span of an optional key.
     private func span(_ map: ConfigMap, _ key: String) -> AgreedSpan? {
         guard let value = map[key], let text = value.text else { return nil }
-        if let span = AgreedSpan(text), span.amount > 0 { return span }
+        if let span = AgreedSpan(text) {
+            if span.amount > 0 { return span }
+            return refuseZero(text, of: key, at: value.place, "nobody answers in no time", "such as 5m or 8h")
+        }
         findings.add(
             .configWrongType, "'\(key)' must be a length of time", at: value.place, seen: .word(text),
             advice: AgreedSpan.advice)
@@ -33,6 +36,9 @@ extension AgreementCompiler {
     private func attempts(_ map: ConfigMap) -> SalesServiceLevels.Attempts? {
         guard let value = map["attempts"], let text = value.text else { return nil }
         let words = text.split(separator: " ")
+        if words.count == 3, Int(words[0]) == 0 {
+            return refuseZero(text, of: "attempts", at: value.place, "that promises nothing", "such as 5 within 10d")
+        }
         if words.count == 3, words[1] == "within", let count = Int(words[0]), (1...1_000).contains(count),
             let span = AgreedSpan(words[2]), span.amount > 0
         {
@@ -49,6 +55,9 @@ extension AgreementCompiler {
         let key = "sales-ready-leads"
         guard let value = map[key], let text = value.text else { return nil }
         let words = text.split(separator: " ")
+        if words.count == 3, Int(words[0]) == 0 {
+            return refuseZero(text, of: key, at: value.place, "that promises nothing", "such as 300 per quarter")
+        }
         if words.count == 3, words[1] == "per", let count = Int(words[0]), (1...1_000_000_000).contains(count),
             let period = MarketingServiceLevels.Period(rawValue: String(words[2]))
         {
@@ -61,6 +70,15 @@ extension AgreementCompiler {
         return nil
     }
 
+    private func refuseZero<Value>(
+        _ text: String, of key: String, at place: Origin, _ why: String, _ example: String
+    ) -> Value? {
+        findings.add(
+            .agreementContradiction, "'\(key)' is \(text): \(why)", at: place,
+            advice: "Write \(example), or take the key out.")
+        return nil
+    }
+
     /// `95%` or `12.5%`, from 0 to 100.
     private func percent(_ map: ConfigMap, _ key: String) -> ExactNumber? {
         guard let value = map[key], let text = value.text else { return nil }
@@ -70,6 +88,10 @@ extension AgreementCompiler {
         }
         if text.last == "%", (1...2).contains(parts.count), isDigits, let mantissa = Int64(parts.joined()) {
             let number = ExactNumber(mantissa: mantissa, scale: UInt8(parts.count == 2 ? parts[1].utf8.count : 0))
+            // No junk at all may be promised; of what is to be done, nothing is no promise.
+            if number.mantissa == 0, key != "junk-share" {
+                return refuseZero(text, of: key, at: value.place, "that promises nothing", "such as 95%")
+            }
             if !ExactNumber(100).isLess(than: number) { return number }
         }
         findings.add(

@@ -58,8 +58,11 @@ import Testing
         let bench = try Workbench()
         _ = try Program.run(["init", "--config", "new/config"], in: bench.folder)
         let said = try Program.run(["config", "check", "--config", "new/config"], in: bench.folder)
-        #expect(
-            said.status == 0 && said.output.isEmpty && said.talk == "The configuration is in order.\n", "\(said.all)")
+        #expect(said.status == 0, "\(said.all)")
+        // As of a day of which the file knows the year's holidays.
+        let found = ConfigurationCheck(
+            config: bench.path("new/config"), now: Instant(milliseconds: 1_800_000_000_000))
+        #expect(found.errors.isEmpty && found.warnings.isEmpty, "\(found.errors + found.warnings)")
     }
 
     /// One file changed, and the one warning that comes of it.
@@ -104,7 +107,8 @@ import Testing
                 summary: "'Open' stands here a second time, but for the space around it; only the first counts"),
             Oddity(
                 file: "config/agreement.yaml", old: "    recycling:",
-                new: "    marketing-qualified:\n      any: [ activity form-fil within 30d, activity form-fill ]\n    recycling:",
+                new:
+                    "    marketing-qualified:\n      any: [ activity form-fil within 30d, activity form-fill ]\n    recycling:",
                 line: 5, summary: "no mapping yields the activity 'form-fil', so no lead ever has one"),
             Oddity(
                 file: "config/agreement.yaml", old: "    recycling:",

@@ -41,7 +41,8 @@ import Testing
         let other = try tried(bench, "after: 90d", "after: 30d")
         let preview = try Inspector(bench.workspace()).preview(with: other, now: Sketched.now)
         #expect(preview.decided == 4 && preview.changed == 1)
-        #expect(moves(preview) == ["1 hold back-in-season → recycle back-in-season, rejected timing"], "\(moves(preview))")
+        #expect(
+            moves(preview) == ["1 hold back-in-season → recycle back-in-season, rejected timing"], "\(moves(preview))")
         #expect(preview.leads.map { $0.lead.text(.email) } == ["lead2@example.com"])
         let track = try #require(preview.tracks.first { $0.track == "back-in-season" })
         #expect(track.recycledBefore == 1 && track.recycledAfter == 2 && track.heldBefore == 1 && track.heldAfter == 0)
@@ -99,10 +100,12 @@ import Testing
         let wrong = try preview(Setup.agreement.replacing("cycles: 3", with: "cycle: 3"))
         #expect(wrong.status == 78 && wrong.talk.contains("tried.yaml:8:22: error:"), "\(wrong.all)")
         let odd = try preview(
-            Setup.agreement.replacing("    recycling:", with: "    sales-accepted: activity demo-request\n    recycling:"))
+            Setup.agreement.replacing(
+                "    recycling:", with: "    sales-accepted: activity demo-request\n    recycling:"))
         #expect(
             odd.status == 0
-                && odd.talk.contains("tried.yaml:4:21: warning: no mapping yields the activity 'demo-request'"), "\(odd.all)")
+                && odd.talk.contains("tried.yaml:4:21: warning: no mapping yields the activity 'demo-request'"),
+            "\(odd.all)")
         let missing = try Program.run(["recycle", "preview", "--agreement", "nowhere.yaml"], in: bench.folder)
         #expect(missing.status == 74 && missing.talk.contains("nowhere.yaml"), "\(missing.all)")
     }

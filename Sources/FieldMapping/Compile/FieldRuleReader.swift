@@ -73,7 +73,9 @@ extension MappingReader {
         case .text, .country:
             if let values = readValues(map, field, type) { return .words(values) }
             if type == .country { return .country }
-            return MappingSpecification.closedWords(field).map { ownWords($0 + constantKind(map, field), at: map.place) }
+            return MappingSpecification.closedWords(field).map {
+                ownWords($0 + constantKind(map, field), at: map.place)
+            }
                 ?? .text
         case .email: return .email
         case .phone: return .phone(readRegion(map["region"]))

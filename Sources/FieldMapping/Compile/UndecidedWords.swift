@@ -87,7 +87,8 @@ struct UndecidedWords {
                 case "region":
                     entry.with(lookup(entry.value, "the country", "Write an ISO 3166 code, such as US.", "US"))
                 case "values":
-                    entry.with(words.map { meanings(entry.value, $0, isOpen: name == "type", called: noun) } ?? entry.value)
+                    entry.with(
+                        words.map { meanings(entry.value, $0, isOpen: name == "type", called: noun) } ?? entry.value)
                 default: entry
                 }
             })

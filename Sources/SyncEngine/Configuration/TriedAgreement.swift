@@ -19,7 +19,9 @@ public struct TriedAgreement: Sendable {
             throw FaultList(error)
         }
         let agreement = try Agreement.compile(text, file: file)
-        var warnings = agreement.warnings + [agreement.notYetInForce(at: now)].compactMap(\.self)
+        var warnings =
+            agreement.warnings
+            + [agreement.notYetInForce(at: now), agreement.withoutHolidays(at: now)].compactMap(\.self)
         var files = WorkspaceLoader(configFolder: folder, texts: nil)
         files.replace(agreement)
         // What others say of each other is no news of this file.

@@ -67,7 +67,8 @@ extension LeadExplanation.QualifiedRow {
             points: (answer.score?.points ?? []).map {
                 let isWhole = $0.hundredths % 100 == 0
                 let points =
-                    isWhole ? ExactNumber(mantissa: $0.hundredths / 100) : ExactNumber(mantissa: $0.hundredths, scale: 2)
+                    isWhole
+                    ? ExactNumber(mantissa: $0.hundredths / 100) : ExactNumber(mantissa: $0.hundredths, scale: 2)
                 return (name: $0.name, points: points, count: $0.count)
             },
             criteria: answer.criteria.map {

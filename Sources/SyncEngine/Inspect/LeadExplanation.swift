@@ -117,7 +117,8 @@ public struct Inspector {
         let because = Because(decision, standing: standing, dossier: dossier, agreement: rules.agreement)
         let story = LeadStoryRows(dossier, agreement: rules.agreement)
         return LeadExplanation(
-            id: lead.id, asOf: instant, records: try described(records), fields: fields(of: dossier, records, &settlement),
+            id: lead.id, asOf: instant, records: try described(records),
+            fields: fields(of: dossier, records, &settlement),
             standing: standing, decision: decision, because: because.paragraph,
             conditions: because.conditions.map { (name: $0.name, value: $0.value, verdict: $0.verdict.rawValue) },
             absorbed: try store.absorbed(into: lead.id).map(\.lead), verdicts: try verdicts(about: records),

@@ -34,7 +34,7 @@ enum AnswersText {
     private static func heading(_ row: LeadExplanation.QualifiedRow) -> String {
         let when = row.isEntry ? "when it entered sales, \(LeadText.date(row.at))" : "on \(LeadText.date(row.at))"
         let score = row.score.map { ": its score \(row.isEntry ? "was" : "is") \($0)" } ?? ""
-        return "Qualified \(when), by the agreement of \(row.agreement)\(score)"
+        return "The criteria \(when), by the agreement of \(row.agreement)\(score)"
     }
 
     // MARK: The parts

@@ -59,7 +59,8 @@ struct PreviewText {
 
     /// What each track has more or less of.
     var tracks: TextTable {
-        var table = TextTable(["track", "recycled before", "after", "net", "waiting before", "waiting after", "waiting net"],
+        var table = TextTable(
+            ["track", "recycled before", "after", "net", "waiting before", "waiting after", "waiting net"],
             headings: [
                 "recycled before": "recycled", "after": "then", "waiting before": "waiting", "waiting after": "then",
                 "waiting net": "net",
