@@ -15,15 +15,15 @@ struct LeadUpdate {
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func update(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
         // Leads of a new store are decided by the rules of now, all of them.
-        if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint) }
+        if try store.lastLead().number == 0 { try DecidingRules.remember(rules.fingerprint, in: store) }
         if try store.isRematchWanted() { try store.beginRematch(.keepsLeads) }
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
         let pass = try ReconcilePass(
             store: store, rules: rules, run: run, now: now, directory: directory, progress: progress)
         var recycled = try ResettlePass(store: store, rules: rules, run: run, now: now, progress: progress).resettle()
         recycled.merge(try pass.reconcile(&tally), uniquingKeysWith: +)
-        let due = DuePass(store: store, rules: rules, run: run, now: now)
-        recycled.merge(try due.decide(), uniquingKeysWith: +)
+        let redecision = RedecisionPass(store: store, rules: rules, run: run, now: now, progress: progress)
+        recycled.merge(try redecision.decide(), uniquingKeysWith: +)
         Failpoint.leadsUpdated.pass()
         return recycled
     }
