@@ -25,6 +25,7 @@ import Testing
                 timing:
                   - { track: hot, after: 10d, cycles: 3, when: score >= 50 }
                   - { track: lost-deals, after: 10d, cycles: 3, triggers: closed-lost }
+                  - { track: warm, after: 90d, cycles: 3, when: score >= 20 }
                   - { track: back-in-season, after: 90d, cycles: 3 }
                 unknown: { track: re-engage, after: 45d, cycles: 1 }
 
@@ -68,10 +69,14 @@ import Testing
         #expect(shown.contains("✓ may be sent to nothing forbids it"), "\(shown)")
         let rules = try #require(shown.firstIndex(of: "Rules, in the order they are asked"))
         let text = shown[rules...].joined(separator: "\n")
-        for line in ["✗ score >= 50 21.76", "✗ left sales: closed-lost discarded", "decides"] {
+        for line in [
+            "✗ score >= 50 21.76", "✗ left sales: closed-lost discarded", "✓ score >= 20 21.76", "one before it",
+        ] {
             #expect(text.contains(line), "\(line): \(text)")
         }
-        #expect(text.contains("Who never comes back") && text.contains("✗ city = Atlantis Rome"), "\(text)")
+        #expect(
+            text.contains("Whoever fulfils one of these never comes back") && text.contains("✗ city = Atlantis Rome"),
+            "\(text)")
     }
 
     @Test func `asks what it was qualified by when it entered sales, and is now`() throws {
@@ -129,8 +134,8 @@ import Testing
         #expect(cycle["outcome"] as? String == "discarded" && cycle["reason"] as? String == "timing")
         #expect(cycle["touches"] as? Int == 1 && cycle["furthest"] as? String == "assigned")
         let rules = try #require(object["rules"] as? [[String: Any]])
-        #expect(rules.map { $0["fits"] as? String } == ["no", "no", "yes"])
-        #expect(rules.map { $0["decides"] as? String } == ["no", "no", "yes"])
+        #expect(rules.map { $0["fits"] as? String } == ["no", "no", "yes", "yes"])
+        #expect(rules.map { $0["decides"] as? String } == ["no", "no", "yes", "no"])
         let qualified = try #require(object["qualified"] as? [[String: Any]])
         #expect(qualified.map { $0["when"] as? String } == ["entry", "now"])
         let points = try #require(qualified[0]["contributions"] as? [[String: Any]])

@@ -106,6 +106,11 @@ import Testing
             odd.status == 0
                 && odd.talk.contains("tried.yaml:4:21: warning: no mapping yields the activity 'demo-request'"),
             "\(odd.all)")
+        let leap = try Program.run(["recycle", "preview", "--as-of", "2027-02-29"], in: bench.folder)
+        #expect(
+            leap.status == 64
+                && leap.talk.contains("There is no day 2027-02-29. The nearest one that there is: 2027-02-28."),
+            "\(leap.all)")
         let missing = try Program.run(["recycle", "preview", "--agreement", "nowhere.yaml"], in: bench.folder)
         #expect(missing.status == 74 && missing.talk.contains("nowhere.yaml"), "\(missing.all)")
     }

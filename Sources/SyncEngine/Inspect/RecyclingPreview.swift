@@ -44,8 +44,11 @@ public struct RecyclingPreview: Sendable {
     public internal(set) var decided = 0
     /// Leads of which nothing was known yet at that time.
     public internal(set) var notKnown = 0
-    /// Leads whose decision would be another.
+    /// Leads that would be put somewhere else.
     public internal(set) var changed = 0
+    /// Leads of whose decision anything would be another: those that are put somewhere else, and those that are told another
+    /// version of the agreement, or another end of a rest that is over.
+    public internal(set) var differing = 0
     /// The most frequent first.
     public internal(set) var moves: [(move: Move, leads: Int)] = []
     /// Tracks that any lead is in, by name.
@@ -61,11 +64,12 @@ public struct RecyclingPreview: Sendable {
         decided += 1
         count(before, \.recycledBefore, \.heldBefore)
         count(after, \.recycledAfter, \.heldAfter)
+        if before != after { differing += 1 }
         guard after.moves(from: before) else { return }
         changed += 1
-        let move = Move(
-            from: Move.End(before), to: Move.End(after), trigger: after.trigger ?? before.trigger,
-            reason: after.reason ?? before.reason)
+        // How it left sales; of one that is no exit any more, how it had.
+        let exit = after.trigger == nil ? before : after
+        let move = Move(from: Move.End(before), to: Move.End(after), trigger: exit.trigger, reason: exit.reason)
         counts[move, default: 0] += 1
         if leads.count < limit { leads.append(PreviewedDecision(lead: lead, before: before, decision: after)) }
     }

@@ -23,7 +23,9 @@ enum AnswersText {
         if lead.rules.count > 1 || lead.rules.contains(where: { !$0.conditions.isEmpty || !$0.triggers.isEmpty }) {
             lines += ["", "Rules, in the order they are asked"] + table(rules(lead)).lines(width: width)
         }
-        if !lead.nevers.isEmpty { lines += ["", "Who never comes back"] + table(nevers(lead)).lines(width: width) }
+        if !lead.nevers.isEmpty {
+            lines += ["", "Whoever fulfils one of these never comes back"] + table(nevers(lead)).lines(width: width)
+        }
         for row in lead.qualified {
             lines += [""] + ExplanationText.wrapped(heading(row), to: width) + table(criteria(row)).lines(width: width)
             lines += score(row).lines(width: width)

@@ -19,6 +19,14 @@ struct PreviewText {
         var lines = Prose.lines(summary, width: width, hang: 0)
         guard preview.changed > 0 else { return lines }
         lines += [""] + moves.lines(width: width)
+        let others = preview.moves.dropFirst(PreviewText.shownMoves)
+        if !others.isEmpty {
+            let leads = RunText.grouped(others.reduce(0) { $0 + $1.leads })
+            lines += Prose.lines(
+                "and \(leads) in \(RunText.grouped(others.count)) other ways; `--output json` lists them all.",
+                width: width,
+                hang: 0)
+        }
         if tracks.rows.count > 0 { lines += [""] + tracks.lines(width: width) }
         if !preview.leads.isEmpty { lines += [""] + leads.lines(width: width) }
         return lines
@@ -36,10 +44,13 @@ struct PreviewText {
         return text
     }
 
+    /// People want the frequent ones; the rest are summed up.
+    private static let shownMoves = 20
+
     /// How many leads go from where to where, and why they had left sales.
     var moves: TextTable {
         var table = TextTable(["leads", "from", "to", "left sales"], overflow: .allFold)
-        for (move, leads) in preview.moves {
+        for (move, leads) in preview.moves.prefix(PreviewText.shownMoves) {
             let to = words(move.to)
             // The same rest, to another day; or the same track in another cycle.
             table.add(leads, words(move.from), move.from == move.to ? "\(to), otherwise" : to, exit(move))
