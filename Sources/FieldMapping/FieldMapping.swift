@@ -121,6 +121,14 @@ public struct FieldMapping: Sendable {
     /// and its cells must not be shown.
     public func knows(anyOf columns: [String]) -> Bool { plan.mapped.contains(where: columns.contains) }
 
+    /// The kinds of activities that it may yield.
+    public var activityKinds: Set<String> {
+        guard let rule = plan.steps.first(where: { $0.field == .activityType })?.rule.last,
+            case .words(let vocabulary) = rule
+        else { return [] }
+        return Set(vocabulary.table.meanings.compactMap { if case .text(let kind)? = $0 { kind } else { nil } })
+    }
+
     /// The columns of an export that the mapping lists under `ignore:`.
     public func ignoredColumns(among columns: [String]) -> [String] { columns.filter(ignored.contains) }
 

@@ -26,8 +26,7 @@ extension RecordMapper {
             Self.append(scratch, as: field, to: &builder)
         case .dateTime(let rule):
             let instant = try instant(text, rule)
-            // It would win over every true change for as long as it lies ahead.
-            if instant > latest, field == .modified || field == .at {
+            if instant > latest, field.liesBehind {
                 let itsTime = instant.adding(days: -1)
                 understandsMoreFrom = min(understandsMoreFrom ?? itsTime, itsTime)
                 throw Unreadable(.mappingFutureTime)
@@ -124,5 +123,16 @@ extension RecordMapper {
         if let flag = rule.words.meaning(of: scratch.span) { return flag }
         if rule.isPresence { return true }
         throw Unreadable(.mappingInvalidFlag)
+    }
+}
+
+extension Field {
+    /// Whether it is a time that cannot lie ahead: such a change would win over every true one, and such an activity, hand-over
+    /// or answer would count as if it had happened.
+    fileprivate var liesBehind: Bool {
+        switch self {
+        case .modified, .at, .assigned, .firstResponse: true
+        default: false
+        }
     }
 }

@@ -29,6 +29,17 @@ public struct Agreement: Sendable, Hashable {
     /// The version in force at an instant; `nil` before the first.
     public func version(at instant: Instant) -> AgreementVersion? { index(at: instant).map { versions[$0] } }
 
+    /// The first instant of a day such as `2026-10-01` in the zone of the version in force then, or of the first one before it;
+    /// `nil` for any other text.
+    public func beginning(ofDay text: String) -> Instant? {
+        guard let day = CivilZone.day(ofDate: text) else { return nil }
+        let starts = versions.map { (version: $0, start: $0.zone.instant(days: day)) }
+        return (starts.last { $0.version.begins <= $0.start } ?? starts.first)?.start
+    }
+
+    /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
+    public static func nearestDay(to text: String) -> String? { CivilZone.nearestDay(to: text) }
+
     /// A warning where not even the earliest version is in force yet.
     public func notYetInForce(at now: Instant) -> Fault? {
         guard let first = versions.first, first.begins > now else { return nil }
@@ -39,6 +50,20 @@ public struct Agreement: Sendable, Hashable {
             advice:
                 "Leads that sales gives up before that day stay where they are; for them, too, write an earlier `effective-from`."
         )
+    }
+
+    /// A warning where the version in force lists holidays, and none of this year or a later one: service levels count the days
+    /// of this year's as if somebody worked on them.
+    public func withoutHolidays(at now: Instant) -> Fault? {
+        guard let version = version(at: now), let hours = version.businessHours, let last = hours.holidays.max() else {
+            return nil
+        }
+        let year = Instant.civil(fromDays: version.zone.day(of: now)).year
+        guard Instant.civil(fromDays: last).year < year else { return nil }
+        return Fault(
+            .agreementContradiction, .stopRun, "no holiday of \(year) is listed, and there are some of years before",
+            at: hours.holidayPlace ?? version.place,
+            advice: "Add this year's holidays; a day that passes without them counts as a working day.")
     }
 
     /// The fields of a lead's records that decide about it, whatever is agreed: its history, whether it may be written to,

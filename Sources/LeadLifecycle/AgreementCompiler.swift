@@ -31,13 +31,15 @@ struct AgreementCompiler {
             }
             versions.append(version)
         }
+        checkOrder(versions)
         return versions.sorted { $0.begins < $1.begins }
     }
 
     private mutating func version(_ map: ConfigMap) -> AgreementVersion? {
         let date = map["effective-from"].flatMap { value in day(value).map { (text: value.text ?? "", day: $0) } }
         let zone = map["zone"].flatMap(zone)
-        let hours = map.map("business-hours").flatMap { businessHours($0, zone: zone) }
+        var hours: BusinessHours?
+        if let map = map.map("business-hours") { hours = businessHours(map, zone: zone) }
         let qualification = qualification(map)
         let sales = salesLevels(map.map("sales"))
         let marketing = marketingLevels(map.map("marketing"))
@@ -75,17 +77,26 @@ struct AgreementCompiler {
     private func day(_ value: ConfigValue) -> Int? {
         guard let text = value.text else { return nil }
         if let day = CivilZone.day(ofDate: text) { return day }
+        if let nearest = CivilZone.nearestDay(to: text) {
+            findings.add(
+                .configWrongType, "there is no day \(text)", at: value.place,
+                advice: "The nearest one that there is: \(nearest).")
+            return nil
+        }
         findings.add(
             .configWrongType, "a date is needed here", at: value.place, seen: .word(text),
             advice: "Write year, month and day, such as 2026-10-01.")
         return nil
     }
 
-    private func businessHours(_ map: ConfigMap, zone: CivilZone?) -> BusinessHours? {
+    private mutating func businessHours(_ map: ConfigMap, zone: CivilZone?) -> BusinessHours? {
         let days = map["days"].flatMap { value in value.text.flatMap { weekdays($0, at: value.place) } }
         let from = minutes(map, "from")
         let to = minutes(map, "to")
-        let holidays = map["holidays"]?.items.compactMap(day) ?? []
+        let holidays = (map["holidays"]?.items ?? []).compactMap { item in
+            day(item).map { (day: $0, text: item.text ?? "", place: item.place) }
+        }
+        if let days { warnAboutHolidays(holidays, workingDays: days) }
         guard let days, let from, let to, let zone else { return nil }
         guard from < to else {
             findings.add(
@@ -101,7 +112,9 @@ struct AgreementCompiler {
                 advice: "Write 'from' within the day, and 'to' at most 24 hours later.")
             return nil
         }
-        return BusinessHours(days: days, hours: from..<to, holidays: Set(holidays), zone: zone)
+        return BusinessHours(
+            days: days, hours: from..<to, holidays: Set(holidays.map(\.day)), zone: zone,
+            holidayPlace: map["holidays"]?.place)
     }
 
     /// `mon-fri`, `sun-thu`, `mon`: a run of days, which may pass the end of the week.

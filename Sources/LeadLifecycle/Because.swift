@@ -78,7 +78,7 @@ public struct Because: Sendable {
     }
 
     /// What was known of the lead when it left sales.
-    private func circumstances(by version: AgreementVersion) -> Circumstances {
+    func circumstances(by version: AgreementVersion) -> Circumstances {
         Circumstances(dossier, at: decision.since ?? standing.since ?? version.begins)
             .scored(by: version.qualification.score)
     }

@@ -66,6 +66,14 @@ public struct CivilZone: Sendable, Hashable {
         return Instant.daysFromCivil(year: numbers[0], month: numbers[1], day: numbers[2])
     }
 
+    /// The nearest day that there is, where a date has the right form and names none, such as `2027-02-28` for `2027-02-29`.
+    static func nearestDay(to text: String) -> String? {
+        guard text.utf8.count == 10, day(ofDate: text) == nil, let number = Int(text.suffix(2)), number > 28 else {
+            return nil
+        }
+        return (28...30).reversed().lazy.map { "\(text.prefix(8))\($0)" }.first { day(ofDate: $0) != nil }
+    }
+
     private func offset(at seconds: Int64) -> Int {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
     }

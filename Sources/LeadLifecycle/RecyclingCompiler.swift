@@ -22,7 +22,7 @@ struct RecyclingCompiler {
         let triggers = map["triggers"].map(readTriggers)
         let never = map["never"].map(readNever) ?? Never()
         let reasons = map.map("reasons")
-        let rules = reasons.map { readRules($0, never: never.reasons, triggers?.triggers) }
+        let rules = reasons.map { readRules($0, never: never, triggers?.triggers) }
         guard let triggers, let rules, let reasons else { return nil }
         checkUntouched(triggers, rules: rules)
         warnAboutGaps(rules, never: never, at: reasons.place)
@@ -92,7 +92,7 @@ struct RecyclingCompiler {
     }
 
     private func readRules(
-        _ map: ConfigMap, never: Set<DiscardReason>, _ agreed: Set<RecycleTrigger>?
+        _ map: ConfigMap, never: Never, _ agreed: Set<RecycleTrigger>?
     ) -> [[RecycleRule]] {
         var rules = [[RecycleRule]](repeating: [], count: DiscardReason.allCases.count + 1)
         for entry in map.entries {
@@ -100,7 +100,8 @@ struct RecyclingCompiler {
             let read = readRules(of: entry, agreed)
             rules[reason.map { Int($0.rawValue) } ?? DiscardReason.allCases.count] = read
             checkReached(read)
-            if let reason, never.contains(reason) {
+            checkNever(read, never.criteria)
+            if let reason, never.reasons.contains(reason) {
                 findings.add(
                     .agreementContradiction, "'\(entry.key)' has a rule and stands under 'never'", at: entry.keyPlace,
                     advice: "Remove one of the two.")
@@ -161,6 +162,16 @@ struct RecyclingCompiler {
                 .agreementContradiction,
                 "no lead ever comes to this rule: the one at line \(other.place.line ?? 0) decides before",
                 at: rule.place, advice: "Put it before that one, or take one of the two out.")
+        }
+    }
+
+    /// Rules for leads that never come back.
+    private func checkNever(_ rules: [RecycleRule], _ never: [Criterion]) {
+        for rule in rules {
+            guard let when = rule.when, never.contains(where: { $0.words == when.words }) else { continue }
+            findings.add(
+                .agreementContradiction, "no lead ever comes to this rule: whoever it is for never comes back",
+                at: rule.place, advice: "'\(when.words)' stands under 'never', too. Keep one of the two.")
         }
     }
 

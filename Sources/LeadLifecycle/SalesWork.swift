@@ -2,7 +2,6 @@ import LeadModel
 
 /// What sales did for a lead: touches, attempts, first answers and assignments.
 struct SalesWork {
-    private(set) var firstResponse: Instant?
     private(set) var assigned: Instant?
     private(set) var lastAssigned: Instant?
     private(set) var created: Instant?
@@ -13,7 +12,17 @@ struct SalesWork {
     private var touchTimes: [Instant] = []
 
     /// Calls, e-mails and meetings, or the count that the CRM gives, whichever is more.
-    var touches: Int { max(touchTimes.count, Int(attempts)) }
+    var touches: Int { max(touchTimes.count { $0 >= earliest }, Int(attempts)) }
+
+    /// When sales first answered or touched the lead.
+    var firstResponse: Instant? {
+        let touch = touchTimes.lazy.filter { $0 >= earliest }.min()
+        return [responses.min(), touch].compactMap(\.self).min()
+    }
+
+    /// Before this, sales worked on something else: on what the person was before there was this lead. A day before its first
+    /// record was made, because clocks differ.
+    private var earliest: Instant { created.map { $0.adding(days: -1) } ?? Instant(milliseconds: .min) }
 
     init(_ activities: [LeadRecord]) {
         for record in activities where record.stream.role == .crm && !record.current.observation.isDeleted {
@@ -23,7 +32,6 @@ struct SalesWork {
             else { continue }
             let time = current.observation.fields.instant(.at) ?? current.evidence.time
             touchTimes.append(time)
-            firstResponse = min(firstResponse ?? time, time)
         }
     }
 
@@ -37,7 +45,6 @@ struct SalesWork {
         }
         if let time = reading.created { created = min(created ?? time, time) }
         guard let time = reading.firstResponse else { return }
-        firstResponse = min(firstResponse ?? time, time)
         if responses.last != time { responses.append(time) }
     }
 
@@ -48,14 +55,15 @@ struct SalesWork {
 
     /// When sales touched the lead between two instants, both included, earliest first.
     func touches(from start: Instant, to end: Instant) -> [Instant] {
-        Set(touchTimes + responses).filter { start <= $0 && $0 <= end }.sorted()
+        let start = max(start, earliest)
+        return Set(touchTimes + responses).filter { start <= $0 && $0 <= end }.sorted()
     }
 
     /// Whether sales touched the lead between two instants. Attempts are a count without times: more than so many
     /// count as a touch.
     func isTouched(from start: Instant?, to end: Instant?, beyond attemptsBefore: Int64) -> Bool {
         if attempts > attemptsBefore { return true }
-        let from = start ?? Instant(milliseconds: .min)
+        let from = max(start ?? earliest, earliest)
         let to = end ?? Instant(milliseconds: .max)
         return touchTimes.contains { from <= $0 && $0 <= to } || responses.contains { from <= $0 && $0 <= to }
     }

@@ -18,6 +18,11 @@ public enum Nearest {
         return best.name
     }
 
+    /// Whether two words differ by one letter at most: one more, one less, another one, or two that changed places.
+    public static func differByOne(_ one: String, _ other: String) -> Bool {
+        edits(Array(one.utf8), Array(other.utf8)) <= 1
+    }
+
     /// Levenshtein distance with adjacent transpositions (optimal string alignment), over bytes.
     private static func edits(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast: [Int] = []

@@ -158,4 +158,100 @@ import Testing
             #expect(!because.paragraph.contains("ada@"), "seed \(seed)")
         }
     }
+
+    /// Several rules for a reason, a score that fades, and who never comes back.
+    private static func rich() throws -> Agreement {
+        try Agreement.compile(richText(), file: "agreement.yaml")
+    }
+
+    private static func richText() -> String {
+        let rules = """
+            timing:
+                      - { track: hot, after: 10d, cycles: 3, when: score >= 10 }
+                      - { track: lost-deals, after: 20d, cycles: 2, triggers: closed-lost }
+                      - { track: back-in-season, after: 90d, cycles: 2 }
+            """
+        return Sketch.plainText.replacing(
+            "timing: { track: back-in-season, after: 90d, cycles: 2 }", with: rules
+        ).replacing("never: [spam,", with: "never: [spam, { when: no activity call within 400d },")
+            .replacing(
+                "    zone: UTC",
+                with:
+                    "    zone: UTC\n    score: { contributions: { calls: { points: 20, for-each: call, half-life: 60d } } }"
+            )
+    }
+
+    @Test(arguments: seeds) func `time alone never turns recycle back, whatever the rules ask for`(seed: UInt64) throws
+    {
+        var dice = Dice(seed: seed)
+        let agreement = try Self.rich()
+        for _ in 0..<30 {
+            let dossier = Self.dossier(&dice)
+            let standing = agreement.standing(of: dossier)
+            var last: Decision?
+            for step in 0..<30 {
+                let now = Sketch.at("2025-01-01").adding(days: step * 40)
+                let decision = agreement.decide(dossier, standing: standing, suppressed: [], at: now)
+                if last?.kind == .recycle { #expect(decision == last, "seed \(seed)") }
+                last = decision
+            }
+        }
+    }
+
+    @Test(arguments: seeds) func `a later version changes nothing about an exit before its day`(seed: UInt64) throws {
+        var dice = Dice(seed: seed)
+        let old = try Self.rich()
+        let day = Sketch.at("2025-01-01").adding(days: .random(in: 200..<700, using: &dice))
+        let later = """
+
+              - effective-from: \(day.description.prefix(10))
+                zone: UTC
+                recycling:
+                  triggers: [discarded, rejected, untouched after 3d]
+                  never: [timing]
+                  reasons: { spam: { track: spam, after: 1d, cycles: 99 }, unknown: { track: other, after: 2d, cycles: 9 } }
+            """
+        let new = try Agreement.compile(Self.richText() + later, file: "agreement.yaml")
+        var compared = 0
+        for _ in 0..<120 {
+            let dossier = Self.dossier(&dice)
+            let standing = old.standing(of: dossier)
+            let now = day.adding(days: .random(in: 0..<300, using: &dice))
+            let before = old.decide(dossier, standing: standing, suppressed: [], at: now)
+            let agreedAt = standing.exit == nil ? standing.waitingSince : standing.since
+            guard before.trigger != nil, let agreedAt, agreedAt < day else { continue }
+            compared += 1
+            #expect(new.decide(dossier, standing: standing, suppressed: [], at: now) == before, "seed \(seed)")
+        }
+        #expect(compared > 0, "seed \(seed)")
+    }
+
+    @Test(arguments: seeds) func `a decision in hindsight is the one that was made then`(seed: UInt64) throws {
+        var dice = Dice(seed: seed)
+        let agreement = try Self.rich()
+        for _ in 0..<30 {
+            let dossier = Self.dossier(&dice)
+            let time = Sketch.at(Self.day(&dice))
+            // What a store held at that time: versions as they had arrived by then, in the order of arrival.
+            func known(_ records: [LeadRecord]) -> [LeadRecord] {
+                records.compactMap { record in
+                    let versions = record.versions.filter { $0.evidence.time <= time }
+                    return versions.isEmpty
+                        ? nil
+                        : LeadRecord(
+                            stream: record.stream, id: record.id,
+                            versions: versions.shuffled(using: &dice).sorted(by: RecordVersion.isEarlier))
+                }.shuffled(using: &dice)
+            }
+            func decide(_ part: ([LeadRecord]) -> [LeadRecord]) -> Decision {
+                var then = dossier
+                then.records = part(dossier.records)
+                then.activities = part(dossier.activities)
+                then.opportunities = part(dossier.opportunities)
+                return agreement.decide(
+                    then, standing: agreement.standing(of: then), suppressed: [], at: time)
+            }
+            #expect(decide { $0.compactMap { $0.asOf(time) } } == decide(known), "seed \(seed)")
+        }
+    }
 }

@@ -51,6 +51,33 @@ import Testing
             String.init)
     }
 
+    @Test func `on the agreement shows agreements that are accepted`() throws {
+        let shown = try blocks("TheAgreement")
+        let whole = try #require(shown.first { $0.hasPrefix("agreement:") })
+        let rules = try #require(shown.first { $0.contains("call-back") })
+        let criteria = try #require(shown.first { $0.contains("contributions:") })
+        let several = whole.replacing("    recycling:", with: criteria + "    recycling:").replacing(
+            "        timing:      { track: back-in-season, after: 90d, cycles: 3 }\n",
+            with: rules.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n")
+        for text in [whole, several] {
+            let bench = try Workbench()
+            try bench.write("config/agreement.yaml", text)
+            let said = try Program.run(["config", "check"], in: bench.folder)
+            #expect(said.status == 0, "\(said.all)\n\(text)")
+        }
+        #expect(several.contains("call-back") && several.contains("half-life"))
+    }
+
+    @Test func `on mappings names kinds of activities that are accepted`() throws {
+        let block = try #require(try blocks("WriteAFieldMapping").first { $0.contains("pricing-page") })
+        let bench = try Workbench()
+        try bench.write(
+            "mappings/guide.yaml",
+            "mapping: guide\nrecord: activity\nidentity: { id: Id }\nlead: { crm: Who }\n" + block)
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(said.status == 0 && !said.output.contains("is a kind of its own"), "\(said.all)")
+    }
+
     @Test func `on refusals shows a session that can be typed`() throws {
         let bench = try Workbench()
         try bench.deliver(

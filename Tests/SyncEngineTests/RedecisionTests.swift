@@ -39,7 +39,7 @@ import Testing
             for (old, new) in policy { try bench.edit("config/agreement.yaml", old, new) }
             try bench.sync(Self.now)
             let now = try #require(Instant(rfc3339: Self.now))
-            #expect(try Inspector(bench.workspace()).preview(at: now).isEmpty, "\(policy)")
+            #expect(try Inspector(bench.workspace()).preview(now: now).differing == 0, "\(policy)")
         }
     }
 

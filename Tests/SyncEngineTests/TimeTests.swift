@@ -45,8 +45,8 @@ import Testing
         try bench.sync()
         let before = try bench.dump()
         let preview = try Inspector(bench.workspace()).preview(
-            at: try #require(Instant(rfc3339: "2026-12-02T00:00:00Z")))
-        #expect(preview.map(\.decision.kind) == [.recycle])
+            asOf: Instant(rfc3339: "2026-12-02T00:00:00Z"), now: Instant(milliseconds: 1_790_000_000_000))
+        #expect(preview.leads.map(\.decision.kind) == [.recycle] && preview.changed == 1)
         #expect(try bench.dump() == before)
     }
 }
@@ -63,6 +63,50 @@ import Testing
         #expect(bench.counts(try bench.sync()).rejected == 1)
         #expect(bench.counts(try bench.sync("2098-12-31T12:00:00Z")).inserted == 1)
         #expect(try bench.workspace().openForReading().quarantined(limit: 1).isEmpty)
+    }
+}
+
+@Suite struct `Something that sales will do` {
+    private func bench(_ mapping: String, _ row: Row) throws -> Workbench {
+        let bench = try Workbench()
+        try bench.edit(
+            "mappings/crm-lead.yaml", "  opted-out:",
+            "\(mapping)  opted-out:")
+        try bench.deliver("leads.csv", [Setup.lead("1", row), Setup.lead("2")])
+        return bench
+    }
+
+    @Test func `has not happened yet: the call waits, and the lead is untouched until then`() throws {
+        let bench = try bench("", [:])
+        try bench.deliver("calls.csv", [["Id": "c1", "Who": "1", "Type": "Call", "At": "2062-06-01T10:00:00Z"]])
+        let reports = try bench.sync()
+        #expect(bench.counts(reports).rejected == 1)
+        let entry = try #require(try bench.workspace().openForReading().quarantined(limit: 1).first)
+        #expect(entry.fault.code == .mappingFutureTime && entry.fault.summary.contains("more than a day ahead"))
+        #expect(try bench.lead("lead1@example.com").decision.trigger == .untouched)
+        #expect(try bench.lead("lead1@example.com").standing.touches == 0)
+        try bench.sync("2062-06-02T00:00:00Z")
+        #expect(try bench.lead("lead1@example.com").standing.touches == 1)
+        #expect(try bench.lead("lead1@example.com").decision.trigger == nil)
+    }
+
+    @Test(arguments: ["first-response", "assigned"])
+    func `is refused in the record of a lead, too`(field: String) throws {
+        let bench = try bench(
+            "  \(field): { from: Company, as: date-time, format: iso }\n", ["Company": "2062-06-01T10:00:00Z"])
+        try bench.edit("mappings/crm-lead.yaml", "  company: Company\n", "")
+        #expect(bench.counts(try bench.sync()).rejected == 1)
+        let entry = try #require(try bench.workspace().openForReading().quarantined(limit: 1).first)
+        #expect(entry.fault.code == .mappingFutureTime && entry.fault.origin?.line == 2)
+        #expect(entry.fault.advice.contains("the rule of '\(field)' in"), "\(entry.fault)")
+        #expect(try bench.lead("lead2@example.com").decision.trigger == .untouched)
+    }
+
+    @Test func `within a day counts, because clocks differ`() throws {
+        let bench = try bench("", [:])
+        try bench.deliver("calls.csv", [["Id": "c1", "Who": "1", "Type": "Call", "At": "2026-10-01T18:00:00Z"]])
+        #expect(bench.counts(try bench.sync()).rejected == 0)
+        #expect(try bench.lead("lead1@example.com").standing.touches == 1)
     }
 }
 

@@ -73,7 +73,10 @@ extension MappingReader {
         case .text, .country:
             if let values = readValues(map, field, type) { return .words(values) }
             if type == .country { return .country }
-            return MappingSpecification.closedWords(field).map { ownWords($0, at: map.place) } ?? .text
+            return MappingSpecification.closedWords(field).map {
+                ownWords($0 + constantKind(map, field), at: map.place)
+            }
+                ?? .text
         case .email: return .email
         case .phone: return .phone(readRegion(map["region"]))
         case .dateTime: return .dateTime(readDateRule(map))
@@ -87,6 +90,12 @@ extension MappingReader {
             let words = vocabulary(map) { text, _ in text }
             return .list(ListRule(separator: Array(separator.utf8), vocabulary: words))
         }
+    }
+
+    /// What `type: { constant: webinar }` says of every record is a kind, though the export has no word for it.
+    private func constantKind(_ map: ConfigMap, _ field: Field) -> [String] {
+        guard field == .activityType, let constant = map["constant"], let text = constant.text else { return [] }
+        return kind(text, at: constant.place).map { [$0] } ?? []
     }
 
     private func readDecimal(_ map: ConfigMap) -> DecimalMark {

@@ -157,7 +157,7 @@ enum FieldRuleSpecification {
 
     private static func meaning(_ field: Field) -> ConfigShape {
         if field == .lostReason { return MappingSpecification.reasons }
-        return MappingSpecification.confined(field).map { .word("meaning of '\(field.word)'", $0) } ?? .text("Brewing")
+        return MappingSpecification.meaning(field) ?? .text("Brewing")
     }
 
     /// A code, or the column that holds one.

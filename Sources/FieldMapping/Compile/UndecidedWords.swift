@@ -86,7 +86,9 @@ struct UndecidedWords {
                     entry.with(lookup(entry.value, "the currency", "Write an ISO 4217 code, such as USD.", "USD"))
                 case "region":
                     entry.with(lookup(entry.value, "the country", "Write an ISO 3166 code, such as US.", "US"))
-                case "values": entry.with(words.map { meanings(entry.value, $0, called: noun) } ?? entry.value)
+                case "values":
+                    entry.with(
+                        words.map { meanings(entry.value, $0, isOpen: name == "type", called: noun) } ?? entry.value)
                 default: entry
                 }
             })
@@ -119,9 +121,12 @@ struct UndecidedWords {
             })
     }
 
-    private mutating func meanings(_ node: ConfigNode, _ words: [String], called noun: String) -> ConfigNode {
+    private mutating func meanings(
+        _ node: ConfigNode, _ words: [String], isOpen: Bool, called noun: String
+    ) -> ConfigNode {
         guard case .map(let entries) = node.content else { return node }
-        let advice = "Write one of: \(words.joined(separator: ", ")); or ~ for none."
+        let own = isOpen ? "; or a word of your own, such as pricing-page" : ""
+        let advice = "Write one of: \(words.joined(separator: ", "))\(own); or ~ for none."
         return node.with(
             entries.map { entry in
                 guard isUndecided(entry.value, "the \(noun) of this word", advice) else { return entry }

@@ -120,9 +120,28 @@ extension MappingReader {
                 .configUnknownValue, "'\(text)' is not a country", at: place,
                 advice: "Write an ISO 3166 code, such as US.")
             return nil
-        default: return .text(text)
+        default: return field == .activityType ? kind(text, at: place).map { .text($0) } : .text(text)
         }
     }
+
+    /// A kind of activity: one of ours, or a word of the mapping's own.
+    func kind(_ text: String, at place: Origin) -> String? {
+        guard ActivityType.isKind(text) else {
+            findings.add(
+                .configWrongType, "a kind of activity is named in small letters, digits and hyphens", at: place,
+                seen: .word(text), advice: "Write one of \(Self.kinds), or a word of your own such as pricing-page.")
+            return nil
+        }
+        if let known = ActivityType.misspelled(text) {
+            let says = known.isTouch ? "no touch by sales" : "not '\(known.rawValue)'"
+            findings.warn(
+                .configUnused, "'\(text)' is a kind of its own, and \(says)", at: place,
+                advice: "Did you mean '\(known.rawValue)'? Call what is none otherwise.")
+        }
+        return text
+    }
+
+    private static let kinds = ActivityType.allCases.map(\.rawValue).joined(separator: ", ")
 
     /// The rule of a confined field without `values:`: the export must use our words.
     func ownWords(_ words: [String], at place: Origin) -> ValueRule {

@@ -55,6 +55,16 @@ extension MappingSpecification {
 
     static func closedWords(_ field: Field) -> [String]? { confined(field)?.map(\.word) }
 
+    /// What a word of the field's column may mean; of activities also a kind that only the agreement knows.
+    static func meaning(_ field: Field) -> ConfigShape? {
+        guard field == .activityType else {
+            return confined(field).map { .word("meaning of '\(field.word)'", $0) }
+        }
+        return .text(
+            "pricing-page", pattern: "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$", mayBeNumber: true,
+            suggestions: ActivityType.allCases.map(\.rawValue) + ["pricing-page", "demo-request", "webinar"])
+    }
+
     /// The formats of points in time that have a name.
     static let formats: [(String, DateFormat)] = [
         ("iso", .iso), ("epoch-seconds", .epochSeconds), ("epoch-milliseconds", .epochMilliseconds),

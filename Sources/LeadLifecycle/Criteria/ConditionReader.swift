@@ -31,6 +31,11 @@ struct ConditionReader {
         default: break
         }
         let known = Self.fields.map { ($0.word, $0) }
+        if words.count == 1, !known.contains(where: { $0.0 == first }) {
+            return refuse(
+                "'\(first)' is no condition",
+                "Within [ ], a condition that has commas stands in quotes: [ 'country in US, CA', score >= 50 ].")
+        }
         guard let field = findings.choice(first, at: place, of: known, called: "field of a lead") else { return nil }
         guard words.count > 2 else {
             return refuse("'\(first)' is asked nothing", "Write such as '\(example(of: field))'.")
@@ -127,7 +132,7 @@ struct ConditionReader {
     /// `demo-request [at least 2] [within 30d]`.
     private func activity(_ words: ArraySlice<String>, isNone: Bool) -> Condition.Test? {
         var rest = words
-        guard let type = rest.popFirst(), Self.isKind(type) else {
+        guard let type = rest.popFirst(), ActivityType.isKind(type) else {
             return refuse(
                 "an activity is named by its kind", "Write such as 'activity demo-request within 30d'.")
         }
@@ -154,12 +159,6 @@ struct ConditionReader {
                 "After the kind there may stand 'at least' with a number, then 'within' with a length of time.")
         }
         return isNone ? .noActivity(type, within: within) : .activity(type, atLeast: least, within: within)
-    }
-
-    /// Small letters, digits and hyphens, as mappings name kinds of activities.
-    static func isKind(_ word: String) -> Bool {
-        (1...64).contains(word.utf8.count)
-            && word.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 
     // MARK: What is refused

@@ -15,6 +15,7 @@ struct CriterionCheck {
         switch criterion {
         case .condition(let condition):
             if let score { checkReachable(condition, by: score) }
+            checkSign(condition)
             guard let other = others.first(where: { excludes($0.test, condition.test) }) else { return }
             findings.add(
                 .agreementContradiction, "'\(condition.text)' can never hold together with '\(other.text)'",
@@ -22,13 +23,51 @@ struct CriterionCheck {
                 advice: "The other stands at line \(other.place.line ?? 0). Keep one, or put both under 'any'.")
         case .all(let parts):
             var held = others
-            for part in parts.flatMap(Self.conjuncts) {
+            let conjuncts = parts.flatMap(Self.conjuncts)
+            for part in conjuncts {
+                if case .none = part { continue }
                 check(part, beside: held)
                 if case .condition(let condition) = part { held.append(condition) }
             }
+            // What is forbidden is held against all that is asked for, whatever the order.
+            for case .none(let parts) in conjuncts { check(.none(parts), beside: held) }
         case .any(let parts): for part in parts { check(part, beside: others) }
-        case .none(let parts): for part in parts { check(part, beside: []) }
+        case .none(let parts):
+            for part in parts { check(part, beside: []) }
+            checkForbidden(parts, beside: others)
         }
+    }
+
+    /// What is asked for and forbidden by the same words; and of a field both that it is known and that it is not.
+    private func checkForbidden(_ parts: [Criterion], beside held: [Condition]) {
+        let forbidden = parts.compactMap { if case .condition(let condition) = $0 { condition } else { nil } }
+        for condition in forbidden {
+            if let other = held.first(where: { $0.test == condition.test }) {
+                findings.add(
+                    .agreementContradiction, "'\(condition.text)' is asked for and forbidden", at: condition.place,
+                    advice: "It is asked for at line \(other.place.line ?? 0). Keep one of the two.")
+            }
+            guard case .isKnown(let field, true) = condition.test else { continue }
+            if let other = forbidden.first(where: { $0.test == .isKnown(field, false) }) {
+                findings.add(
+                    .agreementContradiction, "'\(field.word)' may be neither known nor unknown", at: other.place,
+                    advice: "Every lead is one of the two. Keep one of them.")
+            }
+        }
+    }
+
+    /// No score, and no count, is below 0.
+    private func checkSign(_ condition: Condition) {
+        let bound: ExactNumber
+        switch condition.test {
+        case .number(_, .below, let number), .score(.below, let number): bound = number
+        case .money(_, .below, let money): bound = ExactNumber(mantissa: money.hundredths, scale: 2)
+        default: return
+        }
+        guard !ExactNumber(0).isLess(than: bound) else { return }
+        findings.add(
+            .agreementContradiction, "'\(condition.text)' can never hold: nothing is below 0", at: condition.place,
+            advice: "Ask for more than 0, or for '= 0'.")
     }
 
     /// What must hold where a part must: a group of `all` is its parts, conditions first.

@@ -68,7 +68,7 @@ struct CriterionReader {
     private func basis(_ map: ConfigMap) -> ScoreModel.Basis? {
         if let value = map["when"] { return readFulfillable(value, score: nil).map(ScoreModel.Basis.when) }
         guard let value = map["for-each"], let kind = value.text else { return nil }
-        if ConditionReader.isKind(kind) { return .each(kind) }
+        if ActivityType.isKind(kind) { return .each(kind) }
         findings.add(
             .configWrongType, "an activity is named by its kind", at: value.place, seen: .word(kind),
             advice: "Write small letters, digits and hyphens, such as pricing-page.")

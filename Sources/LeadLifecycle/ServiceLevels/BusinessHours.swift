@@ -8,6 +8,8 @@ public struct BusinessHours: Sendable, Hashable {
     public let hours: Range<Int>
     /// Day numbers, as `Instant.daysFromCivil` counts, on which nobody works.
     public let holidays: Set<Int>
+    /// Where the file lists the holidays; `nil` where it lists none.
+    public let holidayPlace: Origin?
     public let zone: CivilZone
 
     /// How many whole working minutes lie between two instants; 0 where `end` is not later.
@@ -41,8 +43,12 @@ public struct BusinessHours: Sendable, Hashable {
 
     /// Whether sales works on a day, given by its number. Work past midnight belongs to the day on which it began.
     public func isWorkingDay(_ day: Int) -> Bool {
+        days[BusinessHours.weekday(of: day)] && !holidays.contains(day)
+    }
+
+    /// 0 for Monday.
+    static func weekday(of day: Int) -> Int {
         // Day 0, 1970-01-01, was a Thursday.
-        let weekday = ((day % 7) + 10) % 7
-        return days[weekday] && !holidays.contains(day)
+        ((day % 7) + 10) % 7
     }
 }

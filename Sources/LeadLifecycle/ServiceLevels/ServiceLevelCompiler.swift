@@ -24,7 +24,10 @@ extension AgreementCompiler {
     /// A span of an optional key.
     private func span(_ map: ConfigMap, _ key: String) -> AgreedSpan? {
         guard let value = map[key], let text = value.text else { return nil }
-        if let span = AgreedSpan(text), span.amount > 0 { return span }
+        if let span = AgreedSpan(text) {
+            if span.amount > 0 { return span }
+            return refuseZero(text, of: key, at: value.place, "nobody answers in no time", "such as 5m or 8h")
+        }
         findings.add(
             .configWrongType, "'\(key)' must be a length of time", at: value.place, seen: .word(text),
             advice: AgreedSpan.advice)
@@ -35,6 +38,9 @@ extension AgreementCompiler {
     private func attempts(_ map: ConfigMap) -> SalesServiceLevels.Attempts? {
         guard let value = map["attempts"], let text = value.text else { return nil }
         let words = text.split(separator: " ")
+        if words.count == 3, Int(words[0]) == 0 {
+            return refuseZero(text, of: "attempts", at: value.place, "that promises nothing", "such as 5 within 10d")
+        }
         if words.count == 3, words[1] == "within", let count = Int(words[0]), (1...1_000).contains(count),
             let span = AgreedSpan(words[2]), span.amount > 0
         {
@@ -51,6 +57,9 @@ extension AgreementCompiler {
         let key = "sales-ready-leads"
         guard let value = map[key], let text = value.text else { return nil }
         let words = text.split(separator: " ")
+        if words.count == 3, Int(words[0]) == 0 {
+            return refuseZero(text, of: key, at: value.place, "that promises nothing", "such as 300 per quarter")
+        }
         if words.count == 3, words[1] == "per", let count = Int(words[0]), (1...1_000_000_000).contains(count),
             let period = MarketingServiceLevels.Period(rawValue: String(words[2]))
         {
@@ -60,6 +69,15 @@ extension AgreementCompiler {
             .configWrongType, "'\(key)' must be a number per week, month, quarter or year", at: value.place,
             seen: .word(text),
             advice: "Write such as 300 per quarter.")
+        return nil
+    }
+
+    private func refuseZero<Value>(
+        _ text: String, of key: String, at place: Origin, _ why: String, _ example: String
+    ) -> Value? {
+        findings.add(
+            .agreementContradiction, "'\(key)' is \(text): \(why)", at: place,
+            advice: "Write \(example), or take the key out.")
         return nil
     }
 
@@ -74,10 +92,7 @@ extension AgreementCompiler {
         if text.last == "%", (1...2).contains(parts.count), isDigits, let mantissa = Int64(parts.joined()) {
             let number = ExactNumber(mantissa: mantissa, scale: UInt8(parts.count == 2 ? parts[1].utf8.count : 0))
             if number.mantissa == emptyPromise * Int64(powerOfTen: number.scale) {
-                findings.add(
-                    .agreementContradiction, "'\(key)' of \(text) promises nothing: it is kept whatever happens",
-                    at: value.place, advice: "Write the share that is meant, or leave the key out.")
-                return nil
+                return refuseZero(text, of: key, at: value.place, "that promises nothing", "such as 95%")
             }
             if !ExactNumber(100).isLess(than: number) { return number }
         }

@@ -18,7 +18,8 @@ public struct ConfigurationCheck: Sendable {
         errors = ConfigurationCheck.inOrder(
             files.faults + files.mappings.flatMap { ConfigurationCheck.failedTests($0, files.sources) })
         var warnings = files.mappings.flatMap(\.warnings) + (files.agreement?.warnings ?? [])
-        warnings += [files.agreement?.notYetInForce(at: now)].compactMap(\.self)
+        warnings += [files.agreement?.notYetInForce(at: now), files.agreement?.withoutHolidays(at: now)]
+            .compactMap(\.self)
         warnings += ConfigurationLint(files).warnings
         self.warnings = ConfigurationCheck.inOrder(warnings)
     }

@@ -29,7 +29,7 @@ struct ConfigurationLint {
         var warnings: [Fault] = []
         if knowsSources { warnings += unusedMappings() }
         if knowsMappings { warnings += otherKinds() + sourcesWithoutStatus() + mappingsWithoutOptOut() }
-        if knowsSources, knowsMappings { warnings += emptyMatchKeys() + emptyColumns() }
+        if knowsSources, knowsMappings { warnings += emptyMatchKeys() + emptyColumns() + unanswered() }
         let knowsSettings = !files.faults.contains { $0.origin?.file == files.configFolder + "/leadloop.yaml" }
         if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil { warnings += unusedFields() }
         if knowsFeeds, let agreement = files.agreement { warnings += looseTracks(agreement.tracks) }
@@ -123,9 +123,32 @@ struct ConfigurationLint {
         }
     }
 
+    /// What the agreement wants to know of leads and no mapping tells: such a condition is never fulfilled, or always.
+    private func unanswered() -> [Fault] {
+        let leads = used.filter { $0.kind == .lead }
+        let kinds = Set(used.filter { $0.kind == .activity }.flatMap(\.activityKinds)).sorted()
+        guard !leads.isEmpty else { return [] }
+        return (files.agreement?.asked ?? []).compactMap { asked in
+            switch asked.subject {
+            case .field(let field):
+                guard !leads.contains(where: { $0.places[field] != nil }) else { return nil }
+                return warning(
+                    "no mapping fills '\(field.word)', so it is known of no lead", at: asked.place,
+                    advice: "Map the field in the mappings of leads, or take the condition out.")
+            case .activity(let kind):
+                guard !kinds.contains(kind) else { return nil }
+                return warning(
+                    "no mapping yields the activity '\(kind)', so no lead ever has one", at: asked.place,
+                    advice: Nearest.name(for: kind, among: kinds).map { "Did you mean '\($0)'?" }
+                        ?? "Name it under `values:` of `type` in a mapping of activities, or take it out.")
+            }
+        }
+    }
+
     private func unusedFields() -> [Fault] {
         var wanted = Agreement.fields.union(files.settings.showOnly)
         for key in files.matching?.keys ?? [] { wanted.formUnion(key.parts.flatMap(\.fields)) }
+        for asked in files.agreement?.asked ?? [] { if case .field(let field) = asked.subject { wanted.insert(field) } }
         for column in files.feeds.flatMap(\.columns) {
             if case .lead(let field) = column.field { wanted.insert(field) }
         }

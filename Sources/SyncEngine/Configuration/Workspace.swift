@@ -113,6 +113,12 @@ public struct Workspace: Sendable {
         }
     }
 
+    /// The first instant of a day such as `2026-10-01` in the zone of the agreement then; `nil` for any other text.
+    public func beginning(ofDay text: String) -> Instant? { agreement.beginning(ofDay: text) }
+
+    /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
+    public static func nearestDay(to text: String) -> String? { Agreement.nearestDay(to: text) }
+
     /// That files have been changed which are not in force, where that is so.
     func waitingWarnings() -> [Fault] {
         guard let first = waiting.first else { return [] }

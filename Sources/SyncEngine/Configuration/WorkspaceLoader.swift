@@ -62,6 +62,9 @@ struct WorkspaceLoader {
         Dictionary(mappings.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Puts an agreement into the place of the one that was read.
+    mutating func replace(_ agreement: Agreement) { self.agreement = agreement }
+
     private mutating func readFiles() {
         settings =
             givenSettings ?? Settings.read(configFolder, findings: &faults) ?? SettingsRescue.settings(configFolder)

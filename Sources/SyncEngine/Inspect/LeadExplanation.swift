@@ -44,6 +44,8 @@ public struct LeadExplanation: Sendable {
     }
 
     public var id: LeadID
+    /// The time that was asked about; `nil`: as it is stored.
+    public var asOf: Instant?
     public var records: [Record]
     public var fields: [FieldRow]
     public var standing: Standing
@@ -55,6 +57,16 @@ public struct LeadExplanation: Sendable {
     /// What people said of its records.
     public var verdicts: [Verdict]
     public var changes: [(revision: Int, run: Int64, change: LeadChange)]
+    /// Every stage it was in: by all records together, then by those of each source.
+    public var stages: [StageRow]
+    /// Its passes through sales, earliest first.
+    public var cycles: [CycleRow]
+    /// The rules for the reason it was given up for, in the order in which they are asked.
+    public var rules: [RuleRow]
+    /// The criteria by which no lead comes back, in the order of the file.
+    public var nevers: [[Answer]]
+    /// Whether it was qualified when it entered sales, and is now.
+    public var qualified: [QualifiedRow]
 }
 
 /// Looks into a store.
@@ -80,18 +92,50 @@ public struct Inspector {
     }
 
     /// Why a lead is what it is.
-    public func explain(_ lead: StoredLead) throws(Fault) -> LeadExplanation {
-        let records = try records(of: lead)
-        var settlement = LeadSettlement(rules: rules, now: Instant(milliseconds: 0))
+    /// - Parameters:
+    ///   - instant: as of which time, decided by what had happened by then; `nil`: as it is stored.
+    ///   - now: the time of asking, which criteria with a length of time look back from.
+    public func explain(_ lead: StoredLead, at instant: Instant? = nil, now: Instant = .now) throws(Fault)
+        -> LeadExplanation
+    {
+        var records = try records(of: lead)
+        if let instant {
+            records = records.compactMap { $0.asOf(instant) }
+            guard records.contains(where: { $0.kind == .lead }) else {
+                throw Fault(
+                    .leadNotFound, .stopRun, "nothing was known of \(lead.id) at \(instant)",
+                    advice: "Ask for a later time; `leadloop lead show \(lead.id)` lists since when there are records.")
+            }
+        }
+        var settlement = LeadSettlement(rules: rules, now: now)
         let dossier = settlement.dossier(lead.id, records)
-        let because = Because(lead.decision, standing: lead.standing, dossier: dossier, agreement: rules.agreement)
+        var (standing, decision) = (lead.standing, lead.decision)
+        if let instant {
+            standing = rules.agreement.standing(of: dossier)
+            decision = rules.agreement.decide(dossier, standing: standing, suppressed: [], at: instant)
+        }
+        let because = Because(decision, standing: standing, dossier: dossier, agreement: rules.agreement)
+        let story = LeadStoryRows(dossier, agreement: rules.agreement)
         return LeadExplanation(
-            id: lead.id, records: try described(records), fields: fields(of: dossier, records, &settlement),
-            standing: lead.standing,
-            decision: lead.decision, because: because.paragraph,
+            id: lead.id, asOf: instant, records: try described(records),
+            fields: fields(of: dossier, records, &settlement),
+            standing: standing, decision: decision, because: because.paragraph,
             conditions: because.conditions.map { (name: $0.name, value: $0.value, verdict: $0.verdict.rawValue) },
             absorbed: try store.absorbed(into: lead.id).map(\.lead), verdicts: try verdicts(about: records),
-            changes: try store.changes(of: lead.id))
+            changes: instant == nil ? try store.changes(of: lead.id) : [], stages: story.stages, cycles: story.cycles,
+            rules: because.rules.map(LeadExplanation.RuleRow.init),
+            nevers: because.nevers.map(LeadExplanation.Answer.lines),
+            qualified: qualified(dossier, entry: story.lastEntry, now: instant ?? now))
+    }
+
+    /// When it entered sales the last time, and now.
+    private func qualified(
+        _ dossier: LeadDossier, entry: Instant?, now: Instant
+    ) -> [LeadExplanation.QualifiedRow] {
+        let then = entry.flatMap { rules.agreement.qualification(of: dossier, at: $0) }
+        let today = rules.agreement.qualification(of: dossier, at: now)
+        return [then.map { LeadExplanation.QualifiedRow($0, isEntry: true) }].compactMap(\.self)
+            + [today.map { LeadExplanation.QualifiedRow($0, isEntry: false) }].compactMap(\.self)
     }
 
     private func fields(

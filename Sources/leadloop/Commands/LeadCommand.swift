@@ -91,13 +91,17 @@ struct LeadExplainCommand: ParsableCommand {
     @Flag(help: "List every activity, not only how many there are.")
     var all = false
 
+    @Option(help: LeadArgument.time)
+    var at: String?
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let workspace = try global.workspaceToLook()
+        let instant = try CommandTime.read(at, in: workspace)
         try global.perform {
             let inspector = try Inspector(workspace)
-            let explanation = try inspector.explain(try inspector.lead(lead))
+            let explanation = try inspector.explain(try inspector.lead(lead), at: instant)
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
             case .csv: ExplanationText.reasons(explanation).print(.csv)
@@ -114,4 +118,8 @@ struct LeadExplainCommand: ParsableCommand {
 enum LeadArgument {
     static let help: ArgumentHelp =
         "Number (L1042), the id of a record (00Q5f…, or SOURCE:ID), or a text that fits one lead."
+
+    static let time = ArgumentHelp(
+        "As of this time or day, by what had happened by then; as it stands in the store if left out.",
+        valueName: "time")
 }

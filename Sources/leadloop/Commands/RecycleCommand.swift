@@ -55,38 +55,6 @@ struct RecycleListCommand: ParsableCommand {
     }
 }
 
-struct RecyclePreviewCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "preview", abstract: "Say what would be decided at another time, without changing anything.")
-
-    @Option(
-        name: .customLong("as-of"),
-        help: ArgumentHelp("The time to decide for, RFC 3339; now if left out.", valueName: "time"))
-    var asOf: String?
-
-    @OptionGroup var global: GlobalOptions
-
-    func validate() throws { _ = try CommandTime.read(asOf) }
-
-    func run() throws {
-        let workspace = try global.workspaceToLook()
-        let now = try CommandTime.read(asOf)
-        try global.perform {
-            var table = TextTable(
-                ["lead", "name", "now", "then", "why", "track", "due"], spare: ["why"], hidden: ["track", "due"])
-            for change in try Inspector(workspace).preview(at: now) {
-                table.add(
-                    change.lead.id.description, LeadText.name(of: change.lead),
-                    Spoken(LeadText.decision(change.lead.decision), for: change.lead.decision.kind.rawValue),
-                    Spoken(LeadText.decision(change.decision), for: change.decision.kind.rawValue),
-                    LeadText.why(change.decision), change.decision.track, change.decision.due)
-            }
-            table.print(global.output)
-            if table.rows.isEmpty { Terminal.talk("Nothing would change.") }
-        }
-    }
-}
-
 struct RecycleExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Every condition of a lead's decision, with values.")
@@ -94,20 +62,25 @@ struct RecycleExplainCommand: ParsableCommand {
     @Argument(help: LeadArgument.help)
     var lead: String
 
+    @Option(help: LeadArgument.time)
+    var at: String?
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let workspace = try global.workspaceToLook()
+        let instant = try CommandTime.read(at, in: workspace)
         try global.perform {
             let inspector = try Inspector(workspace)
-            let explanation = try inspector.explain(try inspector.lead(lead))
+            let explanation = try inspector.explain(try inspector.lead(lead), at: instant)
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
-            case .csv: ExplanationText.conditions(explanation).print(.csv)
+            case .csv: AnswersText.table(explanation).print(.csv)
             case .table:
-                for line in ExplanationText.wrapped(explanation.because, to: Terminal.columns) { Terminal.say(line) }
+                let width = Terminal.columns
+                for line in ExplanationText.wrapped(explanation.because, to: width) { Terminal.say(line) }
                 Terminal.say("")
-                ExplanationText.conditions(explanation).print(.table)
+                for line in AnswersText.lines(explanation, width: width) { Terminal.say(line) }
             }
         }
     }

@@ -44,4 +44,14 @@ enum CommandTime {
         }
         return instant
     }
+
+    /// A time, or a day in the zone of the agreement in force: its beginning.
+    static func read(_ text: String?, in workspace: Workspace) throws -> Instant? {
+        guard let text else { return nil }
+        if let instant = Instant(rfc3339: text) ?? workspace.beginning(ofDay: text) { return instant }
+        if let nearest = Workspace.nearestDay(to: text) {
+            throw ValidationError("There is no day \(text). The nearest one that there is: \(nearest).")
+        }
+        throw ValidationError("'\(text)' is not a time; write it as 2026-10-01 or 2026-10-01T06:00:00Z.")
+    }
 }

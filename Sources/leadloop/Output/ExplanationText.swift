@@ -12,13 +12,15 @@ enum ExplanationText {
         lines += ["", "Records, and how they were matched"] + records(lead, showsAll: showsAll, width: width)
         lines += ["", "Fields, and why they have their value"]
         lines += reasons(lead).lines(width: width)
-        lines += ["", "Conditions of the decision, in the order they are asked"] + conditions(lead).lines(width: width)
+        lines += StoryText.lines(lead, width: width)
+        lines += [""] + AnswersText.lines(lead, width: width)
         lines += history(lead, width: width)
         return lines
     }
 
     static func summary(_ lead: LeadExplanation, width: Int) -> [String] {
-        wrapped(opening(lead), to: width) + [""] + fields(lead).lines(width: width) + history(lead, width: width)
+        wrapped(opening(lead), to: width) + [""] + fields(lead).lines(width: width)
+            + StoryText.lines(lead, width: width) + history(lead, width: width)
     }
 
     /// Each field with its value and the record it is from.
@@ -45,19 +47,8 @@ enum ExplanationText {
         return table
     }
 
-    /// Each condition with `yes`, `no`, or `-` where something before it decided, and what was found.
-    static func conditions(_ lead: LeadExplanation) -> TextTable {
-        var table = TextTable(["condition", "met", "what was found"])
-        for condition in lead.conditions {
-            let isMet = condition.verdict == "passed" ? "yes" : condition.verdict == "decided" ? "no" : "-"
-            table.add(
-                question(condition.name), isMet, ["yes", "none"].contains(condition.value) ? "" : condition.value)
-        }
-        return table
-    }
-
     /// A condition as something that is met or not.
-    private static func question(_ name: String) -> String {
+    static func question(_ name: String) -> String {
         switch name {
         case "rule": "a rule says where to"
         case "cycle": "a cycle is left"
@@ -93,10 +84,13 @@ enum ExplanationText {
 
     /// `and 3 calls, 1 e-mail, 2026-05-07 to 2026-07-30`
     private static func said(_ activities: [(type: String, at: Instant?)]) -> String {
-        let names: [(type: String, one: String, many: String)] = [
+        var names: [(type: String, one: String, many: String)] = [
             ("call", "call", "calls"), ("email", "e-mail", "e-mails"), ("meeting", "meeting", "meetings"),
-            ("form-fill", "form fill", "form fills"), ("other", "other activity", "other activities"),
+            ("form-fill", "form fill", "form fills"),
         ]
+        // Kinds of a mapping's own are told by their words.
+        let own = Set(activities.map(\.type)).subtracting(names.map(\.type) + ["other"]).sorted()
+        names += own.map { ($0, $0, $0) } + [("other", "other activity", "other activities")]
         let counts = names.compactMap { name -> String? in
             let number = activities.count { $0.type == name.type }
             return number == 0 ? nil : "\(number) \(number == 1 ? name.one : name.many)"
@@ -127,7 +121,8 @@ enum ExplanationText {
         let name = [value(.firstName), value(.lastName)].compactMap(\.self).joined(separator: " ")
         let person = [name.isEmpty ? value(.email) : name, value(.company)].compactMap(\.self).joined(separator: ", ")
         let sources = Set(lead.records.map(\.source)).count
-        var text =
+        var text = lead.asOf.map { "As of \(readable($0.description)): " } ?? ""
+        text +=
             "\(lead.id)\(person.isEmpty ? "" : ", \(person),") is made of \(LeadText.count(lead.records.count, "record")) of \(LeadText.count(sources, "source"))."
         text += " It is in stage \(lead.standing.stage.word)"
         if let reason = lead.standing.reason { text += " (\(reason.word))" }
@@ -152,8 +147,11 @@ enum ExplanationText {
     }
 
     static func json(_ lead: LeadExplanation) -> JSONValue {
-        .members([
-            "lead": .text(lead.id.description), "stage": .text(lead.standing.stage.word),
+        let (stages, cycles) = StoryText.json(lead)
+        let (rules, never, qualified) = AnswersText.json(lead)
+        return .members([
+            "lead": .text(lead.id.description), "as-of": lead.asOf.map { .text($0.description) },
+            "stage": .text(lead.standing.stage.word),
             "reason": JSONValue(lead.standing.reason?.word),
             "decision": .text(lead.decision.kind.rawValue), "cause": .text(lead.decision.cause.rawValue),
             "trigger": JSONValue(lead.decision.trigger?.rawValue), "track": JSONValue(lead.decision.track),
@@ -161,8 +159,12 @@ enum ExplanationText {
             "because": .text(lead.because),
             "conditions": .list(
                 lead.conditions.map {
-                    .members(["condition": .text($0.name), "value": .text($0.value), "verdict": .text($0.verdict)])
+                    .members([
+                        "condition": .text($0.name), "value": .text($0.value), "verdict": .text($0.verdict),
+                        "met": JSONValue($0.verdict == "passed" ? "yes" : $0.verdict == "decided" ? "no" : nil),
+                    ])
                 }),
+            "rules": rules, "never": never, "qualified": qualified, "stages": stages, "cycles": cycles,
             "records": .list(
                 lead.records.map {
                     .members([

@@ -56,6 +56,9 @@ struct TextTable {
     /// Prints the only row: for JSON an object, not a list of one.
     func printOne(_ output: GlobalOptions.Output) { print(output == .json ? .ndjson : output) }
 
+    /// The rows for programs.
+    var objects: [JSONValue] { rows.map(object) }
+
     private var keys: [String] { columns.map { $0.replacing(" ", with: "-") } }
 
     private func object(_ row: [any TableCell]) -> JSONValue {

@@ -325,5 +325,27 @@ extension StatusWords {
             pt outro, tarefa
             pl inne, zadanie
             sv annat, uppgift, andet, opgave, annet, oppgave
+        page-visit
+            en page visit, visit webpage, visit web page, page view, pageview, web visit, website visit, visited website
+            de seitenaufruf, seitenbesuch
+            fr page vue, visite de page
+        email-open
+            en email open, open email, opened email, email opened
+        email-click
+            en email click, click email, clicked email, email clicked, clicked link in email
+        link-click
+            en link click, click link, clicked link
+        download
+            en download, downloaded, content download, asset download, whitepaper download
+            fr telechargement
+            es descarga
+        webinar
+            en webinar, attended webinar, webinar attended, attend webinar
+        demo-request
+            en demo request, request demo, request a demo, requested demo, requested a demo, demo requested
+            de demo anfrage, demoanfrage
+            fr demande de demo
+        chat
+            en chat, live chat, chat conversation
         """
 }

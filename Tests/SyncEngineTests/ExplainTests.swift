@@ -1,0 +1,148 @@
+import Foundation
+import LeadModel
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct `Explaining a lead` {
+    static let agreement = """
+        agreement:
+          - effective-from: 2025-01-01
+            zone: UTC
+            score:
+              contributions:
+                forms: { points: 20, for-each: form-fill, half-life: 30d }
+                titled: { points: 10, when: title contains head }
+            marketing-qualified:
+              all:
+                - score >= 20
+                - any: [ company is known, activity form-fill at least 2 within 30d ]
+            sales-accepted: { all: [ 'city in Oslo, Bergen' ] }
+            recycling:
+              triggers: [discarded, rejected, closed-lost, untouched after 14d]
+              never: [spam, { when: city = Atlantis }]
+              reasons:
+                timing:
+                  - { track: hot, after: 10d, cycles: 3, when: score >= 50 }
+                  - { track: lost-deals, after: 10d, cycles: 3, triggers: closed-lost }
+                  - { track: warm, after: 90d, cycles: 3, when: score >= 20 }
+                  - { track: back-in-season, after: 90d, cycles: 3 }
+                unknown: { track: re-engage, after: 45d, cycles: 1 }
+
+        """
+
+    private func bench() throws -> Workbench {
+        let bench = try Workbench()
+        try bench.write("config/agreement.yaml", Self.agreement)
+        try bench.deliver(
+            "leads-1.csv",
+            [Setup.lead("1", ["Modified": "2026-01-10T10:00:00Z", "City": "Oslo", "Owner": "Dana", "Company": "Malt"])])
+        try bench.deliver(
+            "leads-2.csv",
+            [
+                Setup.lead(
+                    "1",
+                    [
+                        "Modified": "2026-02-01T10:00:00Z", "City": "Rome", "Owner": "Lee", "Company": "Malt",
+                        "Status": "Closed", "Reason": "Timing",
+                    ])
+            ])
+        try bench.deliver("prospects.csv", [Setup.prospect("p1", ["CrmId": "1", "Title": "Head of Malt"])])
+        try bench.deliver(
+            "calls.csv",
+            [
+                ["Id": "a1", "Who": "1", "Type": "Form", "At": "2026-01-09T10:00:00Z"],
+                ["Id": "a2", "Who": "1", "Type": "Call", "At": "2026-01-20T10:00:00Z"],
+            ])
+        try bench.sync()
+        return bench
+    }
+
+    private func lines(_ bench: Workbench, _ command: String...) throws -> [String] {
+        let said = try Program.run(command, in: bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+        return said.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    }
+
+    @Test func `asks every rule in its order, and says of each why it fits or does not`() throws {
+        let shown = try lines(bench(), "recycle", "explain", "1")
+        #expect(shown.contains("✓ may be sent to nothing forbids it"), "\(shown)")
+        let rules = try #require(shown.firstIndex(of: "Rules, in the order they are asked"))
+        let text = shown[rules...].joined(separator: "\n")
+        for line in [
+            "✗ score >= 50 21.76", "✗ left sales: closed-lost discarded", "✓ score >= 20 21.76", "one before it",
+        ] {
+            #expect(text.contains(line), "\(line): \(text)")
+        }
+        #expect(
+            text.contains("Whoever fulfils one of these never comes back") && text.contains("✗ city = Atlantis Rome"),
+            "\(text)")
+    }
+
+    @Test func `asks what it was qualified by when it entered sales, and is now`() throws {
+        let shown = try lines(bench(), "lead", "explain", "1").joined(separator: "\n")
+        let entry = try #require(
+            shown.components(separatedBy: "The criteria when it entered sales, 2026-01-10").dropFirst().first?
+                .components(separatedBy: "\nThe criteria on").first)
+        for line in [
+            "✓ marketing-qualified", "✓ any of", "✓ company is known known", "✓ sales-accepted",
+            "✓ city in Oslo, Bergen Oslo",
+        ] {
+            #expect(entry.contains(line), "\(line): \(entry)")
+        }
+        let now = try #require(shown.components(separatedBy: "\nThe criteria on").dropFirst().first)
+        #expect(now.contains("✗ sales-accepted") && now.contains("✗ city in Oslo, Bergen Rome"), "\(now)")
+    }
+
+    @Test func `as of an earlier time knows only what had happened by then`() throws {
+        let bench = try bench()
+        let then = try lines(bench, "recycle", "explain", "1", "--at", "2026-01-15").joined(separator: " ")
+        #expect(then.contains("it waits for sales since") || then.contains("stage assigned"), "\(then)")
+        #expect(!then.contains("discarded on"), "\(then)")
+        let rest = try lines(bench, "recycle", "explain", "1", "--at", "2026-02-02T00:00:00Z").joined(separator: " ")
+        #expect(rest.contains("waits to go back to marketing") && rest.contains("until 2026-05-02"), "\(rest)")
+        let never = try Program.run(["lead", "explain", "1", "--at", "2020-01-01"], in: bench.folder)
+        #expect(never.status == 1 && never.talk.contains("nothing was known of L1 at 2020-01-01"), "\(never.all)")
+        let odd = try Program.run(["lead", "explain", "1", "--at", "yesterday"], in: bench.folder)
+        #expect(odd.status == 64 && odd.talk.contains("'yesterday' is not a time"), "\(odd.all)")
+    }
+
+    @Test func `shows stages and cycles with since when, owner and record`() throws {
+        let bench = try bench()
+        let shown = try lines(bench, "lead", "show", "1")
+        let stages = try #require(shown.firstIndex(of: "Stages"))
+        #expect(
+            Array(shown[(stages + 1)...]).starts(with: [
+                "by stage since owner record", "all assigned 2026-01-10 Dana crm 1",
+                "all discarded (timing) 2026-02-01 Lee crm 1", "Cycles through sales",
+                "no. entered owner touches first touch left how it ended",
+                "1 2026-01-10 Lee 1 2026-01-20 2026-02-01 discarded (timing)",
+            ]), "\(shown)")
+    }
+
+    @Test func `says all of it to programs in words`() throws {
+        let bench = try bench()
+        let said = try Program.run(["lead", "show", "1", "--output", "json"], in: bench.folder)
+        let object = try #require(JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [String: Any])
+        let stages = try #require(object["stages"] as? [[String: Any]])
+        #expect(stages.map { $0["source"] as? String } == [nil, nil, "crm", "crm"])
+        #expect(stages.map { $0["owner"] as? String } == ["Dana", "Lee", "Dana", "Lee"])
+        #expect(
+            stages.allSatisfy { $0["record"] as? String == "crm 1" && ($0["since"] as? String)?.hasSuffix("Z") == true }
+        )
+        let cycle = try #require((object["cycles"] as? [[String: Any]])?.first)
+        #expect(cycle["outcome"] as? String == "discarded" && cycle["reason"] as? String == "timing")
+        #expect(cycle["touches"] as? Int == 1 && cycle["furthest"] as? String == "assigned")
+        let rules = try #require(object["rules"] as? [[String: Any]])
+        #expect(rules.map { $0["fits"] as? String } == ["no", "no", "yes", "yes"])
+        #expect(rules.map { $0["decides"] as? String } == ["no", "no", "yes", "no"])
+        let qualified = try #require(object["qualified"] as? [[String: Any]])
+        #expect(qualified.map { $0["when"] as? String } == ["entry", "now"])
+        let points = try #require(qualified[0]["contributions"] as? [[String: Any]])
+        #expect(points.map { $0["name"] as? String } == ["forms", "titled"])
+        let csv = try Program.run(["recycle", "explain", "1", "--output", "csv"], in: bench.folder).output
+        #expect(csv.hasPrefix("met,condition,what-was-found,part\n") && !csv.contains("✓"), "\(csv)")
+        #expect(csv.contains("\nno,score >= 50,21.76,rule\n"), "\(csv)")
+        #expect(csv.contains(",qualified at entry\n") && csv.contains(",qualified now: score\n"), "\(csv)")
+    }
+}
