@@ -125,7 +125,7 @@ private struct ScorecardWriter {
     }
 
     private func promises(_ lines: [ScorecardLine]) -> TextTable {
-        var table = TextTable(["promise", "agreed", "kept", "of", "verdict"])
+        var table = TextTable(["promise", "agreed", "share", "of", "verdict"])
         for line in lines { add(line, to: &table) }
         return table
     }
@@ -140,9 +140,9 @@ private struct ScorecardWriter {
     private func besides(_ lines: [ScorecardLine]) -> [String] {
         let parts = lines.compactMap { line -> String? in
             let besides = ScorecardWords.besides(line)
-            return besides.isEmpty ? nil : "\(ScorecardWords.name(line.measure)): \(besides)"
+            return besides.isEmpty ? nil : "\(ScorecardWords.name(line.measure)), \(besides)"
         }
-        return parts.isEmpty ? [] : ["Not in the shares: \(parts.joined(separator: ". "))."]
+        return parts.isEmpty ? [] : ["Not in the shares: \(parts.joined(separator: "; "))."]
     }
 
     var reasons: Section? {
