@@ -158,6 +158,8 @@ def measure(work, people, with_peers):
     line("the same files again", wall, cpu, peak, counts["read"], size, str(read_counts(out)))
     wall, cpu, _, _ = run(["openssl", "dgst", "-sha256", *(first / name for name in FILES)], folder)
     line("  openssl dgst -sha256", wall, cpu, 0, counts["read"], size)
+    wall, cpu, peak, _ = run([binary, "report", "scorecard", "--period", "2025", "--as-of", "2026-02-01T00:00:00Z", "--output", "json"], folder)
+    line("report scorecard", wall, cpu, peak, counts["read"], size, f"{cpu / people * 1e6:.1f} µs of CPU a person")
     passed = measure_plans(folder, people, ours[0], counts["read"], size)
     # Copies of the store, so that both kinds of second delivery start from the same.
     copy = work / f"{people}-copy"

@@ -50,7 +50,9 @@ enum AgreementSpecification {
                 "days", .text("mon-fri", pattern: "^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$"),
                 "A run of days, which may pass the end of the week."),
             .required("from", time, "When work begins, in quotes."),
-            .required("to", .text("17:30", pattern: "^[0-9]{2}:[0-9]{2}$"), "When work ends, in quotes."),
+            .required(
+                "to", .text("17:30", pattern: "^[0-9]{2}:[0-9]{2}$"),
+                "When work ends, in quotes; \"30:00\" is six in the morning after."),
             .optional("holidays", .oneOrMore(date), "Days without work."),
         ])
 

@@ -135,6 +135,22 @@ import Testing
         let text = replacing("zone: UTC", "zone: UTC\n    sales: { \(line) }")
         #expect(faults(text).count == 1)
     }
+
+    @Test(arguments: [
+        "sales: { close-rate: 0% }", "sales: { reason-share: 0.00% }", "marketing: { junk-share: 100.0% }",
+        "marketing: { sales-ready-leads: 0 per quarter }",
+    ])
+    func `refuses a target that is kept whatever happens`(line: String) {
+        let found = faults(replacing("zone: UTC", "zone: UTC\n    \(line)"))
+        #expect(found.count == 1 && found.first?.origin?.line == 4, "\(found)")
+    }
+
+    @Test(arguments: [
+        "sales: { close-rate: 0.001% }", "sales: { reason-share: 100% }", "marketing: { junk-share: 0% }",
+    ])
+    func `takes targets that are hard, or nearly nothing`(line: String) {
+        #expect(faults(replacing("zone: UTC", "zone: UTC\n    \(line)")).isEmpty)
+    }
 }
 
 @Suite struct `Business hours` {

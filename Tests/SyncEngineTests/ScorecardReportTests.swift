@@ -137,6 +137,7 @@ struct ScorecardBench {
         ] {
             #expect(said.output.contains(wanted), "\(wanted)\n\(said.output)")
         }
+        #expect(said.unfolded.contains("Not in the shares: attempts, 1 reached with fewer."), "\(said.output)")
         #expect(said.output.contains("1 touch dated later than this report: not counted."), "\(said.output)")
     }
 

@@ -42,7 +42,8 @@ public struct Cycle: Sendable, Hashable {
 
     /// 1 and up.
     public let number: Int
-    /// When sales got it; of the first pass the earliest time that any record shows.
+    /// When sales got it: of the first pass the earliest time that any record shows, of the others the date of assignment,
+    /// or else the change of the record that shows it.
     public let entered: Instant
     /// Who had it when the pass ended, or has it now.
     public var owner: String?

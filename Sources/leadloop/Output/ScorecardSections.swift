@@ -83,7 +83,7 @@ private struct ScorecardWriter {
             var section = Section(
                 title: measured.count == 1 ? "Sales" : "Sales, by the agreement of \(version.effectiveFrom)",
                 table: promises(figures.salesLines(by: version)))
-            section.words = [response(figures, version)]
+            section.words = [response(figures, version)] + besides(figures.salesLines(by: version))
             return section
         }
     }
@@ -131,7 +131,7 @@ private struct ScorecardWriter {
     }
 
     private func promises(_ lines: [ScorecardLine]) -> TextTable {
-        var table = TextTable(["promise", "agreed", "kept", "of", "verdict", "besides"])
+        var table = TextTable(["promise", "agreed", "share", "of", "verdict"])
         for line in lines { add(line, to: &table) }
         return table
     }
@@ -139,8 +139,16 @@ private struct ScorecardWriter {
     private func add(_ line: ScorecardLine, to table: inout TextTable, named name: String? = nil) {
         table.add(
             name ?? ScorecardWords.name(line.measure), ScorecardWords.agreed(line), ScorecardWords.result(line),
-            line.share.denominator > 0 ? ScorecardWords.of(line.share) : "", ScorecardWords.verdict(line),
-            ScorecardWords.besides(line))
+            line.share.denominator > 0 ? ScorecardWords.of(line.share) : "", ScorecardWords.verdict(line))
+    }
+
+    /// What is in none of the shares, promise by promise.
+    private func besides(_ lines: [ScorecardLine]) -> [String] {
+        let parts = lines.compactMap { line -> String? in
+            let besides = ScorecardWords.besides(line)
+            return besides.isEmpty ? nil : "\(ScorecardWords.name(line.measure)), \(besides)"
+        }
+        return parts.isEmpty ? [] : ["Not in the shares: \(parts.joined(separator: "; "))."]
     }
 
     var reasons: Section? {

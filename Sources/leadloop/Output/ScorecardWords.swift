@@ -47,13 +47,13 @@ enum ScorecardWords {
     /// `61.2%`; empty of nothing.
     static func percent(_ permille: Int?) -> String { permille.map { "\($0 / 10).\($0 % 10)%" } ?? "" }
 
-    /// `12 pending; 3 without a time`
+    /// `12 pending, 3 without a time`
     static func besides(_ line: ScorecardLine) -> String {
         let pending = line.pending > 0 ? ["\(RunText.grouped(line.pending)) pending"] : []
         return
             (pending
             + line.leftOut.filter { $0.why != .notAgreed }.map { "\(RunText.grouped($0.count)) \(leftOut($0.why))" })
-            .joined(separator: "; ")
+            .joined(separator: ", ")
     }
 
     private static func leftOut(_ why: MeasuredPass.LeftOut) -> String {

@@ -216,6 +216,12 @@ import Testing
     @Test func `is proved by a record that comes in two streams of its source`() throws {
         var record = Sketch.lead(.init("2026-03-02T10:00:00Z", .assigned))
         record.versions[0].version = VersionID(stream: 9, sequence: 4)
+        // A decision names it, too.
+        let (dossier, agreement) = (Sketch.dossier(record), try Agreed.agreement())
+        let because = Because(
+            agreement.decide(dossier, at: "2026-04-01"), standing: agreement.standing(of: dossier), dossier: dossier,
+            agreement: agreement)
+        #expect(because.paragraph.contains("as salesforce/leads 00Q1 shows"), "\(because.paragraph)")
         #expect(
             try breaches(Sketch.dossier(record), asOf: "2026-03-02T13:00:00Z").first?.hasSuffix("salesforce/leads 00Q1")
                 == true)
