@@ -8,9 +8,9 @@ public struct BusinessHours: Sendable, Hashable {
     public let hours: Range<Int>
     /// Day numbers, as `Instant.daysFromCivil` counts, on which nobody works.
     public let holidays: Set<Int>
+    public let zone: CivilZone
     /// Where the file lists the holidays; `nil` where it lists none.
     public let holidayPlace: Origin?
-    public let zone: CivilZone
 
     /// How many whole working minutes lie between two instants; 0 where `end` is not later.
     ///
