@@ -133,14 +133,23 @@ enum Agreed {
     }
 
     @Test func `is never answered before it began, and no time is below zero`() throws {
-        let created: [Field: FieldValue] = [.created: .instant(Sketch.at(monday))]
         let early = Sketch.dossier(
-            Sketch.lead(.init(monday, .assigned, nil, created)), activities: [Sketch.touch(.call, "1999-01-01")])
+            Sketch.lead(.init(monday, .assigned, nil, [.created: .instant(Sketch.at("2026-02-20"))])),
+            activities: [Sketch.touch(.call, "2026-02-25")])
         let lead = try Agreed.measure(early, asOf: later)
-        #expect(lead.strayTouches == [Sketch.at("1999-01-01")])
+        #expect(lead.strayTouches == [Sketch.at("2026-02-25")])
         #expect(lead.passes[0].response == .leftOut(.noTime) && lead.passes[0].responseMinutes == nil)
         #expect(lead.passes[0].isTouched, "as its standing has it")
         #expect(try Agreed.agreement().standing(of: early).waitingSince == nil)
+    }
+
+    @Test func `is not touched by what was before the lead itself`() throws {
+        let older = Sketch.dossier(
+            Sketch.lead(.init(monday, .assigned, nil, [.created: .instant(Sketch.at(monday))])),
+            activities: [Sketch.touch(.call, "1999-01-01")])
+        let lead = try Agreed.measure(older, asOf: later)
+        #expect(lead.strayTouches.isEmpty && !lead.passes[0].isTouched && lead.passes[0].response == .broken)
+        #expect(try Agreed.agreement().standing(of: older).waitingSince != nil)
     }
 
     @Test func `whose beginning no record shows has no time of an answer`() throws {
