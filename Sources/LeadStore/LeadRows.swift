@@ -7,7 +7,7 @@ extension LeadStore {
         "furthest",
         "stage_evidence", "responded", "touches", "won", "exit", "exits",
         "waiting_since", "handed_over", "is_deleted", "decision", "cause", "trigger", "reason", "track", "due", "cycle",
-        "suppressions", "agreement", "decision_evidence", "decision_since",
+        "suppressions", "agreement", "decision_evidence", "decision_since", "returned",
     ]
 
     /// As many as `append(_:run:to:)` fills. The golden values as columns are for those who search, and nobody searches a copy
@@ -61,6 +61,7 @@ extension LeadStore {
         rows.append(decision.agreement)
         rows.append(decision.evidence?.rawValue)
         rows.append(decision.since?.milliseconds)
+        rows.append(decision.returned?.milliseconds)
         if !isScratch { LeadColumns.append(write.lead.values, to: &rows) }
     }
 
@@ -152,7 +153,8 @@ extension LeadStore {
             trigger: StoredCodes.word(row.optionalInteger(21), in: StoredCodes.triggers), reason: row.reason(22),
             track: row.text(23), due: row.instant(24), cycle: Int(row.integer(25)),
             suppressions: SuppressionText.read(row.text(26)),
-            agreement: row.text(27) ?? "", evidence: row.version(28), since: row.instant(29))
+            agreement: row.text(27) ?? "", evidence: row.version(28), since: row.instant(29),
+            returned: row.instant(30))
         let lead = StoredLead(
             id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2),
             lastRun: row.integer(3), versions: versions,

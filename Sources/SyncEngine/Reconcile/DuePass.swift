@@ -12,11 +12,11 @@ struct DuePass {
     /// Fingerprint of the rules by which every lead was decided.
     static let rulesFact = "decided-by"
 
-    /// - Returns: newly recycled leads, by the source whose record shows why.
-    func decide() throws(Fault) -> [String: Int] {
+    /// - Returns: leads that went to marketing or back to sales, by the source whose record shows why.
+    func decide() throws(Fault) -> [String: MovedLeads] {
         let streams = try store.streamsByNumber()
         var settlement = LeadSettlement(rules: rules, now: now)
-        var recycled: [String: Int] = [:]
+        var moved: [String: MovedLeads] = [:]
         var after = LeadID(number: 0)
         let haveRulesChanged = try store.fact(DuePass.rulesFact) != rules.fingerprint
         while true {
@@ -26,7 +26,7 @@ struct DuePass {
                 adding: &versions)
             guard let last = due.last else {
                 if haveRulesChanged { try store.remember(DuePass.rulesFact, rules.fingerprint) }
-                return recycled
+                return moved
             }
             after = last.id
             let held = try store.feedMembers(due.map(\.id))
@@ -36,8 +36,9 @@ struct DuePass {
                 let result = settlement.settle(lead.id, records, stored: lead, held: held, ledger: [])
                 if let write = result.write { page.leads.append(write) }
                 page.messages += result.messages
-                if result.isNewlyRecycled {
-                    recycled[streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1
+                if result.moved != MovedLeads() {
+                    let source = streams[result.evidence?.stream ?? 0]?.info.source ?? ""
+                    moved[source] = (moved[source] ?? MovedLeads()) + result.moved
                 }
             }
             if !page.leads.isEmpty { try store.commit(page) }
