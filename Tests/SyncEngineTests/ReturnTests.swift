@@ -123,7 +123,7 @@ import Testing
         try bench.edit(
             "config/agreement.yaml", "      triggers:",
             "      return-to-sales: activity form-fill within 7d\n      triggers:")
-        let plan = try Program.run(["plan", "--as-of", Setup.now, "--output", "json"], in: bench.folder)
+        let plan = try Program.run(["plan", "--now", Setup.now, "--output", "json"], in: bench.folder)
         #expect(plan.all.contains(#""decisions":[{"from":"recycle","to":"return","leads":1}]"#), "\(plan.all)")
     }
 }
