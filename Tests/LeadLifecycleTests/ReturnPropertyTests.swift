@@ -145,4 +145,15 @@ import Testing
             #expect(decision.kind != .return, "seed \(seed)")
         }
     }
+
+    @Test(arguments: seeds) func `what follows from its last decision is what its records say`(seed: UInt64) throws {
+        let plain = try Sketch.plain()
+        try forEach(seed) { dice, dossier in
+            let agreements = [plain, try Self.agreement(&dice), try Self.agreement(&dice)].shuffled(using: &dice)
+            let standing = agreements[0].standing(of: dossier)
+            let before = agreements[0].decide(dossier, at: "2026-12-01")
+            let after = agreements[1].decide(after: before, standing: standing, at: Sketch.at("2027-03-01"))
+            if let after { #expect(after == agreements[1].decide(dossier, at: "2027-03-01"), "seed \(seed)") }
+        }
+    }
 }

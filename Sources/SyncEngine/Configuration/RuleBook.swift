@@ -10,8 +10,7 @@ struct RuleBook {
     var survivorship: SurvivorshipRules
     var agreement: Agreement
     var router: FeedRouter
-    /// Changes with the text of the agreement, the survivorship rules and the feeds.
-    var fingerprint: String
+    var fingerprint: RulesFingerprint
     /// Changes with the meaning of the matching rules.
     var matchingFingerprint: String
 
@@ -24,4 +23,11 @@ struct RuleBook {
         fingerprint = workspace.rulesFingerprint
         matchingFingerprint = workspace.matching.fingerprint
     }
+}
+
+/// Changes with the text of the rules that decide about leads without new data.
+struct RulesFingerprint: Hashable {
+    var agreement: String
+    /// Of the survivorship rules, the feeds, and which side each source is on.
+    var others: String
 }
