@@ -46,7 +46,7 @@ extension Agreement {
         apply(version, to: &decision, exit) { circumstances(of: dossier, at: exit.since, by: version) }
         if decision.kind == .hold {
             conclude(&decision, isReachable: isReachable(dossier.lead, suppressions), at: now)
-            if decision.kind != .leave, returnsAnybody {
+            if decision.kind != .leave, mayReturn(standing, since: exit.since) {
                 sendBack(
                     &decision, Requalification(dossier, since: exit.since, shownBy: standing.evidence, by: self),
                     at: now)

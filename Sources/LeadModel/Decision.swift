@@ -129,13 +129,15 @@ public struct Standing: Sendable, Hashable {
     public var waitingSince: Instant?
     /// When sales first got it.
     public var handedOver: Instant?
+    /// When anything was told of it last, by its records and activities.
+    public var told: Instant?
     /// Whether every lead record of it was deleted; the other members say what was last known.
     public var isDeleted: Bool
 
     public init(
         stage: Stage, reason: DiscardReason? = nil, since: Instant? = nil, furthest: Stage, evidence: VersionID? = nil,
         firstResponse: Instant? = nil, touches: Int = 0, won: [Money] = [], exit: RecycleTrigger? = nil, exits: Int = 0,
-        waitingSince: Instant? = nil, handedOver: Instant? = nil, isDeleted: Bool = false
+        waitingSince: Instant? = nil, handedOver: Instant? = nil, told: Instant? = nil, isDeleted: Bool = false
     ) {
         self.stage = stage
         self.reason = reason
@@ -149,6 +151,7 @@ public struct Standing: Sendable, Hashable {
         self.exits = exits
         self.waitingSince = waitingSince
         self.handedOver = handedOver
+        self.told = told
         self.isDeleted = isDeleted
     }
 

@@ -8,7 +8,7 @@ extension LeadStore {
     /// As `standing(_:from:)` reads them.
     static let standingColumns = [
         "stage", "stage_reason", "stage_since", "furthest", "stage_evidence", "responded", "touches", "won", "exit",
-        "exits", "waiting_since", "handed_over", "is_deleted",
+        "exits", "waiting_since", "handed_over", "told", "is_deleted",
     ]
 
     /// As `decision(_:from:)` reads them and `append(_:to:)` fills them.
@@ -55,6 +55,7 @@ extension LeadStore {
         rows.append(standing.exits)
         rows.append(standing.waitingSince?.milliseconds)
         rows.append(standing.handedOver?.milliseconds)
+        rows.append(standing.told?.milliseconds)
         rows.append(standing.isDeleted ? 1 : 0)
         append(write.decision, to: &rows)
         if !isScratch { LeadColumns.append(write.lead.values, to: &rows) }
@@ -168,7 +169,7 @@ extension LeadStore {
             won: row.text(first + 7).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? [],
             exit: StoredCodes.word(row.optionalInteger(first + 8), in: StoredCodes.triggers),
             exits: Int(row.integer(first + 9)), waitingSince: row.instant(first + 10),
-            handedOver: row.instant(first + 11), isDeleted: row.integer(first + 12) != 0)
+            handedOver: row.instant(first + 11), told: row.instant(first + 12), isDeleted: row.integer(first + 13) != 0)
     }
 
     /// - Parameter first: the place of the first of `decisionColumns`.

@@ -60,6 +60,7 @@ extension Schema {
             exits INTEGER NOT NULL,
             waiting_since INTEGER,
             handed_over INTEGER,
+            told INTEGER,
             is_deleted INTEGER NOT NULL,
             decision INTEGER NOT NULL,
             cause INTEGER NOT NULL,

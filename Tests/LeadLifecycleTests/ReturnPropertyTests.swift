@@ -92,6 +92,21 @@ import Testing
         }
     }
 
+    @Test(arguments: seeds) func `a return that is decided is the comeback of its pass`(seed: UInt64) throws {
+        try forEach(seed) { dice, dossier in
+            let agreement = try Self.agreement(&dice)
+            let decision = agreement.decide(dossier, at: "2027-01-01")
+            guard decision.trigger != .untouched, agreement.standing(of: dossier).stage == .discarded else { return }
+            let last = agreement.comebacks(
+                of: dossier, story: agreement.story(of: dossier), at: Sketch.at("2027-01-01")
+            )
+            .first { $0.cycle == decision.cycle && $0.exited == decision.since }
+            guard decision.since == agreement.story(of: dossier).cycles.last?.exited else { return }
+            #expect(
+                last?.returned == decision.returned && last?.isEarly ?? false == decision.isEarlyReturn, "seed \(seed)")
+        }
+    }
+
     @Test(arguments: seeds) func `the order of records does not matter`(seed: UInt64) throws {
         try forEach(seed) { dice, dossier in
             let agreement = try Self.agreement(&dice)

@@ -155,6 +155,12 @@ extension Sketch {
                     [.activityType: .text("demo-request"), .at: .instant(Sketch.at("2026-03-01"))])
             ])
         #expect(try agreement().decide(asked(announced), at: "2026-04-01").kind == .hold)
+        // Nor where something else becomes known after its time, nor in a score.
+        let spoken = Sketch.givenUp(then: .init("2026-03-02", .discarded, .timing, Sketch.score(5)))
+        #expect(try agreement().decide(asked(announced, of: spoken), at: "2026-04-01").kind == .hold)
+        let scored = try Sketch.returning(
+            "score >= 60", keys: "    score: { contributions: { demo: { points: 70, for-each: demo-request } } }\n")
+        #expect(scored.decide(asked(announced, of: spoken), at: "2026-04-01").kind == .hold)
         let held = Sketch.record(
             announced.stream, "E9",
             [
@@ -175,6 +181,25 @@ extension Sketch {
         let back = try agreement().decide(
             asked(deed, Sketch.deed("demo-request", "2026-04-01"), of: again), at: "2026-04-02")
         #expect(back.kind == .return && back.cycle == 2 && back.returned == Sketch.at("2026-04-01"))
+    }
+
+    @Test func `is known to have come back after each pass, early or not, whatever became of it`() throws {
+        let lead = Sketch.givenUp(
+            [.owner: .text("Dana")], then: .init("2026-03-03", .working), .init("2026-03-20", .discarded, .timing),
+            .init("2026-08-01", .working), .init("2026-08-20", .discarded, .spam))
+        let deeds = ["2026-01-15", "2026-03-01", "2026-03-10", "2026-07-30", "2026-09-01"].map {
+            Sketch.deed("demo-request", $0)
+        }
+        let dossier = Sketch.dossier(lead, activities: deeds)
+        let agreement = try agreement()
+        let comebacks = agreement.comebacks(
+            of: dossier, story: agreement.story(of: dossier), at: Sketch.at("2026-12-01"))
+        #expect(comebacks.map(\.cycle) == [1, 2] && comebacks.map(\.isEarly) == [true, false])
+        #expect(comebacks.map(\.returned) == [Sketch.at("2026-03-01"), Sketch.at("2026-07-30")])
+        #expect(comebacks.map(\.taken) == [Sketch.at("2026-03-03"), Sketch.at("2026-08-01")])
+        #expect(comebacks[0].owner == "Dana" && comebacks[0].due == Sketch.at("2026-05-02"))
+        let plain = try Sketch.plain()
+        #expect(plain.comebacks(of: dossier, story: plain.story(of: dossier), at: Sketch.at("2026-12-01")).isEmpty)
     }
 
     @Test func `of a corrected reason is still back`() throws {

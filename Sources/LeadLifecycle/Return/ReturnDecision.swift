@@ -13,10 +13,15 @@ extension Agreement {
     /// Whether any version brings leads back to sales.
     var returnsAnybody: Bool { versions.contains { $0.recycling.returns != nil } }
 
+    /// Whether it is worth a look at the records: anything was told since the exit, and some version brings leads back.
+    func mayReturn(_ standing: Standing, since exit: Instant) -> Bool {
+        standing.told ?? Instant(milliseconds: .min) > exit && returnsAnybody
+    }
+
     /// The same for a lead that sales or marketing itself put into nurture after a pass through sales, by the word of a
     /// record.
     func sendBack(fromNurture decision: inout Decision, _ standing: Standing, _ dossier: LeadDossier, at now: Instant) {
-        guard returnsAnybody, let since = standing.nurturedSince else { return }
+        guard let since = standing.nurturedSince, mayReturn(standing, since: since) else { return }
         let requalification = Requalification(dossier, since: since, shownBy: standing.evidence, by: self)
         guard requalification.first(due: nil, at: now) != nil,
             let cycle = story(of: dossier).cycles.last(where: { $0.exited != nil }), mayComeBack(cycle, dossier)
@@ -55,7 +60,7 @@ extension Standing {
 }
 
 extension Cycle.Outcome {
-    fileprivate var trigger: RecycleTrigger? {
+    var trigger: RecycleTrigger? {
         switch self {
         case .discarded: .discarded
         case .rejected: .rejected
