@@ -1,5 +1,6 @@
 import Feedback
 import Foundation
+import LeadLifecycle
 import LeadModel
 import LeadStore
 import Testing
@@ -14,9 +15,19 @@ import Testing
         return parts.compactMap { $0.split(separator: "```").first.map(String.init) }
     }
 
-    @Test func `on feeds shows one that is accepted`() throws {
-        let block = try #require(try blocks("WriteAFeed").first)
-        #expect(try FeedDefinition.compile(block, file: "feed.yaml").name == "recycled-to-marketo")
+    @Test func `on feeds shows some that are accepted`() throws {
+        let names = try blocks("WriteAFeed").map { try FeedDefinition.compile($0, file: "feed.yaml").name }
+        #expect(names == ["recycled-to-marketo", "returned-to-sales"])
+    }
+
+    @Test func `on the agreement shows one, and how leads go back to sales, that are accepted`() throws {
+        let blocks = try blocks("TheAgreement")
+        let returns = try #require(blocks.first { $0.contains("return-to-sales") && !$0.contains("agreement:") })
+        let line = try #require(returns.split(separator: "\n").last)
+        let whole = try #require(blocks.first)
+        let text = whole.replacing("      triggers:", with: "\(line)\n      triggers:")
+        for text in [whole, text] { _ = try Agreement.compile(text, file: "agreement.yaml") }
+        #expect(try Agreement.compile(text, file: "agreement.yaml").versions[0].recycling.returns != nil)
     }
 
     @Test func `on sources shows sources and formats that are accepted`() throws {
