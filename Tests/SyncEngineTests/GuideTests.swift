@@ -1,6 +1,5 @@
 import Feedback
 import Foundation
-import LeadLifecycle
 import LeadModel
 import LeadStore
 import Testing
@@ -26,8 +25,13 @@ import Testing
         let line = try #require(returns.split(separator: "\n").last)
         let whole = try #require(blocks.first)
         let text = whole.replacing("      triggers:", with: "\(line)\n      triggers:")
-        for text in [whole, text] { _ = try Agreement.compile(text, file: "agreement.yaml") }
-        #expect(try Agreement.compile(text, file: "agreement.yaml").versions[0].recycling.returns != nil)
+        let bench = try Workbench()
+        for (text, isReturning) in [(whole, false), (text, true)] {
+            try bench.write("config/agreement.yaml", text)
+            let said = try Program.run(["config", "check"], in: bench.folder)
+            #expect(said.status == 0, "\(said.all)")
+            #expect(said.all.contains("no feed carries leads that go back to sales") == isReturning, "\(said.all)")
+        }
     }
 
     @Test func `on sources shows sources and formats that are accepted`() throws {
