@@ -19,7 +19,7 @@ struct FeedCompiler {
     private func definition(_ map: ConfigMap) -> FeedDefinition? {
         let name = map["feed"].flatMap(name)
         let select = map.map("select")
-        _ = select?.text("decision")
+        let decision = select?.text("decision").flatMap(DecisionKind.init(rawValue:))
         let tracks = select?["tracks"]?.items.compactMap { item in
             item.text.map { FeedDefinition.Track(name: $0, place: item.place) }
         }
@@ -32,9 +32,10 @@ struct FeedCompiler {
         if withdrawals == .always { addKeys(to: &columns, at: map.place) }
         guard let format else { return nil }
         if case .xml = format { checkElementNames(columns) }
-        guard let folder, let mode else { return nil }
+        guard let folder, let mode, let decision else { return nil }
         return FeedDefinition(
-            name: name, place: map.place, tracks: tracks, columns: columns, format: format, folder: folder,
+            name: name, place: map.place, decision: decision, tracks: tracks, columns: columns, format: format,
+            folder: folder,
             mode: mode, withdrawals: withdrawals)
     }
 

@@ -1,11 +1,11 @@
 public import ConfigFiles
 public import LeadModel
 
-/// One feed of recycled leads, as `config/feeds/<name>.yaml` describes it.
+/// One feed of recycled leads, or of leads that go back to sales, as `config/feeds/<name>.yaml` describes it.
 ///
 /// ```yaml
 /// feed: recycled-to-marketo
-/// select: { decision: recycle, tracks: [re-engage, back-in-season] }
+/// select: { decision: recycle, tracks: [re-engage, back-in-season] }   # decision: recycle | return
 /// fields: { Email Address: email, Recycle Track: track, HubSpot ID: { id-in: hubspot } }
 /// format: { csv: machine }            # csv: machine | spreadsheet; ndjson; json; xml: { root: …, record: … }
 /// to: { folder: feeds/marketo }
@@ -45,6 +45,8 @@ public struct FeedDefinition: Sendable, Hashable {
 
     public let name: String
     public let place: Origin
+    /// What must have been decided of a lead: `recycle`, or `return`.
+    public let decision: DecisionKind
     /// The selected tracks; `nil` for all.
     public let tracks: [Track]?
     public let columns: [Column]
@@ -64,9 +66,13 @@ public struct FeedDefinition: Sendable, Hashable {
 
     /// Whether a decision puts a lead into this feed.
     public func selects(_ decision: Decision) -> Bool {
-        guard decision.kind == .recycle, let track = decision.track else { return false }
-        return tracks?.contains { $0.name == track } ?? true
+        guard decision.kind == self.decision else { return false }
+        guard let tracks else { return decision.kind == .return || decision.track != nil }
+        return tracks.contains { $0.name == decision.track }
     }
+
+    /// What a feed may select leads by.
+    static let decisions: [DecisionKind] = [.recycle, .return]
 
     /// The sources whose ids the feed names.
     public var sources: [String] {
@@ -92,7 +98,9 @@ public struct FeedDefinition: Sendable, Hashable {
     /// The tracks that no feed serves: leads put into them would reach nobody.
     public static func unserved(agreed: [String], by feeds: [FeedDefinition]) -> [String] {
         agreed.filter { track in
-            !feeds.contains { feed in feed.tracks?.contains { $0.name == track } ?? true }
+            !feeds.contains { feed in
+                feed.decision == .recycle && feed.tracks?.contains { $0.name == track } ?? true
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ public enum FeedField: Sendable, Hashable {
     case due
     /// `effective-from` of the version of the agreement that decided.
     case agreement
+    /// What the receiver is told of the lead's past.
+    case story(StoryField)
     /// The id of the lead's record in a source.
     case id(source: String)
 
@@ -36,6 +38,7 @@ public enum FeedField: Sendable, Hashable {
         case .since: "since"
         case .due: "due"
         case .agreement: "agreement"
+        case .story(let field): field.rawValue
         case .id(let source): "id-in \(source)"
         }
     }
@@ -45,7 +48,9 @@ public enum FeedField: Sendable, Hashable {
         let own: [FeedField] = [
             .leadID, .action, .discardReason, .track, .cycle, .trigger, .stage, .since, .due, .agreement,
         ]
-        return (own + Field.mappable(for: .lead).map(FeedField.lead)).map { ($0.word, $0) }
+        return (own + StoryField.allCases.map(FeedField.story) + Field.mappable(for: .lead).map(FeedField.lead)).map {
+            ($0.word, $0)
+        }
     }()
 
     /// What it holds, in one sentence: for editors and the reference of keys.
@@ -61,6 +66,7 @@ public enum FeedField: Sendable, Hashable {
         case .stage: "The canonical stage that the lead stood in."
         case .since: "When the trigger happened."
         case .due: "When the cooling-off ended."
+        case .story(let field): field.meaning
         case .agreement: "The date of the version of the agreement that decided."
         case .id: "The id of the lead's record in a source."
         }

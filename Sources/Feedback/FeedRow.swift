@@ -16,13 +16,27 @@ public struct FeedRow: Sendable, Hashable {
 }
 
 extension FeedDefinition {
+    /// Whether a column tells of a lead's past.
+    public var tellsStories: Bool { columns.contains { if case .story = $0.field { true } else { false } } }
+
     /// The row that a receiver gets of a lead. A withdrawal carries its keys only, whatever the columns are.
-    public func row(_ dossier: LeadDossier, standing: Standing, decision: Decision, action: FeedAction) -> FeedRow {
+    /// - Parameter story: the lead's past; asked for only where `tellsStories`.
+    public func row(
+        _ dossier: LeadDossier, standing: Standing, decision: Decision, story: @autoclosure () -> Backstory,
+        action: FeedAction
+    ) -> FeedRow {
+        let story = tellsStories && action != .withdraw ? story() : Backstory()
+        return row(dossier, standing, decision, story, action)
+    }
+
+    private func row(
+        _ dossier: LeadDossier, _ standing: Standing, _ decision: Decision, _ story: Backstory, _ action: FeedAction
+    ) -> FeedRow {
         FeedRow(
             lead: dossier.id, action: action,
             cells: columns.map { column in
                 guard action != .withdraw || column.field.isKey else { return nil }
-                return cell(column.field, dossier, standing, decision, action)
+                return cell(column.field, dossier, standing, decision, story, action)
             })
     }
 
@@ -44,7 +58,8 @@ extension FeedDefinition {
     }
 
     private func cell(
-        _ field: FeedField, _ dossier: LeadDossier, _ standing: Standing, _ decision: Decision, _ action: FeedAction
+        _ field: FeedField, _ dossier: LeadDossier, _ standing: Standing, _ decision: Decision, _ story: Backstory,
+        _ action: FeedAction
     ) -> FieldValue? {
         switch field {
         case .lead(let field): dossier.lead.values[field]
@@ -58,6 +73,7 @@ extension FeedDefinition {
         case .since: decision.since.map(FieldValue.instant) ?? .null
         case .due: decision.due.map(FieldValue.instant) ?? .null
         case .agreement: .text(decision.agreement)
+        case .story(let field): field.cell(story, decision)
         case .id(let source): id(in: source, dossier).map(FieldValue.text)
         }
     }

@@ -5,7 +5,7 @@ import RecordFormats
 /// What may stand in `config/feeds/*.yaml`.
 enum FeedSpecification {
     static let fileKind = ConfigFileKind(
-        "feed", at: "config/feeds/*.yaml", "Recycled leads as one receiver wants them.",
+        "feed", at: "config/feeds/*.yaml", "Recycled or returned leads as one receiver wants them.",
         .mapping(
             ConfigMapping(
                 "a feed",
@@ -43,7 +43,13 @@ enum FeedSpecification {
         [
             .required(
                 "decision",
-                .word("decision", [ConfigWord(DecisionKind.recycle.rawValue, "Leads that go to marketing.")]),
+                .word(
+                    "decision",
+                    FeedDefinition.decisions.map {
+                        ConfigWord(
+                            $0.rawValue,
+                            $0 == .return ? "Leads that go back to sales." : "Leads that go to marketing.")
+                    }),
                 "What was decided about the leads."),
             .optional(
                 "tracks", .either([.text("re-engage"), .list(.text("re-engage"), least: 1)]),

@@ -6,6 +6,8 @@ public enum FeedbackOutcome: String, Sendable, Hashable, CaseIterable, Codable {
     case won
     /// It must not be sent anywhere (opt-out, bounce, erasure, or a customer who was discarded).
     case suppressed
+    /// It qualified again and goes back to sales.
+    case returned
     /// It is marketing's again: the agreement sends it back now, or sales or marketing put it back already.
     case recycled
     /// Its opportunity was lost.
@@ -26,6 +28,8 @@ public enum FeedbackOutcome: String, Sendable, Hashable, CaseIterable, Codable {
                 .won
             } else if decision.kind == .suppress {
                 .suppressed
+            } else if decision.kind == .return {
+                .returned
             } else if decision.kind == .recycle || standing.stage == .recycled
                 || (standing.stage == .nurturing && standing.exits > 0)
             {

@@ -116,6 +116,13 @@ enum AgreementSpecification {
                                     "No reason: nobody touched the lead.",
                                     otherwise: "the rule of unknown")
                             ])), "What becomes of everybody else, by the reason why sales gave the lead up."),
+            .optional(
+                "return-to-sales", CriterionSpecification.criterion,
+                "What a lead that waits or is nurtured must have done since its exit to go back to sales.",
+                otherwise: "sales gets nobody back"),
+            .optional(
+                "return-to-sales-early", .flag, "Whether it may go back before its cooling-off is over.",
+                otherwise: "it may"),
         ])
 
     private static let rule = ConfigShape.named(

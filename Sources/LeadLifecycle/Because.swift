@@ -26,7 +26,32 @@ public struct Because: Sendable {
         case .recycle, .hold: recycling
         case .suppress: "\(dossier.id) must not be sent anywhere: \(suppressions)."
         case .leave: "\(dossier.id) stays where it is: \(leaving)."
+        case .return: returning
         }
+    }
+
+    private var returning: String {
+        let into = decision.track.map { ", out of track '\($0)'" } ?? ""
+        var text = "\(dossier.id) goes back to sales\(into) (\(cycle)). \(exit). It \(requalified)."
+        if let due = decision.due {
+            let ends = "the cooling-off of \(rule.map(place) ?? agreement.file)"
+            text +=
+                decision.isEarlyReturn
+                ? " That was early: \(ends) ends on \(date(due))." : " By then \(ends) was over, since \(date(due))."
+        }
+        return text + " The agreement of \(decision.agreement) decides, \(returnPlace)."
+    }
+
+    /// How it came to go back to sales, as a clause without its subject.
+    var requalified: String {
+        let on = decision.returned.map { " on \(date($0))" } ?? ""
+        let reasons = agreement.judgement(of: decision, standing, dossier)?.reasons.map(\.text) ?? []
+        return "qualified again\(on)\(reasons.isEmpty ? "" : " by '\(reasons.joined(separator: "', '"))'")"
+    }
+
+    private var returnPlace: String {
+        let line = version?.recycling.returns?.place.line.map { ":\($0)" } ?? ""
+        return "\(agreement.file)\(line) recycling.return-to-sales"
     }
 
     private var recycling: String {
@@ -53,7 +78,7 @@ public struct Because: Sendable {
         case .noRule: "\(lowerExit), and the agreement of \(decision.agreement) has no rule for \(reason)"
         case .cyclesExhausted: "\(lowerExit); this is \(cycle), and \(rule.map(place) ?? agreement.file) allows no more"
         case .unreachable: "it has neither an e-mail address nor a telephone that may be called"
-        case .coolingOff, .coolingOffPassed, .suppressed: decision.cause.rawValue
+        case .coolingOff, .coolingOffPassed, .suppressed, .reQualified: decision.cause.rawValue
         }
     }
 
@@ -66,10 +91,17 @@ public struct Because: Sendable {
 
     /// The rule that applies, or would.
     var rule: RecycleRule? {
-        guard let version, let trigger = decision.trigger else { return nil }
+        guard let version = versionOfExit, let trigger = decision.trigger else { return nil }
         let reason = trigger == .untouched ? nil : decision.reason
         guard reason != nil || trigger == .untouched else { return nil }
         return version.recycling.rule(for: reason, trigger) { circumstances(by: version) }
+    }
+
+    /// The version in force when the lead left sales, or was handed over where nobody touched it.
+    private var versionOfExit: AgreementVersion? {
+        guard decision.kind == .return else { return version }
+        let time = decision.trigger == .untouched ? standing.waitingSince : decision.since
+        return time.flatMap(agreement.version(at:))
     }
 
     /// The criterion by which the lead never comes back.

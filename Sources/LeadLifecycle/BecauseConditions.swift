@@ -20,7 +20,7 @@ extension Because {
 
     /// The conditions in the order in which they are asked; at most one decided against the lead.
     public var conditions: [Condition] {
-        let rows: [(name: String, value: String, decides: Set<DecisionCause>)] = [
+        var rows: [(name: String, value: String, decides: Set<DecisionCause>)] = [
             ("may be sent to", decision.suppressions.isEmpty ? "nothing forbids it" : suppressions, [.suppressed]),
             ("has a record", dossier.records.isEmpty ? "none" : standing.isDeleted ? "all deleted" : "yes", [.deleted]),
             ("left sales", exitClause, [.notAnExit]),
@@ -40,6 +40,10 @@ extension Because {
             ("has an address", decision.cause == .unreachable ? "none" : "yes", [.unreachable]),
             ("cooling-off", decision.due.map { "until \(date($0))" } ?? "none", [.coolingOff]),
         ]
+        if agreement.returnsAnybody {
+            let value = decision.kind == .return ? requalified : "nothing new since it left"
+            rows.insert(("has not qualified again", value, [.reQualified]), at: rows.count - 1)
+        }
         let deciding = rows.firstIndex { $0.decides.contains(decision.cause) } ?? rows.count
         return rows.enumerated().map { index, row in
             let verdict: Verdict = index < deciding ? .passed : index == deciding ? .decided : .notAsked

@@ -22,13 +22,38 @@ struct RecyclingCompiler {
         let triggers = map["triggers"].map(readTriggers)
         let never = map["never"].map(readNever) ?? Never()
         let reasons = map.map("reasons")
+        let returns = readReturn(map)
         let rules = reasons.map { readRules($0, never: never, triggers?.triggers) }
         guard let triggers, let rules, let reasons else { return nil }
         checkUntouched(triggers, rules: rules)
         warnAboutGaps(rules, never: never, at: reasons.place)
         return RecyclingPolicy(
             triggers: triggers.triggers, untouchedAfter: triggers.untouchedAfter, never: never.reasons,
-            neverWhen: never.criteria, neverPlace: map["never"]?.place ?? map.place, rules: rules)
+            neverWhen: never.criteria, neverPlace: map["never"]?.place ?? map.place, rules: rules,
+            returns: returns)
+    }
+
+    private func readReturn(_ map: ConfigMap) -> ReturnRule? {
+        let allowsEarly = map.flag("return-to-sales-early")
+        guard let value = map["return-to-sales"] else {
+            if map["return-to-sales-early"] != nil {
+                findings.add(
+                    .agreementContradiction, "'return-to-sales-early' is agreed, and not what brings a lead back",
+                    at: map.place(of: "return-to-sales-early"),
+                    advice: "Write 'return-to-sales', such as `return-to-sales: activity demo-request within 7d`.")
+            }
+            return nil
+        }
+        guard let criterion = criteria.readFulfillable(value, score: score) else { return nil }
+        if !criterion.canBeRenewed {
+            findings.add(
+                .agreementContradiction, "no lead ever fulfils it by what it does",
+                at: map.place(of: "return-to-sales"),
+                seen: .word(criterion.words),
+                advice: "Ask for something new, such as `activity demo-request within 7d` or `score >= 60`.")
+        }
+        return ReturnRule(
+            criterion: criterion, allowsEarly: allowsEarly ?? true, place: map.place(of: "return-to-sales"))
     }
 
     private struct Triggers {

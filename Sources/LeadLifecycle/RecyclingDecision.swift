@@ -6,8 +6,9 @@ extension Agreement {
     /// A pure function of its arguments: the same dossier, ledger and `now` give the same decision, in any order of
     /// records. First what the person or the address forbids (erasure, opt-out, hard bounce), wherever the lead stands;
     /// then whether it left sales at all; then what business with it forbids (customer, open opportunity); then the
-    /// agreement's version of the time of the exit: trigger, reason, rule, cycles, cooling-off. A passing of time alone
-    /// turns `leave` of a waiting lead into `hold` and `hold` into `recycle`, never back.
+    /// agreement's version of the time of the exit: trigger, reason, rule, cycles, cooling-off; and at last whether the lead
+    /// did something since that brings it back to sales. A passing of time alone turns `leave` of a waiting lead into `hold`
+    /// and `hold` into `recycle`, never back, and changes nothing about `return`.
     /// - Parameters:
     ///   - standing: of this dossier, by `standing(of:)`.
     ///   - suppressed: the ledger's entries for this person: erasures, imported lists. Not what `suppressions(of:)`
@@ -31,6 +32,9 @@ extension Agreement {
         let version = index(at: exit?.agreedAt ?? standing.since ?? now)
         guard let exit else {
             decision.due = dueOfWaiting(standing)
+            if !suppressions.contains(where: \.forbidsFeeds), isReachable(dossier.lead, suppressions) {
+                sendBack(fromNurture: &decision, standing, dossier, at: now)
+            }
             return decision
         }
         decision.cycle = exit.cycle
@@ -42,6 +46,11 @@ extension Agreement {
         apply(version, to: &decision, exit) { circumstances(of: dossier, at: exit.since, by: version) }
         if decision.kind == .hold {
             conclude(&decision, isReachable: isReachable(dossier.lead, suppressions), at: now)
+            if decision.kind != .leave, mayReturn(standing, since: exit.since) {
+                sendBack(
+                    &decision, Requalification(dossier, since: exit.since, shownBy: standing.evidence, by: self),
+                    at: now)
+            }
         }
         return decision
     }

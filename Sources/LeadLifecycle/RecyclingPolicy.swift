@@ -15,6 +15,8 @@ public struct RecyclingPolicy: Sendable, Hashable {
     /// One slot per reason, by its raw value, and a last one for untouched leads; in each the rules in the order in which
     /// they are asked.
     let rules: [[RecycleRule]]
+    /// What brings a lead back to sales; `nil` where nothing does.
+    public let returns: ReturnRule?
 
     /// The rules for leads that were discarded, rejected or lost for a reason; the first that fits decides.
     public func rules(for reason: DiscardReason) -> [RecycleRule] { rules[Int(reason.rawValue)] }
@@ -75,4 +77,12 @@ public struct RecycleRule: Sendable, Hashable {
         if let triggers, !triggers.contains(trigger) { return false }
         return when?.isMet(in: circumstances()) ?? true
     }
+}
+
+/// What a lead that left sales has to do to go back there.
+public struct ReturnRule: Sendable, Hashable {
+    public let criterion: Criterion
+    /// Whether it may go back before its cooling-off is over.
+    public let allowsEarly: Bool
+    public let place: Origin
 }

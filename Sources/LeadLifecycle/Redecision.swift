@@ -23,6 +23,8 @@ extension Agreement {
         }
         var decision = undecided(by: exit, standing, at: now)
         guard let exit else {
+            // Of a lead that a record itself calls nurtured, only the records say whether it qualified again.
+            if let since = standing.nurturedSince, mayReturn(standing, since: since) { return nil }
             decision.due = dueOfWaiting(standing)
             return decision
         }
@@ -37,8 +39,9 @@ extension Agreement {
         guard !versions[version].recycling.asksForCircumstances(of: exit.reason) else { return nil }
         apply(version, to: &decision, exit) { preconditionFailure("a policy without criteria asked for circumstances") }
         guard decision.kind == .hold else { return decision }
+        if mayReturn(standing, since: exit.since) { return nil }
         switch (before.kind, before.cause) {
-        case (.hold, _), (.recycle, _): conclude(&decision, isReachable: true, at: now)
+        case (.hold, _), (.recycle, _), (.return, _): conclude(&decision, isReachable: true, at: now)
         case (_, .unreachable): conclude(&decision, isReachable: false, at: now)
         default: return nil
         }

@@ -20,7 +20,8 @@ extension Agreement {
         var standing = Standing(
             stage: life.stage, reason: life.reason, since: life.since, furthest: life.furthest ?? life.stage,
             evidence: life.evidence, firstResponse: work.firstResponse, touches: work.touches, won: won,
-            exits: life.exits, handedOver: work.assigned ?? work.created, isDeleted: walk.isDeleted)
+            exits: life.exits, handedOver: work.assigned ?? work.created, told: told(of: dossier),
+            isDeleted: walk.isDeleted)
         switch life.stage {
         case .lost: standing.exit = .closedLost
         case .discarded:
@@ -34,6 +35,20 @@ extension Agreement {
             }
         }
         return standing
+    }
+
+    /// When anything was told of it last; of opportunities nothing that brings a lead back.
+    private func told(of dossier: LeadDossier) -> Instant? {
+        var last: Instant?
+        for index in dossier.records.indices {
+            let time = dossier.records[index].current.evidence.time
+            last = max(last ?? time, time)
+        }
+        for index in dossier.activities.indices {
+            let time = dossier.activities[index].current.evidence.time
+            last = max(last ?? time, time)
+        }
+        return last
     }
 
     private func add(_ amount: Money, to won: inout [Money]) {

@@ -20,6 +20,8 @@ public enum DecisionKind: String, Sendable, Hashable, CaseIterable, Codable {
     case suppress
     /// Stays where it is.
     case leave
+    /// Goes back to sales, with its story: it qualified again.
+    case `return`
 }
 
 /// Why a decision is what it is.
@@ -48,6 +50,8 @@ public enum DecisionCause: String, Sendable, Hashable, CaseIterable, Codable {
     case unreachable
     /// No version of the agreement was in force when it happened.
     case noAgreement = "no-agreement"
+    /// It did since its exit what the agreement asks of a lead that goes back to sales.
+    case reQualified = "re-qualified"
 }
 
 /// A recycling decision with its because.
@@ -56,25 +60,29 @@ public struct Decision: Sendable, Hashable {
     public var cause: DecisionCause
     public var trigger: RecycleTrigger?
     public var reason: DiscardReason?
-    /// The nurture track; of `recycle` and `hold`.
+    /// The nurture track; of `recycle` and `hold`, and of `return` where it is known.
     public var track: String?
-    /// When the cooling-off ends or ended; of `recycle` and `hold`. Also of `leave`: when an untouched lead would fall due.
+    /// When the cooling-off ends or ended; of `recycle`, `hold` and `return`. Also of `leave`: when an untouched lead would
+    /// fall due.
     public var due: Instant?
     /// Which pass through recycling this is, 1 and up; 0 where none.
     public var cycle: Int
     /// Of `suppress`: every suppression that holds, strictest first.
     public var suppressions: [Suppression]
-    /// `effective-from` of the agreement's version that decided, as `2026-10-01`; `none` where none was in force.
+    /// `effective-from` of the agreement's version that decided, as `2026-10-01`; `none` where none was in force. Of
+    /// `return` the version in force when the lead qualified again.
     public var agreement: String
     /// The record version that shows the trigger.
     public var evidence: VersionID?
     /// When the trigger happened.
     public var since: Instant?
+    /// Of `return`: when it qualified again.
+    public var returned: Instant?
 
     public init(
         kind: DecisionKind, cause: DecisionCause, trigger: RecycleTrigger? = nil, reason: DiscardReason? = nil,
         track: String? = nil, due: Instant? = nil, cycle: Int = 0, suppressions: [Suppression] = [], agreement: String,
-        evidence: VersionID? = nil, since: Instant? = nil
+        evidence: VersionID? = nil, since: Instant? = nil, returned: Instant? = nil
     ) {
         self.kind = kind
         self.cause = cause
@@ -87,6 +95,13 @@ public struct Decision: Sendable, Hashable {
         self.agreement = agreement
         self.evidence = evidence
         self.since = since
+        self.returned = returned
+    }
+
+    /// Whether it goes back to sales before its cooling-off was over.
+    public var isEarlyReturn: Bool {
+        guard kind == .return, let returned, let due else { return false }
+        return returned < due
     }
 }
 
@@ -114,13 +129,15 @@ public struct Standing: Sendable, Hashable {
     public var waitingSince: Instant?
     /// When sales first got it.
     public var handedOver: Instant?
+    /// When anything was told of it last, by its records and activities.
+    public var told: Instant?
     /// Whether every lead record of it was deleted; the other members say what was last known.
     public var isDeleted: Bool
 
     public init(
         stage: Stage, reason: DiscardReason? = nil, since: Instant? = nil, furthest: Stage, evidence: VersionID? = nil,
         firstResponse: Instant? = nil, touches: Int = 0, won: [Money] = [], exit: RecycleTrigger? = nil, exits: Int = 0,
-        waitingSince: Instant? = nil, handedOver: Instant? = nil, isDeleted: Bool = false
+        waitingSince: Instant? = nil, handedOver: Instant? = nil, told: Instant? = nil, isDeleted: Bool = false
     ) {
         self.stage = stage
         self.reason = reason
@@ -134,6 +151,7 @@ public struct Standing: Sendable, Hashable {
         self.exits = exits
         self.waitingSince = waitingSince
         self.handedOver = handedOver
+        self.told = told
         self.isDeleted = isDeleted
     }
 

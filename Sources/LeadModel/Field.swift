@@ -90,6 +90,11 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     case hardBounced = 50
     case doNotCall = 51
     case customer = 52
+    /// The nurture track that marketing's system has the lead in.
+    case nurtureTrack = 53
+    /// What it was sent last in it.
+    case nurtureStep = 54
+    case nurtureStepAt = 55
 
     // Activity
     case activityType = 70
@@ -156,6 +161,9 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         case .hardBounced: "hard-bounced"
         case .doNotCall: "do-not-call"
         case .customer: "customer"
+        case .nurtureTrack: "nurture-track"
+        case .nurtureStep: "nurture-step"
+        case .nurtureStepAt: "nurture-step-at"
         case .activityType: "type"
         case .at: "at"
         case .subject: "subject"
@@ -181,8 +189,8 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     /// The type a mapping gives the field where it declares none.
     public var type: FieldType {
         switch self {
-        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted, .at, .closed,
-            .start, .end:
+        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted,
+            .nurtureStepAt, .at, .closed, .start, .end:
             .dateTime
         case .employees, .score, .callAttempts: .number
         case .revenue, .amount, .cost: .money
@@ -199,7 +207,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     public static func mappable(for kind: RecordKind) -> [Field] {
         switch kind {
         case .lead:
-            allCases.filter { (Field.email.rawValue...Field.customer.rawValue).contains($0.rawValue) }
+            allCases.filter { (Field.email.rawValue...Field.nurtureStepAt.rawValue).contains($0.rawValue) }
         case .activity: [.activityType, .at, .subject, .owner, .outcome, .campaign, .note]
         case .opportunity:
             [.name, .opportunityStage, .amount, .created, .closed, .lostReason, .campaign, .owner, .note]

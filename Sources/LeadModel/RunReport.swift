@@ -30,3 +30,26 @@ public struct RecordCounts: Sendable, Hashable, Codable {
         left.held += right.held
     }
 }
+
+/// How many leads a run handed on.
+public struct MovedLeads: Sendable, Hashable {
+    /// Newly recycled: to marketing.
+    public var recycled = 0
+    /// Newly returned: to sales.
+    public var returned = 0
+
+    public init() {}
+
+    /// Adds each count.
+    public static func + (left: MovedLeads, right: MovedLeads) -> MovedLeads {
+        var sum = left
+        sum.recycled += right.recycled
+        sum.returned += right.returned
+        return sum
+    }
+}
+
+extension Dictionary where Value == MovedLeads {
+    /// Of all of them.
+    public var total: MovedLeads { values.reduce(MovedLeads(), +) }
+}

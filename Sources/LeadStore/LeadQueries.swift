@@ -44,7 +44,7 @@ extension LeadStore {
             if filter.stage != nil { conditions.append("stage = ?3") }
             if filter.decision != nil { conditions.append("decision = ?4") }
             if filter.track != nil { conditions.append("track = ?5") }
-            if filter.dueBy != nil { conditions.append("due IS NOT NULL AND decision <> 0 AND due <= ?6") }
+            if filter.dueBy != nil { conditions.append("\(StoredCodes.awaitsItsTime) AND due <= ?6") }
             let select = try RawStatement(
                 database,
                 LeadStore.selectLeads + (filter.dueBy == nil ? "" : " INDEXED BY lead_due")

@@ -8,13 +8,13 @@ extension LeadStore {
     /// As `standing(_:from:)` reads them.
     static let standingColumns = [
         "stage", "stage_reason", "stage_since", "furthest", "stage_evidence", "responded", "touches", "won", "exit",
-        "exits", "waiting_since", "handed_over", "is_deleted",
+        "exits", "waiting_since", "handed_over", "told", "is_deleted",
     ]
 
     /// As `decision(_:from:)` reads them and `append(_:to:)` fills them.
     static let decisionColumns = [
         "decision", "cause", "trigger", "reason", "track", "due", "cycle", "suppressions", "agreement",
-        "decision_evidence", "decision_since",
+        "decision_evidence", "decision_since", "returned",
     ]
 
     /// As many as `append(_:run:to:)` fills. The golden values as columns are for those who search, and nobody searches a copy
@@ -55,6 +55,7 @@ extension LeadStore {
         rows.append(standing.exits)
         rows.append(standing.waitingSince?.milliseconds)
         rows.append(standing.handedOver?.milliseconds)
+        rows.append(standing.told?.milliseconds)
         rows.append(standing.isDeleted ? 1 : 0)
         append(write.decision, to: &rows)
         if !isScratch { LeadColumns.append(write.lead.values, to: &rows) }
@@ -73,6 +74,7 @@ extension LeadStore {
         rows.append(decision.agreement)
         rows.append(decision.evidence?.rawValue)
         rows.append(decision.since?.milliseconds)
+        rows.append(decision.returned?.milliseconds)
     }
 
     /// Leads by number, in the order asked; those that are gone are left out.
@@ -167,7 +169,7 @@ extension LeadStore {
             won: row.text(first + 7).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? [],
             exit: StoredCodes.word(row.optionalInteger(first + 8), in: StoredCodes.triggers),
             exits: Int(row.integer(first + 9)), waitingSince: row.instant(first + 10),
-            handedOver: row.instant(first + 11), isDeleted: row.integer(first + 12) != 0)
+            handedOver: row.instant(first + 11), told: row.instant(first + 12), isDeleted: row.integer(first + 13) != 0)
     }
 
     /// - Parameter first: the place of the first of `decisionColumns`.
@@ -178,7 +180,8 @@ extension LeadStore {
             trigger: StoredCodes.word(row.optionalInteger(first + 2), in: StoredCodes.triggers),
             reason: row.reason(first + 3), track: row.text(first + 4), due: row.instant(first + 5),
             cycle: Int(row.integer(first + 6)), suppressions: SuppressionText.read(row.text(first + 7)),
-            agreement: row.text(first + 8) ?? "", evidence: row.version(first + 9), since: row.instant(first + 10))
+            agreement: row.text(first + 8) ?? "", evidence: row.version(first + 9), since: row.instant(first + 10),
+            returned: row.instant(first + 11))
     }
 }
 

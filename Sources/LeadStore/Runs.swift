@@ -12,7 +12,7 @@ public struct StoredRun: Sendable, Hashable {
     /// `nil` while it runs, or when it was killed.
     public var outcome: RunOutcome?
     public var counts: RecordCounts
-    public var recycled: Int
+    public var moved: MovedLeads
     public var message: String?
 }
 
@@ -41,18 +41,18 @@ extension LeadStore {
 
     /// Closes a run. The counts must be conserved; the schema checks it once more.
     public func finishRun(
-        _ run: Int64, outcome: RunOutcome, counts: RecordCounts, recycled: Int, finished: Instant, message: String?
+        _ run: Int64, outcome: RunOutcome, counts: RecordCounts, moved: MovedLeads, finished: Instant, message: String?
     ) throws(Fault) {
         try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
                     UPDATE run SET finished = ?, outcome = ?, read = ?, inserted = ?, updated = ?, unchanged = ?, rejected = ?, held = ?,
-                        recycled = ?, message = ? WHERE run = ?
+                        recycled = ?, returned = ?, message = ? WHERE run = ?
                     """,
                 arguments: [
                     finished.milliseconds, outcome.rawValue, counts.read, counts.inserted, counts.updated,
                     counts.unchanged,
-                    counts.rejected, counts.held, recycled, message, run,
+                    counts.rejected, counts.held, moved.recycled, moved.returned, message, run,
                 ])
         }
     }
@@ -73,7 +73,7 @@ extension LeadStore {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT run, source, started, as_of, finished, outcome, read, inserted, updated, unchanged, rejected, held, recycled, message
+                SELECT run, source, started, as_of, finished, outcome, read, inserted, updated, unchanged, rejected, held, recycled, returned, message
                 FROM run \(clause)
                 """, arguments: arguments)
         return rows.map { row in
@@ -84,6 +84,9 @@ extension LeadStore {
             counts.unchanged = row[9]
             counts.rejected = row[10]
             counts.held = row[11]
+            var moved = MovedLeads()
+            moved.recycled = row[12]
+            moved.returned = row[13]
             let finished: Int64? = row[4]
             let outcome: String? = row[5]
             return StoredRun(
@@ -91,7 +94,7 @@ extension LeadStore {
                 asOf: Instant(milliseconds: row[3]),
                 finished: finished.map { Instant(milliseconds: $0) },
                 outcome: outcome.flatMap { RunOutcome(rawValue: $0) },
-                counts: counts, recycled: row[12], message: row[13])
+                counts: counts, moved: moved, message: row[14])
         }
     }
 }

@@ -60,6 +60,7 @@ extension Schema {
             exits INTEGER NOT NULL,
             waiting_since INTEGER,
             handed_over INTEGER,
+            told INTEGER,
             is_deleted INTEGER NOT NULL,
             decision INTEGER NOT NULL,
             cause INTEGER NOT NULL,
@@ -72,6 +73,7 @@ extension Schema {
             agreement TEXT NOT NULL,
             decision_evidence INTEGER,
             decision_since INTEGER,
+            returned INTEGER,
             -- The replay of raw records after which the row was written; see `version_before`.
             settled INTEGER NOT NULL,
             \(LeadColumns.definitions)
@@ -81,7 +83,7 @@ extension Schema {
         CREATE INDEX lead_suppressed ON lead (email) WHERE decision = \(StoredCodes.suppressed);
 
         -- Who must be decided anew when time comes; the only ones.
-        CREATE INDEX lead_due ON lead (due) WHERE due IS NOT NULL AND decision <> 0;
+        CREATE INDEX lead_due ON lead (due) WHERE \(StoredCodes.awaitsItsTime);
 
         -- The leads in words, for people who look with SQL.
         CREATE VIEW unified_lead AS SELECT

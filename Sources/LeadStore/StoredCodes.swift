@@ -4,11 +4,11 @@ import LeadModel
 ///
 /// A word's number is its place here. New words go to the end; places are never re-used.
 enum StoredCodes {
-    static let decisions: [DecisionKind] = [.recycle, .hold, .suppress, .leave]
+    static let decisions: [DecisionKind] = [.recycle, .hold, .suppress, .leave, .return]
     static let causes: [DecisionCause] = [
         .coolingOffPassed, .coolingOff, .neverReason, .noRule, .triggerNotAgreed, .cyclesExhausted, .suppressed,
         .notAnExit, .deleted,
-        .unreachable, .noAgreement, .neverCriterion,
+        .unreachable, .noAgreement, .neverCriterion, .reQualified,
     ]
     static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
 
@@ -16,6 +16,10 @@ enum StoredCodes {
 
     /// The number of `suppress` among the decisions, for SQL.
     static let suppressed = code(DecisionKind.suppress, in: decisions)
+
+    /// SQL that tells whether a lead waits for its time: what is recycled or goes back to sales waits for none.
+    static let awaitsItsTime =
+        "due IS NOT NULL AND decision <> \(code(DecisionKind.recycle, in: decisions)) AND decision <> \(code(DecisionKind.return, in: decisions))"
 
     static func code<Word: Equatable>(_ word: Word, in words: [Word]) -> Int64 {
         // Every case is listed; a test goes through them all.
@@ -54,7 +58,8 @@ enum StoredCodes {
             "\(sql("decision", decisions.map(\.rawValue))) AS decision",
             "\(sql("cause", causes.map(\.rawValue))) AS cause",
             "\(sql("trigger", triggers.map(\.rawValue))) AS trigger", "\(sql("reason", reasons)) AS reason", "track",
-            "strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch') AS due", "cycle", "touches", "won", "agreement",
+            "strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch') AS due", "cycle",
+            "strftime('%Y-%m-%dT%H:%M:%SZ', returned / 1000, 'unixepoch') AS returned", "touches", "won", "agreement",
         ]
     }
 }

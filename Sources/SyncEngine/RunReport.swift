@@ -19,7 +19,7 @@ public struct RunReport: Sendable {
     public var source: String
     public var outcome: RunOutcome
     public var counts: RecordCounts
-    public var recycled: Int
+    public var moved: MovedLeads
     public var seconds: Double
     public var files: [File]
     /// Why it failed, or what should be looked at.
@@ -53,7 +53,7 @@ extension LeadStore {
         }
         try keep(warnings: report.warnings, of: report.run)
         try finishRun(
-            report.run, outcome: report.outcome, counts: report.counts, recycled: report.recycled,
+            report.run, outcome: report.outcome, counts: report.counts, moved: report.moved,
             finished: Instant.now, message: report.notes.first.map(message) ?? report.warnings.first?.summary)
     }
 

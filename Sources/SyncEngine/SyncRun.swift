@@ -66,7 +66,7 @@ public struct SyncRun {
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
-        var recycled = try LeadUpdate(
+        var moved = try LeadUpdate(
             workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
         ).update(&tally)
         let closed = ClosedFeeds(store: store, workspace: workspace)
@@ -83,10 +83,10 @@ public struct SyncRun {
             offset += pull.tally.files.count
             let waits = try store.waits(fromSource: pull.source.name)
             reports.append(
-                report(pull, files, recycled: recycled.removeValue(forKey: pull.source.name) ?? 0, waits: waits))
+                report(pull, files, moved: moved.removeValue(forKey: pull.source.name) ?? MovedLeads(), waits: waits))
         }
         if var replayed = replay.report {
-            replayed.recycled = pulls.isEmpty ? recycled.values.reduce(0, +) : 0
+            replayed.moved = pulls.isEmpty ? moved.total : MovedLeads()
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
@@ -215,7 +215,7 @@ public struct SyncRun {
 
     /// - Parameter waits: whether a record of the source waits in quarantine. One that was refused, and has been corrected or
     ///   dismissed since, is refused each time its file is delivered, and nobody has to do anything about it any more.
-    private func report(_ pull: SourcePull, _ files: [RunTally.File], recycled: Int, waits: Bool) -> RunReport {
+    private func report(_ pull: SourcePull, _ files: [RunTally.File], moved: MovedLeads, waits: Bool) -> RunReport {
         var counts = RecordCounts()
         var notes = pull.notes
         for file in files {
@@ -228,7 +228,7 @@ public struct SyncRun {
             : counts.held > 0
                 ? .held : counts.rejected > 0 && waits ? .succeededWithRejects : .succeeded
         return RunReport(
-            run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, recycled: recycled,
+            run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, moved: moved,
             seconds: pull.seconds,
             files: files.map {
                 RunReport.File(

@@ -21,7 +21,7 @@ import Testing
     private func rows(_ feed: FeedDefinition, _ names: [[String]]) -> [FeedRow] {
         names.enumerated().map { index, name in
             let lead = Given.dossier(Int64(index + 1), [.firstName: .text(name[0]), .lastName: .text(name[1])])
-            return feed.row(lead, standing: Given.discarded, decision: Given.recycled, action: .add)
+            return feed.row(lead, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: .add)
         }
     }
 
@@ -72,7 +72,8 @@ import Testing
         -> FeedRow
     {
         let dossier = Given.dossier(lead, [.email: .text(mail), .firstName: .text(first)])
-        return feed.row(dossier, standing: Given.discarded, decision: Given.recycled, action: action)
+        return feed.row(
+            dossier, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: action)
     }
 
     @Test(arguments: [

@@ -17,7 +17,8 @@ import Testing
     private func text(_ format: String) throws -> String {
         let feed = try Given.feed(format, fields: fields)
         return try Given.written(
-            feed, [feed.row(nasty, standing: Given.discarded, decision: Given.recycled, action: .add)])
+            feed,
+            [feed.row(nasty, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: .add)])
     }
 
     @Test func `for machines is RFC 4180, cell for cell`() throws {
@@ -42,7 +43,8 @@ import Testing
         let feed = try Given.feed("{ csv: spreadsheet }", fields: "{ name: last-name }")
         let lead = Given.dossier(1, [.lastName: .text(name)])
         let text = try Given.written(
-            feed, [feed.row(lead, standing: Given.discarded, decision: Given.recycled, action: .add)])
+            feed,
+            [feed.row(lead, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: .add)])
         let cell = text.unicodeScalars.drop { $0 != "\n" }.dropFirst()
         #expect(cell.starts(with: "\"'".unicodeScalars))
     }
@@ -56,7 +58,7 @@ import Testing
 
     @Test func `as one JSON document is a list, empty or not`() throws {
         let feed = try Given.feed("json", fields: "{ id: lead-id }")
-        let row = feed.row(nasty, standing: Given.discarded, decision: Given.recycled, action: .add)
+        let row = feed.row(nasty, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: .add)
         #expect(try Given.written(feed, []) == "[\n]\n")
         #expect(try Given.written(feed, [row, row]) == "[\n{\"id\":\"L1\"},\n{\"id\":\"L1\"}\n]\n")
     }
@@ -92,7 +94,8 @@ import Testing
         func written(_ fields: String) throws -> String {
             let feed = try Given.feed("{ csv: machine }", fields: fields)
             return try Given.written(
-                feed, [feed.row(lead, standing: Given.discarded, decision: Given.recycled, action: .add)])
+                feed,
+                [feed.row(lead, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: .add)])
         }
         #expect(try written("{ a: first-name, b: last-name, c: title }") == "a,b,c\r\n,,\r\n")
         #expect(try written("{ a: last-name }") == "a\r\n\"\"\r\n")
@@ -106,7 +109,8 @@ import Testing
             Given.record("hubspot", "8", day: "2026-03-01"),
         ]
         let row = feed.row(
-            Given.dossier(1, [:], records: records), standing: Given.discarded, decision: Given.recycled, action: .add)
+            Given.dossier(1, [:], records: records), standing: Given.discarded, decision: Given.recycled,
+            story: Backstory(), action: .add)
         #expect(try Given.written(feed, [row]) == "{\"h\":\"8\"}\n")
         #expect(feed.sources == ["hubspot", "marketo"])
     }
@@ -118,7 +122,7 @@ import Testing
     private let fields = "{ hs: { id-in: hubspot }, email: email, first: first-name, track: track }"
 
     private func row(_ feed: FeedDefinition, _ action: FeedAction) -> FeedRow {
-        feed.row(lead, standing: Given.discarded, decision: Given.recycled, action: action)
+        feed.row(lead, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: action)
     }
 
     @Test func `carries keys only`() throws {
@@ -177,7 +181,7 @@ import Testing
         var writer = try FeedWriter(feed)
         var buffer: [UInt8] = []
         writer.begin(into: &buffer)
-        let row = feed.row(lead, standing: Given.discarded, decision: Given.recycled, action: .add)
+        let row = feed.row(lead, standing: Given.discarded, decision: Given.recycled, story: Backstory(), action: .add)
         _ = try writer.write(row, isSuppressed: { _ in false }, into: &buffer)
         writer.finish(into: &buffer)
         let manifest = FeedManifest(

@@ -72,5 +72,6 @@ enum Given {
 
     static let shippedFeeds = [
         "recycled-to-marketo", "recycled-for-review", "recycled-to-hubspot", "recycled-to-pardot",
+        "returned-to-sales",
     ]
 }

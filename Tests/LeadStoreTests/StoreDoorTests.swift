@@ -130,13 +130,16 @@ import Testing
         counts.inserted = 2
         #expect(throws: Fault.self) {
             try store.finishRun(
-                run, outcome: .succeeded, counts: counts, recycled: 0, finished: Instant(milliseconds: 3), message: nil)
+                run, outcome: .succeeded, counts: counts, moved: MovedLeads(), finished: Instant(milliseconds: 3),
+                message: nil)
         }
         counts.rejected = 1
+        var moved = MovedLeads()
+        (moved.recycled, moved.returned) = (4, 2)
         try store.finishRun(
-            run, outcome: .succeededWithRejects, counts: counts, recycled: 4, finished: Instant(milliseconds: 3),
+            run, outcome: .succeededWithRejects, counts: counts, moved: moved, finished: Instant(milliseconds: 3),
             message: nil)
         let stored = try #require(try store.run(run))
-        #expect(stored.counts == counts && stored.recycled == 4 && stored.outcome == .succeededWithRejects)
+        #expect(stored.counts == counts && stored.moved == moved && stored.outcome == .succeededWithRejects)
     }
 }

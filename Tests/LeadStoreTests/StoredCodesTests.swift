@@ -22,12 +22,12 @@ import Testing
                     "erasure", "opt-out", "hard-bounce", "customer", "open-opportunity",
                 ])
         // A place that moves would give every stored lead another decision.
-        #expect(StoredCodes.decisions.prefix(4).map(\.rawValue) == ["recycle", "hold", "suppress", "leave"])
+        #expect(StoredCodes.decisions.prefix(5).map(\.rawValue) == ["recycle", "hold", "suppress", "leave", "return"])
         #expect(
-            StoredCodes.causes.prefix(11).map(\.rawValue) == [
+            StoredCodes.causes.prefix(13).map(\.rawValue) == [
                 "cooling-off-passed", "cooling-off", "never-reason", "no-rule", "trigger-not-agreed",
                 "cycles-exhausted", "suppressed", "not-an-exit",
-                "deleted", "unreachable", "no-agreement",
+                "deleted", "unreachable", "no-agreement", "never-criterion", "re-qualified",
             ])
         #expect(
             StoredCodes.triggers.prefix(4).map(\.rawValue) == ["discarded", "rejected", "closed-lost", "untouched"])

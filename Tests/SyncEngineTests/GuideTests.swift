@@ -14,9 +14,24 @@ import Testing
         return parts.compactMap { $0.split(separator: "```").first.map(String.init) }
     }
 
-    @Test func `on feeds shows one that is accepted`() throws {
-        let block = try #require(try blocks("WriteAFeed").first)
-        #expect(try FeedDefinition.compile(block, file: "feed.yaml").name == "recycled-to-marketo")
+    @Test func `on feeds shows some that are accepted`() throws {
+        let names = try blocks("WriteAFeed").map { try FeedDefinition.compile($0, file: "feed.yaml").name }
+        #expect(names == ["recycled-to-marketo", "returned-to-sales"])
+    }
+
+    @Test func `on the agreement shows one, and how leads go back to sales, that are accepted`() throws {
+        let blocks = try blocks("TheAgreement")
+        let returns = try #require(blocks.first { $0.contains("return-to-sales") && !$0.contains("agreement:") })
+        let line = try #require(returns.split(separator: "\n").last)
+        let whole = try #require(blocks.first)
+        let text = whole.replacing("      triggers:", with: "\(line)\n      triggers:")
+        let bench = try Workbench()
+        for (text, isReturning) in [(whole, false), (text, true)] {
+            try bench.write("config/agreement.yaml", text)
+            let said = try Program.run(["config", "check"], in: bench.folder)
+            #expect(said.status == 0, "\(said.all)")
+            #expect(said.all.contains("no feed carries leads that go back to sales") == isReturning, "\(said.all)")
+        }
     }
 
     @Test func `on sources shows sources and formats that are accepted`() throws {

@@ -15,7 +15,7 @@ import Testing
         #expect(try bench.lead("lead1@example.com").decision.kind == .hold)
         let reports = try bench.sync("2026-12-02T00:00:00Z")
         #expect(try bench.lead("lead1@example.com").decision.kind == .recycle)
-        #expect(reports.reduce(0) { $0 + $1.recycled } == 1)
+        #expect(reports.reduce(0) { $0 + $1.moved.recycled } == 1)
         #expect(try bench.feedLines().flatMap(\.self).count == 1)
         #expect(bench.counts(reports).unchanged == 1)
     }

@@ -40,6 +40,9 @@ enum Concept: String, Sendable, Hashable, CaseIterable {
     case hardBounced = "hard-bounced"
     case bounceReason = "bounce-reason"
     case doNotCall = "do-not-call"
+    case nurtureTrack = "nurture-track"
+    case nurtureStep = "nurture-step"
+    case nurtureStepAt = "nurture-step-at"
 
     // Activities, opportunities, campaigns
     case type, at, subject, outcome
@@ -132,6 +135,9 @@ enum Concept: String, Sendable, Hashable, CaseIterable {
         case .hardBounced: .hardBounced
         case .doNotCall: .doNotCall
         case .customer: .customer
+        case .nurtureTrack: .nurtureTrack
+        case .nurtureStep: .nurtureStep
+        case .nurtureStepAt: .nurtureStepAt
         case .status: .stage
         case .lifecycle: .stage
         case .stage: .stage

@@ -15,7 +15,7 @@ enum ValueEvidence {
         case .email, .secondEmail: return email(column)
         case .phone, .mobilePhone, .fax: return phone(kind, column)
         case .modified, .created, .assigned, .converted, .firstResponse, .lastActivity, .at, .closed, .start, .end,
-            .birthDate:
+            .birthDate, .nurtureStepAt:
             return time(kind, column)
         case .deleted, .optedOut, .optedIn, .hardBounced, .doNotCall, .customer, .isConverted: return flag(kind)
         case .employees, .score, .callAttempts, .revenue, .amount, .cost: return number(kind, column)
@@ -31,7 +31,8 @@ enum ValueEvidence {
         case .website: return kind == .link || kind == .domain ? 1 : kind == .text ? 0.5 : 0.15
         case .owner: return isName(kind) || kind == .email ? 1 : 0.45
         case .ofOwner, .ofCompany, .technical, .salutation, .gender, .department, .bounceReason: return 1
-        case .note, .subject, .leadSource, .campaign, .industry, .language, .interests, .channel, .name:
+        case .note, .subject, .leadSource, .campaign, .industry, .language, .interests, .channel, .name,
+            .nurtureTrack, .nurtureStep:
             return isText(kind) ? 1 : 0.5
         case .postalCode: return isTime(kind) || kind == .email ? 0.15 : 1
         case .firstName, .lastName, .fullName, .company, .title, .street, .city, .region:

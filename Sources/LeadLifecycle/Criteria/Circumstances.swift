@@ -12,10 +12,14 @@ public struct Circumstances: Sendable {
     private let activities: [Activity]
     /// By the agreement, where it has a score; filled in by `ScoreModel`.
     var score: ExactNumber?
+    /// Activities that a lead must have done are those after this time; `nil`: all of them.
+    var deedsAfter: Instant?
 
     struct Activity: Sendable, Hashable {
         var type: String
         var at: Instant
+        /// Whether it was told of only before it was to happen.
+        var isAnnounced: Bool
     }
 
     /// - Parameters:
@@ -32,7 +36,8 @@ public struct Circumstances: Sendable {
             let fields = record.current.observation.fields
             guard !record.current.observation.isDeleted, let type = fields.text(.activityType) else { return nil }
             let time = fields.instant(.at) ?? record.current.evidence.time
-            return time <= instant ? Activity(type: type, at: time) : nil
+            return time <= instant
+                ? Activity(type: type, at: time, isAnnounced: time > record.current.evidence.time) : nil
         }.sorted { $0.at < $1.at }
     }
 
@@ -57,5 +62,14 @@ public struct Circumstances: Sendable {
     func times(of kind: String, within span: AgreedSpan?) -> [Instant] {
         let earliest = span.map { Instant(milliseconds: at.milliseconds - $0.milliseconds) }
         return activities.filter { $0.type == kind && $0.at >= earliest ?? Instant(milliseconds: .min) }.map(\.at)
+    }
+
+    /// The same, of those only that count as done.
+    func deeds(of kind: String, within span: AgreedSpan?) -> [Instant] {
+        guard let deedsAfter else { return times(of: kind, within: span) }
+        let earliest = span.map { Instant(milliseconds: at.milliseconds - $0.milliseconds) } ?? deedsAfter
+        return activities.filter {
+            $0.type == kind && $0.at > deedsAfter && $0.at >= earliest && !$0.isAnnounced
+        }.map(\.at)
     }
 }

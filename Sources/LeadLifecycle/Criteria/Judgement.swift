@@ -99,7 +99,7 @@ extension Condition {
             guard case .instant(let time)? = circumstances.value(of: field) else { return Answer(false, Self.unknown) }
             return Answer(time <= circumstances.at && span.after(time) >= circumstances.at, time.description)
         case .activity(let kind, let least, let span):
-            let times = circumstances.times(of: kind, within: span)
+            let times = circumstances.deeds(of: kind, within: span)
             return Answer(times.count >= least, Self.count(times))
         case .noActivity(let kind, let span):
             let times = circumstances.times(of: kind, within: span)

@@ -32,7 +32,9 @@ struct ConfigurationLint {
         if knowsSources, knowsMappings { warnings += emptyMatchKeys() + emptyColumns() + unanswered() }
         let knowsSettings = !files.faults.contains { $0.origin?.file == files.configFolder + "/leadloop.yaml" }
         if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil { warnings += unusedFields() }
-        if knowsFeeds, let agreement = files.agreement { warnings += looseTracks(agreement.tracks) }
+        if knowsFeeds, let agreement = files.agreement {
+            warnings += looseTracks(agreement.tracks) + looseReturns(agreement)
+        }
         return warnings
     }
 
@@ -150,7 +152,11 @@ struct ConfigurationLint {
         for key in files.matching?.keys ?? [] { wanted.formUnion(key.parts.flatMap(\.fields)) }
         for asked in files.agreement?.asked ?? [] { if case .field(let field) = asked.subject { wanted.insert(field) } }
         for column in files.feeds.flatMap(\.columns) {
-            if case .lead(let field) = column.field { wanted.insert(field) }
+            switch column.field {
+            case .lead(let field): wanted.insert(field)
+            case .story(.resumeAfter): wanted.formUnion([.nurtureTrack, .nurtureStep, .nurtureStepAt])
+            default: break
+            }
         }
         let leads = used.filter { $0.kind == .lead }.sorted { $0.file < $1.file }
         return Field.mappable(for: .lead).filter { !wanted.contains($0) }.compactMap { field in
@@ -183,5 +189,24 @@ struct ConfigurationLint {
                 advice: "Add it under `tracks:` of a feed.")
         }
         return warnings
+    }
+
+    /// Leads that go back to sales and reach nobody, and a feed that waits for such leads in vain.
+    private func looseReturns(_ agreement: Agreement) -> [Fault] {
+        let feeds = files.feeds.filter { $0.decision == .return }
+        let rules = agreement.versions.compactMap(\.recycling.returns)
+        if rules.isEmpty {
+            return feeds.map { feed in
+                warning(
+                    "no version of the agreement brings leads back to sales, so this feed stays empty", at: feed.place,
+                    advice: "Write `return-to-sales` under `recycling`, or take the feed away.")
+            }
+        }
+        guard feeds.isEmpty, !files.feeds.isEmpty, let rule = rules.last else { return [] }
+        return [
+            warning(
+                "no feed carries leads that go back to sales; they reach nobody", at: rule.place,
+                advice: "Write a feed with `select: { decision: return }`.")
+        ]
     }
 }

@@ -52,7 +52,7 @@ public struct Eraser {
             lead, people: identities.map(store.personHash), names: names, mentions: mentions, source: "erasure",
             at: now, run: run)
         try store.finishRun(
-            run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: now, message: nil)
+            run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: now, message: nil)
         return Receipt(lead: lead.id, versions: lead.versions.count, hashes: identities.count, feeds: feeds)
     }
 }

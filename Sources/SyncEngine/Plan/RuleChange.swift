@@ -34,15 +34,15 @@ struct RuleChange {
         var report =
             try replay.replay(all: false).report
             ?? RunReport(
-                run: run, source: RuleChange.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0,
+                run: run, source: RuleChange.source, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(),
                 seconds: 0, files: [], notes: [])
         report.source = RuleChange.source
         var tally = RunTally()
-        let recycled = try LeadUpdate(
+        let moved = try LeadUpdate(
             workspace: after, store: store, rules: RuleBook(after, store: store), run: run, now: now,
             progress: progress
         ).update(&tally)
-        report.recycled = recycled.values.reduce(0, +)
+        report.moved = moved.total
         report.warnings += try ClosedFeeds(store: store, workspace: after).closeRemembered(run: run)
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
         return Outcome(due: due, change: report)
@@ -52,11 +52,11 @@ struct RuleChange {
         let started = Instant.now
         let run = try store.beginRun(source: RuleChange.dueSource, started: started, asOf: now)
         progress.begin("deciding what is due")
-        let recycled = try RedecisionPass(
+        let moved = try RedecisionPass(
             store: store, rules: RuleBook(before, store: store), run: run, now: now, progress: progress
         ).decide()
         try store.finishRun(
-            run, outcome: .succeeded, counts: RecordCounts(), recycled: recycled.values.reduce(0, +),
+            run, outcome: .succeeded, counts: RecordCounts(), moved: moved.total,
             finished: Instant.now, message: nil)
         Failpoint.dueDecided.pass()
         return run

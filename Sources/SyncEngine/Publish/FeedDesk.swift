@@ -97,7 +97,7 @@ public struct FeedDesk {
         let run = try store.beginRun(source: "close", started: Instant.now, asOf: now)
         let leads = try store.withdrawEverybody(from: name, run: run)
         try store.finishRun(
-            run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: Instant.now, message: nil)
+            run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: Instant.now, message: nil)
         let publisher = Publisher(
             workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
         var exported = Exported()

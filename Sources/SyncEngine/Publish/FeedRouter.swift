@@ -8,18 +8,27 @@ struct FeedRouter {
 
     init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
 
-    /// - Parameter held: what receivers hold now, by feed.
+    /// - Parameters:
+    ///   - story: the lead's past, for the feeds that tell of it.
+    ///   - held: what receivers hold now, by feed.
     func messages(
-        for dossier: LeadDossier, standing: Standing, decision: Decision, revision: Int,
+        for dossier: LeadDossier, standing: Standing, decision: Decision, story: () -> Backstory, revision: Int,
         held: [(feed: String, content: [UInt8])]
     ) -> [OutboxMessage] {
-        guard decision.kind == .recycle || !held.isEmpty else { return [] }
+        guard decision.kind == .recycle || decision.kind == .return || !held.isEmpty else { return [] }
+        var told: Backstory?
+        func tell() -> Backstory {
+            let story = told ?? story()
+            told = story
+            return story
+        }
         var messages: [OutboxMessage] = []
         for feed in feeds {
             let before = held.first { $0.feed == feed.name }?.content
             if feed.selects(decision) {
                 // Compared as an addition, so that the action itself is no change.
-                let content = FeedRowCodec.pack(feed.row(dossier, standing: standing, decision: decision, action: .add))
+                let content = FeedRowCodec.pack(
+                    feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add))
                 if content == before { continue }
                 messages.append(
                     OutboxMessage(

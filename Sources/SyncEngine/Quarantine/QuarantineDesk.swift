@@ -42,7 +42,7 @@ public struct QuarantineDesk {
         let run = try store.beginRun(source: QuarantineDesk.source, started: Instant.now, asOf: now)
         try body(store, entries, run)
         try store.finishRun(
-            run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: Instant.now,
+            run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: Instant.now,
             message: "\(what): \(entries.count) \(entries.count == 1 ? "entry" : "entries") of the quarantine")
         return (run: run, entries: entries)
     }

@@ -46,7 +46,7 @@ extension SyncRun {
         let run =
             isRehearsal ? 0 : try store.beginRun(source: QuarantineDesk.source, started: started, asOf: options.now)
         var report = RunReport(
-            run: run, source: QuarantineDesk.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0,
+            run: run, source: QuarantineDesk.source, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(),
             seconds: 0, files: [], notes: [])
         let keys = MatchKeys(
             rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))

@@ -96,6 +96,9 @@ enum LeadChanges {
         if let track = decision.track { parts.append("track \(track)") }
         if let due = decision.due { parts.append("due \(due)") }
         if decision.cycle > 0 { parts.append("cycle \(decision.cycle)") }
+        if let returned = decision.returned {
+            parts.append("qualified again \(returned)\(decision.isEarlyReturn ? " early" : "")")
+        }
         parts += decision.suppressions.map { "\($0.reason.rawValue) by \($0.source)" }
         return parts.joined(separator: ", ")
     }

@@ -10,8 +10,8 @@ struct LeadPageBuilder {
     private let groups: PersonGroups
     private var settlement: LeadSettlement
     private var nextLead: Int64
-    /// Newly recycled leads, by the source whose record shows why.
-    private(set) var recycled: [String: Int] = [:]
+    /// Leads that went to marketing or back to sales, by the source whose record shows why.
+    private(set) var moved: [String: MovedLeads] = [:]
 
     init(store: LeadStore, rules: RuleBook, run: Int64, now: Instant, identity: Identity) throws(Fault) {
         self.store = store
@@ -180,8 +180,9 @@ struct LeadPageBuilder {
         result.write?.isRestored = restored != nil
         if let write = result.write { page.leads.append(write) }
         page.messages += result.messages
-        if result.isNewlyRecycled {
-            recycled[identity.streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1
+        if result.moved != MovedLeads() {
+            let source = identity.streams[result.evidence?.stream ?? 0]?.info.source ?? ""
+            moved[source] = (moved[source] ?? MovedLeads()) + result.moved
         }
         // The receivers held an absorbed lead under its own number.
         for lead in claim.standing.dropFirst() { withdraw(lead, stored.held[lead] ?? [], &page) }

@@ -22,8 +22,8 @@ struct LeadSettlement {
         /// `nil` where nothing about the lead is new.
         var write: LeadPage.Write?
         var messages: [OutboxMessage] = []
-        /// The lead became recyclable with this.
-        var isNewlyRecycled = false
+        /// Where the lead went with this.
+        var moved = MovedLeads()
         /// The version that shows why.
         var evidence: VersionID?
     }
@@ -71,9 +71,13 @@ struct LeadSettlement {
         }
         var result = Result()
         result.messages = router.messages(
-            for: dossier, standing: standing, decision: decision, revision: revision, held: held)
-        result.isNewlyRecycled =
-            decision.kind == .recycle && (stored?.decision.kind != .recycle || stored?.decision.cycle != decision.cycle)
+            for: dossier, standing: standing, decision: decision,
+            story: { agreement.backstory(of: dossier, standing: standing, decision: decision) }, revision: revision,
+            held: held)
+        if stored?.decision.kind != decision.kind || stored?.decision.cycle != decision.cycle {
+            result.moved.recycled = decision.kind == .recycle ? 1 : 0
+            result.moved.returned = decision.kind == .return ? 1 : 0
+        }
         result.evidence = decision.evidence ?? versions.first
         let isNew =
             stored == nil || !changes.isEmpty || stored?.versions != versions || !joined.isEmpty || !absorbed.isEmpty

@@ -44,8 +44,8 @@ struct ReconcilePass {
     }
 
     /// Takes in what is pending; where all is to be matched anew, everything is.
-    /// - Returns: newly recycled leads, by the source whose record shows why.
-    func reconcile(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
+    /// - Returns: leads that went to marketing or back to sales, by the source whose record shows why.
+    func reconcile(_ tally: inout RunTally) throws(Fault) -> [String: MovedLeads] {
         let pending = try PendingVersions(
             store, streams.values.sorted { $0.info.number < $1.info.number }, isRematch: rematch != nil)
         guard pending.count > 0 || rematch != nil else { return [:] }
@@ -87,7 +87,7 @@ struct ReconcilePass {
             let stream = part.stream.info.number
             try store.sweepRawRecords(of: stream)
         }
-        return builder.recycled
+        return builder.moved
     }
 
     /// Derives and joins the keys; returns the bytes of the pending observations.

@@ -17,25 +17,25 @@ struct RedecisionPass {
     /// Leads of one transaction whose records are read.
     private static let pageLeads = 1_000
 
-    /// - Returns: newly recycled leads, by the source whose record shows why.
-    func decide() throws(Fault) -> [String: Int] {
+    /// - Returns: leads that went to marketing or back to sales, by the source whose record shows why.
+    func decide() throws(Fault) -> [String: MovedLeads] {
         let decided = try DecidingRules.fingerprint(in: store)
         guard decided != rules.fingerprint else { return try settleAll(dueBy: now) }
         progress.begin("deciding by other rules", total: try store.leadCount())
-        let recycled = decided?.others == rules.fingerprint.others ? try decideByAgreement() : try settleAll(dueBy: nil)
+        let moved = decided?.others == rules.fingerprint.others ? try decideByAgreement() : try settleAll(dueBy: nil)
         try DecidingRules.remember(rules.fingerprint, in: store)
-        return recycled
+        return moved
     }
 
     /// - Parameter time: only the leads that are due by then; `nil`: every lead.
-    private func settleAll(dueBy time: Instant?) throws(Fault) -> [String: Int] {
+    private func settleAll(dueBy time: Instant?) throws(Fault) -> [String: MovedLeads] {
         var settling = Settling(self, streams: try store.streamsByNumber())
         var after = LeadID(number: 0)
         while true {
             var versions: [VersionID: StoredVersion] = [:]
             let leads = try store.leads(
                 matching: LeadFilter(dueBy: time, limit: RedecisionPass.pageLeads), after: after, adding: &versions)
-            guard let last = leads.last else { return settling.recycled }
+            guard let last = leads.last else { return settling.moved }
             after = last.id
             try settling.settle(leads, versions, areUnified: false)
             try settling.commit()
@@ -44,12 +44,12 @@ struct RedecisionPass {
     }
 
     /// Every lead, where only the agreement is another: the records of most need not be read for that.
-    private func decideByAgreement() throws(Fault) -> [String: Int] {
+    private func decideByAgreement() throws(Fault) -> [String: MovedLeads] {
         var settling = Settling(self, streams: try store.streamsByNumber())
         var after = LeadID(number: 0)
         while true {
             let leads = try store.decidedLeads(after: after, limit: 4 * RedecisionPass.pageLeads)
-            guard let last = leads.last else { return settling.recycled }
+            guard let last = leads.last else { return settling.moved }
             after = last.id
             var asked: [LeadID] = []
             for index in leads.indices where !settling.redecide(leads[index]) { asked.append(leads[index].id) }
@@ -72,7 +72,7 @@ private struct Settling {
     private let streams: [Int: StoredStream]
     private var settlement: LeadSettlement
     private var page: LeadPage
-    private(set) var recycled: [String: Int] = [:]
+    private(set) var moved: [String: MovedLeads] = [:]
 
     init(_ pass: RedecisionPass, streams: [Int: StoredStream]) {
         self.pass = pass
@@ -87,7 +87,7 @@ private struct Settling {
             let decision = pass.rules.agreement.decide(after: lead.decision, standing: lead.standing, at: pass.now)
         else { return false }
         guard decision != lead.decision else { return true }
-        guard !lead.isHeld, decision.kind != .recycle else { return false }
+        guard !lead.isHeld, decision.kind != .recycle, decision.kind != .return else { return false }
         let changes = LeadChanges.between(lead.decision, decision)
         page.redecisions.append(
             Redecision(
@@ -108,8 +108,9 @@ private struct Settling {
                 : settlement.settle(lead.id, records, stored: lead, held: held, ledger: [])
             if let write = result.write { page.leads.append(write) }
             page.messages += result.messages
-            if result.isNewlyRecycled {
-                recycled[streams[result.evidence?.stream ?? 0]?.info.source ?? "", default: 0] += 1
+            if result.moved != MovedLeads() {
+                let source = streams[result.evidence?.stream ?? 0]?.info.source ?? ""
+                moved[source] = (moved[source] ?? MovedLeads()) + result.moved
             }
         }
     }

@@ -15,8 +15,8 @@ struct ResettlePass {
     /// Leads of one transaction.
     private static let pageLeads = 1_000
 
-    /// - Returns: newly recycled leads, by the source whose record shows why.
-    func resettle() throws(Fault) -> [String: Int] {
+    /// - Returns: leads that went to marketing or back to sales, by the source whose record shows why.
+    func resettle() throws(Fault) -> [String: MovedLeads] {
         // A matching of everything settles everybody.
         guard try store.rematch() == nil else { return [:] }
         let replayed = try store.replayedVersions()
@@ -52,6 +52,6 @@ struct ResettlePass {
         if !touched.isEmpty { try settle() }
         try worker.drain()
         try store.forgetReplayedVersions()
-        return builder.recycled
+        return builder.moved
     }
 }

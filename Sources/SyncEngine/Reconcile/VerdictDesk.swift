@@ -144,7 +144,7 @@ public struct VerdictDesk {
         page.verdicts = change
         try store.commit(page)
         try store.finishRun(
-            run, outcome: .succeeded, counts: RecordCounts(), recycled: builder.recycled.values.reduce(0, +),
+            run, outcome: .succeeded, counts: RecordCounts(), moved: builder.moved.total,
             finished: Instant.now, message: nil)
         return Outcome(
             run: run, leads: page.leads.map(\.id), absorbed: page.leads.flatMap(\.absorbed),

@@ -56,7 +56,8 @@ struct StoreReplay {
         let run = try openRun(started)
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var report = RunReport(
-            run: run, source: StoreReplay.source, outcome: .succeeded, counts: RecordCounts(), recycled: 0, seconds: 0,
+            run: run, source: StoreReplay.source, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(),
+            seconds: 0,
             files: [], notes: [])
         let keys = MatchKeys(
             rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))

@@ -13,7 +13,7 @@ struct RecycleListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List leads by what was decided of them.")
 
-    @Option(help: "recycle, hold, suppress or leave.")
+    @Option(help: "recycle, hold, suppress, leave or return (goes back to sales).")
     var decision = "recycle"
 
     @Option(help: "Only leads of this track.")
@@ -37,14 +37,17 @@ struct RecycleListCommand: ParsableCommand {
         try global.perform {
             var table = TextTable(
                 [
-                    "lead", "name", "why", "track", "cycle", "since", "due", "decision", "cause", "trigger", "reason",
-                    "suppressed",
-                ], spare: ["since", "cycle"], hidden: ["decision", "cause", "trigger", "reason", "suppressed"])
+                    "lead", "name", "why", "track", "cycle", "since", "due", "returned", "early", "decision", "cause",
+                    "trigger", "reason", "suppressed",
+                ], spare: kind == .return ? ["since", "cycle", "due", "track"] : ["since", "cycle"],
+                hidden: ["decision", "cause", "trigger", "reason", "suppressed"]
+                    + (kind == .return ? [] : ["returned", "early"]))
             for lead in try Inspector(workspace).find(LeadFilter(decision: kind, track: track, limit: limit)) {
                 let decision = lead.decision
                 table.add(
                     lead.id.description, LeadText.name(of: lead), LeadText.why(decision), decision.track,
-                    decision.cycle > 0 ? decision.cycle : nil, decision.since, decision.due, kind.rawValue,
+                    decision.cycle > 0 ? decision.cycle : nil, decision.since, decision.due, decision.returned,
+                    decision.kind == .return ? decision.isEarlyReturn : nil, kind.rawValue,
                     decision.cause.rawValue, decision.trigger?.rawValue, decision.reason?.word,
                     decision.suppressions.map(\.reason.rawValue))
             }

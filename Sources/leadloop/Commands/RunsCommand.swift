@@ -22,15 +22,16 @@ struct RunsListCommand: ParsableCommand {
             var table = TextTable(
                 [
                     "run", "source", "started", "read", "inserted", "updated", "unchanged", "rejected", "held",
-                    "recycled", "outcome",
+                    "recycled", "returned", "outcome",
                 ], spare: ["held", "unchanged", "started"],
+                hidden: ["returned"],
                 headings: ["inserted": "ins.", "updated": "upd.", "unchanged": "unch.", "rejected": "rej."])
             for run in try workspace.openForReading().runs(limit: limit) {
                 let counts = run.counts
                 table.add(
                     run.number, run.source, Spoken(String(run.started.description.prefix(16)), for: run.started),
                     counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected, counts.held,
-                    run.recycled, run.outcome?.rawValue ?? "interrupted")
+                    run.moved.recycled, run.moved.returned, run.outcome?.rawValue ?? "interrupted")
             }
             table.print(global.output)
             if table.rows.isEmpty { Terminal.talk("No run yet.") }
@@ -66,7 +67,7 @@ struct RunsShowCommand: ParsableCommand {
             Terminal.sayFolded(
                 "run \(run.number) of \(run.source): \(run.outcome?.rawValue ?? "interrupted"), started \(run.started), as of \(run.asOf)"
             )
-            for line in RunText.lines(run.counts, recycled: run.recycled, seconds: seconds) { Terminal.say(line) }
+            for line in RunText.lines(run.counts, moved: run.moved, seconds: seconds) { Terminal.say(line) }
             if let message = run.message { Terminal.sayFolded("note: \(message)") }
             if !table.rows.isEmpty { table.print(.table) }
             for warning in warnings { Terminal.say(Terminal.text(of: warning, severity: "warning")) }

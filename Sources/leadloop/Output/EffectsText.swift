@@ -199,7 +199,7 @@ enum ChangeText {
             if !due.isEmpty { Terminal.say("") }
             let done = outcome.restored.map { "Brought back configuration \($0)" } ?? "Applied"
             Terminal.sayFolded(
-                "\(done) in run \(outcome.report.run): \(LeadText.count(outcome.effects.leads, "lead")) changed · recycled \(RunText.grouped(outcome.report.recycled)) · \(RunText.tenths(outcome.report.seconds)) s"
+                "\(done) in run \(outcome.report.run): \(LeadText.count(outcome.effects.leads, "lead")) changed · \(RunText.text(outcome.report.moved)) · \(RunText.tenths(outcome.report.seconds)) s"
             )
         }
         if let first = outcome.report.notes.first { throw ExitCode(of: first) }

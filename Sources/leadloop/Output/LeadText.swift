@@ -14,6 +14,7 @@ enum LeadText {
         case .hold: return "hold until \(decision.due.map(date) ?? "")"
         case .suppress: return "suppress: \(decision.suppressions.map(\.reason.rawValue).joined(separator: ", "))"
         case .leave: return "leave: \(decision.cause.rawValue)"
+        case .return: return "return\(decision.isEarlyReturn ? " early" : "")"
         }
     }
 
@@ -27,7 +28,7 @@ enum LeadText {
         let exit = [decision.trigger?.rawValue, decision.reason?.word].compactMap(\.self).joined(separator: ": ")
         switch decision.kind {
         case .recycle, .hold: return exit.isEmpty ? decision.cause.rawValue : exit
-        case .leave: return decision.cause.rawValue + (exit.isEmpty ? "" : " (\(exit))")
+        case .leave, .return: return decision.cause.rawValue + (exit.isEmpty ? "" : " (\(exit))")
         case .suppress:
             let reasons = decision.suppressions.map(\.reason.rawValue)
             return reasons.isEmpty ? decision.cause.rawValue : reasons.joined(separator: ", ")

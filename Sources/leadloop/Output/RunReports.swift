@@ -65,7 +65,7 @@ struct RunReports {
             )
         }
         for line in RunText.lines(
-            of: report.source, report.counts, recycled: report.recycled, seconds: report.seconds)
+            of: report.source, report.counts, moved: report.moved, seconds: report.seconds)
         { Terminal.say(line) }
         guard !global.quiet else { return }
         let erased = report.files.reduce(0) { $0 + $1.erased }
@@ -89,7 +89,7 @@ struct RunReports {
             )
         }
         for line in RunText.lines(
-            of: report.source, report.counts, recycled: report.recycled, seconds: report.seconds)
+            of: report.source, report.counts, moved: report.moved, seconds: report.seconds)
         { Terminal.say(line) }
     }
 

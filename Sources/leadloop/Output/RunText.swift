@@ -5,26 +5,33 @@ import SyncEngine
 /// A run in words and as JSON.
 enum RunText {
     /// `crm: read 48,210 = 112 inserted + 1,204 updated + 46,870 unchanged + 24 rejected + 0 held · recycled 37 · 8.4 s`,
-    /// folded between its parts.
+    /// folded between its parts; `· returned 2` behind what was recycled where any went back to sales.
     static func lines(
-        of name: String? = nil, _ counts: RecordCounts, recycled: Int, seconds: Double, width: Int = Terminal.columns
+        of name: String? = nil, _ counts: RecordCounts, moved: MovedLeads, seconds: Double,
+        width: Int = Terminal.columns
     ) -> [String] {
-        let parts = [
-            "read \(grouped(counts.read))", "= \(grouped(counts.inserted)) inserted",
-            "+ \(grouped(counts.updated)) updated", "+ \(grouped(counts.unchanged)) unchanged",
-            "+ \(grouped(counts.rejected)) rejected", "+ \(grouped(counts.held)) held",
-            "· recycled \(grouped(recycled))", "· \(tenths(seconds)) s",
-        ]
+        let parts =
+            [
+                "read \(grouped(counts.read))", "= \(grouped(counts.inserted)) inserted",
+                "+ \(grouped(counts.updated)) updated", "+ \(grouped(counts.unchanged)) unchanged",
+                "+ \(grouped(counts.rejected)) rejected", "+ \(grouped(counts.held)) held",
+                "· \(text(moved))", "· \(tenths(seconds)) s",
+            ]
         let head = name.map { "\($0): " } ?? ""
         let indent = String(repeating: " ", count: min(max(TextTable.width(head), 2), 12))
         return Prose.filled(parts, first: head, next: indent, width: width)
+    }
+
+    /// `recycled 37`, `recycled 37 · returned 2`
+    static func text(_ moved: MovedLeads) -> String {
+        "recycled \(grouped(moved.recycled))" + (moved.returned > 0 ? " · returned \(grouped(moved.returned))" : "")
     }
 
     static func total(_ reports: [RunReport]) -> [String] {
         var counts = RecordCounts()
         for report in reports { counts += report.counts }
         return lines(
-            of: "total", counts, recycled: reports.reduce(0) { $0 + $1.recycled },
+            of: "total", counts, moved: reports.reduce(MovedLeads()) { $0 + $1.moved },
             seconds: reports.reduce(0) { $0 + $1.seconds })
     }
 
@@ -34,7 +41,7 @@ enum RunText {
             "read": .integer(report.counts.read), "inserted": .integer(report.counts.inserted),
             "updated": .integer(report.counts.updated), "unchanged": .integer(report.counts.unchanged),
             "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held),
-            "recycled": .integer(report.recycled),
+            "recycled": .integer(report.moved.recycled), "returned": .integer(report.moved.returned),
             "seconds": report.seconds.value, "waiting": .integer(report.waiting.waiting),
         ])
     }
@@ -49,7 +56,8 @@ enum RunText {
             "outcome": .text(run.outcome?.rawValue ?? "interrupted"), "read": .integer(run.counts.read),
             "inserted": .integer(run.counts.inserted), "updated": .integer(run.counts.updated),
             "unchanged": .integer(run.counts.unchanged), "rejected": .integer(run.counts.rejected),
-            "held": .integer(run.counts.held), "recycled": .integer(run.recycled), "seconds": seconds.value,
+            "held": .integer(run.counts.held), "recycled": .integer(run.moved.recycled),
+            "returned": .integer(run.moved.returned), "seconds": seconds.value,
             "note": JSONValue(run.message),
             "files": .list(
                 files.map {
@@ -73,13 +81,14 @@ enum RunText {
     static func table(_ reports: [RunReport]) -> TextTable {
         var table = TextTable([
             "source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled",
-            "seconds", "waiting",
+            "returned", "seconds", "waiting",
         ])
         for report in reports {
             let counts = report.counts
             table.add(
                 report.source, report.run, report.outcome.rawValue, counts.read, counts.inserted, counts.updated,
-                counts.unchanged, counts.rejected, counts.held, report.recycled, report.seconds, report.waiting.waiting)
+                counts.unchanged, counts.rejected, counts.held, report.moved.recycled, report.moved.returned,
+                report.seconds, report.waiting.waiting)
         }
         return table
     }

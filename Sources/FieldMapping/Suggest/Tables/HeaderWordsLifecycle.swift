@@ -61,6 +61,15 @@ extension HeaderWords {
             pt campanha, nome da campanha
             pl kampania, nazwa kampanii
             sv kampanj, kampanjnamn, kampagne, kampanje
+        nurture-track
+            en nurture track, nurture program, nurture stream, nurture campaign, nurturing track, nurturing program, current nurture, drip campaign, engagement program, engagement stream, nurture cadence
+            de nurture strecke, nurturing strecke, nurturing programm, nurture programm
+        nurture-step
+            en nurture step, nurturing step, last nurture email, last nurture content, last nurture step, nurture content, current nurture step, last drip email
+            de nurture schritt, nurturing schritt, letzte nurture mail
+        nurture-step-at
+            en nurture step at, nurture step date, last nurture email date, last nurture email sent, last nurture date, last nurture sent at, last nurture touch
+            de datum nurture schritt, letzte nurture mail am
         owner
             en owner, lead owner, owner name, contact owner, record owner, sales rep, sales representative, assigned to, assignee, account manager, account executive, salesperson, sales person, responsible, rep, sales owner, assigned user, assigned user name, owner full name, deal owner, opportunity owner, assigned
             de besitzer, inhaber, zustandig, zustaendig, verantwortlich, verantwortlicher, betreuer, bearbeiter, vertriebsmitarbeiter, zustandiger mitarbeiter, lead inhaber, kundenbetreuer, zugewiesen an, sachbearbeiter, vertriebler, eigentumer
