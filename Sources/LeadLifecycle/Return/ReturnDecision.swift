@@ -58,14 +58,3 @@ extension Standing {
         return since
     }
 }
-
-extension Cycle.Outcome {
-    var trigger: RecycleTrigger? {
-        switch self {
-        case .discarded: .discarded
-        case .rejected: .rejected
-        case .closedLost: .closedLost
-        case .open, .won, .handedBack: nil
-        }
-    }
-}

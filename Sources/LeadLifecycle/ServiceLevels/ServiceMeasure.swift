@@ -195,18 +195,6 @@ public struct ServiceMeasure: Sendable {
     }
 }
 
-extension Cycle.Outcome {
-    /// How the agreement calls it where it may make a lead recyclable.
-    var trigger: RecycleTrigger? {
-        switch self {
-        case .discarded: .discarded
-        case .rejected: .rejected
-        case .closedLost: .closedLost
-        case .open, .won, .handedBack: nil
-        }
-    }
-}
-
 extension LeadDossier {
     /// Whether marketing knows the lead: it has a record in a marketing system, or belongs to a campaign.
     public var isKnownToMarketing: Bool {

@@ -80,3 +80,15 @@ extension Agreement {
         return teller.finish(max(life.attempts, walk.work.attempts))
     }
 }
+
+extension Cycle.Outcome {
+    /// How the agreement calls it where it may make a lead recyclable.
+    var trigger: RecycleTrigger? {
+        switch self {
+        case .discarded: .discarded
+        case .rejected: .rejected
+        case .closedLost: .closedLost
+        case .open, .won, .handedBack: nil
+        }
+    }
+}

@@ -97,7 +97,7 @@ extension Decision {
         switch kind {
         case .hold: return due != before.due
         case .leave: return cause != before.cause
-        case .recycle, .suppress: return false
+        case .recycle, .suppress, .return: return false
         }
     }
 }
