@@ -108,6 +108,8 @@ import Testing
             "\(listed.all)")
         let said = try Program.run(["recycle", "explain", "L1"], in: bench.folder)
         #expect(said.all.contains("L1 goes back to sales"), "\(said.all)")
+        let told = try Program.run(["recycle", "explain", "L1", "--output", "json"], in: bench.folder)
+        #expect(told.all.contains(#""returned":"2026-03-10T10:00:00Z","early":true"#), "\(told.all)")
         #expect(
             try bench.count(
                 "SELECT count(*) FROM unified_lead WHERE decision = 'return' AND returned = '2026-03-10T10:00:00Z'")

@@ -156,6 +156,7 @@ enum ExplanationText {
             "decision": .text(lead.decision.kind.rawValue), "cause": .text(lead.decision.cause.rawValue),
             "trigger": JSONValue(lead.decision.trigger?.rawValue), "track": JSONValue(lead.decision.track),
             "due": JSONValue(lead.decision.due?.description), "cycle": .integer(lead.decision.cycle),
+            "returned": JSONValue(lead.decision.returned?.description), "early": .flag(lead.decision.isEarlyReturn),
             "because": .text(lead.because),
             "conditions": .list(
                 lead.conditions.map {
