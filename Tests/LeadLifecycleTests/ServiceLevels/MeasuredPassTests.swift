@@ -134,7 +134,10 @@ enum Agreed {
 
     @Test func `is never answered before it began, and no time is below zero`() throws {
         let early = Sketch.dossier(
-            Sketch.lead(.init(monday, .assigned, nil, [.created: .instant(Sketch.at("2026-02-20"))])),
+            Sketch.lead(
+                .init(
+                    monday, .assigned, nil,
+                    [.created: .instant(Sketch.at("2026-02-20")), .assigned: .instant(Sketch.at(monday))])),
             activities: [Sketch.touch(.call, "2026-02-25")])
         let lead = try Agreed.measure(early, asOf: later)
         #expect(lead.strayTouches == [Sketch.at("2026-02-25")])
