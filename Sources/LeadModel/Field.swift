@@ -90,6 +90,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     case hardBounced = 50
     case doNotCall = 51
     case customer = 52
+    case consented = 53
 
     // Activity
     case activityType = 70
@@ -156,6 +157,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         case .hardBounced: "hard-bounced"
         case .doNotCall: "do-not-call"
         case .customer: "customer"
+        case .consented: "consented"
         case .activityType: "type"
         case .at: "at"
         case .subject: "subject"
@@ -181,8 +183,8 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     /// The type a mapping gives the field where it declares none.
     public var type: FieldType {
         switch self {
-        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted, .at, .closed,
-            .start, .end:
+        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted, .consented,
+            .at, .closed, .start, .end:
             .dateTime
         case .employees, .score, .callAttempts: .number
         case .revenue, .amount, .cost: .money
@@ -199,7 +201,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     public static func mappable(for kind: RecordKind) -> [Field] {
         switch kind {
         case .lead:
-            allCases.filter { (Field.email.rawValue...Field.customer.rawValue).contains($0.rawValue) }
+            allCases.filter { (Field.email.rawValue...Field.consented.rawValue).contains($0.rawValue) }
         case .activity: [.activityType, .at, .subject, .owner, .outcome, .campaign, .note]
         case .opportunity:
             [.name, .opportunityStage, .amount, .created, .closed, .lostReason, .campaign, .owner, .note]

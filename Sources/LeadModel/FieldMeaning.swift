@@ -47,6 +47,7 @@ extension Field {
         case .hardBounced: "Whether mail to the lead came back for good."
         case .doNotCall: "Whether the lead wants no calls."
         case .customer: "Whether the lead is a customer already."
+        case .consented: "When the lead agreed to be written to."
         case .activityType: "What the activity was."
         case .at: "When it happened."
         case .subject: "What it was about."

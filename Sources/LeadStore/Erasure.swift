@@ -5,7 +5,7 @@ public import LeadModel
 
 extension LeadStore {
     /// The keyed hash by which a person is remembered after erasure: HMAC-SHA-256 with this store's own key.
-    /// - Parameter identity: `id:SPACE:ID` or `email:ADDRESS`.
+    /// - Parameter identity: `id:SPACE:ID`, `email:ADDRESS`, `phone:NUMBER`, `sha256:DIGITS` or `md5:DIGITS`.
     public func personHash(of identity: String) -> [UInt8] {
         let text = Array(identity.utf8)
         var digest = [UInt8](repeating: 0, count: 32)
@@ -17,8 +17,7 @@ extension LeadStore {
     public func erasedPeople() throws(Fault) -> Set<[UInt8]> {
         try read { database in
             let rows = try Data.fetchAll(
-                database, sql: "SELECT person FROM suppression WHERE reason = ?",
-                arguments: [SuppressionReason.erasure.rawValue])
+                database, sql: "SELECT person FROM suppression INDEXED BY suppression_erased WHERE reason = 0")
             return Set(rows.map { Array($0) })
         }
     }
@@ -34,7 +33,7 @@ extension LeadStore {
     ///   - names: `id space:id` of the lead's records.
     ///   - mentions: records in quarantine that mention the person, whoever's they are.
     public func erase(
-        _ lead: StoredLead, people: [[UInt8]], names: [String], mentions: [QuarantineEntry], source: String,
+        _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry], source: String,
         at now: Instant, run: Int64
     ) throws(Fault) {
         let own = try quarantined(of: lead)
@@ -78,14 +77,9 @@ extension LeadStore {
                 try database.execute(
                     sql: "DELETE FROM verdict WHERE left_record = ?1 OR right_record = ?1", arguments: [name])
             }
-            for person in people {
-                try database.execute(
-                    sql: "INSERT INTO suppression VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    arguments: [
-                        Data(person), Channel.all.rawValue, SuppressionReason.erasure.rawValue, source,
-                        now.milliseconds,
-                    ])
-            }
+            let erased = Suppression(channel: .all, reason: .erasure, source: source, since: now)
+            _ = try LeadStore.insert(
+                people.map { LedgerEntry(key: $0, suppression: erased, isDated: false) }, database)
         }
         try overwriteResidue()
     }

@@ -34,6 +34,9 @@ enum Failpoint: String, CaseIterable {
     /// Every row of a mending file is taken in, and the leads know of none.
     case fileMended = "file.mended"
 
+    /// Entries of the ledger are written, and the leads know of none.
+    case ledgerWritten = "ledger.written"
+
     /// Comes to the place.
     func pass() {
         #if DEBUG

@@ -16,5 +16,6 @@ import ArgumentParser
             DoctorCommand.self, SourceCommand.self, MappingCommand.self, RunsCommand.self,
             LeadCommand.self,
             RecycleCommand.self, FeedCommand.self, QuarantineCommand.self, ConfigCommand.self, DatabaseCommand.self,
+            SuppressionCommand.self,
         ])
 }

@@ -24,4 +24,11 @@ struct RuleBook {
         fingerprint = workspace.rulesFingerprint
         matchingFingerprint = workspace.matching.fingerprint
     }
+
+    /// The fingerprint of the rules that decide at a time: with the version in force where that says who is suppressed,
+    /// since then it decides about leads that nothing else happens to.
+    func fingerprint(at now: Instant) -> String {
+        guard agreement.versions.contains(where: { $0.suppression != .none }) else { return fingerprint }
+        return "\(fingerprint) as of \(agreement.version(at: now)?.effectiveFrom ?? "none")"
+    }
 }

@@ -47,9 +47,10 @@ public struct Eraser {
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()
         let feeds = try store.feedMembers([lead.id]).first?.map(\.feed) ?? []
+        let keys = LedgerKeys(store)
         let run = try store.beginRun(source: "erasure", started: now, asOf: now)
         try store.erase(
-            lead, people: identities.map(store.personHash), names: names, mentions: mentions, source: "erasure",
+            lead, people: identities.compactMap(keys.key(ofWord:)), names: names, mentions: mentions, source: "erasure",
             at: now, run: run)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), recycled: 0, finished: now, message: nil)
