@@ -27,3 +27,24 @@ public enum ForeignHash {
         return text
     }
 }
+
+/// SHA-256 over bytes that come one after the other.
+public final class RunningDigest {
+    private let digest: OpaquePointer
+
+    public init() {
+        guard let digest = csha256_new() else { fatalError("libcrypto has no SHA-256") }
+        self.digest = digest
+    }
+
+    deinit { csha256_free(digest) }
+
+    public func add(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { csha256_update(digest, $0.baseAddress, $0.count) } }
+
+    /// In small hex digits; starts over.
+    public func finish() -> String {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        _ = csha256_finish(digest, &bytes)
+        return Hex.text(bytes)
+    }
+}

@@ -56,7 +56,8 @@ struct AgreementCompiler {
         guard let date, let zone, let recycling else { return nil }
         return AgreementVersion(
             effectiveFrom: date.text, begins: zone.instant(days: date.day), place: map.place, zone: zone,
-            businessHours: hours, qualification: qualification, sales: sales, marketing: marketing, recycling: recycling,
+            businessHours: hours, qualification: qualification, sales: sales, marketing: marketing,
+            recycling: recycling,
             suppression: suppression ?? .none)
     }
 

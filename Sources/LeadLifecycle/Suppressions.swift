@@ -41,7 +41,8 @@ extension Agreement {
             for rule in rules.rules where rule.criterion.isMet(in: circumstances) {
                 found.append(
                     Suppression(
-                        channel: .all, reason: rule.reason, source: SuppressionRules.source, since: versions[version].begins))
+                        channel: .all, reason: rule.reason, source: SuppressionRules.source,
+                        since: versions[version].begins))
             }
         }
         guard !found.isEmpty else { return [] }

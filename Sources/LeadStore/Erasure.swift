@@ -22,6 +22,24 @@ extension LeadStore {
         }
     }
 
+    /// What an erasure took away.
+    public struct Erased: Sendable, Hashable {
+        /// Raw pages that were packed again without the person's records.
+        public var rawPages = 0
+        /// Records in quarantine.
+        public var quarantined = 0
+        /// Messages to receivers of which only the lead's number is left.
+        public var messages = 0
+        /// Rows, by the table they were taken from or emptied in.
+        public var tables: [String: Int] = [:]
+
+        public init() {}
+
+        fileprivate mutating func count(_ table: String, _ rows: Int) {
+            if rows > 0 { tables[table, default: 0] += rows }
+        }
+    }
+
     /// Takes a person out of the store: leads, records, raw bytes, keys, history and messages. Keyed hashes stay, so that
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
@@ -35,26 +53,33 @@ extension LeadStore {
     public func erase(
         _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry], source: String,
         at now: Instant, run: Int64
-    ) throws(Fault) {
+    ) throws(Fault) -> Erased {
         let own = try quarantined(of: lead)
         let known = Set(own.map(\.number))
         let waiting = own + mentions.filter { !known.contains($0.number) }
         // She was known by those numbers, too, and messages under them may still wait.
         let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)
-        try write { database in
+        let erased = try write { database in
+            var erased = Erased()
             // Until the file has been written anew, what was deleted can still be read between its rows.
             try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
             for (page, body) in raw {
                 try database.execute(sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), page])
             }
+            erased.rawPages = raw.count
+            erased.count("raw_page", raw.count)
             let number = lead.id.number
             let feeds = try String.fetchAll(
                 database, sql: "SELECT feed FROM feed_member WHERE lead = ?", arguments: [number])
             for other in [number] + absorbed {
                 try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [other])
+                erased.messages += database.changesCount
                 try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
+                erased.count("lead_change", database.changesCount)
             }
+            erased.count("outbox", erased.messages)
+            erased.count("feed_member", feeds.count)
             try LeadStore.enqueue(
                 feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) },
                 run: run,
@@ -66,22 +91,67 @@ extension LeadStore {
             for version in lead.versions {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
+                erased.count("version", database.changesCount)
             }
             for entry in waiting {
                 try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
+                erased.quarantined += database.changesCount
             }
+            erased.count("quarantine", erased.quarantined)
             for table in ["membership", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
+                erased.count(table, database.changesCount)
             }
             for name in names {
                 try database.execute(
                     sql: "DELETE FROM verdict WHERE left_record = ?1 OR right_record = ?1", arguments: [name])
+                erased.count("verdict", database.changesCount)
             }
-            let erased = Suppression(channel: .all, reason: .erasure, source: source, since: now)
+            let erasure = Suppression(channel: .all, reason: .erasure, source: source, since: now)
             _ = try LeadStore.insert(
-                people.map { LedgerEntry(key: $0, suppression: erased, isDated: false) }, database)
+                people.map { LedgerEntry(key: $0, suppression: erasure, isDated: false) }, database)
+            return erased
         }
         try overwriteResidue()
+        return erased
+    }
+
+    /// A file of a feed, and whether it tells a message of somebody.
+    public struct FeedFile: Sendable {
+        public var feed: String
+        public var path: String
+        public var manifest: [UInt8]
+        public var tells: Bool
+    }
+
+    /// The files of the feeds that ever had a message of some leads, from the first message on, oldest first.
+    public func feedFiles(since leads: [LeadID]) throws(Fault) -> [FeedFile] {
+        let messages = try read { database -> [String: [Int64]] in
+            var messages: [String: [Int64]] = [:]
+            let select = try RawStatement(database, "SELECT feed, message FROM outbox WHERE lead = ?")
+            for number in Set(leads.map(\.number)).sorted() {
+                select.bind(number, at: 1)
+                while try select.step(database) {
+                    messages[select.text(0) ?? "", default: []].append(select.integer(1))
+                }
+                select.reset()
+            }
+            return messages
+        }
+        return try feedFiles(nil).compactMap { file in
+            guard let own = messages[file.feed], own.contains(where: { $0 <= file.to }) else { return nil }
+            return FeedFile(
+                feed: file.feed, path: file.path, manifest: file.manifest,
+                tells: own.contains { file.from < $0 && $0 <= file.to })
+        }
+    }
+
+    /// Says of a feed's file that it was written anew without rows of somebody.
+    public func rewriteManifest(ofFile path: String, _ manifest: [UInt8]) throws(Fault) {
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "UPDATE feed_file SET manifest = ? WHERE path = ?", arguments: [Data(manifest), path])
+        }
     }
 
     /// Writes the database anew, without anything that was ever deleted or overwritten in it, where an erasure wants that.

@@ -37,6 +37,9 @@ enum Failpoint: String, CaseIterable {
     /// Entries of the ledger are written, and the leads know of none.
     case ledgerWritten = "ledger.written"
 
+    /// Rows of a person who is to be erased are out of the files for receivers, and the person is in the store.
+    case filesErased = "files.erased"
+
     /// Comes to the place.
     func pass() {
         #if DEBUG

@@ -73,7 +73,9 @@ enum LedgerAddress {
         var spellings = [lowered(address)]
         guard let folded = folded(spellings[0]) else { return [] }
         if folded != spellings[0] { spellings.append(folded) }
-        guard let at = folded.lastIndex(of: 0x40), googles.contains(Array(folded[(at + 1)...])) else { return spellings }
+        guard let at = folded.lastIndex(of: 0x40), googles.contains(Array(folded[(at + 1)...])) else {
+            return spellings
+        }
         let bare = folded[..<at].filter { $0 != 0x2E } + folded[at...]
         if bare != folded { spellings.append(Array(bare)) }
         return spellings

@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-import LeadModel
+public import LeadModel
 import LeadStore
 import SyncEngine
 
@@ -16,14 +16,16 @@ struct SuppressionCommand: ParsableCommand {
         ])
 }
 
-extension SuppressionReason: ExpressibleByArgument {}
+extension SuppressionReason: ExpressibleByArgument {
+    public static var allValueStrings: [String] { enterable.map(\.rawValue) }
+}
 extension Channel: ExpressibleByArgument {}
 
 /// What an entry says, whoever is meant.
 struct SuppressionTerms: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Why: \(SuppressionReason.enterable.map(\.rawValue).joined(separator: ", ")).", valueName: "reason"))
+            "Why.", valueName: "reason"))
     var reason: SuppressionReason
 
     @Option(
@@ -61,7 +63,7 @@ struct SuppressionTerms: ParsableArguments {
 struct NamedPeople: ParsableArguments {
     @Argument(
         help:
-            "E-mail addresses, telephone numbers, SHA-256 or MD5 of an address, leads (L42) or records (SOURCE:ID); `-` reads them from standard input, one a line. What stands here is seen in the list of processes and kept in the shell's history: name people there."
+            "E-mail addresses, telephone numbers, SHA-256 or MD5 of an address, leads (L42) or records (SOURCE:ID); `-` reads them from standard input, one a line. What is written here is seen in the list of processes and kept in the shell's history: write addresses and numbers into a file, or to standard input."
     )
     var people: [String] = []
 
@@ -88,7 +90,8 @@ struct NamedPeople: ParsableArguments {
     }
 
     private func lines(of text: String, file: String) -> [SuppressionDesk.Name] {
-        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap { index, line in
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+            index, line in
             let trimmed = line.trimmingCharacters(in: .whitespaces)
             return trimmed.isEmpty
                 ? nil : SuppressionDesk.Name(trimmed, at: Origin(file: file, line: index + 1))
