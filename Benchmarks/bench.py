@@ -12,6 +12,9 @@ Cases: `first` sync of CSV + JSON + XML into an empty store; `again` with the ve
 its raw records. Before them: starting up, and the readers alone, beside DuckDB's count(*), orjson line by line and
 xmllint --sax. `plan`: what changed files would do to everything that is stored, as a share of the first sync's CPU.
 
+`decide`: every lead is decided anew by another agreement, in CPU a lead, writes included; and what is due on a day, in CPU
+a lead that is due.
+
 The goal of every plan is at most half of the first sync's CPU, and memory that does not grow with the store. With --assert
 each plan is held to it, with the tolerance NOISE for a busy machine, and the end is 1 where one misses it. Those of KNOWN_MISSES
 miss it today: each is printed as a miss, and ends with 1 only where it has become dearer than the limit of its own beside it.
@@ -156,9 +159,12 @@ def measure(work, people, with_peers):
     wall, cpu, _, _ = run(["openssl", "dgst", "-sha256", *(first / name for name in FILES)], folder)
     line("  openssl dgst -sha256", wall, cpu, 0, counts["read"], size)
     passed = measure_plans(folder, people, ours[0], counts["read"], size)
-    # A copy of the store, so that both kinds of second delivery start from the same.
+    # Copies of the store, so that both kinds of second delivery start from the same.
     copy = work / f"{people}-copy"
     shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy)
+    passed += measure_decisions(copy, size)
+    shutil.rmtree(copy)
     shutil.copytree(folder, copy)
     deliver(folder, whole)
     wall, cpu, peak, out = run([*sync, "--now", "2026-02-02T00:00:00Z"], folder)
@@ -235,6 +241,61 @@ def measure_plans(folder, people, first_cpu, records, size):
         for path, text in before.items():
             path.write_text(text)
         passed += judge(name, people, cpu / first_cpu, peak)
+    return passed
+
+
+# CPU that deciding a lead anew may take, writes included, and what a day without anything due may take: no lead is looked at.
+DECIDE_GOAL_MICROSECONDS, IDLE_GOAL_SECONDS = 15, 0.3
+# Name and edits of the agreement.
+POLICIES = [
+    ("a longer rest", [("30d", "45d")]),
+    ("another date: every decision is written", [("2025-01-01", "2025-01-02")]),
+    ("rules that ask for fields and activities", [
+        ("after: 30d, cycles: 2 }", "after: 30d, cycles: 2, when: { any: [country in US, activity call within 90d] } }"),
+        ("after: 90d, cycles: 3 }", "after: 90d, cycles: 3, when: { none: [title contains student] } }")]),
+]
+
+
+def measure_decisions(folder, size):
+    """Every lead decided anew by each policy, and two days of which one has something due; what missed the goal."""
+    import sqlite3
+    for name in FILES:
+        (folder / "inbox" / name).unlink()
+    agreement = folder / "config" / "agreement.yaml"
+    before = agreement.read_text()
+    passed = []
+
+    def decide(now):
+        return run([binary, "sync", "--output", "json", "--quiet", "--now", now], folder)
+
+    def query(sql):
+        database = sqlite3.connect(f"file:{folder}/store/leadloop.sqlite?mode=ro", uri=True)
+        (number,), = database.execute(sql)
+        database.close()
+        return number
+
+    leads = query("SELECT count(*) FROM lead")
+    for name, edits in POLICIES:
+        text = before
+        for old, new in edits:
+            assert old in text, f"the agreement does not say '{old}'"
+            text = text.replace(old, new)
+        agreement.write_text(text)
+        wall, cpu, peak, _ = decide("2026-02-01T00:00:00Z")
+        each = cpu / leads * 1e6
+        line(f"decide: {name}", wall, cpu, peak, leads, size, f"{each:.1f} us a lead")
+        if each > DECIDE_GOAL_MICROSECONDS * (1 + NOISE):
+            passed.append(f"decide: {name}: {each:.1f} us a lead; the goal is {DECIDE_GOAL_MICROSECONDS}, with {NOISE:.0%} for noise")
+    agreement.write_text(before)
+    decide("2026-02-01T00:00:00Z")
+    wall, cpu, peak, _ = decide("2026-02-01T00:00:00Z")
+    line("decide: nothing is due", wall, cpu, peak, leads, size)
+    if cpu > IDLE_GOAL_SECONDS:
+        passed.append(f"decide: nothing is due: {cpu:.2f} s; at most {IDLE_GOAL_SECONDS} are allowed however large the store is")
+    due = query("SELECT count(*) FROM lead WHERE due IS NOT NULL AND decision <> 0 AND due <= unixepoch('2026-03-02') * 1000")
+    idle = cpu
+    wall, cpu, peak, _ = decide("2026-03-02T00:00:00Z")
+    line("decide: a month later", wall, cpu, peak, leads, size, f"{due:,} due, {max(cpu - idle, 0) / max(due, 1) * 1e6:.0f} us each")
     return passed
 
 

@@ -38,24 +38,28 @@ extension Agreement {
             decision.cause = .noAgreement
             return decision
         }
-        apply(version, to: &decision, exit, dossier)
-        guard decision.kind != .leave else { return decision }
-        if !isReachable(dossier.lead, suppressions) {
-            decision.kind = .leave
-            decision.cause = .unreachable
-        } else if let due = decision.due, now >= due {
-            decision.kind = .recycle
-            decision.cause = .coolingOffPassed
-        }
-        if decision.kind == .leave {
-            decision.track = nil
-            decision.due = nil
+        apply(version, to: &decision, exit) { circumstances(of: dossier, at: exit.since, by: version) }
+        if decision.kind == .hold {
+            conclude(&decision, isReachable: isReachable(dossier.lead, suppressions), at: now)
         }
         return decision
     }
 
+    /// What becomes of a lead for which a rule was found.
+    func conclude(_ decision: inout Decision, isReachable: Bool, at now: Instant) {
+        if !isReachable {
+            decision.kind = .leave
+            decision.cause = .unreachable
+            decision.track = nil
+            decision.due = nil
+        } else if let due = decision.due, now >= due {
+            decision.kind = .recycle
+            decision.cause = .coolingOffPassed
+        }
+    }
+
     /// A lead that stays, with what is known of its exit.
-    private func undecided(by exit: Exit?, _ standing: Standing, at now: Instant) -> Decision {
+    func undecided(by exit: Exit?, _ standing: Standing, at now: Instant) -> Decision {
         let version = index(at: exit?.agreedAt ?? standing.since ?? now)
         return Decision(
             kind: .leave, cause: .notAnExit, trigger: exit?.trigger, reason: exit?.reason,
@@ -67,7 +71,7 @@ extension Agreement {
     static let none = "none"
 
     /// How and when the lead left sales, in the agreement's terms.
-    private struct Exit {
+    struct Exit {
         var trigger: RecycleTrigger
         var reason: DiscardReason?
         var since: Instant
@@ -76,7 +80,7 @@ extension Agreement {
         var cycle: Int
     }
 
-    private func exit(of standing: Standing, at now: Instant) -> Exit? {
+    func exit(of standing: Standing, at now: Instant) -> Exit? {
         if let trigger = standing.exit, let since = standing.since {
             return Exit(
                 trigger: trigger, reason: standing.reason ?? .unknown, since: since, agreedAt: since,
@@ -88,20 +92,20 @@ extension Agreement {
     }
 
     /// When a waiting lead counts as untouched, by the version in force when it was handed over.
-    private func dueOfWaiting(_ standing: Standing) -> Instant? {
+    func dueOfWaiting(_ standing: Standing) -> Instant? {
         guard let waiting = standing.waitingSince, let index = index(at: waiting) else { return nil }
         return versions[index].recycling.untouchedAfter?.after(waiting)
     }
 
     /// `hold` with track and due where a rule of the version applies, else `leave` with the cause.
-    private func apply(_ index: Int, to decision: inout Decision, _ exit: Exit, _ dossier: LeadDossier) {
+    /// - Parameter circumstances: of the exit; asked for only where a criterion stands in the way.
+    func apply(_ index: Int, to decision: inout Decision, _ exit: Exit, in circumstances: () -> Circumstances) {
         guard versions[index].recycling.triggers.contains(exit.trigger) else {
             return decision.cause = .triggerNotAgreed
         }
         if let reason = exit.reason, versions[index].recycling.never.contains(reason) {
             return decision.cause = .neverReason
         }
-        let circumstances = { self.circumstances(of: dossier, at: exit.since, by: index) }
         if versions[index].recycling.neverCriterion(in: circumstances) != nil {
             return decision.cause = .neverCriterion
         }
@@ -120,7 +124,7 @@ extension Agreement {
         Circumstances(dossier, at: instant).scored(by: versions[index].qualification.score)
     }
 
-    private func suppress(_ decision: Decision, _ suppressions: [Suppression]) -> Decision {
+    func suppress(_ decision: Decision, _ suppressions: [Suppression]) -> Decision {
         var decision = decision
         decision.kind = .suppress
         decision.cause = .suppressed

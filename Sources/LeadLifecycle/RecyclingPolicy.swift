@@ -40,6 +40,11 @@ public struct RecyclingPolicy: Sendable, Hashable {
         neverWhen.isEmpty ? nil : neverWhen.first { $0.isMet(in: circumstances()) }
     }
 
+    /// Whether it depends on more than the reason and the trigger what becomes of a lead that left for a reason.
+    func asksForCircumstances(of reason: DiscardReason?) -> Bool {
+        !neverWhen.isEmpty || (reason.map(rules(for:)) ?? untouchedRules).contains { $0.when != nil }
+    }
+
     /// The tracks that leads may be put into, each once, in the order of the reasons.
     public var tracks: [String] {
         var seen: Set<String> = []

@@ -35,6 +35,13 @@ public struct SuppressionRules: Sendable, Hashable {
         consentSources = consentFrom.map { Set($0.map(\.name)) }
     }
 
+    /// What they say, wherever it stands: two that say the same suppress the same people.
+    public var words: String {
+        let consent = consentFrom.map { "consent-from \($0.map(\.name).sorted().joined(separator: ", "))" }
+        return ([consent].compactMap(\.self) + rules.map { "\($0.reason.rawValue) \($0.criterion.words)" })
+            .joined(separator: "; ")
+    }
+
     /// Whether the word of a source's own record ends its opt-out.
     func mayConsent(_ source: String) -> Bool { consentSources?.contains(source) ?? true }
 }

@@ -93,10 +93,10 @@ extension LeadChange {
 
 extension RowBatch {
     /// As many cells as there are columns of `LeadChange`, for each change.
-    mutating func append(changesOf lead: LeadPage.Write, run: Int64) {
-        for change in lead.changes {
-            append(lead.id.number)
-            append(lead.revision)
+    mutating func append(_ changes: [LeadChange], of lead: LeadID, revision: Int, run: Int64) {
+        for change in changes {
+            append(lead.number)
+            append(revision)
             append(change.field)
             append(run)
             append(change.old)

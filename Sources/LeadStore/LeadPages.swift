@@ -64,6 +64,8 @@ public struct LeadPage: Sendable {
 
     public var run: Int64
     public var leads: [Write] = []
+    /// Leads, none of `leads`, of which nothing but the decision is another.
+    public var redecisions: [Redecision] = []
     public var messages: [OutboxMessage] = []
     /// Versions that said nothing new and are dropped.
     public var repeated: [VersionID] = []
@@ -80,7 +82,7 @@ public struct LeadPage: Sendable {
 
     /// Whether it would write nothing.
     public var isEmpty: Bool {
-        leads.isEmpty && messages.isEmpty && repeated.isEmpty && waiting.isEmpty && members.isEmpty && ended.isEmpty
+        leads.isEmpty && redecisions.isEmpty && messages.isEmpty && repeated.isEmpty && waiting.isEmpty && members.isEmpty && ended.isEmpty
             && verdicts.isEmpty
     }
 }
@@ -98,7 +100,9 @@ extension LeadStore {
             for index in page.leads.indices {
                 LeadStore.append(page.leads[index], run: page.run, isScratch: isScratch, to: &rows)
                 if !page.leads[index].changes.isEmpty {
-                    history.append(changesOf: page.leads[index], run: page.run)
+                    history.append(
+                        page.leads[index].changes, of: page.leads[index].id, revision: page.leads[index].revision,
+                        run: page.run)
                 }
             }
             try rows.run(LeadStore.upsert(isScratch: isScratch), database)
@@ -113,6 +117,7 @@ extension LeadStore {
                 }
             }
             try history.run(LeadChange.insert, database)
+            try LeadStore.redecide(page.redecisions, run: page.run, database)
             let wait = try RawStatement(
                 database,
                 "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET versions = excluded.versions")

@@ -2,12 +2,19 @@ import GRDB
 public import LeadModel
 
 extension LeadStore {
-    private static let fixed = [
-        "lead", "revision", "first_run", "last_run", "versions", "golden", "stage", "stage_reason", "stage_since",
-        "furthest",
-        "stage_evidence", "responded", "touches", "won", "exit", "exits",
-        "waiting_since", "handed_over", "is_deleted", "decision", "cause", "trigger", "reason", "track", "due", "cycle",
-        "suppressions", "agreement", "decision_evidence", "decision_since",
+    private static let fixed =
+        ["lead", "revision", "first_run", "last_run", "versions", "golden"] + standingColumns + decisionColumns
+
+    /// As `standing(_:from:)` reads them.
+    static let standingColumns = [
+        "stage", "stage_reason", "stage_since", "furthest", "stage_evidence", "responded", "touches", "won", "exit",
+        "exits", "waiting_since", "handed_over", "is_deleted",
+    ]
+
+    /// As `decision(_:from:)` reads them and `append(_:to:)` fills them.
+    static let decisionColumns = [
+        "decision", "cause", "trigger", "reason", "track", "due", "cycle", "suppressions", "agreement",
+        "decision_evidence", "decision_since",
     ]
 
     /// As many as `append(_:run:to:)` fills. The golden values as columns are for those who search, and nobody searches a copy
@@ -30,7 +37,6 @@ extension LeadStore {
     /// Appends the row of a lead.
     static func append(_ write: LeadPage.Write, run: Int64, isScratch: Bool, to rows: inout RowBatch) {
         let standing = write.standing
-        let decision = write.decision
         rows.append(write.id.number)
         rows.append(write.revision)
         rows.append(run)
@@ -50,6 +56,12 @@ extension LeadStore {
         rows.append(standing.waitingSince?.milliseconds)
         rows.append(standing.handedOver?.milliseconds)
         rows.append(standing.isDeleted ? 1 : 0)
+        append(write.decision, to: &rows)
+        if !isScratch { LeadColumns.append(write.lead.values, to: &rows) }
+    }
+
+    /// Appends as many cells as there are `decisionColumns`.
+    static func append(_ decision: Decision, to rows: inout RowBatch) {
         rows.append(StoredCodes.code(decision.kind, in: StoredCodes.decisions))
         rows.append(StoredCodes.code(decision.cause, in: StoredCodes.causes))
         rows.append(decision.trigger.map { StoredCodes.code($0, in: StoredCodes.triggers) })
@@ -61,7 +73,6 @@ extension LeadStore {
         rows.append(decision.agreement)
         rows.append(decision.evidence?.rawValue)
         rows.append(decision.since?.milliseconds)
-        if !isScratch { LeadColumns.append(write.lead.values, to: &rows) }
     }
 
     /// Leads by number, in the order asked; those that are gone are left out.
@@ -138,27 +149,36 @@ extension LeadStore {
 
     static func lead(_ row: borrowing RawStatement) -> LeadRow {
         let versions = PackedNumbers.unpackAscending(row.bytes(4))
-        let won = row.text(13).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? []
-        let standing = Standing(
-            stage: row.stage(6), reason: row.reason(7),
-            since: row.instant(8), furthest: row.stage(9), evidence: row.version(10),
-            firstResponse: row.instant(11), touches: Int(row.integer(12)), won: won,
-            exit: StoredCodes.word(row.optionalInteger(14), in: StoredCodes.triggers), exits: Int(row.integer(15)),
-            waitingSince: row.instant(16),
-            handedOver: row.instant(17), isDeleted: row.integer(18) != 0)
-        let decision = Decision(
-            kind: StoredCodes.word(row.integer(19), in: StoredCodes.decisions) ?? .leave,
-            cause: StoredCodes.word(row.integer(20), in: StoredCodes.causes) ?? .notAnExit,
-            trigger: StoredCodes.word(row.optionalInteger(21), in: StoredCodes.triggers), reason: row.reason(22),
-            track: row.text(23), due: row.instant(24), cycle: Int(row.integer(25)),
-            suppressions: SuppressionText.read(row.text(26)),
-            agreement: row.text(27) ?? "", evidence: row.version(28), since: row.instant(29))
         let lead = StoredLead(
             id: LeadID(number: row.integer(0)), revision: Int(row.integer(1)), firstRun: row.integer(2),
             lastRun: row.integer(3), versions: versions,
-            golden: UnifiedLead(values: FieldValues(), winners: []), standing: standing, decision: decision)
+            golden: UnifiedLead(values: FieldValues(), winners: []), standing: standing(row, from: 6),
+            decision: decision(row, from: 6 + Int32(standingColumns.count)))
         return LeadRow(
             lead: lead, shares: GoldenShares.unpack(row.bytes(5), versions), settled: row.integer(Int32(fixed.count)))
+    }
+
+    /// - Parameter first: the place of the first of `standingColumns`.
+    static func standing(_ row: borrowing RawStatement, from first: Int32) -> Standing {
+        Standing(
+            stage: row.stage(first), reason: row.reason(first + 1), since: row.instant(first + 2),
+            furthest: row.stage(first + 3), evidence: row.version(first + 4), firstResponse: row.instant(first + 5),
+            touches: Int(row.integer(first + 6)),
+            won: row.text(first + 7).map { $0.split(separator: "\n").compactMap { MoneyText.read($0) } } ?? [],
+            exit: StoredCodes.word(row.optionalInteger(first + 8), in: StoredCodes.triggers),
+            exits: Int(row.integer(first + 9)), waitingSince: row.instant(first + 10),
+            handedOver: row.instant(first + 11), isDeleted: row.integer(first + 12) != 0)
+    }
+
+    /// - Parameter first: the place of the first of `decisionColumns`.
+    static func decision(_ row: borrowing RawStatement, from first: Int32) -> Decision {
+        Decision(
+            kind: StoredCodes.word(row.integer(first), in: StoredCodes.decisions) ?? .leave,
+            cause: StoredCodes.word(row.integer(first + 1), in: StoredCodes.causes) ?? .notAnExit,
+            trigger: StoredCodes.word(row.optionalInteger(first + 2), in: StoredCodes.triggers),
+            reason: row.reason(first + 3), track: row.text(first + 4), due: row.instant(first + 5),
+            cycle: Int(row.integer(first + 6)), suppressions: SuppressionText.read(row.text(first + 7)),
+            agreement: row.text(first + 8) ?? "", evidence: row.version(first + 9), since: row.instant(first + 10))
     }
 }
 

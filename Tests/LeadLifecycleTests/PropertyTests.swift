@@ -70,6 +70,42 @@ import Testing
         }
     }
 
+    /// Most leads are decided anew without a look at their records; that must make no difference.
+    @Test(arguments: seeds) func `what follows from the last decision is what the records say`(seed: UInt64) throws {
+        var dice = Dice(seed: seed)
+        let agreements = try [Sketch.plain(), Sketch.shipped(), Sketch.withCriteria(), Sketch.short()]
+        var (followed, asked) = (0, 0)
+        for _ in 0..<100 {
+            let dossier = Self.dossier(&dice)
+            let standing = agreements[0].standing(of: dossier)
+            let ledger: [Suppression] =
+                Int.random(in: 0..<5, using: &dice) > 0
+                ? []
+                : [
+                    Suppression(
+                        channel: Channel.allCases.randomElement(using: &dice) ?? .all,
+                        reason: SuppressionReason.allCases.randomElement(using: &dice) ?? .optOut, source: "list",
+                        since: Sketch.at("2025-01-01"))
+                ]
+            for _ in 0..<10 {
+                let earlier = Sketch.at(Self.day(&dice))
+                let now = earlier.adding(days: .random(in: 0..<400, using: &dice))
+                let before = try #require(agreements.randomElement(using: &dice))
+                let after = try #require(agreements.randomElement(using: &dice))
+                let last = before.decide(dossier, standing: standing, suppressed: ledger, at: earlier)
+                let asRecordsSay = after.decide(dossier, standing: standing, suppressed: ledger, at: now)
+                guard let decision = after.decide(after: last, standing: standing, at: now) else {
+                    asked += 1
+                    continue
+                }
+                followed += 1
+                #expect(decision == asRecordsSay, "seed \(seed)")
+            }
+        }
+        #expect(followed > 500, "seed \(seed): \(followed) of \(followed + asked)")
+        #expect(asked > 0, "seed \(seed)")
+    }
+
     @Test(arguments: seeds) func `the order of records never matters`(seed: UInt64) throws {
         var dice = Dice(seed: seed)
         let agreement = try Sketch.plain()

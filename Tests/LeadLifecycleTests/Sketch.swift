@@ -101,6 +101,47 @@ enum Sketch {
                 unknown: { track: re-engage, after: 45d, cycles: 1 }
         """
 
+    /// Another policy than `plain`: fewer triggers, shorter spans, a version of later date.
+    static func short() throws -> Agreement {
+        try Agreement.compile(
+            """
+            agreement:
+              - effective-from: 2025-03-01
+                zone: America/New_York
+                recycling:
+                  triggers: [discarded, untouched after 3d]
+                  never: [spam]
+                  reasons:
+                    timing: { track: next-season, after: 10d, cycles: 1 }
+                    duplicate: { track: re-engage, after: 5d, cycles: 3 }
+              - effective-from: 2026-01-01
+                zone: UTC
+                recycling:
+                  triggers: [discarded, rejected, closed-lost, untouched after 30d]
+                  never: [timing]
+                  reasons:
+                    unknown: { track: re-engage, after: 0d, cycles: 9 }
+            """, file: "agreement.yaml")
+    }
+
+    /// A policy that has to ask what was known of a lead when it left.
+    static func withCriteria() throws -> Agreement {
+        try Agreement.compile(
+            """
+            agreement:
+              - effective-from: 2025-01-01
+                zone: UTC
+                recycling:
+                  triggers: [discarded, rejected, closed-lost, untouched after 14d]
+                  never: [spam, { when: created within 3d }]
+                  reasons:
+                    timing:
+                      - { track: soon, after: 10d, cycles: 2, when: activity call within 90d }
+                      - { track: back-in-season, after: 90d, cycles: 2 }
+                    unknown: { track: re-engage, after: 45d, cycles: 1 }
+            """, file: "agreement.yaml")
+    }
+
     static func plain() throws -> Agreement { try Agreement.compile(plainText, file: "agreement.yaml") }
 }
 

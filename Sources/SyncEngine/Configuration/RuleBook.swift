@@ -10,8 +10,7 @@ struct RuleBook {
     var survivorship: SurvivorshipRules
     var agreement: Agreement
     var router: FeedRouter
-    /// Changes with the text of the agreement, the survivorship rules and the feeds.
-    var fingerprint: String
+    var fingerprint: RulesFingerprint
     /// Changes with the meaning of the matching rules.
     var matchingFingerprint: String
 
@@ -25,10 +24,21 @@ struct RuleBook {
         matchingFingerprint = workspace.matching.fingerprint
     }
 
-    /// The fingerprint of the rules that decide at a time: with the version in force where that says who is suppressed,
-    /// since then it decides about leads that nothing else happens to.
-    func fingerprint(at now: Instant) -> String {
-        guard agreement.versions.contains(where: { $0.suppression != .none }) else { return fingerprint }
-        return "\(fingerprint) as of \(agreement.version(at: now)?.effectiveFrom ?? "none")"
+    /// The fingerprint of the rules that decide at a time. Who is suppressed by agreement, and whose consent counts, is the
+    /// version's in force to say, and asks the records of every lead.
+    func fingerprint(at now: Instant) -> RulesFingerprint {
+        let suppressing = agreement.versions.filter { $0.suppression != .none }
+        guard !suppressing.isEmpty else { return fingerprint }
+        var dated = fingerprint
+        dated.others += "; suppressions as of \(agreement.version(at: now)?.effectiveFrom ?? "none")"
+        for version in suppressing { dated.others += "; \(version.effectiveFrom) \(version.suppression.words)" }
+        return dated
     }
+}
+
+/// Changes with the text of the rules that decide about leads without new data.
+struct RulesFingerprint: Hashable {
+    var agreement: String
+    /// Of the survivorship rules, the feeds, and which side each source is on.
+    var others: String
 }

@@ -29,8 +29,8 @@ public struct Workspace: Sendable {
     let texts: ConfigurationTexts
     /// The folder of the mappings, as messages name it.
     let mappingFolder: String
-    /// Of what decides about leads without new data: agreement, survivorship, feeds, and which side a source is on.
-    let rulesFingerprint: String
+    /// Of what decides about leads without new data.
+    let rulesFingerprint: RulesFingerprint
 
     /// Where changes come into force by `apply`: files that are others than the texts in force.
     fileprivate(set) var waiting: [String] = []

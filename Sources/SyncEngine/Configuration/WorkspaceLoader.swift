@@ -45,7 +45,7 @@ struct WorkspaceLoader {
     /// Everything together, where nothing was found.
     func workspace() throws(FaultList) -> Workspace {
         guard faults.isEmpty, let agreement, let matching, let survivorship else { throw FaultList(faults) }
-        let ruleFiles = [configFolder + "/agreement.yaml", configFolder + "/survivorship.yaml"] + feedFiles()
+        let otherFiles = [configFolder + "/survivorship.yaml"] + feedFiles()
         let roles = sources.map { "\($0.name) \($0.role.rawValue)" }.sorted()
         return Workspace(
             root: root, configFolder: configFolder, storePath: path(settings.store),
@@ -53,7 +53,9 @@ struct WorkspaceLoader {
             changes: settings.changes, sources: sources, mappings: mappingsByName, agreement: agreement,
             matching: matching, survivorship: survivorship, feeds: feeds, texts: ConfigurationTexts(kept()),
             mappingFolder: mappingFolder,
-            rulesFingerprint: Fingerprint.of(ruleFiles.map { texts[$0] ?? "" } + roles))
+            rulesFingerprint: RulesFingerprint(
+                agreement: Fingerprint.of([texts[configFolder + "/agreement.yaml"] ?? ""]),
+                others: Fingerprint.of(otherFiles.map { texts[$0] ?? "" } + roles)))
     }
 
     var mappingsByName: [String: FieldMapping] {

@@ -52,7 +52,9 @@ struct RuleChange {
         let started = Instant.now
         let run = try store.beginRun(source: RuleChange.dueSource, started: started, asOf: now)
         progress.begin("deciding what is due")
-        let recycled = try DuePass(store: store, rules: RuleBook(before, store: store), run: run, now: now).decide()
+        let recycled = try RedecisionPass(
+            store: store, rules: RuleBook(before, store: store), run: run, now: now, progress: progress
+        ).decide()
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), recycled: recycled.values.reduce(0, +),
             finished: Instant.now, message: nil)

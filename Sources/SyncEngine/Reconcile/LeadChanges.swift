@@ -15,14 +15,20 @@ enum LeadChanges {
                     field: "stage", old: stageText(stored.standing), new: stageText(standing),
                     version: standing.evidence, turn: .stage(from: stored.standing.stage, to: standing.stage)))
         }
-        if stored.decision != decision, decisionText(stored.decision) != decisionText(decision) {
-            changes.append(
-                LeadChange(
-                    field: "decision", old: decisionText(stored.decision), new: decisionText(decision),
-                    version: decision.evidence,
-                    turn: .decision(from: LeadChange.Ruling(stored.decision), to: LeadChange.Ruling(decision))))
-        }
+        changes += between(stored.decision, decision)
         return changes
+    }
+
+    /// What is told of another decision; nothing where only the version of the agreement is another.
+    static func between(_ stored: Decision, _ decision: Decision) -> [LeadChange] {
+        guard stored != decision else { return [] }
+        let (old, new) = (decisionText(stored), decisionText(decision))
+        guard old != new else { return [] }
+        return [
+            LeadChange(
+                field: "decision", old: old, new: new, version: decision.evidence,
+                turn: .decision(from: LeadChange.Ruling(stored), to: LeadChange.Ruling(decision)))
+        ]
     }
 
     private static func appendValues(_ stored: StoredLead, _ lead: UnifiedLead, to changes: inout [LeadChange]) {

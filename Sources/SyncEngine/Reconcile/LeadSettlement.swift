@@ -47,7 +47,25 @@ struct LeadSettlement {
         joined: [VersionID] = [], absorbed: [LeadID] = [], firstRevision: Int = 1
     ) -> Result {
         let dossier = dossier(id, records)
-        let standing = agreement.standing(of: dossier)
+        return conclude(
+            dossier, agreement.standing(of: dossier), records, stored: stored, held: held, joined: joined, absorbed: absorbed, firstRevision: firstRevision)
+    }
+
+    /// Decides about a lead whose records, and the rules that unify them, are those by which it was stored: golden record
+    /// and standing are still true.
+    func redecide(
+        _ stored: StoredLead, _ records: [LeadRecord], held: [(feed: String, content: [UInt8])]
+    ) -> Result {
+        conclude(
+            LeadSettlement.dossier(stored.id, stored.golden, records), stored.standing, records, stored: stored,
+            held: held)
+    }
+
+    private func conclude(
+        _ dossier: LeadDossier, _ standing: Standing, _ records: [LeadRecord], stored: StoredLead?,
+        held: [(feed: String, content: [UInt8])], joined: [VersionID] = [],
+        absorbed: [LeadID] = [], firstRevision: Int = 1
+    ) -> Result {
         let decision = decide(dossier, standing)
         var versions: [VersionID] = []
         for record in records { for version in record.versions { versions.append(version.version) } }
@@ -70,7 +88,7 @@ struct LeadSettlement {
             || stored.map { $0.golden.winners != dossier.lead.winners } ?? false
         if isNew || !result.messages.isEmpty || stored?.standing != standing || stored?.decision != decision {
             result.write = LeadPage.Write(
-                id: id, isNew: stored == nil, revision: revision, versions: versions, lead: dossier.lead,
+                id: dossier.id, isNew: stored == nil, revision: revision, versions: versions, lead: dossier.lead,
                 standing: standing, decision: decision,
                 joined: joined, absorbed: absorbed, changes: changes)
         }
@@ -85,7 +103,10 @@ struct LeadSettlement {
 
     /// Everything known of a person, unified.
     mutating func dossier(_ id: LeadID, _ records: [LeadRecord]) -> LeadDossier {
-        let lead = survivorship.unify(records)
+        LeadSettlement.dossier(id, survivorship.unify(records), records)
+    }
+
+    private static func dossier(_ id: LeadID, _ lead: UnifiedLead, _ records: [LeadRecord]) -> LeadDossier {
         guard records.contains(where: { $0.kind != .lead }) else {
             return LeadDossier(id: id, lead: lead, records: records, activities: [], opportunities: [])
         }

@@ -15,7 +15,7 @@ struct LeadUpdate {
     /// - Returns: newly recycled leads, by the source whose record shows why.
     func update(_ tally: inout RunTally) throws(Fault) -> [String: Int] {
         // Leads of a new store are decided by the rules of now, all of them.
-        if try store.lastLead().number == 0 { try store.remember(DuePass.rulesFact, rules.fingerprint(at: now)) }
+        if try store.lastLead().number == 0 { try DecidingRules.remember(rules.fingerprint(at: now), in: store) }
         if try store.isRematchWanted() { try store.beginRematch(.keepsLeads) }
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
         let pass = try ReconcilePass(
@@ -26,8 +26,8 @@ struct LeadUpdate {
             let ledger = LedgerPass(store: store, rules: rules, run: run, now: now, progress: progress)
             recycled.merge(try ledger.settle().recycled, uniquingKeysWith: +)
         }
-        let due = DuePass(store: store, rules: rules, run: run, now: now)
-        recycled.merge(try due.decide(), uniquingKeysWith: +)
+        let redecision = RedecisionPass(store: store, rules: rules, run: run, now: now, progress: progress)
+        recycled.merge(try redecision.decide(), uniquingKeysWith: +)
         Failpoint.leadsUpdated.pass()
         return recycled
     }

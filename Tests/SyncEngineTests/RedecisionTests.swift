@@ -1,0 +1,89 @@
+import LeadModel
+import LeadStore
+import TestSupport
+import Testing
+
+@testable import SyncEngine
+
+/// Where only the agreement is another, most leads are decided anew without a look at their records. Beside each such store
+/// stands one in which the survivorship rules were written anew as well, so that every record is read.
+@Suite struct `Another agreement` {
+    /// Edits of the bench's agreement, each a policy of its own.
+    static let policies: [[(old: String, new: String)]] = [
+        [("after: 90d", "after: 1d")], [("after: 90d", "after: 900d")], [("never: [spam]", "never: [not-a-fit]")],
+        [("[discarded, rejected, closed-lost, untouched after 14d]", "[rejected, untouched after 300d]")],
+        [("track: back-in-season", "track: next-spring")], [("2025-01-01", "2026-06-15")],
+        [("cycles: 3", "cycles: 1"), ("after: 0d", "after: 30d")],
+        [("never: [spam]", "never: [spam, { when: city in Oslo }]")],
+        [("after: 90d, cycles: 3 }", "after: 90d, cycles: 3, when: title is known }")],
+    ]
+
+    @Test(arguments: policies.indices) func `comes to the same as if every record had been read`(policy: Int) throws {
+        let (quick, thorough) = (try Self.bench(), try Self.bench())
+        let before = try quick.decisions()
+        for bench in [quick, thorough] {
+            for (old, new) in Self.policies[policy] { try bench.edit("config/agreement.yaml", old, new) }
+        }
+        try thorough.write("config/survivorship.yaml", try thorough.text("config/survivorship.yaml") + "# a note\n")
+        for bench in [quick, thorough] { try bench.sync(Self.now) }
+        #expect(try quick.decisions() != before)
+        #expect(try quick.dump() == thorough.dump())
+        #expect(try quick.changes() == thorough.changes())
+        #expect(try quick.feedLines() == thorough.feedLines())
+    }
+
+    @Test func `leaves no lead that a preview would decide differently`() throws {
+        let bench = try Self.bench()
+        for policy in Self.policies {
+            try bench.write("config/agreement.yaml", Setup.agreement)
+            for (old, new) in policy { try bench.edit("config/agreement.yaml", old, new) }
+            try bench.sync(Self.now)
+            let now = try #require(Instant(rfc3339: Self.now))
+            #expect(try Inspector(bench.workspace()).preview(at: now).isEmpty, "\(policy)")
+        }
+    }
+
+    /// Leads in every state that an agreement can have put them into.
+    private static let now = "2026-10-05T06:00:00Z"
+
+    private static func bench() throws -> Workbench {
+        let bench = try Workbench()
+        var dice = Dice(seed: 20_261_005)
+        let statuses = ["Open", "Open", "Working", "Closed", "Closed", "Closed", "Converted"]
+        let reasons = ["Timing", "Timing", "Silent", "Spam", ""]
+        var rows: [Row] = []
+        for number in 1...60 {
+            var row = Setup.lead(
+                "\(number)",
+                [
+                    "Modified": "2026-0\(Int.random(in: 2...9, using: &dice))-11T10:00:00Z",
+                    "Status": statuses.randomElement(using: &dice) ?? "Open",
+                ])
+            if row["Status"] == "Closed" { row["Reason"] = reasons.randomElement(using: &dice) ?? "" }
+            if Int.random(in: 0..<4, using: &dice) == 0 { row["City"] = "Oslo" }
+            if Int.random(in: 0..<6, using: &dice) == 0 { row["Email"] = "" }
+            if Int.random(in: 0..<5, using: &dice) == 0 { row["OptedOut"] = "true" }
+            rows.append(row)
+        }
+        try bench.deliver("leads.csv", rows)
+        try bench.deliver(
+            "prospects.csv",
+            (1...30).map { Setup.prospect("p\($0)", ["Email": "lead\($0)@example.com", "Title": "Boss \($0)"]) })
+        try bench.sync()
+        return bench
+    }
+}
+
+extension Workbench {
+    fileprivate func decisions() throws -> [Decision] { try leads().map(\.decision) }
+
+    /// The history of every lead, without the runs' numbers.
+    fileprivate func changes() throws -> [[String]] {
+        let store = try workspace().openForReading()
+        return try leads().map { lead in
+            try store.changes(of: lead.id).map {
+                "\($0.revision) \($0.change.field) \($0.change.old ?? "") \($0.change.new ?? "")"
+            }
+        }
+    }
+}
