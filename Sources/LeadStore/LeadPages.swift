@@ -82,7 +82,8 @@ public struct LeadPage: Sendable {
 
     /// Whether it would write nothing.
     public var isEmpty: Bool {
-        leads.isEmpty && redecisions.isEmpty && messages.isEmpty && repeated.isEmpty && waiting.isEmpty && members.isEmpty && ended.isEmpty
+        leads.isEmpty && redecisions.isEmpty && messages.isEmpty && repeated.isEmpty && waiting.isEmpty
+            && members.isEmpty && ended.isEmpty
             && verdicts.isEmpty
     }
 }

@@ -14,7 +14,8 @@ enum ValueEvidence {
         switch concept {
         case .email, .secondEmail: return email(column)
         case .phone, .mobilePhone, .fax: return phone(kind, column)
-        case .modified, .created, .assigned, .converted, .consented, .firstResponse, .lastActivity, .at, .closed, .start, .end,
+        case .modified, .created, .assigned, .converted, .consented, .firstResponse, .lastActivity, .at, .closed,
+            .start, .end,
             .birthDate:
             return time(kind, column)
         case .deleted, .optedOut, .optedIn, .hardBounced, .doNotCall, .customer, .isConverted: return flag(kind)

@@ -48,7 +48,8 @@ struct LeadSettlement {
     ) -> Result {
         let dossier = dossier(id, records)
         return conclude(
-            dossier, agreement.standing(of: dossier), records, stored: stored, held: held, joined: joined, absorbed: absorbed, firstRevision: firstRevision)
+            dossier, agreement.standing(of: dossier), records, stored: stored, held: held, joined: joined,
+            absorbed: absorbed, firstRevision: firstRevision)
     }
 
     /// Decides about a lead whose records, and the rules that unify them, are those by which it was stored: golden record

@@ -198,7 +198,7 @@ private enum SuppressionText {
                 Terminal.talk("Nothing was written.")
             } else if outcome.leads > 0 {
                 Terminal.sayFolded(
-                    "\(LeadText.count(outcome.leads, "lead")) decided about anew, \(RunText.grouped(outcome.withdrawals)) taken back from feeds with the next sync or `feed export`"
+                    "\(RunText.grouped(outcome.leads)) \(outcome.leads == 1 ? "lead" : "leads") decided about anew, \(RunText.grouped(outcome.withdrawals)) taken back from feeds with the next sync or `feed export`"
                 )
             }
         } else {
