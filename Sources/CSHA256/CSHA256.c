@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/md5.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
@@ -36,6 +37,8 @@ void csha256_of(const void *prefix, size_t prefix_count, const void *bytes, size
     SHA256_Update(&context, bytes, count);
     SHA256_Final(digest, &context);
 }
+
+int csha256_md5(const void *bytes, size_t count, uint8_t digest[16]) { return MD5(bytes, count, digest) != NULL; }
 
 int csha256_hmac(const void *key, size_t key_count, const void *bytes, size_t count, uint8_t digest[32]) {
     unsigned int length = 32;

@@ -19,19 +19,21 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     /// In the order of the file, as the receiver calls them.
     public let columns: [String]
     /// All rows of the file: `adds + changes + withdrawals`.
-    public let rows: Int
-    public let adds: Int
-    public let changes: Int
-    public let withdrawals: Int
+    public private(set) var rows: Int
+    public private(set) var adds: Int
+    public private(set) var changes: Int
+    public private(set) var withdrawals: Int
     /// Leads left out since the last look before writing found them suppressed.
     public let suppressedAtLastMoment: Int
     /// Rows that were left out, since the format cannot hold one of their values.
     public var unwritable: Int { unwritableRows ?? 0 }
     /// `nil` in the manifests of earlier versions, which did not count them.
     private let unwritableRows: Int?
-    public let bytes: Int
+    /// Rows that were taken out later, of people who were erased; `nil` where none were.
+    public private(set) var erasedRows: Int?
+    public private(set) var bytes: Int
     /// SHA-256 of the file in small hex digits.
-    public let sha256: String
+    public private(set) var sha256: String
     /// The place in the store's log after which this feed begins; 0 for the first.
     public let cursorFrom: Int64
     /// The place up to which it tells everything.
@@ -45,6 +47,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         case feed, file, format, dialect, mode, columns, rows, adds, changes, withdrawals, bytes, sha256, agreement
         case generated
         case unwritableRows = "unwritable"
+        case erasedRows = "erased-rows"
         case suppressedAtLastMoment = "suppressed-at-last-moment"
         case cursorFrom = "cursor-from"
         case cursorTo = "cursor-to"
@@ -72,6 +75,20 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         cursorTo = cursor.upperBound
         self.agreement = agreement
         self.generated = generated.description
+    }
+
+    /// The manifest of the same file after rows of somebody who was erased were taken out.
+    /// - Parameter removed: how many rows of each action.
+    public func without(_ removed: FeedCounts, bytes: Int, sha256: String) -> FeedManifest {
+        var manifest = self
+        manifest.rows -= removed.rows
+        manifest.adds -= removed.adds
+        manifest.changes -= removed.changes
+        manifest.withdrawals -= removed.withdrawals
+        manifest.bytes = bytes
+        manifest.sha256 = sha256
+        manifest.erasedRows = (erasedRows ?? 0) + removed.rows
+        return manifest
     }
 
     /// The manifest as JSON, one key a line, in the order of the alphabet.

@@ -72,7 +72,8 @@ public struct FeedCounts: Sendable, Hashable, Codable {
 
     public var rows: Int { adds + changes + withdrawals }
 
-    mutating func count(_ action: FeedAction) {
+    /// Counts a row of an action.
+    public mutating func count(_ action: FeedAction) {
         switch action {
         case .add: adds += 1
         case .change: changes += 1

@@ -70,7 +70,7 @@ public struct Agreement: Sendable, Hashable {
     /// and what it is counted for.
     public static let fields: Set<Field> = [
         .email, .phone, .mobilePhone, .created, .assigned, .firstResponse, .callAttempts, .converted, .optedOut,
-        .hardBounced, .doNotCall, .customer, .campaign,
+        .hardBounced, .doNotCall, .customer, .consented, .campaign,
     ]
 
     /// Every track of every version, each once: what feeds may select.
@@ -111,4 +111,5 @@ public struct AgreementVersion: Sendable, Hashable {
     public let sales: SalesServiceLevels
     public let marketing: MarketingServiceLevels
     public let recycling: RecyclingPolicy
+    public let suppression: SuppressionRules
 }

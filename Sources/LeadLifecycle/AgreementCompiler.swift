@@ -49,11 +49,18 @@ struct AgreementCompiler {
             warnings += compiler.warnings
             return policy
         }
+        let suppression = map.map("suppression").flatMap { map in
+            var compiler = SuppressionCompiler(findings: findings)
+            let rules = compiler.compile(map)
+            warnings += compiler.warnings
+            return rules
+        }
         guard let date, let zone, let recycling else { return nil }
         return AgreementVersion(
             effectiveFrom: date.text, begins: zone.instant(days: date.day), place: map.place, zone: zone,
-            businessHours: hours, qualification: qualification, sales: sales, marketing: marketing, recycling: recycling
-        )
+            businessHours: hours, qualification: qualification, sales: sales, marketing: marketing,
+            recycling: recycling,
+            suppression: suppression ?? .none)
     }
 
     private func qualification(_ map: ConfigMap) -> Qualification {

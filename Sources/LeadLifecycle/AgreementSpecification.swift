@@ -41,7 +41,23 @@ enum AgreementSpecification {
             .optional("sales", .mapping(sales), "What sales promises."),
             .optional("marketing", .mapping(marketing), "What marketing promises."),
             .required("recycling", .mapping(recycling), "Which leads go back to marketing."),
+            .optional(
+                "suppression", .mapping(suppression), "Who must not be sent anywhere, and whose word ends an opt-out."),
         ])
+
+    private static let suppression = ConfigMapping(
+        "rules of suppression",
+        [
+            .optional(
+                "consent-from", .oneOrMore(.text("marketo")),
+                "The sources that may say that somebody who opted out has agreed again, later.",
+                otherwise: "an opt-out in a record ends where the same record says so, and one of the ledger never")
+        ]
+            + SuppressionRules.byCriterion.map {
+                .optional(
+                    $0.rawValue, CriterionSpecification.criterion,
+                    "Whoever fulfils it is sent nothing. \($0.meaning)")
+            })
 
     private static let businessHours = ConfigMapping(
         "business hours",

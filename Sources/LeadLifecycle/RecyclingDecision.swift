@@ -11,13 +11,12 @@ extension Agreement {
     /// and `hold` into `recycle`, never back, and changes nothing about `return`.
     /// - Parameters:
     ///   - standing: of this dossier, by `standing(of:)`.
-    ///   - suppressed: the ledger's entries for this person: erasures, imported lists. Not what `suppressions(of:)`
-    ///     found before: an opt-out that was taken back would hold for ever.
+    ///   - suppressed: the ledger's entries for this person, those of an address only where the lead is reached by it.
+    ///     Not what `suppressions(of:)` found before: an opt-out that was taken back would hold for ever.
     public func decide(
         _ dossier: LeadDossier, standing: Standing, suppressed ledger: [Suppression], at now: Instant
     ) -> Decision {
-        var suppressions = suppressions(of: dossier, standing: standing)
-        if !ledger.isEmpty { suppressions = Suppression.strictestFirst(suppressions + ledger) }
+        let suppressions = suppressions(of: dossier, standing: standing, ledger: ledger, at: now)
         let exit = exit(of: standing, at: now)
         // What waits for no time is not decided again when time passes: that nobody has touched the lead yet, or not for
         // long enough, must make no difference to it.

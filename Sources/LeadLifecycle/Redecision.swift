@@ -4,8 +4,8 @@ extension Agreement {
     /// What `decide` says of a lead whose records and ledger entries are those of its last decision, where that follows from
     /// where it stands and from that decision; `nil` where the records have to be asked.
     ///
-    /// The agreement may be another one than that of the last decision. What suppresses a lead is not the agreement's to say,
-    /// so what suppressed it before suppresses it now, and what did not does not. Most leads of a store are decided by this;
+    /// The agreement may be another one than that of the last decision, with the same rules of suppression in force: what
+    /// suppressed the lead before suppresses it now, and what did not does not. Most leads of a store are decided by this;
     /// reading the records of each would cost five times as much.
     /// - Parameters:
     ///   - before: by the same records, under any agreement and at any earlier time.

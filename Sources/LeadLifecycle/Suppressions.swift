@@ -1,32 +1,59 @@
 public import LeadModel
 
 extension Agreement {
-    /// Every suppression that the lead's own records show, strictest first.
+    /// Every suppression that holds for a lead, strictest first: those that its own records show, the ledger's, and those
+    /// of the agreement's criteria. The rules are those of the version in force at `now`, because they protect people.
     ///
-    /// An opt-out counts on first sight. It ends only where the same record itself says `false` later: silence, a blank,
-    /// the record's deletion and another record's word end nothing. So do hard bounces and do-not-call; the last one
-    /// closes the channel `phone` only. Customers and open opportunities end with the flag, the stage or the opportunity.
-    /// The ledger's entries (erasures, imported lists) are not among them; `decide` takes those as an argument.
-    public func suppressions(of dossier: LeadDossier, standing: Standing) -> [Suppression] {
-        var found: [Suppression] = []
+    /// An opt-out counts on first sight. It ends only by a later consent of a source that is allowed to give one; where
+    /// the agreement names none, where the same record itself says `false` later. Silence, a blank, the record's deletion
+    /// and another record's word end nothing. So does do-not-call, which closes the channel `phone` only. A hard bounce is
+    /// one of an address: it holds while the lead would be written to by it. Customers and open opportunities end with the
+    /// flag, the stage or the opportunity.
+    /// - Parameter ledger: entries for this person, those of an address only where the lead is reached by it.
+    public func suppressions(
+        of dossier: LeadDossier, standing: Standing, ledger: [Suppression] = [],
+        at now: Instant = Instant(milliseconds: .max)
+    ) -> [Suppression] {
+        let version = index(at: now)
+        let rules = version.map { versions[$0].suppression } ?? .none
+        var found = ledger
         for index in dossier.records.indices {
-            let flags = FlagHistories(dossier.records[index])
+            let source = dossier.records[index].stream.source
+            let flags = FlagHistories(dossier.records[index], mayConsent: rules.mayConsent(source))
             guard flags.stands else { continue }
             let record = dossier.records[index]
             if let since = flags.optedOut.standsSince {
-                found.append(Suppression(channel: .email, reason: .optOut, source: record.stream.source, since: since))
+                found.append(Suppression(channel: .email, reason: .optOut, source: source, since: since))
             }
-            if let since = flags.hardBounced.standsSince {
-                found.append(
-                    Suppression(channel: .email, reason: .hardBounce, source: record.stream.source, since: since))
+            if let since = flags.hardBounced.standsSince, record.isBounced(dossier.lead) {
+                found.append(Suppression(channel: .email, reason: .hardBounce, source: source, since: since))
             }
             if let since = flags.doNotCall.standsSince {
-                found.append(Suppression(channel: .phone, reason: .optOut, source: record.stream.source, since: since))
+                found.append(Suppression(channel: .phone, reason: .optOut, source: source, since: since))
             }
             if !record.current.observation.isDeleted, let since = flags.customer.standsSince {
-                found.append(Suppression(channel: .all, reason: .customer, source: record.stream.source, since: since))
+                found.append(Suppression(channel: .all, reason: .customer, source: source, since: since))
             }
         }
+        appendBusiness(of: dossier, standing, to: &found)
+        if let version, !rules.rules.isEmpty {
+            let circumstances = Circumstances(dossier, at: now)
+            for rule in rules.rules where rule.criterion.isMet(in: circumstances) {
+                found.append(
+                    Suppression(
+                        channel: .all, reason: rule.reason, source: SuppressionRules.source,
+                        since: versions[version].begins))
+            }
+        }
+        guard !found.isEmpty else { return [] }
+        if let sources = rules.consentSources, let consented = Consent.last(in: dossier, from: sources, until: now) {
+            found = found.compactMap { $0.cleared(byConsent: consented) }
+        }
+        return found.count > 1 ? Suppression.strictestFirst(found) : found
+    }
+
+    /// What forbids it because of how business with the person stands.
+    private func appendBusiness(of dossier: LeadDossier, _ standing: Standing, to found: inout [Suppression]) {
         for record in dossier.opportunities where !record.current.observation.isDeleted {
             let current = record.current
             let reading = OpportunityReading(current.observation.fields)
@@ -46,57 +73,12 @@ extension Agreement {
         {
             found.append(Suppression(channel: .all, reason: .customer, source: record.stream.source, since: since))
         }
-        return found.count > 1 ? Suppression.strictestFirst(found) : found
-    }
-}
-
-/// How one flag of one record went over its versions, read from the last to the first.
-struct FlagHistory {
-    /// Since when it stands; `nil` where the record's last word is `false`, or it never spoke of it.
-    private(set) var standsSince: Instant?
-    private var isOver = false
-
-    mutating func read(_ flag: Bool, at time: Instant) {
-        if !flag { isOver = true }
-        if !isOver { standsSince = time }
-    }
-}
-
-/// Every flag of one record that suppresses, in one walk over each of its versions.
-struct FlagHistories {
-    private(set) var optedOut = FlagHistory()
-    private(set) var hardBounced = FlagHistory()
-    private(set) var doNotCall = FlagHistory()
-    private(set) var customer = FlagHistory()
-
-    init(_ record: LeadRecord) {
-        for index in record.versions.indices.reversed() {
-            let fields = record.versions[index].observation.fields
-            let time = record.versions[index].evidence.time
-            var cursor = fields.cursor(from: .optedOut)
-            while let entry = cursor.next(in: fields.bytes), entry.field.rawValue <= Field.customer.rawValue {
-                guard let flag = entry.flag else { continue }
-                switch entry.field {
-                case .optedOut: optedOut.read(flag, at: time)
-                case .hardBounced: hardBounced.read(flag, at: time)
-                case .doNotCall: doNotCall.read(flag, at: time)
-                case .customer: customer.read(flag, at: time)
-                default: break
-                }
-            }
-        }
-    }
-
-    /// Whether any of them stands.
-    var stands: Bool {
-        optedOut.standsSince != nil || hardBounced.standsSince != nil || doNotCall.standsSince != nil
-            || customer.standsSince != nil
     }
 }
 
 extension Suppression {
     /// Strictest first, then by channel and source; of the same kind by the same source only the earliest.
-    static func strictestFirst(_ suppressions: [Suppression]) -> [Suppression] {
+    public static func strictestFirst(_ suppressions: [Suppression]) -> [Suppression] {
         var list: [Suppression] = []
         let sorted = suppressions.sorted { left, right in
             if left.reason != right.reason { return left.reason.strictness < right.reason.strictness }
@@ -118,10 +100,10 @@ extension Suppression {
     /// Whether it forbids feeds, which reach people by e-mail.
     var forbidsFeeds: Bool { channel != .phone }
 
-    /// Whether it follows from the person's own will or address, not from how business with the person stands.
+    /// Whether it follows from who the person is or wants, or from the address, not from how business with the person stands.
     var isPersonal: Bool {
         switch reason {
-        case .erasure, .optOut, .hardBounce: true
+        case .erasure, .legal, .optOut, .complaint, .hardBounce, .competitor, .employee: true
         case .customer, .openOpportunity: false
         }
     }
@@ -132,10 +114,14 @@ extension SuppressionReason {
     fileprivate var strictness: Int {
         switch self {
         case .erasure: 0
-        case .optOut: 1
-        case .hardBounce: 2
-        case .customer: 3
-        case .openOpportunity: 4
+        case .legal: 1
+        case .optOut: 2
+        case .complaint: 3
+        case .hardBounce: 4
+        case .competitor: 5
+        case .employee: 6
+        case .customer: 7
+        case .openOpportunity: 8
         }
     }
 }

@@ -3,7 +3,7 @@ extension FaultCode {
     public enum Room: String, Sendable, Hashable, CaseIterable {
         case file, gzip, encoding, format, csv, json, xml, record
         case config, mapping, agreement, feed
-        case store, run, drift, plan, lead, verdict, quarantine
+        case store, run, drift, plan, lead, verdict, quarantine, suppression
     }
 
     /// The room that found it.

@@ -90,11 +90,12 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     case hardBounced = 50
     case doNotCall = 51
     case customer = 52
+    case consented = 53
     /// The nurture track that marketing's system has the lead in.
-    case nurtureTrack = 53
+    case nurtureTrack = 54
     /// What it was sent last in it.
-    case nurtureStep = 54
-    case nurtureStepAt = 55
+    case nurtureStep = 55
+    case nurtureStepAt = 56
 
     // Activity
     case activityType = 70
@@ -161,6 +162,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         case .hardBounced: "hard-bounced"
         case .doNotCall: "do-not-call"
         case .customer: "customer"
+        case .consented: "consented"
         case .nurtureTrack: "nurture-track"
         case .nurtureStep: "nurture-step"
         case .nurtureStepAt: "nurture-step-at"
@@ -189,7 +191,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     /// The type a mapping gives the field where it declares none.
     public var type: FieldType {
         switch self {
-        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted,
+        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted, .consented,
             .nurtureStepAt, .at, .closed, .start, .end:
             .dateTime
         case .employees, .score, .callAttempts: .number

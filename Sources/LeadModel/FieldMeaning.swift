@@ -47,6 +47,7 @@ extension Field {
         case .hardBounced: "Whether mail to the lead came back for good."
         case .doNotCall: "Whether the lead wants no calls."
         case .customer: "Whether the lead is a customer already."
+        case .consented: "When the lead agreed to be written to."
         case .nurtureTrack: "The nurture track or program that marketing has the lead in."
         case .nurtureStep: "The content that the lead was sent last in its nurture track."
         case .nurtureStepAt: "When that was sent."

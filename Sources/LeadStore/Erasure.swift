@@ -5,7 +5,7 @@ public import LeadModel
 
 extension LeadStore {
     /// The keyed hash by which a person is remembered after erasure: HMAC-SHA-256 with this store's own key.
-    /// - Parameter identity: `id:SPACE:ID` or `email:ADDRESS`.
+    /// - Parameter identity: `id:SPACE:ID`, `email:ADDRESS`, `phone:NUMBER`, `sha256:DIGITS` or `md5:DIGITS`.
     public func personHash(of identity: String) -> [UInt8] {
         let text = Array(identity.utf8)
         var digest = [UInt8](repeating: 0, count: 32)
@@ -17,9 +17,26 @@ extension LeadStore {
     public func erasedPeople() throws(Fault) -> Set<[UInt8]> {
         try read { database in
             let rows = try Data.fetchAll(
-                database, sql: "SELECT person FROM suppression WHERE reason = ?",
-                arguments: [SuppressionReason.erasure.rawValue])
+                database, sql: "SELECT person FROM suppression INDEXED BY suppression_erased WHERE reason = 0")
             return Set(rows.map { Array($0) })
+        }
+    }
+
+    /// What an erasure took away.
+    public struct Erased: Sendable, Hashable {
+        /// Raw pages that were packed again without the person's records.
+        public var rawPages = 0
+        /// Records in quarantine.
+        public var quarantined = 0
+        /// Messages to receivers of which only the lead's number is left.
+        public var messages = 0
+        /// Rows, by the table they were taken from or emptied in.
+        public var tables: [String: Int] = [:]
+
+        public init() {}
+
+        fileprivate mutating func count(_ table: String, _ rows: Int) {
+            if rows > 0 { tables[table, default: 0] += rows }
         }
     }
 
@@ -34,28 +51,35 @@ extension LeadStore {
     ///   - names: `id space:id` of the lead's records.
     ///   - mentions: records in quarantine that mention the person, whoever's they are.
     public func erase(
-        _ lead: StoredLead, people: [[UInt8]], names: [String], mentions: [QuarantineEntry], source: String,
+        _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry], source: String,
         at now: Instant, run: Int64
-    ) throws(Fault) {
+    ) throws(Fault) -> Erased {
         let own = try quarantined(of: lead)
         let known = Set(own.map(\.number))
         let waiting = own + mentions.filter { !known.contains($0.number) }
         // She was known by those numbers, too, and messages under them may still wait.
         let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)
-        try write { database in
+        let erased = try write { database in
+            var erased = Erased()
             // Until the file has been written anew, what was deleted can still be read between its rows.
             try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
             for (page, body) in raw {
                 try database.execute(sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), page])
             }
+            erased.rawPages = raw.count
+            erased.count("raw_page", raw.count)
             let number = lead.id.number
             let feeds = try String.fetchAll(
                 database, sql: "SELECT feed FROM feed_member WHERE lead = ?", arguments: [number])
             for other in [number] + absorbed {
                 try database.execute(sql: "UPDATE outbox SET content = x'' WHERE lead = ?", arguments: [other])
+                erased.messages += database.changesCount
                 try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
+                erased.count("lead_change", database.changesCount)
             }
+            erased.count("outbox", erased.messages)
+            erased.count("feed_member", feeds.count)
             try LeadStore.enqueue(
                 feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) },
                 run: run,
@@ -67,27 +91,67 @@ extension LeadStore {
             for version in lead.versions {
                 drop.bind(version.rawValue, at: 1)
                 try drop.run(database)
+                erased.count("version", database.changesCount)
             }
             for entry in waiting {
                 try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
+                erased.quarantined += database.changesCount
             }
+            erased.count("quarantine", erased.quarantined)
             for table in ["membership", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])
+                erased.count(table, database.changesCount)
             }
             for name in names {
                 try database.execute(
                     sql: "DELETE FROM verdict WHERE left_record = ?1 OR right_record = ?1", arguments: [name])
+                erased.count("verdict", database.changesCount)
             }
-            for person in people {
-                try database.execute(
-                    sql: "INSERT INTO suppression VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    arguments: [
-                        Data(person), Channel.all.rawValue, SuppressionReason.erasure.rawValue, source,
-                        now.milliseconds,
-                    ])
-            }
+            let erasure = Suppression(channel: .all, reason: .erasure, source: source, since: now)
+            _ = try LeadStore.insert(
+                people.map { LedgerEntry(key: $0, suppression: erasure, isDated: false) }, database)
+            return erased
         }
         try overwriteResidue()
+        return erased
+    }
+
+    /// A file of a feed, and whether it tells a message of somebody.
+    public struct FeedFile: Sendable {
+        public var feed: String
+        public var path: String
+        public var manifest: [UInt8]
+        public var tells: Bool
+    }
+
+    /// The files of the feeds that ever had a message of some leads, from the first message on, oldest first.
+    public func feedFiles(since leads: [LeadID]) throws(Fault) -> [FeedFile] {
+        let messages = try read { database -> [String: [Int64]] in
+            var messages: [String: [Int64]] = [:]
+            let select = try RawStatement(database, "SELECT feed, message FROM outbox WHERE lead = ?")
+            for number in Set(leads.map(\.number)).sorted() {
+                select.bind(number, at: 1)
+                while try select.step(database) {
+                    messages[select.text(0) ?? "", default: []].append(select.integer(1))
+                }
+                select.reset()
+            }
+            return messages
+        }
+        return try feedFiles(nil).compactMap { file in
+            guard let own = messages[file.feed], own.contains(where: { $0 <= file.to }) else { return nil }
+            return FeedFile(
+                feed: file.feed, path: file.path, manifest: file.manifest,
+                tells: own.contains { file.from < $0 && $0 <= file.to })
+        }
+    }
+
+    /// Says of a feed's file that it was written anew without rows of somebody.
+    public func rewriteManifest(ofFile path: String, _ manifest: [UInt8]) throws(Fault) {
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "UPDATE feed_file SET manifest = ? WHERE path = ?", arguments: [Data(manifest), path])
+        }
     }
 
     /// Writes the database anew, without anything that was ever deleted or overwritten in it, where an erasure wants that.

@@ -84,15 +84,20 @@ extension Schema {
                 WHERE entry = OLD.entry AND entry NOT IN (SELECT entry FROM quarantine_before);
         END;
 
-        -- People who must not be sent anywhere, by keyed hash; also those whose data is gone.
+        -- The ledger of people who must not be sent anywhere, by keyed hashes alone; also those whose data is gone. People
+        -- are found by `probe`, a short keyed hash, and are they where `person`, a long one, is theirs, too. Codes of
+        -- `StoredCodes`.
         CREATE TABLE suppression (
+            probe INTEGER NOT NULL,
             person BLOB NOT NULL CHECK (length(person) = 32),
-            channel TEXT NOT NULL,
-            reason TEXT NOT NULL,
-            source TEXT NOT NULL,
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
+            channel INTEGER NOT NULL CHECK (channel BETWEEN 0 AND 2),
+            reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 8),
+            source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 256),
             since INTEGER NOT NULL,
-            PRIMARY KEY (person, channel, reason)
+            PRIMARY KEY (probe, person, channel, reason, source)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX suppression_erased ON suppression (person) WHERE reason = 0;
 
         """
 }

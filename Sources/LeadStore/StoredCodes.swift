@@ -12,7 +12,11 @@ enum StoredCodes {
     ]
     static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
 
-    static let reasons: [SuppressionReason] = [.erasure, .optOut, .hardBounce, .customer, .openOpportunity]
+    static let reasons: [SuppressionReason] = [
+        .erasure, .optOut, .hardBounce, .customer, .openOpportunity, .legal, .complaint, .competitor, .employee,
+    ]
+    static let channels: [Channel] = [.email, .phone, .all]
+    static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5]
 
     /// The number of `suppress` among the decisions, for SQL.
     static let suppressed = code(DecisionKind.suppress, in: decisions)

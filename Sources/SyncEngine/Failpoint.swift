@@ -34,6 +34,12 @@ enum Failpoint: String, CaseIterable {
     /// Every row of a mending file is taken in, and the leads know of none.
     case fileMended = "file.mended"
 
+    /// Entries of the ledger are written, and the leads know of none.
+    case ledgerWritten = "ledger.written"
+
+    /// Rows of a person who is to be erased are out of the files for receivers, and the person is in the store.
+    case filesErased = "files.erased"
+
     /// Comes to the place.
     func pass() {
         #if DEBUG

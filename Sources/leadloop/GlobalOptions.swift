@@ -135,7 +135,8 @@ extension ExitCode {
             switch fault.code.room {
             case .config, .agreement: self = ExitStatus.configuration
             case .mapping where fault.remedy == .stopRun: self = ExitStatus.configuration
-            case .file, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine:
+            case .file, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine,
+                .suppression:
                 self = ExitStatus.badData
             case .store, .run, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }

@@ -73,6 +73,10 @@ import Testing
                 ["quarantine", "export", "--out", "mend.csv", "--source", "crm"], in: bench.folder)
             try #require(exported.status == 0, "\(exported.all)")
             return ["quarantine", "import", "mend.csv"]
+        case .ledgerWritten:
+            return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
+        case .filesErased:
+            return ["lead", "erase", "L1", "--yes"]
         case .feedClosed:
             // Closed feeds are killed there, with all who may finish what was begun.
             return nil

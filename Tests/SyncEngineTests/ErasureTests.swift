@@ -13,7 +13,7 @@ import Testing
             id, ["Email": "ZYXWELLA.Qanary+crm@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary"])
     }
 
-    private func erase(_ bench: Workbench) throws -> Eraser.Receipt {
+    private func erase(_ bench: Workbench) throws -> ErasureReceipt {
         let lead = try bench.lead("zyxwella.qanary+crm@kanarienvogel.example")
         return try Eraser(bench.workspace()).erase(lead.id, at: try #require(Instant(rfc3339: Setup.now)))
     }

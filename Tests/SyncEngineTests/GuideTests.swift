@@ -174,7 +174,7 @@ import Testing
             ["report", "scorecard", "--period", "2026"], ["report", "untouched"],
             ["report", "breaches", "--period", "2026"], ["report", "qualification", "--period", "2026"],
             ["report", "disagreements", "--period", "2026"],
-            ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"], ["undo", "--list"],
+            ["suppression", "list"], ["suppression", "check", "L1"], ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"], ["undo", "--list"],
         ] {
             let name = command.prefix(2).joined(separator: " ")
             let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| `\(name)` |") }, "\(name)")
@@ -182,6 +182,36 @@ import Testing
             let keys = said.output.prefix { $0 != "\n" }.split(separator: ",")
             #expect(!keys.isEmpty, "\(name): \(said.all)")
             for key in keys { #expect(row.contains("`\(key)`"), "\(name): \(key)") }
+        }
+    }
+
+    @Test func `on suppression shows commands that can be typed and rules that are accepted`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1001"), Setup.discarded("1002")])
+        try bench.sync()
+        try bench.write("unsubscribed.txt", "lead1002@example.com\n")
+        try bench.write("list.csv", "email,name\nlead7@example.com,Bo\n")
+        let path = Repository.path("Sources/leadloop/Documentation.docc/WhoMustNotBeSentAnywhere.md")
+        let guide = try String(contentsOfFile: path, encoding: .utf8)
+        let sessions = guide.components(separatedBy: "```shell\n").dropFirst().map {
+            $0.components(separatedBy: "```")[0]
+        }
+        #expect(sessions.count == 3)
+        for session in sessions {
+            let script = "PATH=\"$(dirname \"$1\"):$PATH\"; export PATH\n\(session)"
+            let run = try Program.start([], in: bench.folder, through: ["sh", "-ec", script, "sh"]).wait()
+            #expect(run.status == 0, "\(session)\(run.all)")
+        }
+        #expect(try bench.leads().map(\.decision.kind) == [.suppress])
+        #expect(try bench.text("erased-1001.json").contains("\"digest\""))
+        let rules = try blocks("WhoMustNotBeSentAnywhere")
+        #expect(rules.count == 2)
+        for rule in rules {
+            let bench = try Workbench()
+            let lines = rule.replacing("marketo", with: "web").split(separator: "\n").map { "    \($0)" }
+            try bench.edit("config/agreement.yaml", "zone: UTC", "zone: UTC\n" + lines.joined(separator: "\n"))
+            let said = try Program.run(["config", "check"], in: bench.folder)
+            #expect(said.status == 0, "\(rule)\(said.all)")
         }
     }
 

@@ -30,7 +30,7 @@ enum Concept: String, Sendable, Hashable, CaseIterable {
     case status, reason, lifecycle, campaign, rating
     case leadSource = "lead-source"
     case ownerID = "owner-id"
-    case assigned, converted
+    case assigned, converted, consented
     case isConverted = "is-converted"
     case firstResponse = "first-response"
     case lastActivity = "last-activity"
@@ -131,6 +131,7 @@ enum Concept: String, Sendable, Hashable, CaseIterable {
         case .lastActivity: .lastActivity
         case .callAttempts: .callAttempts
         case .converted: .converted
+        case .consented: .consented
         case .optedOut: .optedOut
         case .hardBounced: .hardBounced
         case .doNotCall: .doNotCall

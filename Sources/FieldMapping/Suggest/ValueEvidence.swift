@@ -14,8 +14,8 @@ enum ValueEvidence {
         switch concept {
         case .email, .secondEmail: return email(column)
         case .phone, .mobilePhone, .fax: return phone(kind, column)
-        case .modified, .created, .assigned, .converted, .firstResponse, .lastActivity, .at, .closed, .start, .end,
-            .birthDate, .nurtureStepAt:
+        case .modified, .created, .assigned, .converted, .consented, .firstResponse, .lastActivity, .at, .closed,
+            .start, .end, .birthDate, .nurtureStepAt:
             return time(kind, column)
         case .deleted, .optedOut, .optedIn, .hardBounced, .doNotCall, .customer, .isConverted: return flag(kind)
         case .employees, .score, .callAttempts, .revenue, .amount, .cost: return number(kind, column)

@@ -58,6 +58,18 @@ public struct Circumstances: Sendable {
     /// The text of a field; `nil` where no record holds one.
     func text(_ field: Field) -> String? { value(of: field)?.description }
 
+    /// The domains of every e-mail address that a record held then, each once, the newest record's first.
+    var domains: [String] {
+        var domains: [String] = []
+        for fields in said {
+            guard let domain = fields.text(.email)?.split(separator: "@").last.map({ $0.lowercased() }),
+                !domains.contains(domain)
+            else { continue }
+            domains.append(domain)
+        }
+        return domains
+    }
+
     /// When activities of a kind happened, oldest first; those within a time of `at` where it is given.
     func times(of kind: String, within span: AgreedSpan?) -> [Instant] {
         let earliest = span.map { Instant(milliseconds: at.milliseconds - $0.milliseconds) }

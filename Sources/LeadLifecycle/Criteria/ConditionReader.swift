@@ -28,9 +28,11 @@ struct ConditionReader {
         case "activity": return activity(words.dropFirst(), isNone: false)
         case "no" where words.count > 1 && words[1] == "activity": return activity(words.dropFirst(2), isNone: true)
         case Field.score.word: return score()
+        case Self.emailDomain: return domains()
         default: break
         }
-        let known = Self.fields.map { ($0.word, $0) }
+        // The domain has no field of its own, and is offered to whoever mistypes it.
+        let known = Self.fields.map { ($0.word, $0) } + [(Self.emailDomain, Field.email)]
         if words.count == 1, !known.contains(where: { $0.0 == first }) {
             return refuse(
                 "'\(first)' is no condition",
@@ -125,6 +127,45 @@ struct ConditionReader {
         let rest = Array(words.dropFirst(2))
         guard rest.count == 1, let number = ExactNumber(rest[0]) else { return refuseNumber(rest) }
         return .score(comparison, number)
+    }
+
+    // MARK: Domains of addresses
+
+    /// What is behind the `@` of an e-mail address.
+    static let emailDomain = "email-domain"
+
+    /// `email-domain in rival.example, rival.test`, `email-domain = rival.example`, and their negations.
+    private func domains() -> Condition.Test? {
+        let advice = "Write such as 'email-domain in rival.example'."
+        var rest = words.dropFirst()
+        guard let verb = rest.popFirst(), !rest.isEmpty else { return refuse("the domain is asked nothing", advice) }
+        let isNegated: Bool
+        switch (verb, rest.first) {
+        case ("in", _), ("=", _): isNegated = false
+        case ("not", "in"):
+            isNegated = true
+            rest.removeFirst()
+        case ("!=", _): isNegated = true
+        default: return refuse("'\(Self.emailDomain)' cannot be asked '\(verb)'", advice)
+        }
+        let items = rest.joined(separator: " ").split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0.drop { $0 == " " || $0 == "@" }.lowercased() }
+            .map { String($0.reversed().drop { $0 == " " }.reversed()) }
+        if let other = items.first(where: { !Self.isDomain($0) }) {
+            return refuse("'\(other)' is no domain", advice)
+        }
+        return .isAmongDomains(items, isNegated: isNegated)
+    }
+
+    private static func isDomain(_ text: String) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count > 1
+            && labels.allSatisfy { label in
+                !label.isEmpty
+                    && label.utf8.allSatisfy {
+                        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+                    }
+            }
     }
 
     // MARK: Activities

@@ -56,6 +56,8 @@ public struct Condition: Sendable, Hashable {
         /// `country in US, CA`, `industry = Brewing`; `not in` and `!=` where negated. Words compare without regard to
         /// capitals. A field that is not known is among nothing.
         case isAmong(Field, [String], isNegated: Bool)
+        /// `email-domain in rival.example`: of any address of the lead, and with every domain below the one named.
+        case isAmongDomains([String], isNegated: Bool)
         /// `title contains head of`, without regard to capitals.
         case contains(Field, String)
         /// `employees >= 50`, of a number.
@@ -103,6 +105,7 @@ extension Condition.Test {
             .isKnown(let field, _), .flag(let field, _), .since(let field, _):
             field
         case .score: .score
+        case .isAmongDomains: .email
         case .activity, .noActivity: nil
         }
     }

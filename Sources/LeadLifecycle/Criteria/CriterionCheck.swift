@@ -98,6 +98,8 @@ struct CriterionCheck {
         case (.isAmong(let field, let some, false), .isAmong(let other, let words, true)):
             field == other && field.type != .list && Set(some).isSubset(of: words)
         case (.isAmong(_, _, true), .isAmong(_, _, false)): excludes(right, left)
+        case (.isAmongDomains(let some, false), .isAmongDomains(let domains, true)): Set(some).isSubset(of: domains)
+        case (.isAmongDomains(_, true), .isAmongDomains(_, false)): excludes(right, left)
         case (.flag(let field, let yes), .flag(let other, let too)): field == other && yes != too
         case (.number(let field, let one, let low), .number(let other, let two, let high)):
             field == other && Self.excludes(one, low, two, high)

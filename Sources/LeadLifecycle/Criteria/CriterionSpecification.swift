@@ -8,7 +8,8 @@ enum CriterionSpecification {
     private static let condition = ConfigShape.text(
         "country in US, CA",
         suggestions: [
-            "score >= 50", "country in US, CA", "employees >= 50", "title contains head", "phone is known",
+            "score >= 50", "country in US, CA", "email-domain in rival.example", "employees >= 50",
+            "title contains head", "phone is known",
             "activity demo-request within 30d", "activity pricing-page at least 3 within 14d",
             "no activity call within 30d",
         ])

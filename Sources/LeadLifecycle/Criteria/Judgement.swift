@@ -74,6 +74,11 @@ extension Condition {
             guard let value = circumstances.value(of: field) else { return Answer(false, Self.unknown) }
             let isAmong = Self.texts(value).contains { words.contains($0.lowercased()) }
             return Answer(isAmong != isNegated, value.description)
+        case .isAmongDomains(let domains, let isNegated):
+            let found = circumstances.domains
+            guard !found.isEmpty else { return Answer(false, Self.unknown) }
+            let isAmong = found.contains { domain in domains.contains { domain == $0 || domain.hasSuffix(".\($0)") } }
+            return Answer(isAmong != isNegated, found.joined(separator: ", "))
         case .contains(let field, let part):
             guard let value = circumstances.value(of: field) else { return Answer(false, Self.unknown) }
             return Answer(Self.texts(value).contains { $0.lowercased().contains(part) }, value.description)

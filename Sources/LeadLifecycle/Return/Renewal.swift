@@ -72,7 +72,7 @@ extension Condition.Test {
     fileprivate var canRise: Bool {
         switch self {
         case .activity, .noActivity, .since: false
-        case .isAmong, .contains, .number, .money, .score, .isKnown, .flag: true
+        case .isAmong, .isAmongDomains, .contains, .number, .money, .score, .isKnown, .flag: true
         }
     }
 }

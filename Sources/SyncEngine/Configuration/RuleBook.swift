@@ -23,6 +23,17 @@ struct RuleBook {
         fingerprint = workspace.rulesFingerprint
         matchingFingerprint = workspace.matching.fingerprint
     }
+
+    /// The fingerprint of the rules that decide at a time. Who is suppressed by agreement, and whose consent counts, is the
+    /// version's in force to say, and asks the records of every lead.
+    func fingerprint(at now: Instant) -> RulesFingerprint {
+        let suppressing = agreement.versions.filter { $0.suppression != .none }
+        guard !suppressing.isEmpty else { return fingerprint }
+        var dated = fingerprint
+        dated.others += "; suppressions as of \(agreement.version(at: now)?.effectiveFrom ?? "none")"
+        for version in suppressing { dated.others += "; \(version.effectiveFrom) \(version.suppression.words)" }
+        return dated
+    }
 }
 
 /// Changes with the text of the rules that decide about leads without new data.

@@ -111,6 +111,13 @@ struct WorkspaceLoader {
                     .configUnknownReference, .stopRun, "'\(source)' is not a configured source", at: column.place,
                     advice: Nearest.advice(for: source, among: names)))
         }
+        for source in agreement?.versions.flatMap({ $0.suppression.consentFrom ?? [] }) ?? []
+        where !names.contains(source.name) {
+            faults.append(
+                Fault(
+                    .configUnknownReference, .stopRun, "'\(source.name)' is not a configured source", at: source.place,
+                    advice: Nearest.advice(for: source.name, among: names)))
+        }
         twins(of: "source", sources.map { ($0.name, $0.place) })
         twins(of: "mapping", mappings.map { ($0.name, Origin(file: $0.file, line: 1, column: 1)) })
         twins(of: "feed", feeds.map { ($0.name, $0.place) })

@@ -25,6 +25,7 @@ struct DossierScan {
             let leads = try store.leads(matching: filter, after: after, adding: &versions)
             guard let last = leads.last else { return }
             after = last.id
+            try settlement.look(at: versions.values)
             for lead in leads {
                 let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
                 try body(lead, settlement.dossier(lead.id, records))

@@ -107,12 +107,14 @@ public struct Inspector {
                     advice: "Ask for a later time; `leadloop lead show \(lead.id)` lists since when there are records.")
             }
         }
-        var settlement = LeadSettlement(rules: rules, now: now)
+        var settlement = LeadSettlement(
+            rules: rules, now: now, ledger: (look: try LedgerLook(store), streams: streams))
+        try settlement.look(at: store.versions(lead.versions))
         let dossier = settlement.dossier(lead.id, records)
         var (standing, decision) = (lead.standing, lead.decision)
         if let instant {
             standing = rules.agreement.standing(of: dossier)
-            decision = rules.agreement.decide(dossier, standing: standing, suppressed: [], at: instant)
+            decision = rules.agreement.decide(dossier, standing: standing, suppressed: settlement.suppressions(of: dossier), at: instant)
         }
         let because = Because(decision, standing: standing, dossier: dossier, agreement: rules.agreement)
         let story = LeadStoryRows(dossier, agreement: rules.agreement)

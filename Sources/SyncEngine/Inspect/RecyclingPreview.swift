@@ -117,7 +117,9 @@ extension Inspector {
         let time = instant ?? now
         let isPast = instant.map { $0 < now } ?? false
         let (base, tried) = (rules.agreement, other?.agreement ?? rules.agreement)
-        var settlement = LeadSettlement(rules: rules, now: time)
+        var settlement = LeadSettlement(
+            rules: rules, now: time, ledger: (look: try LedgerLook(store), streams: streams))
+        let looking = settlement
         var unifying = LeadSettlement(rules: rules, now: time)
         var preview = RecyclingPreview()
         let scan = DossierScan(store: store, streams: streams)
@@ -130,10 +132,11 @@ extension Inspector {
             }
             // The same under every version of every agreement.
             let standing = base.standing(of: dossier)
+            let suppressed = looking.suppressions(of: whole)
             let before =
                 other == nil
-                ? lead.decision : base.decide(dossier, standing: standing, suppressed: [], at: time)
-            let after = tried.decide(dossier, standing: standing, suppressed: [], at: time)
+                ? lead.decision : base.decide(dossier, standing: standing, suppressed: suppressed, at: time)
+            let after = tried.decide(dossier, standing: standing, suppressed: suppressed, at: time)
             preview.add(lead, before, after, limit: limit)
         }
         preview.finish()

@@ -69,9 +69,9 @@ struct Publisher {
         var unwritable = WithheldRows(path: path)
         var buffer: [UInt8] = []
         writer.begin(into: &buffer)
+        var lastLook = try LastLook(store, rules: rules, now: now)
         try forEachPage(of: feed, from: span.lowerBound, to: span.upperBound) { (rows) throws(Fault) in
-            // The last look at who may not be sent anywhere: not as decided then, but as it stands now.
-            let sendable = try store.sendable(rows.map(\.lead))
+            let sendable = try lastLook.sendable(rows.map(\.lead))
             for row in rows {
                 let told = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)
                 if case .failure(let fault) = told { unwritable.add(fault, row: row.lead.description) }

@@ -20,7 +20,8 @@ struct LeadPageBuilder {
         groups = PersonGroups(
             rules: rules, streams: identity.streams, shared: identity.shared, verdicts: identity.verdicts)
         nextLead = try store.lastLead().number + 1
-        settlement = LeadSettlement(rules: rules, now: now)
+        settlement = LeadSettlement(
+            rules: rules, now: now, ledger: (look: try LedgerLook(store), streams: identity.streams))
     }
 
     /// What the store holds of some clusters.
@@ -38,6 +39,7 @@ struct LeadPageBuilder {
         var page = LeadPage(run: run)
         let known = range.map { identity.standing.contains($0) ? Clusters.Cluster() : clusters.stored($0) }
         let stored = try load(known, items)
+        try settlement.look(at: items.lazy.map(\.version) + stored.versions.values)
         var start = items.startIndex
         for (cluster, known) in zip(range, known) {
             var end = start
@@ -68,6 +70,7 @@ struct LeadPageBuilder {
         var tally = RunTally()
         let known = Clusters.Cluster(leads: leads.sorted())
         let stored = try load([known])
+        try settlement.look(at: stored.versions.values)
         var versions: [StoredVersion] = []
         appendStored(known, stored, to: &versions)
         try settle(records(of: versions, &page, &tally), known, stored, &page, isDoubtful: true)
@@ -80,6 +83,7 @@ struct LeadPageBuilder {
         var tally = RunTally()
         let known = leads.map { Clusters.Cluster(leads: [$0]) }
         let stored = try load(known)
+        try settlement.look(at: stored.versions.values)
         for cluster in known {
             var versions: [StoredVersion] = []
             appendStored(cluster, stored, to: &versions)
@@ -174,7 +178,7 @@ struct LeadPageBuilder {
         let before = survivor.flatMap { stored.leads[$0] }
         let absorbed = claim.standing.dropFirst() + claim.absorbed.filter { $0 != restored }
         var result = settlement.settle(
-            id, records, stored: before, held: survivor.flatMap { stored.held[$0] } ?? [], ledger: [],
+            id, records, stored: before, held: survivor.flatMap { stored.held[$0] } ?? [],
             joined: joined(records, before, aliases), absorbed: Array(absorbed),
             firstRevision: try restored.map { id throws(Fault) in try store.lastRevision(of: id) + 1 } ?? 1)
         result.write?.isRestored = restored != nil

@@ -9,13 +9,22 @@ struct LeadSettlement {
     private let router: FeedRouter
     private let now: Instant
     private var survivorship: Survivorship
+    private let ledger: LedgerLook?
+    private let streams: [Int: StoredStream]
 
-    init(rules: RuleBook, now: Instant) {
+    /// - Parameter ledger: who must not be sent anywhere, with the streams whose records it is asked about; `nil` where
+    ///   nothing is decided.
+    init(rules: RuleBook, now: Instant, ledger: (look: LedgerLook, streams: [Int: StoredStream])? = nil) {
         agreement = rules.agreement
         router = rules.router
         survivorship = Survivorship(rules.survivorship)
+        self.ledger = ledger?.look
+        streams = ledger?.streams ?? [:]
         self.now = now
     }
+
+    /// Looks the people of a page up in the ledger, before any of them is decided about.
+    func look(at versions: some Sequence<StoredVersion>) throws(Fault) { try ledger?.prepare(for: versions, streams) }
 
     /// What is to be written of a lead.
     struct Result {
@@ -35,30 +44,30 @@ struct LeadSettlement {
     ///   - firstRevision: of a lead that is not stored.
     mutating func settle(
         _ id: LeadID, _ records: [LeadRecord], stored: StoredLead?, held: [(feed: String, content: [UInt8])],
-        ledger: [Suppression], joined: [VersionID] = [], absorbed: [LeadID] = [], firstRevision: Int = 1
+        joined: [VersionID] = [], absorbed: [LeadID] = [], firstRevision: Int = 1
     ) -> Result {
         let dossier = dossier(id, records)
         return conclude(
-            dossier, agreement.standing(of: dossier), records, stored: stored, held: held, ledger: ledger,
-            joined: joined, absorbed: absorbed, firstRevision: firstRevision)
+            dossier, agreement.standing(of: dossier), records, stored: stored, held: held, joined: joined,
+            absorbed: absorbed, firstRevision: firstRevision)
     }
 
     /// Decides about a lead whose records, and the rules that unify them, are those by which it was stored: golden record
     /// and standing are still true.
     func redecide(
-        _ stored: StoredLead, _ records: [LeadRecord], held: [(feed: String, content: [UInt8])], ledger: [Suppression]
+        _ stored: StoredLead, _ records: [LeadRecord], held: [(feed: String, content: [UInt8])]
     ) -> Result {
         conclude(
             LeadSettlement.dossier(stored.id, stored.golden, records), stored.standing, records, stored: stored,
-            held: held, ledger: ledger)
+            held: held)
     }
 
     private func conclude(
         _ dossier: LeadDossier, _ standing: Standing, _ records: [LeadRecord], stored: StoredLead?,
-        held: [(feed: String, content: [UInt8])], ledger: [Suppression], joined: [VersionID] = [],
+        held: [(feed: String, content: [UInt8])], joined: [VersionID] = [],
         absorbed: [LeadID] = [], firstRevision: Int = 1
     ) -> Result {
-        let decision = agreement.decide(dossier, standing: standing, suppressed: ledger, at: now)
+        let decision = decide(dossier, standing)
         var versions: [VersionID] = []
         for record in records { for version in record.versions { versions.append(version.version) } }
         if versions.count > 1 { versions.sort() }
@@ -90,6 +99,14 @@ struct LeadSettlement {
         }
         return result
     }
+
+    /// What is to become of a lead of a page that was looked up.
+    func decide(_ dossier: LeadDossier, _ standing: Standing) -> Decision {
+        agreement.decide(dossier, standing: standing, suppressed: suppressions(of: dossier), at: now)
+    }
+
+    /// What the ledger says of a lead of a page that was looked up.
+    func suppressions(of dossier: LeadDossier) -> [Suppression] { ledger?.suppressions(of: dossier, streams) ?? [] }
 
     /// Everything known of a person, unified.
     mutating func dossier(_ id: LeadID, _ records: [LeadRecord]) -> LeadDossier {

@@ -20,16 +20,17 @@ struct RedecisionPass {
     /// - Returns: leads that went to marketing or back to sales, by the source whose record shows why.
     func decide() throws(Fault) -> [String: MovedLeads] {
         let decided = try DecidingRules.fingerprint(in: store)
-        guard decided != rules.fingerprint else { return try settleAll(dueBy: now) }
+        let fingerprint = rules.fingerprint(at: now)
+        guard decided != fingerprint else { return try settleAll(dueBy: now) }
         progress.begin("deciding by other rules", total: try store.leadCount())
-        let moved = decided?.others == rules.fingerprint.others ? try decideByAgreement() : try settleAll(dueBy: nil)
-        try DecidingRules.remember(rules.fingerprint, in: store)
+        let moved = decided?.others == fingerprint.others ? try decideByAgreement() : try settleAll(dueBy: nil)
+        try DecidingRules.remember(fingerprint, in: store)
         return moved
     }
 
     /// - Parameter time: only the leads that are due by then; `nil`: every lead.
     private func settleAll(dueBy time: Instant?) throws(Fault) -> [String: MovedLeads] {
-        var settling = Settling(self, streams: try store.streamsByNumber())
+        var settling = try Settling(self, streams: store.streamsByNumber())
         var after = LeadID(number: 0)
         while true {
             var versions: [VersionID: StoredVersion] = [:]
@@ -45,7 +46,7 @@ struct RedecisionPass {
 
     /// Every lead, where only the agreement is another: the records of most need not be read for that.
     private func decideByAgreement() throws(Fault) -> [String: MovedLeads] {
-        var settling = Settling(self, streams: try store.streamsByNumber())
+        var settling = try Settling(self, streams: store.streamsByNumber())
         var after = LeadID(number: 0)
         while true {
             let leads = try store.decidedLeads(after: after, limit: 4 * RedecisionPass.pageLeads)
@@ -74,10 +75,11 @@ private struct Settling {
     private var page: LeadPage
     private(set) var moved: [String: MovedLeads] = [:]
 
-    init(_ pass: RedecisionPass, streams: [Int: StoredStream]) {
+    init(_ pass: RedecisionPass, streams: [Int: StoredStream]) throws(Fault) {
         self.pass = pass
         self.streams = streams
-        settlement = LeadSettlement(rules: pass.rules, now: pass.now)
+        settlement = LeadSettlement(
+            rules: pass.rules, now: pass.now, ledger: (look: try LedgerLook(pass.store), streams: streams))
         page = LeadPage(run: pass.run)
     }
 
@@ -99,13 +101,14 @@ private struct Settling {
     mutating func settle(
         _ leads: [StoredLead], _ versions: [VersionID: StoredVersion], areUnified: Bool
     ) throws(Fault) {
+        try settlement.look(at: versions.values)
         let held = try pass.store.feedMembers(leads.map(\.id))
         for (lead, held) in zip(leads, held) {
             let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
             let result =
                 areUnified
-                ? settlement.redecide(lead, records, held: held, ledger: [])
-                : settlement.settle(lead.id, records, stored: lead, held: held, ledger: [])
+                ? settlement.redecide(lead, records, held: held)
+                : settlement.settle(lead.id, records, stored: lead, held: held)
             if let write = result.write { page.leads.append(write) }
             page.messages += result.messages
             if result.moved != MovedLeads() {

@@ -7,14 +7,19 @@ struct LeadEraseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase",
         abstract: "Take a person out of the store for good; no later delivery brings the person back.",
-        discussion:
-            "Leads, records, raw bytes, keys and history go; keyed hashes of ids and personal addresses stay, by which "
-            + "later deliveries are refused. Receivers of feeds get a withdrawal that names only the lead's number. Feed "
-            + "and feedback files that were written before, and copies of the store, are not touched: delete them yourself."
-    )
+        discussion: """
+            Leads, records, raw bytes, keys and history go; keyed hashes of ids and personal addresses stay, by which \
+            later deliveries are refused. The person's rows are taken out of feed and feedback files that are kept here, \
+            and their manifests say so; receivers of feeds get a withdrawal that names only the lead's number. The \
+            receipt says what went, in numbers, and names the files that somebody else has to see to. Copies of the \
+            store are not touched: delete them yourself.
+            """)
 
     @Argument(help: "Number of the lead, as L1042, or the id of one of its records, as SOURCE:ID.")
     var lead: String
+
+    @Option(help: ArgumentHelp("Write a receipt to this file; there must be none yet.", valueName: "file"))
+    var receipt: String?
 
     @OptionGroup var global: GlobalOptions
 
@@ -27,18 +32,33 @@ struct LeadEraseCommand: ParsableCommand {
         let now = try CommandTime.read(nil)
         try global.perform {
             let found = try Inspector(workspace).leadByIdentity(lead)
-            let receipt = try Eraser(workspace).erase(found.id, at: now)
+            let done = try Eraser(workspace).erase(found.id, at: now, receipt: receipt)
             guard global.output == .table else {
-                var table = TextTable(["lead", "versions", "hashes", "feeds"])
-                table.add(receipt.lead.description, receipt.versions, receipt.hashes, receipt.feeds)
+                var table = TextTable([
+                    "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",
+                    "files left",
+                ])
+                table.add(
+                    done.lead, done.versions, done.hashes, done.feeds, done.rawPages, done.quarantined, done.messages,
+                    done.files.count { $0.state == .rewritten }, done.filesLeft.map { Terminal.path($0.path) })
                 table.printOne(global.output)
                 return
             }
             Terminal.sayFolded(
-                "\(receipt.lead) is erased: \(receipt.versions) versions of records are gone, \(receipt.hashes) keyed hashes stay."
+                "\(done.lead) is erased: \(done.versions) versions of records are gone, \(done.hashes) keyed hashes stay."
             )
-            if !receipt.feeds.isEmpty {
-                Terminal.sayFolded("A withdrawal goes to \(receipt.feeds.joined(separator: ", ")) with the next sync.")
+            let rewritten = done.files.filter { $0.state == .rewritten }
+            if !rewritten.isEmpty {
+                let rows = rewritten.reduce(0) { $0 + $1.rows }
+                Terminal.sayFolded(
+                    "\(LeadText.count(rows, "row")) taken out of \(LeadText.count(rewritten.count, "file")) for receivers."
+                )
+            }
+            for file in done.filesLeft {
+                Terminal.sayFolded("\(Terminal.path(file.path)) is \(file.state.rawValue). \(file.advice ?? "")")
+            }
+            if !done.feeds.isEmpty {
+                Terminal.sayFolded("A withdrawal goes to \(done.feeds.joined(separator: ", ")) with the next sync.")
             }
         }
     }

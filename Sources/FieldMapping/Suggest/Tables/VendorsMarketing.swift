@@ -79,7 +79,8 @@ extension VendorKnowledge {
         marks: !merge_fields.fname, !email_address, !unique_email_id, !timestamp_opt, !last_changed, !leid, !euid, !optin_time, !member_rating, !confirm_time, !unsub_time, email address, first name, last name
         id: id, LEID, EUID, unique_email_id
         modified: last_changed, LAST_CHANGED
-        created: timestamp_opt, OPTIN_TIME, timestamp_signup
+        created: timestamp_signup
+        consented: timestamp_opt, OPTIN_TIME
         email: email_address, Email Address
         first-name: merge_fields.FNAME
         last-name: merge_fields.LNAME

@@ -1,0 +1,75 @@
+import Connectors
+import Foundation
+public import LeadModel
+import LeadStore
+import Reconciliation
+
+/// Takes a person for good out of the store, and out of the files for receivers that are kept here.
+public struct Eraser {
+    private let workspace: Workspace
+    private let store: LeadStore
+
+    public init(_ workspace: Workspace) throws(Fault) {
+        self.workspace = workspace
+        store = try workspace.openForWriting()
+        // Of a person whose update waits, half would stay.
+        try store.requireSettled()
+    }
+
+    /// Erases a lead with everything its records said.
+    ///
+    /// First the files for receivers, then the store: whoever is killed in between says it again, and nothing is left.
+    /// - Parameter path: where the receipt goes; nothing is erased where it cannot be written.
+    public func erase(_ id: LeadID, at now: Instant, receipt path: String? = nil) throws(Fault) -> ErasureReceipt {
+        guard let current = try store.resolve(id), let lead = try store.leads([current]).first else {
+            throw Fault(
+                .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
+        }
+        if let path { try NewFile.checkPlace(path, replaces: false) }
+        let receiptFile = try path.map { path throws(Fault) in try WholeFile(path: path, isPrivate: true) }
+        let streams = try store.streamsByNumber()
+        let people = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        var identities: Set<String> = []
+        var names: [String] = []
+        for record in LeadRecords(try store.versions(lead.versions), streams: streams).records
+        where record.kind == .lead {
+            names.append(record.name(in: streams))
+            for version in record.versions {
+                let space = streams[version.version.stream]?.idSpace ?? ""
+                identities.formUnion(people.identities(of: version.observation, space: space))
+            }
+        }
+        let absorbed = try store.absorbed(into: lead.id).map(\.lead)
+        let emails = identities.filter { $0.hasPrefix("email:") }.compactMap {
+            LedgerAddress.folded($0.dropFirst(6).utf8)
+        }
+        let person = RowCutter.Person(leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails))
+        let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut([lead.id] + absorbed)
+        Failpoint.filesErased.pass()
+        let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
+            .entries()
+        let feeds = try store.feedMembers([lead.id]).first?.map(\.feed) ?? []
+        let keys = LedgerKeys(store)
+        let run = try store.beginRun(source: "erasure", started: now, asOf: now)
+        let erased = try store.erase(
+            lead, people: identities.compactMap(keys.key(ofWord:)), names: names, mentions: mentions,
+            source: "erasure", at: now, run: run)
+        try store.finishRun(
+            run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: now, message: nil)
+        var receipt = ErasureReceipt(
+            erased: now.description, lead: lead.id.description, absorbed: absorbed.map(\.description),
+            store: try store.stand().store, run: run, hashes: identities.count, versions: lead.versions.count,
+            feeds: feeds)
+        receipt.rawPages = erased.rawPages
+        receipt.quarantined = erased.quarantined
+        receipt.messages = erased.messages
+        receipt.tables = erased.tables
+        receipt.files = files
+        receipt = try receipt.signed()
+        if let receiptFile {
+            try receiptFile.write(try receipt.json())
+            _ = try receiptFile.commit()
+        }
+        return receipt
+    }
+}

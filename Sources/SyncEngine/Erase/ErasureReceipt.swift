@@ -1,0 +1,96 @@
+import Connectors
+import Foundation
+public import LeadModel
+
+/// What an erasure took away, for whoever asks later: numbers and places, nothing of the person.
+public struct ErasureReceipt: Sendable, Hashable, Codable {
+    /// A file that was written for a receiver, and what became of it.
+    public struct File: Sendable, Hashable, Codable {
+        /// What became of a file.
+        public enum State: String, Sendable, Hashable, Codable {
+            /// Written anew without the person's rows.
+            case rewritten
+            /// Not there any more: whoever took it has the person's row.
+            case gone
+            /// Not what its manifest says: left as it is.
+            case changed
+            /// Not to be searched, or not to be put together again byte for byte: left as it is.
+            case unreadable
+        }
+
+        public var path: String
+        /// `feed` or `feedback`.
+        public var kind: String
+        public var state: State
+        /// Rows of the person that were found in it.
+        public var rows: Int
+        /// Of a file that was written anew.
+        public var sha256: String?
+        /// What remains to be done by hand.
+        public var advice: String?
+    }
+
+    /// When, RFC 3339.
+    public internal(set) var erased: String
+    public internal(set) var lead: String
+    /// Numbers of leads that were merged into it.
+    public internal(set) var absorbed: [String]
+    /// Which store; tells nothing of its secrets.
+    public internal(set) var store: String
+    /// The run under which it is listed.
+    public internal(set) var run: Int64
+    /// Keyed hashes that stay, so that the person is recognised and refused.
+    public internal(set) var hashes: Int
+    /// Versions of records that are gone.
+    public internal(set) var versions: Int
+    public internal(set) var rawPages = 0
+    /// Records in quarantine that are gone.
+    public internal(set) var quarantined = 0
+    /// Messages of the outbox of which only the lead's number is left.
+    public internal(set) var messages = 0
+    /// Rows that went or were emptied, by table.
+    public internal(set) var tables: [String: Int] = [:]
+    /// Feeds whose receivers get a withdrawal with the next sync or export.
+    public internal(set) var feeds: [String]
+    public internal(set) var files: [File] = []
+    /// SHA-256 of all the rest, in hex: of the receipt with an empty digest.
+    public internal(set) var digest = ""
+
+    enum CodingKeys: String, CodingKey {
+        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, files, digest
+        case rawPages = "raw-pages"
+        case quarantined = "quarantine"
+    }
+
+    /// Files that somebody has to see to.
+    public var filesLeft: [File] { files.filter { $0.state != .rewritten } }
+
+    /// As JSON, one key a line, in the order of the alphabet.
+    public func json() throws(Fault) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try Array(encoder.encode(self)) + [0x0A]
+        } catch {
+            throw Fault(
+                .fileWriteFailed, .stopRun, "the receipt cannot be written as JSON", advice: "Please report this.")
+        }
+    }
+
+    func signed() throws(Fault) -> ErasureReceipt {
+        var receipt = self
+        receipt.digest = ""
+        receipt.digest = Fingerprint.of(bytes: try receipt.json())
+        return receipt
+    }
+
+    /// Whether nobody changed a receipt since it was written.
+    public static func isWhole(_ json: [UInt8]) -> Bool {
+        do {
+            let receipt = try JSONDecoder().decode(ErasureReceipt.self, from: Data(json))
+            return try receipt.signed().digest == receipt.digest
+        } catch {
+            return false
+        }
+    }
+}

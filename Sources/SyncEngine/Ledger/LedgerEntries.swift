@@ -1,0 +1,156 @@
+import LeadModel
+import LeadStore
+
+/// Makes the ledger's entries of people who are named.
+struct LedgerEntries {
+    private let store: LeadStore
+    private let keys: LedgerKeys
+    private let roleAccounts: Set<String>
+    private let now: Instant
+
+    /// - Parameters:
+    ///   - roleAccounts: local parts of addresses that belong to a desk.
+    ///   - now: when entries begin where nobody says another time.
+    init(_ store: LeadStore, roleAccounts: Set<String>, now: Instant) {
+        self.store = store
+        keys = LedgerKeys(store)
+        self.roleAccounts = roleAccounts
+        self.now = now
+    }
+
+    // MARK: Of people named by hand
+
+    /// - Throws: why the person cannot be entered.
+    func entries(
+        for name: SuppressionDesk.Name, _ order: SuppressionOrder, _ inspector: Inspector
+    ) throws(Fault) -> [LedgerEntry] {
+        let reading = LedgerReading(region: order.region)
+        if let identity = reading.identity(of: name.text) { return [try entry(identity, order, at: name.place)] }
+        if name.text.contains("@") { throw reading.fault(name.text, at: name.place) }
+        let lead: StoredLead
+        do {
+            lead = try inspector.leadByIdentity(name.text)
+        } catch {
+            var fault = error.located(at: name.place)
+            fault.advice +=
+                " People are named by an address, a number with + in front, a hash, a lead's number or a record's id."
+            throw fault
+        }
+        return try entries(for: lead, order, try inspector.records(of: lead), at: name.place)
+    }
+
+    /// A lead is a person: her records' ids and personal addresses are entered, and for calls her numbers. The address of a
+    /// desk says nothing about one person; a bounce only something about the address that she is written to by.
+    private func entries(
+        for lead: StoredLead, _ order: SuppressionOrder, _ records: [LeadRecord], at place: Origin
+    ) throws(Fault) -> [LedgerEntry] {
+        let streams = try store.streamsByNumber()
+        if order.reason.isOfAddress {
+            guard let email = lead.text(.email), let identity = LedgerIdentity.email(email.utf8) else {
+                throw Fault(
+                    .suppressionImpossible, .deadLetter, "\(lead.id) has no e-mail address that could bounce",
+                    at: place, advice: "Name the address itself.")
+            }
+            return [try entry(identity, order, at: place)]
+        }
+        let channel = order.channel(for: .id)
+        let identities = PersonIdentities(foreign: [])
+        var named: [LedgerIdentity] = []
+        for record in records where record.kind == .lead {
+            for version in record.versions {
+                identities.append(
+                    of: version.observation.fields, space: streams[record.stream.number]?.idSpace ?? "", to: &named)
+            }
+        }
+        var entries: [LedgerEntry] = []
+        for identity in Set(named) {
+            var own = order
+            switch identity.kind {
+            case .phone:
+                guard channel != .email else { continue }
+                own.channel = .phone
+            case .email where isDesk(identity): continue
+            default: own.channel = channel
+            }
+            entries.append(try entry(identity, own, at: place))
+        }
+        return entries
+    }
+
+    private func isDesk(_ identity: LedgerIdentity) -> Bool {
+        let local = identity.text.prefix { $0 != 0x40 }
+        return roleAccounts.contains(String(decoding: local, as: UTF8.self))
+    }
+
+    private func entry(
+        _ identity: LedgerIdentity, _ order: SuppressionOrder, at place: Origin
+    ) throws(Fault) -> LedgerEntry {
+        let channel = order.channel(for: identity.kind)
+        let isPossible: Bool =
+            switch identity.kind {
+            case .phone: channel != .email
+            case .email, .sha256, .md5: channel != .phone
+            case .id: true
+            }
+        guard isPossible else {
+            throw Fault(
+                .suppressionImpossible, .deadLetter,
+                "nobody is reached on the channel '\(channel.rawValue)' by what is named here", at: place,
+                advice: "Name an address for e-mail, a number for the telephone, or a lead for both.")
+        }
+        return LedgerEntry(
+            key: keys.key(of: identity),
+            suppression: Suppression(
+                channel: channel, reason: order.reason, source: order.source, since: order.since ?? now),
+            isDated: order.since != nil)
+    }
+
+    // MARK: Of rows of a list
+
+    /// - Throws: why the row cannot be read.
+    func entries(for row: SuppressionList.Row, _ order: SuppressionOrder) throws(Fault) -> [LedgerEntry] {
+        if let fault = row.fault { throw fault }
+        var order = order
+        if let word = row.reason {
+            guard let reason = SuppressionReason(rawValue: word), reason != .erasure else {
+                throw unknown(word, "reason", SuppressionReason.enterable.map(\.rawValue), row.place)
+            }
+            order.reason = reason
+        }
+        if let word = row.channel {
+            guard let channel = Channel(rawValue: word) else {
+                throw unknown(word, "channel", Channel.allCases.map(\.rawValue), row.place)
+            }
+            order.channel = channel
+        }
+        if let text = row.since {
+            guard let since = Instant(rfc3339: text.utf8.count == 10 ? text + "T00:00:00Z" : text), since <= now else {
+                throw Fault(
+                    .suppressionUnreadable, .deadLetter, "this is no day and no time until now", at: row.place,
+                    field: "since", seen: .shape(of: text.utf8),
+                    advice: "Write such as 2026-03-01, or 2026-03-01T10:00:00Z with its zone.")
+            }
+            order.since = since
+        }
+        guard !row.names.isEmpty else {
+            throw Fault(
+                .suppressionUnreadable, .deadLetter, "the row names nobody", at: row.place,
+                advice: "Fill in an address, a number or a hash, or take the row out.")
+        }
+        let reading = LedgerReading(region: order.region)
+        var entries: [LedgerEntry] = []
+        for name in row.names {
+            guard let identity = reading.identity(of: name) else { throw reading.fault(name, at: row.place) }
+            // The number beside the address of somebody who wants no e-mail may be called.
+            if row.names.count > 1, identity.kind == .phone, order.channel(for: .email) == .email { continue }
+            entries.append(try entry(identity, order, at: row.place))
+        }
+        return entries
+    }
+
+    private func unknown(_ word: String, _ what: String, _ known: [String], _ place: Origin) -> Fault {
+        Fault(
+            .suppressionUnreadable, .deadLetter, "this is no \(what)", at: place, field: what,
+            seen: .shape(of: word.utf8), advice: "Write one of \(known.joined(separator: ", ")).")
+    }
+}

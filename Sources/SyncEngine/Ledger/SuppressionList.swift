@@ -1,0 +1,110 @@
+import Connectors
+import Foundation
+import LeadModel
+import RecordFormats
+
+/// A list of people who must not be sent anything: a file with one of them a line, or a table with a header.
+struct SuppressionList {
+    /// One person of the list.
+    struct Row {
+        var place: Origin
+        /// How the person is named; several where the table has an address and a number.
+        var names: [String] = []
+        var reason: String?
+        var channel: String?
+        var since: String?
+        /// Why the row cannot be read.
+        var fault: Fault?
+    }
+
+    /// What a column of a table is about.
+    enum Column: CaseIterable {
+        case address, phone, reason, channel, since
+
+        /// What it may be called: letters and digits in lower case.
+        var words: Set<String> {
+            switch self {
+            case .address:
+                [
+                    "email", "emailaddress", "mail", "address", "subscriber", "hash", "sha256", "md5", "emailhash",
+                    "hashedemail", "emailsha256", "emailmd5", "sha256email", "md5email", "leid",
+                ]
+            case .phone: ["phone", "phonenumber", "telephone", "mobile", "mobilephone"]
+            case .reason: ["reason", "suppressionreason"]
+            case .channel: ["channel"]
+            case .since: ["since", "date", "time", "timestamp"]
+            }
+        }
+    }
+
+    let path: String
+    private let declared: DeclaredFormat
+    /// Columns of the table that nothing is read from.
+    let ignored: [String]
+
+    /// Looks at the first line.
+    init(path: String) throws(Fault) {
+        self.path = path
+        let front = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 1)
+        defer { front.deallocate() }
+        let count = try FileBytes(path: path).read(into: front)
+        var bytes = Array(front.prefix(count))[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+        let delimiter = SuppressionList.delimiter(of: line)
+        let cells = line.utf8.split(separator: delimiter, omittingEmptySubsequences: false)
+            .map { String(Substring($0)).filter { $0 != "\"" } }
+        let isTable = cells.contains { cell in [.address, .phone].contains(SuppressionList.column(named: cell)) }
+        guard isTable || cells.count == 1 else {
+            throw Fault(
+                .suppressionColumnMissing, .stopStream, "the first line names no column of addresses or numbers",
+                at: Origin(file: path, line: 1),
+                advice: "Give the table a header with a column 'email', 'phone', 'sha256' or 'md5'.")
+        }
+        var format = DeclaredFormat(kind: .csv)
+        var dialect = CSVDialect()
+        dialect.delimiter = delimiter
+        if !isTable { dialect.columns = ["address"] }
+        format.dialect = dialect
+        declared = format
+        ignored = isTable ? cells.filter { SuppressionList.column(named: $0) == nil } : []
+    }
+
+    /// Reads the rows, some thousands at a time; empty ones are passed over.
+    func forEachPage(_ body: ([Row]) throws(Fault) -> Void) throws(Fault) {
+        var (reader, _) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
+        while let page = try reader.nextPage() {
+            let columns = page.columns.map(SuppressionList.column(named:))
+            var rows: [Row] = []
+            for entry in page.entries {
+                var row = Row(place: Origin(file: path, line: entry.line), fault: entry.fault)
+                for cell in page.cells[entry.cells] {
+                    let text = LedgerReading.trimmed(SpreadsheetText.restored(page.text(of: cell)))
+                    guard !text.isEmpty else { continue }
+                    switch columns[Int(cell.column)] {
+                    case .address, .phone: row.names.append(text)
+                    case .reason: row.reason = text
+                    case .channel: row.channel = text
+                    case .since: row.since = text
+                    case nil: break
+                    }
+                }
+                let isEmpty = entry.fault == nil && page.cells[entry.cells].allSatisfy { page.text(of: $0).isEmpty }
+                if !isEmpty { rows.append(row) }
+            }
+            try body(rows)
+        }
+    }
+
+    private static func column(named name: some StringProtocol) -> Column? {
+        let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        return Column.allCases.first { $0.words.contains(word) }
+    }
+
+    /// The one of four that stands in the line most often; a comma where none does.
+    private static func delimiter(of line: String) -> UInt8 {
+        let known: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
+        let counts = known.map { byte in line.utf8.count { $0 == byte } }
+        return zip(known, counts).filter { $0.1 > 0 && $0.1 == counts.max() }.first?.0 ?? 0x2C
+    }
+}

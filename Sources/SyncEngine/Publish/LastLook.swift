@@ -1,0 +1,40 @@
+import LeadLifecycle
+import LeadModel
+import LeadStore
+
+/// The last look at who may not be sent anywhere, just before a row is written: not as decided then, but as it stands now.
+///
+/// What the store says of a lead is asked always; the ledger, whose entries may have come since, decides again about those
+/// whom it names.
+struct LastLook {
+    private let store: LeadStore
+    private let rules: RuleBook
+    private let streams: [Int: StoredStream]
+    private let ledger: LedgerLook
+    private var settlement: LeadSettlement
+
+    init(_ store: LeadStore, rules: RuleBook, now: Instant) throws(Fault) {
+        self.store = store
+        self.rules = rules
+        streams = try store.streamsByNumber()
+        ledger = try LedgerLook(store)
+        settlement = LeadSettlement(rules: rules, now: now, ledger: (look: ledger, streams: streams))
+    }
+
+    /// Those of some leads that may be sent out now.
+    mutating func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
+        var sendable = try store.sendable(ids)
+        guard !ledger.isEmpty, !sendable.isEmpty else { return sendable }
+        var versions: [VersionID: StoredVersion] = [:]
+        let leads = try store.leads(sendable.sorted(), adding: &versions)
+        try ledger.prepare(for: versions.values, streams)
+        guard ledger.hasFound else { return sendable }
+        for lead in leads where ledger.names(lead.versions.lazy.compactMap({ versions[$0] }), streams) {
+            let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
+            let dossier = settlement.dossier(lead.id, records)
+            let decision = settlement.decide(dossier, rules.agreement.standing(of: dossier))
+            if decision.kind == .suppress { sendable.remove(lead.id) }
+        }
+        return sendable
+    }
+}

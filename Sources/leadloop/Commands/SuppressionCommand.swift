@@ -1,0 +1,216 @@
+public import ArgumentParser
+import Foundation
+public import LeadModel
+import LeadStore
+import SyncEngine
+
+struct SuppressionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suppression", abstract: "Who must not be sent anything: enter people, import lists, check.",
+        discussion:
+            "The ledger keeps keyed hashes of addresses, numbers and ids, and nothing else of anybody. What it says is asked "
+            + "in each decision, and again before each row that goes out.",
+        subcommands: [
+            SuppressionAddCommand.self, SuppressionImportCommand.self, SuppressionCheckCommand.self,
+            SuppressionListCommand.self,
+        ])
+}
+
+extension SuppressionReason: ExpressibleByArgument {
+    public static var allValueStrings: [String] { enterable.map(\.rawValue) }
+}
+extension Channel: ExpressibleByArgument {}
+
+/// What an entry says, whoever is meant.
+struct SuppressionTerms: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Why.", valueName: "reason"))
+    var reason: SuppressionReason
+
+    @Option(
+        help: ArgumentHelp(
+            "What is closed: email, phone or all. Left out, an opt-out, complaint or bounce closes what the person is named by, and everything else all.",
+            valueName: "channel"))
+    var channel: Channel?
+
+    @Option(help: ArgumentHelp("Since when, RFC 3339; now if left out.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("The country of telephone numbers without one, such as DE.", valueName: "code"))
+    var region: String?
+
+    @Option(help: ArgumentHelp("Decide as of this time, RFC 3339; for rehearsals.", valueName: "time"))
+    var now: String?
+
+    @Flag(name: .customLong("dry-run"), help: "Say what would come of it, and change nothing.")
+    var isRehearsal = false
+
+    func validate() throws {
+        let time = try CommandTime.read(now)
+        if let since, try CommandTime.read(since) > time { throw ValidationError("--since is a time to come.") }
+    }
+
+    func order(source: String) throws -> SuppressionOrder {
+        var order = SuppressionOrder(reason: reason, channel: channel, source: source)
+        order.since = try since.map { try CommandTime.read($0) }
+        order.region = region
+        return order
+    }
+}
+
+/// People that are named on the command line, in a file or on standard input.
+struct NamedPeople: ParsableArguments {
+    @Argument(
+        help:
+            "E-mail addresses, telephone numbers, SHA-256 or MD5 of an address, leads (L42) or records (SOURCE:ID); `-` reads them from standard input, one a line. What is written here is seen in the list of processes and kept in the shell's history: write addresses and numbers into a file, or to standard input."
+    )
+    var people: [String] = []
+
+    @Option(name: .customLong("from-file"), help: ArgumentHelp("Read them from a file, one a line.", valueName: "file"))
+    var file: String?
+
+    func validate() throws {
+        if people.isEmpty, file == nil {
+            throw ValidationError("Name somebody, or say `-` and write them to standard input.")
+        }
+        if file != nil, !people.isEmpty { throw ValidationError("Name people here or in a file, not both.") }
+        if people.contains("-"), people.count > 1 { throw ValidationError("`-` stands alone.") }
+    }
+
+    func names() throws -> [SuppressionDesk.Name] {
+        if let file { return lines(of: try NamedPeopleFile.text(file), file: file) }
+        guard people == ["-"] else {
+            return people.enumerated().map { index, text in
+                SuppressionDesk.Name(text, at: Origin(file: "argument \(index + 1)"))
+            }
+        }
+        let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        return lines(of: text, file: "standard input")
+    }
+
+    private func lines(of text: String, file: String) -> [SuppressionDesk.Name] {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+            index, line in
+            let trimmed = line.trimmingCharacters(in: .whitespaces)
+            return trimmed.isEmpty
+                ? nil : SuppressionDesk.Name(trimmed, at: Origin(file: file, line: index + 1))
+        }
+    }
+}
+
+struct SuppressionAddCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Enter people who must not be sent anything.",
+        discussion: """
+            The leads that are meant are decided about anew at once, and their receivers are told with the next sync or \
+            `feed export`. An opt-out is of the person, whatever addresses the leads have besides; a hard bounce is of the \
+            address, and ends where a lead is written to by another. Entering somebody again changes nothing. For what is \
+            meant for good and with the data, there is `lead erase`.
+            """)
+
+    @OptionGroup var named: NamedPeople
+
+    @OptionGroup var terms: SuppressionTerms
+
+    @Option(help: ArgumentHelp("Who says so.", valueName: "name"))
+    var source = "operator"
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        let now = try CommandTime.read(terms.now)
+        try global.perform {
+            let names = try named.names()
+            let order = try terms.order(source: source)
+            let desk = try SuppressionDesk(workspace, at: now, isRehearsal: terms.isRehearsal)
+            try SuppressionText.show(try desk.add(names, order), isRehearsal: terms.isRehearsal, global)
+        }
+    }
+}
+
+struct SuppressionImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Enter the people of a list: addresses, numbers or hashes of addresses.",
+        discussion: """
+            The list has one of them a line, or is a table with a header: a column email, sha256, md5 or phone, and \
+            where you like reason, channel and since. Hashes are those of the address in lower case, as Mailchimp, Meta \
+            and Google exchange them; they match leads without anybody knowing the addresses. A row that cannot be read is \
+            told with its line, and the others are taken in. Importing a list again changes nothing.
+            """)
+
+    @Argument(help: "The file.")
+    var file: String
+
+    @OptionGroup var terms: SuppressionTerms
+
+    @Option(help: ArgumentHelp("Who says so; the name of the file if left out.", valueName: "name"))
+    var source: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        let now = try CommandTime.read(terms.now)
+        let printer = ProgressPrinter(isQuiet: global.quiet)
+        try global.perform {
+            let order = try terms.order(source: source ?? (file as NSString).lastPathComponent)
+            defer { printer.clear() }
+            let desk = try SuppressionDesk(
+                workspace, at: now, isRehearsal: terms.isRehearsal, progress: ProgressReport { printer.show($0) })
+            let outcome = try desk.importList(file, order)
+            printer.clear()
+            try SuppressionText.show(outcome, isRehearsal: terms.isRehearsal, global)
+        }
+    }
+}
+
+private enum NamedPeopleFile {
+    static func text(_ path: String) throws -> String {
+        do {
+            return try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw Fault(
+                .fileUnreadable, .stopRun, "the file cannot be read as UTF-8", at: Origin(file: path),
+                advice: "Check the path and the encoding.")
+        }
+    }
+}
+
+private enum SuppressionText {
+    /// What came of it; ends the command with 4 where a person could not be entered.
+    static func show(_ outcome: SuppressionDesk.Outcome, isRehearsal: Bool, _ global: GlobalOptions) throws {
+        for fault in outcome.faults { Terminal.complain(fault) }
+        if outcome.refused > outcome.faults.count {
+            Terminal.talk("… and \(RunText.grouped(outcome.refused - outcome.faults.count)) more like these.")
+        }
+        if !outcome.ignored.isEmpty {
+            Terminal.talk("Nothing was read from the other columns, \(outcome.ignored.count) of them.")
+        }
+        if global.output == .table {
+            let parts = [
+                "\(RunText.grouped(outcome.added)) added", "\(RunText.grouped(outcome.renewed)) renewed",
+                "\(RunText.grouped(outcome.known)) known", "\(RunText.grouped(outcome.refused)) refused",
+            ]
+            Terminal.sayFolded("read \(RunText.grouped(outcome.read)) = \(parts.joined(separator: " + "))")
+            if isRehearsal {
+                Terminal.talk("Nothing was written.")
+            } else if outcome.leads > 0 {
+                Terminal.sayFolded(
+                    "\(RunText.grouped(outcome.leads)) \(outcome.leads == 1 ? "lead" : "leads") decided about anew, \(RunText.grouped(outcome.withdrawals)) taken back from feeds with the next sync or `feed export`"
+                )
+            }
+        } else {
+            var table = TextTable(["read", "added", "renewed", "known", "refused", "leads", "withdrawals"])
+            table.add(
+                outcome.read, outcome.added, outcome.renewed, outcome.known, outcome.refused, outcome.leads,
+                outcome.withdrawals)
+            table.printOne(global.output)
+        }
+        if outcome.waitsForSync {
+            Terminal.talk("A run was interrupted: the next `leadloop sync` decides about the leads that are meant.")
+        }
+        if outcome.refused > 0 { throw ExitStatus.doneWithRejects }
+    }
+}

@@ -1,0 +1,129 @@
+import Feedback
+import Foundation
+import LeadModel
+import LeadStore
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct `The receipt of an erasure` {
+    private static let words = ["yxwella", "kanarienvogel", "qanary"]
+    private let now = Instant(rfc3339: Setup.now) ?? Instant(milliseconds: 0)
+
+    private func person(_ id: String) -> Row {
+        Setup.discarded(
+            id, ["Email": "zyxwella.qanary@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary"])
+    }
+
+    /// Three people in a feed of a format, the one to be erased between the two others, and feedback of marketing's records.
+    private func bench(_ format: String = "ndjson", mode: String = "incremental") throws -> Workbench {
+        let feed = Setup.nurture.replacing("format: ndjson", with: "format: \(format)")
+            .replacing("mode: incremental", with: "mode: \(mode)")
+        let bench = try Workbench(feeds: ["nurture": feed])
+        try bench.deliver(
+            "leads.csv", [Setup.discarded("1"), person("x"), Setup.discarded("2", ["First": "B\"o, \n"])])
+        try bench.deliver("prospects.csv", ["1", "x", "2"].map { Setup.prospect("w\($0)", ["CrmId": $0]) })
+        try bench.sync()
+        return bench
+    }
+
+    private func holdsHer(_ text: String) -> Bool { Self.words.contains { text.lowercased().contains($0) } }
+
+    private func erase(_ bench: Workbench, receipt: String? = nil) throws -> ErasureReceipt {
+        let lead = try #require(try bench.leads().first { $0.text(.lastName) == "Qanary" })
+        return try Eraser(bench.workspace()).erase(lead.id, at: now, receipt: receipt)
+    }
+
+    @Test(
+        arguments: [
+            "ndjson", "json", "{ csv: machine }", "{ csv: spreadsheet }", "{ xml: { root: leads, record: lead } }",
+        ], ["incremental", "full"])
+    func `tells of rows taken out of the files for receivers, and no other byte is changed`(
+        format: String, mode: String
+    ) throws {
+        let bench = try bench(format, mode: mode)
+        let name = try #require(try bench.files("feeds/nurture").first { !$0.hasSuffix("manifest.json") })
+        let before = try bench.text("feeds/nurture/" + name)
+        try #require(holdsHer(before))
+        let receipt = try erase(bench)
+        #expect(receipt.files.map(\.state) == [.rewritten, .rewritten] && receipt.files.map(\.rows) == [1, 1])
+        #expect(receipt.files.map(\.kind) == ["feed", "feedback"])
+        let after = try bench.text("feeds/nurture/" + name)
+        #expect(!holdsHer(after) && after.contains("lead1@example.com") && after.contains("lead2@example.com"))
+        #expect(after.utf8.count < before.utf8.count)
+        let manifest = try FeedManifest(
+            json: Array(bench.text("feeds/nurture/\(name).manifest.json").utf8), file: name)
+        #expect(manifest.rows == 2 && manifest.adds == 2 && manifest.erasedRows == 1)
+        let verified = try Program.run(["feed", "verify"], in: bench.folder)
+        #expect(verified.status == 0, "\(verified.all)")
+        #expect(try !bench.text("feedback/web/leads.csv").contains("wx,"))
+        #expect(try bench.text("feedback/web/leads.csv").contains("w1,"))
+        // What a writer would have written without her is what stands there.
+        let other = try Workbench(feeds: ["nurture": try bench.text("config/feeds/nurture.yaml")])
+        try other.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2", ["First": "B\"o, \n"])])
+        try other.sync()
+        let fresh = try other.text("feeds/nurture/" + other.files("feeds/nurture")[0])
+        #expect(after == fresh.replacing("L2", with: "L3"))
+        #expect(try bench.isWhole())
+    }
+
+    @Test func `is written only where nothing stands yet, holds nothing of the person, and tells when it was changed`()
+        throws
+    {
+        let bench = try bench()
+        try bench.write("there.json", "{}")
+        let lead = try bench.lead("zyxwella.qanary@kanarienvogel.example").id.description
+        for path in ["there.json", "no-folder/receipt.json"] {
+            let said = try Program.run(["lead", "erase", lead, "--yes", "--receipt", path], in: bench.folder)
+            #expect(said.status != 0 && !holdsHer(said.all), "\(said.all)")
+            #expect(try bench.leads().count == 3)
+        }
+        let said = try Program.run(["lead", "erase", lead, "--yes", "--receipt", "receipt.json"], in: bench.folder)
+        #expect(said.status == 0 && !holdsHer(said.all), "\(said.all)")
+        let text = try bench.text("receipt.json")
+        #expect(!holdsHer(text), "\(text)")
+        #expect(text.contains(#""lead" : "\#(lead)""#) && text.contains(#""membership" : 2"#), "\(text)")
+        #expect(ErasureReceipt.isWhole(Array(text.utf8)))
+        #expect(!ErasureReceipt.isWhole(Array(text.replacing(#""versions" : 2"#, with: #""versions" : 3"#).utf8)))
+    }
+
+    @Test func `names files that are gone, and such as somebody has changed, and leaves these as they are`() throws {
+        let bench = try bench()
+        let name = try #require(try bench.files("feeds/nurture").first)
+        let changed = try bench.text("feeds/nurture/" + name) + "{}\n"
+        try bench.write("feeds/nurture/" + name, changed)
+        let receipt = try erase(bench)
+        let file = try #require(receipt.files.first)
+        #expect(file.state == .changed && file.advice?.contains("feed export nurture --again") == true)
+        #expect(try bench.text("feeds/nurture/" + name) == changed)
+        let other = try self.bench()
+        try other.remove("feeds/nurture/" + name)
+        #expect(try erase(other).files.first?.state == .gone)
+    }
+
+    @Test func `counts no file of others, and none twice where it is said again after it died`() throws {
+        let bench = try bench()
+        try bench.deliver("leads-2.csv", [Setup.discarded("7")])
+        try bench.sync("2026-10-02T06:00:00Z")
+        let later = try bench.text("feeds/nurture/" + bench.files("feeds/nurture")[2])
+        let lead = try bench.lead("zyxwella.qanary@kanarienvogel.example").id.description
+        try Program.run(["lead", "erase", lead, "--yes"], in: bench.folder, dyingAt: .filesErased)
+        #expect(try bench.leads().count == 4 && bench.feedLines().joined().allSatisfy { !holdsHer($0) })
+        #expect(try erase(bench).files == [])
+        #expect(try bench.text("feeds/nurture/" + bench.files("feeds/nurture")[2]) == later)
+    }
+
+    @Test func `is of somebody who does not come back, by a replay or by the same export again`() throws {
+        let bench = try bench()
+        _ = try erase(bench)
+        try bench.deliver("leads-9.csv", [person("x"), person("y")])
+        try bench.sync("2026-10-02T06:00:00Z")
+        let rebuilt = try Program.run(["db", "rebuild", "--now", "2026-10-03T06:00:00Z"], in: bench.folder)
+        #expect(rebuilt.status == 0 && !holdsHer(rebuilt.all), "\(rebuilt.all)")
+        #expect(try !bench.leads().contains { $0.text(.lastName) == "Qanary" })
+        let checked = try Program.run(
+            ["suppression", "check", "zyxwella.qanary@kanarienvogel.example", "--output", "csv"], in: bench.folder)
+        #expect(checked.output.contains("erasure (all) by erasure since") && !holdsHer(checked.all), "\(checked.all)")
+        #expect(try bench.feedLines().joined().allSatisfy { !holdsHer($0) })
+    }
+}
