@@ -174,7 +174,8 @@ import Testing
             ["report", "scorecard", "--period", "2026"], ["report", "untouched"],
             ["report", "breaches", "--period", "2026"], ["report", "qualification", "--period", "2026"],
             ["report", "disagreements", "--period", "2026"],
-            ["suppression", "list"], ["suppression", "check", "L1"], ["mapping", "list"], ["mapping", "try", "crm-lead", "inbox/leads.csv"], ["undo", "--list"],
+            ["suppression", "list"], ["suppression", "check", "L1"], ["mapping", "list"],
+            ["mapping", "try", "crm-lead", "inbox/leads.csv"], ["undo", "--list"],
         ] {
             let name = command.prefix(2).joined(separator: " ")
             let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| `\(name)` |") }, "\(name)")

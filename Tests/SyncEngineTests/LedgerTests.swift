@@ -102,7 +102,7 @@ import Testing
             ])
         try bench.sync()
         #expect(try bench.feedLines().joined().map { $0.contains("lead4@example.com") } == [true])
-        let preview = try Inspector(bench.workspace()).preview(at: now.adding(days: 400))
+        let preview = try Inspector(bench.workspace()).preview(now: now.adding(days: 400)).leads
         #expect(!preview.contains { $0.lead.decision.kind == .suppress }, "\(preview)")
     }
 

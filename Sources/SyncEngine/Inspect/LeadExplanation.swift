@@ -114,7 +114,8 @@ public struct Inspector {
         var (standing, decision) = (lead.standing, lead.decision)
         if let instant {
             standing = rules.agreement.standing(of: dossier)
-            decision = rules.agreement.decide(dossier, standing: standing, suppressed: settlement.suppressions(of: dossier), at: instant)
+            decision = rules.agreement.decide(
+                dossier, standing: standing, suppressed: settlement.suppressions(of: dossier), at: instant)
         }
         let because = Because(decision, standing: standing, dossier: dossier, agreement: rules.agreement)
         let story = LeadStoryRows(dossier, agreement: rules.agreement)
