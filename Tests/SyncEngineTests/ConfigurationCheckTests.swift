@@ -54,6 +54,14 @@ import Testing
         #expect(found.errors.isEmpty && found.warnings.isEmpty, "\(found.errors + found.warnings)")
     }
 
+    @Test func `is made of one agreement, but for leads that go back to sales`() throws {
+        func common(_ path: String) throws -> Substring {
+            let text = try String(contentsOfFile: Repository.path(path), encoding: .utf8)
+            return try #require(text.split(separator: "      # What a lead that rests or is nurtured").first)
+        }
+        #expect(try common("Sources/SyncEngine/Starter/agreement.yaml") == common("config/agreement.yaml"))
+    }
+
     @Test func `finds nothing odd in what init makes`() throws {
         let bench = try Workbench()
         _ = try Program.run(["init", "--config", "new/config"], in: bench.folder)
