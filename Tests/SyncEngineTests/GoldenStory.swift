@@ -10,7 +10,8 @@ import Testing
 ///
 /// `company/` holds the configuration of all stories; a story may bring an `agreement.yaml` of its own. `story.txt` says what
 /// happens and ends with a list of days; on each of them the exports of the folder of that day, where there is one, are put
-/// into the inbox, and a sync is made. What comes of it stands in `timeline.txt` (stages and cycles in the end),
+/// into the inbox, and a sync is made. Before it, `suppress-REASON.csv` is imported into the ledger, and whoever `erase.txt`
+/// names is erased. What comes of it stands in `timeline.txt` (stages and cycles in the end),
 /// `decisions.txt` (whatever was decided otherwise than the day before, and what marketing was sent) and `scorecard.csv`.
 /// With `LEADLOOP_REWRITE_GOLDEN=1` they are written anew; look at what changed before you keep it.
 struct GoldenStory: CustomTestStringConvertible {
@@ -49,9 +50,7 @@ struct GoldenStory: CustomTestStringConvertible {
         var before: [String: String] = [:]
         var told: Set<String> = []
         for day in days {
-            for name in GoldenStory.entries(of: "\(folder)/\(day)") {
-                try bench.write("inbox/\(name)", try text("\(day)/\(name)"))
-            }
+            try prepare(day, bench)
             let reports = try bench.sync("\(day)T06:00:00Z")
             for report in reports {
                 try #require(report.outcome == .succeeded, "\(name), \(day), \(report.source): \(report.outcome)")
@@ -64,10 +63,11 @@ struct GoldenStory: CustomTestStringConvertible {
                 decisions.append("  \(name): \(now[name] ?? "gone")")
             }
             before = now
-            for file in GoldenStory.entries(of: bench.path("feeds/nurture"))
-            where !file.hasSuffix("manifest.json") && told.insert(file).inserted {
-                for row in try bench.text("feeds/nurture/\(file)").split(whereSeparator: \.isNewline).dropFirst() {
-                    decisions.append("  > \(row)")
+            for feed in ["nurture", "returned"] {
+                for file in GoldenStory.entries(of: bench.path("feeds/\(feed)"))
+                where !file.hasSuffix("manifest.json") && told.insert(file).inserted {
+                    let rows = try bench.text("feeds/\(feed)/\(file)").split(whereSeparator: \.isNewline).dropFirst()
+                    decisions += rows.map { "  > \(feed): \($0)" }
                 }
             }
         }
@@ -83,6 +83,29 @@ struct GoldenStory: CustomTestStringConvertible {
             "timeline.txt": try timeline(bench), "decisions.txt": decisions.joined(separator: "\n") + "\n",
             "scorecard.csv": card.output,
         ]
+    }
+
+    /// Delivers the exports of a day; people who asked for it are suppressed and erased.
+    private func prepare(_ day: String, _ bench: Workbench) throws {
+        for name in GoldenStory.entries(of: "\(folder)/\(day)") {
+            let text = try text("\(day)/\(name)")
+            if name == "erase.txt" {
+                for lead in text.split(separator: "\n") {
+                    let said = try Program.run(["lead", "erase", String(lead), "--yes"], in: bench.folder)
+                    try #require(said.status == 0, "\(said.all)")
+                }
+            } else if let reason = name.wholeMatch(of: #/suppress-(.+)\.csv/#)?.1 {
+                try bench.write("lists/\(name)", text)
+                let said = try Program.run(
+                    [
+                        "suppression", "import", "lists/\(name)", "--reason", String(reason), "--since",
+                        "\(day)T05:00:00Z", "--now", "\(day)T05:30:00Z",
+                    ], in: bench.folder)
+                try #require(said.status == 0, "\(said.all)")
+            } else {
+                try bench.write("inbox/\(name)", text)
+            }
+        }
     }
 
     /// The company's folder, with nothing in its inbox.
@@ -129,6 +152,9 @@ struct GoldenStory: CustomTestStringConvertible {
             var words = [decision.kind.rawValue, decision.cause.rawValue]
             if let track = decision.track { words.append("into \(track)") }
             if let due = decision.due { words.append("due \(due)") }
+            if let returned = decision.returned {
+                words.append("qualified again \(returned)\(decision.isEarlyReturn ? " (early)" : "")")
+            }
             if decision.cycle > 0 { words.append("cycle \(decision.cycle)") }
             if let trigger = decision.trigger {
                 words.append("\(trigger.rawValue)\(decision.reason.map { " for \($0.word)" } ?? "")")
