@@ -218,7 +218,7 @@ import Testing
 
     /// The session of a guide: files are written as it says, commands are typed as it shows them, and what it shows of their
     /// answers is there.
-    @Test(arguments: ["FromAnUnknownFileToAMapping"])
+    @Test(arguments: ["FromAnUnknownFileToAMapping", "WriteYourAgreement"])
     func `is a session that can be typed`(page: String) throws {
         let text = try String(
             contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/\(page).md"), encoding: .utf8)
@@ -234,10 +234,11 @@ import Testing
                 continue
             }
             let block = String(part[part.index(after: end)...])
+            let saved = before.components(separatedBy: "Save this as `").dropFirst().last?.components(separatedBy: "`")
             switch part[..<end] {
-            case "csv":
-                let name = try #require(
-                    before.components(separatedBy: "Save this as `").last?.components(separatedBy: "`").first)
+            case "csv",
+                "yaml" where saved != nil:
+                let name = try #require(saved?.first)
                 try Data(block.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
             case "shell":
                 commands += 1

@@ -1,4 +1,5 @@
 import FieldMapping
+import Foundation
 public import LeadModel
 import LeadStore
 
@@ -35,8 +36,7 @@ struct LedgerReading {
     }
 
     static func trimmed(_ text: String) -> String {
-        let kept = text.drop { $0.isWhitespace }
-        return String(kept.reversed().drop { $0.isWhitespace }.reversed())
+        text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// SHA-256 and MD5 are told by how many hexadecimal digits they have.
