@@ -3,7 +3,8 @@ public import LeadModel
 /// Measures how both sides kept the agreement with one lead, from its records alone.
 ///
 /// Every pass through sales is held against the version of the agreement that was in force when it was handed over. What is
-/// dated later than the time that is asked about has not happened yet.
+/// dated later than the time that is asked about has not happened yet; of a time that is over, the records have to be those
+/// of then, as `LeadRecord.asOf` tells them.
 public struct ServiceMeasure: Sendable {
     public let agreement: Agreement
     /// The time that is asked about.
@@ -30,11 +31,10 @@ public struct ServiceMeasure: Sendable {
         var lead = MeasuredLead()
         guard !walk.events.isEmpty else { return lead }
         let story = agreement.story(of: dossier, walk)
-        let touches = walk.work.touches(
-            from: Instant(milliseconds: .min), to: Instant(milliseconds: .max))
+        let touches = walk.work.allTouches
         lead.isDeleted = walk.isDeleted
         lead.futureTouches = touches.count { $0 > asOf }
-        let cycles = story.cycles.filter { $0.entered <= asOf }.map { clipped($0, story, dossier) }
+        let cycles = story.cycles.filter { $0.entered <= asOf }.map { clipped($0, story) }
         guard !cycles.isEmpty else { return lead }
         lead.strayTouches = touches.filter { touch in
             touch <= asOf && !cycles.contains { $0.entered <= touch && touch <= $0.exited ?? asOf }
@@ -59,8 +59,13 @@ public struct ServiceMeasure: Sendable {
         return lead
     }
 
-    /// A cycle without what happened after the time that is asked about.
-    private func clipped(_ cycle: Cycle, _ story: LifeStory, _ dossier: LeadDossier) -> Cycle {
+    /// How many touches of a lead are dated later than the time that is asked about.
+    public func futureTouches(of dossier: LeadDossier) -> Int {
+        LifeWalk(dossier).work.allTouches.count { $0 > asOf }
+    }
+
+    /// A cycle without what its records announce for later than the time that is asked about.
+    private func clipped(_ cycle: Cycle, _ story: LifeStory) -> Cycle {
         var cycle = cycle
         let hasEndedLater = cycle.exited.map { $0 > asOf } ?? false
         guard hasEndedLater || story.stages.last.map({ $0.since > asOf }) ?? false else { return cycle }
@@ -71,7 +76,6 @@ public struct ServiceMeasure: Sendable {
         cycle.exited = nil
         cycle.reason = nil
         cycle.outcome = .open
-        cycle.owner = Circumstances(dossier, at: asOf, by: .crm).text(.owner)
         return cycle
     }
 
