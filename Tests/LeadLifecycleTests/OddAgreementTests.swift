@@ -183,7 +183,8 @@ import Testing
             with: "zone: Europe/Berlin\n    business-hours: { days: mon-sun, from: \"01:30\", to: \"03:30\" }")
         let hours = try #require(Agreement.compile(text, file: "a").versions[0].businessHours)
         let noon = Sketch.at(day + "T12:00:00Z")
-        return hours.minutes(from: noon.adding(days: -1), to: noon)
+        let eve = noon.adding(days: -1)
+        return WorkingTime(hours, from: eve, to: noon).minutes(from: eve, to: noon)
     }
 
     @Test func `are as long as they last`() throws {

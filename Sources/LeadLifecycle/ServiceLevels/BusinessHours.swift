@@ -12,25 +12,6 @@ public struct BusinessHours: Sendable, Hashable {
     /// Where the file lists the holidays; `nil` where it lists none.
     public let holidayPlace: Origin?
 
-    /// How many whole working minutes lie between two instants; 0 where `end` is not later.
-    ///
-    /// Cost: one step per day, so ten years are 3,653 steps; anything longer counts as ten years. `WorkingTime` answers
-    /// many such questions for less.
-    public func minutes(from start: Instant, to end: Instant) -> Int {
-        guard end > start else { return 0 }
-        // Work that goes on past midnight began the day before.
-        let first = zone.day(of: start) - (hours.upperBound > 1_440 ? 1 : 0)
-        let last = min(zone.day(of: end), first + 3_653)
-        var milliseconds: Int64 = 0
-        for day in first...last {
-            guard let shift = shift(ofDay: day) else { continue }
-            let from = max(start, shift.lowerBound)
-            let to = min(end, shift.upperBound)
-            if to > from { milliseconds += to.milliseconds - from.milliseconds }
-        }
-        return Int(milliseconds / 60_000)
-    }
-
     /// From when to when sales works on a day, given by its number; `nil` where it does not, or where clocks skip all of it.
     ///
     /// It begins and ends when clocks first show so, and when they skip it where they never do.

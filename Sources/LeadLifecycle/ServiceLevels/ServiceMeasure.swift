@@ -165,37 +165,30 @@ public struct ServiceMeasure: Sendable {
     // MARK: What became of leads that were given up
 
     private func exits(of cycles: [Cycle], _ dossier: LeadDossier) -> [MeasuredExit] {
-        var exits: [MeasuredExit] = []
-        for (index, cycle) in cycles.enumerated() {
-            guard let at = cycle.exited, cycle.outcome != .won else { continue }
+        let comebacks = agreement.comebacks(of: dossier, cycles: cycles, at: asOf)
+        return cycles.indices.compactMap { index in
+            let cycle = cycles[index]
+            guard let at = cycle.exited, cycle.outcome != .won else { return nil }
             var exit = MeasuredExit(
                 number: cycle.number, at: at, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
                 fate: .handedBack)
-            let next = index + 1 < cycles.count ? cycles[index + 1].entered : nil
-            exit.returned = next
-            if let trigger = cycle.outcome.trigger {
-                let left = Agreement.Exit(
-                    trigger: trigger, reason: cycle.reason ?? .unknown, since: at, agreedAt: at, cycle: exits.count + 1)
-                (exit.fate, exit.restEnds) = fate(left, dossier, next: next)
-            }
-            exits.append(exit)
+            exit.returned = index + 1 < cycles.count ? cycles[index + 1].entered : nil
+            exit.comeback = comebacks.first { $0.cycle == cycle.number }
+            guard cycle.outcome.trigger != nil else { return exit }
+            let decision = agreement.recycling(of: dossier, after: cycles[...index])
+            exit.restEnds = decision?.due
+            exit.fate = fate(of: exit, decision)
+            return exit
         }
-        return exits
     }
 
-    /// What became of it by the version in force, and when its rest is over.
-    private func fate(
-        _ exit: Agreement.Exit, _ dossier: LeadDossier, next: Instant?
-    ) -> (MeasuredExit.Fate, Instant?) {
-        guard let version = agreement.index(at: exit.agreedAt) else { return (.notAgreed, nil) }
-        var decision = Decision(kind: .leave, cause: .notAnExit, agreement: agreement.versions[version].effectiveFrom)
-        agreement.apply(version, to: &decision, exit) {
-            agreement.circumstances(of: dossier, at: exit.since, by: version)
-        }
-        guard let rest = decision.due else { return (.stays(decision.cause), nil) }
-        guard let next else { return (asOf < rest ? .resting : .released, rest) }
-        if next == exit.since { return (.returned, rest) }
-        return (next < rest ? .tooEarly : .requalified, rest)
+    /// What became of it by the version in force.
+    private func fate(of exit: MeasuredExit, _ decision: Decision?) -> MeasuredExit.Fate {
+        guard let decision else { return .notAgreed }
+        guard let rest = decision.due else { return .stays(decision.cause) }
+        guard let next = exit.returned else { return asOf < rest ? .resting : .released }
+        if next == exit.at { return .returned }
+        return next < rest ? .tooEarly : .requalified
     }
 }
 

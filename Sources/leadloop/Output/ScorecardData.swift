@@ -128,6 +128,7 @@ struct ScorecardData {
             "requalified": .integer(exits.requalified), "too-early": .integer(exits.tooEarly),
             "returned": .integer(exits.returned), "staying": .integer(exits.staying),
             "handed-back": .integer(exits.handedBack), "not-agreed": .integer(exits.notAgreed),
+            "qualified-again": .integer(exits.qualifiedAgain), "qualified-early": .integer(exits.qualifiedEarly),
         ])
     }
 
