@@ -12,6 +12,24 @@ public struct BusinessHours: Sendable, Hashable {
     /// Where the file lists the holidays; `nil` where it lists none.
     public let holidayPlace: Origin?
 
+    /// The instant at which so much working time has passed since another; the end of time where that is a hundred years
+    /// later.
+    ///
+    /// Cost: a step per day. `WorkingTime` answers many such questions for less.
+    func instant(_ milliseconds: Int64, after start: Instant) -> Instant {
+        var left = milliseconds
+        // Work that goes on past midnight began the day before.
+        let first = zone.day(of: start) - (hours.upperBound > 1_440 ? 1 : 0)
+        for day in first..<first + 36_525 {
+            guard let shift = shift(ofDay: day), shift.upperBound > start else { continue }
+            let from = max(start, shift.lowerBound)
+            let length = shift.upperBound.milliseconds - from.milliseconds
+            if left <= length { return Instant(milliseconds: from.milliseconds + left) }
+            left -= length
+        }
+        return Instant(milliseconds: .max)
+    }
+
     /// From when to when sales works on a day, given by its number; `nil` where it does not, or where clocks skip all of it.
     ///
     /// It begins and ends when clocks first show so, and when they skip it where they never do.

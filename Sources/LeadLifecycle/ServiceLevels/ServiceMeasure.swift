@@ -156,10 +156,9 @@ public struct ServiceMeasure: Sendable {
         if pass.isJunk { return .leftOut(.junk) }
         if pass.ended != nil { return .broken }
         let version = agreement.versions[pass.version]
-        guard let patience = version.recycling.untouchedAfter ?? version.sales.attempts?.within else {
-            return pass.response == .broken ? .broken : .pending
-        }
-        return asOf >= patience.after(pass.handedOver) ? .broken : .pending
+        let ends = version.untouched(since: pass.handedOver) ?? version.sales.attempts?.within.after(pass.handedOver)
+        guard let ends else { return pass.response == .broken ? .broken : .pending }
+        return asOf >= ends ? .broken : .pending
     }
 
     // MARK: What became of leads that were given up
