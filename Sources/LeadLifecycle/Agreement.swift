@@ -112,4 +112,6 @@ public struct AgreementVersion: Sendable, Hashable {
     public let marketing: MarketingServiceLevels
     public let recycling: RecyclingPolicy
     public let suppression: SuppressionRules
+    /// How long a lead may wait; `nil` where `untouched` is no trigger.
+    let patience: Patience?
 }

@@ -56,11 +56,13 @@ struct AgreementCompiler {
             return rules
         }
         guard let date, let zone, let recycling else { return nil }
+        let begins = zone.instant(days: date.day)
         return AgreementVersion(
-            effectiveFrom: date.text, begins: zone.instant(days: date.day), place: map.place, zone: zone,
+            effectiveFrom: date.text, begins: begins, place: map.place, zone: zone,
             businessHours: hours, qualification: qualification, sales: sales, marketing: marketing,
             recycling: recycling,
-            suppression: suppression ?? .none)
+            suppression: suppression ?? .none,
+            patience: recycling.untouchedAfter.map { Patience($0, in: hours, from: begins) })
     }
 
     private func qualification(_ map: ConfigMap) -> Qualification {

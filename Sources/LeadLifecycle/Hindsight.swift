@@ -29,6 +29,12 @@ extension LeadRecord {
             return record
         }
     }
+
+    /// Whether all that it tells was known at a time already: it stood then as it stands now.
+    public func isWhole(asOf instant: Instant) -> Bool {
+        guard versions.allSatisfy({ $0.evidence.time <= instant }) else { return false }
+        return kind != .activity || current.observation.fields.instant(.at) ?? instant <= instant
+    }
 }
 
 extension RecordVersion {

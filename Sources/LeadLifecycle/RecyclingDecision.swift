@@ -103,7 +103,7 @@ extension Agreement {
     /// When a waiting lead counts as untouched, by the version in force when it was handed over.
     func dueOfWaiting(_ standing: Standing) -> Instant? {
         guard let waiting = standing.waitingSince, let index = index(at: waiting) else { return nil }
-        return versions[index].recycling.untouchedAfter?.after(waiting)
+        return versions[index].untouched(since: waiting)
     }
 
     /// `hold` with track and due where a rule of the version applies, else `leave` with the cause.

@@ -53,6 +53,9 @@ struct SalesWork {
         assignments.filter { start < $0 && $0 <= end }.min()
     }
 
+    /// When sales touched the lead, earliest first.
+    var allTouches: [Instant] { touches(from: Instant(milliseconds: .min), to: Instant(milliseconds: .max)) }
+
     /// When sales touched the lead between two instants, both included, earliest first.
     func touches(from start: Instant, to end: Instant) -> [Instant] {
         let start = max(start, earliest)

@@ -154,7 +154,10 @@ import Testing
 }
 
 @Suite struct `Business hours` {
-    private func hours() throws -> BusinessHours { try #require(Sketch.shipped().versions[0].businessHours) }
+    private func hours() throws -> WorkingTime {
+        WorkingTime(
+            try Sketch.shipped().versions[0].businessHours, from: Sketch.at("2026-03-01"), to: Sketch.at("2026-12-01"))
+    }
 
     @Test func `count only while sales is at work`() throws {
         let hours = try hours()

@@ -97,6 +97,17 @@ import Testing
         #expect(try found(old, new) == [expected])
     }
 
+    @Test(arguments: ["marketing-qualified: score < 0", "marketing-qualified: revenue < 0 EUR"])
+    func `may ask for less than nothing of a score that a source gives, and of money`(line: String) throws {
+        #expect(try found("zone: UTC", "zone: UTC\n    \(line)").isEmpty)
+    }
+
+    @Test func `may not ask for less than nothing of its own score`() throws {
+        let score = "score: { contributions: { a: { points: 10, when: title is known } } }"
+        let found = try found("zone: UTC", "zone: UTC\n    \(score)\n    marketing-qualified: score < 0")
+        #expect(found.contains { $0.contains("'score < 0' can never hold: nothing is below 0") }, "\(found)")
+    }
+
     @Test func `may begin on a leap day that there is, and promise no junk at all`() throws {
         #expect(try found("effective-from: 2025-01-01", "effective-from: 2024-02-29") == [])
         #expect(try found("zone: UTC", "zone: UTC\n    marketing: { junk-share: 0% }") == [])
@@ -172,7 +183,8 @@ import Testing
             with: "zone: Europe/Berlin\n    business-hours: { days: mon-sun, from: \"01:30\", to: \"03:30\" }")
         let hours = try #require(Agreement.compile(text, file: "a").versions[0].businessHours)
         let noon = Sketch.at(day + "T12:00:00Z")
-        return hours.minutes(from: noon.adding(days: -1), to: noon)
+        let eve = noon.adding(days: -1)
+        return WorkingTime(hours, from: eve, to: noon).minutes(from: eve, to: noon)
     }
 
     @Test func `are as long as they last`() throws {

@@ -98,7 +98,7 @@ import Testing
             let decision = agreement.decide(dossier, at: "2027-01-01")
             guard decision.trigger != .untouched, agreement.standing(of: dossier).stage == .discarded else { return }
             let last = agreement.comebacks(
-                of: dossier, story: agreement.story(of: dossier), at: Sketch.at("2027-01-01")
+                of: dossier, cycles: agreement.story(of: dossier).cycles, at: Sketch.at("2027-01-01")
             )
             .first { $0.cycle == decision.cycle && $0.exited == decision.since }
             guard decision.since == agreement.story(of: dossier).cycles.last?.exited else { return }

@@ -193,13 +193,19 @@ extension Sketch {
         let dossier = Sketch.dossier(lead, activities: deeds)
         let agreement = try agreement()
         let comebacks = agreement.comebacks(
-            of: dossier, story: agreement.story(of: dossier), at: Sketch.at("2026-12-01"))
+            of: dossier, cycles: agreement.story(of: dossier).cycles, at: Sketch.at("2026-12-01"))
         #expect(comebacks.map(\.cycle) == [1, 2] && comebacks.map(\.isEarly) == [true, false])
         #expect(comebacks.map(\.returned) == [Sketch.at("2026-03-01"), Sketch.at("2026-07-30")])
         #expect(comebacks.map(\.taken) == [Sketch.at("2026-03-03"), Sketch.at("2026-08-01")])
         #expect(comebacks[0].owner == "Dana" && comebacks[0].due == Sketch.at("2026-05-02"))
         let plain = try Sketch.plain()
-        #expect(plain.comebacks(of: dossier, story: plain.story(of: dossier), at: Sketch.at("2026-12-01")).isEmpty)
+        let asOf = Sketch.at("2026-12-01")
+        #expect(plain.comebacks(of: dossier, cycles: plain.story(of: dossier).cycles, at: asOf).isEmpty)
+        // The scorecard counts them by the day on which sales gave the lead up.
+        let period = try #require(ReportPeriod("2026", zone: agreement.versions[0].zone))
+        var card = Scorecard(agreement, period, asOf: asOf)
+        card.add(ServiceMeasure(agreement, asOf: asOf).measure(dossier)) { _ in "" }
+        #expect(card.exits.exits == 3 && card.exits.qualifiedAgain == 2 && card.exits.qualifiedEarly == 1)
     }
 
     @Test func `of a corrected reason is still back`() throws {

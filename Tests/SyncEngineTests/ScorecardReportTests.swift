@@ -217,6 +217,40 @@ struct ScorecardBench {
         #expect(lee.contains(",no-reason,") && !lee.contains("Dana"), "\(lee)")
     }
 
+    @Test func `of a time that is over know the attempts and the owner of then`() throws {
+        let bench = try Workbench()
+        try bench.write("config/agreement.yaml", ScorecardBench.agreement)
+        try bench.edit("mappings/crm-lead.yaml", "city: City", "call-attempts: { from: City, as: number }")
+        func lead(_ id: String, _ modified: String, owner: String, attempts: String) -> Row {
+            Setup.lead(
+                id, ["Created": "2026-03-02T10:00:00Z", "Modified": modified, "Owner": owner, "City": attempts])
+        }
+        try bench.deliver("leads.csv", [lead("1", "2026-03-02T10:00:00Z", owner: "Dana", attempts: "0")])
+        try bench.sync("2026-03-02T12:00:00Z")
+        // Nobody knows how the second stood before.
+        try bench.deliver(
+            "leads.csv",
+            ["1", "2"].map { lead($0, "2026-03-20T10:00:00Z", owner: "Lee", attempts: "3") })
+        try bench.sync("2026-03-20T12:00:00Z")
+        func ask(_ words: String..., at time: String) throws -> Program.Said {
+            try Program.run(["report"] + words + ["--as-of", time], in: bench.folder)
+        }
+        func attempts(at time: String) throws -> [String] {
+            let said = try ask("scorecard", "--period", "2026-03", "--output", "csv", at: time).output
+            return said.split(separator: "\n").filter { $0.contains(",attempts,") && $0.hasPrefix("owner,") }
+                .map(String.init)
+        }
+        let (then, today) = ("2026-03-10T00:00:00Z", "2026-04-01T00:00:00Z")
+        let waiting = try ask("untouched", "--output", "csv", at: then).output.split(separator: "\n")
+        #expect(waiting.count == 2 && waiting.last?.contains(",Dana,2026-03-02T10:00:00Z,") == true, "\(waiting)")
+        #expect(try ask("untouched", at: today).talk == "No lead waits for sales.\n")
+        let (before, after) = (try attempts(at: then), try attempts(at: today))
+        #expect(before.count == 1 && before[0].hasPrefix("owner,Dana,") && before[0].contains(",0,1,"), "\(before)")
+        #expect(after.count == 1 && after[0].hasPrefix("owner,Lee,") && after[0].contains(",2,2,"), "\(after)")
+        let card = try ask("scorecard", "--period", "2026-03", at: then)
+        #expect(card.unfolded.contains("1 lead of which no record tells how they stood at that time"), "\(card.all)")
+    }
+
     @Test func `list the latest first, and tell how many more there are`() throws {
         let bench = try ScorecardBench()
         let said = try bench.run("breaches", "--period", "2026-06", "--limit", "2", "--output", "ndjson")

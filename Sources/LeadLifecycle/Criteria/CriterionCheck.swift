@@ -56,12 +56,13 @@ struct CriterionCheck {
         }
     }
 
-    /// No score, and no count, is below 0.
+    /// No count is below 0, nor is the agreement's own score, which is cut off there. The score that a source gives may be, and
+    /// so may an amount of money.
     private func checkSign(_ condition: Condition) {
         let bound: ExactNumber
         switch condition.test {
-        case .number(_, .below, let number), .score(.below, let number): bound = number
-        case .money(_, .below, let money): bound = ExactNumber(mantissa: money.hundredths, scale: 2)
+        case .number(.employees, .below, let number), .number(.callAttempts, .below, let number): bound = number
+        case .score(.below, let number) where score != nil: bound = number
         default: return
         }
         guard !ExactNumber(0).isLess(than: bound) else { return }

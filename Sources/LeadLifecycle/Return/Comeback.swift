@@ -22,15 +22,16 @@ extension Agreement {
     /// The times that a lead qualified again, one at most for each pass that ended; the oldest first.
     ///
     /// For reports: what was decided in the past, as the records tell it today. Suppressions are not asked for.
-    public func comebacks(of dossier: LeadDossier, story: LifeStory, at now: Instant) -> [Comeback] {
+    /// - Parameter cycles: its passes through sales, earliest first.
+    public func comebacks(of dossier: LeadDossier, cycles: [Cycle], at now: Instant) -> [Comeback] {
         guard returnsAnybody else { return [] }
-        return story.cycles.indices.compactMap { index in
-            let cycle = story.cycles[index]
+        return cycles.indices.compactMap { index in
+            let cycle = cycles[index]
             guard let exited = cycle.exited, cycle.outcome != .won else { return nil }
-            let next = index + 1 < story.cycles.count ? story.cycles[index + 1].entered : nil
+            let next = index + 1 < cycles.count ? cycles[index + 1].entered : nil
             var due: Instant?
-            if let trigger = cycle.outcome.trigger {
-                guard let ends = coolingOffEnds(cycle, trigger, exited, dossier) else { return nil }
+            if cycle.outcome.trigger != nil {
+                guard let ends = recycling(of: dossier, after: cycles[...index])?.due else { return nil }
                 due = ends
             }
             let first = Requalification(dossier, since: exited, shownBy: cycle.evidence, by: self).first(
@@ -41,15 +42,17 @@ extension Agreement {
         }
     }
 
-    /// When the rest of a lead that left so is over; `nil` where it is not to be nurtured.
-    private func coolingOffEnds(_ cycle: Cycle, _ trigger: RecycleTrigger, _ exited: Instant, _ dossier: LeadDossier)
-        -> Instant?
-    {
-        guard let version = index(at: exited) else { return nil }
+    /// What the version in force at the end of the last of some passes says of a lead that left sales so: when its rest is
+    /// over, as `due`, or why it stays. `nil` where sales did not give it up, or no version was in force.
+    func recycling(of dossier: LeadDossier, after passes: ArraySlice<Cycle>) -> Decision? {
+        guard let cycle = passes.last, let exited = cycle.exited, let trigger = cycle.outcome.trigger,
+            let version = index(at: exited)
+        else { return nil }
         let exit = Exit(
-            trigger: trigger, reason: cycle.reason ?? .unknown, since: exited, agreedAt: exited, cycle: cycle.number)
+            trigger: trigger, reason: cycle.reason ?? .unknown, since: exited, agreedAt: exited,
+            cycle: passes.count { $0.exited != nil && $0.outcome != .won })
         var decision = Decision(kind: .leave, cause: .notAnExit, agreement: versions[version].effectiveFrom)
         apply(version, to: &decision, exit) { circumstances(of: dossier, at: exited, by: version) }
-        return decision.kind == .hold ? decision.due : nil
+        return decision
     }
 }

@@ -111,7 +111,7 @@ extension ServiceMeasure {
         return WaitingLead(
             lead: dossier.id, cycle: pass.number, owner: pass.owner, since: pass.handedOver,
             minutesWaited: minutes(of: pass), due: pass.responseDue, minutesLate: pass.minutesLate,
-            returns: agreement.versions[pass.version].recycling.untouchedAfter?.after(pass.handedOver),
+            returns: agreement.versions[pass.version].untouched(since: pass.handedOver),
             record: pass.evidence.flatMap(dossier.place))
     }
 }

@@ -12,23 +12,22 @@ public struct BusinessHours: Sendable, Hashable {
     /// Where the file lists the holidays; `nil` where it lists none.
     public let holidayPlace: Origin?
 
-    /// How many whole working minutes lie between two instants; 0 where `end` is not later.
+    /// The instant at which so much working time has passed since another; the end of time where that is a hundred years
+    /// later.
     ///
-    /// Cost: one step per day, so ten years are 3,653 steps; anything longer counts as ten years. `WorkingTime` answers
-    /// many such questions for less.
-    public func minutes(from start: Instant, to end: Instant) -> Int {
-        guard end > start else { return 0 }
+    /// Cost: a step per day. `WorkingTime` answers many such questions for less.
+    func instant(_ milliseconds: Int64, after start: Instant) -> Instant {
+        var left = milliseconds
         // Work that goes on past midnight began the day before.
         let first = zone.day(of: start) - (hours.upperBound > 1_440 ? 1 : 0)
-        let last = min(zone.day(of: end), first + 3_653)
-        var milliseconds: Int64 = 0
-        for day in first...last {
-            guard let shift = shift(ofDay: day) else { continue }
+        for day in first..<first + 36_525 {
+            guard let shift = shift(ofDay: day), shift.upperBound > start else { continue }
             let from = max(start, shift.lowerBound)
-            let to = min(end, shift.upperBound)
-            if to > from { milliseconds += to.milliseconds - from.milliseconds }
+            let length = shift.upperBound.milliseconds - from.milliseconds
+            if left <= length { return Instant(milliseconds: from.milliseconds + left) }
+            left -= length
         }
-        return Int(milliseconds / 60_000)
+        return Instant(milliseconds: .max)
     }
 
     /// From when to when sales works on a day, given by its number; `nil` where it does not, or where clocks skip all of it.

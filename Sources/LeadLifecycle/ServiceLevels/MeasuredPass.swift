@@ -119,6 +119,8 @@ public struct MeasuredExit: Sendable, Hashable {
     public var restEnds: Instant?
     /// When sales had it again.
     public var returned: Instant?
+    /// That it qualified again for sales, whether sales took it or not; `nil` where it did not.
+    public var comeback: Comeback?
 }
 
 /// All that a scorecard asks of one lead.

@@ -90,11 +90,18 @@ public struct ExitFigures: Sendable, Hashable {
     /// Those that stay, because no rule takes them back or none may.
     public var staying = 0
     public var notAgreed = 0
+    /// Those that qualified again, whatever else became of them; and those of them that did before their rest was over.
+    public var qualifiedAgain = 0
+    public var qualifiedEarly = 0
 
     public init() {}
 
     public mutating func add(_ exit: MeasuredExit) {
         exits += 1
+        if let comeback = exit.comeback {
+            qualifiedAgain += 1
+            if comeback.isEarly { qualifiedEarly += 1 }
+        }
         switch exit.fate {
         case .stays: staying += 1
         case .resting: resting += 1

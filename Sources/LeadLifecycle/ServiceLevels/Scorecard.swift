@@ -30,6 +30,8 @@ public struct Scorecard: Sendable {
     public private(set) var futureTouches = 0
     /// Touches in the period before the hand-over of a lead, or between two passes.
     public private(set) var strayTouches = 0
+    /// Leads that were there at the time that is asked about, but of which no record tells how they stood.
+    public private(set) var notKnown = 0
     /// Leads that wait for sales now, whenever they were handed over; and those of them whose first response is late.
     public private(set) var waiting = 0
     public private(set) var waitingLate = 0
@@ -74,6 +76,12 @@ public struct Scorecard: Sendable {
                 deliveries[period.zone.day(of: pass.handedOver) - period.days.lowerBound] += 1
             }
         }
+    }
+
+    /// Counts a lead of which nothing was known at the time that is asked about, where it was there by what is known today.
+    public mutating func passOver(_ dossier: LeadDossier) {
+        let created = dossier.records.compactMap { $0.current.observation.fields.instant(.created) }.min()
+        if let created, created <= asOf { notKnown += 1 }
     }
 
     /// Of all versions together.

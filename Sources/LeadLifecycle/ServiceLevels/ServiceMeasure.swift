@@ -3,7 +3,8 @@ public import LeadModel
 /// Measures how both sides kept the agreement with one lead, from its records alone.
 ///
 /// Every pass through sales is held against the version of the agreement that was in force when it was handed over. What is
-/// dated later than the time that is asked about has not happened yet.
+/// dated later than the time that is asked about has not happened yet; of a time that is over, the records have to be those
+/// of then, as `LeadRecord.asOf` tells them.
 public struct ServiceMeasure: Sendable {
     public let agreement: Agreement
     /// The time that is asked about.
@@ -30,11 +31,10 @@ public struct ServiceMeasure: Sendable {
         var lead = MeasuredLead()
         guard !walk.events.isEmpty else { return lead }
         let story = agreement.story(of: dossier, walk)
-        let touches = walk.work.touches(
-            from: Instant(milliseconds: .min), to: Instant(milliseconds: .max))
+        let touches = walk.work.allTouches
         lead.isDeleted = walk.isDeleted
         lead.futureTouches = touches.count { $0 > asOf }
-        let cycles = story.cycles.filter { $0.entered <= asOf }.map { clipped($0, story, dossier) }
+        let cycles = story.cycles.filter { $0.entered <= asOf }.map { clipped($0, story) }
         guard !cycles.isEmpty else { return lead }
         lead.strayTouches = touches.filter { touch in
             touch <= asOf && !cycles.contains { $0.entered <= touch && touch <= $0.exited ?? asOf }
@@ -59,8 +59,13 @@ public struct ServiceMeasure: Sendable {
         return lead
     }
 
-    /// A cycle without what happened after the time that is asked about.
-    private func clipped(_ cycle: Cycle, _ story: LifeStory, _ dossier: LeadDossier) -> Cycle {
+    /// How many touches of a lead are dated later than the time that is asked about.
+    public func futureTouches(of dossier: LeadDossier) -> Int {
+        LifeWalk(dossier).work.allTouches.count { $0 > asOf }
+    }
+
+    /// A cycle without what its records announce for later than the time that is asked about.
+    private func clipped(_ cycle: Cycle, _ story: LifeStory) -> Cycle {
         var cycle = cycle
         let hasEndedLater = cycle.exited.map { $0 > asOf } ?? false
         guard hasEndedLater || story.stages.last.map({ $0.since > asOf }) ?? false else { return cycle }
@@ -71,7 +76,6 @@ public struct ServiceMeasure: Sendable {
         cycle.exited = nil
         cycle.reason = nil
         cycle.outcome = .open
-        cycle.owner = Circumstances(dossier, at: asOf, by: .crm).text(.owner)
         return cycle
     }
 
@@ -152,46 +156,38 @@ public struct ServiceMeasure: Sendable {
         if pass.isJunk { return .leftOut(.junk) }
         if pass.ended != nil { return .broken }
         let version = agreement.versions[pass.version]
-        guard let patience = version.recycling.untouchedAfter ?? version.sales.attempts?.within else {
-            return pass.response == .broken ? .broken : .pending
-        }
-        return asOf >= patience.after(pass.handedOver) ? .broken : .pending
+        let ends = version.untouched(since: pass.handedOver) ?? version.sales.attempts?.within.after(pass.handedOver)
+        guard let ends else { return pass.response == .broken ? .broken : .pending }
+        return asOf >= ends ? .broken : .pending
     }
 
     // MARK: What became of leads that were given up
 
     private func exits(of cycles: [Cycle], _ dossier: LeadDossier) -> [MeasuredExit] {
-        var exits: [MeasuredExit] = []
-        for (index, cycle) in cycles.enumerated() {
-            guard let at = cycle.exited, cycle.outcome != .won else { continue }
+        let comebacks = agreement.comebacks(of: dossier, cycles: cycles, at: asOf)
+        return cycles.indices.compactMap { index in
+            let cycle = cycles[index]
+            guard let at = cycle.exited, cycle.outcome != .won else { return nil }
             var exit = MeasuredExit(
                 number: cycle.number, at: at, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
                 fate: .handedBack)
-            let next = index + 1 < cycles.count ? cycles[index + 1].entered : nil
-            exit.returned = next
-            if let trigger = cycle.outcome.trigger {
-                let left = Agreement.Exit(
-                    trigger: trigger, reason: cycle.reason ?? .unknown, since: at, agreedAt: at, cycle: exits.count + 1)
-                (exit.fate, exit.restEnds) = fate(left, dossier, next: next)
-            }
-            exits.append(exit)
+            exit.returned = index + 1 < cycles.count ? cycles[index + 1].entered : nil
+            exit.comeback = comebacks.first { $0.cycle == cycle.number }
+            guard cycle.outcome.trigger != nil else { return exit }
+            let decision = agreement.recycling(of: dossier, after: cycles[...index])
+            exit.restEnds = decision?.due
+            exit.fate = fate(of: exit, decision)
+            return exit
         }
-        return exits
     }
 
-    /// What became of it by the version in force, and when its rest is over.
-    private func fate(
-        _ exit: Agreement.Exit, _ dossier: LeadDossier, next: Instant?
-    ) -> (MeasuredExit.Fate, Instant?) {
-        guard let version = agreement.index(at: exit.agreedAt) else { return (.notAgreed, nil) }
-        var decision = Decision(kind: .leave, cause: .notAnExit, agreement: agreement.versions[version].effectiveFrom)
-        agreement.apply(version, to: &decision, exit) {
-            agreement.circumstances(of: dossier, at: exit.since, by: version)
-        }
-        guard let rest = decision.due else { return (.stays(decision.cause), nil) }
-        guard let next else { return (asOf < rest ? .resting : .released, rest) }
-        if next == exit.since { return (.returned, rest) }
-        return (next < rest ? .tooEarly : .requalified, rest)
+    /// What became of it by the version in force.
+    private func fate(of exit: MeasuredExit, _ decision: Decision?) -> MeasuredExit.Fate {
+        guard let decision else { return .notAgreed }
+        guard let rest = decision.due else { return .stays(decision.cause) }
+        guard let next = exit.returned else { return asOf < rest ? .resting : .released }
+        if next == exit.at { return .returned }
+        return next < rest ? .tooEarly : .requalified
     }
 }
 

@@ -2,7 +2,7 @@ public import LeadModel
 
 /// The time that counts for service levels, laid out once for many questions: the business hours of a version of the
 /// agreement, or every hour where it states none.
-public struct WorkingTime: Sendable {
+public struct WorkingTime: Sendable, Hashable {
     /// From when to when sales works, in milliseconds, ascending; `nil`: always.
     private let shifts: [Range<Int64>]?
     /// How much of it lies before each shift.

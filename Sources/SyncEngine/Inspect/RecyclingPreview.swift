@@ -125,15 +125,14 @@ extension Inspector {
         var settlement = LeadSettlement(
             rules: rules, now: time, ledger: (look: try LedgerLook(store), streams: streams))
         let looking = settlement
-        var unifying = LeadSettlement(rules: rules, now: time)
+        var past = PastDossiers(at: time, rules: rules)
         var preview = RecyclingPreview()
         let scan = DossierScan(store: store, streams: streams)
         try scan.forEach(by: &settlement) { (lead, whole) throws(Fault) in
             var dossier = whole
             if isPast {
-                let records = (whole.records + whole.activities + whole.opportunities).compactMap { $0.asOf(time) }
-                guard records.contains(where: { $0.kind == .lead }) else { return preview.notKnown += 1 }
-                dossier = unifying.dossier(lead.id, records)
+                guard let known = past.dossier(whole) else { return preview.notKnown += 1 }
+                dossier = known
             }
             // The same under every version of every agreement.
             let standing = base.standing(of: dossier)

@@ -41,9 +41,12 @@ public struct QualificationQuestion: Sendable {
 
 extension Inspector {
     /// Walks through all leads and holds what sales made of each against what was agreed when it was handed over.
+    /// Of a time that is over, only what was known by then is looked at.
     ///
     /// Memory grows with conditions, groups and `limit`, not with the leads.
-    public func qualification(_ question: QualificationQuestion) throws(Fault) -> QualificationReport {
+    public func qualification(_ question: QualificationQuestion, now: Instant = .now) throws(Fault)
+        -> QualificationReport
+    {
         let agreement = rules.agreement
         let asOf = question.days.asOf
         let version = agreement.version(at: asOf) ?? agreement.versions[0]
@@ -52,7 +55,9 @@ extension Inspector {
         let measure = ServiceMeasure(agreement, asOf: asOf)
         var listed = WorstFirst<DisagreedLead>(limit: question.limit)
         var settlement = LeadSettlement(rules: rules, now: asOf)
-        try DossierScan(store: store, streams: streams).forEach(by: &settlement) { (_, dossier) throws(Fault) in
+        var past = asOf < now ? PastDossiers(at: asOf, rules: rules) : nil
+        try DossierScan(store: store, streams: streams).forEach(by: &settlement) { (_, whole) throws(Fault) in
+            guard let dossier = past == nil ? whole : past?.dossier(whole) else { return }
             let campaign = dossier.lead.values[.campaign].map(\.description) ?? ""
             for judged in measure.judge(measure.measure(dossier), of: dossier) {
                 review.add(judged, campaign: campaign)

@@ -26,8 +26,19 @@ struct ReportTally {
         waiting = WorstFirst(limit: question.limit)
     }
 
-    mutating func add(_ dossier: LeadDossier) {
-        let lead = measure.measure(dossier)
+    /// - Parameters:
+    ///   - dossier: what was known of the lead at the time that is asked about; `nil` where nothing was.
+    ///   - whole: what is known today.
+    mutating func add(_ dossier: LeadDossier?, of whole: LeadDossier) {
+        guard let dossier else { return scorecard.passOver(whole) }
+        var lead = measure.measure(dossier)
+        if !lead.passes.isEmpty { lead.futureTouches = measure.futureTouches(of: whole) }
+        add(lead, of: dossier)
+    }
+
+    mutating func add(_ dossier: LeadDossier) { add(measure.measure(dossier), of: dossier) }
+
+    private mutating func add(_ lead: MeasuredLead, of dossier: LeadDossier) {
         if !knowsMarketing { knowsMarketing = dossier.isKnownToMarketing }
         let (grouping, streams) = (question.grouping, streams)
         scorecard.add(lead) { pass in

@@ -45,10 +45,11 @@ public struct ScorecardQuestion: Sendable {
 }
 
 extension Inspector {
-    /// Walks through all leads and measures how both sides kept the agreement, as its files say it.
+    /// Walks through all leads and measures how both sides kept the agreement, as its files say it. Of a time that is over,
+    /// only what was known by then is looked at.
     ///
     /// Memory grows with owners, campaigns or sources and with `limit`, not with the leads.
-    public func scorecard(_ question: ScorecardQuestion) throws(Fault) -> ScorecardReport {
+    public func scorecard(_ question: ScorecardQuestion, now: Instant = .now) throws(Fault) -> ScorecardReport {
         let agreement = rules.agreement
         let version = agreement.version(at: question.asOf) ?? agreement.versions[0]
         let period = try period(question, zone: version.zone)
@@ -56,8 +57,10 @@ extension Inspector {
             measure: ServiceMeasure(agreement, asOf: question.asOf),
             scorecard: Scorecard(agreement, period, asOf: question.asOf), question: question, streams: streams)
         var settlement = LeadSettlement(rules: rules, now: question.asOf)
-        try DossierScan(store: store, streams: streams).forEach(by: &settlement) { (_, dossier) throws(Fault) in
-            tally.add(dossier)
+        var past = question.asOf < now ? PastDossiers(at: question.asOf, rules: rules) : nil
+        try DossierScan(store: store, streams: streams).forEach(by: &settlement) { (_, whole) throws(Fault) in
+            guard past != nil else { return tally.add(whole) }
+            tally.add(past?.dossier(whole), of: whole)
         }
         return tally.report
     }

@@ -40,6 +40,7 @@ struct ScorecardData {
                     .members(["kind": .text($0.kind.rawValue), "count": .integer($0.count)])
                 }),
             "not-counted": .members([
+                "not-known-then": .integer(card.notKnown),
                 "before-agreement": .integer(card.passesBefore), "future-touches": .integer(card.futureTouches),
                 "stray-touches": .integer(card.strayTouches),
                 "passes-of-other-groups": .integer(card.passesOfOtherGroups),
@@ -127,6 +128,7 @@ struct ScorecardData {
             "requalified": .integer(exits.requalified), "too-early": .integer(exits.tooEarly),
             "returned": .integer(exits.returned), "staying": .integer(exits.staying),
             "handed-back": .integer(exits.handedBack), "not-agreed": .integer(exits.notAgreed),
+            "qualified-again": .integer(exits.qualifiedAgain), "qualified-early": .integer(exits.qualifiedEarly),
         ])
     }
 

@@ -170,17 +170,20 @@ private struct ScorecardWriter {
         var table = TextTable(["what became of them", "leads"])
         for (words, count) in [
             ("rest still", exits.resting), ("their rest is over: marketing has them", exits.released),
-            ("qualified again after their rest", exits.requalified),
+            ("back with sales after their rest", exits.requalified),
             ("back with sales before their rest was over", exits.tooEarly),
             ("back with sales, nobody knows since when", exits.returned),
             ("stay: no rule takes them back, or they may not", exits.staying),
             ("handed back without being given up", exits.handedBack),
             ("given up when no agreement was in force", exits.notAgreed),
         ] where count > 0 { table.add(words, count) }
-        return Section(
-            title: "Recycling",
-            lead: ["\(ScorecardWords.leads(exits.exits)) left sales in the period, whenever they were handed over."],
-            table: table)
+        var lead = ["\(ScorecardWords.leads(exits.exits)) left sales in the period, whenever they were handed over."]
+        if exits.qualifiedAgain > 0 {
+            lead.append(
+                "\(exits.qualifiedAgain) of them qualified again and were to go back to sales; \(exits.qualifiedEarly) too early, before their rest was over."
+            )
+        }
+        return Section(title: "Recycling", lead: lead, table: table)
     }
 
     var groups: Section? {

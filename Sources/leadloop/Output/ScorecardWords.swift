@@ -84,6 +84,9 @@ enum ScorecardWords {
             notes.append(
                 "\(leads(card.passesBefore)) handed over before the first version of the agreement: not measured.")
         }
+        if card.notKnown > 0 {
+            notes.append("\(leads(card.notKnown)) of which no record tells how they stood at that time: not counted.")
+        }
         if card.futureTouches > 0 {
             notes.append(
                 "\(LeadText.count(card.futureTouches, "touch", "touches")) dated later than this report: not counted.")

@@ -29,8 +29,17 @@ enum Agreed {
 
     static func agreement() throws -> Agreement { try Agreement.compile(text, file: "agreement.yaml") }
 
+    /// By what was known at that time.
     static func measure(_ dossier: LeadDossier, asOf: String) throws -> MeasuredLead {
-        ServiceMeasure(try agreement(), asOf: Sketch.at(asOf)).measure(dossier)
+        let asOf = Sketch.at(asOf)
+        var then = dossier
+        then.records = dossier.records.compactMap { $0.asOf(asOf) }
+        then.activities = dossier.activities.compactMap { $0.asOf(asOf) }
+        then.opportunities = dossier.opportunities.compactMap { $0.asOf(asOf) }
+        let measure = ServiceMeasure(try agreement(), asOf: asOf)
+        var lead = measure.measure(then)
+        lead.futureTouches = measure.futureTouches(of: dossier)
+        return lead
     }
 }
 

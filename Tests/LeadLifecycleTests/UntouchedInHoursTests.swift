@@ -1,0 +1,80 @@
+import LeadModel
+import Testing
+
+@testable import LeadLifecycle
+
+/// A lead that counts as untouched after so many hours of work.
+@Suite struct `A lead that nobody touches for hours` {
+    private func agreement(after span: String, hours: String?, zone: String = "UTC") throws -> Agreement {
+        let hours = hours.map { "\n    business-hours: \($0)" } ?? ""
+        return try Agreement.compile(
+            Sketch.plainText.replacing("untouched after 14d", with: "untouched after \(span)")
+                .replacing("zone: UTC", with: "zone: \(zone)\(hours)"), file: "agreement.yaml")
+    }
+
+    /// When it counts as untouched, by the decision and by the scorecard alike.
+    private func due(
+        _ handedOver: String, after span: String = "8h", _ hours: String?, zone: String = "UTC"
+    ) throws -> Instant {
+        let agreement = try agreement(after: span, hours: hours, zone: zone)
+        let dossier = Sketch.dossier(Sketch.lead(.init(handedOver, .assigned)))
+        let standing = agreement.standing(of: dossier)
+        func kind(at now: Instant) -> Decision {
+            agreement.decide(dossier, standing: standing, suppressed: [], at: now)
+        }
+        let due = try #require(kind(at: Sketch.at(handedOver)).due)
+        let before = Instant(milliseconds: due.milliseconds - 1)
+        #expect(kind(at: before).trigger == nil && kind(at: due).trigger == .untouched)
+        for (time, verdict) in [(before, MeasuredPass.Verdict.pending), (due, .broken)] {
+            let measure = ServiceMeasure(agreement, asOf: time)
+            let lead = measure.measure(dossier)
+            #expect(lead.passes.map(\.followUp) == [verdict])
+            #expect(measure.waiting(in: lead, of: dossier)?.returns == due)
+        }
+        return due
+    }
+
+    private let week = "{ days: mon-fri, from: \"09:00\", to: \"17:30\", holidays: [2026-06-08] }"
+
+    @Test func `waits over the weekend, and over a holiday`() throws {
+        // Friday at five: half an hour, and seven and a half on Monday.
+        #expect(try due("2026-05-29T17:00:00Z", week) == Sketch.at("2026-06-01T16:30:00Z"))
+        #expect(try due("2026-06-05T17:00:00Z", week) == Sketch.at("2026-06-09T16:30:00Z"), "Monday is a holiday")
+        #expect(try due("2026-05-30T12:00:00Z", after: "30m", week) == Sketch.at("2026-06-01T09:30:00Z"))
+    }
+
+    @Test func `waits by the clock where nobody said when sales is at work, and by the calendar for days and weeks`()
+        throws
+    {
+        #expect(try due("2026-06-05T17:00:00Z", nil) == Sketch.at("2026-06-06T01:00:00Z"))
+        #expect(try due("2026-06-05T17:00:00Z", after: "1d", week) == Sketch.at("2026-06-06T17:00:00Z"))
+        #expect(try due("2026-06-05T17:00:00Z", after: "1w", week) == Sketch.at("2026-06-12T17:00:00Z"))
+    }
+
+    @Test func `waits an hour less of the clock on the night when clocks go forward`() throws {
+        let night = "{ days: mon-sun, from: \"22:00\", to: \"30:00\" }"
+        // 28 March 2026 at ten in the evening in Berlin; at six it is seven hours later.
+        #expect(
+            try due("2026-03-28T21:00:00Z", after: "7h", night, zone: "Europe/Berlin")
+                == Sketch.at("2026-03-29T04:00:00Z"))
+        #expect(
+            try due("2026-03-28T21:00:00Z", after: "8h", night, zone: "Europe/Berlin")
+                == Sketch.at("2026-03-29T21:00:00Z"))
+        // Nine to half past five, whatever the clock of the world says.
+        let week = "{ days: mon-fri, from: \"09:00\", to: \"17:30\" }"
+        #expect(
+            try due("2026-03-27T16:00:00Z", week, zone: "Europe/Berlin") == Sketch.at("2026-03-30T14:30:00Z"))
+    }
+
+    @Test func `waits as long where the years are no longer laid out`() throws {
+        #expect(try due("2051-06-02T17:00:00Z", week) == Sketch.at("2051-06-05T16:30:00Z"))
+        let hours = try #require(agreement(after: "8h", hours: week).versions[0].businessHours)
+        let start = Sketch.at("2026-05-29T17:00:00Z")
+        let laidOut = WorkingTime(hours, from: start, to: start.adding(days: 400))
+        for step in 0..<2_000 {
+            let from = Instant(milliseconds: start.milliseconds + Int64(step) * 7_919_000)
+            let span = Int64(1 + step % 600) * 60_000
+            #expect(hours.instant(span, after: from) == laidOut.instant(span, after: from), "\(from) \(span)")
+        }
+    }
+}
