@@ -20,7 +20,7 @@ import Testing
         let store = try shelf.open()
         let first = entry(store, "email:a@x.example", probe: -7)
         #expect(try store.insert(ledger: [first, first]) == [.added, .known])
-        #expect(try store.insert(ledger: [entry(store, "email:a@x.example", probe: -7, since: 9)]) == [.known])
+        #expect(try store.insert(ledger: [entry(store, "email:a@x.example", probe: -7, since: 9)]) == [.kept])
         #expect(
             try store.insert(ledger: [entry(store, "email:a@x.example", probe: -7, since: 4, isDated: true)]) == [
                 .known

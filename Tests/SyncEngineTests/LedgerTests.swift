@@ -152,6 +152,33 @@ import Testing
         }
     }
 
+    @Test func `holds anew where somebody says it after the consent, and not by an old list`() throws {
+        let bench = try Workbench()
+        try bench.edit("config/agreement.yaml", "zone: UTC", "zone: UTC\n    suppression: { consent-from: [web] }")
+        try bench.edit(
+            "mappings/web-prospect.yaml", "title: Title",
+            "consented: { from: Title, as: date-time, format: iso }")
+        try bench.deliver("leads.csv", [Setup.discarded("1")])
+        let day = "2026-09-15T00:00:00Z"
+        try bench.deliver("prospects.csv", [Setup.prospect("w", ["CrmId": "1", "Title": day, "Modified": day])])
+        try bench.sync()
+        var earlier = order()
+        earlier.since = now.adding(days: -30)
+        try add(["lead1@example.com"], earlier, in: bench)
+        try #require(try bench.lead("lead1@example.com").decision.kind == .recycle)
+        try bench.write("list.csv", "lead1@example.com\n")
+        let said = try Program.run(
+            [
+                "suppression", "import", "list.csv", "--reason", "opt-out", "--source", "page", "--now", Setup.now,
+            ], in: bench.folder)
+        #expect(said.output.hasPrefix("read 1 = 0 added + 0 renewed + 1 known"), "\(said.all)")
+        #expect(said.talk.contains("1 opt-out of the known") && said.talk.contains("--since"), "\(said.all)")
+        #expect(try bench.lead("lead1@example.com").decision.kind == .recycle)
+        let again = try add(["lead1@example.com"], order(), in: bench)
+        #expect(again.renewed == 1 && again.kept == 0, "\(again)")
+        #expect(try bench.lead("lead1@example.com").decision.suppressions.map(\.since) == [now])
+    }
+
     @Test func `is asked about a criterion's people, too, and names only sources that there are`() throws {
         let bench = try bench()
         try bench.edit(

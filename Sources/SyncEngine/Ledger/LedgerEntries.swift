@@ -24,6 +24,9 @@ struct LedgerEntries {
     func entries(
         for name: SuppressionDesk.Name, _ order: SuppressionOrder, _ inspector: Inspector
     ) throws(Fault) -> [LedgerEntry] {
+        var order = order
+        // Somebody says it now, whatever was said and agreed to before.
+        if order.reason == .optOut, order.since == nil { order.since = now }
         let reading = LedgerReading(region: order.region)
         if let identity = reading.identity(of: name.text) { return [try entry(identity, order, at: name.place)] }
         if name.text.contains("@") { throw reading.fault(name.text, at: name.place) }
