@@ -257,6 +257,24 @@ import Testing
         #expect(outcome.added == 2 && outcome.refused == 0 && outcome.withdrawals == 1, "\(outcome)")
     }
 
+    @Test func `enters the numbers of a row that has nothing else, and refuses those that cannot get mail`() throws {
+        let bench = try bench()
+        try bench.write(
+            "list.csv",
+            "phone,mobile,email,channel\n+13125550142,+13125550143,,\n+13125550144,+13125550145,,email\n"
+                + "+13125550146,,x@y.example,\n")
+        let outcome = try SuppressionDesk(bench.workspace(), at: now).importList(bench.path("list.csv"), order())
+        #expect(outcome.added == 2 && outcome.known == 0 && outcome.refused == 1, "\(outcome)")
+        #expect(outcome.faults.first?.origin?.line == 3, "\(outcome.faults)")
+        #expect(try bench.count("SELECT count(*) FROM suppression") == 3)
+        #expect(!(try bench.lead("lead1@example.com").decision.kind == .suppress))
+        var book = try SuppressionBook(bench.workspace(), at: now)
+        for (name, isOpen) in [("+13125550143", false), ("+13125550144", true), ("+13125550146", true)] {
+            let verdict = try book.check(SuppressionDesk.Name(name, at: Origin(file: "t")), region: nil)
+            #expect(verdict.isOpen(.phone) == isOpen, "\(name)")
+        }
+    }
+
     @Test func `refuses what nobody can mean`() throws {
         let bench = try bench()
         for order in [order(.erasure), SuppressionOrder(reason: .legal, source: "a@b.example")] {

@@ -77,6 +77,12 @@ struct LedgerEntries {
             }
             entries.append(try entry(identity, own, at: place))
         }
+        guard !entries.isEmpty else {
+            throw Fault(
+                .suppressionImpossible, .deadLetter,
+                "\(lead.id) has nothing of her own to be known by on the channel '\(channel.rawValue)'", at: place,
+                advice: "Name the address or the number itself.")
+        }
         return entries
     }
 
@@ -141,13 +147,17 @@ struct LedgerEntries {
                 advice: "Fill in an address, a number or a hash, or take the row out.")
         }
         let reading = LedgerReading(region: order.region)
-        var entries: [LedgerEntry] = []
+        var named: [LedgerIdentity] = []
         for name in row.names {
             guard let identity = reading.identity(of: name) else { throw reading.fault(name, at: row.place) }
-            // The number beside the address of somebody who wants no e-mail may be called.
-            if row.names.count > 1, identity.kind == .phone, order.channel(for: .email) == .email { continue }
-            entries.append(try entry(identity, order, at: row.place))
+            named.append(identity)
         }
+        // The number beside the address of somebody who wants no e-mail may be called; a number alone is who is meant.
+        if order.channel(for: .email) == .email, named.contains(where: { $0.kind != .phone }) {
+            named.removeAll { $0.kind == .phone }
+        }
+        var entries: [LedgerEntry] = []
+        for identity in named { entries.append(try entry(identity, order, at: row.place)) }
         return entries
     }
 
