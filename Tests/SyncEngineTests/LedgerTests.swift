@@ -275,6 +275,19 @@ import Testing
         }
     }
 
+    @Test func `closes the telephone of a lead who has an address, and nothing else`() throws {
+        let bench = try bench()
+        let outcome = try add(["L1"], order(.optOut, .phone), in: bench)
+        #expect(outcome.added == 1 && outcome.refused == 0, "\(outcome.faults)")
+        let lead = try bench.lead("lead1@example.com")
+        #expect(lead.decision.kind == .recycle)
+        var book = try SuppressionBook(bench.workspace(), at: now)
+        for name in ["L1", "+13125550142"] {
+            let verdict = try book.check(SuppressionDesk.Name(name, at: Origin(file: "t")), region: nil)
+            #expect(!verdict.isOpen(.phone) && verdict.isOpen(.email), "\(name)")
+        }
+    }
+
     @Test func `refuses what nobody can mean`() throws {
         let bench = try bench()
         for order in [order(.erasure), SuppressionOrder(reason: .legal, source: "a@b.example")] {

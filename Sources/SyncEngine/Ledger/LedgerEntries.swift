@@ -72,7 +72,7 @@ struct LedgerEntries {
             case .phone:
                 guard channel != .email else { continue }
                 own.channel = .phone
-            case .email where isDesk(identity): continue
+            case .email where channel == .phone || isDesk(identity): continue
             default: own.channel = channel
             }
             entries.append(try entry(identity, own, at: place))
