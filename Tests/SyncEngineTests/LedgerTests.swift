@@ -288,6 +288,31 @@ import Testing
         }
     }
 
+    @Test(arguments: ["sha256", "md5"])
+    func `is checked for the hashes of an address, and says where records were not asked`(kind: String) throws {
+        let bench = try bench()
+        let hashed = ["l.three+news@gmail.com", "lthree@gmail.com", "stranger@example.com"].map {
+            String(decoding: kind == "md5" ? ForeignHashes.md5($0) : ForeignHashes.sha256($0), as: UTF8.self)
+        }
+        for (hash, names) in [
+            (hashed[0], ["L.Three+News@gmail.com"]), (hashed[1], ["l.three@gmail.com", "lthree+x@gmail.com"]),
+            (hashed[2], ["Stranger@example.com", "stranger+y@example.com"]),
+        ] {
+            try add([hash], order(), in: bench)
+            var book = try SuppressionBook(bench.workspace(), at: now)
+            for name in names {
+                let verdict = try book.check(SuppressionDesk.Name(name, at: Origin(file: "t")), region: nil)
+                #expect(!verdict.isOpen(.email) && verdict.isOpen(.phone) && verdict.areRecordsAsked, "\(name)")
+            }
+        }
+        var book = try SuppressionBook(bench.workspace(), at: now)
+        let other = try book.check(SuppressionDesk.Name("other@example.com", at: Origin(file: "t")), region: nil)
+        #expect(other.isOpen(.email) && other.areRecordsAsked)
+        try bench.write("people.txt", "+13125550142\n\(hashed[2])\nlead1@example.com\nL2\n")
+        let said = try Program.run(["suppression", "check", "--from-file", "people.txt"], in: bench.folder)
+        #expect(said.status == 0 && said.unfolded.contains("Of 2 the ledger alone was asked"), "\(said.all)")
+    }
+
     @Test func `refuses what nobody can mean`() throws {
         let bench = try bench()
         for order in [order(.erasure), SuppressionOrder(reason: .legal, source: "a@b.example")] {
