@@ -49,7 +49,8 @@ public struct SuppressionRules: Sendable, Hashable {
 /// Evidence that a person agreed to be written to.
 enum Consent {
     /// When records of some sources last said so: the time of a consent that they name, or the flag of an opt-out taken
-    /// back. A flag that never stood is no consent.
+    /// back. A flag that never stood is no consent, nor is a time beside a flag that stands: what was agreed before the
+    /// record's last word is over with it.
     /// - Parameter now: a consent of a later time has not been given yet.
     static func last(in dossier: LeadDossier, from sources: Set<String>, until now: Instant) -> Instant? {
         var last: Instant?
@@ -58,8 +59,9 @@ enum Consent {
             var isOut = false
             for version in record.versions {
                 let fields = version.observation.fields
-                if let time = fields.instant(.consented) { consented(time) }
-                guard let flag = fields.entry(.optedOut)?.flag else { continue }
+                let flag = fields.entry(.optedOut)?.flag
+                if flag != true, let time = fields.instant(.consented) { consented(time) }
+                guard let flag else { continue }
                 if isOut, !flag { consented(version.evidence.time) }
                 isOut = flag
             }

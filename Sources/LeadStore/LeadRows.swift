@@ -185,12 +185,14 @@ extension LeadStore {
     }
 }
 
-/// Suppressions of a decision as one text: `channel reason source milliseconds`, a line each.
+/// Suppressions of a decision as one text: `channel reason milliseconds source`, a line each.
 enum SuppressionText {
     /// SQL that tells whether a text names a reason that lies with the address, whoever has it.
     static func namesAddress(_ column: String) -> String {
         let reasons: [SuppressionReason] = [.optOut, .hardBounce]
-        return reasons.map { "\(column) LIKE '% \($0.rawValue) %'" }.joined(separator: " OR ")
+        let starts = Channel.allCases.flatMap { channel in reasons.map { "\(channel.rawValue) \($0.rawValue) " } }
+        // At the start of a line: how its source is called is free.
+        return starts.map { "char(10) || \(column) LIKE '%' || char(10) || '\($0)%'" }.joined(separator: " OR ")
     }
 
     static func write(_ suppressions: [Suppression]) -> String? {

@@ -60,9 +60,13 @@ public struct LedgerCount: Sendable, Hashable {
 public enum LedgerChange: Int, Sendable, Hashable, Comparable {
     /// It is there already.
     case known
+    /// It is there from an earlier time on, which stays, because nobody said a later one.
+    case kept
     /// It is there, and begins later now.
     case renewed
     case added
+
+    var isWritten: Bool { self >= .renewed }
 
     public static func < (left: LedgerChange, right: LedgerChange) -> Bool { left.rawValue < right.rawValue }
 }
@@ -79,7 +83,7 @@ extension LeadStore {
         guard !entries.isEmpty else { return [] }
         return try write { database in
             let done = try LeadStore.insert(entries, database)
-            if done.contains(where: { $0 != .known }) {
+            if done.contains(where: \.isWritten) {
                 try database.execute(
                     sql: "INSERT INTO fact VALUES (?, '1') ON CONFLICT DO NOTHING", arguments: [LeadStore.unsettled])
             }
@@ -100,7 +104,7 @@ extension LeadStore {
         for index in entries.indices.sorted(by: { entries[$0].key.probe < entries[$1].key.probe }) {
             let entry = entries[index]
             done[index] = try LeadStore.change(by: entry, select, database)
-            guard done[index] != .known else { continue }
+            guard done[index].isWritten else { continue }
             LeadStore.bind(entry, to: write)
             write.bind(StoredCodes.code(entry.key.kind, in: StoredCodes.ledgerKinds), at: 6)
             write.bind(entry.suppression.since.milliseconds, at: 7)
@@ -127,7 +131,8 @@ extension LeadStore {
         bind(entry, to: select)
         defer { select.reset() }
         guard try select.step(database) else { return .added }
-        return entry.isDated && entry.suppression.since.milliseconds > select.integer(0) ? .renewed : .known
+        guard entry.suppression.since.milliseconds > select.integer(0) else { return .known }
+        return entry.isDated ? .renewed : .kept
     }
 
     /// What would become of entries, each by itself, if they were written.

@@ -58,6 +58,22 @@ import Testing
         #expect(try found(Sketch.dossier(again, consented("2026-07-02"))).isEmpty)
     }
 
+    @Test func `that a record still says is not ended by a consent that it names beside`() throws {
+        // Unsubscribed on the first, back on the tenth and out again on the twelfth, between two syncs.
+        let again = contact(
+            .init("2026-01-01", nil, nil, [.optedOut: .flag(true)]),
+            .init(
+                "2026-01-12", nil, nil,
+                [.optedOut: .flag(true), .consented: .instant(Sketch.at("2026-01-10"))]))
+        #expect(try found(Sketch.dossier(again)).map(\.since) == [Sketch.at("2026-01-01")])
+        let back = contact(
+            .init("2026-01-01", nil, nil, [.optedOut: .flag(true)]),
+            .init(
+                "2026-01-12", nil, nil,
+                [.optedOut: .flag(false), .consented: .instant(Sketch.at("2026-01-10"))]))
+        #expect(try found(Sketch.dossier(back)).isEmpty)
+    }
+
     @Test func `of the ledger ends for e-mail alone, and a complaint or a court's word by no consent`() throws {
         func entry(_ reason: SuppressionReason, _ channel: Channel) -> Suppression {
             Suppression(channel: channel, reason: reason, source: "list", since: Sketch.at("2026-03-01"))

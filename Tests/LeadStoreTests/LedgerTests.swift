@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import LeadModel
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
         let store = try shelf.open()
         let first = entry(store, "email:a@x.example", probe: -7)
         #expect(try store.insert(ledger: [first, first]) == [.added, .known])
-        #expect(try store.insert(ledger: [entry(store, "email:a@x.example", probe: -7, since: 9)]) == [.known])
+        #expect(try store.insert(ledger: [entry(store, "email:a@x.example", probe: -7, since: 9)]) == [.kept])
         #expect(
             try store.insert(ledger: [entry(store, "email:a@x.example", probe: -7, since: 4, isDated: true)]) == [
                 .known
@@ -30,6 +31,28 @@ import Testing
         #expect(try store.insert(ledger: [later]) == [.renewed])
         #expect(try store.ledger([-7]).map(\.suppression.since) == [Instant(milliseconds: 9)])
         #expect(try store.ledgerSize() == 1)
+    }
+
+    @Test(
+        arguments: [
+            ([("opt-out", SuppressionReason.optOut)], true), ([("page", .hardBounce)], true),
+            ([("the opt-out page", .customer)], false), ([("all opt-out 5 hard-bounce list", .legal)], false),
+            ([("crm", .customer), ("page", .optOut)], true),
+            ([("my hard-bounce list", .legal), ("crm", .customer)], false),
+        ] as [([(String, SuppressionReason)], Bool)])
+    func `takes a reason for the address's by what it is, not by how its source is called`(
+        named: [(String, SuppressionReason)], isOfAddress: Bool
+    ) throws {
+        let text = SuppressionText.write(
+            named.map {
+                Suppression(channel: .all, reason: $0.1, source: $0.0, since: Instant(milliseconds: 5))
+            })
+        let found = try DatabaseQueue().read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT \(SuppressionText.namesAddress("words")) FROM (SELECT ? AS words)",
+                arguments: [text])
+        }
+        #expect(found == isOfAddress, "\(text ?? "")")
     }
 
     @Test func `keeps what each source says, and finds all of it by the probe`() throws {

@@ -152,6 +152,33 @@ import Testing
         }
     }
 
+    @Test func `holds anew where somebody says it after the consent, and not by an old list`() throws {
+        let bench = try Workbench()
+        try bench.edit("config/agreement.yaml", "zone: UTC", "zone: UTC\n    suppression: { consent-from: [web] }")
+        try bench.edit(
+            "mappings/web-prospect.yaml", "title: Title",
+            "consented: { from: Title, as: date-time, format: iso }")
+        try bench.deliver("leads.csv", [Setup.discarded("1")])
+        let day = "2026-09-15T00:00:00Z"
+        try bench.deliver("prospects.csv", [Setup.prospect("w", ["CrmId": "1", "Title": day, "Modified": day])])
+        try bench.sync()
+        var earlier = order()
+        earlier.since = now.adding(days: -30)
+        try add(["lead1@example.com"], earlier, in: bench)
+        try #require(try bench.lead("lead1@example.com").decision.kind == .recycle)
+        try bench.write("list.csv", "lead1@example.com\n")
+        let said = try Program.run(
+            [
+                "suppression", "import", "list.csv", "--reason", "opt-out", "--source", "page", "--now", Setup.now,
+            ], in: bench.folder)
+        #expect(said.output.hasPrefix("read 1 = 0 added + 0 renewed + 1 known"), "\(said.all)")
+        #expect(said.talk.contains("1 opt-out of the known") && said.talk.contains("--since"), "\(said.all)")
+        #expect(try bench.lead("lead1@example.com").decision.kind == .recycle)
+        let again = try add(["lead1@example.com"], order(), in: bench)
+        #expect(again.renewed == 1 && again.kept == 0, "\(again)")
+        #expect(try bench.lead("lead1@example.com").decision.suppressions.map(\.since) == [now])
+    }
+
     @Test func `is asked about a criterion's people, too, and names only sources that there are`() throws {
         let bench = try bench()
         try bench.edit(
@@ -228,6 +255,62 @@ import Testing
         try bench.write("list.txt", text)
         let outcome = try SuppressionDesk(bench.workspace(), at: now).importList(bench.path("list.txt"), order())
         #expect(outcome.added == 2 && outcome.refused == 0 && outcome.withdrawals == 1, "\(outcome)")
+    }
+
+    @Test func `enters the numbers of a row that has nothing else, and refuses those that cannot get mail`() throws {
+        let bench = try bench()
+        try bench.write(
+            "list.csv",
+            "phone,mobile,email,channel\n+13125550142,+13125550143,,\n+13125550144,+13125550145,,email\n"
+                + "+13125550146,,x@y.example,\n")
+        let outcome = try SuppressionDesk(bench.workspace(), at: now).importList(bench.path("list.csv"), order())
+        #expect(outcome.added == 2 && outcome.known == 0 && outcome.refused == 1, "\(outcome)")
+        #expect(outcome.faults.first?.origin?.line == 3, "\(outcome.faults)")
+        #expect(try bench.count("SELECT count(*) FROM suppression") == 3)
+        #expect(!(try bench.lead("lead1@example.com").decision.kind == .suppress))
+        var book = try SuppressionBook(bench.workspace(), at: now)
+        for (name, isOpen) in [("+13125550143", false), ("+13125550144", true), ("+13125550146", true)] {
+            let verdict = try book.check(SuppressionDesk.Name(name, at: Origin(file: "t")), region: nil)
+            #expect(verdict.isOpen(.phone) == isOpen, "\(name)")
+        }
+    }
+
+    @Test func `closes the telephone of a lead who has an address, and nothing else`() throws {
+        let bench = try bench()
+        let outcome = try add(["L1"], order(.optOut, .phone), in: bench)
+        #expect(outcome.added == 1 && outcome.refused == 0, "\(outcome.faults)")
+        let lead = try bench.lead("lead1@example.com")
+        #expect(lead.decision.kind == .recycle)
+        var book = try SuppressionBook(bench.workspace(), at: now)
+        for name in ["L1", "+13125550142"] {
+            let verdict = try book.check(SuppressionDesk.Name(name, at: Origin(file: "t")), region: nil)
+            #expect(!verdict.isOpen(.phone) && verdict.isOpen(.email), "\(name)")
+        }
+    }
+
+    @Test(arguments: ["sha256", "md5"])
+    func `is checked for the hashes of an address, and says where records were not asked`(kind: String) throws {
+        let bench = try bench()
+        let hashed = ["l.three+news@gmail.com", "lthree@gmail.com", "stranger@example.com"].map {
+            String(decoding: kind == "md5" ? ForeignHashes.md5($0) : ForeignHashes.sha256($0), as: UTF8.self)
+        }
+        for (hash, names) in [
+            (hashed[0], ["L.Three+News@gmail.com"]), (hashed[1], ["l.three@gmail.com", "lthree+x@gmail.com"]),
+            (hashed[2], ["Stranger@example.com", "stranger+y@example.com"]),
+        ] {
+            try add([hash], order(), in: bench)
+            var book = try SuppressionBook(bench.workspace(), at: now)
+            for name in names {
+                let verdict = try book.check(SuppressionDesk.Name(name, at: Origin(file: "t")), region: nil)
+                #expect(!verdict.isOpen(.email) && verdict.isOpen(.phone) && verdict.areRecordsAsked, "\(name)")
+            }
+        }
+        var book = try SuppressionBook(bench.workspace(), at: now)
+        let other = try book.check(SuppressionDesk.Name("other@example.com", at: Origin(file: "t")), region: nil)
+        #expect(other.isOpen(.email) && other.areRecordsAsked)
+        try bench.write("people.txt", "+13125550142\n\(hashed[2])\nlead1@example.com\nL2\n")
+        let said = try Program.run(["suppression", "check", "--from-file", "people.txt"], in: bench.folder)
+        #expect(said.status == 0 && said.unfolded.contains("Of 2 the ledger alone was asked"), "\(said.all)")
     }
 
     @Test func `refuses what nobody can mean`() throws {

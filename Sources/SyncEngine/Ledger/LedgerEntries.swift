@@ -24,6 +24,9 @@ struct LedgerEntries {
     func entries(
         for name: SuppressionDesk.Name, _ order: SuppressionOrder, _ inspector: Inspector
     ) throws(Fault) -> [LedgerEntry] {
+        var order = order
+        // Somebody says it now, whatever was said and agreed to before.
+        if order.reason == .optOut, order.since == nil { order.since = now }
         let reading = LedgerReading(region: order.region)
         if let identity = reading.identity(of: name.text) { return [try entry(identity, order, at: name.place)] }
         if name.text.contains("@") { throw reading.fault(name.text, at: name.place) }
@@ -69,10 +72,16 @@ struct LedgerEntries {
             case .phone:
                 guard channel != .email else { continue }
                 own.channel = .phone
-            case .email where isDesk(identity): continue
+            case .email where channel == .phone || isDesk(identity): continue
             default: own.channel = channel
             }
             entries.append(try entry(identity, own, at: place))
+        }
+        guard !entries.isEmpty else {
+            throw Fault(
+                .suppressionImpossible, .deadLetter,
+                "\(lead.id) has nothing of her own to be known by on the channel '\(channel.rawValue)'", at: place,
+                advice: "Name the address or the number itself.")
         }
         return entries
     }
@@ -138,13 +147,17 @@ struct LedgerEntries {
                 advice: "Fill in an address, a number or a hash, or take the row out.")
         }
         let reading = LedgerReading(region: order.region)
-        var entries: [LedgerEntry] = []
+        var named: [LedgerIdentity] = []
         for name in row.names {
             guard let identity = reading.identity(of: name) else { throw reading.fault(name, at: row.place) }
-            // The number beside the address of somebody who wants no e-mail may be called.
-            if row.names.count > 1, identity.kind == .phone, order.channel(for: .email) == .email { continue }
-            entries.append(try entry(identity, order, at: row.place))
+            named.append(identity)
         }
+        // The number beside the address of somebody who wants no e-mail may be called; a number alone is who is meant.
+        if order.channel(for: .email) == .email, named.contains(where: { $0.kind != .phone }) {
+            named.removeAll { $0.kind == .phone }
+        }
+        var entries: [LedgerEntry] = []
+        for identity in named { entries.append(try entry(identity, order, at: row.place)) }
         return entries
     }
 

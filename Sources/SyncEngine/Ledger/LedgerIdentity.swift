@@ -126,7 +126,8 @@ struct PersonIdentities {
         }
     }
 
-    private func append(email: some Sequence<UInt8>, to identities: inout [LedgerIdentity]) {
+    /// Appends an address, and its hashes in every spelling that others may have hashed.
+    func append(email: some Sequence<UInt8>, to identities: inout [LedgerIdentity]) {
         let bytes = Array(email)
         guard let own = LedgerIdentity.email(bytes) else { return }
         identities.append(own)

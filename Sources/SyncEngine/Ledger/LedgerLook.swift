@@ -51,10 +51,17 @@ final class LedgerLook {
         for entry in try keys.store.ledger(probes) { found[entry.key.probe, default: []].append(entry) }
     }
 
-    /// The entries for one identity, looked up by itself.
-    func entries(for identity: LedgerIdentity) throws(Fault) -> [LedgerEntry] {
-        try look(up: [keys.probe(of: identity)])
-        return entries(among: identity)
+    /// The entries for one identity, looked up by itself; of an address those of its hashes, too.
+    /// - Parameter written: the address as it was written, because others hash it with its plus-tag.
+    func entries(for identity: LedgerIdentity, written: String) throws(Fault) -> [LedgerEntry] {
+        var named = [identity]
+        if identity.kind == .email {
+            identities.append(email: identity.text, to: &named)
+            identities.append(email: written.utf8, to: &named)
+        }
+        let distinct = Set(named)
+        try look(up: distinct.map(keys.probe))
+        return distinct.flatMap(entries(among:))
     }
 
     private func entries(among identity: LedgerIdentity) -> [LedgerEntry] {

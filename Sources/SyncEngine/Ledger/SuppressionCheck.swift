@@ -11,6 +11,9 @@ public struct SuppressionVerdict: Sendable {
     public var kind: LedgerKind?
     /// The leads that the person is, as far as they are found by what was named.
     public var leads: [LeadID]
+    /// Whether the records and the agreement were asked: leads are found by an address, their number or a record's id, not
+    /// by a telephone number, which several people may have, and not by a hash.
+    public var areRecordsAsked: Bool
     /// What forbids it, strictest first.
     public var suppressions: [Suppression]
     public var fault: Fault?
@@ -54,11 +57,15 @@ public struct SuppressionBook {
             } catch {
                 guard [.leadNotFound, .suppressionUnreadable].contains(error.code) else { throw error }
                 return SuppressionVerdict(
-                    place: name.place, kind: nil, leads: [], suppressions: [], fault: error.located(at: name.place))
+                    place: name.place, kind: nil, leads: [], areRecordsAsked: false, suppressions: [],
+                    fault: error.located(at: name.place))
             }
         }
-        let own = try look.entries(for: identity).map(\.suppression)
-        return try verdict(name.place, identity.kind, leads: try leads(of: identity), own: own)
+        let own = try look.entries(for: identity, written: LedgerReading.trimmed(name.text)).map(\.suppression)
+        let leads = try leads(of: identity)
+        var verdict = try verdict(name.place, identity.kind, leads: leads ?? [], own: own)
+        verdict.areRecordsAsked = leads != nil
+        return verdict
     }
 
     /// - Parameter own: what the ledger says of the very address, number or hash. Of a lead that is found by it, an opt-out
@@ -75,15 +82,19 @@ public struct SuppressionBook {
                 lead.id, LeadRecords(versions, streams: inspector.streams).records)
             found += inspector.rules.agreement.suppressions(
                 of: dossier, standing: inspector.rules.agreement.standing(of: dossier),
-                ledger: look.suppressions(of: dossier, inspector.streams), at: now)
+                ledger: look.suppressions(of: dossier, inspector.streams) + own.filter { !$0.reason.isOfAddress },
+                at: now)
         }
         return SuppressionVerdict(
-            place: place, kind: kind, leads: leads.map(\.id), suppressions: Suppression.strictestFirst(found))
+            place: place, kind: kind, leads: leads.map(\.id), areRecordsAsked: true,
+            suppressions: Suppression.strictestFirst(found))
     }
 
-    /// The leads that are found by an address, where a matching rule finds people by theirs.
-    private mutating func leads(of identity: LedgerIdentity) throws(Fault) -> [StoredLead] {
-        guard identity.kind == .email else { return [] }
+    /// The leads that are found by an address, where a matching rule finds people by theirs; `nil` where nobody is looked for.
+    private mutating func leads(of identity: LedgerIdentity) throws(Fault) -> [StoredLead]? {
+        guard identity.kind == .email, inspector.rules.matching.keys.contains(where: { $0.parts == [.email] }) else {
+            return nil
+        }
         let rules = inspector.rules.matching
         var builder = FieldValuesBuilder()
         builder.append(.email, .text(String(decoding: identity.text, as: UTF8.self)))

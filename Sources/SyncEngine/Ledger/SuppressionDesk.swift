@@ -1,3 +1,4 @@
+import LeadLifecycle
 public import LeadModel
 import LeadStore
 import Reconciliation
@@ -27,6 +28,9 @@ public struct SuppressionDesk {
         /// Those who were in it and are from a later time on, now.
         public var renewed = 0
         public var known = 0
+        /// Of those, whose opt-out a consent may have ended since: it stays of the time that it came first, because the list
+        /// does not say since when it holds.
+        public var kept = 0
         public var refused = 0
         /// Leads whose decision or anything else is another now.
         public var leads = 0
@@ -145,12 +149,19 @@ public struct SuppressionDesk {
             changes = try store.insert(ledger: pending.entries)
             Failpoint.ledgerWritten.pass()
         }
+        let consentEnds = workspace.agreement.version(at: now)?.suppression.consentFrom != nil
         var start = 0
         for end in pending.ends {
+            let mayBeOver =
+                consentEnds
+                && (start..<end).contains { index in
+                    changes[index] == .kept && pending.entries[index].suppression.reason == .optOut
+                }
+            if mayBeOver { outcome.kept += 1 }
             switch changes[start..<end].max() ?? .known {
             case .added: outcome.added += 1
             case .renewed: outcome.renewed += 1
-            case .known: outcome.known += 1
+            case .kept, .known: outcome.known += 1
             }
             start = end
         }

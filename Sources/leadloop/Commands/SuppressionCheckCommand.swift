@@ -7,8 +7,9 @@ struct SuppressionCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Say whether people may be sent anything, and why not.",
         discussion:
-            "Asks the ledger, the records of the leads that are found, and the agreement. People are told by where they were "
-            + "named; nothing of them is printed.")
+            "Asks the ledger, the records of the leads that are found, and the agreement. Leads are found by an address, "
+            + "their number or a record's id; of telephone numbers and hashes the ledger alone is asked. People are told by "
+            + "where they were named; nothing of them is printed.")
 
     @OptionGroup var named: NamedPeople
 
@@ -30,6 +31,7 @@ struct SuppressionCheckCommand: ParsableCommand {
                 ["named at", "kind", "leads", "email", "phone", "because", "reasons"], hidden: ["reasons"])
             var book = try SuppressionBook(workspace, at: time)
             var isUnread = false
+            var unasked = 0
             for name in try named.names() {
                 let verdict = try book.check(name, region: region)
                 if let fault = verdict.fault {
@@ -37,6 +39,7 @@ struct SuppressionCheckCommand: ParsableCommand {
                     Terminal.complain(fault)
                     continue
                 }
+                if !verdict.areRecordsAsked { unasked += 1 }
                 table.add(
                     verdict.place.description, verdict.kind?.rawValue, verdict.leads.map(\.description),
                     Spoken(verdict.isOpen(.email) ? "open" : "closed", for: verdict.isOpen(.email)),
@@ -46,6 +49,11 @@ struct SuppressionCheckCommand: ParsableCommand {
                     }.joined(separator: "; "), verdict.suppressions.map(\.reason.rawValue))
             }
             table.print(global.output)
+            if unasked > 0 {
+                Terminal.talk(
+                    "Of \(RunText.grouped(unasked)) the ledger alone was asked: no lead is found by what they are named by, so records and agreement may still forbid them."
+                )
+            }
             if isUnread { throw ExitStatus.doneWithRejects }
         }
     }

@@ -105,8 +105,8 @@ struct SuppressionAddCommand: ParsableCommand {
         discussion: """
             The leads that are meant are decided about anew at once, and their receivers are told with the next sync or \
             `feed export`. An opt-out is of the person, whatever addresses the leads have besides; a hard bounce is of the \
-            address, and ends where a lead is written to by another. Entering somebody again changes nothing. For what is \
-            meant for good and with the data, there is `lead erase`.
+            address, and ends where a lead is written to by another. An opt-out that is entered again holds anew from now, \
+            whatever was agreed to in between. For what is meant for good and with the data, there is `lead erase`.
             """)
 
     @OptionGroup var named: NamedPeople
@@ -137,7 +137,8 @@ struct SuppressionImportCommand: ParsableCommand {
             The list has one of them a line, or is a table with a header: a column email, sha256, md5 or phone, and \
             where you like reason, channel and since. Hashes are those of the address in lower case, as Mailchimp, Meta \
             and Google exchange them; they match leads without anybody knowing the addresses. A row that cannot be read is \
-            told with its line, and the others are taken in. Importing a list again changes nothing.
+            told with its line, and the others are taken in. Importing a list again changes nothing, so that an old list does \
+            not bring back what a consent has ended since; with --since, or a column of that name, it says that it holds anew.
             """)
 
     @Argument(help: "The file.")
@@ -187,6 +188,12 @@ private enum SuppressionText {
         }
         if !outcome.ignored.isEmpty {
             Terminal.talk("Nothing was read from the other columns, \(outcome.ignored.count) of them.")
+        }
+        if outcome.kept > 0 {
+            let rows = outcome.kept == 1 ? "1 opt-out" : "\(RunText.grouped(outcome.kept)) opt-outs"
+            Terminal.talk(
+                "\(rows) of the known keep the earlier time of the ledger: a consent after that ends them. If they hold anew, say since when with --since."
+            )
         }
         if global.output == .table {
             let parts = [
