@@ -43,24 +43,25 @@ extension LeadStore {
     /// Takes a person out of the store: leads, records, raw bytes, keys, history and messages. Keyed hashes stay, so that
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
-    /// One transaction; then the database is written anew, so that nothing stays in its free pages, between its rows or
-    /// in its log.
+    /// One transaction, which ends the run and keeps the receipt as well: whatever fails afterwards, both are there. Nothing
+    /// stays in free pages, between rows or in the log only after `overwriteResidue`.
     ///
     /// - Parameters:
     ///   - people: keyed hashes that stay.
     ///   - names: `id space:id` of the lead's records.
     ///   - mentions: records in quarantine that mention the person, whoever's they are.
+    ///   - receipt: what to keep of the erasure, without a word of the person.
     public func erase(
         _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry], source: String,
-        at now: Instant, run: Int64
-    ) throws(Fault) -> Erased {
+        at now: Instant, run: Int64, receipt: (Erased) throws(Fault) -> [UInt8]
+    ) throws(Fault) {
         let own = try quarantined(of: lead)
         let known = Set(own.map(\.number))
         let waiting = own + mentions.filter { !known.contains($0.number) }
         // She was known by those numbers, too, and messages under them may still wait.
         let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)
-        let erased = try write { database in
+        try write { database in
             var erased = Erased()
             // Until the file has been written anew, what was deleted can still be read between its rows.
             try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
@@ -110,10 +111,26 @@ extension LeadStore {
             let erasure = Suppression(channel: .all, reason: .erasure, source: source, since: now)
             _ = try LeadStore.insert(
                 people.map { LedgerEntry(key: $0, suppression: erasure, isDated: false) }, database)
-            return erased
+            let kept = Data(try receipt(erased))
+            for other in [number] + absorbed {
+                try database.execute(
+                    sql: """
+                        INSERT INTO erasure VALUES (?, ?, ?)
+                        ON CONFLICT (lead) DO UPDATE SET run = excluded.run, receipt = excluded.receipt
+                        """, arguments: [other, run, kept])
+            }
+            try database.execute(
+                sql: "UPDATE run SET finished = ?, outcome = ? WHERE run = ?",
+                arguments: [now.milliseconds, RunOutcome.succeeded.rawValue, run])
         }
-        try overwriteResidue()
-        return erased
+    }
+
+    /// What was kept of the erasure of a person who had a number; `nil` where nobody was erased under it.
+    public func erasure(of lead: LeadID) throws(Fault) -> [UInt8]? {
+        try read { database in
+            try Data.fetchOne(database, sql: "SELECT receipt FROM erasure WHERE lead = ?", arguments: [lead.number])
+                .map { Array($0) }
+        }
     }
 
     /// A file of a feed, and whether it tells a message of somebody.

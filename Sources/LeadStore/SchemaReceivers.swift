@@ -99,5 +99,12 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX suppression_erased ON suppression (person) WHERE reason = 0;
 
+        -- What an erasure took away, under each number that the person had: the receipt as JSON, without a word of the person.
+        CREATE TABLE erasure (
+            lead INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run,
+            receipt BLOB NOT NULL
+        ) STRICT;
+
         """
 }

@@ -75,7 +75,7 @@ import Testing
             return ["quarantine", "import", "mend.csv"]
         case .ledgerWritten:
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
-        case .filesErased:
+        case .filesErased, .personErased:
             return ["lead", "erase", "L1", "--yes"]
         case .feedClosed:
             // Closed feeds are killed there, with all who may finish what was begun.

@@ -113,6 +113,45 @@ import Testing
         #expect(try bench.text("feeds/nurture/" + bench.files("feeds/nurture")[2]) == later)
     }
 
+    @Test func `is written when it is said again, where the program died as soon as the person was gone`() throws {
+        let bench = try bench()
+        let lead = try bench.lead("zyxwella.qanary@kanarienvogel.example").id.description
+        let words = ["lead", "erase", lead, "--yes", "--receipt", "receipt.json"]
+        try Program.run(words, in: bench.folder, dyingAt: .personErased)
+        #expect(try bench.leads().count == 2 && !bench.files(".").contains("receipt.json"))
+        #expect(try bench.count("SELECT count(*) FROM run WHERE source = 'erasure' AND outcome = 'succeeded'") == 1)
+        let again = try Program.run(words, in: bench.folder)
+        #expect(again.status == 0 && !holdsHer(again.all), "\(again.all)")
+        let text = try bench.text("receipt.json")
+        #expect(ErasureReceipt.isWhole(Array(text.utf8)) && !holdsHer(text))
+        #expect(text.contains(#""membership" : 2"#) && text.contains(#""state" : "rewritten""#), "\(text)")
+        #expect(try bench.count("SELECT count(*) FROM fact WHERE name = 'residue'") == 0)
+        for name in try bench.files("store") {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: bench.path("store/" + name)))
+            for word in Self.words { #expect(bytes.range(of: Data(word.utf8)) == nil, "\(name) holds \(word)") }
+        }
+        let third = try Program.run(words, in: bench.folder)
+        #expect(third.status != 0, "a receipt that stands there is not replaced")
+        #expect(try bench.count("SELECT count(*) FROM run WHERE source = 'erasure'") == 1)
+    }
+
+    @Test func `notes that the store could not be written anew, until it could`() throws {
+        let bench = try bench()
+        let lead = try bench.lead("zyxwella.qanary@kanarienvogel.example").id
+        do {
+            var eraser = try Eraser(bench.workspace())
+            eraser.overwrite = { (_) throws(Fault) in
+                throw Fault(.storeFull, .stopRun, "the disk is full", advice: "Free space.")
+            }
+            let receipt = try eraser.erase(lead, at: now, receipt: bench.path("one.json"))
+            #expect(receipt.note?.contains("the disk is full") == true && receipt.versions == 2)
+        }
+        #expect(ErasureReceipt.isWhole(Array(try bench.text("one.json").utf8)))
+        let again = try Eraser(bench.workspace()).erase(lead, at: now, receipt: bench.path("two.json"))
+        #expect(again.note == nil && again.versions == 2 && again.files.map(\.state) == [.rewritten, .rewritten])
+        #expect(try bench.count("SELECT count(*) FROM fact WHERE name = 'residue'") == 0)
+    }
+
     @Test func `is of somebody who does not come back, by a replay or by the same export again`() throws {
         let bench = try bench()
         _ = try erase(bench)
