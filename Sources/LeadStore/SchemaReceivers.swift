@@ -29,6 +29,10 @@ extension Schema {
             path TEXT NOT NULL,
             manifest BLOB NOT NULL,
             written INTEGER NOT NULL,
+            -- The manifest that the file is about to get, while rows of a person under this number are taken out of it.
+            cutting BLOB,
+            cutting_lead INTEGER,
+            CHECK ((cutting IS NULL) = (cutting_lead IS NULL)),
             PRIMARY KEY (feed, cursor_to)
         ) STRICT, WITHOUT ROWID;
 

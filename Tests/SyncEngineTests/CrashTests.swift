@@ -77,8 +77,8 @@ import Testing
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
         case .filesErased, .personErased:
             return ["lead", "erase", "L1", "--yes"]
-        case .feedClosed:
-            // Closed feeds are killed there, with all who may finish what was begun.
+        case .feedClosed, .fileCut:
+            // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut.
             return nil
         }
     }

@@ -152,6 +152,34 @@ import Testing
         #expect(try bench.count("SELECT count(*) FROM fact WHERE name = 'residue'") == 0)
     }
 
+    @Test(arguments: ["incremental", "full"])
+    func `tells of a file that was cut by one who died before it had its manifest, which then has it`(mode: String)
+        throws
+    {
+        let bench = try bench(mode: mode)
+        let lead = try bench.lead("zyxwella.qanary@kanarienvogel.example").id.description
+        try Program.run(["lead", "erase", lead, "--yes"], in: bench.folder, dyingAt: .fileCut)
+        let name = try #require(try bench.files("feeds/nurture").first)
+        #expect(try !holdsHer(bench.text("feeds/nurture/" + name)))
+        #expect(try Program.run(["feed", "verify"], in: bench.folder).status != 0)
+        // Somebody else is erased in between.
+        let other = try bench.lead("lead1@example.com")
+        let others = try Eraser(bench.workspace()).erase(other.id, at: now)
+        #expect(others.files.map(\.rows) == [1, 1] && others.files.map(\.state) == [.rewritten, .rewritten])
+        let alone = try self.bench(mode: mode)
+        try Program.run(["lead", "erase", lead, "--yes"], in: alone.folder, dyingAt: .fileCut)
+        let receipt = try erase(alone)
+        #expect(receipt.files.map(\.state) == [.rewritten, .rewritten] && receipt.files.map(\.rows) == [1, 1])
+        for (bench, left) in [(bench, 1), (alone, 2)] {
+            let verified = try Program.run(["feed", "verify"], in: bench.folder)
+            #expect(verified.status == 0, "\(verified.all)")
+            let manifest = try FeedManifest(
+                json: Array(bench.text("feeds/nurture/\(name).manifest.json").utf8), file: name)
+            #expect(manifest.rows == left && manifest.erasedRows == 3 - left)
+            #expect(try bench.count("SELECT count(*) FROM feed_file WHERE cutting IS NOT NULL") == 0)
+        }
+    }
+
     @Test func `is of somebody who does not come back, by a replay or by the same export again`() throws {
         let bench = try bench()
         _ = try erase(bench)

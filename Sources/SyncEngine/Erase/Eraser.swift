@@ -53,7 +53,7 @@ public struct Eraser {
             LedgerAddress.folded($0.dropFirst(6).utf8)
         }
         let person = RowCutter.Person(leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails))
-        let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut([lead.id] + absorbed)
+        let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(lead.id, and: absorbed)
         Failpoint.filesErased.pass()
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()

@@ -40,10 +40,14 @@ struct RowCutter {
     /// Reads rows of nobody: the reader refuses an export without a record, and a file for receivers may be one.
     private static let empty: Set<FaultCode> = [.csvHeaderOnly, .fileEmpty, .xmlRecordMissing]
 
-    /// - Parameter expected: the SHA-256 that the file must have; `nil` where nobody wrote it down.
-    func cut(_ path: String, expecting expected: String?) throws(Fault) -> Cut {
+    /// - Parameters:
+    ///   - expected: the SHA-256 that the file must have; `nil` where nobody wrote it down.
+    ///   - announce: hears what the file will be, right before it is that.
+    func cut(
+        _ path: String, expecting expected: String?, announce: (Cut) throws(Fault) -> Void = { _ in }
+    ) throws(Fault) -> Cut {
         do throws(Fault) {
-            return try cutRows(path, expecting: expected)
+            return try cutRows(path, expecting: expected, announce: announce)
         } catch {
             guard RowCutter.empty.contains(error.code) else { throw error }
             var cut = Cut()
@@ -52,11 +56,14 @@ struct RowCutter {
         }
     }
 
-    private func cutRows(_ path: String, expecting expected: String?) throws(Fault) -> Cut {
+    private func cutRows(
+        _ path: String, expecting expected: String?, announce: (Cut) throws(Fault) -> Void
+    ) throws(Fault) -> Cut {
         let source = try FileBytes(path: path)
         var writer = try writer()
         let file = try WholeFile(path: path)
         let whole = RunningDigest()
+        let rest = RunningDigest()
         var cut = Cut()
         var kept: [UInt8] = []
         writer.begin(into: &kept)
@@ -76,18 +83,22 @@ struct RowCutter {
                 }
             }
             whole.add(all)
+            rest.add(kept)
             try file.write(kept)
             kept.removeAll(keepingCapacity: true)
         }
         var end: [UInt8] = []
         writer.finish(into: &end)
         whole.add(end)
+        rest.add(kept + end)
         try file.write(kept + end)
         cut.before = Hex.text(try source.finishDigest())
         cut.isFaithful = whole.finish() == cut.before
         cut.isSearchable = leadColumn != nil || !person.emails.isEmpty
         guard cut.isFaithful, expected ?? cut.before == cut.before, cut.removed.rows > 0 else { return cut }
-        cut.after = (bytes: Int(file.count), sha256: try file.commit())
+        cut.after = (bytes: Int(file.count), sha256: rest.finish())
+        try announce(cut)
+        _ = try file.commit()
         return cut
     }
 
