@@ -180,6 +180,28 @@ import Testing
         }
     }
 
+    /// The definition says today what it said not when the file was written.
+    @Test(arguments: [true, false])
+    func `tells of her rows where the column of the lead's number has another name since`(isInManifest: Bool) throws {
+        let feed = Setup.nurture.replacing("lead: lead-id", with: "number: lead-id")
+            .replacing("email: email, ", with: "")
+        let bench = try Workbench(feeds: ["nurture": feed])
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("x"), Setup.discarded("2")])
+        try bench.sync()
+        try bench.edit("config/feeds/nurture.yaml", "number: lead-id", "lead: lead-id")
+        // The file has no address to tell by; a manifest of an earlier version names no column of the number either.
+        if !isInManifest {
+            try bench.execute(
+                """
+                UPDATE feed_file SET manifest = CAST(replace(CAST(manifest AS TEXT), '"lead-column"', '"was-column"') AS BLOB)
+                """)
+        }
+        let file = try #require(try erase(bench).files.first)
+        #expect(file.kind == "feed" && file.state == (isInManifest ? .rewritten : .unreadable), "\(file)")
+        #expect(file.rows == (isInManifest ? 1 : 0) && (file.advice == nil) == isInManifest)
+        #expect(try isInManifest == bench.feedLines().joined().allSatisfy { !$0.contains("Zyxwella") })
+    }
+
     @Test func `is of somebody who does not come back, by a replay or by the same export again`() throws {
         let bench = try bench()
         _ = try erase(bench)

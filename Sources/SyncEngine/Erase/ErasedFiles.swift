@@ -71,6 +71,10 @@ struct ErasedFiles {
             return ErasureReceipt.File(
                 path: file.path, kind: "feed", state: .changed, rows: cut.removed.rows, advice: advice)
         }
+        // By a column of today's definition nobody is found for sure in a file of yesterday's: it may have been another's.
+        if manifest.leadColumn == nil, file.tells, rows + cut.removed.rows == 0 {
+            return ErasureReceipt.File(path: file.path, kind: "feed", state: .unreadable, rows: 0, advice: advice)
+        }
         guard rows > 0 else { return said(of: cut, file.path, "feed", advice: advice) }
         return ErasureReceipt.File(
             path: file.path, kind: "feed", state: .rewritten, rows: rows + cut.removed.rows,
@@ -123,8 +127,8 @@ struct ErasedFiles {
             return manifest.columns.contains(known) ? known : nil
         }
         return RowCutter(
-            format: format, columns: manifest.columns, leadColumn: column(.leadID, "lead-id"),
-            actionColumn: column(.action, "action"), person: person)
+            format: format, columns: manifest.columns, leadColumn: manifest.leadColumn ?? column(.leadID, "lead-id"),
+            actionColumn: manifest.actionColumn ?? column(.action, "action"), person: person)
     }
 }
 
