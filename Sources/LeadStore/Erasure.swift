@@ -50,9 +50,11 @@ extension LeadStore {
     ///   - people: keyed hashes that stay.
     ///   - names: `id space:id` of the lead's records.
     ///   - mentions: records in quarantine that mention the person, whoever's they are.
+    ///   - former: leads that had records of the person.
     ///   - receipt: what to keep of the erasure, without a word of the person.
     public func erase(
-        _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry], source: String,
+        _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry],
+        former: [FormerLead], source: String,
         at now: Instant, run: Int64, receipt: (Erased) throws(Fault) -> [UInt8]
     ) throws(Fault) {
         let own = try quarantined(of: lead)
@@ -78,7 +80,11 @@ extension LeadStore {
                 erased.messages += database.changesCount
                 try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
                 erased.count("lead_change", database.changesCount)
+                try database.execute(sql: "DELETE FROM parting WHERE lead = ?", arguments: [other])
             }
+            let others = try LeadStore.forget(former, lead.versions, database)
+            erased.messages += others.messages
+            erased.count("lead_change", others.changes)
             erased.count("outbox", erased.messages)
             erased.count("feed_member", feeds.count)
             try LeadStore.enqueue(

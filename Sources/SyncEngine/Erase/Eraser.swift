@@ -52,8 +52,12 @@ public struct Eraser {
         let emails = identities.filter { $0.hasPrefix("email:") }.compactMap {
             LedgerAddress.folded($0.dropFirst(6).utf8)
         }
-        let person = RowCutter.Person(leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails))
-        let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(lead.id, and: absorbed)
+        let former = try FormerLeads(of: lead, [lead.id] + absorbed, emails: Set(emails), in: store)
+        let person = RowCutter.Person(
+            leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails),
+            formerLeads: Set(former.leads.map(\.lead.description)), ownEmails: former.emails)
+        let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(
+            lead.id, and: absorbed + former.leads.map(\.lead))
         Failpoint.filesErased.pass()
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()
@@ -67,7 +71,7 @@ public struct Eraser {
         receipt.files = files
         try store.erase(
             lead, people: identities.compactMap(keys.key(ofWord:)), names: names, mentions: mentions,
-            source: "erasure", at: now, run: run
+            former: former.leads, source: "erasure", at: now, run: run
         ) { (erased) throws(Fault) in
             receipt.rawPages = erased.rawPages
             receipt.quarantined = erased.quarantined

@@ -14,6 +14,10 @@ struct RowCutter {
         var leads: Set<String>
         /// Personal addresses, folded.
         var emails: Set<[UInt8]>
+        /// Numbers of leads that had records of hers, and are somebody else.
+        var formerLeads: Set<String>
+        /// Those of the addresses that none of these leads has of its own: with one of them, a row of theirs is hers.
+        var ownEmails: Set<[UInt8]>
     }
 
     /// What came of a file.
@@ -144,15 +148,23 @@ struct RowCutter {
     }
 
     private func isHers(_ entry: RecordPage.Entry, of page: RecordPage) -> Bool {
-        for cell in page.cells[entry.cells] {
+        let cells = page.cells[entry.cells]
+        guard let leadColumn else { return holds(person.emails, cells, of: page) }
+        let numbers = cells.filter { page.columns[Int($0.column)] == leadColumn }
+            .map { SpreadsheetText.restored(page.text(of: $0)) }
+        if numbers.contains(where: person.leads.contains) { return true }
+        return numbers.contains(where: person.formerLeads.contains) && holds(person.ownEmails, cells, of: page)
+    }
+
+    /// Whether one of some addresses stands in a cell.
+    private func holds(
+        _ emails: Set<[UInt8]>, _ cells: ArraySlice<RecordPage.Cell>, of page: RecordPage
+    ) -> Bool {
+        cells.contains { cell in
             let text = SpreadsheetText.restored(page.text(of: cell))
-            if let leadColumn {
-                if page.columns[Int(cell.column)] == leadColumn, person.leads.contains(text) { return true }
-            } else if text.contains("@"), let folded = LedgerAddress.folded(text.utf8), person.emails.contains(folded) {
-                return true
-            }
+            guard text.contains("@"), let folded = LedgerAddress.folded(text.utf8) else { return false }
+            return emails.contains(folded)
         }
-        return false
     }
 
     private func action(of entry: RecordPage.Entry, of page: RecordPage) -> FeedAction {
