@@ -42,14 +42,21 @@ public struct MatchKeys: Sendable {
         }
     }
 
-    /// The key of an id in an id space.
-    public func identifier(_ id: String, in space: String) -> MatchKey {
-        var hasher = KeyHasher(hashKey)
-        hasher.add(0x69)
-        hasher.add(space)
-        hasher.add(0)
+    /// The key of a record's own id in an id space. Calls and leads may be numbered alike: only a lead's id is a person's,
+    /// and those of other kinds never meet it.
+    public func identifier(_ id: String, in space: String, of kind: RecordKind = .lead) -> MatchKey {
+        var hasher = identifierHasher(space, kind)
         hasher.add(id)
         return hasher.finish()
+    }
+
+    private func identifierHasher(_ space: String, _ kind: RecordKind) -> KeyHasher {
+        var hasher = KeyHasher(hashKey)
+        hasher.add(0x69)
+        if kind != .lead { hasher.add(kind.rawValue) }
+        hasher.add(space)
+        hasher.add(0)
+        return hasher
     }
 
     /// The key by which two records find each other that a person said are one; each is named `id space:id`.
@@ -71,7 +78,7 @@ public struct MatchKeys: Sendable {
     public mutating func append(of observation: Observation, space: String, to keys: inout [Derived]) {
         let values = observation.fields
         if let entry = values.entry(.id) {
-            keys.append(Derived(key: identifier(values.bytes[entry.payload], space), rule: Derived.ownID))
+            keys.append(Derived(key: identifier(values.bytes[entry.payload], space, observation.kind), rule: Derived.ownID))
         }
         for field in [Field.mergedInto, .convertedTo] {
             guard let value = values[field] else { continue }
@@ -130,11 +137,8 @@ public struct MatchKeys: Sendable {
         }
     }
 
-    private func identifier(_ id: ArraySlice<UInt8>, _ space: String) -> MatchKey {
-        var hasher = KeyHasher(hashKey)
-        hasher.add(0x69)
-        hasher.add(space)
-        hasher.add(0)
+    private func identifier(_ id: ArraySlice<UInt8>, _ space: String, _ kind: RecordKind) -> MatchKey {
+        var hasher = identifierHasher(space, kind)
         hasher.add(id)
         return hasher.finish()
     }

@@ -23,6 +23,8 @@ enum Failpoint: String, CaseIterable {
     case keysJoined = "keys.joined"
     /// A page of leads has been settled.
     case leadsSettled = "leads.settled"
+    /// A page of leads has been decided anew by other rules, or because their time has come.
+    case leadsRedecided = "leads.redecided"
     /// Every lead is up to date, and no receiver has been told.
     case leadsUpdated = "leads.updated"
     /// The leads of a feed that goes are taken back, and no receiver has been told.

@@ -165,6 +165,11 @@ enum Person {
         #expect(own == person, "its own address is one key")
     }
 
+    @Test func `of a call, an opportunity or a campaign never meet those of a lead that is numbered alike`() throws {
+        let keys = try RecordKind.allCases.map { try derive([.id: .text("7")], kind: $0).map(\.key) }
+        #expect(keys.allSatisfy { $0.count == 1 } && Set(keys).count == RecordKind.allCases.count)
+    }
+
     @Test func `of an activity are its own id and one more, so that it never joins two people`() throws {
         for concerned in ["crm:7", "email:Ada+x@example.com"] {
             let keys = try derive(

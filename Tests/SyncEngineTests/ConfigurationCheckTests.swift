@@ -126,6 +126,10 @@ import Testing
             Oddity(
                 file: "config/agreement.yaml", old: "never: [spam]", new: "never: [spam, { when: employees < 5 }]",
                 line: 6, summary: "no mapping fills 'employees', so it is known of no lead"),
+            Oddity(
+                file: "config/agreement.yaml", old: "    recycling:",
+                new: "    suppression: { competitor: industry = Beer }\n    recycling:", line: 4,
+                summary: "no mapping fills 'industry', so it is known of no lead"),
         ]
     }
 

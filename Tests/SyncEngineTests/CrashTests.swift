@@ -73,6 +73,9 @@ import Testing
                 ["quarantine", "export", "--out", "mend.csv", "--source", "crm"], in: bench.folder)
             try #require(exported.status == 0, "\(exported.all)")
             return ["quarantine", "import", "mend.csv"]
+        case .leadsRedecided:
+            try bench.edit("config/agreement.yaml", "after: 90d", "after: 900d")
+            return ["sync", "--now", "2026-10-02T06:00:00Z"]
         case .ledgerWritten:
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
         case .filesErased, .personErased:

@@ -4,6 +4,29 @@ import Testing
 
 @testable import SyncEngine
 
+@Suite struct `Calls and leads that are numbered alike` {
+    @Test func `make no one person of two, and the lead is found by its number`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.lead("1"), Setup.lead("2"), Setup.lead("3")])
+        try bench.deliver(
+            "calls.csv",
+            [
+                ["Id": "1", "Who": "2", "Type": "Call", "At": "2026-06-02T10:00:00Z"],
+                ["Id": "2", "Who": "3", "Type": "Call", "At": "2026-06-03T10:00:00Z"],
+                ["Id": "77", "Who": "1", "Type": "Call", "At": "2026-06-04T10:00:00Z"],
+            ])
+        try bench.sync()
+        #expect(try bench.leads().count == 3)
+        for number in ["1", "2", "3"] {
+            let lead = try bench.lead("lead\(number)@example.com")
+            #expect(try Inspector(bench.workspace()).lead("crm:\(number)").id == lead.id)
+            #expect(try Inspector(bench.workspace()).lead(number).id == lead.id)
+        }
+        // No lead has that number: the one that the call was made to is meant.
+        #expect(try Inspector(bench.workspace()).lead("crm:77").id == bench.lead("lead1@example.com").id)
+    }
+}
+
 @Suite struct `Two leads that turn out to be one person` {
     /// Two people by the first delivery; the second gives the younger one the address of the older.
     private func merged() throws -> (bench: Workbench, older: LeadID, younger: LeadID) {

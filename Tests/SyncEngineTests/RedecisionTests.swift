@@ -16,6 +16,14 @@ import Testing
         [("cycles: 3", "cycles: 1"), ("after: 0d", "after: 30d")],
         [("never: [spam]", "never: [spam, { when: city in Oslo }]")],
         [("after: 90d, cycles: 3 }", "after: 90d, cycles: 3, when: title is known }")],
+        [("    recycling:\n", "    suppression: { competitor: email-domain in example.com }\n    recycling:\n")],
+        [("    recycling:\n", "    suppression: { legal: city in Oslo }\n    recycling:\n")],
+        [
+            ("    recycling:\n", "    suppression: { consent-from: [web] }\n    recycling:\n"),
+            ("after: 90d", "after: 1d"),
+        ],
+        [("    recycling:\n", "    recycling:\n      return-to-sales: activity form-fill within 400d\n")],
+        [("zone: UTC", "zone: America/New_York"), ("after: 90d", "after: 2d")],
     ]
 
     @Test(arguments: policies.indices) func `comes to the same as if every record had been read`(policy: Int) throws {
@@ -30,6 +38,32 @@ import Testing
         #expect(try quick.dump() == thorough.dump())
         #expect(try quick.changes() == thorough.changes())
         #expect(try quick.feedLines() == thorough.feedLines())
+    }
+
+    /// Whoever puts the old file back after a sync was killed gets the old decisions back.
+    @Test func `that a killed sync had begun with leaves nothing when the old one is put back`() throws {
+        let (killed, undisturbed) = (try Self.bench(), try Self.bench())
+        let before = try killed.text("config/agreement.yaml")
+        try killed.edit("config/agreement.yaml", "after: 90d", "after: 900d")
+        try Program.run(["sync", "--now", Self.now], in: killed.folder, dyingAt: .leadsRedecided)
+        try killed.write("config/agreement.yaml", before)
+        for bench in [killed, undisturbed] { try bench.sync(Self.now) }
+        #expect(try killed.decisions() == undisturbed.decisions())
+    }
+
+    /// An entry of the ledger settles some leads by the file as it is then.
+    @Test func `that a ledger's entry was decided by leaves nothing when the old one is put back`() throws {
+        let (edited, undisturbed) = (try Self.bench(), try Self.bench())
+        let before = try edited.text("config/agreement.yaml")
+        // No calls to one who may be written to: the entry decides nothing by itself.
+        let phone = try #require(
+            try edited.leads().first { $0.decision.track == "back-in-season" }.flatMap { $0.text(.phone) })
+        let add = ["suppression", "add", phone, "--reason", "opt-out", "--now", Self.now]
+        try edited.edit("config/agreement.yaml", "track: back-in-season", "track: next-spring")
+        for bench in [edited, undisturbed] { #expect(try Program.run(add, in: bench.folder).status == 0) }
+        try edited.write("config/agreement.yaml", before)
+        for bench in [edited, undisturbed] { try bench.sync(Self.now) }
+        #expect(try edited.decisions() == undisturbed.decisions())
     }
 
     @Test func `leaves no lead that a preview would decide differently`() throws {
@@ -57,7 +91,7 @@ import Testing
                 "\(number)",
                 [
                     "Modified": "2026-0\(Int.random(in: 2...9, using: &dice))-11T10:00:00Z",
-                    "Status": statuses.randomElement(using: &dice) ?? "Open",
+                    "Status": statuses.randomElement(using: &dice) ?? "Open", "Phone": "+1 312 555 \(1_000 + number)",
                 ])
             if row["Status"] == "Closed" { row["Reason"] = reasons.randomElement(using: &dice) ?? "" }
             if Int.random(in: 0..<4, using: &dice) == 0 { row["City"] = "Oslo" }
@@ -69,6 +103,11 @@ import Testing
         try bench.deliver(
             "prospects.csv",
             (1...30).map { Setup.prospect("p\($0)", ["Email": "lead\($0)@example.com", "Title": "Boss \($0)"]) })
+        try bench.deliver(
+            "calls.csv",
+            (1...60).filter { $0 % 4 == 0 }.map {
+                ["Id": "form\($0)", "Who": "\($0)", "Type": "Form", "At": "2026-09-20T10:00:00Z"]
+            })
         try bench.sync()
         return bench
     }

@@ -27,7 +27,8 @@ extension AgreementVersion {
         let contributions = qualification.score?.contributions ?? []
         let points = contributions.compactMap { if case .when(let criterion) = $0.basis { criterion } else { nil } }
         return points + qualified.compactMap(\.self) + recycling.neverWhen
-            + recycling.rules.joined().compactMap(\.when)
+            + recycling.rules.joined().compactMap(\.when) + [recycling.returns?.criterion].compactMap(\.self)
+            + suppression.rules.map(\.criterion)
     }
 
     var asked: [AskedOfLeads] {

@@ -31,7 +31,8 @@ struct RuleBook {
         guard !suppressing.isEmpty else { return fingerprint }
         var dated = fingerprint
         dated.others += "; suppressions as of \(agreement.version(at: now)?.effectiveFrom ?? "none")"
-        for version in suppressing { dated.others += "; \(version.effectiveFrom) \(version.suppression.words)" }
+        // Who is suppressed by agreement is so since the version began, which its zone says, too.
+        for version in suppressing { dated.others += "; \(version.begins) \(version.suppression.words)" }
         return dated
     }
 }

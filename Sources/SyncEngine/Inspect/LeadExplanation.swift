@@ -115,7 +115,8 @@ public struct Inspector {
         if let instant {
             standing = rules.agreement.standing(of: dossier)
             decision = rules.agreement.decide(
-                dossier, standing: standing, suppressed: settlement.suppressions(of: dossier), at: instant)
+                dossier, standing: standing,
+                suppressed: settlement.suppressions(of: dossier).filter { $0.since <= instant }, at: instant)
         }
         let because = Because(decision, standing: standing, dossier: dossier, agreement: rules.agreement)
         let story = LeadStoryRows(dossier, agreement: rules.agreement)

@@ -51,16 +51,24 @@ extension Inspector {
             advice: "Name one by its number, or write the source before the id: SOURCE:ID.")
     }
 
-    /// The leads that hold a record of this id: in the id space or source before its first colon, or in any.
+    /// The leads that hold a record of this id: in the id space or source before its first colon, or in any. A record of the
+    /// person itself counts before her calls and opportunities, which may be numbered alike.
     private func leads(ofRecord text: String) throws(Fault) -> [LeadID] {
+        let own = try leads(ofRecord: text, among: [.lead])
+        return own.isEmpty ? try leads(ofRecord: text, among: [.activity, .opportunity]) : own
+    }
+
+    private func leads(ofRecord text: String, among kinds: Set<RecordKind>) throws(Fault) -> [LeadID] {
         let keys = MatchKeys(rules: rules.matching, hashKey: rules.hashKey)
         var wanted: Set<MatchKey> = []
-        for stream in streams.values {
+        for stream in streams.values where kinds.contains(stream.info.kind) {
             var ids = [text]
             for prefix in [stream.info.source, stream.idSpace] where text.hasPrefix(prefix + ":") {
                 ids.append(String(text.dropFirst(prefix.utf8.count + 1)))
             }
-            for id in ids.flatMap(RecordIDSpelling.all) { wanted.insert(keys.identifier(id, in: stream.idSpace)) }
+            for id in ids.flatMap(RecordIDSpelling.all) {
+                wanted.insert(keys.identifier(id, in: stream.idSpace, of: stream.info.kind))
+            }
         }
         let holders = try store.holders(of: wanted.sorted { $0.hash < $1.hash }, limit: 1_000)
         let records = Set(holders.joined().filter(\.isOwnID).map(\.record)).sorted { $0.rawValue < $1.rawValue }

@@ -78,7 +78,12 @@ public struct RecyclingPreview: Sendable {
         _ decision: Decision, _ recycled: WritableKeyPath<Track, Int>, _ held: WritableKeyPath<Track, Int>
     ) {
         guard let track = decision.track else { return }
-        byTrack[track, default: Track(track: track)][keyPath: decision.kind == .recycle ? recycled : held] += 1
+        switch decision.kind {
+        case .recycle: byTrack[track, default: Track(track: track)][keyPath: recycled] += 1
+        case .hold: byTrack[track, default: Track(track: track)][keyPath: held] += 1
+        // A lead that goes back to sales has left its track.
+        case .return, .suppress, .leave: break
+        }
     }
 
     mutating func finish() {
@@ -132,7 +137,7 @@ extension Inspector {
             }
             // The same under every version of every agreement.
             let standing = base.standing(of: dossier)
-            let suppressed = looking.suppressions(of: whole)
+            let suppressed = looking.suppressions(of: whole).filter { $0.since <= time }
             let before =
                 other == nil
                 ? lead.decision : base.decide(dossier, standing: standing, suppressed: suppressed, at: time)

@@ -54,7 +54,7 @@ struct RuleChange {
         progress.begin("deciding what is due")
         let moved = try RedecisionPass(
             store: store, rules: RuleBook(before, store: store), run: run, now: now, progress: progress
-        ).decide()
+        ).decide(after: DecidingRules.fingerprint(in: store))
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), moved: moved.total,
             finished: Instant.now, message: nil)

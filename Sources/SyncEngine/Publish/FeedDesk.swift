@@ -126,7 +126,9 @@ public struct FeedDesk {
     }
 
     /// Writes files of feeds again that were lost: the last one of each, or all from a cursor on.
+    /// - Throws: `run.unfinished` where leads are half made: an opt-out may be among what waits.
     public func exportAgain(_ names: [String], since cursor: Int64?, now: Instant) throws(Fault) -> Exported {
+        try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()

@@ -4,14 +4,16 @@ import LeadStore
 
 /// The last look at who may not be sent anywhere, just before a row is written: not as decided then, but as it stands now.
 ///
-/// What the store says of a lead is asked always; the ledger, whose entries may have come since, decides again about those
-/// whom it names.
+/// What the store says of a lead is asked always; those whom the ledger names, whose entries may have come since, are decided
+/// about again, and everybody is where the rules are others than those by which the store was decided.
 struct LastLook {
     private let store: LeadStore
     private let rules: RuleBook
     private let streams: [Int: StoredStream]
     private let ledger: LedgerLook
     private var settlement: LeadSettlement
+    /// Whether what is stored was decided by other rules than those of now.
+    private let isOutdated: Bool
 
     init(_ store: LeadStore, rules: RuleBook, now: Instant) throws(Fault) {
         self.store = store
@@ -19,21 +21,24 @@ struct LastLook {
         streams = try store.streamsByNumber()
         ledger = try LedgerLook(store)
         settlement = LeadSettlement(rules: rules, now: now, ledger: (look: ledger, streams: streams))
+        isOutdated = try DecidingRules.fingerprint(in: store) != rules.fingerprint(at: now)
     }
 
     /// Those of some leads that may be sent out now.
     mutating func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
         var sendable = try store.sendable(ids)
-        guard !ledger.isEmpty, !sendable.isEmpty else { return sendable }
+        guard isOutdated || !ledger.isEmpty, !sendable.isEmpty else { return sendable }
         var versions: [VersionID: StoredVersion] = [:]
         let leads = try store.leads(sendable.sorted(), adding: &versions)
         try ledger.prepare(for: versions.values, streams)
-        guard ledger.hasFound else { return sendable }
-        for lead in leads where ledger.names(lead.versions.lazy.compactMap({ versions[$0] }), streams) {
+        guard isOutdated || ledger.hasFound else { return sendable }
+        for lead in leads
+        where isOutdated || ledger.names(lead.versions.lazy.compactMap({ versions[$0] }), streams) {
             let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
             let dossier = settlement.dossier(lead.id, records)
             let decision = settlement.decide(dossier, rules.agreement.standing(of: dossier))
-            if decision.kind == .suppress { sendable.remove(lead.id) }
+            // Nobody may be written to who has nothing left that she may be reached by.
+            if decision.kind == .suppress || decision.cause == .unreachable { sendable.remove(lead.id) }
         }
         return sendable
     }

@@ -14,6 +14,7 @@ struct LeadPageBuilder {
     private(set) var moved: [String: MovedLeads] = [:]
 
     init(store: LeadStore, rules: RuleBook, run: Int64, now: Instant, identity: Identity) throws(Fault) {
+        try DecidingRules.doubt(rules.fingerprint(at: now), in: store)
         self.store = store
         self.run = run
         self.identity = identity

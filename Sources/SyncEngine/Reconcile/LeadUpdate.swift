@@ -16,6 +16,7 @@ struct LeadUpdate {
     func update(_ tally: inout RunTally) throws(Fault) -> [String: MovedLeads] {
         // Leads of a new store are decided by the rules of now, all of them.
         if try store.lastLead().number == 0 { try DecidingRules.remember(rules.fingerprint(at: now), in: store) }
+        let decided = try DecidingRules.fingerprint(in: store)
         if try store.isRematchWanted() { try store.beginRematch(.keepsLeads) }
         let directory = (workspace.storePath as NSString).deletingLastPathComponent
         let pass = try ReconcilePass(
@@ -27,7 +28,7 @@ struct LeadUpdate {
             moved.merge(try ledger.settle().moved, uniquingKeysWith: +)
         }
         let redecision = RedecisionPass(store: store, rules: rules, run: run, now: now, progress: progress)
-        moved.merge(try redecision.decide(), uniquingKeysWith: +)
+        moved.merge(try redecision.decide(after: decided), uniquingKeysWith: +)
         Failpoint.leadsUpdated.pass()
         return moved
     }

@@ -5,8 +5,8 @@ import LeadStore
 /// Decides anew the leads that no source spoke of: those whose time has come (holds that are over, leads that nobody
 /// touched), and all of them where the rules are others than the last time.
 ///
-/// Each page of leads is a transaction of its own, and by which rules they are decided is remembered last: it may be killed
-/// anywhere and repeated.
+/// Each page of leads is a transaction of its own. By which rules they were decided is forgotten before the first and
+/// remembered behind the last: it may be killed anywhere, and repeated by these rules or by others.
 struct RedecisionPass {
     let store: LeadStore
     let rules: RuleBook
@@ -17,11 +17,12 @@ struct RedecisionPass {
     /// Leads of one transaction whose records are read.
     private static let pageLeads = 1_000
 
+    /// - Parameter decided: the rules by which every lead was decided before any was decided by these.
     /// - Returns: leads that went to marketing or back to sales, by the source whose record shows why.
-    func decide() throws(Fault) -> [String: MovedLeads] {
-        let decided = try DecidingRules.fingerprint(in: store)
+    func decide(after decided: RulesFingerprint?) throws(Fault) -> [String: MovedLeads] {
         let fingerprint = rules.fingerprint(at: now)
         guard decided != fingerprint else { return try settleAll(dueBy: now) }
+        try DecidingRules.doubt(fingerprint, in: store)
         progress.begin("deciding by other rules", total: try store.leadCount())
         let moved = decided?.others == fingerprint.others ? try decideByAgreement() : try settleAll(dueBy: nil)
         try DecidingRules.remember(fingerprint, in: store)
@@ -119,7 +120,10 @@ private struct Settling {
     }
 
     mutating func commit() throws(Fault) {
-        if !page.isEmpty { try pass.store.commit(page) }
+        if !page.isEmpty {
+            try pass.store.commit(page)
+            Failpoint.leadsRedecided.pass()
+        }
         page = LeadPage(run: pass.run)
     }
 }
@@ -133,6 +137,13 @@ enum DecidingRules {
     static func fingerprint(in store: LeadStore) throws(Fault) -> RulesFingerprint? {
         guard let agreement = try store.fact(agreementFact), let others = try store.fact(othersFact) else { return nil }
         return RulesFingerprint(agreement: agreement, others: others)
+    }
+
+    /// Forgets by which rules leads were decided, where some are to be decided by others: from now on not all are by the same.
+    static func doubt(_ rules: RulesFingerprint, in store: LeadStore) throws(Fault) {
+        guard let decided = try fingerprint(in: store), decided != rules else { return }
+        try store.forget(othersFact)
+        try store.forget(agreementFact)
     }
 
     static func remember(_ rules: RulesFingerprint, in store: LeadStore) throws(Fault) {
