@@ -281,7 +281,7 @@ import Testing
         let her = person("x").merging(phone) { $1 }.merging(["City": "Oslo"]) { $1 }
         try bench.deliver("leads.csv", [other])
         try bench.sync()
-        let desk = try { try VerdictDesk(bench.workspace(), at: #require(Instant(rfc3339: Setup.now))) }
+        let desk = { try VerdictDesk(bench.workspace(), at: #require(Instant(rfc3339: Setup.now))) }
         try bench.deliver(
             "leads-2.csv", [her.merging(["Modified": "2026-06-09T10:00:00Z"]) { $1 }])
         try bench.sync("2026-10-02T06:00:00Z")
