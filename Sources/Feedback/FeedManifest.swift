@@ -18,6 +18,10 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     public let mode: String
     /// In the order of the file, as the receiver calls them.
     public let columns: [String]
+    /// The one of `columns` that holds the lead's number; `nil` where none does, and in the manifests of earlier versions.
+    public let leadColumn: String?
+    /// The one of `columns` that holds the action; `nil` as above.
+    public let actionColumn: String?
     /// All rows of the file: `adds + changes + withdrawals`.
     public private(set) var rows: Int
     public private(set) var adds: Int
@@ -46,6 +50,8 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case feed, file, format, dialect, mode, columns, rows, adds, changes, withdrawals, bytes, sha256, agreement
         case generated
+        case leadColumn = "lead-column"
+        case actionColumn = "action-column"
         case unwritableRows = "unwritable"
         case erasedRows = "erased-rows"
         case suppressedAtLastMoment = "suppressed-at-last-moment"
@@ -63,6 +69,8 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         dialect = definition.format.dialect
         mode = definition.mode.rawValue
         columns = definition.columns.map(\.name)
+        leadColumn = definition.columns.first { $0.field == .leadID }?.name
+        actionColumn = definition.columns.first { $0.field == .action }?.name
         rows = counts.rows
         adds = counts.adds
         changes = counts.changes

@@ -43,24 +43,27 @@ extension LeadStore {
     /// Takes a person out of the store: leads, records, raw bytes, keys, history and messages. Keyed hashes stay, so that
     /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
     ///
-    /// One transaction; then the database is written anew, so that nothing stays in its free pages, between its rows or
-    /// in its log.
+    /// One transaction, which ends the run and keeps the receipt as well: whatever fails afterwards, both are there. Nothing
+    /// stays in free pages, between rows or in the log only after `overwriteResidue`.
     ///
     /// - Parameters:
     ///   - people: keyed hashes that stay.
     ///   - names: `id space:id` of the lead's records.
     ///   - mentions: records in quarantine that mention the person, whoever's they are.
+    ///   - former: leads that had records of the person.
+    ///   - receipt: what to keep of the erasure, without a word of the person.
     public func erase(
-        _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry], source: String,
-        at now: Instant, run: Int64
-    ) throws(Fault) -> Erased {
+        _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry],
+        former: [FormerLead], source: String,
+        at now: Instant, run: Int64, receipt: (Erased) throws(Fault) -> [UInt8]
+    ) throws(Fault) {
         let own = try quarantined(of: lead)
         let known = Set(own.map(\.number))
         let waiting = own + mentions.filter { !known.contains($0.number) }
         // She was known by those numbers, too, and messages under them may still wait.
         let absorbed = try absorbedVersions(into: lead.id).map(\.lead.number)
         let raw = try rawPages(of: lead, and: waiting)
-        let erased = try write { database in
+        try write { database in
             var erased = Erased()
             // Until the file has been written anew, what was deleted can still be read between its rows.
             try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
@@ -77,7 +80,11 @@ extension LeadStore {
                 erased.messages += database.changesCount
                 try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
                 erased.count("lead_change", database.changesCount)
+                try database.execute(sql: "DELETE FROM parting WHERE lead = ?", arguments: [other])
             }
+            let others = try LeadStore.forget(former, lead.versions, database)
+            erased.messages += others.messages
+            erased.count("lead_change", others.changes)
             erased.count("outbox", erased.messages)
             erased.count("feed_member", feeds.count)
             try LeadStore.enqueue(
@@ -110,10 +117,26 @@ extension LeadStore {
             let erasure = Suppression(channel: .all, reason: .erasure, source: source, since: now)
             _ = try LeadStore.insert(
                 people.map { LedgerEntry(key: $0, suppression: erasure, isDated: false) }, database)
-            return erased
+            let kept = Data(try receipt(erased))
+            for other in [number] + absorbed {
+                try database.execute(
+                    sql: """
+                        INSERT INTO erasure VALUES (?, ?, ?)
+                        ON CONFLICT (lead) DO UPDATE SET run = excluded.run, receipt = excluded.receipt
+                        """, arguments: [other, run, kept])
+            }
+            try database.execute(
+                sql: "UPDATE run SET finished = ?, outcome = ? WHERE run = ?",
+                arguments: [now.milliseconds, RunOutcome.succeeded.rawValue, run])
         }
-        try overwriteResidue()
-        return erased
+    }
+
+    /// What was kept of the erasure of a person who had a number; `nil` where nobody was erased under it.
+    public func erasure(of lead: LeadID) throws(Fault) -> [UInt8]? {
+        try read { database in
+            try Data.fetchOne(database, sql: "SELECT receipt FROM erasure WHERE lead = ?", arguments: [lead.number])
+                .map { Array($0) }
+        }
     }
 
     /// A file of a feed, and whether it tells a message of somebody.
@@ -122,10 +145,25 @@ extension LeadStore {
         public var path: String
         public var manifest: [UInt8]
         public var tells: Bool
+        /// What an erasure was about to make of it that did not come to its end.
+        public var cutting: Cutting?
+    }
+
+    /// The manifest that a file of a feed gets when rows of a person have been taken out of it.
+    public struct Cutting: Sendable {
+        public var manifest: [UInt8]
+        /// Whose rows.
+        public var lead: LeadID
+
+        public init(manifest: [UInt8], lead: LeadID) {
+            self.manifest = manifest
+            self.lead = lead
+        }
     }
 
     /// The files of the feeds that ever had a message of some leads, from the first message on, oldest first.
     public func feedFiles(since leads: [LeadID]) throws(Fault) -> [FeedFile] {
+        let cuttings = try cuttings()
         let messages = try read { database -> [String: [Int64]] in
             var messages: [String: [Int64]] = [:]
             let select = try RawStatement(database, "SELECT feed, message FROM outbox WHERE lead = ?")
@@ -142,7 +180,29 @@ extension LeadStore {
             guard let own = messages[file.feed], own.contains(where: { $0 <= file.to }) else { return nil }
             return FeedFile(
                 feed: file.feed, path: file.path, manifest: file.manifest,
-                tells: own.contains { file.from < $0 && $0 <= file.to })
+                tells: own.contains { file.from < $0 && $0 <= file.to }, cutting: cuttings[file.path])
+        }
+    }
+
+    private func cuttings() throws(Fault) -> [String: Cutting] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT path, cutting, cutting_lead FROM feed_file WHERE cutting IS NOT NULL")
+            return Dictionary(
+                rows.map { row in
+                    let manifest: Data = row[1]
+                    return (row[0], Cutting(manifest: Array(manifest), lead: LeadID(number: row[2])))
+                }, uniquingKeysWith: { $1 })
+        }
+    }
+
+    /// Says of a feed's file what it is about to be without rows of somebody: whoever is killed before its manifest stands
+    /// beside it finds out by this which of the two it is.
+    public func beginCutting(file path: String, _ cutting: Cutting) throws(Fault) {
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "UPDATE feed_file SET cutting = ?, cutting_lead = ? WHERE path = ?",
+                arguments: [Data(cutting.manifest), cutting.lead.number, path])
         }
     }
 
@@ -150,7 +210,8 @@ extension LeadStore {
     public func rewriteManifest(ofFile path: String, _ manifest: [UInt8]) throws(Fault) {
         try write(isBookkeeping: true) { database in
             try database.execute(
-                sql: "UPDATE feed_file SET manifest = ? WHERE path = ?", arguments: [Data(manifest), path])
+                sql: "UPDATE feed_file SET manifest = ?, cutting = NULL, cutting_lead = NULL WHERE path = ?",
+                arguments: [Data(manifest), path])
         }
     }
 

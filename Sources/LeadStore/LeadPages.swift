@@ -106,6 +106,7 @@ extension LeadStore {
                         run: page.run)
                 }
             }
+            if !isScratch { try LeadStore.notePartings(page, database) }
             try rows.run(LeadStore.upsert(isScratch: isScratch), database)
             if !isScratch { try LeadStore.join(page.leads, page.members, database) }
             for index in page.leads.indices {

@@ -185,8 +185,9 @@ extension LeadStore {
         try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
-                    INSERT INTO feed_file VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (feed, cursor_to) DO UPDATE SET path = excluded.path, manifest = excluded.manifest, written = excluded.written
+                    INSERT INTO feed_file VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)
+                    ON CONFLICT (feed, cursor_to) DO UPDATE SET path = excluded.path, manifest = excluded.manifest,
+                        written = excluded.written, cutting = NULL, cutting_lead = NULL
                     """, arguments: [feed, from, to, path, Data(manifest), written.milliseconds])
         }
     }

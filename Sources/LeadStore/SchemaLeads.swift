@@ -121,6 +121,15 @@ extension Schema {
         ) STRICT;
         CREATE INDEX lead_merge_survivor ON lead_merge (survivor);
 
+        -- Versions that a lead had and has no more: they are another's since records were parted, and what the lead said by
+        -- them goes with that one, should it be erased.
+        CREATE TABLE parting (
+            version INTEGER NOT NULL,
+            lead INTEGER NOT NULL,
+            PRIMARY KEY (version, lead)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX parting_lead ON parting (lead);
+
         -- What a person said about two records, each `id space:id`, the lower first; it outlives every matching.
         CREATE TABLE verdict (
             left_record TEXT NOT NULL,

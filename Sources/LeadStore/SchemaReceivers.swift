@@ -29,6 +29,10 @@ extension Schema {
             path TEXT NOT NULL,
             manifest BLOB NOT NULL,
             written INTEGER NOT NULL,
+            -- The manifest that the file is about to get, while rows of a person under this number are taken out of it.
+            cutting BLOB,
+            cutting_lead INTEGER,
+            CHECK ((cutting IS NULL) = (cutting_lead IS NULL)),
             PRIMARY KEY (feed, cursor_to)
         ) STRICT, WITHOUT ROWID;
 
@@ -98,6 +102,13 @@ extension Schema {
             PRIMARY KEY (probe, person, channel, reason, source)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX suppression_erased ON suppression (person) WHERE reason = 0;
+
+        -- What an erasure took away, under each number that the person had: the receipt as JSON, without a word of the person.
+        CREATE TABLE erasure (
+            lead INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run,
+            receipt BLOB NOT NULL
+        ) STRICT;
 
         """
 }

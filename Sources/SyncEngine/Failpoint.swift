@@ -42,6 +42,12 @@ enum Failpoint: String, CaseIterable {
     /// Rows of a person who is to be erased are out of the files for receivers, and the person is in the store.
     case filesErased = "files.erased"
 
+    /// A file for a receiver is without rows of a person who is to be erased, and its manifest tells of them still.
+    case fileCut = "file.cut"
+
+    /// A person is out of the store, of which free pages hold the person still, and no receipt is written.
+    case personErased = "person.erased"
+
     /// Comes to the place.
     func pass() {
         #if DEBUG

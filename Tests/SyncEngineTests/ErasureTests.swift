@@ -270,6 +270,48 @@ import Testing
         #expect(try waiting() == ["3", "4", "c1"])
     }
 
+    /// One lead of two records that were taken for one person's, of which hers spoke last, and was parted later.
+    @Test(arguments: ["1", "x"])
+    func `leaves nothing in a lead either that had her record until it was parted, and that one stays whole`(
+        parted: String
+    ) throws {
+        let bench = try Workbench()
+        let phone = ["Phone": "+47 22 33 44 55"]
+        let other = Setup.discarded("1", ["First": "Bo", "Last": "Berg", "City": "Oslo"]).merging(phone) { $1 }
+        let her = person("x").merging(phone) { $1 }.merging(["City": "Oslo"]) { $1 }
+        try bench.deliver("leads.csv", [other])
+        try bench.sync()
+        let desk = { try VerdictDesk(bench.workspace(), at: #require(Instant(rfc3339: Setup.now))) }
+        try bench.deliver(
+            "leads-2.csv", [her.merging(["Modified": "2026-06-09T10:00:00Z"]) { $1 }])
+        try bench.sync("2026-10-02T06:00:00Z")
+        if try bench.leads().count == 2 {
+            let ids = try bench.leads().map(\.id).sorted()
+            _ = try desk().merge(ids[0], ids[1])
+            try bench.sync("2026-10-03T06:00:00Z")
+        }
+        let joined = try #require(try bench.leads().first)
+        try #require(joined.text(.lastName) == "Qanary")
+        try #require(try bench.feedLines().joined().contains { $0.contains("yxwella") })
+        _ = try desk().split(joined.id, parting: [parted])
+        try bench.sync("2026-10-04T06:00:00Z")
+        let bo = try #require(try bench.leads().first { $0.text(.lastName) == "Berg" })
+        _ = try erase(bench)
+        for name in try bench.files("store") {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: bench.path("store/" + name)))
+            for word in ["yxwella", "YXWELLA", "kanarienvogel", "Qanary"] {
+                #expect(bytes.range(of: Data(word.utf8)) == nil, "\(name) holds \(word)")
+            }
+        }
+        #expect(try bench.feedLines().joined().allSatisfy { !$0.lowercased().contains("kanarienvogel") })
+        #expect(try bench.feedLines().joined().contains { $0.contains("lead1@example.com") })
+        #expect(try bench.leads().map(\.id) == [bo.id] && bench.leads().first?.text(.email) == "lead1@example.com")
+        let verified = try Program.run(["feed", "verify"], in: bench.folder)
+        #expect(verified.status == 0, "\(verified.all)")
+        let explained = try Program.run(["lead", "explain", bo.id.description], in: bench.folder)
+        #expect(explained.status == 0 && !explained.all.contains("Qanary"), "\(explained.all)")
+    }
+
     @Test func `is withdrawn from her feeds by number alone`() throws {
         let bench = try Workbench()
         try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])

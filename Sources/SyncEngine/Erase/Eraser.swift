@@ -8,6 +8,8 @@ import Reconciliation
 public struct Eraser {
     private let workspace: Workspace
     private let store: LeadStore
+    /// Writes the database anew; a test lets it fail.
+    var overwrite: (LeadStore) throws(Fault) -> Void = { (store) throws(Fault) in try store.overwriteResidue() }
 
     public init(_ workspace: Workspace) throws(Fault) {
         self.workspace = workspace
@@ -18,9 +20,16 @@ public struct Eraser {
 
     /// Erases a lead with everything its records said.
     ///
-    /// First the files for receivers, then the store: whoever is killed in between says it again, and nothing is left.
+    /// First the files for receivers, then the store: whoever is killed in between says it again, and nothing is left. Said
+    /// again of a number under which somebody was erased, it ends what is not ended yet, and gives the same receipt.
     /// - Parameter path: where the receipt goes; nothing is erased where it cannot be written.
     public func erase(_ id: LeadID, at now: Instant, receipt path: String? = nil) throws(Fault) -> ErasureReceipt {
+        if try store.resolve(id) == nil, let kept = try store.erasure(of: id) {
+            if let path { try NewFile.checkPlace(path, replaces: false) }
+            return try end(
+                try ErasureReceipt.read(kept),
+                try path.map { path throws(Fault) in try WholeFile(path: path, isPrivate: true) })
+        }
         guard let current = try store.resolve(id), let lead = try store.leads([current]).first else {
             throw Fault(
                 .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
@@ -43,33 +52,67 @@ public struct Eraser {
         let emails = identities.filter { $0.hasPrefix("email:") }.compactMap {
             LedgerAddress.folded($0.dropFirst(6).utf8)
         }
-        let person = RowCutter.Person(leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails))
-        let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut([lead.id] + absorbed)
+        let former = try FormerLeads(of: lead, [lead.id] + absorbed, emails: Set(emails), in: store)
+        let person = RowCutter.Person(
+            leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails),
+            formerLeads: Set(former.leads.map(\.lead.description)), ownEmails: former.emails)
+        let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(
+            lead.id, and: absorbed + former.leads.map(\.lead))
         Failpoint.filesErased.pass()
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()
         let feeds = try store.feedMembers([lead.id]).first?.map(\.feed) ?? []
         let keys = LedgerKeys(store)
         let run = try store.beginRun(source: "erasure", started: now, asOf: now)
-        let erased = try store.erase(
-            lead, people: identities.compactMap(keys.key(ofWord:)), names: names, mentions: mentions,
-            source: "erasure", at: now, run: run)
-        try store.finishRun(
-            run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: now, message: nil)
         var receipt = ErasureReceipt(
             erased: now.description, lead: lead.id.description, absorbed: absorbed.map(\.description),
             store: try store.stand().store, run: run, hashes: identities.count, versions: lead.versions.count,
             feeds: feeds)
-        receipt.rawPages = erased.rawPages
-        receipt.quarantined = erased.quarantined
-        receipt.messages = erased.messages
-        receipt.tables = erased.tables
         receipt.files = files
+        try store.erase(
+            lead, people: identities.compactMap(keys.key(ofWord:)), names: names, mentions: mentions,
+            former: former.leads, source: "erasure", at: now, run: run
+        ) { (erased) throws(Fault) in
+            receipt.rawPages = erased.rawPages
+            receipt.quarantined = erased.quarantined
+            receipt.messages = erased.messages
+            receipt.tables = erased.tables
+            return try receipt.json()
+        }
+        Failpoint.personErased.pass()
+        return try end(receipt, receiptFile)
+    }
+
+    /// What comes after the person is gone: it may fail, and be said again.
+    private func end(_ kept: ErasureReceipt, _ file: WholeFile?) throws(Fault) -> ErasureReceipt {
+        var receipt = kept
+        do throws(Fault) {
+            try overwrite(store)
+        } catch {
+            receipt.note =
+                "What was deleted may still be read between the rows of the store: \(error.summary). "
+                + "The next sync tries again; so does `leadloop lead erase \(receipt.lead) --yes`."
+        }
         receipt = try receipt.signed()
-        if let receiptFile {
-            try receiptFile.write(try receipt.json())
-            _ = try receiptFile.commit()
+        guard let file else { return receipt }
+        do throws(Fault) {
+            try file.write(try receipt.json())
+            _ = try file.commit()
+        } catch {
+            var fault = error
+            fault.advice =
+                "\(receipt.lead) is erased. Free space, or name another place, and have the receipt written with "
+                + "`leadloop lead erase \(receipt.lead) --yes --receipt FILE`."
+            throw fault
         }
         return receipt
+    }
+}
+
+extension Inspector {
+    /// The number of a lead by what names it; that of a person who is erased already, too.
+    public func leadToErase(_ text: String) throws(Fault) -> LeadID {
+        if let id = LeadID(text), try store.resolve(id) == nil, try store.erasure(of: id) != nil { return id }
+        return try leadByIdentity(text).id
     }
 }

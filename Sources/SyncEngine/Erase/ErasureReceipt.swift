@@ -53,11 +53,13 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
     /// Feeds whose receivers get a withdrawal with the next sync or export.
     public internal(set) var feeds: [String]
     public internal(set) var files: [File] = []
+    /// What is still to be done to the store itself; `nil` where nothing is.
+    public internal(set) var note: String?
     /// SHA-256 of all the rest, in hex: of the receipt with an empty digest.
     public internal(set) var digest = ""
 
     enum CodingKeys: String, CodingKey {
-        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, files, digest
+        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, files, note, digest
         case rawPages = "raw-pages"
         case quarantined = "quarantine"
     }
@@ -84,10 +86,21 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
         return receipt
     }
 
+    /// Reads what `json` wrote.
+    static func read(_ json: [UInt8]) throws(Fault) -> ErasureReceipt {
+        do {
+            return try JSONDecoder().decode(ErasureReceipt.self, from: Data(json))
+        } catch {
+            throw Fault(
+                .storeDamaged, .stopRun, "the receipt that was kept of an erasure cannot be read",
+                advice: "Restore the store from a backup, and erase again in it.")
+        }
+    }
+
     /// Whether nobody changed a receipt since it was written.
     public static func isWhole(_ json: [UInt8]) -> Bool {
         do {
-            let receipt = try JSONDecoder().decode(ErasureReceipt.self, from: Data(json))
+            let receipt = try read(json)
             return try receipt.signed().digest == receipt.digest
         } catch {
             return false

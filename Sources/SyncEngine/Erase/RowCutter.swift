@@ -14,6 +14,10 @@ struct RowCutter {
         var leads: Set<String>
         /// Personal addresses, folded.
         var emails: Set<[UInt8]>
+        /// Numbers of leads that had records of hers, and are somebody else.
+        var formerLeads: Set<String>
+        /// Those of the addresses that none of these leads has of its own: with one of them, a row of theirs is hers.
+        var ownEmails: Set<[UInt8]>
     }
 
     /// What came of a file.
@@ -40,10 +44,14 @@ struct RowCutter {
     /// Reads rows of nobody: the reader refuses an export without a record, and a file for receivers may be one.
     private static let empty: Set<FaultCode> = [.csvHeaderOnly, .fileEmpty, .xmlRecordMissing]
 
-    /// - Parameter expected: the SHA-256 that the file must have; `nil` where nobody wrote it down.
-    func cut(_ path: String, expecting expected: String?) throws(Fault) -> Cut {
+    /// - Parameters:
+    ///   - expected: the SHA-256 that the file must have; `nil` where nobody wrote it down.
+    ///   - announce: hears what the file will be, right before it is that.
+    func cut(
+        _ path: String, expecting expected: String?, announce: (Cut) throws(Fault) -> Void = { _ in }
+    ) throws(Fault) -> Cut {
         do throws(Fault) {
-            return try cutRows(path, expecting: expected)
+            return try cutRows(path, expecting: expected, announce: announce)
         } catch {
             guard RowCutter.empty.contains(error.code) else { throw error }
             var cut = Cut()
@@ -52,11 +60,14 @@ struct RowCutter {
         }
     }
 
-    private func cutRows(_ path: String, expecting expected: String?) throws(Fault) -> Cut {
+    private func cutRows(
+        _ path: String, expecting expected: String?, announce: (Cut) throws(Fault) -> Void
+    ) throws(Fault) -> Cut {
         let source = try FileBytes(path: path)
         var writer = try writer()
         let file = try WholeFile(path: path)
         let whole = RunningDigest()
+        let rest = RunningDigest()
         var cut = Cut()
         var kept: [UInt8] = []
         writer.begin(into: &kept)
@@ -76,18 +87,22 @@ struct RowCutter {
                 }
             }
             whole.add(all)
+            rest.add(kept)
             try file.write(kept)
             kept.removeAll(keepingCapacity: true)
         }
         var end: [UInt8] = []
         writer.finish(into: &end)
         whole.add(end)
+        rest.add(kept + end)
         try file.write(kept + end)
         cut.before = Hex.text(try source.finishDigest())
         cut.isFaithful = whole.finish() == cut.before
         cut.isSearchable = leadColumn != nil || !person.emails.isEmpty
         guard cut.isFaithful, expected ?? cut.before == cut.before, cut.removed.rows > 0 else { return cut }
-        cut.after = (bytes: Int(file.count), sha256: try file.commit())
+        cut.after = (bytes: Int(file.count), sha256: rest.finish())
+        try announce(cut)
+        _ = try file.commit()
         return cut
     }
 
@@ -133,15 +148,23 @@ struct RowCutter {
     }
 
     private func isHers(_ entry: RecordPage.Entry, of page: RecordPage) -> Bool {
-        for cell in page.cells[entry.cells] {
+        let cells = page.cells[entry.cells]
+        guard let leadColumn else { return holds(person.emails, cells, of: page) }
+        let numbers = cells.filter { page.columns[Int($0.column)] == leadColumn }
+            .map { SpreadsheetText.restored(page.text(of: $0)) }
+        if numbers.contains(where: person.leads.contains) { return true }
+        return numbers.contains(where: person.formerLeads.contains) && holds(person.ownEmails, cells, of: page)
+    }
+
+    /// Whether one of some addresses stands in a cell.
+    private func holds(
+        _ emails: Set<[UInt8]>, _ cells: ArraySlice<RecordPage.Cell>, of page: RecordPage
+    ) -> Bool {
+        cells.contains { cell in
             let text = SpreadsheetText.restored(page.text(of: cell))
-            if let leadColumn {
-                if page.columns[Int(cell.column)] == leadColumn, person.leads.contains(text) { return true }
-            } else if text.contains("@"), let folded = LedgerAddress.folded(text.utf8), person.emails.contains(folded) {
-                return true
-            }
+            guard text.contains("@"), let folded = LedgerAddress.folded(text.utf8) else { return false }
+            return emails.contains(folded)
         }
-        return false
     }
 
     private func action(of entry: RecordPage.Entry, of page: RecordPage) -> FeedAction {

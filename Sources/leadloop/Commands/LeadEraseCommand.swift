@@ -12,7 +12,8 @@ struct LeadEraseCommand: ParsableCommand {
             later deliveries are refused. The person's rows are taken out of feed and feedback files that are kept here, \
             and their manifests say so; receivers of feeds get a withdrawal that names only the lead's number. The \
             receipt says what went, in numbers, and names the files that somebody else has to see to. Copies of the \
-            store are not touched: delete them yourself.
+            store are not touched: delete them yourself. Said again of a number that is erased already, it writes the \
+            receipt again.
             """)
 
     @Argument(help: "Number of the lead, as L1042, or the id of one of its records, as SOURCE:ID.")
@@ -31,16 +32,17 @@ struct LeadEraseCommand: ParsableCommand {
         let workspace = try global.workspace()
         let now = try CommandTime.read(nil)
         try global.perform {
-            let found = try Inspector(workspace).leadByIdentity(lead)
-            let done = try Eraser(workspace).erase(found.id, at: now, receipt: receipt)
+            let id = try Inspector(workspace).leadToErase(lead)
+            let done = try Eraser(workspace).erase(id, at: now, receipt: receipt)
             guard global.output == .table else {
                 var table = TextTable([
                     "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",
-                    "files left",
+                    "files left", "note",
                 ])
                 table.add(
                     done.lead, done.versions, done.hashes, done.feeds, done.rawPages, done.quarantined, done.messages,
-                    done.files.count { $0.state == .rewritten }, done.filesLeft.map { Terminal.path($0.path) })
+                    done.files.count { $0.state == .rewritten }, done.filesLeft.map { Terminal.path($0.path) },
+                    done.note ?? "")
                 table.printOne(global.output)
                 return
             }
@@ -57,6 +59,7 @@ struct LeadEraseCommand: ParsableCommand {
             for file in done.filesLeft {
                 Terminal.sayFolded("\(Terminal.path(file.path)) is \(file.state.rawValue). \(file.advice ?? "")")
             }
+            if let note = done.note { Terminal.sayFolded(note) }
             if !done.feeds.isEmpty {
                 Terminal.sayFolded("A withdrawal goes to \(done.feeds.joined(separator: ", ")) with the next sync.")
             }
