@@ -78,7 +78,8 @@ public struct MatchKeys: Sendable {
     public mutating func append(of observation: Observation, space: String, to keys: inout [Derived]) {
         let values = observation.fields
         if let entry = values.entry(.id) {
-            keys.append(Derived(key: identifier(values.bytes[entry.payload], space, observation.kind), rule: Derived.ownID))
+            keys.append(
+                Derived(key: identifier(values.bytes[entry.payload], space, observation.kind), rule: Derived.ownID))
         }
         for field in [Field.mergedInto, .convertedTo] {
             guard let value = values[field] else { continue }
