@@ -56,10 +56,12 @@ struct SalesWork {
     /// When sales touched the lead, earliest first.
     var allTouches: [Instant] { touches(from: Instant(milliseconds: .min), to: Instant(milliseconds: .max)) }
 
-    /// When sales touched the lead between two instants, both included, earliest first.
+    /// When sales touched the lead between two instants, both included, earliest first: once for each activity, for many are
+    /// dated by the day alone, and once for a first answer that no activity is.
     func touches(from start: Instant, to end: Instant) -> [Instant] {
         let start = max(start, earliest)
-        return Set(touchTimes + responses).filter { start <= $0 && $0 <= end }.sorted()
+        let answers = Set(responses).subtracting(touchTimes)
+        return (touchTimes + answers).filter { start <= $0 && $0 <= end }.sorted()
     }
 
     /// Whether sales touched the lead between two instants. Attempts are a count without times: more than so many

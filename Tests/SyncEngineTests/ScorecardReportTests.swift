@@ -25,7 +25,7 @@ struct ScorecardBench {
     let bench: Workbench
 
     /// 1 Dana: answered after 30 minutes. 2 Dana: answered on the next day. 3: nobody owns it, nobody came. 4 Lee: discarded
-    /// for timing. 5 Lee: discarded without a reason. Marketing knows 1, 2 and 4. All were handed over on a Monday at ten.
+    /// for timing three days later. 5 Lee: discarded without a reason. Marketing knows 1, 2 and 4. All were handed over on a Monday at ten.
     init() throws {
         bench = try Workbench()
         try bench.write("config/agreement.yaml", ScorecardBench.agreement)
@@ -42,7 +42,7 @@ struct ScorecardBench {
                     "4", "01",
                     [
                         "Owner": "<b>Lee & Co</b>", "Status": "Closed", "Reason": "Timing",
-                        "Modified": "2026-06-10T10:00:00Z",
+                        "Modified": "2026-06-04T10:00:00Z",
                     ]),
                 lead("5", "08", ["Owner": "<b>Lee & Co</b>", "Status": "Closed", "Modified": "2026-06-10T10:00:00Z"]),
             ])

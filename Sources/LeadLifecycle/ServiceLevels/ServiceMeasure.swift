@@ -51,7 +51,7 @@ public struct ServiceMeasure: Sendable {
             let isEarly = index == 0 && touches.contains { $0 < cycle.entered }
             var pass = pass(
                 cycle, version, touches.filter { cycle.entered <= $0 && $0 <= cycle.exited ?? asOf }, isSeen: isSeen,
-                isEarly: isEarly)
+                isEarly: isEarly, accepted: accepted(cycle, story))
             pass.isFromMarketing = isFromMarketing
             lead.passes.append(pass)
         }
@@ -86,18 +86,29 @@ public struct ServiceMeasure: Sendable {
 
     // MARK: A pass
 
+    /// When a pass came to `sales-accepted` or further; at its end where no record shows it before.
+    private func accepted(_ cycle: Cycle, _ story: LifeStory) -> Instant? {
+        guard cycle.furthest.funnelRank >= Stage.salesAccepted.funnelRank else { return nil }
+        let span = story.stages.first {
+            cycle.entered <= $0.since && $0.since <= cycle.exited ?? asOf
+                && $0.stage.funnelRank >= Stage.salesAccepted.funnelRank
+        }
+        return span?.since ?? cycle.exited ?? cycle.entered
+    }
+
+    /// - Parameter accepted: when it came to `sales-accepted` or further.
     private func pass(
-        _ cycle: Cycle, _ version: Int, _ touches: [Instant], isSeen: Bool, isEarly: Bool
+        _ cycle: Cycle, _ version: Int, _ touches: [Instant], isSeen: Bool, isEarly: Bool, accepted: Instant?
     ) -> MeasuredPass {
         let isWorked = cycle.furthest.funnelRank >= Stage.working.funnelRank
         var pass = MeasuredPass(
             number: cycle.number, version: version, handedOver: cycle.entered, ended: cycle.exited,
             outcome: cycle.outcome, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
             isFromMarketing: false, isTouched: !touches.isEmpty || cycle.attempts > 0 || isWorked || isEarly,
-            isAccepted: cycle.furthest.funnelRank >= Stage.salesAccepted.funnelRank, answered: touches.first,
+            isAccepted: accepted != nil, answered: touches.first,
             response: .pending, attemptsMade: 0, attempts: .pending, followUp: .pending)
         respond(&pass, isSeen: isSeen)
-        attempt(&pass, touches, cycle.attempts, isSeen: isSeen)
+        attempt(&pass, touches, cycle.attempts, isSeen: isSeen, accepted: accepted)
         pass.followUp = followUp(pass)
         return pass
     }
@@ -124,7 +135,9 @@ public struct ServiceMeasure: Sendable {
         }
     }
 
-    private func attempt(_ pass: inout MeasuredPass, _ touches: [Instant], _ counted: Int, isSeen: Bool) {
+    private func attempt(
+        _ pass: inout MeasuredPass, _ touches: [Instant], _ counted: Int, isSeen: Bool, accepted: Instant?
+    ) {
         pass.attemptsMade = max(touches.count, counted)
         guard let agreed = agreement.versions[pass.version].sales.attempts else {
             return pass.attempts = .leftOut(.notAgreed)
@@ -139,16 +152,25 @@ public struct ServiceMeasure: Sendable {
             pass.attemptsMade = counted
             pass.isByCount = true
             pass.attempts = .kept
-        } else if pass.isAccepted || pass.outcome == .won || pass.isGivenUp && (pass.reason?.isJudgement ?? false) {
-            pass.attempts = .leftOut(pass.isJunk ? .junk : .reached)
+        } else if pass.isJunk {
+            pass.attempts = .leftOut(.junk)
+        } else if let reached = reached(pass, accepted), reached <= due {
+            pass.attempts = .leftOut(.reached)
         } else if !isSeen {
             pass.attempts = .leftOut(.noHandOver)
-        } else if pass.outcome == .handedBack {
+        } else if pass.outcome == .handedBack, let ended = pass.ended, ended <= due {
             pass.attempts = .leftOut(.ended)
         } else {
             pass.attemptsMade = max(dated, counted)
             pass.attempts = pass.ended == nil && asOf <= due ? .pending : .broken
         }
+    }
+
+    /// When sales had reached the lead, or knew what to think of it: from then on no more attempts are needed, and those that
+    /// were due before are owed still.
+    private func reached(_ pass: MeasuredPass, _ accepted: Instant?) -> Instant? {
+        let judged = pass.outcome == .won || pass.isGivenUp && (pass.reason?.isJudgement ?? false) ? pass.ended : nil
+        return [accepted, judged].compactMap(\.self).min()
     }
 
     private func followUp(_ pass: MeasuredPass) -> MeasuredPass.Verdict {

@@ -121,6 +121,40 @@ enum Agreed {
         #expect(accepted.attempts == .leftOut(.reached) && accepted.isAccepted)
     }
 
+    @Test func `owes the attempts still where sales reached or judged the lead only after their time`() throws {
+        let given = try only(monday, [.init("2026-03-20", .discarded, .timing)])
+        #expect(given.attempts == .broken && given.attemptsMade == 0, "untouched for three weeks, then given up")
+        let won = try only(monday, [.init("2026-03-20", .salesAccepted)], touches: ["2026-03-03T11:00:00Z"])
+        #expect(won.attempts == .broken && won.isAccepted)
+        let back = try only(monday, [.init("2026-03-20", .recycled)])
+        #expect(back.outcome == .handedBack && back.attempts == .broken)
+        let soon = try only(monday, [.init("2026-03-04", .recycled)])
+        #expect(soon.attempts == .leftOut(.ended))
+        let spam = try only(monday, [.init("2026-03-20", .discarded, .spam)])
+        #expect(spam.attempts == .leftOut(.junk), "that counts against marketing, however late it was said")
+    }
+
+    @Test func `is touched as often as there are activities, though several are dated alike`() throws {
+        let day = "2026-03-03T00:00:00Z"
+        let calls = (1...3).map {
+            Sketch.record(
+                Sketch.activities, "T\($0)",
+                [
+                    .init(
+                        day, nil, nil,
+                        [.activityType: .text(ActivityType.call.rawValue), .at: .instant(Sketch.at(day))])
+                ])
+        }
+        let lead = Sketch.lead(
+            .init(monday, .assigned, nil, [.firstResponse: .instant(Sketch.at(day))]))
+        let measured = try Agreed.measure(Sketch.dossier(lead, activities: calls), asOf: later)
+        let pass = try #require(measured.passes.first)
+        // The first answer that the lead's record tells of is one of the calls.
+        #expect(pass.attempts == .kept && pass.attemptsMade == 3)
+        let story = try Agreed.agreement().story(of: Sketch.dossier(lead, activities: calls))
+        #expect(story.cycles.map(\.touches) == [3])
+    }
+
     @Test func `counts attempts without times where there is nothing better, and says so`() throws {
         let counted = try only(monday, [.init("2026-03-05", .assigned, nil, [.callAttempts: .number(ExactNumber(3))])])
         #expect(counted.attempts == .kept && counted.isByCount && counted.attemptsMade == 3)
