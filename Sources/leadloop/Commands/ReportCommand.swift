@@ -87,10 +87,7 @@ struct ReportBreachesCommand: ParsableCommand {
 
     func validate() throws {
         try ReportLimit.check(limit)
-        guard let kind, Breach.Kind(rawValue: kind) == nil else { return }
-        throw ValidationError(
-            "'\(kind)' is not a kind of breach. \(Nearest.advice(for: kind, among: Breach.Kind.allCases.map(\.rawValue)))"
-        )
+        if let kind { try ReportWord.check(kind, Breach.Kind.self, "'\(kind)' is not a kind of breach.") }
     }
 
     func run() throws {
@@ -106,6 +103,16 @@ struct ReportBreachesCommand: ParsableCommand {
                 shown: breaches.elements.count, omitted: breaches.omitted, "promise was broken", "promises were broken")
             if breaches.total == 0 { Terminal.talk("No promise was broken.") }
         }
+    }
+}
+
+/// The words that reports are asked with.
+enum ReportWord {
+    /// - Parameter refusal: a sentence, said before the words that there are.
+    static func check<Word>(_ text: String, _: Word.Type, _ refusal: String) throws
+    where Word: RawRepresentable<String> & CaseIterable {
+        guard Word(rawValue: text) == nil else { return }
+        throw ValidationError("\(refusal) \(Nearest.advice(for: text, among: Word.allCases.map(\.rawValue)))")
     }
 }
 

@@ -16,9 +16,7 @@ struct ReportQualificationCommand: ParsableCommand {
     @OptionGroup var global: CommandOptions<ReportForm>
 
     func validate() throws {
-        guard QualificationReview.Grouping(rawValue: by) == nil else { return }
-        let known = QualificationReview.Grouping.allCases.map(\.rawValue)
-        throw ValidationError("Nothing is told apart by '\(by)'. \(Nearest.advice(for: by, among: known))")
+        try ReportWord.check(by, QualificationReview.Grouping.self, "Nothing is told apart by '\(by)'.")
     }
 
     func run() throws {
@@ -58,9 +56,7 @@ struct ReportDisagreementsCommand: ParsableCommand {
 
     func validate() throws {
         try ReportLimit.check(limit)
-        guard let kind, Disagreement(rawValue: kind) == nil else { return }
-        let known = Disagreement.allCases.map(\.rawValue)
-        throw ValidationError("'\(kind)' is not a kind of disagreement. \(Nearest.advice(for: kind, among: known))")
+        if let kind { try ReportWord.check(kind, Disagreement.self, "'\(kind)' is not a kind of disagreement.") }
     }
 
     func run() throws {

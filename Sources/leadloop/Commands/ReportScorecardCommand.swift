@@ -28,9 +28,7 @@ struct ReportScorecardCommand: ParsableCommand {
     @OptionGroup var global: CommandOptions<ReportForm>
 
     func validate() throws {
-        guard Scorecard.Grouping(rawValue: by) == nil else { return }
-        let known = Scorecard.Grouping.allCases.map(\.rawValue)
-        throw ValidationError("Nothing is told apart by '\(by)'. \(Nearest.advice(for: by, among: known))")
+        try ReportWord.check(by, Scorecard.Grouping.self, "Nothing is told apart by '\(by)'.")
     }
 
     func run() throws {
