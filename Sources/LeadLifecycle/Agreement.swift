@@ -112,6 +112,8 @@ public struct AgreementVersion: Sendable, Hashable {
     public let marketing: MarketingServiceLevels
     public let recycling: RecyclingPolicy
     public let suppression: SuppressionRules
+    /// Who is told of leads that nobody touches, the soonest first.
+    public let escalation: [EscalationStep]
     /// How long a lead may wait; `nil` where `untouched` is no trigger.
     let patience: Patience?
 }

@@ -42,6 +42,7 @@ struct AgreementCompiler {
         if let map = map.map("business-hours") { hours = businessHours(map, zone: zone) }
         let qualification = qualification(map)
         let sales = salesLevels(map.map("sales"))
+        let escalation = escalation(map.map("sales"))
         let marketing = marketingLevels(map.map("marketing"))
         let recycling = map.map("recycling").flatMap { map in
             var compiler = RecyclingCompiler(findings: findings, score: qualification.score)
@@ -56,12 +57,18 @@ struct AgreementCompiler {
             return rules
         }
         guard let date, let zone, let recycling else { return nil }
+        checkEscalation(escalation, sales: sales, untouchedAfter: recycling.untouchedAfter, hours: hours)
         let begins = zone.instant(days: date.day)
         return AgreementVersion(
             effectiveFrom: date.text, begins: begins, place: map.place, zone: zone,
             businessHours: hours, qualification: qualification, sales: sales, marketing: marketing,
             recycling: recycling,
             suppression: suppression ?? .none,
+            escalation: escalation.map { step in
+                EscalationStep(
+                    after: step.after, track: step.track, place: step.place,
+                    patience: Patience(step.after, in: hours, from: begins))
+            },
             patience: recycling.untouchedAfter.map { Patience($0, in: hours, from: begins) })
     }
 

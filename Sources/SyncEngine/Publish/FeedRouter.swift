@@ -15,7 +15,7 @@ struct FeedRouter {
         for dossier: LeadDossier, standing: Standing, decision: Decision, story: () -> Backstory, revision: Int,
         held: [(feed: String, content: [UInt8])]
     ) -> [OutboxMessage] {
-        guard decision.kind == .recycle || decision.kind == .return || !held.isEmpty else { return [] }
+        guard decision.kind.isSent || !held.isEmpty else { return [] }
         var told: Backstory?
         func tell() -> Backstory {
             let story = told ?? story()
