@@ -114,12 +114,11 @@ import Testing
         try bench.deliver("leads.csv", [Self.waiting])
         try bench.sync("2026-10-02T12:00:00Z")
         try bench.write("config/agreement.yaml", agreed)
-        let now = ["--now", "2026-10-02T12:00:00Z"]
-        let preview = try Program.run(["recycle", "preview"] + now, in: bench.folder)
+        let preview = try Program.run(["recycle", "preview", "--as-of", "2026-10-02T12:00:00Z"], in: bench.folder)
         #expect(preview.status == 0 && preview.all.contains("escalate"), "\(preview.all)")
         try bench.sync("2026-10-02T12:00:00Z")
         let list = try Program.run(
-            ["recycle", "list", "--decision", "escalate", "--output", "json"] + now, in: bench.folder)
+            ["recycle", "list", "--decision", "escalate", "--output", "json"], in: bench.folder)
         #expect(list.output.contains(#""lead":"L1""#) && list.output.contains(#""track":"head""#), "\(list.all)")
     }
 }
