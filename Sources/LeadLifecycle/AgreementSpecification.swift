@@ -32,6 +32,10 @@ enum AgreementSpecification {
                 "business-hours", .mapping(businessHours), "When sales is at work.",
                 otherwise: "service levels count around the clock"),
             .optional(
+                "stages", .mapping(stages),
+                "Which team owns the leads of a stage: who is to act where no record names anybody.",
+                otherwise: "nobody is"),
+            .optional(
                 "score", .mapping(CriterionSpecification.score), "How many points a lead is worth.",
                 otherwise: "`score` is what the sources give"),
             .optional(
@@ -72,6 +76,10 @@ enum AgreementSpecification {
                 "When work ends, in quotes; \"30:00\" is six in the morning after."),
             .optional("holidays", .oneOrMore(date), "Days without work."),
         ])
+
+    private static let stages = ConfigMapping(
+        "the stages", unknown: ("a known stage", .configUnknownValue),
+        Stage.allCases.map { .optional($0.word, .text("inside-sales"), $0.meaning) })
 
     private static let sales = ConfigMapping(
         "sales' service levels",

@@ -62,6 +62,20 @@ import Testing
         #expect(try bench.feedLines("nurture").last?.first?.contains("first-touch") == true)
     }
 
+    @Test func `names the team that owns its stage, and says so when it is another`() throws {
+        let bench = try Self.bench(Self.feed.replacing("owner: owner", with: "owner: owner, team: stage-owner"))
+        try bench.edit("config/agreement.yaml", "    sales:", "    stages: { assigned: inside }\n    sales:")
+        try bench.deliver("leads.csv", [Self.waiting.merging(["Owner": ""]) { $1 }])
+        try bench.sync("2026-09-29T12:00:00Z")
+        #expect(try bench.feedLines("overdue").last?.first?.contains(#""team":"inside""#) == true)
+        let shown = try Program.run(["lead", "show", "L1", "--output", "json"], in: bench.folder).output
+        #expect(shown.contains(#""owner":null"#) && shown.contains(#""team":"inside""#), "\(shown)")
+        try bench.edit("config/agreement.yaml", "assigned: inside", "assigned: outside")
+        try bench.sync("2026-09-29T13:00:00Z")
+        let told = try #require(try bench.feedLines("overdue").last?.first)
+        #expect(told.contains(#""team":"outside""#) && told.contains("change"))
+    }
+
     /// Only the leads that are due are read in a run without news.
     @Test func `waits for its time like any other that is due`() throws {
         let bench = try Self.bench()

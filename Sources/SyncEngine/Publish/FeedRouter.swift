@@ -8,6 +8,9 @@ struct FeedRouter {
 
     init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
 
+    /// Whether a receiver is told of the team that owns a lead's stage, of which decisions say nothing.
+    var tellsTeams: Bool { feeds.contains { $0.columns.contains { $0.field == .story(.stageOwner) } } }
+
     /// - Parameters:
     ///   - story: the lead's past, for the feeds that tell of it.
     ///   - held: what receivers hold now, by feed.
