@@ -99,6 +99,7 @@ let package = Package(
         tests(of: "LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle", "RecordFormats"]),
         tests(of: "Reconciliation", ["LeadModel", "ConfigFiles"]),
+        tests(of: "Connectors", ["LeadModel"]),
         tests(of: "LeadStore", ["LeadModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             of: "SyncEngine",

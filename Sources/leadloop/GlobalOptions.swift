@@ -130,7 +130,7 @@ extension ExitCode {
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
-        case .storeFenced, .storeTooNew, .planOutdated, .planApplied: self = ExitStatus.notAllowed
+        case .storeFenced, .storeTooNew, .planOutdated, .planApplied, .networkLogin, .networkInnerAddress: self = ExitStatus.notAllowed
         default:
             switch fault.code.room {
             case .config, .agreement: self = ExitStatus.configuration
@@ -138,6 +138,8 @@ extension ExitCode {
             case .file, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine,
                 .suppression:
                 self = ExitStatus.badData
+            case .network: self = ExitStatus.unavailable
+            case .tls, .ssh: self = ExitStatus.notAllowed
             case .store, .run, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }
         }

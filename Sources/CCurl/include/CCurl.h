@@ -1,8 +1,61 @@
-/* libcurl behind a narrow header. */
+/* libcurl for Swift: its calls that take any number of arguments, each with the one argument it wants. */
 #ifndef LEADLOOP_CCURL_H
 #define LEADLOOP_CCURL_H
 
+#include <curl/curl.h>
+
 /* Version and TLS library that are linked at run time, such as `libcurl/7.88.1 OpenSSL/3.0.17 …`. */
-const char *ccurl_version(void);
+static inline const char *ccurl_version(void) { return curl_version(); }
+
+/* What the body's callback returns to be asked again later. */
+#define CCURL_PAUSE ((size_t)CURL_WRITEFUNC_PAUSE)
+
+typedef size_t (*ccurl_bytes_callback)(char *bytes, size_t size, size_t count, void *context);
+
+static inline CURLcode ccurl_set_number(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode ccurl_set_size(CURL *handle, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode ccurl_set_text(CURL *handle, CURLoption option, const char *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, void *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode ccurl_set_bytes_callback(CURL *handle, CURLoption option, ccurl_bytes_callback callback) {
+    return curl_easy_setopt(handle, option, callback);
+}
+static inline CURLcode ccurl_set_socket_callback(CURL *handle, curl_opensocket_callback callback) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+}
+static inline CURLcode ccurl_set_host_key_callback(CURL *handle, curl_sshhostkeycallback callback) {
+    return curl_easy_setopt(handle, CURLOPT_SSH_HOSTKEYFUNCTION, callback);
+}
+static inline CURLcode ccurl_set_known_key_callback(CURL *handle, curl_sshkeycallback callback) {
+    return curl_easy_setopt(handle, CURLOPT_SSH_KEYFUNCTION, callback);
+}
+static inline CURLcode ccurl_get_number(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+static inline CURLcode ccurl_get_size(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+static inline CURLcode ccurl_get_text(CURL *handle, CURLINFO info, const char **value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+static inline CURLcode ccurl_get_certificates(CURL *handle, struct curl_certinfo **value) {
+    return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
+}
+static inline CURLMcode ccurl_multi_set_number(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+/* The transfer that a message says is done, and how it ended; NULL where it is none. */
+static inline CURL *ccurl_done(const CURLMsg *message, CURLcode *result) {
+    if (message->msg != CURLMSG_DONE) return NULL;
+    *result = message->data.result;
+    return message->easy_handle;
+}
 
 #endif
