@@ -88,7 +88,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
         .target(name: "CLibraryFile"),
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
 
         // What several rooms' tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -37,6 +37,9 @@ class Asked:
             if not more:
                 raise ConnectionError
             received += more
+            if received[:1] == b"\x16":
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+                raise ConnectionError
         top, self.body = received.split(b"\r\n\r\n", 1)
         lines = top.decode("latin-1").split("\r\n")
         self.method, self.target, _ = lines[0].split(" ", 2)

@@ -41,6 +41,7 @@ public final class Server: @unchecked Sendable {
         process.waitUntilExit()
     }
 
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    /// Where the servers lie.
+    public static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Servers").path
 }

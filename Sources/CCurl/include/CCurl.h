@@ -58,4 +58,8 @@ static inline CURL *ccurl_done(const CURLMsg *message, CURLcode *result) {
     return message->easy_handle;
 }
 
+/* Has a certificate refused that does not name a host (a name, or an IP address without brackets) under its alternative names.
+   The text is kept by whoever asks, for as long as the handle. */
+CURLcode ccurl_require_name(CURL *handle, const char *host);
+
 #endif

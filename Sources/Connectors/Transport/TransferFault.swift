@@ -32,8 +32,7 @@ enum TransferFault {
         case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return fault(
                 .networkTruncated, again,
-                received > 0
-                    ? "the answer broke off after \(received) bytes" : "the connection ended without an answer",
+                received.map { "the answer broke off after \($0) bytes" } ?? "the connection ended without an answer",
                 "The next run goes on where this one stopped.")
         case CURLE_SEND_ERROR:
             return fault(.networkTruncated, again, "the request could not be sent", "The next run tries again.")
@@ -95,7 +94,7 @@ enum TransferFault {
                 .tlsUntrusted, "comes from an authority that is not trusted here",
                 "If it is your own authority, name its certificate as 'ca-file' of the source.")
         case 23: return fault(.tlsUntrusted, "was revoked", "Its operator has to replace it.")
-        case 62, 63, 64, 0:
+        case 62, 63, 64, 1, 0:
             return fault(
                 .tlsWrongHost, "is for another host",
                 "Check the host in the address; a name counts only under 'subject alternative names'.")

@@ -8,12 +8,15 @@ final class TransferHandle: @unchecked Sendable {
     let id: ObjectIdentifier
     private let transfer: Transfer
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
+    /// What the certificate has to name.
+    private let name: UnsafeMutablePointer<CChar>
 
     init(_ transfer: Transfer) throws(Fault) {
         let request = transfer.request
         guard let address = TransferAddress(request.url) else { throw TransferFault.addressUnreadable }
         guard let easy = curl_easy_init() else { throw TransferFault.of(CURLE_OUT_OF_MEMORY, request) }
         self.easy = easy
+        name = strdup(address.host.trimmingCharacters(in: CharacterSet(charactersIn: "[]")))
         self.transfer = transfer
         id = ObjectIdentifier(transfer)
         setAddress(request, address)
@@ -26,6 +29,7 @@ final class TransferHandle: @unchecked Sendable {
     deinit {
         curl_easy_cleanup(easy)
         for list in lists { curl_slist_free_all(list) }
+        free(name)
     }
 
     /// Tells the transfer how it ended.
@@ -68,6 +72,7 @@ final class TransferHandle: @unchecked Sendable {
     private func setTrust(_ trust: TransferTrust, _ address: TransferAddress) {
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
+        ccurl_require_name(easy, name)
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_CERTINFO, 1)
         if let authorities = trust.authorities {
