@@ -43,6 +43,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case tlsFile = "tls.file"
     case sshHostUnknown = "ssh.host-unknown"
     case sshHostChanged = "ssh.host-changed"
+    case secretMissing = "secret.missing"
+    case secretReadable = "secret.readable"
 
     // CSV
     case csvOpenQuote = "csv.open-quote"

@@ -139,7 +139,7 @@ extension ExitCode {
                 .suppression:
                 self = ExitStatus.badData
             case .network: self = ExitStatus.unavailable
-            case .tls, .ssh: self = ExitStatus.notAllowed
+            case .tls, .ssh, .secret: self = ExitStatus.notAllowed
             case .store, .run, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }
         }
