@@ -115,7 +115,7 @@ struct Life {
             waitingSince = nil
         case .nurturing, .recycled:
             // Marketing nurtures before hand-off, too; only what sales had, or what is called recycled, came back.
-            if next == .recycled || stage.isWithSales { closePass(next, event) }
+            if next == .recycled || hadSalesIt(by: event) { closePass(next, event) }
             waitingSince = nil
         case .won: waitingSince = nil
         case .new, .marketingQualified, .assigned:
@@ -127,6 +127,14 @@ struct Life {
             isWorked = true
             waitingSince = nil
         }
+    }
+
+    /// Whether sales had the lead in the pass that is running: by its stage, or, where no export shows one, by the date on
+    /// which the CRM assigned it.
+    private func hadSalesIt(by event: LifeEvent) -> Bool {
+        stage.isWithSales || waitingSince != nil
+            || event.isFromCRM
+                && work.assigned(after: passStart ?? Instant(milliseconds: .min), until: event.time) != nil
     }
 
     private mutating func openPass(at time: Instant, worked: Bool) {
@@ -154,7 +162,8 @@ struct Life {
         attemptsAtExit = attempts
         guard isRecording else { return }
         let isTouched = isWorked || work.isTouched(from: passStart, to: event.time, beyond: attemptsBefore)
-        marks.append(.closed(at: event.time, into: next, isTouched: isTouched, attempts: attempts))
+        marks.append(
+            .closed(at: event.time, into: next, isTouched: isTouched, attempts: attempts, event.version))
     }
 
     /// Remembers the furthest stage of the funnel; exits and ways back are none.

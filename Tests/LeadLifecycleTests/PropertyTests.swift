@@ -16,6 +16,7 @@ import Testing
         if Int.random(in: 0..<9, using: &dice) == 0 { more[.optedOut] = .flag(.random(using: &dice)) }
         if Int.random(in: 0..<12, using: &dice) == 0 { more[.deleted] = .flag(true) }
         if Bool.random(using: &dice) { more[.created] = .instant(Sketch.at(day(&dice))) }
+        if Int.random(in: 0..<4, using: &dice) == 0 { more[.assigned] = .instant(Sketch.at(day(&dice))) }
         let stage = Int.random(in: 0..<8, using: &dice) == 0 ? nil : Stage.allCases.randomElement(using: &dice)
         return Sketch.Version(
             day(&dice), stage, Bool.random(using: &dice) ? DiscardReason.allCases.randomElement(using: &dice) : nil,
@@ -213,7 +214,7 @@ import Testing
             """
         let new = try Agreement.compile(Self.richText() + later, file: "agreement.yaml")
         var compared = 0
-        for _ in 0..<120 {
+        for _ in 0..<240 {
             let dossier = Self.dossier(&dice)
             let standing = old.standing(of: dossier)
             let now = day.adding(days: .random(in: 0..<300, using: &dice))

@@ -72,21 +72,21 @@ extension ServiceMeasure {
                 let minutes = pass.responseMinutes.map { "answered after \(MinuteText($0))" }
                 add(
                     .firstResponse, since: pass.handedOver, due: pass.responseDue, late: pass.minutesLate,
-                    minutes ?? (pass.ended == nil ? "not answered" : "given up unanswered"),
-                    pass.answered.flatMap(dossier.place(ofTouchAt:)) ?? pass.evidence.flatMap(dossier.place))
+                    minutes ?? pass.ending.map { "\($0) unanswered" } ?? "not answered",
+                    pass.answered.flatMap(dossier.place(ofTouchAt:)) ?? dossier.place(of: pass.evidence))
             }
             if pass.attempts == .broken, let due = pass.attemptsDue,
                 let agreed = agreement.versions[pass.version].sales.attempts
             {
                 add(
                     .attempts, since: pass.handedOver, due: due, late: Breach.minutes(from: due, to: asOf),
-                    "\(pass.attemptsMade) of \(agreed.count) attempts\(pass.ended == nil ? "" : ", then given up")",
-                    pass.evidence.flatMap(dossier.place))
+                    "\(pass.attemptsMade) of \(agreed.count) attempts\(pass.ending.map { ", then \($0)" } ?? "")",
+                    dossier.place(of: pass.evidence))
             }
             if pass.isGivenUp, pass.reason ?? .unknown == .unknown, let ended = pass.ended {
                 add(
                     .noReason, since: ended, due: ended, late: Breach.minutes(from: ended, to: asOf),
-                    "\(pass.outcome.rawValue) without a reason", pass.evidence.flatMap(dossier.place))
+                    "\(pass.outcome.rawValue) without a reason", dossier.place(of: pass.evidence))
             }
         }
         guard kinds.contains(.tooEarly) else { return breaches }
@@ -99,7 +99,7 @@ extension ServiceMeasure {
                     found:
                         "back with sales \(MinuteText(Breach.minutes(from: returned, to: rest))) before its rest was over",
                     agreement: agreement.version(at: exit.at)?.effectiveFrom ?? Agreement.none,
-                    record: exit.evidence.flatMap(dossier.place)))
+                    record: dossier.place(of: exit.evidence)))
         }
         return breaches
     }
@@ -112,7 +112,19 @@ extension ServiceMeasure {
             lead: dossier.id, cycle: pass.number, owner: pass.owner, since: pass.handedOver,
             minutesWaited: minutes(of: pass), due: pass.responseDue, minutesLate: pass.minutesLate,
             returns: agreement.versions[pass.version].untouched(since: pass.handedOver),
-            record: pass.evidence.flatMap(dossier.place))
+            record: dossier.place(of: pass.evidence))
+    }
+}
+
+extension MeasuredPass {
+    /// How it ended, in words; `nil` of one that is open.
+    fileprivate var ending: String? {
+        switch outcome {
+        case .open: nil
+        case .won: "won"
+        case .discarded, .rejected, .closedLost: "given up"
+        case .handedBack: "handed back"
+        }
     }
 }
 

@@ -39,7 +39,7 @@ public struct MeasuredPass: Sendable, Hashable {
     /// Who has it, or had it at its end; `nil` where no record names anybody.
     public var owner: String?
     /// The version of a record that shows its end, or the stage it is in.
-    public var evidence: VersionID?
+    public var evidence: VersionID
     /// Whether marketing knows the lead: it has a record in a marketing system, or belongs to a campaign.
     public var isFromMarketing: Bool
     /// Whether sales did anything about it that is on record.
@@ -113,7 +113,7 @@ public struct MeasuredExit: Sendable, Hashable {
     public var at: Instant
     public var reason: DiscardReason?
     public var owner: String?
-    public var evidence: VersionID?
+    public var evidence: VersionID
     public var fate: Fate
     /// When its rest is or was over; `nil` where it does not go back.
     public var restEnds: Instant?

@@ -9,6 +9,6 @@ enum LifeMark: Sendable, Hashable {
     case corrected(DiscardReason?, VersionID)
     /// Another pass through sales began; `attempts` were counted before.
     case opened(Instant, attempts: Int64)
-    /// A pass ended; `attempts` were counted by then.
-    case closed(at: Instant, into: Stage, isTouched: Bool, attempts: Int64)
+    /// A pass ended, as a version of a record shows; `attempts` were counted by then.
+    case closed(at: Instant, into: Stage, isTouched: Bool, attempts: Int64, VersionID)
 }

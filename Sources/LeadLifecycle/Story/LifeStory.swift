@@ -60,7 +60,7 @@ public struct Cycle: Sendable, Hashable {
     public var reason: DiscardReason?
     public var outcome: Outcome
     /// The version of a record that shows the exit, or the stage it is in now.
-    public var evidence: VersionID?
+    public var evidence: VersionID
 }
 
 extension Agreement {

@@ -26,8 +26,8 @@ struct StoryTeller {
             // An export shows the change of the status when the record was changed, which may be after the hand-over.
             opened = cycles.last?.exited.flatMap { work.assigned(after: $0, until: time) } ?? time
             attemptsBefore = attempts
-        case .closed(let time, let stage, let isTouched, let attempts):
-            close(at: time, into: stage, isTouched: isTouched, attempts)
+        case .closed(let time, let stage, let isTouched, let attempts, let version):
+            close(at: time, into: stage, isTouched: isTouched, attempts, version)
         case .corrected(let reason, let version):
             guard let last = stages.indices.last else { return }
             stages[last].reason = reason
@@ -47,25 +47,27 @@ struct StoryTeller {
     }
 
     private mutating func go(on stage: Stage, earliest: Instant, _ version: VersionID) {
-        if running == nil { running = begin(at: opened ?? work.assigned.map { min($0, earliest) } ?? earliest, stage) }
-        guard var cycle = running else { return }
+        var cycle =
+            running ?? begin(at: opened ?? work.assigned.map { min($0, earliest) } ?? earliest, stage, version)
         if stage.funnelRank > cycle.furthest.funnelRank { cycle.furthest = stage }
         cycle.outcome = stage == .won ? .won : .open
         cycle.evidence = version
         running = cycle
     }
 
-    private func begin(at time: Instant, _ stage: Stage) -> Cycle {
+    private func begin(at time: Instant, _ stage: Stage, _ version: VersionID) -> Cycle {
         Cycle(
             number: cycles.count + 1, entered: time, owner: nil, firstTouch: nil, touches: 0, attempts: 0,
             furthest: stage,
-            exited: nil, reason: nil, outcome: .open, evidence: nil)
+            exited: nil, reason: nil, outcome: .open, evidence: version)
     }
 
-    private mutating func close(at time: Instant, into stage: Stage, isTouched: Bool, _ attempts: Int64) {
+    private mutating func close(
+        at time: Instant, into stage: Stage, isTouched: Bool, _ attempts: Int64, _ version: VersionID
+    ) {
         // One that was first seen when it was over began when it was handed over, as far as anybody knows.
         let handedOver = (work.assigned ?? work.created).map { min($0, time) }
-        var cycle = running ?? begin(at: opened ?? handedOver ?? time, .assigned)
+        var cycle = running ?? begin(at: opened ?? handedOver ?? time, .assigned, version)
         // What is lost was an opportunity, whether any record shows it open or not.
         if stage == .lost { cycle.furthest = .opportunity }
         cycle.outcome =
@@ -75,6 +77,7 @@ struct StoryTeller {
             default: .handedBack
             }
         cycle.exited = time
+        cycle.evidence = version
         cycles.append(completed(cycle, attempts))
         running = nil
         opened = nil

@@ -74,7 +74,7 @@ struct LeadStoryRows {
             LeadExplanation.CycleRow(
                 number: cycle.number, entered: cycle.entered, owner: cycle.owner, touches: cycle.touches,
                 firstTouch: cycle.firstTouch, furthest: cycle.furthest, exited: cycle.exited, reason: cycle.reason,
-                outcome: cycle.outcome.rawValue, record: cycle.evidence.flatMap(record))
+                outcome: cycle.outcome.rawValue, record: record(of: cycle.evidence))
         }
     }
 

@@ -70,7 +70,7 @@ struct ReportTally {
     private func isAskedFor(_ owner: String?) -> Bool { question.owner.map { $0 == owner ?? "" } ?? true }
 
     private static func source(of pass: MeasuredPass, _ streams: [Int: StoredStream]) -> String {
-        pass.evidence.flatMap { streams[$0.stream]?.info.source } ?? ""
+        streams[pass.evidence.stream]?.info.source ?? ""
     }
 
     var report: ScorecardReport {

@@ -1,5 +1,6 @@
 import LeadLifecycle
 import LeadModel
+import TestSupport
 import Testing
 
 @Suite struct `A scorecard` {
@@ -225,6 +226,46 @@ import Testing
         #expect(
             try breaches(Sketch.dossier(record), asOf: "2026-03-02T13:00:00Z").first?.hasSuffix("salesforce/leads 00Q1")
                 == true)
+    }
+
+    @Test func `of a lead that was handed back when it was first seen names its record, and how it ended`() throws {
+        let since: [Field: FieldValue] = [.assigned: .instant(Sketch.at("2026-03-02T10:00:00Z"))]
+        for word in [Stage.recycled, .nurturing] {
+            let found = try breaches(
+                Sketch.dossier(Sketch.lead(.init("2026-03-20", word, nil, since))), asOf: "2026-03-28")
+            #expect(
+                found.map { $0.split(separator: "late: ").last } == [
+                    "handed back unanswered; salesforce/leads 00Q1",
+                    "0 of 3 attempts, then handed back; salesforce/leads 00Q1",
+                ], "\(word)")
+        }
+    }
+
+    @Test(arguments: (0..<20).map { UInt64($0) &* 104_729 &+ 7 }) func `always has a record that proves it`(
+        seed: UInt64
+    )
+        throws
+    {
+        var dice = Dice(seed: seed)
+        let measure = ServiceMeasure(try Agreed.agreement(), asOf: Sketch.at("2027-01-01"))
+        var found = 0
+        for _ in 0..<200 {
+            var dossier = `Of any lead`.dossier(&dice)
+            // Into the time of the agreement.
+            for index in dossier.records.indices {
+                for version in dossier.records[index].versions.indices {
+                    let evidence = dossier.records[index].versions[version].evidence
+                    dossier.records[index].versions[version].evidence = Evidence(
+                        time: evidence.time.adding(days: 365), grade: evidence.grade)
+                }
+            }
+            let breaches = measure.breaches(
+                in: measure.measure(dossier), of: dossier, Set(Breach.Kind.allCases)
+            ) { _ in true }
+            found += breaches.count
+            #expect(breaches.allSatisfy { $0.record != nil }, "seed \(seed)")
+        }
+        #expect(found > 10, "seed \(seed): \(found)")
     }
 
     @Test func `is not due to who was deleted: nobody can act`() throws {
