@@ -116,6 +116,12 @@ public struct Workspace: Sendable {
     /// The first instant of a day such as `2026-10-01` in the zone of the agreement then; `nil` for any other text.
     public func beginning(ofDay text: String) -> Instant? { agreement.beginning(ofDay: text) }
 
+    /// The last instant of a day such as `2026-10-01` in the zone of the agreement then; `nil` for any other text.
+    public func end(ofDay text: String) -> Instant? { agreement.end(ofDay: text) }
+
+    /// Whether a text names a day that there is.
+    public static func isDay(_ text: String) -> Bool { Agreement.isDay(text) }
+
     /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
     public static func nearestDay(to text: String) -> String? { Agreement.nearestDay(to: text) }
 

@@ -120,6 +120,8 @@ enum LeadArgument {
         "Number (L1042), the id of a record (00Q5f…, or SOURCE:ID), or a text that fits one lead."
 
     static let time = ArgumentHelp(
-        "As of this time or day, by what had happened by then; as it stands in the store if left out.",
+        "As of this time or the end of this day, by what had happened by then; as it stands in the store if left out.",
         valueName: "time")
 }
+    func validate() throws { try CommandTime.check(at) }
+

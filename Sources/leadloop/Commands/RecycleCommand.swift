@@ -70,6 +70,8 @@ struct RecycleExplainCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try CommandTime.check(at) }
+
     func run() throws {
         let workspace = try global.workspaceToLook()
         let instant = try CommandTime.read(at, in: workspace)

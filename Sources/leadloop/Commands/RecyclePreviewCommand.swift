@@ -20,7 +20,7 @@ struct RecyclePreviewCommand: ParsableCommand {
     @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "The time or day to decide for; of a time that is over, only what had happened by then counts. Now if left out.",
+            "The time to decide for, or the day at whose end; of a time that is over, only what had happened by then counts. Now if left out.",
             valueName: "time"))
     var asOf: String?
 
@@ -30,6 +30,7 @@ struct RecyclePreviewCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try CommandTime.check(asOf)
         if limit < 0 { throw ValidationError("--limit cannot be negative.") }
     }
 

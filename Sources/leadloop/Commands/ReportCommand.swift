@@ -16,10 +16,15 @@ struct ReportCommand: ParsableCommand {
 struct ReportTime: ParsableArguments {
     @Option(
         name: .customLong("as-of"),
-        help: ArgumentHelp("The time to look from, RFC 3339; now if left out.", valueName: "time"))
+        help: ArgumentHelp(
+            "The time to look from, or the day at whose end; now if left out.", valueName: "time"))
     var asOf: String?
 
-    func validate() throws { _ = try CommandTime.read(asOf) }
+    func validate() throws { try CommandTime.check(asOf) }
+
+    func instant(in workspace: Workspace) throws -> Instant {
+        try CommandTime.read(asOf, in: workspace) ?? CommandTime.read(nil)
+    }
 }
 
 /// The days that a report is about.
@@ -53,11 +58,11 @@ struct ReportUntouchedCommand: ParsableCommand {
     func validate() throws { try ReportLimit.check(limit) }
 
     func run() throws {
-        var question = ScorecardQuestion(asOf: try CommandTime.read(time.asOf))
+        let workspace = try global.workspaceToLook()
+        var question = ScorecardQuestion(asOf: try time.instant(in: workspace))
         question.limit = limit
         question.owner = owner
         question.kinds = []
-        let workspace = try global.workspaceToLook()
         try global.perform {
             let waiting = try Inspector(workspace).scorecard(question).waiting
             ReportLists.waiting(waiting.elements).print(global.output)
@@ -91,11 +96,11 @@ struct ReportBreachesCommand: ParsableCommand {
     }
 
     func run() throws {
-        var question = ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf))
+        let workspace = try global.workspaceToLook()
+        var question = ScorecardQuestion(period: days.period, asOf: try time.instant(in: workspace))
         question.limit = limit
         question.owner = owner
         if let kind = kind.flatMap(Breach.Kind.init(rawValue:)) { question.kinds = [kind] }
-        let workspace = try global.workspaceToLook()
         try global.perform {
             let breaches = try Inspector(workspace).scorecard(question).breaches
             ReportLists.breaches(breaches.elements).print(global.output)

@@ -45,10 +45,16 @@ enum CommandTime {
         return instant
     }
 
-    /// A time, or a day in the zone of the agreement in force: its beginning.
+    /// A time to look from, or the end of a day in the zone of the agreement then: all that happened on it is known.
     static func read(_ text: String?, in workspace: Workspace) throws -> Instant? {
         guard let text else { return nil }
-        if let instant = Instant(rfc3339: text) ?? workspace.beginning(ofDay: text) { return instant }
+        try check(text)
+        return Instant(rfc3339: text) ?? workspace.end(ofDay: text)
+    }
+
+    /// Refuses what is neither a time nor a day.
+    static func check(_ text: String?) throws {
+        guard let text, Instant(rfc3339: text) == nil, !Workspace.isDay(text) else { return }
         if let nearest = Workspace.nearestDay(to: text) {
             throw ValidationError("There is no day \(text). The nearest one that there is: \(nearest).")
         }
