@@ -29,7 +29,9 @@ import Testing
             let measure = ServiceMeasure(agreement, asOf: time)
             let lead = measure.measure(dossier)
             #expect(lead.passes.map(\.followUp) == [verdict])
-            #expect(measure.waiting(in: lead, of: dossier)?.returns == due)
+            #expect(measure.waiting(in: lead, of: dossier) != nil)
+            let outlook = try #require(measure.outlook(of: dossier, suppressed: []))
+            #expect(outlook.untouched == due && outlook.decision == kind(at: due))
         }
         return due
     }

@@ -33,24 +33,6 @@ public struct Breach: Sendable, Hashable {
     public var record: String?
 }
 
-/// A lead that sales has and that nobody has touched.
-public struct WaitingLead: Sendable, Hashable {
-    public var lead: LeadID
-    public var cycle: Int
-    /// Who is next to act; `nil`: nobody owns it.
-    public var owner: String?
-    public var since: Instant
-    /// Working minutes that it has waited.
-    public var minutesWaited: Int
-    /// When the first response was or is due.
-    public var due: Instant?
-    /// Working minutes by which that is late; 0 where it is not.
-    public var minutesLate: Int
-    /// When it counts as untouched and goes back to marketing, where that is agreed.
-    public var returns: Instant?
-    public var record: String?
-}
-
 extension ServiceMeasure {
     /// The promises that were broken towards a lead in passes and exits that a period holds.
     public func breaches(
@@ -102,17 +84,6 @@ extension ServiceMeasure {
                     record: dossier.place(of: exit.evidence)))
         }
         return breaches
-    }
-
-    /// The pass of a lead in which sales has it and nobody has touched it; `nil` where there is none, or every record of it
-    /// was deleted.
-    public func waiting(in lead: MeasuredLead, of dossier: LeadDossier) -> WaitingLead? {
-        guard let pass = lead.passes.last, pass.isWaiting, !lead.isDeleted else { return nil }
-        return WaitingLead(
-            lead: dossier.id, cycle: pass.number, owner: pass.owner, since: pass.handedOver,
-            minutesWaited: minutes(of: pass), due: pass.responseDue, minutesLate: pass.minutesLate,
-            returns: agreement.versions[pass.version].untouched(since: pass.handedOver),
-            record: dossier.place(of: pass.evidence))
     }
 }
 

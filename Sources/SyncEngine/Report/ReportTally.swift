@@ -9,7 +9,7 @@ struct ReportTally {
     private let question: ScorecardQuestion
     private let streams: [Int: StoredStream]
     private var breaches: WorstFirst<Breach>
-    private var waiting: WorstFirst<WaitingLead>
+    private var waiting: WorstFirst<UntouchedLead>
     private var counts: [Breach.Kind: Int] = [:]
     private var sources: [String: (passes: Int, touched: Int)] = [:]
     private var knowsMarketing = false
@@ -29,16 +29,21 @@ struct ReportTally {
     /// - Parameters:
     ///   - dossier: what was known of the lead at the time that is asked about; `nil` where nothing was.
     ///   - whole: what is known today.
-    mutating func add(_ dossier: LeadDossier?, of whole: LeadDossier) {
+    ///   - ledger: what the ledger says of the lead; asked for only where it is listed.
+    mutating func add(_ dossier: LeadDossier?, of whole: LeadDossier, suppressed ledger: () -> [Suppression]) {
         guard let dossier else { return scorecard.passOver(whole) }
         var lead = measure.measure(dossier)
         if !lead.passes.isEmpty { lead.futureTouches = measure.futureTouches(of: whole) }
-        add(lead, of: dossier)
+        add(lead, of: dossier, suppressed: ledger)
     }
 
-    mutating func add(_ dossier: LeadDossier) { add(measure.measure(dossier), of: dossier) }
+    mutating func add(_ dossier: LeadDossier, suppressed ledger: () -> [Suppression]) {
+        add(measure.measure(dossier), of: dossier, suppressed: ledger)
+    }
 
-    private mutating func add(_ lead: MeasuredLead, of dossier: LeadDossier) {
+    private mutating func add(
+        _ lead: MeasuredLead, of dossier: LeadDossier, suppressed ledger: () -> [Suppression]
+    ) {
         if !knowsMarketing { knowsMarketing = dossier.isKnownToMarketing }
         let (grouping, streams) = (question.grouping, streams)
         scorecard.add(lead) { pass in
@@ -63,7 +68,8 @@ struct ReportTally {
             // Those that are late first; then, and where no limit is agreed, those that have waited longest.
             waiting.offer(
                 badness: wait.minutesLate > 0 ? 1 << 40 + wait.minutesLate : wait.minutesWaited,
-                order: wait.lead.number, wait)
+                order: wait.lead.number,
+                UntouchedLead(wait: wait, outlook: measure.outlook(of: dossier, suppressed: ledger())))
         }
     }
 
