@@ -105,8 +105,9 @@ enum AgreementSpecification {
                 .oneOrMore(
                     .text(
                         "discarded",
-                        suggestions: RecycleTrigger.allCases.map {
-                            $0 == .untouched ? "untouched after 14d" : $0.rawValue
+                        suggestions: RecycleTrigger.allCases.flatMap {
+                            $0 == .untouched
+                                ? ["untouched after 14d", "untouched after 10 business days"] : [$0.rawValue]
                         })),
                 "What makes a lead recyclable. "
                     + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")),

@@ -1,11 +1,69 @@
 import LeadModel
 
+/// How long a lead may wait with sales, as the agreement writes it: `14d`, `8h`, `10 business days`, `80 business hours`.
+public struct AgreedWait: Sendable, Hashable {
+    /// What its number counts.
+    public enum Measure: Sendable, Hashable {
+        /// Minutes and hours of work where the version states when sales is at work; days and weeks of the calendar.
+        case span(AgreedSpan.Unit)
+        /// Hours of work; as many as it has between its beginning and its end make a business day.
+        case businessHours
+        case businessDays
+    }
+
+    public let amount: Int
+    public let measure: Measure
+
+    /// Reads what stands behind `untouched after`; `nil` for anything else, for nothing, and for more than ten years.
+    init?(_ words: some Collection<String>) {
+        let words = Array(words)
+        let span: AgreedSpan?
+        switch words.count {
+        case 1:
+            span = AgreedSpan(words[0])
+            guard let unit = span?.unit else { return nil }
+            measure = .span(unit)
+        case 3 where words[1] == "business" && ["hour", "hours"].contains(words[2]):
+            span = AgreedSpan("\(words[0])h")
+            measure = .businessHours
+        case 3 where words[1] == "business" && ["day", "days"].contains(words[2]):
+            span = AgreedSpan("\(words[0])d")
+            measure = .businessDays
+        default: return nil
+        }
+        guard let amount = span?.amount, amount > 0 else { return nil }
+        self.amount = amount
+    }
+
+    /// Whether it says nothing without business hours.
+    var needsBusinessHours: Bool {
+        switch measure {
+        case .businessHours, .businessDays: true
+        case .span: false
+        }
+    }
+
+    /// Whether it is one of work, where anybody said when that is.
+    fileprivate var isOfWork: Bool {
+        switch measure {
+        case .businessHours, .businessDays, .span(.minutes), .span(.hours): true
+        case .span(.days), .span(.weeks): false
+        }
+    }
+
+    /// - Parameter hours: those that it counts; `nil` where it counts by the clock.
+    fileprivate func milliseconds(in hours: BusinessHours?) -> Int64 {
+        switch measure {
+        case .span(let unit): Int64(amount) * unit.milliseconds
+        case .businessHours: Int64(amount) * AgreedSpan.Unit.hours.milliseconds
+        case .businessDays: Int64(amount) * Int64(hours?.hours.count ?? 1_440) * AgreedSpan.Unit.minutes.milliseconds
+        }
+    }
+}
+
 /// When a lead that sales has counts as touched by nobody.
-///
-/// A span in minutes or hours is one of work, where the version states when sales is at work; one in days or weeks is of the
-/// calendar, as it is written.
 struct Patience: Sendable, Hashable {
-    private let span: AgreedSpan
+    private let milliseconds: Int64
     private let hours: BusinessHours?
     /// Laid out for all that is likely to be asked, because every lead that waits is: later times are walked to.
     private let laidOut: WorkingTime?
@@ -14,18 +72,20 @@ struct Patience: Sendable, Hashable {
     private static let laidOutDays = 7_300
 
     /// - Parameter begins: when the version is in force; no lead that waits by it was handed over before.
-    init(_ span: AgreedSpan, in hours: BusinessHours?, from begins: Instant) {
-        self.span = span
-        self.hours = span.unit == .minutes || span.unit == .hours ? hours : nil
+    init(_ wait: AgreedWait, in hours: BusinessHours?, from begins: Instant) {
+        self.hours = wait.isOfWork ? hours : nil
+        milliseconds = wait.milliseconds(in: self.hours)
         laidOut = self.hours.map {
             WorkingTime($0, from: begins, to: begins.adding(days: Patience.laidOutDays))
         }
     }
 
     func ends(for handedOver: Instant) -> Instant {
-        guard let hours else { return span.after(handedOver) }
-        return laidOut?.instant(span.milliseconds, after: handedOver)
-            ?? hours.instant(span.milliseconds, after: handedOver)
+        guard let hours else {
+            let (sum, overflow) = handedOver.milliseconds.addingReportingOverflow(milliseconds)
+            return Instant(milliseconds: overflow ? .max : sum)
+        }
+        return laidOut?.instant(milliseconds, after: handedOver) ?? hours.instant(milliseconds, after: handedOver)
     }
 }
 

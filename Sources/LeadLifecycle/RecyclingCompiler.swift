@@ -13,9 +13,12 @@ struct RecyclingCompiler {
     private let score: ScoreModel?
     private var criteria: CriterionReader { CriterionReader(findings: findings) }
 
-    init(findings: Findings, score: ScoreModel?) {
+    private let hasBusinessHours: Bool
+
+    init(findings: Findings, score: ScoreModel?, hasBusinessHours: Bool) {
         self.findings = findings
         self.score = score
+        self.hasBusinessHours = hasBusinessHours
     }
 
     mutating func compile(_ map: ConfigMap) -> RecyclingPolicy? {
@@ -58,7 +61,7 @@ struct RecyclingCompiler {
 
     private struct Triggers {
         var triggers: Set<RecycleTrigger> = []
-        var untouchedAfter: AgreedSpan?
+        var untouchedAfter: AgreedWait?
     }
 
     private func readTriggers(_ value: ConfigValue) -> Triggers {
@@ -69,15 +72,20 @@ struct RecyclingCompiler {
             let parts = text.split(separator: " ").map(String.init)
             let trigger: RecycleTrigger
             if parts.first == RecycleTrigger.untouched.rawValue {
-                guard parts.count == 3, parts[1] == "after", let span = AgreedSpan(parts[2]), span.amount > 0 else {
+                guard parts.count > 2, parts[1] == "after", let wait = AgreedWait(parts[2...]) else {
                     findings.add(
                         .configWrongType, "'untouched' needs the time after which a lead counts as untouched",
-                        at: item.place,
-                        seen: .word(text), advice: "Write such as untouched after 14d.")
+                        at: item.place, seen: .word(text),
+                        advice: "Write such as untouched after 14d, or untouched after 10 business days.")
                     continue
                 }
+                if wait.needsBusinessHours, !hasBusinessHours {
+                    findings.add(
+                        .agreementContradiction, "'\(text)' needs business hours, and this version has none",
+                        at: item.place, advice: "Add 'business-hours', or write such as untouched after 14d.")
+                }
                 trigger = .untouched
-                if read.untouchedAfter == nil { read.untouchedAfter = span }
+                if read.untouchedAfter == nil { read.untouchedAfter = wait }
             } else {
                 guard let found = findings.choice(text, at: item.place, of: words, called: "trigger") else { continue }
                 trigger = found

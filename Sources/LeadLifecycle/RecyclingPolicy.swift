@@ -5,7 +5,7 @@ public struct RecyclingPolicy: Sendable, Hashable {
     /// The agreed triggers; `untouched` has its waiting time in `untouchedAfter`.
     public let triggers: Set<RecycleTrigger>
     /// After how long without a touch a lead counts as untouched; `nil` where that is no trigger.
-    public let untouchedAfter: AgreedSpan?
+    public let untouchedAfter: AgreedWait?
     /// Reasons that never come back.
     public let never: Set<DiscardReason>
     /// Leads that never come back, whatever the reason.

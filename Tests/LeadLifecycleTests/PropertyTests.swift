@@ -74,7 +74,9 @@ import Testing
     /// Most leads are decided anew without a look at their records; that must make no difference.
     @Test(arguments: seeds) func `what follows from the last decision is what the records say`(seed: UInt64) throws {
         var dice = Dice(seed: seed)
-        let agreements = try [Sketch.plain(), Sketch.shipped(), Sketch.withCriteria(), Sketch.short()]
+        let agreements = try [
+            Sketch.plain(), Sketch.shipped(), Sketch.withCriteria(), Sketch.short(), Sketch.inBusinessDays(),
+        ]
         var (followed, asked) = (0, 0)
         for _ in 0..<100 {
             let dossier = Self.dossier(&dice)

@@ -142,6 +142,15 @@ enum Sketch {
             """, file: "agreement.yaml")
     }
 
+    /// A policy whose leads wait in business time.
+    static func inBusinessDays() throws -> Agreement {
+        try Agreement.compile(
+            plainText.replacing("untouched after 14d", with: "untouched after 10 business days").replacing(
+                "zone: UTC",
+                with: "zone: Europe/Berlin\n    business-hours: { days: mon-fri, from: \"09:00\", to: \"17:30\" }"),
+            file: "agreement.yaml")
+    }
+
     static func plain() throws -> Agreement { try Agreement.compile(plainText, file: "agreement.yaml") }
 }
 
