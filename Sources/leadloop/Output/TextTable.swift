@@ -1,3 +1,4 @@
+import LeadModel
 import SyncEngine
 
 /// Rows under headings, printed as the user asked: as a table that fits the terminal, or for programs.
@@ -136,11 +137,11 @@ struct TextTable {
         }
     }
 
-    /// Without line ends and control characters, which would break the table or command the terminal.
+    /// On one line; what would command the terminal or cannot be seen is spelled out.
     static func flat(_ text: String) -> String {
         String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? " " : $0 }))
+            String.UnicodeScalarView(text.unicodeScalars.map { "\t\n\r".unicodeScalars.contains($0) ? " " : $0 })
+        ).spelledOut
     }
 
     /// Columns on a terminal: East Asian wide characters take two.
