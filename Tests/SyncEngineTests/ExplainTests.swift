@@ -120,6 +120,37 @@ import Testing
             ]), "\(shown)")
     }
 
+    @Test func `gives a spreadsheet its stages, cycles or history as rows`() throws {
+        let bench = try bench()
+        func rows(_ list: String) throws -> [String] {
+            let said = try Program.run(["lead", "show", "1", "--\(list)", "--output", "csv"], in: bench.folder)
+            return said.output.split(separator: "\n").map(String.init)
+        }
+        #expect(
+            try rows("stages") == [
+                "source,stage,since,owner,record,reason", ",assigned,2026-01-10T10:00:00Z,Dana,crm 1,",
+                ",discarded,2026-02-01T10:00:00Z,Lee,crm 1,timing", "crm,assigned,2026-01-10T10:00:00Z,Dana,crm 1,",
+                "crm,discarded,2026-02-01T10:00:00Z,Lee,crm 1,timing",
+            ])
+        #expect(
+            try rows("cycles") == [
+                "cycle,entered,owner,touches,first-touch,left,outcome,furthest,reason,record",
+                "1,2026-01-10T10:00:00Z,Lee,1,2026-01-20T10:00:00Z,2026-02-01T10:00:00Z,discarded,assigned,timing,crm 1",
+            ])
+        #expect(try rows("history") == ["revision,run,field,from,to"])
+        try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
+        try bench.sync()
+        let history = try rows("history")
+        #expect(
+            history.contains { $0.hasSuffix(",owner,Lee,") } && history.contains { $0.hasSuffix(",title,,Lee") },
+            "\(history)")
+        let object = try Program.run(["lead", "show", "1", "--cycles", "--output", "json"], in: bench.folder)
+        let whole = try Program.run(["lead", "show", "1", "--output", "json"], in: bench.folder)
+        #expect(whole.output.contains("\"cycles\":\(object.output.dropLast())"), "\(object.output)")
+        let both = try Program.run(["lead", "show", "1", "--cycles", "--stages"], in: bench.folder)
+        #expect(both.status == 64)
+    }
+
     @Test func `says all of it to programs in words`() throws {
         let bench = try bench()
         let said = try Program.run(["lead", "show", "1", "--output", "json"], in: bench.folder)

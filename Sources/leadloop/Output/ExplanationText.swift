@@ -137,12 +137,20 @@ enum ExplanationText {
         return text
     }
 
-    private static func history(_ lead: LeadExplanation, width: Int) -> [String] {
+    /// What was changed about it, run by run.
+    static func history(_ lead: LeadExplanation) -> TextTable {
         var table = TextTable(["revision", "run", "field", "from", "to"], overflow: .allFold)
         for (revision, run, change) in lead.changes {
             table.add(
-                String(revision), String(run), change.field, readable(change.old ?? "-"), readable(change.new ?? "-"))
+                Spoken(String(revision), for: revision), Spoken(String(run), for: run), change.field,
+                Spoken(readable(change.old ?? "-"), for: change.old),
+                Spoken(readable(change.new ?? "-"), for: change.new))
         }
+        return table
+    }
+
+    private static func history(_ lead: LeadExplanation, width: Int) -> [String] {
+        let table = history(lead)
         return table.rows.isEmpty ? [] : ["", "History"] + table.lines(width: width)
     }
 
@@ -191,13 +199,7 @@ enum ExplanationText {
                 lead.verdicts.map {
                     .members(["said": .text($0.kind.rawValue), "left": .text($0.left), "right": .text($0.right)])
                 }),
-            "history": .list(
-                lead.changes.map { revision, run, change in
-                    .members([
-                        "revision": .integer(revision), "run": .integer(run), "field": .text(change.field),
-                        "from": JSONValue(change.old), "to": JSONValue(change.new),
-                    ])
-                }),
+            "history": .list(history(lead).objects),
         ])
     }
 
