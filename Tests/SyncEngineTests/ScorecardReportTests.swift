@@ -128,7 +128,7 @@ struct ScorecardBench {
     @Test func `fits eighty columns, and says what a manager asks`() throws {
         let bench = try ScorecardBench()
         let said = try bench.run("scorecard")
-        #expect(said.status == 0 && said.talk.isEmpty, "\(said.talk)")
+        #expect(said.status == 0 && said.talk.hasPrefix("No room for the column"), "\(said.talk)")
         for line in said.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
         for wanted in [
             "Scorecard 2026-Q2", "The period is not over.", "5 leads were handed over", "within 1h", "2 of 5",

@@ -55,6 +55,7 @@ struct RecyclePreviewCommand: ParsableCommand {
             case .ndjson, .csv: text.leads.print(global.output)
             case .table:
                 for line in text.lines(width: Terminal.columns) { Terminal.say(line) }
+                TextTable.tellLeftOut(text.leads.leftOut(width: Terminal.columns))
             }
             if preview.leads.count < preview.changed {
                 Terminal.talk(

@@ -40,15 +40,18 @@ struct ScorecardSections {
     }
 
     func print() {
+        var leftOut: [String] = []
         Terminal.say(title)
         for line in summary { Terminal.sayFolded(line, hang: 0) }
         for section in sections {
             Terminal.say("")
             Terminal.say(section.title.uppercased())
             for line in section.lead { Terminal.sayFolded(line, hang: 0) }
-            section.table?.print(.table)
+            leftOut += section.table?.sayLines() ?? []
             for line in section.words { Terminal.sayFolded(line, hang: 2) }
         }
+        // Rows for programs hold figures, and no lists of leads.
+        TextTable.tellLeftOut(leftOut, whole: "--output html")
     }
 }
 

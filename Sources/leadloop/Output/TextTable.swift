@@ -44,7 +44,7 @@ struct TextTable {
 
     func print(_ output: GlobalOptions.Output) {
         switch output {
-        case .table: for line in lines(width: Terminal.columns) { Terminal.say(line) }
+        case .table: TextTable.tellLeftOut(sayLines())
         case .csv:
             for row in [keys] + rows.map({ $0.map(\.plain) }) {
                 Terminal.say(row.map(TextTable.quoted).joined(separator: ","))
@@ -52,6 +52,25 @@ struct TextTable {
         case .ndjson: for row in rows { Terminal.say(object(row).line) }
         case .json: Terminal.say(JSONValue.list(rows.map(object)).line)
         }
+    }
+
+    /// Prints the table for people.
+    /// - Returns: the columns for which there was no room, which its reader could not know of.
+    func sayLines() -> [String] {
+        for line in lines(width: Terminal.columns) { Terminal.say(line) }
+        return leftOut(width: Terminal.columns)
+    }
+
+    /// Says on standard error which columns found no room, once for all tables of a command.
+    /// - Parameter whole: where all of them are to be had.
+    static func tellLeftOut(_ names: [String], whole: String = "--output csv") {
+        var seen: Set<String> = []
+        let names = names.filter { seen.insert($0).inserted }
+        guard !names.isEmpty else { return }
+        let them = names.count == 1 ? "it" : "them"
+        Terminal.talk(
+            "No room for the column\(names.count == 1 ? "" : "s") \(names.joined(separator: ", ")): a wider terminal shows \(them), \(whole) has \(them)."
+        )
     }
 
     /// Prints the only row: for JSON an object, not a list of one.
@@ -69,17 +88,35 @@ struct TextTable {
     /// The table's lines, without columns that are empty in every row; none where there are no rows.
     func lines(width: Int) -> [String] {
         guard !rows.isEmpty else { return [] }
-        let flat = ([columns.map { headings[$0] ?? $0 }] + rows.map { $0.map(\.shown) }).map { $0.map(TextTable.flat) }
+        let flat = flatCells
+        let (shown, natural, _) = chosen(of: flat, width: width)
+        let room = max(0, width - TextTable.gap * (shown.count - 1))
+        let words = shown.map { column in flat.map { TextTable.longestWord($0[column]) }.max() ?? 0 }
+        let widths = fitted(shown.map { natural[$0] }, words: words, room: room)
+        return flat.flatMap { row in lines(of: shown.map { row[$0] }, widths) }
+    }
+
+    /// The columns that a terminal of so many columns does without, as people would read them.
+    func leftOut(width: Int) -> [String] {
+        rows.isEmpty ? [] : chosen(of: flatCells, width: width).leftOut.map { headings[columns[$0]] ?? columns[$0] }
+    }
+
+    private var flatCells: [[String]] {
+        ([columns.map { headings[$0] ?? $0 }] + rows.map { $0.map(\.shown) }).map { $0.map(TextTable.flat) }
+    }
+
+    /// The columns that are shown, how wide each of all is, and those that there is no room for.
+    private func chosen(of flat: [[String]], width: Int) -> (shown: [Int], natural: [Int], leftOut: [Int]) {
         var shown = columns.indices.filter { column in
             !hidden.contains(columns[column]) && flat.dropFirst().contains { !$0[column].isEmpty }
         }
-        func natural(_ column: Int) -> Int { flat.map { TextTable.width($0[column]) }.max() ?? 0 }
-        func isTooWide() -> Bool { shown.reduce(-TextTable.gap) { $0 + natural($1) + TextTable.gap } > width }
-        for name in spare where isTooWide() { shown.removeAll { columns[$0] == name } }
-        let room = max(0, width - TextTable.gap * (shown.count - 1))
-        let words = shown.map { column in flat.map { TextTable.longestWord($0[column]) }.max() ?? 0 }
-        let widths = fitted(shown.map(natural), words: words, room: room)
-        return flat.flatMap { row in lines(of: shown.map { row[$0] }, widths) }
+        let natural = columns.indices.map { column in flat.map { TextTable.width($0[column]) }.max() ?? 0 }
+        var leftOut: [Int] = []
+        for name in spare where shown.reduce(-TextTable.gap, { $0 + natural[$1] + TextTable.gap }) > width {
+            leftOut += shown.filter { columns[$0] == name }
+            shown.removeAll { columns[$0] == name }
+        }
+        return (shown, natural, leftOut)
     }
 
     private static let gap = 2
