@@ -35,6 +35,11 @@ public struct AgreedWait: Sendable, Hashable {
         self.amount = amount
     }
 
+    init(_ span: AgreedSpan) {
+        amount = span.amount
+        measure = .span(span.unit)
+    }
+
     /// Whether it says nothing without business hours.
     var needsBusinessHours: Bool {
         switch measure {
@@ -51,6 +56,12 @@ public struct AgreedWait: Sendable, Hashable {
         }
     }
 
+    /// Whether it can end later than another that begins with it. One of work takes at least as long by the calendar.
+    func mayOutlast(_ other: AgreedWait, in hours: BusinessHours?) -> Bool {
+        if milliseconds(in: hours) > other.milliseconds(in: hours) { return true }
+        return hours != nil && isOfWork && !other.isOfWork
+    }
+
     /// - Parameter hours: those that it counts; `nil` where it counts by the clock.
     fileprivate func milliseconds(in hours: BusinessHours?) -> Int64 {
         switch measure {
@@ -61,7 +72,18 @@ public struct AgreedWait: Sendable, Hashable {
     }
 }
 
-/// When a lead that sales has counts as touched by nobody.
+extension AgreedWait: CustomStringConvertible {
+    public var description: String {
+        let plural = amount == 1 ? "" : "s"
+        return switch measure {
+        case .span(let unit): "\(amount)\(unit.rawValue)"
+        case .businessHours: "\(amount) business hour\(plural)"
+        case .businessDays: "\(amount) business day\(plural)"
+        }
+    }
+}
+
+/// When somebody has waited for long enough: a lead that sales has and that nobody touches.
 struct Patience: Sendable, Hashable {
     private let milliseconds: Int64
     private let hours: BusinessHours?

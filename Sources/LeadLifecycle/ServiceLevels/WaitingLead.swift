@@ -27,7 +27,7 @@ public struct WaitingOutlook: Sendable, Hashable {
     public var goesBack: Instant? {
         switch decision.kind {
         case .recycle, .hold: decision.due
-        case .suppress, .leave, .return: nil
+        case .suppress, .leave, .return, .escalate: nil
         }
     }
 }

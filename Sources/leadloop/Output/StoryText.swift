@@ -20,13 +20,14 @@ enum StoryText {
 
     private static func table(of stages: [LeadExplanation.StageRow]) -> TextTable {
         var table = TextTable(
-            ["source", "stage", "since", "owner", "record", "reason"], hidden: ["reason"], headings: ["source": "by"],
+            ["source", "stage", "since", "owner", "record", "reason", "team"], hidden: ["reason", "team"],
+            headings: ["source": "by"],
             overflow: .allFold)
         for row in stages {
             table.add(
                 Spoken(row.source ?? "all", for: row.source),
-                Spoken(with(row.reason, row.stage.word), for: row.stage.word), row.since, row.owner, row.record,
-                row.reason?.word)
+                Spoken(with(row.reason, row.stage.word), for: row.stage.word), row.since,
+                Spoken(row.owner ?? row.team ?? "", for: row.owner), row.record, row.reason?.word, row.team)
         }
         return table
     }
