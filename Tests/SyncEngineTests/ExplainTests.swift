@@ -99,6 +99,8 @@ import Testing
         let then = try lines(bench, "recycle", "explain", "1", "--at", "2026-01-15").joined(separator: " ")
         #expect(then.contains("it waits for sales since") || then.contains("stage assigned"), "\(then)")
         #expect(!then.contains("discarded on"), "\(then)")
+        let whole = try lines(bench, "lead", "explain", "1", "--at", "2026-01-15")
+        #expect(whole.first?.hasPrefix("As of the end of 2026-01-15: L1") == true, "\(whole)")
         let rest = try lines(bench, "recycle", "explain", "1", "--at", "2026-02-02T00:00:00Z").joined(separator: " ")
         #expect(rest.contains("waits to go back to marketing") && rest.contains("until 2026-05-02"), "\(rest)")
         let never = try Program.run(["lead", "explain", "1", "--at", "2020-01-01"], in: bench.folder)

@@ -79,7 +79,7 @@ extension ServiceMeasure {
                     kind: .tooEarly, lead: dossier.id, cycle: exit.number + 1, owner: exit.owner, since: exit.at,
                     due: rest, minutesLate: Breach.minutes(from: returned, to: rest),
                     found:
-                        "back with sales \(MinuteText(Breach.minutes(from: returned, to: rest))) before its rest was over",
+                        "back with sales \(MinuteText.ofClock(Breach.minutes(from: returned, to: rest))) before its rest was over",
                     agreement: agreement.version(at: exit.at)?.effectiveFrom ?? Agreement.none,
                     record: dossier.place(of: exit.evidence)))
         }
@@ -139,6 +139,11 @@ public struct MinuteText: CustomStringConvertible {
     private let minutes: Int
 
     public init(_ minutes: Int) { self.minutes = minutes }
+
+    /// Minutes of the clock, of which a day has always as many: `12m`, `3h 20m`, `14d`.
+    public static func ofClock(_ minutes: Int) -> String {
+        minutes < 1_440 ? MinuteText(minutes).description : "\(minutes / 1_440)d"
+    }
 
     public var description: String {
         guard minutes >= 60 else { return "\(minutes)m" }

@@ -143,7 +143,10 @@ struct LeadExplainCommand: ParsableCommand {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
             case .csv: ExplanationText.reasons(explanation).print(.csv)
             case .table:
-                for line in ExplanationText.full(explanation, showsAll: all, width: Terminal.columns) {
+                let time = instant.map { CommandTime.words(for: $0, of: at) }
+                for line in ExplanationText.full(
+                    explanation, showsAll: all, asOf: time, width: Terminal.columns)
+                {
                     Terminal.say(line)
                 }
             }

@@ -49,7 +49,9 @@ struct RecyclePreviewCommand: ParsableCommand {
         }
         try global.perform {
             let preview = try Inspector(workspace).preview(with: tried, asOf: instant, now: now, limit: limit)
-            let text = PreviewText(preview, agreement: agreement, asOf: instant)
+            let text = PreviewText(
+                preview, agreement: agreement, asOf: instant,
+                named: instant.map { CommandTime.words(for: $0, of: asOf) })
             switch global.output {
             case .json: Terminal.say(text.json.line)
             case .ndjson, .csv: text.leads.print(global.output)

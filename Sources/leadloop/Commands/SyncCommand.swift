@@ -52,6 +52,11 @@ enum CommandTime {
         return Instant(rfc3339: text) ?? workspace.end(ofDay: text)
     }
 
+    /// A time to look from as people read it: `the end of 2026-10-01`; of what is no day, the time.
+    static func words(for instant: Instant, of text: String?) -> String {
+        text.flatMap { Workspace.isDay($0) ? "the end of \($0)" : nil } ?? instant.description
+    }
+
     /// Refuses what is neither a time nor a day.
     static func check(_ text: String?) throws {
         guard let text, Instant(rfc3339: text) == nil, !Workspace.isDay(text) else { return }

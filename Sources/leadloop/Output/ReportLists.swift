@@ -48,8 +48,8 @@ enum ReportLists {
 
     /// Days of the clock, but working hours of a first response.
     private static func late(_ breach: Breach) -> Spoken {
-        guard breach.kind != .firstResponse, breach.minutesLate >= 1_440 else { return minutes(breach.minutesLate) }
-        return Spoken("\(breach.minutesLate / 1_440)d", for: breach.minutesLate)
+        guard breach.kind != .firstResponse, breach.minutesLate > 0 else { return minutes(breach.minutesLate) }
+        return Spoken(MinuteText.ofClock(breach.minutesLate), for: breach.minutesLate)
     }
 
     /// Hours and minutes for people, minutes for programs; nothing where it is not late.

@@ -195,7 +195,7 @@ import Testing
                 "first-response, cycle 1, Dana, due 2026-03-02T11:00:00Z, 90 late: answered after 2h 30m; salesforce/tasks T2026-03-02T12:30:00Z",
                 "attempts, cycle 2, Lee, due 2026-03-25T00:00:00Z, 4320 late: 1 of 3 attempts, then given up; salesforce/leads 00Q1",
                 "no-reason, cycle 2, Lee, due 2026-03-21T00:00:00Z, 10080 late: discarded without a reason; salesforce/leads 00Q1",
-                "too-early, cycle 2, Dana, due 2026-04-03T00:00:00Z, 20160 late: back with sales 336h before its rest was over; salesforce/leads 00Q1",
+                "too-early, cycle 2, Dana, due 2026-04-03T00:00:00Z, 20160 late: back with sales 14d before its rest was over; salesforce/leads 00Q1",
             ])
         let silent = Sketch.dossier(Sketch.lead(.init("2026-03-02T10:00:00Z", .assigned)))
         #expect(
