@@ -132,7 +132,8 @@ enum AgreementSpecification {
                                 ? ["untouched after 14d", "untouched after 10 business days"] : [$0.rawValue]
                         })),
                 "What makes a lead recyclable. "
-                    + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")),
+                    + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")
+                    + " It has the time with it: untouched after 14d, 8h, 10 business days or 80 business hours."),
             .optional(
                 "never",
                 .oneOrMore(

@@ -37,7 +37,7 @@ struct RecyclePreviewCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspaceToLook()
         let now = try CommandTime.read(nil)
-        let instant = try CommandTime.read(asOf, in: workspace)
+        let instant = try CommandTime.asOf(asOf, in: workspace)
         var tried: TriedAgreement?
         if let agreement {
             let config = global.config

@@ -23,7 +23,7 @@ struct ReportTime: ParsableArguments {
     func validate() throws { try CommandTime.check(asOf) }
 
     func instant(in workspace: Workspace) throws -> Instant {
-        try CommandTime.read(asOf, in: workspace) ?? CommandTime.read(nil)
+        try CommandTime.asOf(asOf, in: workspace) ?? CommandTime.read(nil)
     }
 }
 

@@ -45,11 +45,20 @@ enum CommandTime {
         return instant
     }
 
-    /// A time to look from, or the end of a day in the zone of the agreement then: all that happened on it is known.
+    /// A time from which on something holds, or a day in the zone of the agreement then: its beginning.
     static func read(_ text: String?, in workspace: Workspace) throws -> Instant? {
-        guard let text else { return nil }
-        try check(text)
-        return Instant(rfc3339: text) ?? workspace.end(ofDay: text)
+        try text.flatMap { text in
+            try check(text)
+            return Instant(rfc3339: text) ?? workspace.beginning(ofDay: text)
+        }
+    }
+
+    /// A time to look from, or a day in the zone of the agreement then: its end, so that all that happened on it is known.
+    static func asOf(_ text: String?, in workspace: Workspace) throws -> Instant? {
+        try text.flatMap { text in
+            try check(text)
+            return Instant(rfc3339: text) ?? workspace.end(ofDay: text)
+        }
     }
 
     /// A time to look from as people read it: `the end of 2026-10-01`; of what is no day, the time.
