@@ -19,10 +19,16 @@ struct LedgerReading {
         }
     }
 
+    /// Whether a text is a telephone number of which nobody says of which country it is.
+    func lacksCountry(_ text: String) -> Bool {
+        let trimmed = LedgerReading.trimmed(text)
+        return LedgerReading.isDialled(trimmed) && region == nil && !trimmed.hasPrefix("+")
+    }
+
     /// Why a text is none, without the text.
     func fault(_ text: String, at place: Origin) -> Fault {
         let trimmed = LedgerReading.trimmed(text)
-        if LedgerReading.isDialled(trimmed), region == nil, !trimmed.hasPrefix("+") {
+        if lacksCountry(text) {
             return Fault(
                 .suppressionUnreadable, .deadLetter, "this telephone number does not say of which country it is",
                 at: place, seen: .shape(of: trimmed.utf8),
