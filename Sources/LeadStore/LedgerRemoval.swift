@@ -137,12 +137,18 @@ extension LeadStore {
         }
     }
 
-    /// What a batch entered and another said again is that one's; and what it said again itself may be said by those of its
-    /// source after it: whether it is, nobody wrote down, so it stays theirs.
+    /// What a batch entered and a later one said again is that one's from now on. Only the first that said it again is written
+    /// down: any of the same source behind it may have, too, so that it stays closed until these are taken back as well.
     private static func handOver(_ batch: Int64, _ removal: Int64, _ database: Database) throws {
+        func next(after place: String) -> String {
+            """
+            (SELECT min(later.batch) FROM suppression_batch AS later
+                WHERE later.batch > \(place) AND later.source = suppression.source)
+            """
+        }
         try database.execute(
             sql: """
-                UPDATE OR IGNORE suppression SET batch = again, again = NULL
+                UPDATE OR IGNORE suppression SET batch = again, again = \(next(after: "suppression.again"))
                 WHERE batch = ? AND again IS NOT NULL AND removal IS NULL
                 """, arguments: [batch])
         // That one had an entry of its own already, of a later time.
@@ -150,12 +156,8 @@ extension LeadStore {
             sql: "UPDATE suppression SET removal = ? WHERE batch = ? AND removal IS NULL AND reason <> 0",
             arguments: [removal, batch])
         try database.execute(
-            sql: """
-                UPDATE suppression SET again = (
-                    SELECT min(later.batch) FROM suppression_batch AS later
-                    WHERE later.batch > ?1 AND later.source = suppression.source)
-                WHERE again = ?1 AND removal IS NULL
-                """, arguments: [batch])
+            sql: "UPDATE suppression SET again = \(next(after: "?1")) WHERE again = ?1 AND removal IS NULL",
+            arguments: [batch])
     }
 
     /// The entries of a scope, `mine`, and those that are none of it, `other`: SQL with the parameters 1 to 3.
