@@ -112,6 +112,15 @@ extension LeadStore {
         }
     }
 
+    /// Whether a batch keeps closed what another entered.
+    public func saysAgain(_ batch: Int64) throws(Fault) -> Bool {
+        try read {
+            try Bool.fetchOne(
+                $0, sql: "SELECT EXISTS (SELECT 1 FROM suppression WHERE again = ? AND removal IS NULL)",
+                arguments: [batch]) ?? false
+        }
+    }
+
     /// Takes entries back, and notes down that the leads they concerned are to be decided anew. They stay in the ledger with
     /// who took them back, when and why, and forbid nothing any more.
     /// - Returns: how many.

@@ -72,16 +72,18 @@ extension SuppressionDesk {
         var outcome = SuppressionRemoval.Outcome()
         let scope = try scope(of: removal, &outcome)
         outcome.counts = try store.count(scope)
-        if case .batch(let number) = scope, let batch = try store.ledgerBatches().first(where: { $0.number == number })
-        {
-            outcome.saidAgain = batch.holding - outcome.entries
+        var isBatchLeft = false
+        if case .batch(let number) = scope {
+            let batch = try store.ledgerBatches().first { $0.number == number }
+            outcome.saidAgain = (batch?.holding ?? 0) - outcome.entries
+            // It may have entered nothing, and be what keeps closed what another did.
+            let saysAgain = try store.saysAgain(number)
+            isBatchLeft = outcome.saidAgain > 0 || saysAgain
         }
-        guard outcome.entries > 0 else {
+        guard outcome.entries > 0 || isBatchLeft else {
             if !outcome.faults.isEmpty { return outcome }
             throw SuppressionOrder.impossible(
-                outcome.saidAgain > 0
-                    ? "all \(outcome.saidAgain) of it were said again by what was entered later"
-                    : "the ledger holds no such entry",
+                "the ledger holds no such entry",
                 "See what was entered with `leadloop suppression history`, and by whom with `leadloop suppression list`. Erasures are for good."
             )
         }
