@@ -51,6 +51,11 @@ public struct Agreement: Sendable, Hashable {
     /// Whether a text names a day that there is.
     public static func isDay(_ text: String) -> Bool { CivilZone.day(ofDate: text) != nil }
 
+    /// The day of an instant in the zone of the version in force then, or of the first one before it; in UTC where there is none.
+    public func day(of instant: Instant) -> String {
+        (version(at: instant) ?? versions.first)?.zone.date(of: instant) ?? String(instant.description.prefix(10))
+    }
+
     /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
     public static func nearestDay(to text: String) -> String? { CivilZone.nearestDay(to: text) }
 

@@ -1,20 +1,19 @@
 import LeadModel
 import LeadStore
+import Reconciliation
 
 /// Makes the ledger's entries of people who are named.
 struct LedgerEntries {
     private let store: LeadStore
     private let keys: LedgerKeys
-    private let roleAccounts: Set<String>
+    private let workspace: Workspace
     private let now: Instant
 
-    /// - Parameters:
-    ///   - roleAccounts: local parts of addresses that belong to a desk.
-    ///   - now: when entries begin where nobody says another time.
-    init(_ store: LeadStore, roleAccounts: Set<String>, now: Instant) {
+    /// - Parameter now: when entries begin where nobody says another time.
+    init(_ store: LeadStore, _ workspace: Workspace, now: Instant) {
         self.store = store
         keys = LedgerKeys(store)
-        self.roleAccounts = roleAccounts
+        self.workspace = workspace
         self.now = now
     }
 
@@ -24,6 +23,7 @@ struct LedgerEntries {
     func entries(
         for name: SuppressionDesk.Name, _ order: SuppressionOrder, _ inspector: Inspector
     ) throws(Fault) -> [LedgerEntry] {
+        if let fault = name.fault { throw fault }
         var order = order
         // Somebody says it now, whatever was said and agreed to before.
         if order.reason == .optOut, order.since == nil { order.since = now }
@@ -34,12 +34,27 @@ struct LedgerEntries {
         do {
             lead = try inspector.leadByIdentity(name.text)
         } catch {
+            if reading.lacksCountry(name.text) { throw reading.fault(name.text, at: name.place) }
             var fault = error.located(at: name.place)
             fault.advice +=
                 " People are named by an address, a number with + in front, a hash, a lead's number or a record's id."
             throw fault
         }
         return try entries(for: lead, order, try inspector.records(of: lead), at: name.place)
+    }
+
+    /// Everything that an entry may know somebody by who is named; of an address its hashes, too.
+    /// - Throws: why nobody is named.
+    func keys(
+        of name: SuppressionDesk.Name, region: String?, _ inspector: Inspector
+    ) throws(Fault) -> [LedgerKey] {
+        var order = SuppressionOrder(reason: .legal, channel: .all, source: "operator")
+        order.region = region
+        let named = try entries(for: name, order, inspector).map(\.key)
+        guard name.text.contains("@") else { return named }
+        var hashes: [LedgerIdentity] = []
+        PersonIdentities(foreign: [.sha256, .md5]).append(email: LedgerReading.trimmed(name.text).utf8, to: &hashes)
+        return named + hashes.map(keys.key)
     }
 
     /// A lead is a person: her records' ids and personal addresses are entered, and for calls her numbers. The address of a
@@ -88,7 +103,7 @@ struct LedgerEntries {
 
     private func isDesk(_ identity: LedgerIdentity) -> Bool {
         let local = identity.text.prefix { $0 != 0x40 }
-        return roleAccounts.contains(String(decoding: local, as: UTF8.self))
+        return workspace.matching.roleAccounts.contains(String(decoding: local, as: UTF8.self))
     }
 
     private func entry(
@@ -133,7 +148,8 @@ struct LedgerEntries {
             order.channel = channel
         }
         if let text = row.since {
-            guard let since = Instant(rfc3339: text.utf8.count == 10 ? text + "T00:00:00Z" : text), since <= now else {
+            // A day is one of the agreement's zone, wherever days are written.
+            guard let since = Instant(rfc3339: text) ?? workspace.beginning(ofDay: text), since <= now else {
                 throw Fault(
                     .suppressionUnreadable, .deadLetter, "this is no day and no time until now", at: row.place,
                     field: "since", seen: .shape(of: text.utf8),

@@ -15,6 +15,19 @@ struct SuppressionList {
         var since: String?
         /// Why the row cannot be read.
         var fault: Fault?
+
+        /// Takes what a cell says; an empty one says nothing.
+        mutating func take(_ cell: String, of column: Column?) {
+            let text = LedgerReading.trimmed(SpreadsheetText.restored(cell))
+            guard !text.isEmpty else { return }
+            switch column {
+            case .address, .phone: names.append(text)
+            case .reason: reason = text
+            case .channel: channel = text
+            case .since: since = text
+            case nil: break
+            }
+        }
     }
 
     /// What a column of a table is about.
@@ -71,32 +84,66 @@ struct SuppressionList {
     }
 
     /// Reads the rows, some thousands at a time; empty ones are passed over.
+    ///
+    /// An address has no line end in it: where a row that cannot be read reaches over several lines, because a quote was
+    /// opened and not closed, each of its lines is read by itself, so that one broken line costs none of its neighbours.
     func forEachPage(_ body: ([Row]) throws(Fault) -> Void) throws(Fault) {
         var (reader, _) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
-        while let page = try reader.nextPage() {
-            let columns = page.columns.map(SuppressionList.column(named:))
-            var rows: [Row] = []
-            for entry in page.entries {
-                var row = Row(place: Origin(file: path, line: entry.line), fault: entry.fault)
-                for cell in page.cells[entry.cells] {
-                    let text = LedgerReading.trimmed(SpreadsheetText.restored(page.text(of: cell)))
-                    guard !text.isEmpty else { continue }
-                    switch columns[Int(cell.column)] {
-                    case .address, .phone: row.names.append(text)
-                    case .reason: row.reason = text
-                    case .channel: row.channel = text
-                    case .since: row.since = text
-                    case nil: break
+        var suspect: Row?
+        var columns: [String] = []
+        var last = 0
+        var rows: [Row] = []
+        do throws(Fault) {
+            while let page = try reader.nextPage() {
+                columns = page.columns
+                let kinds = columns.map(SuppressionList.column(named:))
+                for entry in page.entries {
+                    if let row = suspect { rows += try lines(of: row, upTo: entry.line, columns) }
+                    suspect = nil
+                    last = entry.line
+                    let row = row(entry, of: page, kinds)
+                    if entry.fault != nil || row.names.contains(where: SuppressionList.hasLineEnd) {
+                        suspect = row
+                    } else if !page.cells[entry.cells].allSatisfy({ page.text(of: $0).isEmpty }) {
+                        rows.append(row)
                     }
                 }
-                let isEmpty = entry.fault == nil && page.cells[entry.cells].allSatisfy { page.text(of: $0).isEmpty }
-                if !isEmpty { rows.append(row) }
+                try body(rows)
+                rows.removeAll(keepingCapacity: true)
             }
-            try body(rows)
+        } catch {
+            // What stops the reader of an export does not stop a list whose lines can still be told apart.
+            guard [.csvOpenQuote, .csvRecordTooLong, .csvMissingCell].contains(error.code), !columns.isEmpty else {
+                throw error
+            }
+            let row = Row(place: Origin(file: path, line: max(error.origin?.line ?? 0, last + 1)), fault: error)
+            suspect = suspect ?? row
         }
+        if let row = suspect { rows += try lines(of: row, upTo: nil, columns) }
+        if !rows.isEmpty { try body(rows) }
     }
 
-    private static func column(named name: some StringProtocol) -> Column? {
+    private static func hasLineEnd(_ text: String) -> Bool { text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
+
+    private func row(_ entry: RecordPage.Entry, of page: RecordPage, _ kinds: [Column?]) -> Row {
+        var row = Row(place: Origin(file: path, line: entry.line), fault: entry.fault)
+        for cell in page.cells[entry.cells] {
+            row.take(page.text(of: cell), of: kinds[Int(cell.column)])
+        }
+        return row
+    }
+
+    /// The lines of a row that cannot be read as one; the row itself where its one line cannot be read either.
+    /// - Parameter end: the line behind it; `nil` where it is the last.
+    private func lines(of row: Row, upTo end: Int?, _ columns: [String]) throws(Fault) -> [Row] {
+        let start = row.place.line ?? 1
+        var rows = try SuppressionLines(path: path, delimiter: declared.dialect?.delimiter ?? 0x2C, columns: columns)
+            .rows(start..<(end ?? .max))
+        if rows.count == 1, rows[0].fault != nil, row.fault != nil { rows = [row] }
+        return rows
+    }
+
+    static func column(named name: some StringProtocol) -> Column? {
         let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
         return Column.allCases.first { $0.words.contains(word) }
     }

@@ -32,8 +32,10 @@ struct LeadEraseCommand: ParsableCommand {
         let workspace = try global.workspace()
         let now = try CommandTime.read(nil)
         try global.perform {
+            // Opened first: an erasure that was interrupted is carried out by that, and then found.
+            let eraser = try Eraser(workspace)
             let id = try Inspector(workspace).leadToErase(lead)
-            let done = try Eraser(workspace).erase(id, at: now, receipt: receipt)
+            let done = try eraser.erase(id, at: now, receipt: receipt)
             guard global.output == .table else {
                 var table = TextTable([
                     "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",

@@ -1,0 +1,117 @@
+import Connectors
+import Feedback
+import Foundation
+import LeadModel
+import LeadStore
+
+/// Files in the folders of feeds and feedback that the store knows nothing of: of a writer that was killed before it could
+/// say that it had written them, or of the time after a copy of the store was made that was put back.
+///
+/// What was never finished, `.NAME.partial`, is of no use to anybody and goes. A file that bears the name of a feed's is
+/// searched like one that is known. Other files are other people's.
+struct StrayFiles {
+    let workspace: Workspace
+    let store: LeadStore
+    let files: ErasedFiles
+
+    /// - Parameter path: a file that is being written right now.
+    func cut(except path: String?) throws(Fault) -> [ErasureReceipt.File] {
+        var found: [ErasureReceipt.File] = []
+        let known = try store.feedFiles(nil)
+        // The same folder may have been named from here and from the root.
+        let paths = Set(known.map { StrayFiles.whole($0.path) })
+        var feeds: [String: Set<String>] = [:]
+        func search(_ folder: String, _ names: [String]) {
+            feeds[StrayFiles.whole(folder), default: []].formUnion(names)
+        }
+        for feed in workspace.feeds { search(workspace.resolve(feed.folder), [feed.name]) }
+        for file in known { search(StrayFiles.split(file.path).folder, [file.feed]) }
+        for source in workspace.sources where source.role == .marketing {
+            search(workspace.feedbackFolder + "/" + source.name, [])
+        }
+        for (folder, names) in feeds.sorted(by: { $0.key < $1.key }) {
+            for name in StrayFiles.names(in: folder) {
+                let file = folder + "/" + name
+                if name.hasPrefix("."), name.hasSuffix(".partial") {
+                    if let path, file == StrayFiles.partial(of: path) { continue }
+                    guard unlink(file) == 0 else { continue }
+                    found.append(ErasureReceipt.File(path: file, kind: "partial", state: .removed, rows: 0))
+                } else if !paths.contains(file), !name.hasSuffix(FeedManifest.fileSuffix),
+                    let feed = names.first(where: { StrayFiles.isOf($0, name) }), let cut = try cut(file, of: feed)
+                {
+                    found.append(cut)
+                }
+            }
+        }
+        return found
+    }
+
+    private func cut(_ path: String, of feed: String) throws(Fault) -> ErasureReceipt.File? {
+        let advice = "Delete the file: the store does not know it. `leadloop feed export \(feed)` writes what is new."
+        let unreadable = ErasureReceipt.File(path: path, kind: "feed", state: .unreadable, rows: 0, advice: advice)
+        let manifest = StrayFiles.manifest(beside: path)
+        guard let cutter = try cutter(feed, manifest) else { return unreadable }
+        let cut: RowCutter.Cut
+        do throws(Fault) {
+            cut = try cutter.cut(path, expecting: nil)
+        } catch {
+            guard error.remedy != .stopRun else { throw error }
+            return unreadable
+        }
+        if let manifest, manifest.sha256 == cut.before, let written = try manifest.without(cut)?.json() {
+            let beside = try WholeFile(path: path + FeedManifest.fileSuffix)
+            try beside.write(written)
+            _ = try beside.commit()
+        }
+        return files.said(of: cut, path, "feed", advice: advice)
+    }
+
+    private func cutter(_ feed: String, _ manifest: FeedManifest?) throws(Fault) -> RowCutter? {
+        if let manifest { return try files.cutter(feed, manifest) }
+        let configured = workspace.feeds.first { $0.name == feed }
+        let closed = ClosedFeeds(store: store, workspace: workspace)
+        let definition = configured == nil ? try closed.definition(of: feed) : configured
+        return definition.map { definition in
+            RowCutter(
+                format: definition.format, columns: definition.columns.map(\.name),
+                leadColumn: definition.columns.first { $0.field == .leadID }?.name,
+                actionColumn: definition.columns.first { $0.field == .action }?.name, person: files.person)
+        }
+    }
+
+    private static func manifest(beside path: String) -> FeedManifest? {
+        guard let bytes = FileManager.default.contents(atPath: path + FeedManifest.fileSuffix) else { return nil }
+        do throws(Fault) {
+            return try FeedManifest(json: Array(bytes), file: path)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Whether a file bears a name that a feed gives to its files: `recycled-20261001T060000Z-000042.csv`.
+    private static func isOf(_ feed: String, _ name: String) -> Bool {
+        guard name.hasPrefix(feed + "-") else { return false }
+        let stamp = name.dropFirst(feed.count + 1).prefix(16)
+        return stamp.count == 16 && stamp.hasSuffix("Z") && stamp.dropLast().allSatisfy { $0 == "T" || $0.isNumber }
+    }
+
+    private static func names(in folder: String) -> [String] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            return []
+        }
+    }
+
+    private static func partial(of path: String) -> String {
+        let (folder, name) = split(whole(path))
+        return "\(folder)/.\(name).partial"
+    }
+
+    private static func whole(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
+    }
+}

@@ -1,0 +1,86 @@
+import Connectors
+import LeadModel
+import RecordFormats
+
+/// Reads some lines of a list each by itself, whatever stands around them.
+struct SuppressionLines {
+    let path: String
+    let delimiter: UInt8
+    let columns: [String]
+
+    /// A line of a list is an address and a few words.
+    private static let bytesAtMost = 1 << 16
+
+    /// - Parameter lines: their numbers, from 1.
+    func rows(_ lines: Range<Int>) throws(Fault) -> [SuppressionList.Row] {
+        let source = try FileBytes(path: path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+        defer { buffer.deallocate() }
+        var rows: [SuppressionList.Row] = []
+        var line: [UInt8] = []
+        var number = 1
+        func end() {
+            if lines.contains(number), let row = row(line, number) { rows.append(row) }
+            line.removeAll(keepingCapacity: true)
+            number += 1
+        }
+        while number < lines.upperBound {
+            let count = try source.read(into: buffer)
+            guard count > 0 else { break }
+            for byte in buffer.prefix(count) {
+                if byte == 0x0A {
+                    end()
+                } else if line.count <= SuppressionLines.bytesAtMost, number >= lines.lowerBound {
+                    line.append(byte)
+                }
+            }
+        }
+        if !line.isEmpty { end() }
+        return rows
+    }
+
+    private func row(_ bytes: [UInt8], _ number: Int) -> SuppressionList.Row? {
+        let bytes = bytes.last == 0x0D ? bytes.dropLast() : bytes[...]
+        let place = Origin(file: path, line: number)
+        var row = SuppressionList.Row(place: place)
+        guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { return nil }
+        guard bytes.count <= SuppressionLines.bytesAtMost, let cells = cells(bytes) else {
+            row.fault = Fault(
+                .suppressionUnreadable, .deadLetter, "a quote is opened in this line and not closed", at: place,
+                advice: "Take the quote out, or put the other one behind the cell.")
+            return row
+        }
+        guard cells.count == columns.count else {
+            row.fault = Fault(
+                .suppressionUnreadable, .deadLetter,
+                "the line has \(cells.count) cells, and the list \(columns.count) columns", at: place,
+                advice: "Put quotes around a cell that holds the character between cells.")
+            return row
+        }
+        for (index, cell) in cells.enumerated() { row.take(cell, of: SuppressionList.column(named: columns[index])) }
+        return row
+    }
+
+    /// The cells of a line, without their quotes; `nil` where one is not closed.
+    private func cells(_ line: ArraySlice<UInt8>) -> [String]? {
+        var cells: [String] = []
+        var cell: [UInt8] = []
+        var isQuoted = false
+        var rest = line
+        while let byte = rest.popFirst() {
+            switch byte {
+            case 0x22 where isQuoted && rest.first == 0x22:
+                cell.append(byte)
+                rest.removeFirst()
+            case 0x22 where isQuoted: isQuoted = false
+            case 0x22 where cell.isEmpty: isQuoted = true
+            case delimiter where !isQuoted:
+                cells.append(String(decoding: cell, as: UTF8.self))
+                cell.removeAll(keepingCapacity: true)
+            default: cell.append(byte)
+            }
+        }
+        guard !isQuoted else { return nil }
+        return cells + [String(decoding: cell, as: UTF8.self)]
+    }
+}
