@@ -48,7 +48,10 @@ public indirect enum ConfigShape: Sendable {
     }
 
     /// One value, or a list of such values.
-    public static func oneOrMore(_ shape: ConfigShape) -> ConfigShape { .either([shape, .list(shape)]) }
+    /// - Parameter least: how many items a list must have.
+    public static func oneOrMore(_ shape: ConfigShape, least: Int = 0) -> ConfigShape {
+        .either([shape, .list(shape, least: least)])
+    }
 }
 
 extension ConfigShape {

@@ -107,7 +107,7 @@ enum AgreementSpecification {
                         "discarded",
                         suggestions: RecycleTrigger.allCases.map {
                             $0 == .untouched ? "untouched after 14d" : $0.rawValue
-                        })),
+                        }), least: 1),
                 "What makes a lead recyclable. "
                     + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")),
             .optional(
@@ -125,10 +125,10 @@ enum AgreementSpecification {
                 .mapping(
                     ConfigMapping(
                         "the reasons", unknown: ("a known discard reason", .configUnknownValue),
-                        DiscardReason.allCases.map { .optional($0.word, .oneOrMore(rule), $0.meaning) }
+                        DiscardReason.allCases.map { .optional($0.word, .oneOrMore(rule, least: 1), $0.meaning) }
                             + [
                                 .optional(
-                                    RecyclingCompiler.untouched, .oneOrMore(rule),
+                                    RecyclingCompiler.untouched, .oneOrMore(rule, least: 1),
                                     "No reason: nobody touched the lead.",
                                     otherwise: "the rule of unknown")
                             ])), "What becomes of everybody else, by the reason why sales gave the lead up."),
@@ -159,7 +159,8 @@ enum AgreementSpecification {
                     .optional(
                         "triggers",
                         .oneOrMore(
-                            .word("trigger", RecycleTrigger.allCases.map { ConfigWord($0.rawValue, $0.meaning) })),
+                            .word("trigger", RecycleTrigger.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                            least: 1),
                         "How the lead must have left sales.", otherwise: "in any way"),
                 ])))
 }

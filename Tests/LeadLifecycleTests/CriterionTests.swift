@@ -132,6 +132,91 @@ extension Sketch {
     }
 
     @Test(arguments: [
+        (
+            "{ all: [ employees >= 10, { none: [ employees >= 5 ] } ] }",
+            "'employees >= 10' never holds without 'employees >= 5', which is forbidden"
+        ),
+        (
+            "{ all: [ activity demo at least 3 within 7d, { none: [ activity demo at least 2 within 30d ] } ] }",
+            "'activity demo at least 3 within 7d' never holds without 'activity demo at least 2 within 30d', which is forbidden"
+        ),
+        (
+            "{ all: [ no activity demo within 30d, { none: [ no activity demo within 7d ] } ] }",
+            "'no activity demo within 30d' never holds without 'no activity demo within 7d', which is forbidden"
+        ),
+        (
+            "{ all: [ created within 30d, { none: [ created within 90d ] } ] }",
+            "'created within 30d' never holds without 'created within 90d', which is forbidden"
+        ),
+        (
+            "{ all: [ created within 30d, { none: [ created is known ] } ] }",
+            "'created within 30d' never holds without 'created is known', which is forbidden"
+        ),
+        (
+            "{ all: [ country = US, { none: [ 'country in US, CA' ] } ] }",
+            "'country = US' never holds without 'country in US, CA', which is forbidden"
+        ),
+        (
+            "{ all: [ revenue > 9 EUR, { none: [ { any: [ revenue > 5 EUR, title is known ] } ] } ] }",
+            "'revenue > 9 EUR' never holds without 'revenue > 5 EUR', which is forbidden"
+        ),
+        (
+            "{ all: [ email-domain = a.rival.example, { none: [ email-domain = rival.example ] } ] }",
+            "'email-domain = a.rival.example' never holds without 'email-domain = rival.example', which is forbidden"
+        ),
+        (
+            "{ all: [ title = ceo, title contains head ] }",
+            "'title contains head' can never hold together with 'title = ceo'"
+        ),
+        (
+            "{ all: [ title contains head of, { none: [ title contains head ] } ] }",
+            "'title contains head of' never holds without 'title contains head', which is forbidden"
+        ),
+        (
+            "{ all: [ employees is known, { none: [ employees < 5, employees >= 5 ] } ] }",
+            "neither 'employees >= 5' nor 'employees < 5' may hold"
+        ),
+        (
+            "{ none: [ activity demo within 7d, no activity demo within 7d ] }",
+            "neither 'no activity demo within 7d' nor 'activity demo within 7d' may hold"
+        ),
+        (
+            "{ all: [ employees is known, { none: [ employees >= 0 ] } ] }",
+            "'employees >= 0' is forbidden and always holds: nothing is below 0"
+        ),
+        ("{ all: [ 'country in US, CA', 'country in CA, DE', 'country in DE, US' ] }", Self.atOnce),
+        ("{ all: [ 'title in head of sales, ceo', title != ceo, { none: [ title contains head ] } ] }", Self.atOnce),
+        ("{ all: [ { any: [ country = US, country = CA ] }, { any: [ country = DE, country = FR ] } ] }", Self.atOnce),
+        (
+            "{ all: [ phone is known, title is known, { none: [ { all: [ phone is known, title is known ] } ] } ] }",
+            Self.atOnce
+        ),
+    ])
+    func `that forbids what it asks for is a finding, in whatever words`(text: String, summary: String) {
+        #expect(Sketch.findings("marketing-qualified: \(text)") == [summary])
+    }
+
+    private static let atOnce = "no lead can ever fulfil all of it at once"
+
+    @Test func `of those who come back knows that what is not done again may have been done before`() {
+        let line = "return-to-sales: { all: [ title is known, { none: [ activity demo, no activity demo ] } ] }"
+        let text = Sketch.plainText.replacing("reasons:", with: "\(line)\n      reasons:")
+        #expect(throws: Never.self) { try Agreement.compile(text, file: "agreement.yaml") }
+    }
+
+    @Test(arguments: [
+        "{ all: [ title contains head, { none: [ title contains head of ] } ] }",
+        "{ all: [ interests = malt, interests contains hops ] }",
+        "{ all: [ employees >= 5, { none: [ employees >= 10 ] } ] }",
+        "{ none: [ employees < 5, employees >= 5 ] }",
+        "{ all: [ revenue is known, { none: [ revenue < 5 EUR, revenue >= 5 EUR ] } ] }",
+        "{ all: [ created is known, { none: [ created within 90d ] } ] }",
+        "{ all: [ activity demo, { none: [ activity demo within 30d ] } ] }",
+        "{ all: [ activity demo, { none: [ activity demo at least 2 ] } ] }",
+        "{ all: [ phone is known, { none: [ { all: [ phone is known, title is known ] } ] } ] }",
+        "{ all: [ 'country in US, CA', 'country in CA, DE', 'country not in DE, US' ] }",
+        "{ all: [ email-domain = rival.example, { none: [ email-domain = a.rival.example ] } ] }",
+        "{ all: [ email-domain = a.example, email-domain = b.example ] }",
         "{ all: [ employees >= 50, employees <= 50 ] }", "{ any: [ employees >= 50, employees < 10 ] }",
         "{ all: [ interests in malt, interests in hops ] }", "{ all: [ 'country in US, DE', 'country not in US' ] }",
         "{ all: [ activity demo within 30d, no activity demo within 7d ] }",
@@ -214,5 +299,40 @@ extension Sketch {
             ])
         #expect(
             Sketch.findings(score.replacing(", at-most: 10", with: "") + "marketing-qualified: score >= 3100") == [])
+    }
+
+    @Test(arguments: [
+        ("{ all: [ score >= 60, no activity demo ] }", "20"),
+        ("{ all: [ score > 20, { none: [ activity demo ] } ] }", "20"),
+        ("{ all: [ score >= 31, { none: [ activity demo at least 2 ] } ] }", "30"),
+        ("{ any: [ title is known, { all: [ score >= 101, title is unknown ] } ] }", "100"),
+        ("{ all: [ title = clerk, no activity demo, { none: [ score < 1 ] } ] }", "0"),
+    ])
+    func `that nobody can reach beside what else is asked is a finding`(criterion: String, highest: String) {
+        let score = """
+            score:
+              at-most: 120
+              contributions:
+                a: { points: 20, when: title contains head }
+                b: { points: 10, for-each: demo, at-most: 100 }
+            marketing-qualified:
+            """
+        #expect(
+            Sketch.findings("\(score) \(criterion)") == [
+                "no lead ever reaches it: beside what else is asked here, the score is at most \(highest)"
+            ])
+    }
+
+    @Test(arguments: [
+        "{ all: [ score >= 60, no activity demo within 30d ] }",
+        "{ all: [ score >= 60, { none: [ activity demo within 9d ] } ] }",
+        "{ all: [ score >= 120, title contains head ] }",
+        "{ all: [ score >= 30, { none: [ activity demo at least 2 ] } ] }",
+        "{ all: [ score < 1, no activity demo ] }",
+    ])
+    func `that somebody can reach beside what else is asked is none`(criterion: String) {
+        let score =
+            "score: { contributions: { a: { points: 20, when: title contains head }, b: { points: 10, for-each: demo } } }"
+        #expect(Sketch.findings("\(score)\nmarketing-qualified: \(criterion)") == [])
     }
 }

@@ -24,9 +24,11 @@ struct CriterionReader {
     }
 
     /// A criterion that can be fulfilled; one that cannot is a finding.
-    func readFulfillable(_ value: ConfigValue, score: ScoreModel?) -> Criterion? {
+    /// - Parameter isRenewal: whether it brings leads back to sales.
+    func readFulfillable(_ value: ConfigValue, score: ScoreModel?, isRenewal: Bool = false) -> Criterion? {
         guard let criterion = read(value) else { return nil }
-        CriterionCheck(findings: findings, score: score).check(criterion)
+        var check = CriterionCheck(findings: findings, score: score, isRenewal: isRenewal)
+        check.check(criterion)
         return criterion
     }
 
