@@ -37,10 +37,15 @@ enum StoryText {
             ["no.", "entered", "owner", "touches", "first touch", "left", "how it ended"], overflow: .allFold)
         for cycle in lead.cycles {
             table.add(
-                cycle.number, cycle.entered, cycle.owner, cycle.touches, cycle.firstTouch, cycle.exited,
+                cycle.number, cycle.entered, cycle.owner, cycle.touches, firstTouch(cycle), cycle.exited,
                 with(cycle.reason, cycle.outcome))
         }
         return table
+    }
+
+    /// A time, or a day where no record knows more.
+    private static func firstTouch(_ cycle: LeadExplanation.CycleRow) -> any TableCell {
+        cycle.firstTouchDay?.description ?? cycle.firstTouch
     }
 
     static func json(_ lead: LeadExplanation) -> (stages: JSONValue, cycles: JSONValue) {
@@ -54,7 +59,7 @@ enum StoryText {
             JSONValue.members([
                 "cycle": .integer(row.number), "entered": .text(row.entered.description),
                 "owner": JSONValue(row.owner), "touches": .integer(row.touches),
-                "first-touch": JSONValue(row.firstTouch?.description), "furthest": .text(row.furthest.word),
+                "first-touch": firstTouch(row).value, "furthest": .text(row.furthest.word),
                 "left": JSONValue(row.exited?.description), "reason": JSONValue(row.reason?.word),
                 "outcome": .text(row.outcome), "record": JSONValue(row.record),
             ])
