@@ -1,11 +1,11 @@
 public import ConfigFiles
 public import LeadModel
 
-/// One feed of recycled leads, or of leads that go back to sales, as `config/feeds/<name>.yaml` describes it.
+/// One feed of recycled leads, of leads that go back to sales, or of leads that wait for sales too long, as `config/feeds/<name>.yaml` describes it.
 ///
 /// ```yaml
 /// feed: recycled-to-marketo
-/// select: { decision: recycle, tracks: [re-engage, back-in-season] }   # decision: recycle | return
+/// select: { decision: recycle, tracks: [re-engage, back-in-season] }   # decision: recycle | return | escalate
 /// fields: { Email Address: email, Recycle Track: track, HubSpot ID: { id-in: hubspot } }
 /// format: { csv: machine }            # csv: machine | spreadsheet; ndjson; json; xml: { root: …, record: … }
 /// to: { folder: feeds/marketo }
@@ -45,7 +45,7 @@ public struct FeedDefinition: Sendable, Hashable {
 
     public let name: String
     public let place: Origin
-    /// What must have been decided of a lead: `recycle`, or `return`.
+    /// What must have been decided of a lead: `recycle`, `return` or `escalate`.
     public let decision: DecisionKind
     /// The selected tracks; `nil` for all.
     public let tracks: [Track]?
@@ -72,7 +72,7 @@ public struct FeedDefinition: Sendable, Hashable {
     }
 
     /// What a feed may select leads by.
-    static let decisions: [DecisionKind] = [.recycle, .return]
+    static let decisions: [DecisionKind] = DecisionKind.allCases.filter(\.isSent)
 
     /// The sources whose ids the feed names.
     public var sources: [String] {
@@ -86,20 +86,14 @@ public struct FeedDefinition: Sendable, Hashable {
         return "\(name)-\(stamp).\(format.word)"
     }
 
-    /// A fault for each selected track that the agreement does not have.
-    public func faults(agreed: [String]) -> [Fault] {
-        (tracks ?? []).filter { !agreed.contains($0.name) }.map { track in
-            Fault(
-                .configUnknownReference, .stopRun, "'\(track.name)' is not a track of the agreement", at: track.place,
-                advice: Nearest.advice(for: track.name, among: agreed))
-        }
-    }
-
     /// The tracks that no feed serves: leads put into them would reach nobody.
-    public static func unserved(agreed: [String], by feeds: [FeedDefinition]) -> [String] {
+    /// - Parameter decision: which leads the tracks are agreed for.
+    public static func unserved(
+        agreed: [String], for decision: DecisionKind, by feeds: [FeedDefinition]
+    ) -> [String] {
         agreed.filter { track in
             !feeds.contains { feed in
-                feed.decision == .recycle && feed.tracks?.contains { $0.name == track } ?? true
+                feed.decision == decision && feed.tracks?.contains { $0.name == track } ?? true
             }
         }
     }

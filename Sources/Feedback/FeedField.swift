@@ -13,8 +13,10 @@ public enum FeedField: Sendable, Hashable {
     case cycle
     case trigger
     case stage
-    /// When the trigger happened.
+    /// When the trigger happened; of leads that are escalated, since when.
     case since
+    /// Since when sales has the lead and nobody touched it.
+    case waitingSince
     /// When the cooling-off ended.
     case due
     /// `effective-from` of the version of the agreement that decided.
@@ -36,6 +38,7 @@ public enum FeedField: Sendable, Hashable {
         case .trigger: "trigger"
         case .stage: "stage"
         case .since: "since"
+        case .waitingSince: "waiting-since"
         case .due: "due"
         case .agreement: "agreement"
         case .story(let field): field.rawValue
@@ -46,7 +49,8 @@ public enum FeedField: Sendable, Hashable {
     /// Every field that is written as one word.
     public static let words: [(String, FeedField)] = {
         let own: [FeedField] = [
-            .leadID, .action, .discardReason, .track, .cycle, .trigger, .stage, .since, .due, .agreement,
+            .leadID, .action, .discardReason, .track, .cycle, .trigger, .stage, .since, .waitingSince, .due,
+            .agreement,
         ]
         return (own + StoryField.allCases.map(FeedField.story) + Field.mappable(for: .lead).map(FeedField.lead)).map {
             ($0.word, $0)
@@ -60,12 +64,13 @@ public enum FeedField: Sendable, Hashable {
         case .leadID: "The lead's number, such as L1042."
         case .action: "What the receiver is to do: add, change or withdraw."
         case .discardReason: "The canonical reason why sales gave the lead up."
-        case .track: "The nurture track that the lead goes into."
+        case .track: "The nurture track that the lead goes into; of an escalated lead, the track of those who are told."
         case .cycle: "How often the lead has come back."
         case .trigger: "What made the lead recyclable."
         case .stage: "The canonical stage that the lead stood in."
-        case .since: "When the trigger happened."
-        case .due: "When the cooling-off ended."
+        case .since: "When the trigger happened; of an escalated lead, since when it is."
+        case .waitingSince: "Since when sales has the lead and nobody touched it; blank of others."
+        case .due: "When the cooling-off ended; of an escalated lead, when more waiting makes something else of it."
         case .story(let field): field.meaning
         case .agreement: "The date of the version of the agreement that decided."
         case .id: "The id of the lead's record in a source."

@@ -71,6 +71,7 @@ extension FeedDefinition {
         case .trigger: word(decision.trigger?.rawValue)
         case .stage: .text(standing.stage.word)
         case .since: decision.since.map(FieldValue.instant) ?? .null
+        case .waitingSince: standing.waitingSince.map(FieldValue.instant) ?? .null
         case .due: decision.due.map(FieldValue.instant) ?? .null
         case .agreement: .text(decision.agreement)
         case .story(let field): field.cell(story, decision)

@@ -5,7 +5,7 @@ import RecordFormats
 /// What may stand in `config/feeds/*.yaml`.
 enum FeedSpecification {
     static let fileKind = ConfigFileKind(
-        "feed", at: "config/feeds/*.yaml", "Recycled or returned leads as one receiver wants them.",
+        "feed", at: "config/feeds/*.yaml", "Recycled, returned or escalated leads as one receiver wants them.",
         .mapping(
             ConfigMapping(
                 "a feed",
@@ -45,11 +45,7 @@ enum FeedSpecification {
                 "decision",
                 .word(
                     "decision",
-                    FeedDefinition.decisions.map {
-                        ConfigWord(
-                            $0.rawValue,
-                            $0 == .return ? "Leads that go back to sales." : "Leads that go to marketing.")
-                    }),
+                    FeedDefinition.decisions.map { ConfigWord($0.rawValue, $0.selected) }),
                 "What was decided about the leads."),
             .optional(
                 "tracks", .either([.text("re-engage"), .list(.text("re-engage"), least: 1)]),
@@ -101,6 +97,18 @@ enum FeedSpecification {
                 "folder", .text("feeds/marketo"),
                 "The folder for its files; relative to the folder that holds `config`.")
         ])
+}
+
+extension DecisionKind {
+    /// Which leads a feed carries that selects it.
+    fileprivate var selected: String {
+        switch self {
+        case .recycle: "Leads that go to marketing."
+        case .return: "Leads that go back to sales."
+        case .escalate: "Leads that wait for sales for longer than `escalate` of the agreement says."
+        case .hold, .suppress, .leave: "None: such leads go nowhere."
+        }
+    }
 }
 
 extension FeedDefinition.Mode {

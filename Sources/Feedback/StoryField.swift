@@ -11,6 +11,7 @@ public enum StoryField: String, Sendable, Hashable, CaseIterable {
     case sentSince = "sent-since"
     case sentCount = "sent-count"
     case resumeAfter = "resume-after"
+    case stageOwner = "stage-owner"
 
     /// What it holds, in one sentence: for editors and the reference of keys.
     var meaning: String {
@@ -26,6 +27,7 @@ public enum StoryField: String, Sendable, Hashable, CaseIterable {
         case .sentCount: "How many things marketing sent it in that time."
         case .resumeAfter:
             "The content of its track that it had last, before it came into the track this time; blank where it had none."
+        case .stageOwner: "The team that owns the lead's stage, by the agreement."
         }
     }
 
@@ -42,6 +44,7 @@ public enum StoryField: String, Sendable, Hashable, CaseIterable {
         case .sentSince: story.sent.isEmpty ? .null : .text(story.sent.joined(separator: ", "))
         case .sentCount: isReturn ? .number(ExactNumber(story.sentCount)) : .null
         case .resumeAfter: story.resumeAfter.map(FieldValue.text) ?? .null
+        case .stageOwner: story.team.map(FieldValue.text) ?? .null
         }
     }
 

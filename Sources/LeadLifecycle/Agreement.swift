@@ -73,6 +73,11 @@ public struct Agreement: Sendable, Hashable {
         .hardBounced, .doNotCall, .customer, .consented, .campaign,
     ]
 
+    /// The team that owned a stage at a time; `nil` where none was agreed.
+    public func team(of stage: Stage, at instant: Instant) -> String? {
+        index(at: instant).flatMap { versions[$0].teams[stage] }
+    }
+
     /// Every track of every version, each once: what feeds may select.
     public var tracks: [String] {
         var seen: Set<String> = []
@@ -107,11 +112,15 @@ public struct AgreementVersion: Sendable, Hashable {
     public let zone: CivilZone
     /// `nil` where service levels count around the clock.
     public let businessHours: BusinessHours?
+    /// Which team owns the leads of a stage, where that is agreed.
+    public let teams: [Stage: String]
     public let qualification: Qualification
     public let sales: SalesServiceLevels
     public let marketing: MarketingServiceLevels
     public let recycling: RecyclingPolicy
     public let suppression: SuppressionRules
+    /// Who is told of leads that nobody touches, the soonest first.
+    public let escalation: [EscalationStep]
     /// How long a lead may wait; `nil` where `untouched` is no trigger.
     let patience: Patience?
 }

@@ -40,8 +40,10 @@ struct AgreementCompiler {
         let zone = map["zone"].flatMap(zone)
         var hours: BusinessHours?
         if let map = map.map("business-hours") { hours = businessHours(map, zone: zone) }
+        let teams = teams(map.map("stages"))
         let qualification = qualification(map)
         let sales = salesLevels(map.map("sales"))
+        let escalation = escalation(map.map("sales"))
         let marketing = marketingLevels(map.map("marketing"))
         let recycling = map.map("recycling").flatMap { map in
             var compiler = RecyclingCompiler(findings: findings, score: qualification.score)
@@ -56,13 +58,26 @@ struct AgreementCompiler {
             return rules
         }
         guard let date, let zone, let recycling else { return nil }
+        checkEscalation(escalation, sales: sales, untouchedAfter: recycling.untouchedAfter, hours: hours)
         let begins = zone.instant(days: date.day)
         return AgreementVersion(
             effectiveFrom: date.text, begins: begins, place: map.place, zone: zone,
-            businessHours: hours, qualification: qualification, sales: sales, marketing: marketing,
+            businessHours: hours, teams: teams, qualification: qualification, sales: sales, marketing: marketing,
             recycling: recycling,
             suppression: suppression ?? .none,
+            escalation: escalation.map { step in
+                EscalationStep(
+                    after: step.after, track: step.track, place: step.place,
+                    patience: Patience(step.after, in: hours, from: begins))
+            },
             patience: recycling.untouchedAfter.map { Patience($0, in: hours, from: begins) })
+    }
+
+    private func teams(_ map: ConfigMap?) -> [Stage: String] {
+        guard let map else { return [:] }
+        var teams: [Stage: String] = [:]
+        for stage in Stage.allCases { teams[stage] = map.text(stage.word) }
+        return teams
     }
 
     private func qualification(_ map: ConfigMap) -> Qualification {

@@ -18,6 +18,7 @@ enum AgreementSpecification {
     private static let date = ConfigShape.text("2026-10-01", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     private static let span = ConfigShape.text("30d", pattern: "^[0-9]+[mhdw]$")
     private static let share = ConfigShape.text("95%", pattern: "^[0-9]{1,3}(\\.[0-9]{1,3})?%$")
+    private static let track = ConfigShape.text("re-engage", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true)
     private static let time = ConfigShape.text("09:00", pattern: "^[0-9]{2}:[0-9]{2}$")
 
     private static let version = ConfigMapping(
@@ -30,6 +31,10 @@ enum AgreementSpecification {
             .optional(
                 "business-hours", .mapping(businessHours), "When sales is at work.",
                 otherwise: "service levels count around the clock"),
+            .optional(
+                "stages", .mapping(stages),
+                "Which team owns the leads of a stage: who is to act where no record names anybody.",
+                otherwise: "nobody is"),
             .optional(
                 "score", .mapping(CriterionSpecification.score), "How many points a lead is worth.",
                 otherwise: "`score` is what the sources give"),
@@ -72,6 +77,10 @@ enum AgreementSpecification {
             .optional("holidays", .oneOrMore(date), "Days without work."),
         ])
 
+    private static let stages = ConfigMapping(
+        "the stages", unknown: ("a known stage", .configUnknownValue),
+        Stage.allCases.map { .optional($0.word, .text("inside-sales"), $0.meaning) })
+
     private static let sales = ConfigMapping(
         "sales' service levels",
         [
@@ -82,6 +91,19 @@ enum AgreementSpecification {
             .optional("follow-up-share", share, "The share of leads that are followed up."),
             .optional("reason-share", share, "The share of discarded leads that are given a reason."),
             .optional("close-rate", share, "The share of accepted leads that are won."),
+            .optional(
+                "escalate", .oneOrMore(.mapping(escalation)),
+                "Who is told of leads that nobody has touched, the soonest first.", otherwise: "nobody is"),
+        ])
+
+    private static let escalation = ConfigMapping(
+        "a step of an escalation",
+        [
+            .required(
+                "after", span,
+                "How long nobody has touched the lead since its hand-over: minutes and hours of business hours, days and weeks of the calendar."
+            ),
+            .required("track", track, "Who is told, as feeds select it: small letters, digits and hyphens."),
         ])
 
     private static let marketing = ConfigMapping(
@@ -148,7 +170,7 @@ enum AgreementSpecification {
                 "a rule for a reason",
                 [
                     .required(
-                        "track", .text("re-engage", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true),
+                        "track", track,
                         "The nurture track, as feeds select it: small letters, digits and hyphens."),
                     .required("after", span, "How long the lead rests after sales let go of it."),
                     .required("cycles", .wholeNumber(1...100), "How often it may go round for this reason."),

@@ -27,7 +27,30 @@ public struct Because: Sendable {
         case .suppress: "\(dossier.id) must not be sent anywhere: \(suppressions)."
         case .leave: "\(dossier.id) stays where it is: \(leaving)."
         case .return: returning
+        case .escalate: escalated
         }
+    }
+
+    private var escalated: String {
+        let step = version?.escalation.last { $0.track == decision.track }
+        let line = step?.place.line.map { ":\($0)" } ?? ""
+        let after = step.map { " after \($0.after)" } ?? ""
+        return
+            "\(dossier.id) \(overdue). By \(agreement.file)\(line) sales.escalate, '\(decision.track ?? "")' is told\(after)."
+            + (untouchedClause.map { " Untouched, it \($0)." } ?? "")
+            + " The agreement of \(decision.agreement) decides."
+    }
+
+    /// For how long nobody has touched it, as a clause without its subject.
+    var overdue: String {
+        let waiting = standing.waitingSince.map { " since \(date($0))" } ?? ""
+        let told = decision.since.map { ", for longer than agreed since \(date($0))" } ?? ""
+        return "waits for sales\(waiting)\(told)"
+    }
+
+    /// When it counts as untouched, as a clause without its subject; `nil` where that is no trigger.
+    private var untouchedClause: String? {
+        agreement.dueOfWaiting(standing).map { "counts as such on \(date($0))" }
     }
 
     private var returning: String {
@@ -78,13 +101,17 @@ public struct Because: Sendable {
         case .noRule: "\(lowerExit), and the agreement of \(decision.agreement) has no rule for \(reason)"
         case .cyclesExhausted: "\(lowerExit); this is \(cycle), and \(rule.map(place) ?? agreement.file) allows no more"
         case .unreachable: "it has neither an e-mail address nor a telephone that may be called"
-        case .coolingOff, .coolingOffPassed, .suppressed, .reQualified: decision.cause.rawValue
+        case .coolingOff, .coolingOffPassed, .suppressed, .reQualified, .overdue: decision.cause.rawValue
         }
     }
 
     private var waiting: String? {
-        guard let since = standing.waitingSince, let due = decision.due else { return nil }
-        return "it waits for sales since \(date(since)); untouched, it counts as such on \(date(due))"
+        guard let since = standing.waitingSince, decision.due != nil else { return nil }
+        let clauses = [
+            agreement.version(at: since)?.escalation.first.map { "'\($0.track)' is told after \($0.after)" },
+            untouchedClause.map { "untouched, it \($0)" },
+        ].compactMap(\.self)
+        return "it waits for sales since \(date(since)); \(clauses.joined(separator: "; "))"
     }
 
     // MARK: The parts of a sentence

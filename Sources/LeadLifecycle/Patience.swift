@@ -1,6 +1,6 @@
 import LeadModel
 
-/// When a lead that sales has counts as touched by nobody.
+/// When somebody has waited for long enough: a lead that sales has and that nobody touches.
 ///
 /// A span in minutes or hours is one of work, where the version states when sales is at work; one in days or weeks is of the
 /// calendar, as it is written.
@@ -16,7 +16,7 @@ struct Patience: Sendable, Hashable {
     /// - Parameter begins: when the version is in force; no lead that waits by it was handed over before.
     init(_ span: AgreedSpan, in hours: BusinessHours?, from begins: Instant) {
         self.span = span
-        self.hours = span.unit == .minutes || span.unit == .hours ? hours : nil
+        self.hours = span.isOfWork ? hours : nil
         laidOut = self.hours.map {
             WorkingTime($0, from: begins, to: begins.adding(days: Patience.laidOutDays))
         }

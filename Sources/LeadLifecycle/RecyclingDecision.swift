@@ -7,8 +7,8 @@ extension Agreement {
     /// records. First what the person or the address forbids (erasure, opt-out, hard bounce), wherever the lead stands;
     /// then whether it left sales at all; then what business with it forbids (customer, open opportunity); then the
     /// agreement's version of the time of the exit: trigger, reason, rule, cycles, cooling-off; and at last whether the lead
-    /// did something since that brings it back to sales. A passing of time alone turns `leave` of a waiting lead into `hold`
-    /// and `hold` into `recycle`, never back, and changes nothing about `return`.
+    /// did something since that brings it back to sales. A passing of time alone turns `leave` of a waiting lead into `escalate`,
+    /// either into `hold`, and `hold` into `recycle`, never back, and changes nothing about `return`.
     /// - Parameters:
     ///   - standing: of this dossier, by `standing(of:)`.
     ///   - suppressed: the ledger's entries for this person, those of an address only where the lead is reached by it.
@@ -30,7 +30,7 @@ extension Agreement {
         var decision = undecided(by: exit, standing, at: now)
         let version = index(at: exit?.agreedAt ?? standing.since ?? now)
         guard let exit else {
-            decision.due = dueOfWaiting(standing)
+            keepWaiting(&decision, standing, at: now)
             if !suppressions.contains(where: \.forbidsFeeds), isReachable(dossier.lead, suppressions) {
                 sendBack(fromNurture: &decision, standing, dossier, at: now)
             }

@@ -25,7 +25,7 @@ extension Agreement {
         guard let exit else {
             // Of a lead that a record itself calls nurtured, only the records say whether it qualified again.
             if let since = standing.nurturedSince, mayReturn(standing, since: since) { return nil }
-            decision.due = dueOfWaiting(standing)
+            keepWaiting(&decision, standing, at: now)
             return decision
         }
         decision.cycle = exit.cycle

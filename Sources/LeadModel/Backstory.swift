@@ -32,10 +32,12 @@ public struct Backstory: Sendable, Hashable {
     public var because: [String]
     /// The content that it had last of its track, before it came into it this time.
     public var resumeAfter: String?
+    /// The team that owns its stage, by the agreement.
+    public var team: String?
 
     public init(
         previousOwner: String? = nil, recycled: Instant? = nil, deeds: [Deeds] = [], sent: [String] = [],
-        sentCount: Int = 0, because: [String] = [], resumeAfter: String? = nil
+        sentCount: Int = 0, because: [String] = [], resumeAfter: String? = nil, team: String? = nil
     ) {
         self.previousOwner = previousOwner
         self.recycled = recycled
@@ -44,5 +46,6 @@ public struct Backstory: Sendable, Hashable {
         self.sentCount = sentCount
         self.because = because
         self.resumeAfter = resumeAfter
+        self.team = team
     }
 }

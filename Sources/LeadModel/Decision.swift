@@ -22,6 +22,11 @@ public enum DecisionKind: String, Sendable, Hashable, CaseIterable, Codable {
     case leave
     /// Goes back to sales, with its story: it qualified again.
     case `return`
+    /// Waits for sales for longer than agreed: somebody in sales is told.
+    case escalate
+
+    /// Whether feeds may carry such leads out.
+    public var isSent: Bool { self == .recycle || self == .return || self == .escalate }
 }
 
 /// Why a decision is what it is.
@@ -52,6 +57,8 @@ public enum DecisionCause: String, Sendable, Hashable, CaseIterable, Codable {
     case noAgreement = "no-agreement"
     /// It did since its exit what the agreement asks of a lead that goes back to sales.
     case reQualified = "re-qualified"
+    /// Nobody touched it for as long as sales agreed to be told of.
+    case overdue
 }
 
 /// A recycling decision with its because.
@@ -60,10 +67,11 @@ public struct Decision: Sendable, Hashable {
     public var cause: DecisionCause
     public var trigger: RecycleTrigger?
     public var reason: DiscardReason?
-    /// The nurture track; of `recycle` and `hold`, and of `return` where it is known.
+    /// Where feeds take it from. The nurture track, of `recycle` and `hold`, and of `return` where it is known; of `escalate`
+    /// the track of those who are told.
     public var track: String?
-    /// When the cooling-off ends or ended; of `recycle`, `hold` and `return`. Also of `leave`: when an untouched lead would
-    /// fall due.
+    /// When the cooling-off ends or ended; of `recycle`, `hold` and `return`. Of `leave` and `escalate` when more waiting makes
+    /// something else of a lead that nobody touches.
     public var due: Instant?
     /// Which pass through recycling this is, 1 and up; 0 where none.
     public var cycle: Int
@@ -74,7 +82,7 @@ public struct Decision: Sendable, Hashable {
     public var agreement: String
     /// The record version that shows the trigger.
     public var evidence: VersionID?
-    /// When the trigger happened.
+    /// When the trigger happened; of `escalate` since when they are to be told.
     public var since: Instant?
     /// Of `return`: when it qualified again.
     public var returned: Instant?

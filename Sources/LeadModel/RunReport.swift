@@ -37,14 +37,29 @@ public struct MovedLeads: Sendable, Hashable {
     public var recycled = 0
     /// Newly returned: to sales.
     public var returned = 0
+    /// That somebody in sales is newly told of, because nobody touched them.
+    public var escalated = 0
 
     public init() {}
+
+    /// What one lead adds.
+    /// - Parameter before: `nil` of a new lead.
+    public init(from before: Decision?, to decision: Decision) {
+        let isNews = before?.kind != decision.kind || before?.cycle != decision.cycle
+        switch decision.kind {
+        case .recycle: recycled = isNews ? 1 : 0
+        case .return: returned = isNews ? 1 : 0
+        case .escalate: escalated = isNews || before?.since != decision.since ? 1 : 0
+        case .hold, .suppress, .leave: break
+        }
+    }
 
     /// Adds each count.
     public static func + (left: MovedLeads, right: MovedLeads) -> MovedLeads {
         var sum = left
         sum.recycled += right.recycled
         sum.returned += right.returned
+        sum.escalated += right.escalated
         return sum
     }
 }

@@ -47,12 +47,12 @@ extension LeadStore {
             try database.execute(
                 sql: """
                     UPDATE run SET finished = ?, outcome = ?, read = ?, inserted = ?, updated = ?, unchanged = ?, rejected = ?, held = ?,
-                        recycled = ?, returned = ?, message = ? WHERE run = ?
+                        recycled = ?, returned = ?, escalated = ?, message = ? WHERE run = ?
                     """,
                 arguments: [
                     finished.milliseconds, outcome.rawValue, counts.read, counts.inserted, counts.updated,
                     counts.unchanged,
-                    counts.rejected, counts.held, moved.recycled, moved.returned, message, run,
+                    counts.rejected, counts.held, moved.recycled, moved.returned, moved.escalated, message, run,
                 ])
         }
     }
@@ -73,7 +73,7 @@ extension LeadStore {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT run, source, started, as_of, finished, outcome, read, inserted, updated, unchanged, rejected, held, recycled, returned, message
+                SELECT run, source, started, as_of, finished, outcome, read, inserted, updated, unchanged, rejected, held, recycled, returned, escalated, message
                 FROM run \(clause)
                 """, arguments: arguments)
         return rows.map { row in
@@ -87,6 +87,7 @@ extension LeadStore {
             var moved = MovedLeads()
             moved.recycled = row[12]
             moved.returned = row[13]
+            moved.escalated = row[14]
             let finished: Int64? = row[4]
             let outcome: String? = row[5]
             return StoredRun(
@@ -94,7 +95,7 @@ extension LeadStore {
                 asOf: Instant(milliseconds: row[3]),
                 finished: finished.map { Instant(milliseconds: $0) },
                 outcome: outcome.flatMap { RunOutcome(rawValue: $0) },
-                counts: counts, moved: moved, message: row[14])
+                counts: counts, moved: moved, message: row[15])
         }
     }
 }

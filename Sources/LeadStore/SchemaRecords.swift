@@ -58,6 +58,7 @@ extension Schema {
             held INTEGER NOT NULL DEFAULT 0,
             recycled INTEGER NOT NULL DEFAULT 0,
             returned INTEGER NOT NULL DEFAULT 0,
+            escalated INTEGER NOT NULL DEFAULT 0,
             message TEXT,
             CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
         ) STRICT;

@@ -4,11 +4,11 @@ import LeadModel
 ///
 /// A word's number is its place here. New words go to the end; places are never re-used.
 enum StoredCodes {
-    static let decisions: [DecisionKind] = [.recycle, .hold, .suppress, .leave, .return]
+    static let decisions: [DecisionKind] = [.recycle, .hold, .suppress, .leave, .return, .escalate]
     static let causes: [DecisionCause] = [
         .coolingOffPassed, .coolingOff, .neverReason, .noRule, .triggerNotAgreed, .cyclesExhausted, .suppressed,
         .notAnExit, .deleted,
-        .unreachable, .noAgreement, .neverCriterion, .reQualified,
+        .unreachable, .noAgreement, .neverCriterion, .reQualified, .overdue,
     ]
     static let triggers: [RecycleTrigger] = [.discarded, .rejected, .closedLost, .untouched]
 

@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `serves no track of marketing's`() throws {
-        #expect(FeedDefinition.unserved(agreed: ["re-engage"], by: [try Self.feed()]) == ["re-engage"])
+        #expect(FeedDefinition.unserved(agreed: ["re-engage"], for: .recycle, by: [try Self.feed()]) == ["re-engage"])
     }
 
     @Test func `asks for no story where no column tells one`() throws {

@@ -49,6 +49,17 @@ import Testing
             "the first of two half past twos")
     }
 
+    @Test func `says which team owns a stage, by the version in force`() throws {
+        let text = replacing("zone: UTC", "zone: UTC\n    stages: { assigned: inside-sales, new: marketing }")
+        let agreement = try Agreement.compile(text, file: "agreement.yaml")
+        #expect(agreement.team(of: .assigned, at: Sketch.at("2026-01-01")) == "inside-sales")
+        #expect(agreement.team(of: .working, at: Sketch.at("2026-01-01")) == nil)
+        #expect(agreement.team(of: .assigned, at: Sketch.at("2024-01-01")) == nil)
+        let unknown = faults(replacing("zone: UTC", "zone: UTC\n    stages: { asigned: inside-sales }"))
+        #expect(unknown.map(\.code) == [.configUnknownValue])
+        #expect(unknown.first?.advice == "Did you mean 'assigned'?")
+    }
+
     @Test func `is decided by the version in force when it happened`() throws {
         let second = """
               - effective-from: 2026-03-01

@@ -50,8 +50,9 @@ import Testing
 
     @Test(arguments: seeds) func `time alone never turns recycle back`(seed: UInt64) throws {
         var dice = Dice(seed: seed)
-        let agreement = try Sketch.plain()
-        for _ in 0..<50 {
+        let agreements = try [Sketch.plain(), Sketch.short()]
+        for number in 0..<50 {
+            let agreement = agreements[number % 2]
             let dossier = Self.dossier(&dice)
             let standing = agreement.standing(of: dossier)
             var isRecycled = false
@@ -64,6 +65,11 @@ import Testing
                     #expect(decision.kind == .hold, "seed \(seed)")
                 }
                 if decision.kind == .hold, let due = decision.due { #expect(now < due, "seed \(seed)") }
+                // Whoever is told of a lead is told until somebody else is, or it counts as untouched.
+                if last?.kind == .escalate, decision != last {
+                    #expect(now >= last?.due ?? now, "seed \(seed)")
+                    #expect(decision.kind == .escalate || decision.trigger == .untouched, "seed \(seed)")
+                }
                 isRecycled = decision.kind == .recycle
                 last = decision
             }

@@ -101,7 +101,7 @@ enum Sketch {
                 unknown: { track: re-engage, after: 45d, cycles: 1 }
         """
 
-    /// Another policy than `plain`: fewer triggers, shorter spans, a version of later date.
+    /// Another policy than `plain`: fewer triggers, shorter spans, a version of later date with an escalation.
     static func short() throws -> Agreement {
         try Agreement.compile(
             """
@@ -116,6 +116,7 @@ enum Sketch {
                     duplicate: { track: re-engage, after: 5d, cycles: 3 }
               - effective-from: 2026-01-01
                 zone: UTC
+                sales: { escalate: [{ after: 4h, track: team-lead }, { after: 7d, track: head-of-sales }] }
                 recycling:
                   triggers: [discarded, rejected, closed-lost, untouched after 30d]
                   never: [timing]

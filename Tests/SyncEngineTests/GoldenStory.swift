@@ -63,7 +63,7 @@ struct GoldenStory: CustomTestStringConvertible {
                 decisions.append("  \(name): \(now[name] ?? "gone")")
             }
             before = now
-            for feed in ["nurture", "returned"] {
+            for feed in ["nurture", "returned", "escalated"] {
                 for file in GoldenStory.entries(of: bench.path("feeds/\(feed)"))
                 where !file.hasSuffix("manifest.json") && told.insert(file).inserted {
                     let rows = try bench.text("feeds/\(feed)/\(file)").split(whereSeparator: \.isNewline).dropFirst()

@@ -16,7 +16,7 @@ import Testing
 
     @Test func `on feeds shows some that are accepted`() throws {
         let names = try blocks("WriteAFeed").map { try FeedDefinition.compile($0, file: "feed.yaml").name }
-        #expect(names == ["recycled-to-marketo", "returned-to-sales"])
+        #expect(names == ["recycled-to-marketo", "returned-to-sales", "overdue-leads"])
     }
 
     @Test func `on the agreement shows one, and how leads go back to sales, that are accepted`() throws {

@@ -24,6 +24,13 @@ import Testing
         ],
         [("    recycling:\n", "    recycling:\n      return-to-sales: activity form-fill within 400d\n")],
         [("zone: UTC", "zone: America/New_York"), ("after: 90d", "after: 2d")],
+        [
+            ("untouched after 14d", "untouched after 300d"),
+            (
+                "    recycling:\n",
+                "    sales: { escalate: [{ after: 4h, track: lead }, { after: 60d, track: head }] }\n    recycling:\n"
+            ),
+        ],
     ]
 
     @Test(arguments: policies.indices) func `comes to the same as if every record had been read`(policy: Int) throws {

@@ -9,6 +9,9 @@ extension Agreement {
         let cycles = story(of: dossier).cycles
         let pass = decision.trigger == .untouched ? cycles.last : cycles.last { $0.exited != nil }
         backstory.previousOwner = pass?.owner
+        backstory.team = standing.since.flatMap { team(of: standing.stage, at: $0) }
+        // A lead that sales has is in no track, and has nothing to resume.
+        guard decision.kind != .escalate else { return backstory }
         let recycled = standing.nurturedSince ?? decision.due
         if let until = decision.returned ?? recycled, let track = decision.track {
             backstory.resumeAfter = NurtureHistory(dossier, of: track).last(

@@ -11,7 +11,7 @@ extension Agreement {
     }
 
     /// Whether any version brings leads back to sales.
-    var returnsAnybody: Bool { versions.contains { $0.recycling.returns != nil } }
+    public var returnsAnybody: Bool { versions.contains { $0.recycling.returns != nil } }
 
     /// Whether it is worth a look at the records: anything was told since the exit, and some version brings leads back.
     func mayReturn(_ standing: Standing, since exit: Instant) -> Bool {

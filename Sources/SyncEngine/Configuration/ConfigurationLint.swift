@@ -33,7 +33,7 @@ struct ConfigurationLint {
         let knowsSettings = !files.faults.contains { $0.origin?.file == files.configFolder + "/leadloop.yaml" }
         if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil { warnings += unusedFields() }
         if knowsFeeds, let agreement = files.agreement {
-            warnings += looseTracks(agreement.tracks) + looseReturns(agreement)
+            warnings += LooseTracks(agreement, files.feeds).warnings
         }
         return warnings
     }
@@ -169,44 +169,5 @@ struct ConfigurationLint {
                     "Give it a column in a feed, or list it under `show-only:` of leadloop.yaml if it is kept to be looked at."
             )
         }
-    }
-
-    // MARK: Tracks
-
-    /// What agreement and feeds do not make of each other: a track that nobody is put into, and leads in a track that no
-    /// feed carries, which are decided and reach nobody.
-    private func looseTracks(_ tracks: [String]) -> [Fault] {
-        var warnings = files.feeds.flatMap { $0.tracks ?? [] }.filter { !tracks.contains($0.name) }.map { track in
-            warning(
-                "no version of the agreement puts a lead into the track '\(track.name)'", at: track.place,
-                advice: Nearest.advice(for: track.name, among: tracks))
-        }
-        guard !files.feeds.isEmpty else { return warnings }
-        warnings += FeedDefinition.unserved(agreed: tracks, by: files.feeds).map { track in
-            warning(
-                "no feed carries the track '\(track)'; its leads reach nobody",
-                at: files.agreement?.place(of: track) ?? Origin(file: files.configFolder + "/agreement.yaml"),
-                advice: "Add it under `tracks:` of a feed.")
-        }
-        return warnings
-    }
-
-    /// Leads that go back to sales and reach nobody, and a feed that waits for such leads in vain.
-    private func looseReturns(_ agreement: Agreement) -> [Fault] {
-        let feeds = files.feeds.filter { $0.decision == .return }
-        let rules = agreement.versions.compactMap(\.recycling.returns)
-        if rules.isEmpty {
-            return feeds.map { feed in
-                warning(
-                    "no version of the agreement brings leads back to sales, so this feed stays empty", at: feed.place,
-                    advice: "Write `return-to-sales` under `recycling`, or take the feed away.")
-            }
-        }
-        guard feeds.isEmpty, !files.feeds.isEmpty, let rule = rules.last else { return [] }
-        return [
-            warning(
-                "no feed carries leads that go back to sales; they reach nobody", at: rule.place,
-                advice: "Write a feed with `select: { decision: return }`.")
-        ]
     }
 }

@@ -25,14 +25,21 @@ struct RuleBook {
     }
 
     /// The fingerprint of the rules that decide at a time. Who is suppressed by agreement, and whose consent counts, is the
-    /// version's in force to say, and asks the records of every lead.
+    /// version's in force to say, and asks the records of every lead; so does the team that a receiver is told.
     func fingerprint(at now: Instant) -> RulesFingerprint {
-        let suppressing = agreement.versions.filter { $0.suppression != .none }
-        guard !suppressing.isEmpty else { return fingerprint }
         var dated = fingerprint
-        dated.others += "; suppressions as of \(agreement.version(at: now)?.effectiveFrom ?? "none")"
+        let suppressing = agreement.versions.filter { $0.suppression != .none }
+        if !suppressing.isEmpty {
+            dated.others += "; suppressions as of \(agreement.version(at: now)?.effectiveFrom ?? "none")"
+        }
         // Who is suppressed by agreement is so since the version began, which its zone says, too.
         for version in suppressing { dated.others += "; \(version.begins) \(version.suppression.words)" }
+        if router.tellsTeams {
+            for version in agreement.versions {
+                let teams = version.teams.map { "\($0.key.word): \($0.value)" }.sorted()
+                dated.others += "; \(version.begins) \(teams.joined(separator: ", "))"
+            }
+        }
         return dated
     }
 }

@@ -10,6 +10,8 @@ extension LeadExplanation {
         public var reason: DiscardReason?
         public var since: Instant
         public var owner: String?
+        /// The team that owned the stage, by the agreement of that time.
+        public var team: String?
         /// `source id` of the record that shows it.
         public var record: String?
     }
@@ -67,7 +69,7 @@ struct LeadStoryRows {
         spans.map { span in
             LeadExplanation.StageRow(
                 source: source, stage: span.stage, reason: span.reason, since: span.since, owner: span.owner,
-                record: record(of: span.evidence))
+                team: agreement.team(of: span.stage, at: span.since), record: record(of: span.evidence))
         }
     }
 

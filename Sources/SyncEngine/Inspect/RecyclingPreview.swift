@@ -81,8 +81,8 @@ public struct RecyclingPreview: Sendable {
         switch decision.kind {
         case .recycle: byTrack[track, default: Track(track: track)][keyPath: recycled] += 1
         case .hold: byTrack[track, default: Track(track: track)][keyPath: held] += 1
-        // A lead that goes back to sales has left its track.
-        case .return, .suppress, .leave: break
+        // A lead that goes back to sales has left its track, and one that waits there is in none.
+        case .return, .suppress, .leave, .escalate: break
         }
     }
 
@@ -102,7 +102,7 @@ extension Decision {
         switch kind {
         case .hold: return due != before.due
         case .leave: return cause != before.cause
-        case .recycle, .suppress, .return: return false
+        case .recycle, .suppress, .return, .escalate: return false
         }
     }
 }

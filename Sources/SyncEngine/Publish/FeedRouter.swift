@@ -8,6 +8,9 @@ struct FeedRouter {
 
     init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
 
+    /// Whether a receiver is told of the team that owns a lead's stage, of which decisions say nothing.
+    var tellsTeams: Bool { feeds.contains { $0.columns.contains { $0.field == .story(.stageOwner) } } }
+
     /// - Parameters:
     ///   - story: the lead's past, for the feeds that tell of it.
     ///   - held: what receivers hold now, by feed.
@@ -15,7 +18,7 @@ struct FeedRouter {
         for dossier: LeadDossier, standing: Standing, decision: Decision, story: () -> Backstory, revision: Int,
         held: [(feed: String, content: [UInt8])]
     ) -> [OutboxMessage] {
-        guard decision.kind == .recycle || decision.kind == .return || !held.isEmpty else { return [] }
+        guard decision.kind.isSent || !held.isEmpty else { return [] }
         var told: Backstory?
         func tell() -> Backstory {
             let story = told ?? story()

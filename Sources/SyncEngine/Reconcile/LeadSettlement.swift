@@ -83,10 +83,7 @@ struct LeadSettlement {
             for: dossier, standing: standing, decision: decision,
             story: { agreement.backstory(of: dossier, standing: standing, decision: decision) }, revision: revision,
             held: held)
-        if stored?.decision.kind != decision.kind || stored?.decision.cycle != decision.cycle {
-            result.moved.recycled = decision.kind == .recycle ? 1 : 0
-            result.moved.returned = decision.kind == .return ? 1 : 0
-        }
+        result.moved = MovedLeads(from: stored?.decision, to: decision)
         result.evidence = decision.evidence ?? versions.first
         let isNew =
             stored == nil || !changes.isEmpty || stored?.versions != versions || !joined.isEmpty || !absorbed.isEmpty

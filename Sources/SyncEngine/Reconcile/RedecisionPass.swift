@@ -90,7 +90,7 @@ private struct Settling {
             let decision = pass.rules.agreement.decide(after: lead.decision, standing: lead.standing, at: pass.now)
         else { return false }
         guard decision != lead.decision else { return true }
-        guard !lead.isHeld, decision.kind != .recycle, decision.kind != .return else { return false }
+        guard !lead.isHeld, !decision.kind.isSent else { return false }
         let changes = LeadChanges.between(lead.decision, decision)
         page.redecisions.append(
             Redecision(

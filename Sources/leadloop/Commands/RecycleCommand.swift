@@ -13,7 +13,7 @@ struct RecycleListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List leads by what was decided of them.")
 
-    @Option(help: "recycle, hold, suppress, leave or return (goes back to sales).")
+    @Option(help: "recycle, hold, suppress, leave, return (goes back to sales) or escalate (sales is told).")
     var decision = "recycle"
 
     @Option(help: "Only leads of this track.")

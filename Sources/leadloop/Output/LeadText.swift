@@ -15,6 +15,7 @@ enum LeadText {
         case .suppress: return "suppress: \(decision.suppressions.map(\.reason.rawValue).joined(separator: ", "))"
         case .leave: return "leave: \(decision.cause.rawValue)"
         case .return: return "return\(decision.isEarlyReturn ? " early" : "")"
+        case .escalate: return "escalate \(decision.track ?? "")"
         }
     }
 
@@ -28,7 +29,7 @@ enum LeadText {
         let exit = [decision.trigger?.rawValue, decision.reason?.word].compactMap(\.self).joined(separator: ": ")
         switch decision.kind {
         case .recycle, .hold: return exit.isEmpty ? decision.cause.rawValue : exit
-        case .leave, .return: return decision.cause.rawValue + (exit.isEmpty ? "" : " (\(exit))")
+        case .leave, .return, .escalate: return decision.cause.rawValue + (exit.isEmpty ? "" : " (\(exit))")
         case .suppress:
             let reasons = decision.suppressions.map(\.reason.rawValue)
             return reasons.isEmpty ? decision.cause.rawValue : reasons.joined(separator: ", ")

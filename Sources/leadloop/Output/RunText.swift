@@ -5,7 +5,7 @@ import SyncEngine
 /// A run in words and as JSON.
 enum RunText {
     /// `crm: read 48,210 = 112 inserted + 1,204 updated + 46,870 unchanged + 24 rejected + 0 held · recycled 37 · 8.4 s`,
-    /// folded between its parts; `· returned 2` behind what was recycled where any went back to sales.
+    /// folded between its parts; `· returned 2` and `· escalated 5` behind what was recycled where there are any.
     static func lines(
         of name: String? = nil, _ counts: RecordCounts, moved: MovedLeads, seconds: Double,
         width: Int = Terminal.columns
@@ -22,9 +22,11 @@ enum RunText {
         return Prose.filled(parts, first: head, next: indent, width: width)
     }
 
-    /// `recycled 37`, `recycled 37 · returned 2`
+    /// `recycled 37`, `recycled 37 · returned 2 · escalated 5`
     static func text(_ moved: MovedLeads) -> String {
-        "recycled \(grouped(moved.recycled))" + (moved.returned > 0 ? " · returned \(grouped(moved.returned))" : "")
+        let others = [("returned", moved.returned), ("escalated", moved.escalated)].filter { $0.1 > 0 }
+        return (["recycled \(grouped(moved.recycled))"] + others.map { "\($0) \(grouped($1))" }).joined(
+            separator: " · ")
     }
 
     static func total(_ reports: [RunReport]) -> [String] {
@@ -42,6 +44,7 @@ enum RunText {
             "updated": .integer(report.counts.updated), "unchanged": .integer(report.counts.unchanged),
             "rejected": .integer(report.counts.rejected), "held": .integer(report.counts.held),
             "recycled": .integer(report.moved.recycled), "returned": .integer(report.moved.returned),
+            "escalated": .integer(report.moved.escalated),
             "seconds": report.seconds.value, "waiting": .integer(report.waiting.waiting),
         ])
     }
@@ -57,7 +60,8 @@ enum RunText {
             "inserted": .integer(run.counts.inserted), "updated": .integer(run.counts.updated),
             "unchanged": .integer(run.counts.unchanged), "rejected": .integer(run.counts.rejected),
             "held": .integer(run.counts.held), "recycled": .integer(run.moved.recycled),
-            "returned": .integer(run.moved.returned), "seconds": seconds.value,
+            "returned": .integer(run.moved.returned), "escalated": .integer(run.moved.escalated),
+            "seconds": seconds.value,
             "note": JSONValue(run.message),
             "files": .list(
                 files.map {
@@ -81,14 +85,14 @@ enum RunText {
     static func table(_ reports: [RunReport]) -> TextTable {
         var table = TextTable([
             "source", "run", "outcome", "read", "inserted", "updated", "unchanged", "rejected", "held", "recycled",
-            "returned", "seconds", "waiting",
+            "returned", "escalated", "seconds", "waiting",
         ])
         for report in reports {
             let counts = report.counts
             table.add(
                 report.source, report.run, report.outcome.rawValue, counts.read, counts.inserted, counts.updated,
                 counts.unchanged, counts.rejected, counts.held, report.moved.recycled, report.moved.returned,
-                report.seconds, report.waiting.waiting)
+                report.moved.escalated, report.seconds, report.waiting.waiting)
         }
         return table
     }

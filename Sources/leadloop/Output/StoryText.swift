@@ -15,7 +15,7 @@ enum StoryText {
         var table = TextTable(["by", "stage", "since", "owner", "record"], overflow: .allFold)
         for row in lead.stages where row.source == nil || saysOtherwise(row.source, lead) {
             table.add(
-                row.source ?? "all", with(row.reason, row.stage.word), row.since, row.owner, row.record)
+                row.source ?? "all", with(row.reason, row.stage.word), row.since, row.owner ?? row.team, row.record)
         }
         return table
     }
@@ -52,7 +52,8 @@ enum StoryText {
         let stages = lead.stages.map { row in
             JSONValue.members([
                 "source": JSONValue(row.source), "stage": .text(row.stage.word), "reason": JSONValue(row.reason?.word),
-                "since": .text(row.since.description), "owner": JSONValue(row.owner), "record": JSONValue(row.record),
+                "since": .text(row.since.description), "owner": JSONValue(row.owner), "team": JSONValue(row.team),
+                "record": JSONValue(row.record),
             ])
         }
         let cycles = lead.cycles.map { row in
