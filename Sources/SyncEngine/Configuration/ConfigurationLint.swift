@@ -31,7 +31,9 @@ struct ConfigurationLint {
         if knowsMappings { warnings += otherKinds() + sourcesWithoutStatus() + mappingsWithoutOptOut() }
         if knowsSources, knowsMappings { warnings += emptyMatchKeys() + emptyColumns() + unanswered() }
         let knowsSettings = !files.faults.contains { $0.origin?.file == files.configFolder + "/leadloop.yaml" }
-        if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil { warnings += unusedFields() }
+        if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil, files.agreement != nil {
+            warnings += unusedFields()
+        }
         if knowsFeeds, let agreement = files.agreement {
             warnings += LooseTracks(agreement, files.feeds).warnings
         }
