@@ -32,14 +32,15 @@ public indirect enum ConfigShape: Sendable {
     ///   - pattern: for editors, which say so while one types; the reader of the file refuses what does not match it.
     ///   - mayBeNumber: whether something that matches it may look like a number or a truth value, as editors see it.
     ///   - suggestions: words that may stand there, among others.
+    ///   - insteadOfKeys: what is said where keys stand in its place.
     public static func text(
         _ example: String, mayBeEmpty: Bool = false, pattern: String? = nil, mayBeNumber: Bool = false,
-        suggestions: [String] = []
+        suggestions: [String] = [], insteadOfKeys: ConfigHint? = nil
     ) -> ConfigShape {
         .text(
             ConfigText(
                 example: example, mayBeEmpty: mayBeEmpty, pattern: pattern, mayBeNumber: mayBeNumber,
-                suggestions: suggestions))
+                suggestions: suggestions, insteadOfKeys: insteadOfKeys))
     }
 
     /// One of some words.

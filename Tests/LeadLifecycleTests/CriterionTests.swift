@@ -102,14 +102,42 @@ extension Sketch {
         ("country in Germany", "'Germany' is no country's code"),
         ("country in US,, CA", "between two commas stands nothing"),
         ("revenue >= 5", "'5' is no amount"), ("created within soon", "'soon' is no length of time"),
-        ("activity", "an activity is named by its kind"), ("activity Demo Request", "an activity is named by its kind"),
+        ("activity", "an activity is named by its kind"), ("activity Demo Request", "'Demo' is no kind of activity"),
         ("activity demo at least 0", "'at least' needs a number from 1"),
         ("activity demo at most 3", "'at' is not understood here"),
         ("activity demo within", "'within' needs a length of time"),
-        ("score 50", "the score is compared with a number"), ("customer is true", "'customer' cannot be asked 'is'"),
+        ("score 50", "the score is compared with a number"), ("customer is true", "'true' is neither yes nor no"),
+        ("customer = yes", "'customer' cannot be asked '='"), ("customer is maybe", "'maybe' is neither yes nor no"),
+        ("title is head", "after 'title is' stands known or unknown, and not 'head'"),
+        ("no activty call", "after 'no' stands 'activity'"),
+        ("activty call", "'activty' is not a known field of a lead"),
     ])
     func `that is not understood is a finding`(text: String, summary: String) {
         #expect(Sketch.findings("marketing-qualified: '\(text)'") == [summary])
+    }
+
+    @Test(arguments: [
+        ("customer is maybe", "Write 'customer is yes' or 'customer is no', or 'customer is known' for either."),
+        ("title is head", "Write 'title is known', or such as 'title = Brewing'."),
+        ("employees is 5", "Write 'employees is known', or such as 'employees >= 50'."),
+        ("activty call within 30d", "Did you mean 'activity'?"),
+        ("no activty call", "Write such as 'no activity call within 30d'."),
+        (
+            "activity Demo-Request",
+            "Write 'demo-request': kinds are of small letters, digits and hyphens, as the mapping of activities calls them."
+        ),
+        (
+            "{ all: [ { any: [ { none: [ { all: [ title = x, title = y ] } ] } ] } ] }",
+            "Take a level out: a group of 'all' within 'all', or of 'any' within 'any', can be one with it."
+        ),
+    ])
+    func `that is not understood says what to write`(text: String, advice: String) throws {
+        let line = text.hasPrefix("{") ? text : "'\(text)'"
+        let found = #expect(throws: FaultList.self) {
+            try Agreement.compile(
+                Sketch.plainText.replacing("zone: UTC", with: "zone: UTC\n    marketing-qualified: \(line)"), file: "a")
+        }
+        #expect(found?.faults.map(\.advice) == [advice], "\(String(describing: found))")
     }
 
     @Test(arguments: [
@@ -283,7 +311,7 @@ extension Sketch {
             "{ contributions: { a: { points: 5, when: title is known, half-life: 3d } } }",
             "'half-life' is for what is given for each activity"
         ),
-        ("{ contributions: { a: { points: 5, for-each: Demo Page } } }", "an activity is named by its kind"),
+        ("{ contributions: { a: { points: 5, for-each: Demo Page } } }", "'Demo Page' is no kind of activity"),
     ])
     func `that makes no sense is a finding`(score: String, summary: String) {
         #expect(Sketch.findings("score: \(score)") == [summary])

@@ -58,6 +58,10 @@ import Testing
             "error 4: 'follow-up-share' is 0%: that promises nothing. Write such as 95%, or take the key out."
         ),
         (
+            "zone: UTC", "zone: UTC\n    marketing: { junk-share: 100% }",
+            "error 4: 'junk-share' is 100%: that promises nothing. Write such as 10%, or take the key out."
+        ),
+        (
             "zone: UTC", "zone: UTC\n    sales: { attempts: 0 within 10d }",
             "error 4: 'attempts' is 0 within 10d: that promises nothing. Write such as 5 within 10d, or take the key out."
         ),
