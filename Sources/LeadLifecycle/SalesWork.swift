@@ -6,6 +6,8 @@ struct SalesWork {
     private(set) var lastAssigned: Instant?
     private(set) var created: Instant?
     private var assignments: [Touch] = []
+    /// Times of creation that are known by the day alone.
+    private var creationDays: [Touch] = []
     /// The most that the CRM ever counted.
     private(set) var attempts: Int64 = 0
     private var responses: [Touch] = []
@@ -50,7 +52,10 @@ struct SalesWork {
             lastAssigned = max(lastAssigned ?? time.at, time.at)
             if assignments.last != time { assignments.append(time) }
         }
-        if let time = reading.created { created = min(created ?? time, time) }
+        if let time = reading.created {
+            created = min(created ?? time.at, time.at)
+            if time.day != nil, creationDays.last != time { creationDays.append(time) }
+        }
         guard let time = reading.firstResponse else { return }
         if responses.last != time { responses.append(time) }
         if time.day != nil { hasDays = true }
@@ -61,10 +66,10 @@ struct SalesWork {
         assignments.lazy.map(\.at).filter { start < $0 && $0 <= end }.min()
     }
 
-    /// The last instant at which the lead can have been assigned that was so at an instant: later than that where the CRM
-    /// gives the day alone.
-    func latestAssignment(at instant: Instant) -> Instant {
-        assignments.first { $0.at == instant }?.latest ?? instant
+    /// The last instant at which the lead can have been handed over that was so at an instant: later than that where the CRM
+    /// gives the day of its assignment or creation alone.
+    func latestHandOver(at instant: Instant) -> Instant {
+        (assignments + creationDays).first { $0.at == instant }?.latest ?? instant
     }
 
     /// When sales touched the lead, earliest first: once for each activity, for many are dated by the day alone, and once for

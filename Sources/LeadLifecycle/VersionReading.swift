@@ -6,7 +6,7 @@ struct VersionReading {
     var reason: DiscardReason?
     /// Since when the stage holds, where the source knows it for certain.
     var since: Instant?
-    var created: Instant?
+    var created: Touch?
     var assigned: Touch?
     var firstResponse: Touch?
     var attempts: Int64 = 0
@@ -26,7 +26,7 @@ struct VersionReading {
                     reason = DiscardReason(rawValue: UInt8(truncatingIfNeeded: number.mantissa))
                 }
             case .statusSince: since = Self.instant(of: entry, in: fields)
-            case .created: created = Self.instant(of: entry, in: fields)
+            case .created: created = Self.touch(of: entry, in: fields)
             case .assigned: assigned = Self.touch(of: entry, in: fields)
             case .firstResponse: firstResponse = Self.touch(of: entry, in: fields)
             case .callAttempts:
@@ -53,8 +53,8 @@ struct VersionReading {
     func earliest(by evidence: Instant) -> Instant {
         let known: Instant? =
             switch stage {
-            case .salesQualified, .opportunity, .won: converted ?? assigned?.at ?? created
-            default: assigned?.at ?? created
+            case .salesQualified, .opportunity, .won: converted ?? assigned?.at ?? created?.at
+            default: assigned?.at ?? created?.at
             }
         return min(known ?? evidence, evidence)
     }

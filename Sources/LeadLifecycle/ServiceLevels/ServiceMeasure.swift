@@ -56,7 +56,7 @@ public struct ServiceMeasure: Sendable {
             var pass = pass(
                 cycle, version,
                 touches.filter { $0.isWithin(cycle.entered, cycle.exited ?? asOf, after: ends[index]) },
-                handedOver: walk.work.latestAssignment(at: cycle.entered), isSeen: isSeen, isEarly: isEarly,
+                handedOver: walk.work.latestHandOver(at: cycle.entered), isSeen: isSeen, isEarly: isEarly,
                 accepted: accepted(cycle, story))
             pass.isFromMarketing = isFromMarketing
             lead.passes.append(pass)

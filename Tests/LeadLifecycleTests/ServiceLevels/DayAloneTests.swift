@@ -18,12 +18,14 @@ extension Sketch {
 
     /// A lead in a stage since a time, assigned on a day, or answered at a time or on a day.
     static func lead(
-        _ time: String, _ stage: Stage = .assigned, assignedOn assigned: String? = nil, answered: Instant? = nil,
+        _ time: String, _ stage: Stage = .assigned, createdOn created: String? = nil,
+        assignedOn assigned: String? = nil, answered: Instant? = nil,
         answeredOn day: String? = nil
     ) -> LeadRecord {
         var builder = FieldValuesBuilder()
         builder.append(.id, text: "1")
         builder.append(stage: stage)
+        if let created { builder.append(.created, day: Sketch.day(created)) }
         if let assigned { builder.append(.assigned, day: Sketch.day(assigned)) }
         if let answered { builder.append(.firstResponse, instant: answered) }
         if let day { builder.append(.firstResponse, day: Sketch.day(day)) }
@@ -108,6 +110,9 @@ extension Sketch {
         let lead = Sketch.lead("2026-03-02T10:00:00Z", assignedOn: "2026-03-02")
         let sameDay = try pass(lead, [Sketch.touch(.call, "2026-03-02T15:00:00Z")])
         #expect(sameDay.response == .leftOut(.noTime) && sameDay.responseMinutes == nil)
+        let created = try pass(
+            Sketch.lead("2026-03-02T10:00:00Z", createdOn: "2026-03-02"), [Sketch.touch(.call, "2026-03-02T15:00:00Z")])
+        #expect(created.response == .leftOut(.noTime) && created.responseMinutes == nil)
         let opening = try pass(lead, [Sketch.touch(.call, "2026-03-02T09:45:00Z")])
         #expect(opening.response == .kept && opening.responseMinutes == nil, "there was no hour of work before it")
         let next = try pass(lead, [Sketch.touch(.call, "2026-03-03T11:00:00Z")])
