@@ -17,7 +17,7 @@ extension RecyclingCompiler {
     /// Rules that no lead ever comes to, because some before them decide, or because whoever fits never comes back.
     func checkReached(_ rules: [RecycleRule], _ never: [Criterion]) {
         // Of all rules of a reason together, so that a file of thousands of them is checked, too.
-        var feasibility = Feasibility(budget: 1_000_000)
+        var feasibility = Feasibility(budget: 200_000)
         for (index, rule) in rules.enumerated() {
             let asked = [rule.when].compactMap(\.self)
             // One that nobody fits is told of where it stands.

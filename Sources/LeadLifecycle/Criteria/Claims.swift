@@ -42,7 +42,7 @@ struct Claims {
         let subject = claim.condition.test.subject
         let others = claims(of: subject)
         let wasKnown = isKnown(subject, others)
-        let isKnown = isKnown(subject, others + [claim])
+        let isKnown = wasKnown || isKnown(subject, [claim])
         let test = positive(claim, isKnown: isKnown)
         if let test, isNegative(test) { return .negative(claim) }
         for other in others where excludes(claim, test, other, positive(other, isKnown: isKnown)) {
