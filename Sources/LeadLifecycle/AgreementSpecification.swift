@@ -130,7 +130,7 @@ enum AgreementSpecification {
                         suggestions: RecycleTrigger.allCases.flatMap {
                             $0 == .untouched
                                 ? ["untouched after 14d", "untouched after 10 business days"] : [$0.rawValue]
-                        })),
+                        }), least: 1),
                 "What makes a lead recyclable. "
                     + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")
                     + " It has the time with it: untouched after 14d, 8h, 10 business days or 80 business hours."),
@@ -149,10 +149,10 @@ enum AgreementSpecification {
                 .mapping(
                     ConfigMapping(
                         "the reasons", unknown: ("a known discard reason", .configUnknownValue),
-                        DiscardReason.allCases.map { .optional($0.word, .oneOrMore(rule), $0.meaning) }
+                        DiscardReason.allCases.map { .optional($0.word, .oneOrMore(rule, least: 1), $0.meaning) }
                             + [
                                 .optional(
-                                    RecyclingCompiler.untouched, .oneOrMore(rule),
+                                    RecyclingCompiler.untouched, .oneOrMore(rule, least: 1),
                                     "No reason: nobody touched the lead.",
                                     otherwise: "the rule of unknown")
                             ])), "What becomes of everybody else, by the reason why sales gave the lead up."),
@@ -183,7 +183,8 @@ enum AgreementSpecification {
                     .optional(
                         "triggers",
                         .oneOrMore(
-                            .word("trigger", RecycleTrigger.allCases.map { ConfigWord($0.rawValue, $0.meaning) })),
+                            .word("trigger", RecycleTrigger.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                            least: 1),
                         "How the lead must have left sales.", otherwise: "in any way"),
                 ])))
 }

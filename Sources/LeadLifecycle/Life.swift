@@ -20,6 +20,8 @@ struct Life {
     /// When the pass began; `nil` of the first, which began before anybody looked.
     private(set) var passStart: Instant?
     private(set) var attemptsBefore: Int64 = 0
+    /// When the pass before it ended.
+    private(set) var previousExit: Instant?
     /// Since when it stands in a stage in which somebody should come and touch it.
     private(set) var waitingSince: Instant?
     private(set) var lostThroughOpportunity = false
@@ -29,6 +31,7 @@ struct Life {
     private var wonOpportunities = 0
     private(set) var attempts: Int64 = 0
     private var attemptsAtExit: Int64 = 0
+    private var exitedAt: Instant?
     private var lostAt = Instant(milliseconds: .min)
 
     /// What happened, one by one; empty unless it is asked for.
@@ -142,6 +145,7 @@ struct Life {
         isPassOpen = true
         isWorked = worked
         passStart = time
+        previousExit = exitedAt
         attemptsBefore = attempts
         if isRecording { marks.append(.opened(time, attempts: attempts)) }
     }
@@ -152,7 +156,7 @@ struct Life {
         guard let since else { return false }
         let from = since.adding(days: 1)
         guard event.time > from else { return false }
-        return event.attempts > attemptsAtExit || work.isTouched(from: from, to: event.time, beyond: .max)
+        return event.attempts > attemptsAtExit || work.isTouched(from: from, to: event.time, after: from, beyond: .max)
     }
 
     private mutating func closePass(_ next: Stage, _ event: LifeEvent) {
@@ -160,8 +164,12 @@ struct Life {
         isPassOpen = false
         exits += 1
         attemptsAtExit = attempts
+        exitedAt = event.time
         guard isRecording else { return }
-        let isTouched = isWorked || work.isTouched(from: passStart, to: event.time, beyond: attemptsBefore)
+        let isTouched =
+            isWorked
+            || work.isTouched(
+                from: passStart, to: event.time, after: previousExit, beyond: attemptsBefore)
         marks.append(
             .closed(at: event.time, into: next, isTouched: isTouched, attempts: attempts, event.version))
     }

@@ -10,7 +10,7 @@ struct RecyclingCompiler {
     static let untouched = "untouched"
 
     /// The score that conditions ask for; `nil` where it is what the sources give.
-    private let score: ScoreModel?
+    let score: ScoreModel?
     private var criteria: CriterionReader { CriterionReader(findings: findings) }
 
     private let hasBusinessHours: Bool
@@ -26,6 +26,7 @@ struct RecyclingCompiler {
         let never = map["never"].map(readNever) ?? Never()
         let reasons = map.map("reasons")
         let returns = readReturn(map)
+        checkAnybodyIsLeft(never)
         let rules = reasons.map { readRules($0, never: never, triggers?.triggers) }
         guard let triggers, let rules, let reasons else { return nil }
         checkUntouched(triggers, rules: rules)
@@ -47,7 +48,7 @@ struct RecyclingCompiler {
             }
             return nil
         }
-        guard let criterion = criteria.readFulfillable(value, score: score) else { return nil }
+        guard let criterion = criteria.readFulfillable(value, score: score, isRenewal: true) else { return nil }
         if !criterion.canBeRenewed {
             findings.add(
                 .agreementContradiction, "no lead ever fulfils it by what it does",
@@ -100,9 +101,10 @@ struct RecyclingCompiler {
     }
 
     /// Who never comes back: for a reason, or whatever the reason.
-    private struct Never {
+    struct Never {
         var reasons: Set<DiscardReason> = []
         var criteria: [Criterion] = []
+        var places: [Origin] = []
     }
 
     private func readNever(_ value: ConfigValue) -> Never {
@@ -111,6 +113,7 @@ struct RecyclingCompiler {
             if let map = item.map {
                 if let criterion = map["when"].flatMap({ criteria.readFulfillable($0, score: score) }) {
                     never.criteria.append(criterion)
+                    never.places.append(item.place)
                 }
                 continue
             }
@@ -132,8 +135,7 @@ struct RecyclingCompiler {
             let reason = DiscardReason(word: entry.key)
             let read = readRules(of: entry, agreed)
             rules[reason.map { Int($0.rawValue) } ?? DiscardReason.allCases.count] = read
-            checkReached(read)
-            checkNever(read, never.criteria)
+            checkReached(read, never.criteria)
             if let reason, never.reasons.contains(reason) {
                 findings.add(
                     .agreementContradiction, "'\(entry.key)' has a rule and stands under 'never'", at: entry.keyPlace,
@@ -182,32 +184,6 @@ struct RecyclingCompiler {
             path: "recycling.reasons.\(name)", place: place)
     }
 
-    /// Rules that no lead ever comes to, because one before them decides.
-    private func checkReached(_ rules: [RecycleRule]) {
-        for (index, rule) in rules.enumerated() {
-            guard
-                let other = rules[..<index].first(where: {
-                    ($0.when == nil || $0.when?.words == rule.when?.words)
-                        && ($0.triggers.map { rule.triggers?.isSubset(of: $0) ?? false } ?? true)
-                })
-            else { continue }
-            findings.add(
-                .agreementContradiction,
-                "no lead ever comes to this rule: the one at line \(other.place.line ?? 0) decides before",
-                at: rule.place, advice: "Put it before that one, or take one of the two out.")
-        }
-    }
-
-    /// Rules for leads that never come back.
-    private func checkNever(_ rules: [RecycleRule], _ never: [Criterion]) {
-        for rule in rules {
-            guard let when = rule.when, never.contains(where: { $0.words == when.words }) else { continue }
-            findings.add(
-                .agreementContradiction, "no lead ever comes to this rule: whoever it is for never comes back",
-                at: rule.place, advice: "'\(when.words)' stands under 'never', too. Keep one of the two.")
-        }
-    }
-
     private func readTrack(_ value: ConfigValue) -> String? {
         guard let text = value.text else { return nil }
         let isWord = text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
@@ -220,7 +196,10 @@ struct RecyclingCompiler {
     }
 
     private func checkUntouched(_ triggers: Triggers, rules: [[RecycleRule]]) {
-        guard let rule = rules[DiscardReason.allCases.count].first, triggers.untouchedAfter == nil else { return }
+        // Where there are no triggers at all, that is told.
+        guard let rule = rules[DiscardReason.allCases.count].first, triggers.untouchedAfter == nil,
+            !triggers.triggers.isEmpty
+        else { return }
         findings.add(
             .agreementContradiction, "'untouched' has a rule and is no trigger", at: rule.place,
             advice: "Add 'untouched after 14d' to 'triggers', or remove the rule.")

@@ -26,11 +26,15 @@ extension Agreement {
         case .lost: standing.exit = .closedLost
         case .discarded:
             let isTouched =
-                life.isWorked || work.isTouched(from: life.passStart, to: life.since, beyond: life.attemptsBefore)
+                life.isWorked
+                || work.isTouched(
+                    from: life.passStart, to: life.since, after: life.previousExit, beyond: life.attemptsBefore)
             standing.exit = isTouched ? .discarded : .rejected
         default:
             guard let waiting = life.waitingSince else { break }
-            if !work.isTouched(from: life.passStart, to: nil, beyond: life.attemptsBefore) {
+            if !work.isTouched(
+                from: life.passStart, to: nil, after: life.previousExit, beyond: life.attemptsBefore)
+            {
                 standing.waitingSince = max(waiting, work.lastAssigned ?? waiting)
             }
         }

@@ -6,9 +6,9 @@ struct VersionReading {
     var reason: DiscardReason?
     /// Since when the stage holds, where the source knows it for certain.
     var since: Instant?
-    var created: Instant?
-    var assigned: Instant?
-    var firstResponse: Instant?
+    var created: Touch?
+    var assigned: Touch?
+    var firstResponse: Touch?
     var attempts: Int64 = 0
     var converted: Instant?
 
@@ -26,9 +26,9 @@ struct VersionReading {
                     reason = DiscardReason(rawValue: UInt8(truncatingIfNeeded: number.mantissa))
                 }
             case .statusSince: since = Self.instant(of: entry, in: fields)
-            case .created: created = Self.instant(of: entry, in: fields)
-            case .assigned: assigned = Self.instant(of: entry, in: fields)
-            case .firstResponse: firstResponse = Self.instant(of: entry, in: fields)
+            case .created: created = Self.touch(of: entry, in: fields)
+            case .assigned: assigned = Self.touch(of: entry, in: fields)
+            case .firstResponse: firstResponse = Self.touch(of: entry, in: fields)
             case .callAttempts:
                 if case .number(let number) = fields.value(of: entry) { attempts = max(0, number.integer) }
             case .converted:
@@ -40,6 +40,10 @@ struct VersionReading {
         }
     }
 
+    private static func touch(of entry: FieldValues.Entry, in fields: FieldValues) -> Touch? {
+        fields.instant(of: entry).map { Touch(at: $0, day: fields.day(of: entry)) }
+    }
+
     private static func instant(of entry: FieldValues.Entry, in fields: FieldValues) -> Instant? {
         guard case .instant(let instant) = fields.value(of: entry) else { return nil }
         return instant
@@ -49,8 +53,8 @@ struct VersionReading {
     func earliest(by evidence: Instant) -> Instant {
         let known: Instant? =
             switch stage {
-            case .salesQualified, .opportunity, .won: converted ?? assigned ?? created
-            default: assigned ?? created
+            case .salesQualified, .opportunity, .won: converted ?? assigned?.at ?? created?.at
+            default: assigned?.at ?? created?.at
             }
         return min(known ?? evidence, evidence)
     }

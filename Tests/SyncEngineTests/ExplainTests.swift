@@ -70,13 +70,47 @@ import Testing
         let rules = try #require(shown.firstIndex(of: "Rules, in the order they are asked"))
         let text = shown[rules...].joined(separator: "\n")
         for line in [
-            "✗ score >= 50 21.76", "✗ left sales: closed-lost discarded", "✓ score >= 20 21.76", "one before it",
+            "✗ score >= 50 21.76", "✗ left sales: closed-lost discarded", "✓ score >= 20 21.76",
         ] {
             #expect(text.contains(line), "\(line): \(text)")
         }
         #expect(
             text.contains("Whoever fulfils one of these never comes back") && text.contains("✗ city = Atlantis Rome"),
             "\(text)")
+    }
+
+    @Test func `ticks no rule that is not asked, because one before it decides or something before the rules`() throws {
+        let bench = try bench()
+        func rules() throws -> [String] {
+            let csv = try Program.run(["recycle", "explain", "1", "--output", "csv"], in: bench.folder).output
+            return csv.split(separator: "\n").map(String.init).compactMap { line -> String? in
+                guard line.hasSuffix(",rule"), line.contains("recycling.reasons") else { return nil }
+                let met: String = String(line.prefix { $0 != "," })
+                let found: Substring? = line.dropLast(5).split(separator: ",").last
+                return "\(met): \(found ?? "")"
+            }
+        }
+        #expect(
+            try rules() == [
+                "no: does not fit", "no: does not fit", "yes: decides", ": not asked: one before it decides",
+            ])
+        try bench.deliver(
+            "leads-3.csv",
+            [
+                Setup.lead(
+                    "1",
+                    [
+                        "Modified": "2026-02-02T10:00:00Z", "City": "Rome", "Owner": "Lee", "Company": "Malt",
+                        "Status": "Closed", "Reason": "Timing", "OptedOut": "true",
+                    ])
+            ])
+        try bench.sync()
+        #expect(
+            try rules() == [
+                ": not asked", ": not asked", ": not asked; would decide", ": not asked",
+            ])
+        let json = try Program.run(["recycle", "explain", "1", "--output", "json"], in: bench.folder).output
+        #expect(!json.contains("\"decides\":\"yes\""), "\(json)")
     }
 
     @Test func `asks what it was qualified by when it entered sales, and is now`() throws {

@@ -51,10 +51,9 @@ extension ServiceMeasure {
                         record: record))
             }
             if pass.response == .broken {
-                let minutes = pass.responseMinutes.map { "answered after \(MinuteText($0))" }
                 add(
                     .firstResponse, since: pass.handedOver, due: pass.responseDue, late: pass.minutesLate,
-                    minutes ?? pass.ending.map { "\($0) unanswered" } ?? "not answered",
+                    pass.answerText,
                     pass.answered.flatMap(dossier.place(ofTouchAt:)) ?? dossier.place(of: pass.evidence))
             }
             if pass.attempts == .broken, let due = pass.attemptsDue,
@@ -102,6 +101,16 @@ extension MeasuredPass {
 extension Breach {
     fileprivate static func minutes(from start: Instant, to end: Instant) -> Int {
         max(0, Int((end.milliseconds - start.milliseconds) / 60_000))
+    }
+}
+
+extension MeasuredPass {
+    /// How it was answered: `answered after 3h`.
+    fileprivate var answerText: String {
+        if let responseMinutes { return "answered after \(MinuteText(responseMinutes))" }
+        if let answeredDay { return "answered on \(answeredDay)" }
+        if answered != nil { return "answered on a later day" }
+        return ending.map { "\($0) unanswered" } ?? "not answered"
     }
 }
 

@@ -13,7 +13,8 @@ public struct MeasuredPass: Sendable, Hashable {
 
     /// Why a pass says nothing of a promise.
     public enum LeftOut: String, Sendable, Hashable, CaseIterable {
-        /// Sales worked on it, but no record says when for the first time, or only for a time before the hand-over.
+        /// Sales worked on it, but no record says when for the first time, or only for a time before the hand-over, or only
+        /// on which day, which leaves open whether it was in time.
         case noTime = "no-time"
         /// No record shows when it was handed over.
         case noHandOver = "no-hand-over"
@@ -47,14 +48,17 @@ public struct MeasuredPass: Sendable, Hashable {
     /// Whether it came to `sales-accepted` or further.
     public var isAccepted: Bool
 
-    /// The first touch after the hand-over that has a time.
+    /// The first touch after the hand-over that has a time; of one that is dated by the day alone, the day's beginning.
     public var answered: Instant?
-    /// Working minutes from the hand-over to it; `nil` where it cannot be said.
+    /// The day of the first touch, where no record knows more of it.
+    public var answeredDay: ZonedDay?
+    /// Working minutes from the hand-over to it; `nil` where it cannot be said, because one of the two is known by the day
+    /// alone.
     public var responseMinutes: Int?
     public var response: Verdict
     /// When the first response was due; `nil` where none is agreed, or later than anybody has to know.
     public var responseDue: Instant?
-    /// By how many working minutes the first response is late; 0 where it is not.
+    /// By how many working minutes the first response is late, at the least; 0 where it is not.
     public var minutesLate = 0
 
     /// Attempts within the agreed time, or all that the CRM counts without saying when.

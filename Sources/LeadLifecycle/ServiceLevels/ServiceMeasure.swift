@@ -33,12 +33,16 @@ public struct ServiceMeasure: Sendable {
         let story = agreement.story(of: dossier, walk)
         let touches = walk.work.allTouches
         lead.isDeleted = walk.isDeleted
-        lead.futureTouches = touches.count { $0 > asOf }
+        lead.futureTouches = touches.count { $0.at > asOf }
         let cycles = story.cycles.filter { $0.entered <= asOf }.map { clipped($0, story) }
         guard !cycles.isEmpty else { return lead }
+        let ends = [nil] + cycles.map(\.exited)
         lead.strayTouches = touches.filter { touch in
-            touch <= asOf && !cycles.contains { $0.entered <= touch && touch <= $0.exited ?? asOf }
-        }
+            touch.at <= asOf
+                && !cycles.indices.contains {
+                    touch.isWithin(cycles[$0].entered, cycles[$0].exited ?? asOf, after: ends[$0])
+                }
+        }.map(\.at)
         let isFromMarketing = dossier.isKnownToMarketing
         for (index, cycle) in cycles.enumerated() {
             guard let version = agreement.index(at: cycle.entered) else {
@@ -48,10 +52,12 @@ public struct ServiceMeasure: Sendable {
             // One that no record shows the beginning of: it was over when it was seen, or only its second end was.
             let isSeen =
                 cycle.entered != cycle.exited && (index == 0 || cycles[index - 1].exited != cycle.entered)
-            let isEarly = index == 0 && touches.contains { $0 < cycle.entered }
+            let isEarly = index == 0 && touches.contains { $0.latest < cycle.entered }
             var pass = pass(
-                cycle, version, touches.filter { cycle.entered <= $0 && $0 <= cycle.exited ?? asOf }, isSeen: isSeen,
-                isEarly: isEarly, accepted: accepted(cycle, story))
+                cycle, version,
+                touches.filter { $0.isWithin(cycle.entered, cycle.exited ?? asOf, after: ends[index]) },
+                handedOver: walk.work.latestHandOver(at: cycle.entered), isSeen: isSeen, isEarly: isEarly,
+                accepted: accepted(cycle, story))
             pass.isFromMarketing = isFromMarketing
             lead.passes.append(pass)
         }
@@ -61,7 +67,7 @@ public struct ServiceMeasure: Sendable {
 
     /// How many touches of a lead are dated later than the time that is asked about.
     public func futureTouches(of dossier: LeadDossier) -> Int {
-        LifeWalk(dossier).work.allTouches.count { $0 > asOf }
+        LifeWalk(dossier).work.allTouches.count { $0.at > asOf }
     }
 
     /// A cycle without what its records announce for later than the time that is asked about.
@@ -96,47 +102,62 @@ public struct ServiceMeasure: Sendable {
         return span?.since ?? cycle.exited ?? cycle.entered
     }
 
-    /// - Parameter accepted: when it came to `sales-accepted` or further.
+    /// - Parameters:
+    ///   - latest: the last instant at which it can have been handed over.
+    ///   - accepted: when it came to `sales-accepted` or further.
     private func pass(
-        _ cycle: Cycle, _ version: Int, _ touches: [Instant], isSeen: Bool, isEarly: Bool, accepted: Instant?
+        _ cycle: Cycle, _ version: Int, _ touches: [Touch], handedOver latest: Instant, isSeen: Bool, isEarly: Bool,
+        accepted: Instant?
     ) -> MeasuredPass {
         let isWorked = cycle.furthest.funnelRank >= Stage.working.funnelRank
         var pass = MeasuredPass(
             number: cycle.number, version: version, handedOver: cycle.entered, ended: cycle.exited,
             outcome: cycle.outcome, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
             isFromMarketing: false, isTouched: !touches.isEmpty || cycle.attempts > 0 || isWorked || isEarly,
-            isAccepted: accepted != nil, answered: touches.first,
+            isAccepted: accepted != nil, answered: touches.first?.at, answeredDay: touches.first?.day,
             response: .pending, attemptsMade: 0, attempts: .pending, followUp: .pending)
-        respond(&pass, isSeen: isSeen)
+        respond(&pass, touches, handedOver: latest, isSeen: isSeen)
         attempt(&pass, touches, cycle.attempts, isSeen: isSeen, accepted: accepted)
         pass.followUp = followUp(pass)
         return pass
     }
 
     /// The first response. A touch outside of business hours counts: no working time had passed.
-    private func respond(_ pass: inout MeasuredPass, isSeen: Bool) {
+    ///
+    /// What is known by the day alone has no minutes. Whether it was in time is said only where every hour of that day would
+    /// say the same.
+    /// - Parameter latest: the last instant at which it can have been handed over.
+    private func respond(
+        _ pass: inout MeasuredPass, _ touches: [Touch], handedOver latest: Instant, isSeen: Bool
+    ) {
         guard isSeen else { return pass.response = .leftOut(.noHandOver) }
         let clock = clocks[pass.version]
         let limit = agreement.versions[pass.version].sales.firstResponse
-        pass.responseDue = limit.flatMap { clock.instant($0.milliseconds, after: pass.handedOver) }
+        pass.responseDue = limit.flatMap { clock.instant($0.milliseconds, after: latest) }
         if pass.answered == nil, pass.isTouched { return pass.response = .leftOut(.noTime) }
-        let end = pass.answered ?? pass.ended ?? asOf
-        if pass.answered != nil { pass.responseMinutes = clock.minutes(from: pass.handedOver, to: end) }
+        // It was answered, or is open still, at the earliest and at the latest at these times.
+        let open = pass.ended ?? asOf
+        let first = max(pass.answered ?? open, pass.handedOver)
+        let last = max(first, min(touches.map(\.latest).min() ?? open, open))
+        if pass.answered != nil, first == last, latest == pass.handedOver {
+            pass.responseMinutes = clock.minutes(from: latest, to: first)
+        }
         guard let limit else { return pass.response = .leftOut(.notAgreed) }
-        let surplus = clock.milliseconds(from: pass.handedOver, to: end) - limit.milliseconds
+        let surplus = first > latest ? clock.milliseconds(from: latest, to: first) - limit.milliseconds : 0
         if pass.answered == nil, pass.isJunk { return pass.response = .leftOut(.junk) }
         if surplus > 0 {
             pass.minutesLate = Int((surplus + 59_999) / 60_000)
             pass.response = .broken
-        } else if pass.answered != nil {
-            pass.response = .kept
-        } else {
+        } else if pass.answered == nil {
             pass.response = pass.ended == nil ? .pending : .leftOut(.ended)
+        } else {
+            let isSure = clock.milliseconds(from: pass.handedOver, to: last) <= limit.milliseconds
+            pass.response = isSure ? .kept : .leftOut(.noTime)
         }
     }
 
     private func attempt(
-        _ pass: inout MeasuredPass, _ touches: [Instant], _ counted: Int, isSeen: Bool, accepted: Instant?
+        _ pass: inout MeasuredPass, _ touches: [Touch], _ counted: Int, isSeen: Bool, accepted: Instant?
     ) {
         pass.attemptsMade = max(touches.count, counted)
         guard let agreed = agreement.versions[pass.version].sales.attempts else {
@@ -144,7 +165,7 @@ public struct ServiceMeasure: Sendable {
         }
         let due = agreed.within.after(pass.handedOver)
         pass.attemptsDue = due
-        let dated = touches.count { $0 <= due }
+        let dated = touches.count { $0.at <= due }
         if dated >= agreed.count {
             pass.attemptsMade = dated
             pass.attempts = .kept

@@ -49,6 +49,8 @@ public struct Cycle: Sendable, Hashable {
     public var owner: String?
     /// The first touch by sales within it: a call, an e-mail, a meeting, or what a record calls the first answer.
     public var firstTouch: Instant?
+    /// The day of the first touch, where no record knows more of it; `firstTouch` is the day's first instant then.
+    public var firstTouchDay: ZonedDay?
     /// Touches with a time, within it.
     public var touches: Int
     /// Attempts to reach the lead that the CRM counts, within it, without saying when.

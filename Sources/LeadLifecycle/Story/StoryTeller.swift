@@ -88,9 +88,10 @@ struct StoryTeller {
     private func completed(_ cycle: Cycle, _ attempts: Int64) -> Cycle {
         var cycle = cycle
         let end = cycle.exited ?? Instant(milliseconds: .max)
-        let touches = work.touches(from: cycle.entered, to: end)
+        let touches = work.touches(from: cycle.entered, to: end, after: cycles.last?.exited)
         cycle.touches = touches.count
-        cycle.firstTouch = touches.first
+        cycle.firstTouch = touches.first?.at
+        cycle.firstTouchDay = touches.first?.day
         cycle.attempts = Int(max(0, attempts - attemptsBefore))
         cycle.owner = Circumstances(dossier, at: end, by: .crm).text(.owner)
         return cycle

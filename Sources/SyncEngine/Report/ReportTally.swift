@@ -13,6 +13,7 @@ struct ReportTally {
     private var counts: [Breach.Kind: Int] = [:]
     private var sources: [String: (passes: Int, touched: Int)] = [:]
     private var knowsMarketing = false
+    private var owners: OwnerNames?
 
     init(
         measure: ServiceMeasure, scorecard: Scorecard, question: ScorecardQuestion,
@@ -24,6 +25,7 @@ struct ReportTally {
         self.streams = streams
         breaches = WorstFirst(limit: question.limit)
         waiting = WorstFirst(limit: question.limit)
+        owners = OwnerNames(wanted: question.owner)
     }
 
     /// - Parameters:
@@ -45,6 +47,7 @@ struct ReportTally {
         _ lead: MeasuredLead, of dossier: LeadDossier, suppressed ledger: () -> [Suppression]
     ) {
         if !knowsMarketing { knowsMarketing = dossier.isKnownToMarketing }
+        for pass in lead.passes { owners?.add(pass.owner) }
         let (grouping, streams) = (question.grouping, streams)
         scorecard.add(lead) { pass in
             switch grouping {
@@ -84,6 +87,6 @@ struct ReportTally {
             scorecard: scorecard, grouping: question.grouping, breaches: breaches,
             breachCounts: Breach.Kind.allCases.map { (kind: $0, count: counts[$0] ?? 0) }, waiting: waiting,
             quietSources: sources.filter { $0.value.touched == 0 }.map { (source: $0.key, passes: $0.value.passes) }
-                .sorted { $0.source < $1.source }, knowsMarketing: knowsMarketing)
+                .sorted { $0.source < $1.source }, knowsMarketing: knowsMarketing, unknownOwner: owners?.complaint)
     }
 }

@@ -16,6 +16,8 @@ public struct ScorecardReport: Sendable {
     public var quietSources: [(source: String, passes: Int)]
     /// Whether any lead is known to marketing, by a record or a campaign.
     public var knowsMarketing: Bool
+    /// That no record names the owner who was asked for; `nil` where one does, or nobody was asked for.
+    public var unknownOwner: String?
 }
 
 /// A lead that nobody has touched.

@@ -49,7 +49,7 @@ struct LeadEraseCommand: ParsableCommand {
                 return
             }
             Terminal.sayFolded(
-                "\(done.lead) is erased: \(done.versions) versions of records are gone, \(done.hashes) keyed hashes stay."
+                "\(done.lead) is erased: \(LeadText.count(done.versions, "version of records is", "versions of records are")) gone, \(LeadText.count(done.hashes, "keyed hash stays", "keyed hashes stay"))."
             )
             let rewritten = done.files.filter { $0.state == .rewritten }
             if !rewritten.isEmpty {

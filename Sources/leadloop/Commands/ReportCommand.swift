@@ -64,10 +64,11 @@ struct ReportUntouchedCommand: ParsableCommand {
         question.owner = owner
         question.kinds = []
         try global.perform {
-            let waiting = try Inspector(workspace).scorecard(question).waiting
+            let report = try Inspector(workspace).scorecard(question)
+            let waiting = report.waiting
             ReportLists.waiting(waiting.elements).print(global.output)
             ReportLimit.tell(shown: waiting.elements.count, omitted: waiting.omitted, "lead waits", "leads wait")
-            if waiting.total == 0 { Terminal.talk("No lead waits for sales.") }
+            if waiting.total == 0 { Terminal.talk(report.unknownOwner ?? "No lead waits for sales.") }
         }
     }
 }
@@ -102,11 +103,12 @@ struct ReportBreachesCommand: ParsableCommand {
         question.owner = owner
         if let kind = kind.flatMap(Breach.Kind.init(rawValue:)) { question.kinds = [kind] }
         try global.perform {
-            let breaches = try Inspector(workspace).scorecard(question).breaches
+            let report = try Inspector(workspace).scorecard(question)
+            let breaches = report.breaches
             ReportLists.breaches(breaches.elements).print(global.output)
             ReportLimit.tell(
                 shown: breaches.elements.count, omitted: breaches.omitted, "promise was broken", "promises were broken")
-            if breaches.total == 0 { Terminal.talk("No promise was broken.") }
+            if breaches.total == 0 { Terminal.talk(report.unknownOwner ?? "No promise was broken.") }
         }
     }
 }

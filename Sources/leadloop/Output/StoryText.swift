@@ -53,11 +53,16 @@ enum StoryText {
             overflow: .allFold)
         for cycle in lead.cycles {
             table.add(
-                cycle.number, cycle.entered, cycle.owner, cycle.touches, cycle.firstTouch, cycle.exited,
+                cycle.number, cycle.entered, cycle.owner, cycle.touches, firstTouch(cycle), cycle.exited,
                 Spoken(with(cycle.reason, cycle.outcome), for: cycle.outcome), cycle.furthest.word,
                 cycle.reason?.word, cycle.record)
         }
         return table
+    }
+
+    /// A time, or a day where no record knows more.
+    private static func firstTouch(_ cycle: LeadExplanation.CycleRow) -> any TableCell {
+        cycle.firstTouchDay?.description ?? cycle.firstTouch
     }
 
     static func json(_ lead: LeadExplanation) -> (stages: JSONValue, cycles: JSONValue) {
