@@ -271,6 +271,15 @@ struct ScorecardBench {
             #expect(none.status == 64 && none.talk.contains("There is no day 2026-06-31."), "\(none.all)")
         }
         let card = try said(["report", "scorecard", "--output", "json"], "2026-06-30").output
+        #expect(
+            card.contains("\"period\":\"2026-Q2\"") && card.contains("\"is-over\":true"),
+            "its last day is seen: \(card)")
+        let june = ["report", "scorecard", "--period", "2026-06"]
+        let last = try said(june, "2026-06-30").output.replacing("\n", with: " ")
+        let before = try said(june, "2026-06-30T21:59:59Z").output.replacing(
+            "\n", with: " ")
+        #expect(!last.contains("The period is not over.") && !last.contains("running"), "\(last)")
+        #expect(before.contains("The period is not over.") && before.contains("running"), "\(before)")
         #expect(card.contains("\"as-of\":\"2026-06-30T21:59:59.999Z\""), "\(card)")
     }
 

@@ -69,7 +69,7 @@ private struct ScorecardWriter {
         var lines = [
             "\(dates.first) to \(dates.last) in \(card.period.zone.name), as of \(asOf)."
         ]
-        if card.asOf < card.period.end { lines[0] += " The period is not over." }
+        if !card.period.isOver(at: card.asOf) { lines[0] += " The period is not over." }
         let total = card.total
         guard total.handedOver > 0 else { return lines + ["No lead was handed over to sales in it."] }
         let versions = card.measuredVersions.map(\.version.effectiveFrom).joined(separator: ", ")
