@@ -274,8 +274,10 @@ struct ScorecardBench {
         #expect(
             card.contains("\"period\":\"2026-Q2\"") && card.contains("\"is-over\":true"),
             "its last day is seen: \(card)")
-        let last = try said(["report", "scorecard"], "2026-06-30").unfolded
-        let before = try said(["report", "scorecard"], "2026-06-30T21:59:59Z").unfolded
+        let june = ["report", "scorecard", "--period", "2026-06"]
+        let last = try said(june, "2026-06-30").output.replacing("\n", with: " ")
+        let before = try said(june, "2026-06-30T21:59:59Z").output.replacing(
+            "\n", with: " ")
         #expect(!last.contains("The period is not over.") && !last.contains("running"), "\(last)")
         #expect(before.contains("The period is not over.") && before.contains("running"), "\(before)")
         #expect(card.contains("\"as-of\":\"2026-06-30T21:59:59.999Z\""), "\(card)")
