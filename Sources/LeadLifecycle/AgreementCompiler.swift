@@ -43,7 +43,7 @@ struct AgreementCompiler {
         let teams = teams(map.map("stages"))
         let qualification = qualification(map)
         let sales = salesLevels(map.map("sales"))
-        let escalation = escalation(map.map("sales"))
+        let escalation = escalation(map.map("sales"), hours: hours)
         let marketing = marketingLevels(map.map("marketing"))
         let hasHours = map["business-hours"] != nil
         let recycling = map.map("recycling").flatMap { map in
@@ -70,7 +70,7 @@ struct AgreementCompiler {
             escalation: escalation.map { step in
                 EscalationStep(
                     after: step.after, track: step.track, place: step.place,
-                    patience: Patience(AgreedWait(step.after), in: hours, from: begins))
+                    patience: Patience(step.after, in: hours, from: begins))
             },
             patience: recycling.untouchedAfter.map { Patience($0, in: hours, from: begins) })
     }

@@ -18,7 +18,7 @@ enum AgreementSpecification {
     private static let date = ConfigShape.text("2026-10-01", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     private static let span = ConfigShape.text("30d", pattern: "^[0-9]+[mhdw]$")
     private static let share = ConfigShape.text("95%", pattern: "^[0-9]{1,3}(\\.[0-9]{1,3})?%$")
-    private static let track = ConfigShape.text("re-engage", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true)
+    private static let trackPattern = "^[a-z0-9-]{1,64}$"
     private static let time = ConfigShape.text("09:00", pattern: "^[0-9]{2}:[0-9]{2}$")
 
     private static let version = ConfigMapping(
@@ -92,19 +92,24 @@ enum AgreementSpecification {
             .optional("reason-share", share, "The share of discarded leads that are given a reason."),
             .optional("close-rate", share, "The share of accepted leads that are won."),
             .optional(
-                "escalate", .oneOrMore(.mapping(escalation)),
+                "escalate", .oneOrMore(escalation),
                 "Who is told of leads that nobody has touched, the soonest first.", otherwise: "nobody is"),
         ])
 
-    private static let escalation = ConfigMapping(
-        "a step of an escalation",
-        [
-            .required(
-                "after", span,
-                "How long nobody has touched the lead since its hand-over: minutes and hours of business hours, days and weeks of the calendar."
-            ),
-            .required("track", track, "Who is told, as feeds select it: small letters, digits and hyphens."),
-        ])
+    private static let escalation = ConfigShape.named(
+        "escalation",
+        .mapping(
+            ConfigMapping(
+                "a step of an escalation",
+                [
+                    .required(
+                        "after", .text("4h", pattern: "^ *[0-9]+([mhdw]| +business +(hours?|days?)) *$"),
+                        "How long nobody has touched the lead since its hand-over: 30m, 4h, 2d, 2 business days or 16 business hours."
+                    ),
+                    .required(
+                        "track", .text("team-lead", pattern: trackPattern, mayBeNumber: true),
+                        "Who is told, as feeds select it: small letters, digits and hyphens."),
+                ])))
 
     private static let marketing = ConfigMapping(
         "marketing's service levels",
@@ -172,7 +177,7 @@ enum AgreementSpecification {
                 "a rule for a reason",
                 [
                     .required(
-                        "track", track,
+                        "track", .text("re-engage", pattern: trackPattern, mayBeNumber: true),
                         "The nurture track, as feeds select it: small letters, digits and hyphens."),
                     .required("after", span, "How long the lead rests after sales let go of it."),
                     .required("cycles", .wholeNumber(1...100), "How often it may go round for this reason."),

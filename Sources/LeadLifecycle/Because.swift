@@ -37,7 +37,8 @@ public struct Because: Sendable {
         let after = step.map { " after \($0.after)" } ?? ""
         return
             "\(dossier.id) \(overdue). By \(agreement.file)\(line) sales.escalate, '\(decision.track ?? "")' is told\(after)."
-            + (untouchedClause.map { " Untouched, it \($0)." } ?? "")
+            + (decision.trigger == .untouched
+                ? " Marketing will not take it: \(leaving)." : untouchedClause.map { " Untouched, it \($0)." } ?? "")
             + " The agreement of \(decision.agreement) decides."
     }
 
@@ -138,7 +139,7 @@ public struct Because: Sendable {
 
     /// What was known of the lead when it left sales.
     func circumstances(by version: AgreementVersion) -> Circumstances {
-        Circumstances(dossier, at: decision.since ?? standing.since ?? version.begins)
+        Circumstances(dossier, at: left ?? standing.since ?? version.begins)
             .scored(by: version.qualification.score)
     }
 
@@ -152,9 +153,15 @@ public struct Because: Sendable {
         .joined(separator: "; ")
     }
 
+    /// When it left sales, or counted as untouched.
+    private var left: Instant? {
+        decision.kind == .escalate && decision.trigger == .untouched
+            ? agreement.dueOfWaiting(standing) : decision.since
+    }
+
     /// How it left sales, as a clause without its subject.
     var exitClause: String {
-        let since = decision.since.map { " on \(date($0))" } ?? ""
+        let since = left.map { " on \(date($0))" } ?? ""
         let shown = record.map { ", as \($0) shows" } ?? ""
         switch decision.trigger {
         case .discarded: return "was discarded\(since) for \(reason) after sales had worked on it\(shown)"

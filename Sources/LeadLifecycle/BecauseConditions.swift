@@ -29,7 +29,7 @@ extension Because {
         var rows: [(name: String, value: String, decides: Set<DecisionCause>)] = [
             ("may be sent to", decision.suppressions.isEmpty ? "nothing forbids it" : suppressions, [.suppressed]),
             ("has a record", dossier.records.isEmpty ? "none" : standing.isDeleted ? "all deleted" : "yes", [.deleted]),
-            ("left sales", decision.kind == .escalate ? overdue : exitClause, [.notAnExit, .overdue]),
+            ("left sales", decision.cause == .overdue ? overdue : exitClause, [.notAnExit, .overdue]),
             ("agreement in force", decision.agreement, [.noAgreement]),
             ("trigger is agreed", trigger, [.triggerNotAgreed]),
             (

@@ -56,10 +56,20 @@ public struct AgreedWait: Sendable, Hashable {
         }
     }
 
-    /// Whether it can end later than another that begins with it. One of work takes at least as long by the calendar.
+    /// Whether it can end later than another that begins with it. One of work takes at least as long by the calendar, and
+    /// where nobody works at night or on some days, longer wherever one of these lies between.
     func mayOutlast(_ other: AgreedWait, in hours: BusinessHours?) -> Bool {
         if milliseconds(in: hours) > other.milliseconds(in: hours) { return true }
         return hours != nil && isOfWork && !other.isOfWork
+    }
+
+    /// The most days of the calendar that it takes where no holiday lies between, a weekend and the rest of a day included.
+    func mostDays(in hours: BusinessHours?) -> Int {
+        let time = milliseconds(in: hours)
+        guard let hours, isOfWork else { return Int((time + 86_399_999) / 86_400_000) }
+        let workDays = Int(time / 60_000) / hours.hours.count + 1
+        let worked = max(1, hours.days.count { $0 })
+        return (workDays * 7 + worked - 1) / worked + 7 - worked
     }
 
     /// - Parameter hours: those that it counts; `nil` where it counts by the clock.

@@ -202,7 +202,7 @@ struct ScorecardBench {
         // Monday the 15th at ten to Tuesday the 30th at noon: eleven days of eight hours, and two hours more.
         #expect(
             waiting.last?.hasSuffix(
-                ",,2026-06-15T10:00:00Z,5400,2026-06-15T11:00:00Z,5340,,crm/leads 3,1,2026-06-29T10:00:00Z,leave,no-rule,"
+                ",,2026-06-15T10:00:00Z,5400,2026-06-15T11:00:00Z,5340,,crm/leads 3,1,,2026-06-29T10:00:00Z,leave,no-rule,"
             )
                 == true, "\(waiting)")
         let late = try bench.run("breaches", "--period", "2026-06", "--kind", "first-response", "--output", "csv")

@@ -6,6 +6,8 @@ public struct WaitingLead: Sendable, Hashable {
     public var cycle: Int
     /// Who is next to act; `nil`: nobody owns it.
     public var owner: String?
+    /// The team that owns its stage, by the agreement at the hand-over.
+    public var team: String?
     public var since: Instant
     /// Working minutes that it has waited.
     public var minutesWaited: Int
@@ -50,7 +52,9 @@ extension ServiceMeasure {
     public func waiting(in lead: MeasuredLead, of dossier: LeadDossier) -> WaitingLead? {
         guard let pass = lead.passes.last, pass.isWaiting, !lead.isDeleted else { return nil }
         return WaitingLead(
-            lead: dossier.id, cycle: pass.number, owner: pass.owner, since: pass.handedOver,
+            lead: dossier.id, cycle: pass.number, owner: pass.owner,
+            team: agreement.team(of: agreement.standing(of: dossier).stage, at: pass.handedOver),
+            since: pass.handedOver,
             minutesWaited: minutes(of: pass), due: pass.responseDue, minutesLate: pass.minutesLate,
             record: dossier.place(of: pass.evidence))
     }

@@ -11,15 +11,15 @@ enum ReportLists {
         var table = TextTable(
             [
                 "lead", "next to act", "since", "waited minutes", "due", "late minutes", "goes back", "record", "cycle",
-                "untouched", "then", "cause", "track",
-            ], spare: ["goes back"], hidden: ["cycle", "due", "untouched", "then", "cause", "track"],
+                "team", "untouched", "then", "cause", "track",
+            ], spare: ["goes back"], hidden: ["cycle", "due", "team", "untouched", "then", "cause", "track"],
             headings: ["waited minutes": "waited", "late minutes": "late"])
         for lead in leads {
             let (wait, outlook) = (lead.wait, lead.outlook)
             table.add(
-                wait.lead.description, Spoken(wait.owner ?? nobody, for: wait.owner), wait.since,
+                wait.lead.description, Spoken(wait.owner ?? wait.team ?? nobody, for: wait.owner), wait.since,
                 minutes(wait.minutesWaited), wait.due, minutes(wait.minutesLate), goesBack(outlook), wait.record,
-                wait.cycle, outlook?.untouched, outlook?.decision.kind.rawValue, outlook?.decision.cause.rawValue,
+                wait.cycle, wait.team, outlook?.untouched, outlook?.decision.kind.rawValue, outlook?.decision.cause.rawValue,
                 outlook?.decision.track)
         }
         return table
