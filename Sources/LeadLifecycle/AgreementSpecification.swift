@@ -180,7 +180,10 @@ enum AgreementSpecification {
                         "track", .text("re-engage", pattern: trackPattern, mayBeNumber: true),
                         "The nurture track, as feeds select it: small letters, digits and hyphens."),
                     .required("after", span, "How long the lead rests after sales let go of it."),
-                    .required("cycles", .wholeNumber(1...100), "How often it may go round for this reason."),
+                    .required(
+                        "cycles", .wholeNumber(1...100),
+                        "The last pass through sales after which it may go round once more, whatever it was given up for before."
+                    ),
                     .optional(
                         "when", CriterionSpecification.criterion,
                         "What must have been true of the lead when it left sales.", otherwise: "the rule fits everybody"

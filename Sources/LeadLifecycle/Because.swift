@@ -100,7 +100,8 @@ public struct Because: Sendable {
         case .neverReason: "\(lowerExit), and \(neverPlace) lists \(reason)"
         case .neverCriterion: "\(lowerExit), and \(neverPlace) lists '\(never?.words ?? "")'"
         case .noRule: "\(lowerExit), and the agreement of \(decision.agreement) has no rule for \(reason)"
-        case .cyclesExhausted: "\(lowerExit); this is \(cycle), and \(rule.map(place) ?? agreement.file) allows no more"
+        case .cyclesExhausted:
+            "\(lowerExit); this is \(cycle), and \(rule.map { "\(place(of: $0)) allows \($0.cycles)" } ?? "\(agreement.file) allows no more")"
         case .unreachable: "it has neither an e-mail address nor a telephone that may be called"
         case .coolingOff, .coolingOffPassed, .suppressed, .reQualified, .overdue: decision.cause.rawValue
         }
@@ -145,7 +146,10 @@ public struct Because: Sendable {
 
     var trigger: String { decision.trigger?.rawValue ?? "none" }
     var reason: String { decision.reason?.word ?? (decision.trigger == .untouched ? "untouched leads" : "none") }
-    var cycle: String { rule.map { "cycle \(decision.cycle) of \($0.cycles)" } ?? "cycle \(decision.cycle)" }
+    var cycle: String {
+        guard let rule, decision.cycle <= rule.cycles else { return "cycle \(decision.cycle)" }
+        return "cycle \(decision.cycle) of \(rule.cycles)"
+    }
     var suppressions: String {
         decision.suppressions.map {
             "\($0.reason.rawValue) (\($0.channel.rawValue)) by \($0.source) since \(date($0.since))"

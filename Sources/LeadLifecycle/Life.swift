@@ -118,7 +118,7 @@ struct Life {
             waitingSince = nil
         case .nurturing, .recycled:
             // Marketing nurtures before hand-off, too; only what sales had, or what is called recycled, came back.
-            if next == .recycled || hadSalesIt(by: event) { closePass(next, event) }
+            if next == .recycled || stage.isWithSales || waitingSince != nil { closePass(next, event) }
             waitingSince = nil
         case .won: waitingSince = nil
         case .new, .marketingQualified, .assigned:
@@ -130,14 +130,6 @@ struct Life {
             isWorked = true
             waitingSince = nil
         }
-    }
-
-    /// Whether sales had the lead in the pass that is running: by its stage, or, where no export shows one, by the date on
-    /// which the CRM assigned it.
-    private func hadSalesIt(by event: LifeEvent) -> Bool {
-        stage.isWithSales || waitingSince != nil
-            || event.isFromCRM
-                && work.assigned(after: passStart ?? Instant(milliseconds: .min), until: event.time) != nil
     }
 
     private mutating func openPass(at time: Instant, worked: Bool) {

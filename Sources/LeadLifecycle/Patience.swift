@@ -63,6 +63,12 @@ public struct AgreedWait: Sendable, Hashable {
         return hours != nil && isOfWork && !other.isOfWork
     }
 
+    /// Whether one that begins with it is over before, at least now and then.
+    func canEnd(behind other: AgreedWait, in hours: BusinessHours?) -> Bool {
+        guard hours != nil, isOfWork, !other.isOfWork else { return mayOutlast(other, in: hours) }
+        return mostDays(in: hours) > other.mostDays(in: hours)
+    }
+
     /// The most days of the calendar that it takes where no holiday lies between, a weekend and the rest of a day included.
     func mostDays(in hours: BusinessHours?) -> Int {
         let time = milliseconds(in: hours)

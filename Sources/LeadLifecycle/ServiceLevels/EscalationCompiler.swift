@@ -56,7 +56,7 @@ extension AgreementCompiler {
             }
         }
         for step in steps {
-            if let untouchedAfter, !untouchedAfter.mayOutlast(step.after, in: hours) {
+            if let untouchedAfter, !untouchedAfter.canEnd(behind: step.after, in: hours) {
                 warn(
                     "'\(step.track)' is told only of what marketing will not take: leads count as untouched after \(untouchedAfter)",
                     at: step.place, "Write a shorter time, or let leads wait longer.")

@@ -77,6 +77,17 @@ import Testing
         #expect(agreement.decide(Sketch.dossier(customer), at: "2026-06-03").kind == .escalate)
     }
 
+    @Test func `is warned of where a month lies behind some days of work`() throws {
+        let text = Self.text("[{ after: 8h, track: a }, { after: 30d, track: b }]").replacing(
+            "untouched after 14d", with: "untouched after 10 business days")
+        let warnings = try Agreement.compile(text, file: "agreement.yaml").warnings.map(\.summary)
+        #expect(
+            warnings.contains(
+                "'b' is told only of what marketing will not take: leads count as untouched after 10 business days"),
+            "\(warnings)")
+        #expect(!warnings.contains { $0.hasPrefix("'a' is told") })
+    }
+
     @Test func `is told of in business days, from any hour`() throws {
         let agreement = try Self.agreement("{ after: 2 business days, track: head-of-sales }")
         // Two hours of Friday's eight, all of Monday, and six of Tuesday.
