@@ -26,6 +26,10 @@ import Testing
             ("email,since\na@x.example,\"2026-03-01\nb@x.example,2026-03-01\nc@x.example,\n", 2, [2]),
             ("a@x.example\r\n\"b@x.example\r\nc@x.example\r\n", 2, [2]),
             ("email;note\na@x.example;5\" pipe\nb@x.example;\"\nc@x.example;7\n", 2, [3]),
+            // Lines that end in CR alone: a surplus cell, and a quote in a table and in a bare list.
+            ("email,since\ra@x.example,2026-03-01,extra\rb@x.example,2026-03-01\r", 1, [2]),
+            ("email,since\ra@x.example,2026-03-01\r\"b@x.example,2026-03-01\rc@x.example,2026-03-01\r", 2, [3]),
+            ("a@x.example\r\"b@x.example\rc@x.example\r", 2, [2]),
             // Notes may go over several lines.
             ("email,note\na@x.example,\"one\ntwo\"\nb@x.example,three\n", 2, []),
         ] as [(String, Int, [Int])])

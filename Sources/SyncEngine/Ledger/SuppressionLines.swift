@@ -6,6 +6,8 @@ import RecordFormats
 struct SuppressionLines {
     let path: String
     let delimiter: UInt8
+    /// The byte that ends a line: CR in a file that has no other line ends.
+    let lineEnd: UInt8
     let columns: [String]
 
     /// A line of a list is an address and a few words.
@@ -28,7 +30,7 @@ struct SuppressionLines {
             let count = try source.read(into: buffer)
             guard count > 0 else { break }
             for byte in buffer.prefix(count) {
-                if byte == 0x0A {
+                if byte == lineEnd {
                     end()
                 } else if line.count <= SuppressionLines.bytesAtMost, number >= lines.lowerBound {
                     line.append(byte)

@@ -91,14 +91,16 @@ struct SuppressionList {
         var (reader, _) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
         var suspect: Row?
         var columns: [String] = []
+        var lineEnd: UInt8 = 0x0A
         var last = 0
         var rows: [Row] = []
         do throws(Fault) {
             while let page = try reader.nextPage() {
                 columns = page.columns
+                lineEnd = page.frame.separator.first ?? 0x0A
                 let kinds = columns.map(SuppressionList.column(named:))
                 for entry in page.entries {
-                    if let row = suspect { rows += try lines(of: row, upTo: entry.line, columns) }
+                    if let row = suspect { rows += try lines(of: row, upTo: entry.line, lineEnd, columns) }
                     suspect = nil
                     last = entry.line
                     let row = row(entry, of: page, kinds)
@@ -119,7 +121,7 @@ struct SuppressionList {
             let row = Row(place: Origin(file: path, line: max(error.origin?.line ?? 0, last + 1)), fault: error)
             suspect = suspect ?? row
         }
-        if let row = suspect { rows += try lines(of: row, upTo: nil, columns) }
+        if let row = suspect { rows += try lines(of: row, upTo: nil, lineEnd, columns) }
         if !rows.isEmpty { try body(rows) }
     }
 
@@ -135,11 +137,15 @@ struct SuppressionList {
 
     /// The lines of a row that cannot be read as one; the row itself where its one line cannot be read either.
     /// - Parameter end: the line behind it; `nil` where it is the last.
-    private func lines(of row: Row, upTo end: Int?, _ columns: [String]) throws(Fault) -> [Row] {
+    private func lines(
+        of row: Row, upTo end: Int?, _ lineEnd: UInt8, _ columns: [String]
+    ) throws(Fault) -> [Row] {
         let start = row.place.line ?? 1
-        var rows = try SuppressionLines(path: path, delimiter: declared.dialect?.delimiter ?? 0x2C, columns: columns)
-            .rows(start..<(end ?? .max))
-        if rows.count == 1, rows[0].fault != nil, row.fault != nil { rows = [row] }
+        let lines = SuppressionLines(
+            path: path, delimiter: declared.dialect?.delimiter ?? 0x2C, lineEnd: lineEnd, columns: columns)
+        let rows = try lines.rows(start..<(end ?? .max))
+        // Whatever became of its lines: a row that was refused is told.
+        if row.fault != nil, rows.isEmpty || rows.count == 1 && rows[0].fault != nil { return [row] }
         return rows
     }
 
