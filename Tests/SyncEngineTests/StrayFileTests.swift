@@ -68,6 +68,20 @@ import Testing
         #expect(receipt.contains(#""state" : "removed""#) && receipt.contains(#""kind" : "partial""#), "\(receipt)")
     }
 
+    @Test func `are named where they cannot be deleted, and where nobody may look for them`() throws {
+        let bench = try bench()
+        // What has the name of an unfinished file and is a folder can be deleted by nobody.
+        let partial = "feeds/nurture/.nurture-20260930T060000Z-000003.ndjson.partial"
+        try bench.write(partial + "/x", "Zyxwella")
+        try FileManager.default.removeItem(atPath: bench.path("feedback"))
+        try bench.write("feedback/web", "no folder")
+        let left = try erase(bench).filesLeft
+        #expect(left.map(\.state) == [.unreadable, .unreadable], "\(left)")
+        #expect(Set(left.map(\.kind)) == ["partial", "folder"], "\(left)")
+        #expect(left.contains { $0.path.hasSuffix(partial) } && left.contains { $0.path.hasSuffix("feedback/web") })
+        #expect(left.allSatisfy { $0.advice != nil })
+    }
+
     /// The feed names people by their name alone; hers stood for a lead of two that was parted since.
     @Test
     func `and those that it knows are searched for her name, where it stands for a lead that is somebody else's now`()

@@ -1,6 +1,7 @@
 import Connectors
 import Feedback
 import Foundation
+import Glibc
 import LeadModel
 import LeadStore
 
@@ -30,12 +31,20 @@ struct StrayFiles {
             search(workspace.feedbackFolder + "/" + source.name, [])
         }
         for (folder, names) in feeds.sorted(by: { $0.key < $1.key }) {
-            for name in StrayFiles.names(in: folder) {
+            guard let entries = StrayFiles.names(in: folder) else {
+                found.append(
+                    ErasureReceipt.File(
+                        path: folder, kind: "folder", state: .unreadable, rows: 0,
+                        advice:
+                            "Let this account read the folder, and erase again; or look there for files that nobody finished and that the store does not know."
+                    ))
+                continue
+            }
+            for name in entries {
                 let file = folder + "/" + name
                 if name.hasPrefix("."), name.hasSuffix(".partial") {
                     if let path, file == StrayFiles.partial(of: path) { continue }
-                    guard unlink(file) == 0 else { continue }
-                    found.append(ErasureReceipt.File(path: file, kind: "partial", state: .removed, rows: 0))
+                    if let left = StrayFiles.remove(file) { found.append(left) }
                 } else if !paths.contains(file), !name.hasSuffix(FeedManifest.fileSuffix),
                     let feed = names.first(where: { StrayFiles.isOf($0, name) }), let cut = try cut(file, of: feed)
                 {
@@ -95,12 +104,23 @@ struct StrayFiles {
         return stamp.count == 16 && stamp.hasSuffix("Z") && stamp.dropLast().allSatisfy { $0 == "T" || $0.isNumber }
     }
 
-    private static func names(in folder: String) -> [String] {
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    /// Deletes what nobody came to the end of.
+    /// - Returns: what became of it; `nil` where it is gone already.
+    private static func remove(_ path: String) -> ErasureReceipt.File? {
+        if unlink(path) == 0 { return ErasureReceipt.File(path: path, kind: "partial", state: .removed, rows: 0) }
+        guard errno != ENOENT else { return nil }
+        return ErasureReceipt.File(
+            path: path, kind: "partial", state: .unreadable, rows: 0,
+            advice: "Delete the file: somebody who wrote it died, and it may hold rows of hers.")
+    }
+
+    /// - Returns: nothing where there is no such folder, `nil` where it cannot be looked into.
+    private static func names(in folder: String) -> [String]? {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         } catch {
-            return []
+            let isThere = access(folder, F_OK) == 0 || errno != ENOENT
+            return isThere ? nil : []
         }
     }
 
