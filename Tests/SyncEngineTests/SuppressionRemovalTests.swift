@@ -150,6 +150,22 @@ import Testing
         #expect(try closed(bench) == [])
     }
 
+    @Test func `ends with 4 on the command line where somebody who is named is not found`() throws {
+        let bench = try bench()
+        try take([1], from: "page", in: bench)
+        let base = ["suppression", "remove", "--source", "page", "--because", "typed wrongly", "--yes"]
+        let none = try Program.run(base + ["crm:77", "--output", "json"], in: bench.folder)
+        #expect(none.status == 4 && none.talk.contains("lead.not-found"), "\(none.all)")
+        let output = none.output.replacing(" ", with: "")
+        #expect(output.contains(#""entries":0"#) && output.contains(#""refused":1"#), "\(output)")
+        #expect(try closed(bench) == [1])
+        let some = try Program.run(base + ["crm:77", "crm:1"], in: bench.folder)
+        #expect(some.status == 4 && some.output.contains("taken back: 1 opt-out"), "\(some.all)")
+        #expect(try closed(bench) == [])
+        try take([2], from: "page", in: bench)
+        #expect(try Program.run(base + ["crm:2"], in: bench.folder).status == 0)
+    }
+
     @Test func `tells on the command line what it would do, did, and why it refuses`() throws {
         let bench = try bench()
         try take([1, 2], from: "page", in: bench)
