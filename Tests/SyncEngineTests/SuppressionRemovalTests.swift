@@ -123,6 +123,22 @@ import Testing
         #expect(try closed(bench) == [2])
     }
 
+    /// The list had hashes, and whoever takes the word back knows the lead or the record.
+    @Test(arguments: ["crm:1", "L1", "lead1@example.com"])
+    func `is taken back of whoever is named, where she was entered by a hash of her address`(name: String) throws {
+        let bench = try bench()
+        let hashes = [
+            ForeignHashes.sha256("lead1@example.com"), ForeignHashes.md5("lead1@example.com"),
+            ForeignHashes.md5("lead2@example.com"),
+        ].map { String(decoding: $0, as: UTF8.self) }
+        try bench.write("hashes.txt", hashes.joined(separator: "\n"))
+        _ = try SuppressionDesk(bench.workspace(), at: now).importList(bench.path("hashes.txt"), order("partner"))
+        #expect(try closed(bench) == [1, 2])
+        let outcome = try remove(.people(names(name), source: "partner"), in: bench)
+        #expect(outcome.entries == 2 && outcome.faults.isEmpty, "\(outcome)")
+        #expect(try closed(bench) == [2])
+    }
+
     @Test func `is no opt-out of which nobody says that it is meant, and no erasure ever`() throws {
         let bench = try bench()
         try take([1], from: "page", in: bench)
