@@ -8,8 +8,8 @@ import LeadStore
 /// Files in the folders of feeds and feedback that the store knows nothing of: of a writer that was killed before it could
 /// say that it had written them, or of the time after a copy of the store was made that was put back.
 ///
-/// What was never finished, `.NAME.partial`, is of no use to anybody and goes. A file that bears the name of a feed's is
-/// searched like one that is known. Other files are other people's.
+/// A file that bears the name of a feed's is searched like one that is known. What was never finished, `.NAME.partial` of
+/// such a name or of a file of feedback, is of no use to anybody and goes. Other files are other people's.
 struct StrayFiles {
     let workspace: Workspace
     let store: LeadStore
@@ -27,8 +27,11 @@ struct StrayFiles {
         }
         for feed in workspace.feeds { search(workspace.resolve(feed.folder), [feed.name]) }
         for file in known { search(StrayFiles.split(file.path).folder, [file.feed]) }
+        var feedback: Set<String> = []
         for source in workspace.sources where source.role == .marketing {
-            search(workspace.feedbackFolder + "/" + source.name, [])
+            let folder = workspace.feedbackFolder + "/" + source.name
+            search(folder, [])
+            feedback.insert(StrayFiles.whole(folder))
         }
         for (folder, names) in feeds.sorted(by: { $0.key < $1.key }) {
             guard let entries = StrayFiles.names(in: folder) else {
@@ -42,7 +45,11 @@ struct StrayFiles {
             }
             for name in entries {
                 let file = folder + "/" + name
-                if name.hasPrefix("."), name.hasSuffix(".partial") {
+                if let finished = StrayFiles.finished(name) {
+                    let isOurs =
+                        names.contains { StrayFiles.isOf($0, finished) }
+                        || feedback.contains(folder) && StrayFiles.feedbackFiles.contains(finished)
+                    guard isOurs else { continue }
                     if let path, file == StrayFiles.partial(of: path) { continue }
                     if let left = StrayFiles.remove(file) { found.append(left) }
                 } else if !paths.contains(file), !name.hasSuffix(FeedManifest.fileSuffix),
@@ -95,6 +102,14 @@ struct StrayFiles {
         } catch {
             return nil
         }
+    }
+
+    private static let feedbackFiles: Set<String> = ["leads.csv", "campaigns.csv"]
+
+    /// What a file would have been called that somebody did not come to the end of: `NAME` of `.NAME.partial`.
+    private static func finished(_ name: String) -> String? {
+        guard name.hasPrefix("."), name.hasSuffix(".partial"), name.utf8.count > 9 else { return nil }
+        return String(name.dropFirst().dropLast(8))
     }
 
     /// Whether a file bears a name that a feed gives to its files: `recycled-20261001T060000Z-000042.csv`.
