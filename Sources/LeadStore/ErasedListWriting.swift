@@ -43,9 +43,6 @@ extension ErasedList {
         return try mark()
     }
 
-    /// Takes away what a writer did not come to the end of.
-    func dropTornLine() throws(Fault) { _ = try append([]) }
-
     /// Gives the list the rights that the store has.
     /// - Returns: whether somebody could read it who may not read the store.
     public func secure() throws(Fault) -> Bool {
