@@ -37,13 +37,39 @@ import Testing
         try bench.write("feeds/nurture/notes.txt", "Zyxwella called.")
         let receipt = try erase(bench)
         #expect(receipt.files.map(\.state) == [.rewritten, .rewritten] && receipt.files.map(\.rows) == [1, 1])
-        #expect(try !bench.text(stray).contains("Qanary") && bench.text(stray).contains("lead1@example.com"))
+        #expect(try !bench.text(stray).contains("kanarienvogel") && bench.text(stray).contains("lead1@example.com"))
         if hasManifest {
             let manifest = try bench.text(stray + ".manifest.json")
             #expect(manifest.contains(#""erased-rows" : 1"#) && manifest.contains(#""rows" : 2"#), "\(manifest)")
         }
         #expect(try bench.text("feeds/nurture/notes.txt").contains("Zyxwella"))
         #expect(try Program.run(["feed", "verify"], in: bench.folder).status == 0)
+    }
+
+    @Test func `are named where somebody who cut them died before they had their manifest, and stay as they are`()
+        throws
+    {
+        let bench = try bench()
+        let name = try #require(try bench.files("feeds/nurture").first { !$0.hasSuffix("manifest.json") })
+        let stray = "feeds/nurture/nurture-20260930T060000Z-000003.ndjson"
+        for suffix in ["", ".manifest.json"] {
+            try bench.write(stray + suffix, try bench.text("feeds/nurture/" + name + suffix))
+        }
+        let lead = try #require(try bench.leads().first { $0.text(.lastName) == "Qanary" }).id.description
+        try Program.run(["lead", "erase", lead, "--yes"], in: bench.folder, dyingAt: .fileCut)
+        let cut = try bench.text(stray)
+        #expect(!cut.contains("kanarienvogel"))
+        #expect(try bench.text("feeds/nurture/" + name).contains("kanarienvogel"))
+        // Somebody else is erased in between.
+        let other = try bench.lead("lead1@example.com")
+        let others = try Eraser(bench.workspace()).erase(other.id, at: try #require(Instant(rfc3339: Setup.now)))
+        #expect(others.filesLeft.map(\.state) == [.changed] && others.filesLeft.map(\.rows) == [1], "\(others.files)")
+        let receipt = try erase(bench)
+        let left = try #require(receipt.filesLeft.first)
+        #expect(receipt.filesLeft.count == 1 && left.path.hasSuffix(stray) && left.state == .changed && left.rows == 0)
+        #expect(left.advice?.contains("Delete the file") == true)
+        #expect(receipt.files.contains { $0.state == .rewritten && $0.path.hasSuffix(name) })
+        #expect(try bench.text(stray) == cut && bench.text(stray + ".manifest.json").contains(#""rows" : 3"#))
     }
 
     @Test func `are named where rows of hers cannot be taken out`() throws {

@@ -69,12 +69,18 @@ struct StrayFiles {
         guard let cutter = try cutter(feed, manifest) else { return unreadable }
         let cut: RowCutter.Cut
         do throws(Fault) {
-            cut = try cutter.cut(path, expecting: nil)
+            cut = try cutter.cut(path, expecting: manifest?.sha256)
         } catch {
             guard error.remedy != .stopRun else { throw error }
             return unreadable
         }
-        if let manifest, manifest.sha256 == cut.before, let written = try manifest.without(cut)?.json() {
+        // Somebody changed it, or died before it had its manifest.
+        guard manifest.map({ $0.sha256 == cut.before }) ?? true else {
+            return ErasureReceipt.File(
+                path: path, kind: "feed", state: .changed, rows: cut.removed.rows, advice: advice)
+        }
+        if let written = try manifest?.without(cut)?.json() {
+            Failpoint.fileCut.pass()
             let beside = try WholeFile(path: path + FeedManifest.fileSuffix)
             try beside.write(written)
             _ = try beside.commit()
