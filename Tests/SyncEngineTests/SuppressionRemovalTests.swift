@@ -92,6 +92,21 @@ import Testing
         #expect(try closed(other) == [2, 3])
     }
 
+    /// The third list named somebody else, and was taken back before or after.
+    @Test(arguments: [[3, 1, 2], [1, 3, 2], [2, 3, 1]] as [[Int64]])
+    func `passes to no list that was taken back itself`(order: [Int64]) throws {
+        let bench = try bench()
+        for leads in [[1], [1], [2]] { try take(leads, from: "page", in: bench) }
+        for number in order {
+            #expect(try closed(bench).isEmpty == false)
+            try remove(.batch(number), in: bench)
+        }
+        #expect(try closed(bench) == [])
+        let batches = try SuppressionDesk.history(bench.workspace())
+        #expect(batches.map(\.holding) == [0, 0, 0] && batches.map(\.removals.count) == [1, 1, 1], "\(batches)")
+        #expect(try bench.count("SELECT count(*) FROM suppression WHERE batch = 3") == 1)
+    }
+
     @Test func `was said since an earlier time, and is again`() throws {
         let bench = try bench()
         let early = try #require(Instant(rfc3339: "2026-01-01T00:00:00Z"))
