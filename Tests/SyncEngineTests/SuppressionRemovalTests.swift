@@ -197,6 +197,19 @@ import Testing
         #expect(try Program.run(base + ["crm:2"], in: bench.folder).status == 0)
     }
 
+    @Test(arguments: [["history"], ["remove", "--batch", "1", "--because", "wrong file", "--yes"]])
+    func `is told to programs under the keys that the guide names`(words: [String]) throws {
+        let bench = try bench()
+        try take([1], from: "page", in: bench)
+        let said = try Program.run(["suppression"] + words + ["--output", "csv"], in: bench.folder)
+        let guide = try String(
+            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/ForPrograms.md"), encoding: .utf8)
+        let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| `suppression \(words[0])` |") })
+        let keys = row.split(separator: "|")[1].matches(of: #/`([a-z-]+)`/#).map { String($0.1) }
+        let header = try #require(said.output.split(whereSeparator: \.isNewline).first)
+        #expect(header.split(separator: ",").map(String.init) == keys, "\(said.all)")
+    }
+
     @Test func `tells on the command line what it would do, did, and why it refuses`() throws {
         let bench = try bench()
         try take([1, 2], from: "page", in: bench)
