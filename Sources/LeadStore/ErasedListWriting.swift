@@ -6,7 +6,8 @@ extension ErasedList {
     /// Appends erasures, durably; makes the list where there is none. Only the one writer of the store may ask.
     /// - Returns: its mark.
     func append(_ erasures: [Erasure]) throws(Fault) -> String? {
-        let contents = try read() ?? Contents()
+        let before = try read()
+        let contents = before ?? Contents()
         var text = contents.length == 0 ? ErasedList.title + store + "\n" : ""
         for erasure in erasures {
             var line = erasure.erased.description + " "
@@ -18,6 +19,12 @@ extension ErasedList {
         }
         guard let file = try open(O_WRONLY | O_CREAT) else { throw failed("made") }
         defer { close(file) }
+        do throws(Fault) {
+            try giveToOwner(file)
+        } catch {
+            if before == nil { unlink(path) }
+            throw error
+        }
         _ = fchmod(file, storeRights())
         // What somebody did not come to the end of goes; his store never let go of anybody.
         guard ftruncate(file, off_t(contents.length)) == 0 else { throw failed("written") }
@@ -36,9 +43,6 @@ extension ErasedList {
         return try mark()
     }
 
-    /// Takes away what a writer did not come to the end of.
-    func dropTornLine() throws(Fault) { _ = try append([]) }
-
     /// Gives the list the rights that the store has.
     /// - Returns: whether somebody could read it who may not read the store.
     public func secure() throws(Fault) -> Bool {
@@ -56,6 +60,15 @@ extension ErasedList {
                 advice: "Have its owner say `chmod 600` on it, or run as the account that owns the store.")
         }
         return true
+    }
+
+    /// What root makes belongs to the owner of the store, as SQLite does with its own files: whoever writes the store otherwise
+    /// could not read its list.
+    private func giveToOwner(_ file: Int32) throws(Fault) {
+        var (store, list) = (stat(), stat())
+        guard geteuid() == 0, stat(storePath, &store) == 0, fstat(file, &list) == 0 else { return }
+        guard store.st_uid != list.st_uid || store.st_gid != list.st_gid else { return }
+        guard fchown(file, store.st_uid, store.st_gid) == 0 else { throw failed("given to the store's owner") }
     }
 
     private func storeRights() -> mode_t {

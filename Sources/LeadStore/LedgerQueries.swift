@@ -54,7 +54,8 @@ extension LeadStore {
                 since: Instant(milliseconds: row.integer(5))), isDated: true)
     }
 
-    /// Every probe of the ledger, ascending, some thousands at a time; one that has several entries comes several times.
+    /// Every probe of the ledger, ascending; one that has several entries comes several times. Those of entries that were
+    /// taken back come, too: leads that they concerned are found by them until they are decided anew.
     public func forEachLedgerProbe(_ body: (Int64) -> Void) throws(Fault) {
         try read { database in
             let select = try RawStatement(database, "SELECT probe FROM suppression ORDER BY probe")
@@ -62,7 +63,8 @@ extension LeadStore {
         }
     }
 
-    /// How many entries the ledger has.
+    /// How many probes `forEachLedgerProbe` comes with: of every entry, also of those that were taken back and of those that
+    /// say the same since several times. `ledgerCounts` tells people how many hold.
     public func ledgerSize() throws(Fault) -> Int {
         try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM suppression") ?? 0 }
     }

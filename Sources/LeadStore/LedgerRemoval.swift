@@ -60,8 +60,9 @@ extension LeadStore {
             let taken = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT batch, removal, removed, who, because FROM suppression JOIN suppression_removal USING (removal)
-                    ORDER BY removal
+                    SELECT batch, removal, removed, who, because
+                    FROM (SELECT batch, removal FROM suppression UNION SELECT batch, removal FROM suppression_batch)
+                    JOIN suppression_removal USING (removal) ORDER BY removal
                     """)
             for row in taken {
                 removals[row[0], default: []].append(
@@ -148,11 +149,15 @@ extension LeadStore {
 
     /// What a batch entered and a later one said again is that one's from now on. Only the first that said it again is written
     /// down: any of the same source behind it may have, too, so that it stays closed until these are taken back as well.
+    /// One that was taken back has said nothing, and gets nothing.
     private static func handOver(_ batch: Int64, _ removal: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE suppression_batch SET removal = ? WHERE batch = ? AND removal IS NULL",
+            arguments: [removal, batch])
         func next(after place: String) -> String {
             """
             (SELECT min(later.batch) FROM suppression_batch AS later
-                WHERE later.batch > \(place) AND later.source = suppression.source)
+                WHERE later.batch > \(place) AND later.source = suppression.source AND later.removal IS NULL)
             """
         }
         try database.execute(

@@ -114,7 +114,9 @@ extension Schema {
             batch INTEGER PRIMARY KEY CHECK (batch > 0),
             entered INTEGER NOT NULL,
             source TEXT NOT NULL,
-            list TEXT
+            list TEXT,
+            -- By what it was taken back as a whole: since then nothing is handed over to it.
+            removal INTEGER
         ) STRICT;
 
         -- What had been entered by mistake was taken back: when, by whom, why.

@@ -26,6 +26,10 @@ import Testing
             ("email,since\na@x.example,\"2026-03-01\nb@x.example,2026-03-01\nc@x.example,\n", 2, [2]),
             ("a@x.example\r\n\"b@x.example\r\nc@x.example\r\n", 2, [2]),
             ("email;note\na@x.example;5\" pipe\nb@x.example;\"\nc@x.example;7\n", 2, [3]),
+            // Lines that end in CR alone: a surplus cell, and a quote in a table and in a bare list.
+            ("email,since\ra@x.example,2026-03-01,extra\rb@x.example,2026-03-01\r", 1, [2]),
+            ("email,since\ra@x.example,2026-03-01\r\"b@x.example,2026-03-01\rc@x.example,2026-03-01\r", 2, [3]),
+            ("a@x.example\r\"b@x.example\rc@x.example\r", 2, [2]),
             // Notes may go over several lines.
             ("email,note\na@x.example,\"one\ntwo\"\nb@x.example,three\n", 2, []),
         ] as [(String, Int, [Int])])
@@ -43,6 +47,44 @@ import Testing
         let outcome = try take("a@x.example\n\"b@x.example\n" + many)
         #expect(outcome.added == 50_001 && outcome.refused == 1, "\(outcome)")
         #expect(outcome.faults.map { $0.origin?.line } == [2])
+    }
+
+    /// What a faulty line costs must not grow with the list: a list in another encoding has some thousands of them.
+    @Test func `costs hardly more than one without, however many are broken`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1")])
+        try bench.sync()
+        let lines = 60_000
+        func list(_ faulty: (Int) -> [UInt8]) -> [UInt8] {
+            Array("email,note\n".utf8)
+                + (0..<lines).flatMap { number in
+                    Array("person\(number)@x.example,".utf8)
+                        + (number.isMultiple(of: 3) ? faulty(number) : Array("fine\n".utf8))
+                }
+        }
+        try bench.write("clean.csv", bytes: list { _ in Array("good\n".utf8) })
+        // A byte of Windows-1252 that is none of UTF-8, one cell too many, and a quote that is not closed in its line.
+        try bench.write(
+            "broken.csv",
+            bytes: Array("email,note\n".utf8)
+                + Array(repeating: Array("a@x.example,long enough\n".utf8), count: 4_000)
+                .joined()
+                + list { number in
+                    switch number % 9 {
+                    case 0: [0xFC, 0x0A]
+                    case 3: Array("good,more\n".utf8)
+                    default: Array("\"goo\n".utf8)
+                    }
+                }.dropFirst(11))
+        let words = ["--reason", "opt-out", "--source", "page", "--dry-run"]
+        let clean = try Program.cost(["suppression", "import", "clean.csv"] + words, in: bench.folder, times: 2)
+        #expect(clean.status == 0, "\(clean.said)")
+        let broken = try Program.cost(["suppression", "import", "broken.csv"] + words, in: bench.folder, times: 2)
+        #expect(broken.status == 4, "\(broken.said.prefix(2_000))")
+        #expect(
+            broken.milliseconds < clean.milliseconds * 4 + 500,
+            "\(broken.milliseconds) ms, else \(clean.milliseconds) ms")
+        #expect(broken.peakBytes < clean.peakBytes + 64 << 20, "\(broken.peakBytes), else \(clean.peakBytes)")
     }
 
     @Test func `given line by line, is refused for a stray byte alone`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LeadModel
 import LeadStore
 import Testing
@@ -262,5 +263,24 @@ import Testing
         try putBack(copy, in: bench)
         #expect(try program(["sync"], in: bench).talk.contains("erased again: \(lead)"))
         #expect(try isFreeOfHer(bench))
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root makes files for others"))
+    func `is told by a list that belongs to the owner of the store, whoever erases`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", ["1", "2"].map { Setup.discarded($0) })
+        #expect(try Program.runUnprivileged(["sync", "--now", Setup.now], in: bench.folder).status == 0)
+        func owner(_ file: String) throws -> [UInt32] {
+            var status = stat()
+            try #require(stat(bench.path(file), &status) == 0)
+            return [status.st_uid, status.st_gid]
+        }
+        for lead in ["L1", "L2"] {
+            #expect(try Program.run(["lead", "erase", lead, "--yes"], in: bench.folder).status == 0)
+            #expect(try owner(Self.list) == owner(Self.store))
+            #expect(try owner(Self.store) != [0, 0])
+            // One that root made before.
+            chown(bench.path(Self.list), 0, 0)
+        }
     }
 }

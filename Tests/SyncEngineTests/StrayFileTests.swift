@@ -37,13 +37,39 @@ import Testing
         try bench.write("feeds/nurture/notes.txt", "Zyxwella called.")
         let receipt = try erase(bench)
         #expect(receipt.files.map(\.state) == [.rewritten, .rewritten] && receipt.files.map(\.rows) == [1, 1])
-        #expect(try !bench.text(stray).contains("Qanary") && bench.text(stray).contains("lead1@example.com"))
+        #expect(try !bench.text(stray).contains("kanarienvogel") && bench.text(stray).contains("lead1@example.com"))
         if hasManifest {
             let manifest = try bench.text(stray + ".manifest.json")
             #expect(manifest.contains(#""erased-rows" : 1"#) && manifest.contains(#""rows" : 2"#), "\(manifest)")
         }
         #expect(try bench.text("feeds/nurture/notes.txt").contains("Zyxwella"))
         #expect(try Program.run(["feed", "verify"], in: bench.folder).status == 0)
+    }
+
+    @Test func `are named where somebody who cut them died before they had their manifest, and stay as they are`()
+        throws
+    {
+        let bench = try bench()
+        let name = try #require(try bench.files("feeds/nurture").first { !$0.hasSuffix("manifest.json") })
+        let stray = "feeds/nurture/nurture-20260930T060000Z-000003.ndjson"
+        for suffix in ["", ".manifest.json"] {
+            try bench.write(stray + suffix, try bench.text("feeds/nurture/" + name + suffix))
+        }
+        let lead = try #require(try bench.leads().first { $0.text(.lastName) == "Qanary" }).id.description
+        try Program.run(["lead", "erase", lead, "--yes"], in: bench.folder, dyingAt: .fileCut)
+        let cut = try bench.text(stray)
+        #expect(!cut.contains("kanarienvogel"))
+        #expect(try bench.text("feeds/nurture/" + name).contains("kanarienvogel"))
+        // Somebody else is erased in between.
+        let other = try bench.lead("lead1@example.com")
+        let others = try Eraser(bench.workspace()).erase(other.id, at: try #require(Instant(rfc3339: Setup.now)))
+        #expect(others.filesLeft.map(\.state) == [.changed] && others.filesLeft.map(\.rows) == [1], "\(others.files)")
+        let receipt = try erase(bench)
+        let left = try #require(receipt.filesLeft.first)
+        #expect(receipt.filesLeft.count == 1 && left.path.hasSuffix(stray) && left.state == .changed && left.rows == 0)
+        #expect(left.advice?.contains("Delete the file") == true)
+        #expect(receipt.files.contains { $0.state == .rewritten && $0.path.hasSuffix(name) })
+        #expect(try bench.text(stray) == cut && bench.text(stray + ".manifest.json").contains(#""rows" : 3"#))
     }
 
     @Test func `are named where rows of hers cannot be taken out`() throws {
@@ -58,14 +84,38 @@ import Testing
         let bench = try bench()
         let partial = "feeds/nurture/.nurture-20260930T060000Z-000003.ndjson.partial"
         try bench.write(partial, "Zyxwella")
-        try bench.write("feedback/web/.leads.csv.partial", "Zyxwella")
+        try bench.write(partial.replacing(".partial", with: ".manifest.json.partial"), "Zyxwella")
+        for name in ["leads", "campaigns"] { try bench.write("feedback/web/.\(name).csv.partial", "Zyxwella") }
+        // What other people copy there is theirs.
+        let others = [
+            "feeds/nurture/.backup.tar.partial", "feeds/nurture/.leads.csv.partial", "feedback/web/.notes.txt.partial",
+            "feedback/web/.nurture-20260930T060000Z-000003.ndjson.partial", "feeds/nurture/.nurture-list.csv.partial",
+            "feeds/nurture/.partial",
+        ]
+        for name in others { try bench.write(name, "theirs") }
         let said = try Program.run(
             ["lead", "erase", "crm:x", "--yes", "--receipt", "feeds/nurture/receipt.json"], in: bench.folder)
         #expect(said.status == 0 && !said.all.contains("removed"), "\(said.all)")
-        #expect(try bench.files("feeds/nurture").allSatisfy { !$0.hasSuffix(".partial") })
-        #expect(try bench.files("feedback/web").allSatisfy { !$0.hasSuffix(".partial") })
+        let left = try ["feeds/nurture", "feedback/web"].flatMap { folder in
+            try bench.files(folder).filter { $0.hasSuffix(".partial") }.map { "\(folder)/\($0)" }
+        }
+        #expect(Set(left) == Set(others), "\(left)")
         let receipt = try bench.text("feeds/nurture/receipt.json")
         #expect(receipt.contains(#""state" : "removed""#) && receipt.contains(#""kind" : "partial""#), "\(receipt)")
+    }
+
+    @Test func `are named where they cannot be deleted, and where nobody may look for them`() throws {
+        let bench = try bench()
+        // What has the name of an unfinished file and is a folder can be deleted by nobody.
+        let partial = "feeds/nurture/.nurture-20260930T060000Z-000003.ndjson.partial"
+        try bench.write(partial + "/x", "Zyxwella")
+        try FileManager.default.removeItem(atPath: bench.path("feedback"))
+        try bench.write("feedback/web", "no folder")
+        let left = try erase(bench).filesLeft
+        #expect(left.map(\.state) == [.unreadable, .unreadable], "\(left)")
+        #expect(Set(left.map(\.kind)) == ["partial", "folder"], "\(left)")
+        #expect(left.contains { $0.path.hasSuffix(partial) } && left.contains { $0.path.hasSuffix("feedback/web") })
+        #expect(left.allSatisfy { $0.advice != nil })
     }
 
     /// The feed names people by their name alone; hers stood for a lead of two that was parted since.

@@ -92,6 +92,21 @@ import Testing
         #expect(try closed(other) == [2, 3])
     }
 
+    /// The third list named somebody else, and was taken back before or after.
+    @Test(arguments: [[3, 1, 2], [1, 3, 2], [2, 3, 1]] as [[Int64]])
+    func `passes to no list that was taken back itself`(order: [Int64]) throws {
+        let bench = try bench()
+        for leads in [[1], [1], [2]] { try take(leads, from: "page", in: bench) }
+        for number in order {
+            #expect(try closed(bench).isEmpty == false)
+            try remove(.batch(number), in: bench)
+        }
+        #expect(try closed(bench) == [])
+        let batches = try SuppressionDesk.history(bench.workspace())
+        #expect(batches.map(\.holding) == [0, 0, 0] && batches.map(\.removals.count) == [1, 1, 1], "\(batches)")
+        #expect(try bench.count("SELECT count(*) FROM suppression WHERE batch = 3") == 1)
+    }
+
     @Test func `was said since an earlier time, and is again`() throws {
         let bench = try bench()
         let early = try #require(Instant(rfc3339: "2026-01-01T00:00:00Z"))
@@ -123,6 +138,22 @@ import Testing
         #expect(try closed(bench) == [2])
     }
 
+    /// The list had hashes, and whoever takes the word back knows the lead or the record.
+    @Test(arguments: ["crm:1", "L1", "lead1@example.com"])
+    func `is taken back of whoever is named, where she was entered by a hash of her address`(name: String) throws {
+        let bench = try bench()
+        let hashes = [
+            ForeignHashes.sha256("lead1@example.com"), ForeignHashes.md5("lead1@example.com"),
+            ForeignHashes.md5("lead2@example.com"),
+        ].map { String(decoding: $0, as: UTF8.self) }
+        try bench.write("hashes.txt", hashes.joined(separator: "\n"))
+        _ = try SuppressionDesk(bench.workspace(), at: now).importList(bench.path("hashes.txt"), order("partner"))
+        #expect(try closed(bench) == [1, 2])
+        let outcome = try remove(.people(names(name), source: "partner"), in: bench)
+        #expect(outcome.entries == 2 && outcome.faults.isEmpty, "\(outcome)")
+        #expect(try closed(bench) == [2])
+    }
+
     @Test func `is no opt-out of which nobody says that it is meant, and no erasure ever`() throws {
         let bench = try bench()
         try take([1], from: "page", in: bench)
@@ -148,6 +179,35 @@ import Testing
         try bench.emptyInbox()
         try bench.sync("2026-10-02T06:00:00Z")
         #expect(try closed(bench) == [])
+    }
+
+    @Test func `ends with 4 on the command line where somebody who is named is not found`() throws {
+        let bench = try bench()
+        try take([1], from: "page", in: bench)
+        let base = ["suppression", "remove", "--source", "page", "--because", "typed wrongly", "--yes"]
+        let none = try Program.run(base + ["crm:77", "--output", "json"], in: bench.folder)
+        #expect(none.status == 4 && none.talk.contains("lead.not-found"), "\(none.all)")
+        let output = none.output.replacing(" ", with: "")
+        #expect(output.contains(#""entries":0"#) && output.contains(#""refused":1"#), "\(output)")
+        #expect(try closed(bench) == [1])
+        let some = try Program.run(base + ["crm:77", "crm:1"], in: bench.folder)
+        #expect(some.status == 4 && some.output.contains("taken back: 1 opt-out"), "\(some.all)")
+        #expect(try closed(bench) == [])
+        try take([2], from: "page", in: bench)
+        #expect(try Program.run(base + ["crm:2"], in: bench.folder).status == 0)
+    }
+
+    @Test(arguments: [["history"], ["remove", "--batch", "1", "--because", "wrong file", "--yes"]])
+    func `is told to programs under the keys that the guide names`(words: [String]) throws {
+        let bench = try bench()
+        try take([1], from: "page", in: bench)
+        let said = try Program.run(["suppression"] + words + ["--output", "csv"], in: bench.folder)
+        let guide = try String(
+            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/ForPrograms.md"), encoding: .utf8)
+        let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| `suppression \(words[0])` |") })
+        let keys = row.split(separator: "|")[1].matches(of: #/`([a-z-]+)`/#).map { String($0.1) }
+        let header = try #require(said.output.split(whereSeparator: \.isNewline).first)
+        #expect(header.split(separator: ",").map(String.init) == keys, "\(said.all)")
     }
 
     @Test func `tells on the command line what it would do, did, and why it refuses`() throws {

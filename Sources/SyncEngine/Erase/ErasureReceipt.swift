@@ -16,12 +16,12 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
             case gone
             /// Not what its manifest says: left as it is.
             case changed
-            /// Not to be searched, or not to be put together again byte for byte: left as it is.
+            /// Not to be searched, not to be put together again byte for byte, or not to be deleted: left as it is.
             case unreadable
         }
 
         public var path: String
-        /// `feed`, `feedback`, or `partial` of what was left of writing one.
+        /// `feed`, `feedback`, `partial` of what was left of writing one, or `folder` of one that cannot be looked into.
         public var kind: String
         public var state: State
         /// Rows of the person that were found in it.

@@ -1,14 +1,15 @@
 import Connectors
 import Feedback
 import Foundation
+import Glibc
 import LeadModel
 import LeadStore
 
 /// Files in the folders of feeds and feedback that the store knows nothing of: of a writer that was killed before it could
 /// say that it had written them, or of the time after a copy of the store was made that was put back.
 ///
-/// What was never finished, `.NAME.partial`, is of no use to anybody and goes. A file that bears the name of a feed's is
-/// searched like one that is known. Other files are other people's.
+/// A file that bears the name of a feed's is searched like one that is known. What was never finished, `.NAME.partial` of
+/// such a name or of a file of feedback, is of no use to anybody and goes. Other files are other people's.
 struct StrayFiles {
     let workspace: Workspace
     let store: LeadStore
@@ -26,16 +27,31 @@ struct StrayFiles {
         }
         for feed in workspace.feeds { search(workspace.resolve(feed.folder), [feed.name]) }
         for file in known { search(StrayFiles.split(file.path).folder, [file.feed]) }
+        var feedback: Set<String> = []
         for source in workspace.sources where source.role == .marketing {
-            search(workspace.feedbackFolder + "/" + source.name, [])
+            let folder = workspace.feedbackFolder + "/" + source.name
+            search(folder, [])
+            feedback.insert(StrayFiles.whole(folder))
         }
         for (folder, names) in feeds.sorted(by: { $0.key < $1.key }) {
-            for name in StrayFiles.names(in: folder) {
+            guard let entries = StrayFiles.names(in: folder) else {
+                found.append(
+                    ErasureReceipt.File(
+                        path: folder, kind: "folder", state: .unreadable, rows: 0,
+                        advice:
+                            "Let this account read the folder, and erase again; or look there for files that nobody finished and that the store does not know."
+                    ))
+                continue
+            }
+            for name in entries {
                 let file = folder + "/" + name
-                if name.hasPrefix("."), name.hasSuffix(".partial") {
+                if let finished = StrayFiles.finished(name) {
+                    let isOurs =
+                        names.contains { StrayFiles.isOf($0, finished) }
+                        || feedback.contains(folder) && StrayFiles.feedbackFiles.contains(finished)
+                    guard isOurs else { continue }
                     if let path, file == StrayFiles.partial(of: path) { continue }
-                    guard unlink(file) == 0 else { continue }
-                    found.append(ErasureReceipt.File(path: file, kind: "partial", state: .removed, rows: 0))
+                    if let left = StrayFiles.remove(file) { found.append(left) }
                 } else if !paths.contains(file), !name.hasSuffix(FeedManifest.fileSuffix),
                     let feed = names.first(where: { StrayFiles.isOf($0, name) }), let cut = try cut(file, of: feed)
                 {
@@ -53,12 +69,18 @@ struct StrayFiles {
         guard let cutter = try cutter(feed, manifest) else { return unreadable }
         let cut: RowCutter.Cut
         do throws(Fault) {
-            cut = try cutter.cut(path, expecting: nil)
+            cut = try cutter.cut(path, expecting: manifest?.sha256)
         } catch {
             guard error.remedy != .stopRun else { throw error }
             return unreadable
         }
-        if let manifest, manifest.sha256 == cut.before, let written = try manifest.without(cut)?.json() {
+        // Somebody changed it, or died before it had its manifest.
+        guard manifest.map({ $0.sha256 == cut.before }) ?? true else {
+            return ErasureReceipt.File(
+                path: path, kind: "feed", state: .changed, rows: cut.removed.rows, advice: advice)
+        }
+        if let written = try manifest?.without(cut)?.json() {
+            Failpoint.fileCut.pass()
             let beside = try WholeFile(path: path + FeedManifest.fileSuffix)
             try beside.write(written)
             _ = try beside.commit()
@@ -88,6 +110,14 @@ struct StrayFiles {
         }
     }
 
+    private static let feedbackFiles: Set<String> = ["leads.csv", "campaigns.csv"]
+
+    /// What a file would have been called that somebody did not come to the end of: `NAME` of `.NAME.partial`.
+    private static func finished(_ name: String) -> String? {
+        guard name.hasPrefix("."), name.hasSuffix(".partial"), name.utf8.count > 9 else { return nil }
+        return String(name.dropFirst().dropLast(8))
+    }
+
     /// Whether a file bears a name that a feed gives to its files: `recycled-20261001T060000Z-000042.csv`.
     private static func isOf(_ feed: String, _ name: String) -> Bool {
         guard name.hasPrefix(feed + "-") else { return false }
@@ -95,12 +125,23 @@ struct StrayFiles {
         return stamp.count == 16 && stamp.hasSuffix("Z") && stamp.dropLast().allSatisfy { $0 == "T" || $0.isNumber }
     }
 
-    private static func names(in folder: String) -> [String] {
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    /// Deletes what nobody came to the end of.
+    /// - Returns: what became of it; `nil` where it is gone already.
+    private static func remove(_ path: String) -> ErasureReceipt.File? {
+        if unlink(path) == 0 { return ErasureReceipt.File(path: path, kind: "partial", state: .removed, rows: 0) }
+        guard errno != ENOENT else { return nil }
+        return ErasureReceipt.File(
+            path: path, kind: "partial", state: .unreadable, rows: 0,
+            advice: "Delete the file: somebody who wrote it died, and it may hold rows of hers.")
+    }
+
+    /// - Returns: nothing where there is no such folder, `nil` where it cannot be looked into.
+    private static func names(in folder: String) -> [String]? {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         } catch {
-            return []
+            let isThere = access(folder, F_OK) == 0 || errno != ENOENT
+            return isThere ? nil : []
         }
     }
 

@@ -6,45 +6,67 @@ import RecordFormats
 struct SuppressionLines {
     let path: String
     let delimiter: UInt8
+    /// The byte that ends a line: CR in a file that has no other line ends.
+    let lineEnd: UInt8
     let columns: [String]
 
     /// A line of a list is an address and a few words.
     private static let bytesAtMost = 1 << 16
+    /// Rows that are handed over at once.
+    private static let rowsAtOnce = 4_096
 
-    /// - Parameter lines: their numbers, from 1.
-    func rows(_ lines: Range<Int>) throws(Fault) -> [SuppressionList.Row] {
-        let source = try FileBytes(path: path)
+    /// Reads lines of the file, or of a part of it.
+    /// - Parameters:
+    ///   - lines: their numbers, from 1.
+    ///   - source: what they stand in, in UTF-8.
+    ///   - first: the number of its first line.
+    func forEachPage(
+        _ lines: Range<Int>, of source: any ByteSource, from first: Int,
+        _ body: ([SuppressionList.Row]) throws(Fault) -> Void
+    ) throws(Fault) {
+        var source = source
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
         defer { buffer.deallocate() }
         var rows: [SuppressionList.Row] = []
         var line: [UInt8] = []
-        var number = 1
-        func end() {
-            if lines.contains(number), let row = row(line, number) { rows.append(row) }
-            line.removeAll(keepingCapacity: true)
-            number += 1
-        }
+        var number = first
         while number < lines.upperBound {
             let count = try source.read(into: buffer)
             guard count > 0 else { break }
             for byte in buffer.prefix(count) {
-                if byte == 0x0A {
-                    end()
+                if byte == lineEnd {
+                    if lines.contains(number), let row = row(line[...], number) { rows.append(row) }
+                    line.removeAll(keepingCapacity: true)
+                    number += 1
                 } else if line.count <= SuppressionLines.bytesAtMost, number >= lines.lowerBound {
                     line.append(byte)
                 }
             }
+            if rows.count >= SuppressionLines.rowsAtOnce {
+                try body(rows)
+                rows.removeAll(keepingCapacity: true)
+            }
         }
-        if !line.isEmpty { end() }
-        return rows
+        if lines.contains(number), let row = row(line[...], number) { rows.append(row) }
+        if !rows.isEmpty { try body(rows) }
     }
 
-    private func row(_ bytes: [UInt8], _ number: Int) -> SuppressionList.Row? {
-        let bytes = bytes.last == 0x0D ? bytes.dropLast() : bytes[...]
+    /// Reads one line.
+    /// - Returns: `nil` where it is empty.
+    func row(_ bytes: ArraySlice<UInt8>, _ number: Int) -> SuppressionList.Row? {
+        var bytes = bytes.last == 0x0D ? bytes.dropLast() : bytes
+        if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         let place = Origin(file: path, line: number)
         var row = SuppressionList.Row(place: place)
         guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { return nil }
-        guard bytes.count <= SuppressionLines.bytesAtMost, let cells = cells(bytes) else {
+        guard bytes.count <= SuppressionLines.bytesAtMost else {
+            row.fault = Fault(
+                .suppressionUnreadable, .deadLetter,
+                "the line is longer than \(SuppressionLines.bytesAtMost) bytes", at: place,
+                advice: "Write one address, number or hash a line, and a few words beside it.")
+            return row
+        }
+        guard let cells = cells(bytes) else {
             row.fault = Fault(
                 .suppressionUnreadable, .deadLetter, "a quote is opened in this line and not closed", at: place,
                 advice: "Take the quote out, or put the other one behind the cell.")

@@ -88,39 +88,71 @@ struct SuppressionList {
     /// An address has no line end in it: where a row that cannot be read reaches over several lines, because a quote was
     /// opened and not closed, each of its lines is read by itself, so that one broken line costs none of its neighbours.
     func forEachPage(_ body: ([Row]) throws(Fault) -> Void) throws(Fault) {
-        var (reader, _) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
-        var suspect: Row?
-        var columns: [String] = []
-        var last = 0
-        var rows: [Row] = []
+        let (opened, detected) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
+        var reader = opened
+        var lines: SuppressionLines?
+        // Of a row that is longer than any record may be, only the beginning was kept.
+        var long: Row?
         do throws(Fault) {
             while let page = try reader.nextPage() {
-                columns = page.columns
-                let kinds = columns.map(SuppressionList.column(named:))
+                let reading = SuppressionLines(
+                    path: path, delimiter: declared.dialect?.delimiter ?? 0x2C,
+                    lineEnd: page.frame.separator.first ?? 0x0A, columns: page.columns)
+                lines = reading
+                let kinds = page.columns.map(SuppressionList.column(named:))
+                var rows: [Row] = []
                 for entry in page.entries {
-                    if let row = suspect { rows += try lines(of: row, upTo: entry.line, columns) }
-                    suspect = nil
-                    last = entry.line
+                    if let row = long { try forEachLine(of: row, upTo: entry.line, reading, detected, body) }
+                    long = nil
                     let row = row(entry, of: page, kinds)
-                    if entry.fault != nil || row.names.contains(where: SuppressionList.hasLineEnd) {
-                        suspect = row
+                    if entry.fault?.code == .csvRecordTooLong {
+                        try body(rows)
+                        rows = []
+                        long = row
+                    } else if entry.fault != nil || row.names.contains(where: SuppressionList.hasLineEnd) {
+                        try take(row, page.raw(of: entry), reading, &rows, body)
                     } else if !page.cells[entry.cells].allSatisfy({ page.text(of: $0).isEmpty }) {
                         rows.append(row)
                     }
                 }
                 try body(rows)
-                rows.removeAll(keepingCapacity: true)
             }
         } catch {
-            // What stops the reader of an export does not stop a list whose lines can still be told apart.
-            guard [.csvOpenQuote, .csvRecordTooLong, .csvMissingCell].contains(error.code), !columns.isEmpty else {
-                throw error
-            }
-            let row = Row(place: Origin(file: path, line: max(error.origin?.line ?? 0, last + 1)), fault: error)
-            suspect = suspect ?? row
+            // What stops the reader of an export does not stop a list whose lines can still be told apart. The row that
+            // opened the quote came with the last page.
+            guard error.code == .csvOpenQuote, lines != nil else { throw error }
         }
-        if let row = suspect { rows += try lines(of: row, upTo: nil, columns) }
-        if !rows.isEmpty { try body(rows) }
+        if let row = long, let lines { try forEachLine(of: row, upTo: nil, lines, detected, body) }
+    }
+
+    /// Takes the lines of a row that cannot be read as one; the row itself where its one line cannot be read either.
+    private func take(
+        _ row: Row, _ raw: ArraySlice<UInt8>, _ lines: SuppressionLines, _ rows: inout [Row],
+        _ body: ([Row]) throws(Fault) -> Void
+    ) throws(Fault) {
+        let start = row.place.line ?? 1
+        guard raw.contains(lines.lineEnd) else {
+            let line = lines.row(raw, start)
+            return rows.append(row.fault != nil && line?.fault != nil ? row : line ?? row)
+        }
+        try body(rows)
+        rows = []
+        try lines.forEachPage(start..<Int.max, of: MemoryBytes(Array(raw)), from: start, body)
+    }
+
+    /// Reads the lines of a row that is longer than any record may be from the file once more.
+    /// - Parameter end: the line behind it; `nil` where it is the last.
+    private func forEachLine(
+        of row: Row, upTo end: Int?, _ lines: SuppressionLines, _ detected: DetectedFormat,
+        _ body: ([Row]) throws(Fault) -> Void
+    ) throws(Fault) {
+        let start = row.place.line ?? 1
+        guard end != start + 1 else { return try body([row]) }
+        var source: any ByteSource = try FileBytes(path: path)
+        if case .csv(let dialect) = detected.format, let encoding = dialect.encoding, encoding != "UTF-8" {
+            source = try TranscodingSource(source, from: encoding, file: path)
+        }
+        try lines.forEachPage(start..<(end ?? .max), of: source, from: 1, body)
     }
 
     private static func hasLineEnd(_ text: String) -> Bool { text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
@@ -131,16 +163,6 @@ struct SuppressionList {
             row.take(page.text(of: cell), of: kinds[Int(cell.column)])
         }
         return row
-    }
-
-    /// The lines of a row that cannot be read as one; the row itself where its one line cannot be read either.
-    /// - Parameter end: the line behind it; `nil` where it is the last.
-    private func lines(of row: Row, upTo end: Int?, _ columns: [String]) throws(Fault) -> [Row] {
-        let start = row.place.line ?? 1
-        var rows = try SuppressionLines(path: path, delimiter: declared.dialect?.delimiter ?? 0x2C, columns: columns)
-            .rows(start..<(end ?? .max))
-        if rows.count == 1, rows[0].fault != nil, row.fault != nil { rows = [row] }
-        return rows
     }
 
     static func column(named name: some StringProtocol) -> Column? {

@@ -83,7 +83,9 @@ struct SuppressionRemoveCommand: ParsableCommand {
             var removal = SuppressionRemoval(scope, reason: reason, who: by, because: because)
             removal.region = region
             let desk = try SuppressionDesk(workspace, at: now, isRehearsal: isRehearsal)
-            show(try desk.remove(removal, isMeant: global.yes))
+            let outcome = try desk.remove(removal, isMeant: global.yes)
+            show(outcome)
+            if !outcome.faults.isEmpty { throw ExitStatus.doneWithRejects }
         }
     }
 
@@ -99,8 +101,9 @@ struct SuppressionRemoveCommand: ParsableCommand {
                     "\(RunText.grouped(outcome.leads)) \(outcome.leads == 1 ? "lead" : "leads") decided about anew")
             }
         } else {
-            var table = TextTable(["entries", "said elsewhere", "said again", "leads"])
-            table.add(outcome.entries, outcome.saidElsewhere, outcome.saidAgain, outcome.leads)
+            var table = TextTable(["entries", "said elsewhere", "said again", "refused", "leads"])
+            table.add(
+                outcome.entries, outcome.saidElsewhere, outcome.saidAgain, outcome.faults.count, outcome.leads)
             table.printOne(global.output)
         }
         if outcome.saidElsewhere > 0 {
