@@ -35,7 +35,7 @@ extension Agreement {
             if !work.isTouched(
                 from: life.passStart, to: nil, after: life.previousExit, beyond: life.attemptsBefore)
             {
-                standing.waitingSince = max(waiting, work.lastAssigned ?? waiting)
+                standing.waitingSince = work.latestHandOver(at: max(waiting, work.lastAssigned ?? waiting))
             }
         }
         return standing

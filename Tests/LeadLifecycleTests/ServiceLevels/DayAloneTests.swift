@@ -119,6 +119,29 @@ extension Sketch {
         #expect(next.response == .broken && next.minutesLate == 60)
     }
 
+    @Test func `waits from the end of the day on which it was handed over`() throws {
+        let steps = "[{ after: 4h, track: team-lead }, { after: 2d, track: head-of-sales }]"
+        let agreement = try Agreement.compile(
+            Sketch.plainText.replacing("zone: UTC", with: "zone: UTC\n    sales: { escalate: \(steps) }"),
+            file: "agreement.yaml")
+        for lead in [
+            Sketch.lead("2026-03-02T10:00:00Z", assignedOn: "2026-03-02"),
+            Sketch.lead("2026-03-02T10:00:00Z", createdOn: "2026-03-02"),
+        ] {
+            let dossier = Sketch.dossier(lead)
+            let standing = agreement.standing(of: dossier)
+            #expect(standing.waitingSince == Sketch.day("2026-03-02").ends)
+            func kind(_ now: String) -> DecisionKind { agreement.decide(dossier, at: now).kind }
+            #expect(kind("2026-03-03T03:59:59Z") == .leave && kind("2026-03-03T04:00:00Z") == .escalate)
+            #expect(kind("2026-03-16T23:59:59Z") == .escalate && kind("2026-03-17") == .hold)
+            let before = agreement.decide(dossier, standing: standing, suppressed: [], at: Sketch.at("2026-03-02"))
+            for now in ["2026-03-02", "2026-03-03", "2026-03-03T04:00:00Z", "2026-03-16", "2026-03-17"] {
+                let quick = agreement.decide(after: before, standing: standing, at: Sketch.at(now))
+                #expect(quick == nil || quick == agreement.decide(dossier, at: now), "\(now)")
+            }
+        }
+    }
+
     @Test func `belongs to the pass that ended on its day, not to the one that began on it, too`() throws {
         let lead = Sketch.lead(
             .init("2026-03-02T10:00:00Z", .assigned), .init("2026-03-05T09:00:00Z", .discarded, .noResponse),
