@@ -85,9 +85,10 @@ public struct ServiceMeasure: Sendable {
         return cycle
     }
 
-    /// Working minutes from the hand-over of a pass to its end, or to the time that is asked about.
+    /// Working minutes from the hand-over of a pass to its end, or to the time that is asked about; at the least, where only the
+    /// day of the hand-over is known.
     func minutes(of pass: MeasuredPass) -> Int {
-        clocks[pass.version].minutes(from: pass.handedOver, to: pass.ended ?? asOf)
+        clocks[pass.version].minutes(from: pass.handedOverBy, to: pass.ended ?? asOf)
     }
 
     // MARK: A pass
@@ -111,12 +112,13 @@ public struct ServiceMeasure: Sendable {
     ) -> MeasuredPass {
         let isWorked = cycle.furthest.funnelRank >= Stage.working.funnelRank
         var pass = MeasuredPass(
-            number: cycle.number, version: version, handedOver: cycle.entered, ended: cycle.exited,
-            outcome: cycle.outcome, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
+            number: cycle.number, version: version, handedOver: cycle.entered, handedOverBy: latest,
+            ended: cycle.exited, outcome: cycle.outcome, reason: cycle.reason, owner: cycle.owner,
+            evidence: cycle.evidence,
             isFromMarketing: false, isTouched: !touches.isEmpty || cycle.attempts > 0 || isWorked || isEarly,
             isAccepted: accepted != nil, answered: touches.first?.at, answeredDay: touches.first?.day,
             response: .pending, attemptsMade: 0, attempts: .pending, followUp: .pending)
-        respond(&pass, touches, handedOver: latest, isSeen: isSeen)
+        respond(&pass, touches, isSeen: isSeen)
         attempt(&pass, touches, cycle.attempts, isSeen: isSeen, accepted: accepted)
         pass.followUp = followUp(pass)
         return pass
@@ -126,10 +128,8 @@ public struct ServiceMeasure: Sendable {
     ///
     /// What is known by the day alone has no minutes. Whether it was in time is said only where every hour of that day would
     /// say the same.
-    /// - Parameter latest: the last instant at which it can have been handed over.
-    private func respond(
-        _ pass: inout MeasuredPass, _ touches: [Touch], handedOver latest: Instant, isSeen: Bool
-    ) {
+    private func respond(_ pass: inout MeasuredPass, _ touches: [Touch], isSeen: Bool) {
+        let latest = pass.handedOverBy
         guard isSeen else { return pass.response = .leftOut(.noHandOver) }
         let clock = clocks[pass.version]
         let limit = agreement.versions[pass.version].sales.firstResponse
@@ -156,6 +156,9 @@ public struct ServiceMeasure: Sendable {
         }
     }
 
+    /// The attempts. Of a hand-over or touches that are known by the day alone it is said whether they were enough only where
+    /// every hour of those days would say the same.
+    /// - Parameter counted: by the CRM, without saying when.
     private func attempt(
         _ pass: inout MeasuredPass, _ touches: [Touch], _ counted: Int, isSeen: Bool, accepted: Instant?
     ) {
@@ -163,10 +166,11 @@ public struct ServiceMeasure: Sendable {
         guard let agreed = agreement.versions[pass.version].sales.attempts else {
             return pass.attempts = .leftOut(.notAgreed)
         }
-        let due = agreed.within.after(pass.handedOver)
+        let due = agreed.within.after(pass.handedOverBy)
         pass.attemptsDue = due
         let dated = touches.count { $0.at <= due }
-        if dated >= agreed.count {
+        let (open, sure) = (pass.ended ?? asOf, agreed.within.after(pass.handedOver))
+        if touches.count(where: { min($0.latest, max(open, $0.at)) <= sure }) >= agreed.count {
             pass.attemptsMade = dated
             pass.attempts = .kept
         } else if counted >= agreed.count {
@@ -179,6 +183,9 @@ public struct ServiceMeasure: Sendable {
             pass.attempts = .leftOut(.reached)
         } else if !isSeen {
             pass.attempts = .leftOut(.noHandOver)
+        } else if dated >= agreed.count {
+            pass.attemptsMade = dated
+            pass.attempts = .leftOut(.noTime)
         } else if pass.outcome == .handedBack, let ended = pass.ended, ended <= due {
             pass.attempts = .leftOut(.ended)
         } else {
@@ -199,7 +206,9 @@ public struct ServiceMeasure: Sendable {
         if pass.isJunk { return .leftOut(.junk) }
         if pass.ended != nil { return .broken }
         let version = agreement.versions[pass.version]
-        let ends = version.untouched(since: pass.handedOver) ?? version.sales.attempts?.within.after(pass.handedOver)
+        let ends =
+            version.untouched(since: pass.handedOverBy)
+            ?? version.sales.attempts?.within.after(pass.handedOverBy)
         guard let ends else { return pass.response == .broken ? .broken : .pending }
         return asOf >= ends ? .broken : .pending
     }
