@@ -37,6 +37,8 @@ public struct MeasuredPass: Sendable, Hashable {
     public var handedOverBy: Instant
     /// When sales let go of it; `nil` of one that is open.
     public var ended: Instant?
+    /// The last instant at which it can have ended, or can have been touched.
+    public var endedBy: Instant
     public var outcome: Cycle.Outcome
     public var reason: DiscardReason?
     /// Who has it, or had it at its end; `nil` where no record names anybody.
