@@ -2,12 +2,10 @@ import LeadModel
 
 /// What sales did for a lead: touches, attempts, first answers and assignments.
 struct SalesWork {
-    private(set) var assigned: Instant?
-    private(set) var lastAssigned: Instant?
-    private(set) var created: Instant?
+    private(set) var assigned: Touch?
+    private(set) var lastAssigned: Touch?
+    private(set) var created: Touch?
     private var assignments: [Touch] = []
-    /// Times of creation that are known by the day alone.
-    private var creationDays: [Touch] = []
     /// The most that the CRM ever counted.
     private(set) var attempts: Int64 = 0
     private var responses: [Touch] = []
@@ -27,7 +25,7 @@ struct SalesWork {
 
     /// Before this, sales worked on something else: on what the person was before there was this lead. A day before its first
     /// record was made, because clocks differ.
-    private var earliest: Instant { created.map { $0.adding(days: -1) } ?? Instant(milliseconds: .min) }
+    private var earliest: Instant { created.map { $0.at.adding(days: -1) } ?? Instant(milliseconds: .min) }
 
     init(_ records: [LeadRecord]) {
         for record in records where record.stream.role == .crm && !record.current.observation.isDeleted {
@@ -39,8 +37,8 @@ struct SalesWork {
             let touch = fields.entry(.at).flatMap { entry in
                 fields.instant(of: entry).map { Touch(at: $0, day: fields.day(of: entry)) }
             }
-            activities.append(touch ?? Touch(at: current.evidence.time))
-            if touch?.day != nil { hasDays = true }
+            activities.append(touch ?? Touch(at: current.evidence.time, day: current.day))
+            if activities.last?.day != nil { hasDays = true }
         }
     }
 
@@ -48,28 +46,29 @@ struct SalesWork {
     mutating func note(_ reading: VersionReading) {
         attempts = max(attempts, reading.attempts)
         if let time = reading.assigned {
-            assigned = min(assigned ?? time.at, time.at)
-            lastAssigned = max(lastAssigned ?? time.at, time.at)
+            assigned = Touch.earlier(assigned ?? time, time)
+            lastAssigned = Touch.later(lastAssigned ?? time, time)
             if assignments.last != time { assignments.append(time) }
         }
-        if let time = reading.created {
-            created = min(created ?? time.at, time.at)
-            if time.day != nil, creationDays.last != time { creationDays.append(time) }
-        }
+        if let time = reading.created { created = Touch.earlier(created ?? time, time) }
         guard let time = reading.firstResponse else { return }
         if responses.last != time { responses.append(time) }
         if time.day != nil { hasDays = true }
     }
 
+    /// When sales first got it, as the CRM dates it.
+    var handedOver: Touch? { assigned ?? created }
+
     /// The first assignment after an instant and not after another, as the CRM dates it.
-    func assigned(after start: Instant, until end: Instant) -> Instant? {
-        assignments.lazy.map(\.at).filter { start < $0 && $0 <= end }.min()
+    func assigned(after start: Instant, until end: Instant) -> Touch? {
+        assignments.lazy.filter { start < $0.at && $0.at <= end }.min(by: Touch.isEarlier)
     }
 
-    /// The last instant at which the lead can have been handed over that was so at an instant: later than that where the CRM
-    /// gives the day of its assignment or creation alone.
-    func latestHandOver(at instant: Instant) -> Instant {
-        (assignments + creationDays).first { $0.at == instant }?.latest ?? instant
+    /// Since when a lead waits, at the latest, that was handed over at a time: it may have been given to somebody else since.
+    func latestHandOver(_ waiting: Moment) -> Instant {
+        guard let lastAssigned else { return waiting.latest }
+        // The day on which it came to wait is known, and the hour of the assignment on that day.
+        return waiting.at <= lastAssigned.at ? lastAssigned.latest : max(waiting.latest, lastAssigned.latest)
     }
 
     /// When sales touched the lead, earliest first: once for each activity, for many are dated by the day alone, and once for
@@ -92,14 +91,18 @@ struct SalesWork {
     }
 
     /// The touches within a pass that began and ended at two times, both included, earliest first.
-    /// - Parameter previous: when the pass before ended.
+    /// - Parameters:
+    ///   - end: the last instant at which it can have ended.
+    ///   - previous: the last one at which the pass before can have.
     func touches(from start: Instant, to end: Instant, after previous: Instant?) -> [Touch] {
         allTouches.filter { $0.isWithin(start, end, after: previous) }
     }
 
     /// Whether sales touched the lead between two instants. Attempts are a count without times: more than so many
     /// count as a touch.
-    /// - Parameter previous: when the pass before ended.
+    /// - Parameters:
+    ///   - end: the last instant at which the pass can have ended.
+    ///   - previous: the last one at which the pass before can have.
     func isTouched(from start: Instant?, to end: Instant?, after previous: Instant?, beyond attemptsBefore: Int64)
         -> Bool
     {

@@ -18,9 +18,10 @@ import Testing
         if Bool.random(using: &dice) { more[.created] = .instant(Sketch.at(day(&dice))) }
         if Int.random(in: 0..<4, using: &dice) == 0 { more[.assigned] = .instant(Sketch.at(day(&dice))) }
         let stage = Int.random(in: 0..<8, using: &dice) == 0 ? nil : Stage.allCases.randomElement(using: &dice)
-        return Sketch.Version(
+        let version = Sketch.Version(
             day(&dice), stage, Bool.random(using: &dice) ? DiscardReason.allCases.randomElement(using: &dice) : nil,
             more)
+        return Bool.random(using: &dice) ? version : version.byDay(.modified, .created, .assigned)
     }
 
     static func dossier(_ dice: inout Dice) -> LeadDossier {
@@ -43,7 +44,11 @@ import Testing
             }
             dossier.opportunities.append(Sketch.record(Sketch.opportunities, "D\(number)", versions))
         }
-        for _ in 0..<Int.random(in: 0...2, using: &dice) { dossier.activities.append(Sketch.touch(.call, day(&dice))) }
+        for _ in 0..<Int.random(in: 0...2, using: &dice) {
+            let day = day(&dice)
+            let isDay = Bool.random(using: &dice)
+            dossier.activities.append(isDay ? Sketch.call(on: String(day.prefix(10))) : Sketch.touch(.call, day))
+        }
         return dossier
     }
 

@@ -156,6 +156,25 @@ import Testing
             ]), "\(shown)")
     }
 
+    @Test func `gives programs a time of the first touch in any case, and the day where nothing more is known`() throws
+    {
+        let bench = try bench()
+        try bench.edit("mappings/crm-call.yaml", "format: iso }", "format: iso, zone: Europe/Oslo }")
+        try bench.deliver("calls-2.csv", [["Id": "a3", "Who": "1", "Type": "Call", "At": "2026-01-15"]])
+        try bench.sync()
+        let csv = try Program.run(["lead", "show", "1", "--cycles", "--output", "csv"], in: bench.folder).output
+        #expect(
+            csv.split(separator: "\n").last
+                == "1,2026-01-10T10:00:00Z,Lee,2,2026-01-14T23:00:00Z,2026-02-01T10:00:00Z,discarded,assigned,timing,crm 1,2026-01-15"
+        )
+        let json = try Program.run(["lead", "show", "1", "--output", "json"], in: bench.folder).output
+        #expect(json.contains(#""first-touch":"2026-01-14T23:00:00Z""#), "\(json)")
+        #expect(json.contains(#""first-touch-day":"2026-01-15""#), "\(json)")
+        #expect(
+            try lines(bench, "lead", "show", "1").contains(
+                "1 2026-01-10 Lee 2 2026-01-15 2026-02-01 discarded (timing)"))
+    }
+
     @Test func `gives a spreadsheet its stages, cycles or history as rows`() throws {
         let bench = try bench()
         func rows(_ list: String) throws -> [String] {
@@ -170,8 +189,8 @@ import Testing
             ])
         #expect(
             try rows("cycles") == [
-                "cycle,entered,owner,touches,first-touch,left,outcome,furthest,reason,record",
-                "1,2026-01-10T10:00:00Z,Lee,1,2026-01-20T10:00:00Z,2026-02-01T10:00:00Z,discarded,assigned,timing,crm 1",
+                "cycle,entered,owner,touches,first-touch,left,outcome,furthest,reason,record,first-touch-day",
+                "1,2026-01-10T10:00:00Z,Lee,1,2026-01-20T10:00:00Z,2026-02-01T10:00:00Z,discarded,assigned,timing,crm 1,",
             ])
         #expect(try rows("history") == ["revision,run,field,from,to"])
         try bench.edit("mappings/crm-lead.yaml", "  owner: Owner\n", "")

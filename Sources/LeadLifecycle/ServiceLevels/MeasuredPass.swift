@@ -14,7 +14,7 @@ public struct MeasuredPass: Sendable, Hashable {
     /// Why a pass says nothing of a promise.
     public enum LeftOut: String, Sendable, Hashable, CaseIterable {
         /// Sales worked on it, but no record says when for the first time, or only for a time before the hand-over, or only
-        /// on which day, which leaves open whether it was in time.
+        /// on which day, which leaves open whether it was in time, or often enough in time.
         case noTime = "no-time"
         /// No record shows when it was handed over.
         case noHandOver = "no-hand-over"
@@ -33,8 +33,12 @@ public struct MeasuredPass: Sendable, Hashable {
     /// Index of the agreement's version that was in force at the hand-over.
     public var version: Int
     public var handedOver: Instant
+    /// The last instant at which it can have been handed over: the end of the day where that is all that is known.
+    public var handedOverBy: Instant
     /// When sales let go of it; `nil` of one that is open.
     public var ended: Instant?
+    /// The last instant at which it can have ended, or can have been touched.
+    public var endedBy: Instant
     public var outcome: Cycle.Outcome
     public var reason: DiscardReason?
     /// Who has it, or had it at its end; `nil` where no record names anybody.

@@ -36,11 +36,11 @@ public struct ServiceMeasure: Sendable {
         lead.futureTouches = touches.count { $0.at > asOf }
         let cycles = story.cycles.filter { $0.entered <= asOf }.map { clipped($0, story) }
         guard !cycles.isEmpty else { return lead }
-        let ends = [nil] + cycles.map(\.exited)
+        let ends = [nil] + cycles.map(\.exitedBy)
         lead.strayTouches = touches.filter { touch in
             touch.at <= asOf
                 && !cycles.indices.contains {
-                    touch.isWithin(cycles[$0].entered, cycles[$0].exited ?? asOf, after: ends[$0])
+                    touch.isWithin(cycles[$0].entered, end(of: cycles[$0]), after: ends[$0])
                 }
         }.map(\.at)
         let isFromMarketing = dossier.isKnownToMarketing
@@ -55,9 +55,8 @@ public struct ServiceMeasure: Sendable {
             let isEarly = index == 0 && touches.contains { $0.latest < cycle.entered }
             var pass = pass(
                 cycle, version,
-                touches.filter { $0.isWithin(cycle.entered, cycle.exited ?? asOf, after: ends[index]) },
-                handedOver: walk.work.latestHandOver(at: cycle.entered), isSeen: isSeen, isEarly: isEarly,
-                accepted: accepted(cycle, story))
+                touches.filter { $0.isWithin(cycle.entered, end(of: cycle), after: ends[index]) },
+                isSeen: isSeen, isEarly: isEarly, accepted: accepted(cycle, story))
             pass.isFromMarketing = isFromMarketing
             lead.passes.append(pass)
         }
@@ -76,18 +75,23 @@ public struct ServiceMeasure: Sendable {
         let hasEndedLater = cycle.exited.map { $0 > asOf } ?? false
         guard hasEndedLater || story.stages.last.map({ $0.since > asOf }) ?? false else { return cycle }
         guard hasEndedLater || cycle.exited == nil else { return cycle }
-        let spans = story.stages.filter { cycle.entered <= $0.since && $0.since <= asOf }
+        let spans = story.stages.filter { cycle.entered <= $0.latest && $0.since <= asOf }
         cycle.furthest = spans.map(\.stage).max { $0.funnelRank < $1.funnelRank } ?? .assigned
         cycle.evidence = spans.last?.evidence ?? cycle.evidence
         cycle.exited = nil
+        cycle.exitedBy = nil
         cycle.reason = nil
         cycle.outcome = .open
         return cycle
     }
 
-    /// Working minutes from the hand-over of a pass to its end, or to the time that is asked about.
+    /// The last instant at which a pass can have ended, or can have had a touch.
+    private func end(of cycle: Cycle) -> Instant { min(cycle.exitedBy ?? asOf, asOf) }
+
+    /// Working minutes from the hand-over of a pass to its end, or to the time that is asked about; at the least, where only the
+    /// day of the hand-over is known.
     func minutes(of pass: MeasuredPass) -> Int {
-        clocks[pass.version].minutes(from: pass.handedOver, to: pass.ended ?? asOf)
+        clocks[pass.version].minutes(from: pass.handedOverBy, to: pass.ended ?? asOf)
     }
 
     // MARK: A pass
@@ -96,27 +100,26 @@ public struct ServiceMeasure: Sendable {
     private func accepted(_ cycle: Cycle, _ story: LifeStory) -> Instant? {
         guard cycle.furthest.funnelRank >= Stage.salesAccepted.funnelRank else { return nil }
         let span = story.stages.first {
-            cycle.entered <= $0.since && $0.since <= cycle.exited ?? asOf
+            cycle.entered <= $0.latest && $0.since <= cycle.exited ?? asOf
                 && $0.stage.funnelRank >= Stage.salesAccepted.funnelRank
         }
         return span?.since ?? cycle.exited ?? cycle.entered
     }
 
-    /// - Parameters:
-    ///   - latest: the last instant at which it can have been handed over.
-    ///   - accepted: when it came to `sales-accepted` or further.
+    /// - Parameter accepted: when it came to `sales-accepted` or further.
     private func pass(
-        _ cycle: Cycle, _ version: Int, _ touches: [Touch], handedOver latest: Instant, isSeen: Bool, isEarly: Bool,
-        accepted: Instant?
+        _ cycle: Cycle, _ version: Int, _ touches: [Touch], isSeen: Bool, isEarly: Bool, accepted: Instant?
     ) -> MeasuredPass {
         let isWorked = cycle.furthest.funnelRank >= Stage.working.funnelRank
         var pass = MeasuredPass(
-            number: cycle.number, version: version, handedOver: cycle.entered, ended: cycle.exited,
-            outcome: cycle.outcome, reason: cycle.reason, owner: cycle.owner, evidence: cycle.evidence,
+            number: cycle.number, version: version, handedOver: cycle.entered, handedOverBy: cycle.enteredBy,
+            ended: cycle.exited, endedBy: end(of: cycle), outcome: cycle.outcome, reason: cycle.reason,
+            owner: cycle.owner,
+            evidence: cycle.evidence,
             isFromMarketing: false, isTouched: !touches.isEmpty || cycle.attempts > 0 || isWorked || isEarly,
             isAccepted: accepted != nil, answered: touches.first?.at, answeredDay: touches.first?.day,
             response: .pending, attemptsMade: 0, attempts: .pending, followUp: .pending)
-        respond(&pass, touches, handedOver: latest, isSeen: isSeen)
+        respond(&pass, touches, isSeen: isSeen)
         attempt(&pass, touches, cycle.attempts, isSeen: isSeen, accepted: accepted)
         pass.followUp = followUp(pass)
         return pass
@@ -126,10 +129,8 @@ public struct ServiceMeasure: Sendable {
     ///
     /// What is known by the day alone has no minutes. Whether it was in time is said only where every hour of that day would
     /// say the same.
-    /// - Parameter latest: the last instant at which it can have been handed over.
-    private func respond(
-        _ pass: inout MeasuredPass, _ touches: [Touch], handedOver latest: Instant, isSeen: Bool
-    ) {
+    private func respond(_ pass: inout MeasuredPass, _ touches: [Touch], isSeen: Bool) {
+        let latest = pass.handedOverBy
         guard isSeen else { return pass.response = .leftOut(.noHandOver) }
         let clock = clocks[pass.version]
         let limit = agreement.versions[pass.version].sales.firstResponse
@@ -138,7 +139,7 @@ public struct ServiceMeasure: Sendable {
         // It was answered, or is open still, at the earliest and at the latest at these times.
         let open = pass.ended ?? asOf
         let first = max(pass.answered ?? open, pass.handedOver)
-        let last = max(first, min(touches.map(\.latest).min() ?? open, open))
+        let last = max(first, min(touches.map(\.latest).min() ?? open, pass.endedBy))
         if pass.answered != nil, first == last, latest == pass.handedOver {
             pass.responseMinutes = clock.minutes(from: latest, to: first)
         }
@@ -156,6 +157,9 @@ public struct ServiceMeasure: Sendable {
         }
     }
 
+    /// The attempts. Of a hand-over or touches that are known by the day alone it is said whether they were enough only where
+    /// every hour of those days would say the same.
+    /// - Parameter counted: by the CRM, without saying when.
     private func attempt(
         _ pass: inout MeasuredPass, _ touches: [Touch], _ counted: Int, isSeen: Bool, accepted: Instant?
     ) {
@@ -163,10 +167,11 @@ public struct ServiceMeasure: Sendable {
         guard let agreed = agreement.versions[pass.version].sales.attempts else {
             return pass.attempts = .leftOut(.notAgreed)
         }
-        let due = agreed.within.after(pass.handedOver)
+        let due = agreed.within.after(pass.handedOverBy)
         pass.attemptsDue = due
         let dated = touches.count { $0.at <= due }
-        if dated >= agreed.count {
+        let sure = agreed.within.after(pass.handedOver)
+        if touches.count(where: { min($0.latest, max(pass.endedBy, $0.at)) <= sure }) >= agreed.count {
             pass.attemptsMade = dated
             pass.attempts = .kept
         } else if counted >= agreed.count {
@@ -179,6 +184,9 @@ public struct ServiceMeasure: Sendable {
             pass.attempts = .leftOut(.reached)
         } else if !isSeen {
             pass.attempts = .leftOut(.noHandOver)
+        } else if dated >= agreed.count {
+            pass.attemptsMade = dated
+            pass.attempts = .leftOut(.noTime)
         } else if pass.outcome == .handedBack, let ended = pass.ended, ended <= due {
             pass.attempts = .leftOut(.ended)
         } else {
@@ -199,7 +207,9 @@ public struct ServiceMeasure: Sendable {
         if pass.isJunk { return .leftOut(.junk) }
         if pass.ended != nil { return .broken }
         let version = agreement.versions[pass.version]
-        let ends = version.untouched(since: pass.handedOver) ?? version.sales.attempts?.within.after(pass.handedOver)
+        let ends =
+            version.untouched(since: pass.handedOverBy)
+            ?? version.sales.attempts?.within.after(pass.handedOverBy)
         guard let ends else { return pass.response == .broken ? .broken : .pending }
         return asOf >= ends ? .broken : .pending
     }

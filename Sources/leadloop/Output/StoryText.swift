@@ -48,21 +48,23 @@ enum StoryText {
         var table = TextTable(
             [
                 "cycle", "entered", "owner", "touches", "first touch", "left", "outcome", "furthest", "reason",
-                "record",
-            ], hidden: ["furthest", "reason", "record"], headings: ["cycle": "no.", "outcome": "how it ended"],
+                "record", "first touch day",
+            ], hidden: ["furthest", "reason", "record", "first touch day"],
+            headings: ["cycle": "no.", "outcome": "how it ended"],
             overflow: .allFold)
         for cycle in lead.cycles {
             table.add(
                 cycle.number, cycle.entered, cycle.owner, cycle.touches, firstTouch(cycle), cycle.exited,
                 Spoken(with(cycle.reason, cycle.outcome), for: cycle.outcome), cycle.furthest.word,
-                cycle.reason?.word, cycle.record)
+                cycle.reason?.word, cycle.record, cycle.firstTouchDay?.description)
         }
         return table
     }
 
-    /// A time, or a day where no record knows more.
+    /// A time; people see the day where no record knows more, programs its first instant, and the day beside it.
     private static func firstTouch(_ cycle: LeadExplanation.CycleRow) -> any TableCell {
-        cycle.firstTouchDay?.description ?? cycle.firstTouch
+        guard let day = cycle.firstTouchDay else { return cycle.firstTouch }
+        return Spoken(day.description, for: cycle.firstTouch)
     }
 
     static func json(_ lead: LeadExplanation) -> (stages: JSONValue, cycles: JSONValue) {

@@ -119,6 +119,53 @@ extension Sketch {
         #expect(next.response == .broken && next.minutesLate == 60)
     }
 
+    @Test func `waits from the end of the day on which it was handed over`() throws {
+        let steps = "[{ after: 4h, track: team-lead }, { after: 2d, track: head-of-sales }]"
+        let agreement = try Agreement.compile(
+            Sketch.plainText.replacing("zone: UTC", with: "zone: UTC\n    sales: { escalate: \(steps) }"),
+            file: "agreement.yaml")
+        for lead in [
+            Sketch.lead("2026-03-02T10:00:00Z", assignedOn: "2026-03-02"),
+            Sketch.lead("2026-03-02T10:00:00Z", createdOn: "2026-03-02"),
+        ] {
+            let dossier = Sketch.dossier(lead)
+            let standing = agreement.standing(of: dossier)
+            #expect(standing.waitingSince == Sketch.day("2026-03-02").ends)
+            func kind(_ now: String) -> DecisionKind { agreement.decide(dossier, at: now).kind }
+            #expect(kind("2026-03-03T03:59:59Z") == .leave && kind("2026-03-03T04:00:00Z") == .escalate)
+            #expect(kind("2026-03-16T23:59:59Z") == .escalate && kind("2026-03-17") == .hold)
+            let before = agreement.decide(dossier, standing: standing, suppressed: [], at: Sketch.at("2026-03-02"))
+            for now in ["2026-03-02", "2026-03-03", "2026-03-03T04:00:00Z", "2026-03-16", "2026-03-17"] {
+                let quick = agreement.decide(after: before, standing: standing, at: Sketch.at(now))
+                #expect(quick == nil || quick == agreement.decide(dossier, at: now), "\(now)")
+            }
+        }
+        let waiting = try #require(
+            try Agreed.measure(
+                Sketch.dossier(Sketch.lead(monday, assignedOn: "2026-03-02")), asOf: "2026-03-09T12:00:00Z"
+            ).passes.first)
+        #expect(waiting.followUp == .pending, "the week is over at midnight")
+        #expect(try pass(Sketch.lead(monday, assignedOn: "2026-03-02"), [], asOf: "2026-03-10").followUp == .broken)
+    }
+
+    @Test func `is often enough in time, or not, where each hour of the days says so`() throws {
+        let lead = Sketch.lead(monday, assignedOn: "2026-03-02")
+        func attempts(_ times: String...) throws -> MeasuredPass {
+            try pass(lead, times.map { $0.utf8.count == 10 ? Sketch.call(on: $0) : Sketch.touch(.call, $0) })
+        }
+        // Three within five days: until some time on Saturday.
+        #expect(try attempts("2026-03-03", "2026-03-04", "2026-03-06").attempts == .kept)
+        let open = try attempts("2026-03-03", "2026-03-04", "2026-03-07T12:00:00Z")
+        #expect(open.attempts == .leftOut(.noTime) && open.attemptsMade == 3)
+        let late = try attempts("2026-03-03", "2026-03-04", "2026-03-08T12:00:00Z")
+        #expect(late.attempts == .broken && late.attemptsMade == 2)
+        #expect(late.attemptsDue == Sketch.day("2026-03-07").ends)
+        let hour = Sketch.lead(monday)
+        let days = ["2026-03-03", "2026-03-04", "2026-03-07"].map { Sketch.call(on: $0) }
+        #expect(try pass(hour, days).attempts == .leftOut(.noTime))
+        #expect(try pass(hour, days, asOf: "2026-03-07T09:00:00Z").attempts == .kept, "it was before now")
+    }
+
     @Test func `belongs to the pass that ended on its day, not to the one that began on it, too`() throws {
         let lead = Sketch.lead(
             .init("2026-03-02T10:00:00Z", .assigned), .init("2026-03-05T09:00:00Z", .discarded, .noResponse),
@@ -147,5 +194,31 @@ extension Sketch {
             #expect((said == .leftOut(.noTime)) == isOpen, "\(handOver) \(date) \(said)")
             if !isOpen { #expect(hours.allSatisfy { $0 == said }, "\(handOver) \(date) \(said)") }
         }
+    }
+
+    @Test func `says of attempts, too, only what holds whatever the hours were`() throws {
+        var dice = Dice(seed: 20_261_123)
+        var seen: Set<MeasuredPass.Verdict> = []
+        for _ in 0..<60 {
+            let days = (0..<3).map { _ in Sketch.at("2026-03-02").adding(days: .random(in: 0..<8, using: &dice)) }
+            func date(_ day: Instant) -> String { String(day.description.prefix(10)) }
+            let calls = days.enumerated().map { Sketch.call(on: date($1), "D\($0)") }
+            let said = try pass(Sketch.lead("2026-03-02", assignedOn: "2026-03-02"), calls).attempts
+            seen.insert(said)
+            for hour in [0, 9, 23] {
+                let exact = try (0..<8).map { _ in
+                    let touches = days.map { day in
+                        Sketch.touch(.call, day.adding(seconds: .random(in: 0..<86_400, using: &dice)).description)
+                    }
+                    let handedOver = Sketch.at("2026-03-02").adding(seconds: hour * 3_600).description
+                    return try Agreed.measure(Sketch.dossier(Sketch.lead(handedOver), activities: touches), asOf: later)
+                        .passes[0].attempts
+                }
+                // A call before the hand-over is none; that one on its day counts is agreed.
+                guard days.allSatisfy({ $0 > Sketch.at("2026-03-02") }) else { continue }
+                if said != .leftOut(.noTime) { #expect(exact.allSatisfy { $0 == said }, "\(days) \(said) \(exact)") }
+            }
+        }
+        #expect(seen == [.kept, .broken, .leftOut(.noTime)])
     }
 }
