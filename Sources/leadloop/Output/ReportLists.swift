@@ -19,7 +19,8 @@ enum ReportLists {
             table.add(
                 wait.lead.description, Spoken(wait.owner ?? wait.team ?? nobody, for: wait.owner), wait.since,
                 minutes(wait.minutesWaited), wait.due, minutes(wait.minutesLate), goesBack(outlook), wait.record,
-                wait.cycle, wait.team, outlook?.untouched, outlook?.decision.kind.rawValue, outlook?.decision.cause.rawValue,
+                wait.cycle, wait.team, outlook?.untouched, outlook?.decision.kind.rawValue,
+                outlook?.decision.cause.rawValue,
                 outlook?.decision.track)
         }
         return table
