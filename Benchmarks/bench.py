@@ -255,6 +255,8 @@ POLICIES = [
     ("rules that ask for fields and activities", [
         ("after: 30d, cycles: 2 }", "after: 30d, cycles: 2, when: { any: [country in US, activity call within 90d] } }"),
         ("after: 90d, cycles: 3 }", "after: 90d, cycles: 3, when: { none: [title contains student] } }")]),
+    ("leads that wait are escalated", [
+        ("    sales: { ", "    sales: { escalate: [{ after: 1h, track: team-lead }, { after: 1w, track: head-of-sales }], ")]),
 ]
 
 

@@ -32,14 +32,15 @@ public indirect enum ConfigShape: Sendable {
     ///   - pattern: for editors, which say so while one types; the reader of the file refuses what does not match it.
     ///   - mayBeNumber: whether something that matches it may look like a number or a truth value, as editors see it.
     ///   - suggestions: words that may stand there, among others.
+    ///   - insteadOfKeys: what is said where keys stand in its place.
     public static func text(
         _ example: String, mayBeEmpty: Bool = false, pattern: String? = nil, mayBeNumber: Bool = false,
-        suggestions: [String] = []
+        suggestions: [String] = [], insteadOfKeys: ConfigHint? = nil
     ) -> ConfigShape {
         .text(
             ConfigText(
                 example: example, mayBeEmpty: mayBeEmpty, pattern: pattern, mayBeNumber: mayBeNumber,
-                suggestions: suggestions))
+                suggestions: suggestions, insteadOfKeys: insteadOfKeys))
     }
 
     /// One of some words.
@@ -48,7 +49,10 @@ public indirect enum ConfigShape: Sendable {
     }
 
     /// One value, or a list of such values.
-    public static func oneOrMore(_ shape: ConfigShape) -> ConfigShape { .either([shape, .list(shape)]) }
+    /// - Parameter least: how many items a list must have.
+    public static func oneOrMore(_ shape: ConfigShape, least: Int = 0) -> ConfigShape {
+        .either([shape, .list(shape, least: least)])
+    }
 }
 
 extension ConfigShape {

@@ -11,6 +11,8 @@ public struct ConfigText: Sendable {
     public var mayBeNumber: Bool
     /// Words that may stand there, among others.
     public var suggestions: [String]
+    /// What is said where keys stand in its place; `nil`: that it must be text.
+    public var insteadOfKeys: ConfigHint?
 }
 
 /// A closed set of words.

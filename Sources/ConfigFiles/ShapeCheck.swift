@@ -26,6 +26,12 @@ struct ShapeCheck {
             guard case .null = node.content else { return wrongType(node, shape, called: name) }
             return ConfigValue(place: node.place, content: .nothing)
         case .text, .wholeNumber, .flag, .word:
+            if case .text(let wanted) = shape, let hint = wanted.insteadOfKeys, case .map = node.content {
+                findings.add(
+                    hint.code ?? .configWrongType, hint.summary ?? "'\(name)' must be text, not \(node.kindWord)",
+                    at: node.place, advice: hint.advice)
+                return nil
+            }
             guard case .text(let text) = node.content else { return wrongType(node, shape, called: name) }
             return check(text, shape, called: name, at: node.place)
                 ? ConfigValue(place: node.place, content: .text(text)) : nil

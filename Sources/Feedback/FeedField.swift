@@ -15,7 +15,7 @@ public enum FeedField: Sendable, Hashable {
     case stage
     /// When the trigger happened; of leads that are escalated, since when.
     case since
-    /// Since when sales has the lead and nobody touched it.
+    /// Since when, at the latest, sales has the lead and nobody touched it.
     case waitingSince
     /// When the cooling-off ended.
     case due
@@ -69,7 +69,7 @@ public enum FeedField: Sendable, Hashable {
         case .trigger: "What made the lead recyclable."
         case .stage: "The canonical stage that the lead stood in."
         case .since: "When the trigger happened; of an escalated lead, since when it is."
-        case .waitingSince: "Since when sales has the lead and nobody touched it; blank of others."
+        case .waitingSince: "Since when, at the latest, sales has the lead and nobody touched it; blank of others."
         case .due: "When the cooling-off ended; of an escalated lead, when more waiting makes something else of it."
         case .story(let field): field.meaning
         case .agreement: "The date of the version of the agreement that decided."

@@ -61,10 +61,10 @@ public struct FeedbackRow: Sendable, Hashable {
     public let reason: DiscardReason?
     public let stage: Stage
     public let furthest: Stage
-    /// When sales first answered.
+    /// When sales first answered; `nil` where nobody did, or no record knows more than the day.
     public let firstResponse: Instant?
-    /// Minutes by the clock from hand-over to the first answer; `nil` where either is unknown or they are the wrong way
-    /// round.
+    /// Minutes by the clock from hand-over to the first answer; `nil` where either is unknown, or known by the day alone, or they
+    /// are the wrong way round.
     public let responseMinutes: Int?
     /// How often sales tried to reach the lead.
     public let attempts: Int
@@ -79,7 +79,9 @@ public struct FeedbackRow: Sendable, Hashable {
     public static func rows(_ dossier: LeadDossier, standing: Standing, decision: Decision) -> [FeedbackRow] {
         let outcome = FeedbackOutcome(standing: standing, decision: decision)
         var minutes: Int?
-        if let from = standing.handedOver, let to = standing.firstResponse, to >= from {
+        if let from = standing.handedOver, let to = standing.firstResponse, to >= from,
+            !dossier.isKnownByDay(handOver: from)
+        {
             minutes = Int(to.seconds(since: from) / 60)
         }
         let records = dossier.records.filter { $0.stream.role == .marketing && !$0.current.observation.isDeleted }
@@ -120,5 +122,17 @@ public struct FeedbackRow: Sendable, Hashable {
             .number(ExactNumber(attempts)), amount, won.isEmpty ? .null : .text(currencies), text(campaign),
             instant(since),
         ]
+    }
+}
+
+extension LeadDossier {
+    /// Whether a time of hand-over is a day without a clock, of which it is the beginning.
+    fileprivate func isKnownByDay(handOver time: Instant) -> Bool {
+        records.contains { record in
+            record.stream.role == .crm
+                && record.versions.contains { version in
+                    [Field.assigned, .created].contains { version.observation.fields.day($0)?.begins == time }
+                }
+        }
     }
 }

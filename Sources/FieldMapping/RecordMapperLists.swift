@@ -47,8 +47,7 @@ extension RecordMapper {
         let choice = try choose(columns[statusColumn], page, bytes)
         guard choice.presence == .value else { return }
         do {
-            let instant = try instant(bytes.extracting(choice.range), rule)
-            builder.append(step.field, instant: instant)
+            try appendTime(bytes.extracting(choice.range), as: step.field, rule)
         } catch {
             throw Refusal(error.code, choice)
         }

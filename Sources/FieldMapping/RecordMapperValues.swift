@@ -25,13 +25,7 @@ extension RecordMapper {
             try phone.read(text, region: region(rule, page, bytes), into: &scratch)
             Self.append(scratch, as: field, to: &builder)
         case .dateTime(let rule):
-            let instant = try instant(text, rule)
-            if instant > latest, field.liesBehind {
-                let itsTime = instant.adding(days: -1)
-                understandsMoreFrom = min(understandsMoreFrom ?? itsTime, itsTime)
-                throw Unreadable(.mappingFutureTime)
-            }
-            builder.append(field, instant: instant)
+            try appendTime(text, as: field, rule)
         case .number(let mark):
             let number = try DecimalNumber.read(text, mark)
             builder.append(field, number: number)
@@ -97,7 +91,18 @@ extension RecordMapper {
         }
     }
 
-    mutating func instant(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> Instant {
+    /// Appends a time, or a day where the text names no clock.
+    mutating func appendTime(_ text: Span<UInt8>, as field: Field, _ rule: DateRule) throws(Unreadable) {
+        let (instant, day) = try time(text, rule)
+        if instant > latest, field.liesBehind {
+            let itsTime = instant.adding(days: -1)
+            understandsMoreFrom = min(understandsMoreFrom ?? itsTime, itsTime)
+            throw Unreadable(.mappingFutureTime)
+        }
+        if let day { builder.append(field, day: day) } else { builder.append(field, instant: instant) }
+    }
+
+    private mutating func time(_ text: Span<UInt8>, _ rule: DateRule) throws(Unreadable) -> (Instant, ZonedDay?) {
         for format in rule.formats {
             guard let time = format.read(text) else { continue }
             guard 1900...2100 ~= time.year else { throw Unreadable(.mappingAbsurdDate) }
@@ -112,7 +117,16 @@ extension RecordMapper {
             } else {
                 throw Unreadable(.mappingZoneMissing)
             }
-            return Instant(milliseconds: Int64(seconds) * 1_000 + Int64(time.millisecond))
+            let instant = Instant(milliseconds: Int64(seconds) * 1_000 + Int64(time.millisecond))
+            guard time.isDay else { return (instant, nil) }
+            let next =
+                time.offsetSeconds == nil
+                ? rule.zone.flatMap { zones[$0].seconds(ofLocal: time.localSeconds + 86_400) } : nil
+            return (
+                instant,
+                ZonedDay(
+                    begins: instant, length: next.map { $0 - seconds } ?? 86_400, offset: time.localSeconds - seconds)
+            )
         }
         throw Unreadable(.mappingInvalidDate)
     }
@@ -127,11 +141,11 @@ extension RecordMapper {
 }
 
 extension Field {
-    /// Whether it is a time that cannot lie ahead: such a change would win over every true one, and such an activity, hand-over
-    /// or answer would count as if it had happened.
+    /// Whether it is a time that cannot lie ahead: such a change would win over every true one, such an activity, hand-over or
+    /// answer would count as if it had happened, and such a consent would begin to count on a day on which nobody looks.
     fileprivate var liesBehind: Bool {
         switch self {
-        case .modified, .at, .assigned, .firstResponse: true
+        case .modified, .statusSince, .at, .assigned, .firstResponse, .consented: true
         default: false
         }
     }

@@ -32,9 +32,28 @@ public struct Agreement: Sendable, Hashable {
     /// The first instant of a day such as `2026-10-01` in the zone of the version in force then, or of the first one before it;
     /// `nil` for any other text.
     public func beginning(ofDay text: String) -> Instant? {
-        guard let day = CivilZone.day(ofDate: text) else { return nil }
-        let starts = versions.map { (version: $0, start: $0.zone.instant(days: day)) }
-        return (starts.last { $0.version.begins <= $0.start } ?? starts.first)?.start
+        CivilZone.day(ofDate: text).map { zone(ofDay: $0).instant(days: $0) }
+    }
+
+    /// The last instant of a day such as `2026-10-01`, to the millisecond, in the zone that its beginning is in; `nil` for any
+    /// other text.
+    public func end(ofDay text: String) -> Instant? {
+        CivilZone.day(ofDate: text).map { day in
+            Instant(milliseconds: zone(ofDay: day).instant(days: day + 1).milliseconds - 1)
+        }
+    }
+
+    /// That of the version in force when a day begins, or of the first one before it.
+    private func zone(ofDay day: Int) -> CivilZone {
+        (versions.last { $0.begins <= $0.zone.instant(days: day) } ?? versions[0]).zone
+    }
+
+    /// Whether a text names a day that there is.
+    public static func isDay(_ text: String) -> Bool { CivilZone.day(ofDate: text) != nil }
+
+    /// The day of an instant in the zone of the version in force then, or of the first one before it; in UTC where there is none.
+    public func day(of instant: Instant) -> String {
+        (version(at: instant) ?? versions.first)?.zone.date(of: instant) ?? String(instant.description.prefix(10))
     }
 
     /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.

@@ -36,7 +36,7 @@ extension AgreementCompiler {
         }
     }
 
-    private mutating func warn(_ summary: String, at place: Origin, _ advice: String) {
+    mutating func warn(_ summary: String, at place: Origin, _ advice: String) {
         warnings.append(Fault(.agreementContradiction, .stopRun, summary, at: place, advice: advice))
     }
 }

@@ -43,10 +43,12 @@ struct AgreementCompiler {
         let teams = teams(map.map("stages"))
         let qualification = qualification(map)
         let sales = salesLevels(map.map("sales"))
-        let escalation = escalation(map.map("sales"))
+        let escalation = escalation(map.map("sales"), hours: hours)
         let marketing = marketingLevels(map.map("marketing"))
+        let hasHours = map["business-hours"] != nil
         let recycling = map.map("recycling").flatMap { map in
-            var compiler = RecyclingCompiler(findings: findings, score: qualification.score)
+            var compiler = RecyclingCompiler(
+                findings: findings, score: qualification.score, hasBusinessHours: hasHours)
             let policy = compiler.compile(map)
             warnings += compiler.warnings
             return policy

@@ -18,7 +18,7 @@ enum AgreementSpecification {
     private static let date = ConfigShape.text("2026-10-01", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     private static let span = ConfigShape.text("30d", pattern: "^[0-9]+[mhdw]$")
     private static let share = ConfigShape.text("95%", pattern: "^[0-9]{1,3}(\\.[0-9]{1,3})?%$")
-    private static let track = ConfigShape.text("re-engage", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true)
+    private static let trackPattern = "^[a-z0-9-]{1,64}$"
     private static let time = ConfigShape.text("09:00", pattern: "^[0-9]{2}:[0-9]{2}$")
 
     private static let version = ConfigMapping(
@@ -92,19 +92,24 @@ enum AgreementSpecification {
             .optional("reason-share", share, "The share of discarded leads that are given a reason."),
             .optional("close-rate", share, "The share of accepted leads that are won."),
             .optional(
-                "escalate", .oneOrMore(.mapping(escalation)),
+                "escalate", .oneOrMore(escalation),
                 "Who is told of leads that nobody has touched, the soonest first.", otherwise: "nobody is"),
         ])
 
-    private static let escalation = ConfigMapping(
-        "a step of an escalation",
-        [
-            .required(
-                "after", span,
-                "How long nobody has touched the lead since its hand-over: minutes and hours of business hours, days and weeks of the calendar."
-            ),
-            .required("track", track, "Who is told, as feeds select it: small letters, digits and hyphens."),
-        ])
+    private static let escalation = ConfigShape.named(
+        "escalation",
+        .mapping(
+            ConfigMapping(
+                "a step of an escalation",
+                [
+                    .required(
+                        "after", .text("4h", pattern: "^ *[0-9]+([mhdw]| +business +(hours?|days?)) *$"),
+                        "How long nobody has touched the lead since its hand-over: 30m, 4h, 2d, 2 business days or 16 business hours."
+                    ),
+                    .required(
+                        "track", .text("team-lead", pattern: trackPattern, mayBeNumber: true),
+                        "Who is told, as feeds select it: small letters, digits and hyphens."),
+                ])))
 
     private static let marketing = ConfigMapping(
         "marketing's service levels",
@@ -127,11 +132,13 @@ enum AgreementSpecification {
                 .oneOrMore(
                     .text(
                         "discarded",
-                        suggestions: RecycleTrigger.allCases.map {
-                            $0 == .untouched ? "untouched after 14d" : $0.rawValue
-                        })),
+                        suggestions: RecycleTrigger.allCases.flatMap {
+                            $0 == .untouched
+                                ? ["untouched after 14d", "untouched after 10 business days"] : [$0.rawValue]
+                        }), least: 1),
                 "What makes a lead recyclable. "
-                    + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")),
+                    + RecycleTrigger.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: " ")
+                    + " It has the time with it: untouched after 14d, 8h, 10 business days or 80 business hours."),
             .optional(
                 "never",
                 .oneOrMore(
@@ -147,10 +154,10 @@ enum AgreementSpecification {
                 .mapping(
                     ConfigMapping(
                         "the reasons", unknown: ("a known discard reason", .configUnknownValue),
-                        DiscardReason.allCases.map { .optional($0.word, .oneOrMore(rule), $0.meaning) }
+                        DiscardReason.allCases.map { .optional($0.word, .oneOrMore(rule, least: 1), $0.meaning) }
                             + [
                                 .optional(
-                                    RecyclingCompiler.untouched, .oneOrMore(rule),
+                                    RecyclingCompiler.untouched, .oneOrMore(rule, least: 1),
                                     "No reason: nobody touched the lead.",
                                     otherwise: "the rule of unknown")
                             ])), "What becomes of everybody else, by the reason why sales gave the lead up."),
@@ -170,10 +177,13 @@ enum AgreementSpecification {
                 "a rule for a reason",
                 [
                     .required(
-                        "track", track,
+                        "track", .text("re-engage", pattern: trackPattern, mayBeNumber: true),
                         "The nurture track, as feeds select it: small letters, digits and hyphens."),
                     .required("after", span, "How long the lead rests after sales let go of it."),
-                    .required("cycles", .wholeNumber(1...100), "How often it may go round for this reason."),
+                    .required(
+                        "cycles", .wholeNumber(1...100),
+                        "The last pass through sales after which it may go round once more, whatever it was given up for before."
+                    ),
                     .optional(
                         "when", CriterionSpecification.criterion,
                         "What must have been true of the lead when it left sales.", otherwise: "the rule fits everybody"
@@ -181,7 +191,8 @@ enum AgreementSpecification {
                     .optional(
                         "triggers",
                         .oneOrMore(
-                            .word("trigger", RecycleTrigger.allCases.map { ConfigWord($0.rawValue, $0.meaning) })),
+                            .word("trigger", RecycleTrigger.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                            least: 1),
                         "How the lead must have left sales.", otherwise: "in any way"),
                 ])))
 }

@@ -37,7 +37,8 @@ public struct Because: Sendable {
         let after = step.map { " after \($0.after)" } ?? ""
         return
             "\(dossier.id) \(overdue). By \(agreement.file)\(line) sales.escalate, '\(decision.track ?? "")' is told\(after)."
-            + (untouchedClause.map { " Untouched, it \($0)." } ?? "")
+            + (decision.trigger == .untouched
+                ? " Marketing will not take it: \(leaving)." : untouchedClause.map { " Untouched, it \($0)." } ?? "")
             + " The agreement of \(decision.agreement) decides."
     }
 
@@ -99,7 +100,8 @@ public struct Because: Sendable {
         case .neverReason: "\(lowerExit), and \(neverPlace) lists \(reason)"
         case .neverCriterion: "\(lowerExit), and \(neverPlace) lists '\(never?.words ?? "")'"
         case .noRule: "\(lowerExit), and the agreement of \(decision.agreement) has no rule for \(reason)"
-        case .cyclesExhausted: "\(lowerExit); this is \(cycle), and \(rule.map(place) ?? agreement.file) allows no more"
+        case .cyclesExhausted:
+            "\(lowerExit); this is \(cycle), and \(rule.map { "\(place(of: $0)) allows \($0.cycles)" } ?? "\(agreement.file) allows no more")"
         case .unreachable: "it has neither an e-mail address nor a telephone that may be called"
         case .coolingOff, .coolingOffPassed, .suppressed, .reQualified, .overdue: decision.cause.rawValue
         }
@@ -138,13 +140,16 @@ public struct Because: Sendable {
 
     /// What was known of the lead when it left sales.
     func circumstances(by version: AgreementVersion) -> Circumstances {
-        Circumstances(dossier, at: decision.since ?? standing.since ?? version.begins)
+        Circumstances(dossier, at: left ?? standing.since ?? version.begins)
             .scored(by: version.qualification.score)
     }
 
     var trigger: String { decision.trigger?.rawValue ?? "none" }
     var reason: String { decision.reason?.word ?? (decision.trigger == .untouched ? "untouched leads" : "none") }
-    var cycle: String { rule.map { "cycle \(decision.cycle) of \($0.cycles)" } ?? "cycle \(decision.cycle)" }
+    var cycle: String {
+        guard let rule, decision.cycle <= rule.cycles else { return "cycle \(decision.cycle)" }
+        return "cycle \(decision.cycle) of \(rule.cycles)"
+    }
     var suppressions: String {
         decision.suppressions.map {
             "\($0.reason.rawValue) (\($0.channel.rawValue)) by \($0.source) since \(date($0.since))"
@@ -152,9 +157,15 @@ public struct Because: Sendable {
         .joined(separator: "; ")
     }
 
+    /// When it left sales, or counted as untouched.
+    private var left: Instant? {
+        decision.kind == .escalate && decision.trigger == .untouched
+            ? agreement.dueOfWaiting(standing) : decision.since
+    }
+
     /// How it left sales, as a clause without its subject.
     var exitClause: String {
-        let since = decision.since.map { " on \(date($0))" } ?? ""
+        let since = left.map { " on \(date($0))" } ?? ""
         let shown = record.map { ", as \($0) shows" } ?? ""
         switch decision.trigger {
         case .discarded: return "was discarded\(since) for \(reason) after sales had worked on it\(shown)"

@@ -18,12 +18,18 @@ extension Because {
         public let verdict: Verdict
     }
 
+    /// Whether it is past the end of its cooling-off.
+    private var isRestOver: Bool { decision.cause == .coolingOffPassed }
+
+    /// Whether anything was asked of the rules; something before them may have decided.
+    var isRuleAsked: Bool { conditions.contains { $0.name == "rule" && $0.verdict != .notAsked } }
+
     /// The conditions in the order in which they are asked; at most one decided against the lead.
     public var conditions: [Condition] {
         var rows: [(name: String, value: String, decides: Set<DecisionCause>)] = [
             ("may be sent to", decision.suppressions.isEmpty ? "nothing forbids it" : suppressions, [.suppressed]),
             ("has a record", dossier.records.isEmpty ? "none" : standing.isDeleted ? "all deleted" : "yes", [.deleted]),
-            ("left sales", decision.kind == .escalate ? overdue : exitClause, [.notAnExit, .overdue]),
+            ("left sales", decision.cause == .overdue ? overdue : exitClause, [.notAnExit, .overdue]),
             ("agreement in force", decision.agreement, [.noAgreement]),
             ("trigger is agreed", trigger, [.triggerNotAgreed]),
             (
@@ -38,11 +44,14 @@ extension Because {
             ("rule", rule.map { "\(place(of: $0)): \($0.track) after \($0.coolingOff)" } ?? "none", [.noRule]),
             ("cycle", cycle, [.cyclesExhausted]),
             ("has an address", decision.cause == .unreachable ? "none" : "yes", [.unreachable]),
-            ("cooling-off", decision.due.map { "until \(date($0))" } ?? "none", [.coolingOff]),
+            (
+                "cooling-off", decision.due.map { "\(isRestOver ? "since" : "until") \(date($0))" } ?? "none",
+                [.coolingOff]
+            ),
         ]
         if agreement.returnsAnybody {
             let value = decision.kind == .return ? requalified : "nothing new since it left"
-            rows.insert(("has not qualified again", value, [.reQualified]), at: rows.count - 1)
+            rows.insert(("stays away from sales", value, [.reQualified]), at: rows.count - 1)
         }
         let deciding = rows.firstIndex { $0.decides.contains(decision.cause) } ?? rows.count
         return rows.enumerated().map { index, row in

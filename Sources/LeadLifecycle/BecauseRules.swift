@@ -10,11 +10,15 @@ extension Because {
         public let isOfTrigger: Bool
         /// Its `when:`, by what was known when the lead left sales; `nil` where it has none.
         public let judgement: Judgement?
-        /// Whether it is the first that fits, and so the one that decides.
-        public let decides: Bool
+        /// Whether it is asked: neither another rule nor anything before the rules decided.
+        public let isAsked: Bool
+        /// Whether it is the first that fits: that decides where it is asked, and would where something before it did.
+        public let isFirst: Bool
 
         /// Whether the lead is one that it is for.
         public var fits: Bool { isOfTrigger && judgement?.isMet ?? true }
+        /// Whether the decision is by it.
+        public var decides: Bool { isAsked && isFirst }
     }
 
     /// The rules for the lead's reason in the order in which they are asked; none of a lead that did not leave sales.
@@ -24,13 +28,15 @@ extension Because {
         }
         let reason = trigger == .untouched ? nil : decision.reason
         let circumstances = circumstances(by: version)
+        let isRuleAsked = isRuleAsked
         var isDecided = false
         return (reason.map(version.recycling.rules(for:)) ?? version.recycling.untouchedRules).map { rule in
             let fits = rule.fits(trigger) { circumstances }
             defer { isDecided = isDecided || fits }
             return RuleAnswer(
                 rule: rule, place: place(of: rule), isOfTrigger: rule.triggers?.contains(trigger) ?? true,
-                judgement: rule.when?.judge(circumstances), decides: fits && !isDecided)
+                judgement: rule.when?.judge(circumstances), isAsked: isRuleAsked && !isDecided,
+                isFirst: fits && !isDecided)
         }
     }
 

@@ -41,6 +41,11 @@ public struct CivilZone: Sendable, Hashable {
         return Int(local >= 0 ? local / 86_400 : -((-local + 86_399) / 86_400))
     }
 
+    /// Whether all of a day, given by its number, is seen from an instant, which may be its last to the millisecond.
+    func isOver(day: Int, at instant: Instant) -> Bool {
+        instant.milliseconds >= self.instant(days: day + 1).milliseconds - 1
+    }
+
     /// The date that calendars of this zone show, as `2026-10-01`.
     public func date(of instant: Instant) -> String {
         CivilZone.date(ofDay: day(of: instant))

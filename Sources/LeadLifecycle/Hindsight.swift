@@ -42,8 +42,8 @@ extension RecordVersion {
     /// was only opened by then, `nil` where it was not.
     fileprivate func opportunity(asOf instant: Instant) -> RecordVersion? {
         let reading = OpportunityReading(observation.fields)
-        if let closed = reading.closed, closed <= instant, reading.stage != .open { return self }
-        guard let created = reading.created, created <= instant else { return nil }
+        if let closed = reading.closed, closed.at <= instant, reading.stage != .open { return self }
+        guard let created = reading.created, created.at <= instant else { return nil }
         var version = self
         var builder = FieldValuesBuilder()
         let fields = observation.fields
@@ -52,7 +52,12 @@ extension RecordVersion {
             switch entry.field {
             case .opportunityStage: builder.append(.opportunityStage, text: OpportunityStage.open.rawValue)
             case .closed, .lostReason, .discardReason, .discardReasonWord: break
-            default: builder.append(entry.field, fields.value(of: entry))
+            default:
+                if let day = fields.day(of: entry) {
+                    builder.append(entry.field, day: day)
+                } else {
+                    builder.append(entry.field, fields.value(of: entry))
+                }
             }
         }
         version.observation.fields = builder.finish()

@@ -11,17 +11,19 @@ struct Life {
     private let work: SalesWork
     private(set) var stage: Stage = .new
     private(set) var reason: DiscardReason?
-    private(set) var since: Instant?
+    private(set) var since: Moment?
     private(set) var evidence: VersionID?
     private(set) var furthest: Stage?
     private(set) var exits = 0
     /// Whether sales worked on it in the pass that is running, or ended last.
     private(set) var isWorked = false
     /// When the pass began; `nil` of the first, which began before anybody looked.
-    private(set) var passStart: Instant?
+    private(set) var passStart: Moment?
     private(set) var attemptsBefore: Int64 = 0
+    /// The last instant at which the pass before it can have ended.
+    private(set) var previousExit: Instant?
     /// Since when it stands in a stage in which somebody should come and touch it.
-    private(set) var waitingSince: Instant?
+    private(set) var waitingSince: Moment?
     private(set) var lostThroughOpportunity = false
 
     private var isPassOpen = true
@@ -29,6 +31,7 @@ struct Life {
     private var wonOpportunities = 0
     private(set) var attempts: Int64 = 0
     private var attemptsAtExit: Int64 = 0
+    private var exitedAt: Instant?
     private var lostAt = Instant(milliseconds: .min)
 
     /// What happened, one by one; empty unless it is asked for.
@@ -69,7 +72,7 @@ struct Life {
     private mutating func take(status: Stage, _ reason: DiscardReason?, _ event: LifeEvent) {
         if wonOpportunities > 0 || openOpportunities > 0 { return advance(to: status) }
         if lostThroughOpportunity {
-            let isReengaged = status != .discarded && status != .lost && event.earliest > lostAt
+            let isReengaged = status != .discarded && status != .lost && event.earliest.at > lostAt
             if !isReengaged { return advance(to: status) }
         }
         enter(status, reason, event)
@@ -104,7 +107,7 @@ struct Life {
         let isWithSales = next.isWithSales || event.isFromCRM && (next == .new || next == .marketingQualified)
         marks.append(
             .entered(
-                next, reason, since: since, earliest: min(event.earliest, since), isWithSales: isWithSales,
+                next, reason, since: since, earliest: event.earliest, isWithSales: isWithSales,
                 event.version))
     }
 
@@ -115,7 +118,7 @@ struct Life {
             waitingSince = nil
         case .nurturing, .recycled:
             // Marketing nurtures before hand-off, too; only what sales had, or what is called recycled, came back.
-            if next == .recycled || stage.isWithSales { closePass(next, event) }
+            if next == .recycled || stage.isWithSales || waitingSince != nil { closePass(next, event) }
             waitingSince = nil
         case .won: waitingSince = nil
         case .new, .marketingQualified, .assigned:
@@ -129,11 +132,12 @@ struct Life {
         }
     }
 
-    private mutating func openPass(at time: Instant, worked: Bool) {
+    private mutating func openPass(at time: Moment, worked: Bool) {
         guard !isPassOpen else { return }
         isPassOpen = true
         isWorked = worked
         passStart = time
+        previousExit = exitedAt
         attemptsBefore = attempts
         if isRecording { marks.append(.opened(time, attempts: attempts)) }
     }
@@ -142,9 +146,10 @@ struct Life {
     /// work, entered late.
     private func isWorkedAgain(until event: LifeEvent) -> Bool {
         guard let since else { return false }
-        let from = since.adding(days: 1)
-        guard event.time > from else { return false }
-        return event.attempts > attemptsAtExit || work.isTouched(from: from, to: event.time, beyond: .max)
+        let from = since.latest.adding(days: 1)
+        guard event.time.at > from else { return false }
+        return event.attempts > attemptsAtExit
+            || work.isTouched(from: from, to: event.time.latest, after: from, beyond: .max)
     }
 
     private mutating func closePass(_ next: Stage, _ event: LifeEvent) {
@@ -152,9 +157,14 @@ struct Life {
         isPassOpen = false
         exits += 1
         attemptsAtExit = attempts
+        exitedAt = event.time.latest
         guard isRecording else { return }
-        let isTouched = isWorked || work.isTouched(from: passStart, to: event.time, beyond: attemptsBefore)
-        marks.append(.closed(at: event.time, into: next, isTouched: isTouched, attempts: attempts))
+        let isTouched =
+            isWorked
+            || work.isTouched(
+                from: passStart?.at, to: event.time.latest, after: previousExit, beyond: attemptsBefore)
+        marks.append(
+            .closed(at: event.time, into: next, isTouched: isTouched, attempts: attempts, event.version))
     }
 
     /// Remembers the furthest stage of the funnel; exits and ways back are none.

@@ -16,9 +16,9 @@ struct LifeEvent {
     var order: Instant
     var grade: Evidence.Grade
     /// When it happened, as far as known.
-    var time: Instant
+    var time: Moment
     /// The earliest it can have happened: differs from `time` where the record was first seen in this state.
-    var earliest: Instant
+    var earliest: Moment
     var version: VersionID
     var isFromCRM: Bool
     /// The record's id in its source, and the event's number within the record.
@@ -29,6 +29,14 @@ struct LifeEvent {
 
     var isOpportunity: Bool {
         if case .status = change { false } else { true }
+    }
+
+    /// Whether sales lets go of the lead by it.
+    var isExit: Bool {
+        switch change {
+        case .status(.discarded, _), .status(.lost, _), .status(.nurturing, _), .status(.recycled, _), .lost: true
+        case .status, .opened, .won: false
+        }
     }
 
     /// By time; at the same time the surer evidence later, and the stream that the store numbered first last, so that
@@ -50,10 +58,30 @@ struct LifeEvents {
     var isEmpty: Bool { events.isEmpty }
 
     /// The events, earliest first.
-    consuming func ordered() -> [LifeEvent] {
+    consuming func ordered(knowing work: SalesWork) -> [LifeEvent] {
         // The events of one record are in order already.
         if records > 1 { events.sort(by: LifeEvent.isEarlier) }
+        boundDays(knowing: work)
         return events
+    }
+
+    /// What is dated by the day alone was before whatever came after it on that day; that sales let go of a lead, before it got
+    /// the lead again.
+    private mutating func boundDays(knowing work: SalesWork) {
+        var next: Instant?
+        for index in events.indices.reversed() {
+            if index + 1 < events.count, events[index].order < events[index + 1].order {
+                next = events[index + 1].order
+            }
+            if events[index].isExit, events[index].time.at < events[index].time.latest,
+                let again = work.assigned(after: events[index].time.at, until: events[index].time.latest)
+            {
+                events[index].time.end(before: again.at)
+            }
+            guard let next, events[index].time.latest >= next else { continue }
+            if events[index].earliest == events[index].time { events[index].earliest.end(before: next) }
+            events[index].time.end(before: next)
+        }
     }
 
     /// Adds the changes of stage or reason in a lead record, and notes what sales did for it. Where the source's history
@@ -69,16 +97,20 @@ struct LifeEvents {
             attempts = max(attempts, reading.attempts)
             if record.stream.role == .crm { work.note(reading) }
             guard let next = reading.stage, next != stage || reading.reason != reason else { continue }
-            var evidence = record.versions[index].evidence
-            var earliest = stage == nil ? reading.earliest(by: evidence.time) : evidence.time
-            if next != stage, let since = reading.since, since <= evidence.time {
-                evidence = Evidence(time: since, grade: .changed)
-                earliest = since
+            var grade = record.versions[index].evidence.grade
+            var time = record.versions[index].moment
+            let since = next == stage ? nil : reading.since.flatMap { $0.at <= time.latest ? $0 : nil }
+            if let since {
+                grade = .changed
+                time = since.moment
             }
-            order = max(order, evidence.time)
+            time = reading.after(what: time)
+            time.begin(noEarlierThan: order)
+            order = max(order, time.at)
+            let earliest = stage == nil && since == nil ? reading.earliest(by: time) : time
             events.append(
                 LifeEvent(
-                    change: .status(next, reading.reason), order: order, grade: evidence.grade, time: evidence.time,
+                    change: .status(next, reading.reason), order: order, grade: grade, time: time,
                     earliest: earliest,
                     version: record.versions[index].version, isFromCRM: record.stream.role == .crm, record: record.id,
                     step: index, attempts: attempts))
@@ -96,18 +128,16 @@ struct LifeEvents {
         for version in record.versions {
             let reading = OpportunityReading(version.observation.fields)
             guard let next = reading.stage, next != stage || reading.lostReason != reason else { continue }
-            let evidence = version.evidence
-            if stage == nil, next != .open, let created = reading.created, created < evidence.time {
-                order = created
-                append(.opened, nil, at: created, order: created, of: version, record)
+            if stage == nil, next != .open, let created = reading.created, created.at < version.evidence.time {
+                order = created.at
+                append(.opened, nil, at: created.moment, order: order, of: version, record)
                 stage = .open
             }
-            let time: Instant
-            switch next {
-            case .open: time = stage == nil ? min(reading.created ?? evidence.time, evidence.time) : evidence.time
-            case .won, .lost: time = min(reading.closed ?? evidence.time, evidence.time)
-            }
-            order = max(order, time)
+            var time = version.moment
+            let known = next == .open ? (stage == nil ? reading.created : nil) : reading.closed
+            if let known, known.at <= time.latest { time = known.moment }
+            time.begin(noEarlierThan: order)
+            order = max(order, time.at)
             let change: LifeEvent.Change =
                 switch next {
                 case .open: .opened
@@ -121,7 +151,7 @@ struct LifeEvents {
     }
 
     private mutating func append(
-        _ change: LifeEvent.Change, _ before: OpportunityStage?, at time: Instant, order: Instant,
+        _ change: LifeEvent.Change, _ before: OpportunityStage?, at time: Moment, order: Instant,
         of version: RecordVersion,
         _ record: LeadRecord
     ) {

@@ -23,7 +23,7 @@ struct LifeWalk {
         }
         self.isDeleted = isDeleted
         self.work = work
-        self.events = events.ordered()
+        self.events = events.ordered(knowing: work)
     }
 }
 

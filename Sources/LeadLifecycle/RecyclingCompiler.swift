@@ -10,12 +10,15 @@ struct RecyclingCompiler {
     static let untouched = "untouched"
 
     /// The score that conditions ask for; `nil` where it is what the sources give.
-    private let score: ScoreModel?
+    let score: ScoreModel?
     private var criteria: CriterionReader { CriterionReader(findings: findings) }
 
-    init(findings: Findings, score: ScoreModel?) {
+    private let hasBusinessHours: Bool
+
+    init(findings: Findings, score: ScoreModel?, hasBusinessHours: Bool) {
         self.findings = findings
         self.score = score
+        self.hasBusinessHours = hasBusinessHours
     }
 
     mutating func compile(_ map: ConfigMap) -> RecyclingPolicy? {
@@ -23,6 +26,7 @@ struct RecyclingCompiler {
         let never = map["never"].map(readNever) ?? Never()
         let reasons = map.map("reasons")
         let returns = readReturn(map)
+        checkAnybodyIsLeft(never)
         let rules = reasons.map { readRules($0, never: never, triggers?.triggers) }
         guard let triggers, let rules, let reasons else { return nil }
         checkUntouched(triggers, rules: rules)
@@ -44,7 +48,7 @@ struct RecyclingCompiler {
             }
             return nil
         }
-        guard let criterion = criteria.readFulfillable(value, score: score) else { return nil }
+        guard let criterion = criteria.readFulfillable(value, score: score, isRenewal: true) else { return nil }
         if !criterion.canBeRenewed {
             findings.add(
                 .agreementContradiction, "no lead ever fulfils it by what it does",
@@ -58,7 +62,7 @@ struct RecyclingCompiler {
 
     private struct Triggers {
         var triggers: Set<RecycleTrigger> = []
-        var untouchedAfter: AgreedSpan?
+        var untouchedAfter: AgreedWait?
     }
 
     private func readTriggers(_ value: ConfigValue) -> Triggers {
@@ -69,15 +73,20 @@ struct RecyclingCompiler {
             let parts = text.split(separator: " ").map(String.init)
             let trigger: RecycleTrigger
             if parts.first == RecycleTrigger.untouched.rawValue {
-                guard parts.count == 3, parts[1] == "after", let span = AgreedSpan(parts[2]), span.amount > 0 else {
+                guard parts.count > 2, parts[1] == "after", let wait = AgreedWait(parts[2...]) else {
                     findings.add(
                         .configWrongType, "'untouched' needs the time after which a lead counts as untouched",
-                        at: item.place,
-                        seen: .word(text), advice: "Write such as untouched after 14d.")
+                        at: item.place, seen: .word(text),
+                        advice: "Write such as untouched after 14d, or untouched after 10 business days.")
                     continue
                 }
+                if wait.needsBusinessHours, !hasBusinessHours {
+                    findings.add(
+                        .agreementContradiction, "'\(text)' needs business hours, and this version has none",
+                        at: item.place, advice: "Add 'business-hours', or write such as untouched after 14d.")
+                }
                 trigger = .untouched
-                if read.untouchedAfter == nil { read.untouchedAfter = span }
+                if read.untouchedAfter == nil { read.untouchedAfter = wait }
             } else {
                 guard let found = findings.choice(text, at: item.place, of: words, called: "trigger") else { continue }
                 trigger = found
@@ -92,9 +101,10 @@ struct RecyclingCompiler {
     }
 
     /// Who never comes back: for a reason, or whatever the reason.
-    private struct Never {
+    struct Never {
         var reasons: Set<DiscardReason> = []
         var criteria: [Criterion] = []
+        var places: [Origin] = []
     }
 
     private func readNever(_ value: ConfigValue) -> Never {
@@ -103,6 +113,7 @@ struct RecyclingCompiler {
             if let map = item.map {
                 if let criterion = map["when"].flatMap({ criteria.readFulfillable($0, score: score) }) {
                     never.criteria.append(criterion)
+                    never.places.append(item.place)
                 }
                 continue
             }
@@ -124,8 +135,7 @@ struct RecyclingCompiler {
             let reason = DiscardReason(word: entry.key)
             let read = readRules(of: entry, agreed)
             rules[reason.map { Int($0.rawValue) } ?? DiscardReason.allCases.count] = read
-            checkReached(read)
-            checkNever(read, never.criteria)
+            checkReached(read, never.criteria)
             if let reason, never.reasons.contains(reason) {
                 findings.add(
                     .agreementContradiction, "'\(entry.key)' has a rule and stands under 'never'", at: entry.keyPlace,
@@ -174,32 +184,6 @@ struct RecyclingCompiler {
             path: "recycling.reasons.\(name)", place: place)
     }
 
-    /// Rules that no lead ever comes to, because one before them decides.
-    private func checkReached(_ rules: [RecycleRule]) {
-        for (index, rule) in rules.enumerated() {
-            guard
-                let other = rules[..<index].first(where: {
-                    ($0.when == nil || $0.when?.words == rule.when?.words)
-                        && ($0.triggers.map { rule.triggers?.isSubset(of: $0) ?? false } ?? true)
-                })
-            else { continue }
-            findings.add(
-                .agreementContradiction,
-                "no lead ever comes to this rule: the one at line \(other.place.line ?? 0) decides before",
-                at: rule.place, advice: "Put it before that one, or take one of the two out.")
-        }
-    }
-
-    /// Rules for leads that never come back.
-    private func checkNever(_ rules: [RecycleRule], _ never: [Criterion]) {
-        for rule in rules {
-            guard let when = rule.when, never.contains(where: { $0.words == when.words }) else { continue }
-            findings.add(
-                .agreementContradiction, "no lead ever comes to this rule: whoever it is for never comes back",
-                at: rule.place, advice: "'\(when.words)' stands under 'never', too. Keep one of the two.")
-        }
-    }
-
     private func readTrack(_ value: ConfigValue) -> String? {
         guard let text = value.text else { return nil }
         let isWord = text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
@@ -212,7 +196,10 @@ struct RecyclingCompiler {
     }
 
     private func checkUntouched(_ triggers: Triggers, rules: [[RecycleRule]]) {
-        guard let rule = rules[DiscardReason.allCases.count].first, triggers.untouchedAfter == nil else { return }
+        // Where there are no triggers at all, that is told.
+        guard let rule = rules[DiscardReason.allCases.count].first, triggers.untouchedAfter == nil,
+            !triggers.triggers.isEmpty
+        else { return }
         findings.add(
             .agreementContradiction, "'untouched' has a rule and is no trigger", at: rule.place,
             advice: "Add 'untouched after 14d' to 'triggers', or remove the rule.")

@@ -8,7 +8,8 @@ extension Agreement {
     /// then whether it left sales at all; then what business with it forbids (customer, open opportunity); then the
     /// agreement's version of the time of the exit: trigger, reason, rule, cycles, cooling-off; and at last whether the lead
     /// did something since that brings it back to sales. A passing of time alone turns `leave` of a waiting lead into `escalate`,
-    /// either into `hold`, and `hold` into `recycle`, never back, and changes nothing about `return`.
+    /// either into `hold`, and `hold` into `recycle`, never back, and changes nothing about `return`. A waiting lead that
+    /// marketing will not take stays `escalate`.
     /// - Parameters:
     ///   - standing: of this dossier, by `standing(of:)`.
     ///   - suppressed: the ledger's entries for this person, those of an address only where the lead is reached by it.
@@ -51,6 +52,7 @@ extension Agreement {
                     at: now)
             }
         }
+        stayWaiting(&decision, exit, standing, at: now)
         return decision
     }
 

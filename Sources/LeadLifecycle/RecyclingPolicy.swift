@@ -5,7 +5,7 @@ public struct RecyclingPolicy: Sendable, Hashable {
     /// The agreed triggers; `untouched` has its waiting time in `untouchedAfter`.
     public let triggers: Set<RecycleTrigger>
     /// After how long without a touch a lead counts as untouched; `nil` where that is no trigger.
-    public let untouchedAfter: AgreedSpan?
+    public let untouchedAfter: AgreedWait?
     /// Reasons that never come back.
     public let never: Set<DiscardReason>
     /// Leads that never come back, whatever the reason.
@@ -64,7 +64,7 @@ public struct RecycleRule: Sendable, Hashable {
     public let track: String
     /// How long the lead rests after sales let go of it.
     public let coolingOff: AgreedSpan
-    /// How often it may go round for this reason.
+    /// The last pass through sales after which it goes round once more; passes for other reasons count.
     public let cycles: Int
     /// Its path in the agreement, such as `recycling.reasons.timing`.
     public let path: String

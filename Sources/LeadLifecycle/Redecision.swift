@@ -38,13 +38,15 @@ extension Agreement {
         }
         guard !versions[version].recycling.asksForCircumstances(of: exit.reason) else { return nil }
         apply(version, to: &decision, exit) { preconditionFailure("a policy without criteria asked for circumstances") }
-        guard decision.kind == .hold else { return decision }
-        if mayReturn(standing, since: exit.since) { return nil }
-        switch (before.kind, before.cause) {
-        case (.hold, _), (.recycle, _), (.return, _): conclude(&decision, isReachable: true, at: now)
-        case (_, .unreachable): conclude(&decision, isReachable: false, at: now)
-        default: return nil
+        if decision.kind == .hold {
+            if mayReturn(standing, since: exit.since) { return nil }
+            switch (before.kind, before.cause) {
+            case (.hold, _), (.recycle, _), (.return, _): conclude(&decision, isReachable: true, at: now)
+            case (_, .unreachable): conclude(&decision, isReachable: false, at: now)
+            default: return nil
+            }
         }
+        stayWaiting(&decision, exit, standing, at: now)
         return decision
     }
 }

@@ -18,20 +18,25 @@ extension Agreement {
         for event in walk.events { life.live(through: event) }
 
         var standing = Standing(
-            stage: life.stage, reason: life.reason, since: life.since, furthest: life.furthest ?? life.stage,
+            stage: life.stage, reason: life.reason, since: life.since?.at, furthest: life.furthest ?? life.stage,
             evidence: life.evidence, firstResponse: work.firstResponse, touches: work.touches, won: won,
-            exits: life.exits, handedOver: work.assigned ?? work.created, told: told(of: dossier),
+            exits: life.exits, handedOver: work.handedOver?.at, told: told(of: dossier),
             isDeleted: walk.isDeleted)
         switch life.stage {
         case .lost: standing.exit = .closedLost
         case .discarded:
             let isTouched =
-                life.isWorked || work.isTouched(from: life.passStart, to: life.since, beyond: life.attemptsBefore)
+                life.isWorked
+                || work.isTouched(
+                    from: life.passStart?.at, to: life.since?.latest, after: life.previousExit,
+                    beyond: life.attemptsBefore)
             standing.exit = isTouched ? .discarded : .rejected
         default:
             guard let waiting = life.waitingSince else { break }
-            if !work.isTouched(from: life.passStart, to: nil, beyond: life.attemptsBefore) {
-                standing.waitingSince = max(waiting, work.lastAssigned ?? waiting)
+            if !work.isTouched(
+                from: life.passStart?.at, to: nil, after: life.previousExit, beyond: life.attemptsBefore)
+            {
+                standing.waitingSince = work.latestHandOver(waiting)
             }
         }
         return standing

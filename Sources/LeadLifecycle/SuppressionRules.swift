@@ -51,10 +51,11 @@ enum Consent {
     /// When records of some sources last said so: the time of a consent that they name, or the flag of an opt-out taken
     /// back. A flag that never stood is no consent, nor is a time beside a flag that stands: what was agreed before the
     /// record's last word is over with it.
-    /// - Parameter now: a consent of a later time has not been given yet.
+    /// - Parameter now: a consent of a later time has not been given yet; up to a day ahead counts, as it does of every time,
+    ///   because clocks differ: records of more are refused.
     static func last(in dossier: LeadDossier, from sources: Set<String>, until now: Instant) -> Instant? {
         var last: Instant?
-        func consented(_ time: Instant) { if time <= now { last = max(last ?? time, time) } }
+        func consented(_ time: Instant) { if time.adding(days: -1) <= now { last = max(last ?? time, time) } }
         for record in dossier.records where sources.contains(record.stream.source) {
             var isOut = false
             for version in record.versions {

@@ -59,10 +59,10 @@ extension Agreement {
             let reading = OpportunityReading(current.observation.fields)
             switch reading.stage {
             case .won:
-                let since = min(reading.closed ?? current.evidence.time, current.evidence.time)
+                let since = min(reading.closed?.at ?? current.evidence.time, current.evidence.time)
                 found.append(Suppression(channel: .all, reason: .customer, source: record.stream.source, since: since))
             case .open:
-                let since = min(reading.created ?? current.evidence.time, current.evidence.time)
+                let since = min(reading.created?.at ?? current.evidence.time, current.evidence.time)
                 found.append(
                     Suppression(channel: .all, reason: .openOpportunity, source: record.stream.source, since: since))
             case .lost, nil: break

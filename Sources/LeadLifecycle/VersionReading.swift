@@ -5,12 +5,12 @@ struct VersionReading {
     var stage: Stage?
     var reason: DiscardReason?
     /// Since when the stage holds, where the source knows it for certain.
-    var since: Instant?
-    var created: Instant?
-    var assigned: Instant?
-    var firstResponse: Instant?
+    var since: Touch?
+    var created: Touch?
+    var assigned: Touch?
+    var firstResponse: Touch?
     var attempts: Int64 = 0
-    var converted: Instant?
+    var converted: Touch?
 
     init(_ fields: FieldValues) {
         let bytes = fields.bytes
@@ -25,14 +25,14 @@ struct VersionReading {
                 if case .number(let number) = fields.value(of: entry) {
                     reason = DiscardReason(rawValue: UInt8(truncatingIfNeeded: number.mantissa))
                 }
-            case .statusSince: since = Self.instant(of: entry, in: fields)
-            case .created: created = Self.instant(of: entry, in: fields)
-            case .assigned: assigned = Self.instant(of: entry, in: fields)
-            case .firstResponse: firstResponse = Self.instant(of: entry, in: fields)
+            case .statusSince: since = Self.touch(of: entry, in: fields)
+            case .created: created = Self.touch(of: entry, in: fields)
+            case .assigned: assigned = Self.touch(of: entry, in: fields)
+            case .firstResponse: firstResponse = Self.touch(of: entry, in: fields)
             case .callAttempts:
                 if case .number(let number) = fields.value(of: entry) { attempts = max(0, number.integer) }
             case .converted:
-                converted = Self.instant(of: entry, in: fields)
+                converted = Self.touch(of: entry, in: fields)
                 return
             default:
                 if entry.field.rawValue > Field.converted.rawValue { return }
@@ -40,19 +40,32 @@ struct VersionReading {
         }
     }
 
-    private static func instant(of entry: FieldValues.Entry, in fields: FieldValues) -> Instant? {
-        guard case .instant(let instant) = fields.value(of: entry) else { return nil }
-        return instant
+    private static func touch(of entry: FieldValues.Entry, in fields: FieldValues) -> Touch? {
+        fields.instant(of: entry).map { Touch(at: $0, day: fields.day(of: entry)) }
     }
 
     /// The earliest time since when the stage may hold, of a version before which the record was never seen.
-    func earliest(by evidence: Instant) -> Instant {
-        let known: Instant? =
-            switch stage {
-            case .salesQualified, .opportunity, .won: converted ?? assigned ?? created
-            default: assigned ?? created
-            }
-        return min(known ?? evidence, evidence)
+    func earliest(by evidence: Moment) -> Moment {
+        guard let known = isBeyondConversion ? converted ?? assigned ?? created : assigned ?? created,
+            known.at <= evidence.latest
+        else { return evidence }
+        return known.moment
+    }
+
+    /// A time at which the version was true, without the hours before what it tells of itself.
+    func after(what evidence: Moment) -> Moment {
+        var moment = evidence
+        for known in [created, assigned, isBeyondConversion ? converted : nil] {
+            if let known { moment.begin(noEarlierThan: known.at) }
+        }
+        return moment
+    }
+
+    private var isBeyondConversion: Bool {
+        switch stage {
+        case .salesQualified, .opportunity, .won: true
+        default: false
+        }
     }
 }
 
@@ -61,14 +74,14 @@ struct OpportunityReading {
     var stage: OpportunityStage?
     /// Why it was lost; `nil` where it is not.
     var lostReason: DiscardReason?
-    var created: Instant?
-    var closed: Instant?
+    var created: Touch?
+    var closed: Touch?
     var amount: Money?
 
     init(_ fields: FieldValues) {
         stage = fields.text(.opportunityStage).flatMap(OpportunityStage.init(rawValue:))
-        created = fields.instant(.created)
-        closed = fields.instant(.closed)
+        created = Self.time(.created, in: fields)
+        closed = Self.time(.closed, in: fields)
         if case .money(let money) = fields[.amount] { amount = money }
         guard stage == .lost else { return }
         lostReason = .unknown
@@ -78,5 +91,9 @@ struct OpportunityReading {
             // Sales gave a reason in its own words: that is a reason, only not one of the taxonomy.
             lostReason = DiscardReason(word: text) ?? .other
         }
+    }
+
+    private static func time(_ field: Field, in fields: FieldValues) -> Touch? {
+        fields.instant(field).map { Touch(at: $0, day: fields.day(field)) }
     }
 }

@@ -133,7 +133,8 @@ public struct Standing: Sendable, Hashable {
     public var exit: RecycleTrigger?
     /// How often it left sales so far, the present exit included.
     public var exits: Int
-    /// Of a lead that was handed over and not touched in this pass: since when it waits.
+    /// Of a lead that was handed over and not touched in this pass: since when it waits, at the latest. Where the day of the
+    /// hand-over is all that is known, the end of that day.
     public var waitingSince: Instant?
     /// When sales first got it.
     public var handedOver: Instant?

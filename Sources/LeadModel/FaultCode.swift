@@ -149,6 +149,10 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case storeFailed = "store.failed"
     case storeFenced = "store.fenced"
     case storeFull = "store.full"
+    case storeErasuresMissing = "store.erasures-missing"
+    case storeErasuresForeign = "store.erasures-foreign"
+    case storeErasuresDamaged = "store.erasures-damaged"
+    case storeErasuresExposed = "store.erasures-exposed"
 
     // Runs
     case runLocked = "run.locked"

@@ -1,38 +1,3 @@
-/// What kind of thing a record speaks of.
-public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable, Codable {
-    case lead
-    case activity
-    case opportunity
-    case campaign
-
-    public var word: String {
-        switch self {
-        case .lead: "lead"
-        case .activity: "activity"
-        case .opportunity: "opportunity"
-        case .campaign: "campaign"
-        }
-    }
-
-    public init?(word: some StringProtocol) {
-        guard let kind = RecordKind.allCases.first(where: { $0.word == word }) else { return nil }
-        self = kind
-    }
-}
-
-/// The type of a field's value.
-public enum FieldType: String, Sendable, Hashable, CaseIterable {
-    case text
-    case email
-    case phone
-    case dateTime = "date-time"
-    case number
-    case money
-    case flag
-    case country
-    case list
-}
-
 /// Every field an observation can hold.
 ///
 /// The raw values are written to the store: they are never re-used, new fields get new numbers.
@@ -188,23 +153,6 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         self = field
     }
 
-    /// The type a mapping gives the field where it declares none.
-    public var type: FieldType {
-        switch self {
-        case .modified, .statusSince, .created, .assigned, .firstResponse, .lastActivity, .converted, .consented,
-            .nurtureStepAt, .at, .closed, .start, .end:
-            .dateTime
-        case .employees, .score, .callAttempts: .number
-        case .revenue, .amount, .cost: .money
-        case .deleted, .optedOut, .hardBounced, .doNotCall, .customer: .flag
-        case .email: .email
-        case .phone, .mobilePhone: .phone
-        case .country: .country
-        case .references, .interests, .convertedTo: .list
-        default: .text
-        }
-    }
-
     /// The fields that `fields:` of a mapping for this kind of record may fill.
     public static func mappable(for kind: RecordKind) -> [Field] {
         switch kind {
@@ -216,42 +164,4 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         case .campaign: [.name, .channel, .cost, .start, .end, .note]
         }
     }
-}
-
-/// What an activity was, of the kinds that mean something to Leadloop itself. Mappings may yield any other kind beside them,
-/// such as `pricing-page`: an agreement may ask for it, and nothing else is made of it.
-public enum ActivityType: String, Sendable, Hashable, CaseIterable {
-    case call
-    case email
-    case meeting
-    case formFill = "form-fill"
-    case other
-
-    /// Whether it is sales reaching out, not the lead showing interest.
-    public var isTouch: Bool {
-        switch self {
-        case .call, .email, .meeting: true
-        case .formFill, .other: false
-        }
-    }
-
-    /// Whether a word may name a kind of activity: small letters, digits and hyphens between them.
-    public static func isKind(_ word: String) -> Bool {
-        (1...64).contains(word.utf8.count) && word.utf8.first != 0x2D && word.utf8.last != 0x2D
-            && word.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-    }
-
-    /// The kind that a word is spelled almost like: `e-mail`, `calls`, `meetng`. `nil` of the kinds themselves, and of words
-    /// of their own.
-    public static func misspelled(_ word: String) -> ActivityType? {
-        guard ActivityType(rawValue: word) == nil else { return nil }
-        return allCases.first { kind in kind != .other && Nearest.differByOne(word, kind.rawValue) }
-    }
-}
-
-/// Where an opportunity stands.
-public enum OpportunityStage: String, Sendable, Hashable, CaseIterable {
-    case open
-    case won
-    case lost
 }

@@ -2,7 +2,8 @@
 ///
 /// Layout, entries ascending by field, each field once: `field` (1 byte, `Field.rawValue`), `header` (varint,
 /// `payload length << 3 | form`), payload. Text is UTF-8; integers are zigzag varints; a number is its scale (1 byte) and
-/// mantissa; money is its currency (3 bytes) and hundredths; a list is its items, each a varint length and UTF-8.
+/// mantissa; money is its currency (3 bytes) and hundredths; a list is its items, each a varint length and UTF-8. A time
+/// that is a day without a clock has the day's length and offset in minutes behind it.
 /// A value costs no allocation until somebody asks for it as a `String`.
 public struct FieldValues: Sendable, Hashable {
     /// The packed entries; what the store keeps. A part of a page's bytes where many were read together.
@@ -142,6 +143,20 @@ public struct FieldValues: Sendable, Hashable {
         guard entry.form == .instant else { return nil }
         var position = entry.payload.lowerBound
         return Instant(milliseconds: FieldValues.readZigzag(bytes, &position))
+    }
+
+    /// The day of a field that is dated by the day alone; `nil` where absent, null, no time, or one with a clock.
+    public func day(_ field: Field) -> ZonedDay? { entry(field).flatMap(day(of:)) }
+
+    /// The day of an entry of this run that is dated by the day alone; `nil` of any other.
+    public func day(of entry: Entry) -> ZonedDay? {
+        guard entry.form == .instant else { return nil }
+        var position = entry.payload.lowerBound
+        let begins = Instant(milliseconds: FieldValues.readZigzag(bytes, &position))
+        guard position < entry.payload.upperBound else { return nil }
+        let length = Int64(FieldValues.readVarint(bytes, &position))
+        return ZonedDay(
+            begins: begins, lengthMinutes: length, offsetMinutes: FieldValues.readZigzag(bytes, &position))
     }
 
     /// How many items the list of an entry has; 1 for anything but a list.

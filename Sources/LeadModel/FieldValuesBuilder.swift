@@ -44,6 +44,17 @@ public struct FieldValuesBuilder: Sendable {
         appendVarint(raw)
     }
 
+    /// Appends a day that has no clock; read as a time it is the day's first instant.
+    public mutating func append(_ field: Field, day: ZonedDay) {
+        let raw = zigzag(day.begins.milliseconds)
+        let minutes = UInt64(bitPattern: day.lengthMinutes)
+        let offset = zigzag(day.offsetMinutes)
+        begin(field, .instant, length(raw) + length(minutes) + length(offset))
+        appendVarint(raw)
+        appendVarint(minutes)
+        appendVarint(offset)
+    }
+
     /// Appends a number with its decimal places.
     public mutating func append(_ field: Field, number: ExactNumber) {
         let raw = zigzag(number.mantissa)

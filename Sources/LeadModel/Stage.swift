@@ -85,3 +85,10 @@ public enum DiscardReason: UInt8, Sendable, Hashable, CaseIterable, Codable {
         self = reason
     }
 }
+
+/// Where an opportunity stands.
+public enum OpportunityStage: String, Sendable, Hashable, CaseIterable {
+    case open
+    case won
+    case lost
+}

@@ -99,9 +99,33 @@ extension Schema {
             reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 8),
             source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 256),
             since INTEGER NOT NULL,
-            PRIMARY KEY (probe, person, channel, reason, source)
+            -- What it was entered with, 0 of erasures; and what said the same of the person next after it.
+            batch INTEGER NOT NULL DEFAULT 0,
+            again INTEGER,
+            -- By what it was taken back: since then it forbids nothing.
+            removal INTEGER,
+            CHECK (removal IS NULL OR reason <> 0),
+            PRIMARY KEY (probe, person, channel, reason, source, batch)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX suppression_erased ON suppression (person) WHERE reason = 0;
+
+        -- What was entered at one go: by hand, or from the list of that name.
+        CREATE TABLE suppression_batch (
+            batch INTEGER PRIMARY KEY CHECK (batch > 0),
+            entered INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            list TEXT,
+            -- By what it was taken back as a whole: since then nothing is handed over to it.
+            removal INTEGER
+        ) STRICT;
+
+        -- What had been entered by mistake was taken back: when, by whom, why.
+        CREATE TABLE suppression_removal (
+            removal INTEGER PRIMARY KEY,
+            removed INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            because TEXT NOT NULL
+        ) STRICT;
 
         -- What an erasure took away, under each number that the person had: the receipt as JSON, without a word of the person.
         CREATE TABLE erasure (

@@ -26,14 +26,15 @@ extension LeadStore {
         let found = try read { database -> (Int64, Int64)? in
             try Row.fetchOne(database, sql: "SELECT stand, stand_mark FROM store").map { ($0[0], $0[1]) }
         }
+        return StoreStand(store: name, count: found?.0 ?? 0, mark: found?.1 ?? 0)
+    }
+
+    /// Which store it is; tells nothing of its secrets.
+    var name: String {
         let label = Array("the name of this store".utf8)
         var digest = [UInt8](repeating: 0, count: 32)
         _ = csha256_hmac(identity.erasureKey, identity.erasureKey.count, label, label.count, &digest)
-        let name = digest.prefix(8).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }
-        return StoreStand(store: name.joined(), count: found?.0 ?? 0, mark: found?.1 ?? 0)
+        return ErasedList.hex(digest.prefix(8))
     }
 
     /// Bytes of its file and of the log beside it.

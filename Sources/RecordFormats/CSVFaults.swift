@@ -87,7 +87,7 @@ struct CSVFaults {
     func empty() -> Fault {
         fault(
             .fileEmpty, .stopStream, "the file is empty",
-            "Check the export; an export of no records still has a header.")
+            "If no record was to be expected, let the export write no file; otherwise export it again.")
     }
 
     func headerOnly() -> Fault {

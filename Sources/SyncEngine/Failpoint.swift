@@ -45,6 +45,12 @@ enum Failpoint: String, CaseIterable {
     /// A file for a receiver is without rows of a person who is to be erased, and its manifest tells of them still.
     case fileCut = "file.cut"
 
+    /// An erasure is in the list beside the store, and the person in the store still.
+    case erasureListed = "erasure.listed"
+
+    /// A person who came back with an older copy of the store is out of it again, and the erasure is not held by it yet.
+    case erasedAgain = "erased.again"
+
     /// A person is out of the store, of which free pages hold the person still, and no receipt is written.
     case personErased = "person.erased"
 

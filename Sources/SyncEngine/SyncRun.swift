@@ -69,6 +69,7 @@ public struct SyncRun {
         var moved = try LeadUpdate(
             workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
         ).update(&tally)
+        try ErasuresAgain(workspace, store).carryOut()
         let closed = ClosedFeeds(store: store, workspace: workspace)
         let untold = try closed.closeRemembered(run: lastRun)
         try keepConfiguration(store, replay, run: lastRun)

@@ -50,18 +50,29 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
     }
 
     /// The configuration in force, checked; ends the command with every finding if there is one.
-    func workspace() throws -> Workspace { try load { () throws(FaultList) in try Workspace.inForce(config: config) } }
+    func workspace() throws -> Workspace {
+        heralded(try load { () throws(FaultList) in try Workspace.inForce(config: config) })
+    }
+
+    /// What is put right in the store before a command can work with it is told.
+    private func heralded(_ workspace: Workspace) -> Workspace {
+        var workspace = workspace
+        workspace.herald = { Terminal.complain($0, severity: "warning") }
+        return workspace
+    }
 
     /// The configuration for a command that only looks into the store: where files cannot be used, the one in force last,
     /// with a word about it.
     func workspaceToLook() throws -> Workspace {
         let (workspace, warning) = try load { () throws(FaultList) in try Workspace.toLook(config: config) }
         if let warning { Terminal.complain(warning, severity: "warning") }
-        return workspace
+        return heralded(workspace)
     }
 
     /// The configuration as its files are now, in force or not.
-    func files() throws -> Workspace { try load { () throws(FaultList) in try Workspace.load(config: config) } }
+    func files() throws -> Workspace {
+        heralded(try load { () throws(FaultList) in try Workspace.load(config: config) })
+    }
 
     /// Mappings by name or file; all of the configuration where none is named.
     func mappings(_ names: [String]) throws -> MappingBook {
@@ -126,11 +137,13 @@ extension ExitCode {
         switch fault.code {
         case .runLocked, .storeBusy: self = ExitStatus.locked
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed,
-            .storeDamaged:
+            .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed:
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
-        case .storeFenced, .storeTooNew, .planOutdated, .planApplied, .networkLogin, .networkInnerAddress: self = ExitStatus.notAllowed
+        case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .planOutdated, .planApplied,
+            .networkLogin, .networkInnerAddress:
+            self = ExitStatus.notAllowed
         default:
             switch fault.code.room {
             case .config, .agreement: self = ExitStatus.configuration

@@ -76,6 +76,23 @@ import Testing
         #expect(row.responseMinutes == nil && row.reason == nil)
     }
 
+    @Test func `gives no answer time after a hand-over that is known by the day alone`() throws {
+        let day = ZonedDay(begins: Given.at("2026-03-01"), length: 86_400, offset: 0)
+        var builder = FieldValuesBuilder()
+        builder.append(.assigned, day: day)
+        var crm = Given.record("salesforce", "00Q", role: .crm)
+        let standing = Standing(
+            stage: .working, furthest: .working, firstResponse: Given.at("2026-03-02"), handedOver: day.begins)
+        let decision = Decision(kind: .leave, cause: .notAnExit, agreement: "none")
+        func minutes() -> Int? {
+            let lead = Given.dossier(3, [:], records: [Given.record("hubspot", "9"), crm])
+            return FeedbackRow.rows(lead, standing: standing, decision: decision)[0].responseMinutes
+        }
+        #expect(minutes() == 1_440)
+        crm.versions[0].observation.fields = builder.finish()
+        #expect(minutes() == nil)
+    }
+
     @Test func `writes won amounts currency by currency`() {
         let lead = Given.dossier(3, [:], records: [Given.record("hubspot", "9")])
         let amounts = [Money(hundredths: 100_050, currency: "EUR"), Money(hundredths: 7_00, currency: "USD")]

@@ -130,4 +130,46 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [
+        ("zone: Europe/Berlin", "2026-03-29", "2026-03-29", "2026-03-29T21:59:59.999Z"),
+        ("zone: Pacific/Auckland", "2026-01-05", "2026-01-05", "2026-01-05T10:59:59.999Z"),
+        ("format: M/d/yyyy, zone: America/New_York", "11/1/2026", "2026-11-01", "2026-11-02T04:59:59.999Z"),
+    ])
+    func `without a clock is a day of its zone`(rule: String, cell: String, day: String, end: String) throws {
+        let found = try #require(try knownDay(cell, rule))
+        #expect(found.description == day && found.ends.description == end)
+    }
+
+    @Test(arguments: [
+        ("zone: UTC", "2026-03-29T00:00:00"), ("format: iso", "2026-03-29T00:00:00Z"),
+        ("format: epoch-seconds", "1774742400"), ("format: M/d/yyyy H:mm, zone: UTC", "3/29/2026 0:00"),
+    ])
+    func `with a clock is none, though it is midnight`(rule: String, cell: String) throws {
+        #expect(try knownDay(cell, rule) == nil)
+    }
+
+    private func knownDay(_ cell: String, _ rule: String) throws -> ZonedDay? {
+        let mapping = try leadMapping("fields: { assigned: { from: C, as: date-time, \(rule) } }")
+        var mapper = mapping.mapper(source: "crm", file: "x.json")
+        return try mapper.observe(TestPage.json([("Id", "1"), ("C", .text(cell))]), 0).get().fields.day(.assigned)
+    }
+
+    @Test(arguments: [
+        ("fields: { consented: C }", "C"), ("fields: { assigned: C }", "C"),
+        ("status: { from: S, values: { Open: assigned }, changed: C }", "C"),
+    ])
+    func `of what cannot lie ahead is refused a day ahead, and understood when its time has come`(
+        lines: String, field: String
+    ) throws {
+        let page = TestPage.json([("Id", "1"), ("S", "Open"), ("C", "2026-03-09T10:00:00Z")])
+        var mapper = try leadMapping(lines).mapper(
+            source: "crm", file: "x", now: Instant(rfc3339: "2026-03-02T10:00:00Z"))
+        let fault = try #require(mapper.observe(page, 0).fault)
+        #expect(fault.code == .mappingFutureTime && fault.field == field)
+        #expect(mapper.understandsMoreFrom == Instant(rfc3339: "2026-03-08T10:00:00Z"))
+        var later = try leadMapping(lines).mapper(
+            source: "crm", file: "x", now: Instant(rfc3339: "2026-03-08T10:00:00Z"))
+        #expect(later.observe(page, 0).fault == nil)
+    }
 }

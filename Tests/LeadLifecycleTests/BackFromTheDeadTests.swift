@@ -104,7 +104,7 @@ import Testing
                 "rule | config/agreement.yaml:# recycling.reasons.no-budget: next-budget after 180d | passed",
                 "cycle | cycle 2 of 3 | passed",
                 "has an address | yes | passed",
-                "has not qualified again | nothing new since it left | passed",
+                "stays away from sales | nothing new since it left | passed",
                 "cooling-off | until 2026-05-08 | decided",
             ])
     }

@@ -28,6 +28,7 @@ import Testing
         #expect(try found(Sketch.dossier(out, consented("2026-02-28"))).count == 1, "an earlier one")
         #expect(try found(Sketch.dossier(out, consented("2026-03-01"))).count == 1, "one of the same time")
         #expect(try found(Sketch.dossier(out, consented("2028-01-01"))).count == 1, "one to come")
+        #expect(try found(Sketch.dossier(out, consented("2027-01-01T20:00:00Z"))).isEmpty, "clocks differ")
         let other = Sketch.record(
             Sketch.secondCRM, "9", [.init("2026-06-01", nil, nil, [.consented: .instant(Sketch.at("2026-05-01"))])])
         #expect(try found(Sketch.dossier(out, other)).count == 1, "another source's")

@@ -102,14 +102,42 @@ extension Sketch {
         ("country in Germany", "'Germany' is no country's code"),
         ("country in US,, CA", "between two commas stands nothing"),
         ("revenue >= 5", "'5' is no amount"), ("created within soon", "'soon' is no length of time"),
-        ("activity", "an activity is named by its kind"), ("activity Demo Request", "an activity is named by its kind"),
+        ("activity", "an activity is named by its kind"), ("activity Demo Request", "'Demo' is no kind of activity"),
         ("activity demo at least 0", "'at least' needs a number from 1"),
         ("activity demo at most 3", "'at' is not understood here"),
         ("activity demo within", "'within' needs a length of time"),
-        ("score 50", "the score is compared with a number"), ("customer is true", "'customer' cannot be asked 'is'"),
+        ("score 50", "the score is compared with a number"), ("customer is true", "'true' is neither yes nor no"),
+        ("customer = yes", "'customer' cannot be asked '='"), ("customer is maybe", "'maybe' is neither yes nor no"),
+        ("title is head", "after 'title is' stands known or unknown, and not 'head'"),
+        ("no activty call", "after 'no' stands 'activity'"),
+        ("activty call", "'activty' is not a known field of a lead"),
     ])
     func `that is not understood is a finding`(text: String, summary: String) {
         #expect(Sketch.findings("marketing-qualified: '\(text)'") == [summary])
+    }
+
+    @Test(arguments: [
+        ("customer is maybe", "Write 'customer is yes' or 'customer is no', or 'customer is known' for either."),
+        ("title is head", "Write 'title is known', or such as 'title = Brewing'."),
+        ("employees is 5", "Write 'employees is known', or such as 'employees >= 50'."),
+        ("activty call within 30d", "Did you mean 'activity'?"),
+        ("no activty call", "Write such as 'no activity call within 30d'."),
+        (
+            "activity Demo-Request",
+            "Write 'demo-request': kinds are of small letters, digits and hyphens, as the mapping of activities calls them."
+        ),
+        (
+            "{ all: [ { any: [ { none: [ { all: [ title = x, title = y ] } ] } ] } ] }",
+            "Take a level out: a group of 'all' within 'all', or of 'any' within 'any', can be one with it."
+        ),
+    ])
+    func `that is not understood says what to write`(text: String, advice: String) throws {
+        let line = text.hasPrefix("{") ? text : "'\(text)'"
+        let found = #expect(throws: FaultList.self) {
+            try Agreement.compile(
+                Sketch.plainText.replacing("zone: UTC", with: "zone: UTC\n    marketing-qualified: \(line)"), file: "a")
+        }
+        #expect(found?.faults.map(\.advice) == [advice], "\(String(describing: found))")
     }
 
     @Test(arguments: [
@@ -132,6 +160,91 @@ extension Sketch {
     }
 
     @Test(arguments: [
+        (
+            "{ all: [ employees >= 10, { none: [ employees >= 5 ] } ] }",
+            "'employees >= 10' never holds without 'employees >= 5', which is forbidden"
+        ),
+        (
+            "{ all: [ activity demo at least 3 within 7d, { none: [ activity demo at least 2 within 30d ] } ] }",
+            "'activity demo at least 3 within 7d' never holds without 'activity demo at least 2 within 30d', which is forbidden"
+        ),
+        (
+            "{ all: [ no activity demo within 30d, { none: [ no activity demo within 7d ] } ] }",
+            "'no activity demo within 30d' never holds without 'no activity demo within 7d', which is forbidden"
+        ),
+        (
+            "{ all: [ created within 30d, { none: [ created within 90d ] } ] }",
+            "'created within 30d' never holds without 'created within 90d', which is forbidden"
+        ),
+        (
+            "{ all: [ created within 30d, { none: [ created is known ] } ] }",
+            "'created within 30d' never holds without 'created is known', which is forbidden"
+        ),
+        (
+            "{ all: [ country = US, { none: [ 'country in US, CA' ] } ] }",
+            "'country = US' never holds without 'country in US, CA', which is forbidden"
+        ),
+        (
+            "{ all: [ revenue > 9 EUR, { none: [ { any: [ revenue > 5 EUR, title is known ] } ] } ] }",
+            "'revenue > 9 EUR' never holds without 'revenue > 5 EUR', which is forbidden"
+        ),
+        (
+            "{ all: [ email-domain = a.rival.example, { none: [ email-domain = rival.example ] } ] }",
+            "'email-domain = a.rival.example' never holds without 'email-domain = rival.example', which is forbidden"
+        ),
+        (
+            "{ all: [ title = ceo, title contains head ] }",
+            "'title contains head' can never hold together with 'title = ceo'"
+        ),
+        (
+            "{ all: [ title contains head of, { none: [ title contains head ] } ] }",
+            "'title contains head of' never holds without 'title contains head', which is forbidden"
+        ),
+        (
+            "{ all: [ employees is known, { none: [ employees < 5, employees >= 5 ] } ] }",
+            "neither 'employees >= 5' nor 'employees < 5' may hold"
+        ),
+        (
+            "{ none: [ activity demo within 7d, no activity demo within 7d ] }",
+            "neither 'no activity demo within 7d' nor 'activity demo within 7d' may hold"
+        ),
+        (
+            "{ all: [ employees is known, { none: [ employees >= 0 ] } ] }",
+            "'employees >= 0' is forbidden and always holds: nothing is below 0"
+        ),
+        ("{ all: [ 'country in US, CA', 'country in CA, DE', 'country in DE, US' ] }", Self.atOnce),
+        ("{ all: [ 'title in head of sales, ceo', title != ceo, { none: [ title contains head ] } ] }", Self.atOnce),
+        ("{ all: [ { any: [ country = US, country = CA ] }, { any: [ country = DE, country = FR ] } ] }", Self.atOnce),
+        (
+            "{ all: [ phone is known, title is known, { none: [ { all: [ phone is known, title is known ] } ] } ] }",
+            Self.atOnce
+        ),
+    ])
+    func `that forbids what it asks for is a finding, in whatever words`(text: String, summary: String) {
+        #expect(Sketch.findings("marketing-qualified: \(text)") == [summary])
+    }
+
+    private static let atOnce = "no lead can ever fulfil all of it at once"
+
+    @Test func `of those who come back knows that what is not done again may have been done before`() {
+        let line = "return-to-sales: { all: [ title is known, { none: [ activity demo, no activity demo ] } ] }"
+        let text = Sketch.plainText.replacing("reasons:", with: "\(line)\n      reasons:")
+        #expect(throws: Never.self) { try Agreement.compile(text, file: "agreement.yaml") }
+    }
+
+    @Test(arguments: [
+        "{ all: [ title contains head, { none: [ title contains head of ] } ] }",
+        "{ all: [ interests = malt, interests contains hops ] }",
+        "{ all: [ employees >= 5, { none: [ employees >= 10 ] } ] }",
+        "{ none: [ employees < 5, employees >= 5 ] }",
+        "{ all: [ revenue is known, { none: [ revenue < 5 EUR, revenue >= 5 EUR ] } ] }",
+        "{ all: [ created is known, { none: [ created within 90d ] } ] }",
+        "{ all: [ activity demo, { none: [ activity demo within 30d ] } ] }",
+        "{ all: [ activity demo, { none: [ activity demo at least 2 ] } ] }",
+        "{ all: [ phone is known, { none: [ { all: [ phone is known, title is known ] } ] } ] }",
+        "{ all: [ 'country in US, CA', 'country in CA, DE', 'country not in DE, US' ] }",
+        "{ all: [ email-domain = rival.example, { none: [ email-domain = a.rival.example ] } ] }",
+        "{ all: [ email-domain = a.example, email-domain = b.example ] }",
         "{ all: [ employees >= 50, employees <= 50 ] }", "{ any: [ employees >= 50, employees < 10 ] }",
         "{ all: [ interests in malt, interests in hops ] }", "{ all: [ 'country in US, DE', 'country not in US' ] }",
         "{ all: [ activity demo within 30d, no activity demo within 7d ] }",
@@ -198,7 +311,7 @@ extension Sketch {
             "{ contributions: { a: { points: 5, when: title is known, half-life: 3d } } }",
             "'half-life' is for what is given for each activity"
         ),
-        ("{ contributions: { a: { points: 5, for-each: Demo Page } } }", "an activity is named by its kind"),
+        ("{ contributions: { a: { points: 5, for-each: Demo Page } } }", "'Demo Page' is no kind of activity"),
     ])
     func `that makes no sense is a finding`(score: String, summary: String) {
         #expect(Sketch.findings("score: \(score)") == [summary])
@@ -214,5 +327,40 @@ extension Sketch {
             ])
         #expect(
             Sketch.findings(score.replacing(", at-most: 10", with: "") + "marketing-qualified: score >= 3100") == [])
+    }
+
+    @Test(arguments: [
+        ("{ all: [ score >= 60, no activity demo ] }", "20"),
+        ("{ all: [ score > 20, { none: [ activity demo ] } ] }", "20"),
+        ("{ all: [ score >= 31, { none: [ activity demo at least 2 ] } ] }", "30"),
+        ("{ any: [ title is known, { all: [ score >= 101, title is unknown ] } ] }", "100"),
+        ("{ all: [ title = clerk, no activity demo, { none: [ score < 1 ] } ] }", "0"),
+    ])
+    func `that nobody can reach beside what else is asked is a finding`(criterion: String, highest: String) {
+        let score = """
+            score:
+              at-most: 120
+              contributions:
+                a: { points: 20, when: title contains head }
+                b: { points: 10, for-each: demo, at-most: 100 }
+            marketing-qualified:
+            """
+        #expect(
+            Sketch.findings("\(score) \(criterion)") == [
+                "no lead ever reaches it: beside what else is asked here, the score is at most \(highest)"
+            ])
+    }
+
+    @Test(arguments: [
+        "{ all: [ score >= 60, no activity demo within 30d ] }",
+        "{ all: [ score >= 60, { none: [ activity demo within 9d ] } ] }",
+        "{ all: [ score >= 120, title contains head ] }",
+        "{ all: [ score >= 30, { none: [ activity demo at least 2 ] } ] }",
+        "{ all: [ score < 1, no activity demo ] }",
+    ])
+    func `that somebody can reach beside what else is asked is none`(criterion: String) {
+        let score =
+            "score: { contributions: { a: { points: 20, when: title contains head }, b: { points: 10, for-each: demo } } }"
+        #expect(Sketch.findings("\(score)\nmarketing-qualified: \(criterion)") == [])
     }
 }

@@ -58,6 +58,10 @@ import Testing
             "error 4: 'follow-up-share' is 0%: that promises nothing. Write such as 95%, or take the key out."
         ),
         (
+            "zone: UTC", "zone: UTC\n    marketing: { junk-share: 100% }",
+            "error 4: 'junk-share' is 100%: that promises nothing. Write such as 10%, or take the key out."
+        ),
+        (
             "zone: UTC", "zone: UTC\n    sales: { attempts: 0 within 10d }",
             "error 4: 'attempts' is 0 within 10d: that promises nothing. Write such as 5 within 10d, or take the key out."
         ),
@@ -74,6 +78,37 @@ import Testing
             "never: [spam, bad-data, duplicate, existing-customer, competitor]\n      reasons:",
             "never: [spam, bad-data, duplicate, existing-customer, competitor, { when: employees < 5 }]\n      reasons:\n        no-need: [ { track: a, after: 1d, cycles: 2, when: employees < 5 }, { track: b, after: 1d, cycles: 1 } ]",
             "error 8: no lead ever comes to this rule: whoever it is for never comes back. 'employees < 5' stands under 'never', too. Keep one of the two."
+        ),
+        (
+            "competitor]\n", "competitor, { when: title is known }, { when: title is unknown }]\n",
+            "error 6: nobody ever comes back: every lead fulfils one of the criteria under 'never'. Take one of them out, or ask for more in it."
+        ),
+        (
+            "competitor]\n", "competitor, { when: { any: [ title is known, title is unknown ] } }]\n",
+            "error 6: nobody ever comes back: every lead fulfils one of the criteria under 'never'. Take one of them out, or ask for more in it."
+        ),
+        (
+            "triggers: [discarded, rejected, closed-lost, untouched after 14d]", "triggers: []",
+            "error 5: 'triggers' is an empty list. Write at least one item, such as discarded."
+        ),
+        (
+            "timing: { track: back-in-season, after: 90d, cycles: 2 }", "timing: []",
+            "error 8: 'timing' is an empty list. Write at least one item, such as { track: re-engage, after: 30d, cycles: 3 }."
+        ),
+        (
+            "timing: { track: back-in-season, after: 90d, cycles: 2 }",
+            "timing: [ { track: a, after: 1d, cycles: 2, when: employees > 5 }, { track: b, after: 1d, cycles: 2, when: employees > 9 }, { track: c, after: 1d, cycles: 2 } ]",
+            "error 8: no lead ever comes to this rule: the one at line 8 decides before. Put it before that one, or take one of the two out."
+        ),
+        (
+            "timing: { track: back-in-season, after: 90d, cycles: 2 }",
+            "timing: [ { track: a, after: 1d, cycles: 2, when: title is known }, { track: b, after: 1d, cycles: 2, when: title is unknown }, { track: c, after: 1d, cycles: 2 } ]",
+            "error 8: no lead ever comes to this rule: one of those before it decides on everybody. Put it before them, or take it out."
+        ),
+        (
+            "never: [spam, bad-data, duplicate, existing-customer, competitor]\n      reasons:",
+            "never: [spam, bad-data, duplicate, existing-customer, competitor, { when: employees < 5 }]\n      reasons:\n        no-need: [ { track: a, after: 1d, cycles: 2, when: employees < 3 }, { track: b, after: 1d, cycles: 1 } ]",
+            "error 8: no lead ever comes to this rule: whoever it is for never comes back. Whoever fulfils it fulfils 'employees < 5', which stands under 'never'. Keep one of the two."
         ),
         (
             "zone: UTC", "zone: UTC\n    marketing-qualified: employees < 0",
@@ -100,6 +135,13 @@ import Testing
     @Test(arguments: ["marketing-qualified: score < 0", "marketing-qualified: revenue < 0 EUR"])
     func `may ask for less than nothing of a score that a source gives, and of money`(line: String) throws {
         #expect(try found("zone: UTC", "zone: UTC\n    \(line)").isEmpty)
+    }
+
+    @Test func `without any trigger says so, and nothing of the rules that want one`() throws {
+        let rule = "      reasons:\n        untouched: { track: a, after: 1d, cycles: 2 }"
+        let text = Sketch.plainText.replacing("      reasons:", with: rule)
+            .replacing("triggers: [discarded, rejected, closed-lost, untouched after 14d]", with: "triggers: []")
+        #expect(found(text).map { $0.prefix(36) } == ["error 5: 'triggers' is an empty list"])
     }
 
     @Test func `may not ask for less than nothing of its own score`() throws {

@@ -291,7 +291,7 @@ extension Sketch {
                 recycling.reasons.timing ends on 2026-05-02. The agreement of 2025-01-01 decides, agreement.yaml:5 \
                 recycling.return-to-sales.
                 """)
-        #expect(because.conditions.filter { $0.verdict == .decided }.map(\.name) == ["has not qualified again"])
+        #expect(because.conditions.filter { $0.verdict == .decided }.map(\.name) == ["stays away from sales"])
     }
 
     @Test func `needs a criterion that something new can fulfil`() {

@@ -20,9 +20,16 @@ enum Sketch {
         return instant
     }
 
-    static func fields(_ values: [Field: FieldValue]) -> FieldValues {
+    /// - Parameter days: the fields of which the day alone is known, in UTC; they are at its first instant.
+    static func fields(_ values: [Field: FieldValue], days: Set<Field> = []) -> FieldValues {
         var builder = FieldValuesBuilder()
-        for (field, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { builder.append(field, value) }
+        for (field, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            if case .instant(let instant) = value, days.contains(field) {
+                builder.append(field, day: ZonedDay(begins: instant, length: 86_400, offset: 0))
+            } else {
+                builder.append(field, value)
+            }
+        }
         return builder.finish()
     }
 
@@ -30,6 +37,16 @@ enum Sketch {
     struct Version {
         var time: String
         var values: [Field: FieldValue]
+        /// Fields of which the day alone is known.
+        var days: Set<Field> = []
+
+        /// The same, where nobody knows more than the days.
+        func byDay(_ fields: Field...) -> Version {
+            var version = self
+            version.days = Set(fields)
+            if fields.contains(.modified) { version.values[.modified] = .instant(at(time)) }
+            return version
+        }
 
         init(_ time: String, _ stage: Stage? = nil, _ reason: DiscardReason? = nil, _ more: [Field: FieldValue] = [:]) {
             self.time = time
@@ -48,7 +65,9 @@ enum Sketch {
                 evidence: Evidence(time: at(version.time), grade: .modified),
                 digest: ContentDigest(high: 0, low: UInt64(index)),
                 observation: Observation(
-                    kind: stream.kind, fields: fields(version.values.merging([.id: .text(id)]) { old, _ in old })))
+                    kind: stream.kind,
+                    fields: fields(
+                        version.values.merging([.id: .text(id)]) { old, _ in old }, days: version.days)))
         }
         return LeadRecord(stream: stream, id: id, versions: list.sorted(by: RecordVersion.isEarlier))
     }
@@ -141,6 +160,15 @@ enum Sketch {
                       - { track: back-in-season, after: 90d, cycles: 2 }
                     unknown: { track: re-engage, after: 45d, cycles: 1 }
             """, file: "agreement.yaml")
+    }
+
+    /// A policy whose leads wait in business time.
+    static func inBusinessDays() throws -> Agreement {
+        try Agreement.compile(
+            plainText.replacing("untouched after 14d", with: "untouched after 10 business days").replacing(
+                "zone: UTC",
+                with: "zone: Europe/Berlin\n    business-hours: { days: mon-fri, from: \"09:00\", to: \"17:30\" }"),
+            file: "agreement.yaml")
     }
 
     static func plain() throws -> Agreement { try Agreement.compile(plainText, file: "agreement.yaml") }

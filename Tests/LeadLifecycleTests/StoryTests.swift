@@ -106,6 +106,30 @@ import Testing
             lines(try story(late)) == ["1 2026-01-15 to 2026-03-01 discarded (timing), assigned, 0 touches, nobody"])
     }
 
+    @Test func `that is handed back is a pass, where sales had it, with the record that shows its end`() throws {
+        let assigned: [Field: FieldValue] = [
+            .created: .instant(Sketch.at("2026-01-02")), .assigned: .instant(Sketch.at("2026-01-15")),
+        ]
+        let seen = Sketch.dossier(Sketch.lead(.init("2026-03-01", .recycled, nil, assigned)))
+        let told = try story(seen)
+        #expect(lines(told) == ["1 2026-01-15 to 2026-03-01 handed-back, assigned, 0 touches, nobody"])
+        #expect(told.cycles.map(\.evidence) == seen.records.map(\.current.version))
+        #expect(try Sketch.plain().standing(of: seen).exits == 1)
+        // Marketing's systems give an owner to everybody; its form is no way back to sales.
+        let nurtured = Sketch.dossier(Sketch.lead(.init("2026-03-01", .nurturing, nil, assigned)))
+        #expect(try story(nurtured).cycles.isEmpty && Sketch.plain().standing(of: nurtured).exits == 0)
+        // Marketing nurtures before the hand-over, too: only `recycled` says that sales had it.
+        let unassigned = Sketch.Version("2026-03-01", .nurturing, nil, [.created: .instant(Sketch.at("2026-01-02"))])
+        #expect(try story(Sketch.dossier(Sketch.lead(unassigned))).cycles.isEmpty)
+        let later = Sketch.Version("2026-04-01", .nurturing, nil, [.assigned: .instant(Sketch.at("2026-03-20"))])
+        #expect(
+            try story(Sketch.dossier(Sketch.lead(unassigned, later))).cycles.isEmpty, "assigned when it was nurtured")
+        // New in the CRM, it waited for sales.
+        let back = Sketch.dossier(Sketch.lead(.init("2026-01-01", .new), .init("2026-02-01", .nurturing)))
+        #expect(lines(try story(back)) == ["1 2026-01-01 to 2026-02-01 handed-back, new, 0 touches, nobody"])
+        #expect(try story(back).cycles.map(\.evidence) == back.records.map(\.current.version))
+    }
+
     @Test func `has as many closed passes as its standing counts, over random lives in any order`() throws {
         let agreement = try Sketch.plain()
         var dice = Dice(seed: 20_261_122)

@@ -28,6 +28,21 @@ import Testing
         #expect(values.entry(.doNotCall) != nil && values.entry(.customer) == nil)
     }
 
+    @Test func `tell a day from the first moment of it`() {
+        let berlin = ZonedDay(begins: Instant(milliseconds: 1_774_738_800_000), length: 82_800, offset: 3_600)
+        let honolulu = ZonedDay(begins: Instant(milliseconds: -36_000_000), length: 86_400, offset: -36_000)
+        var builder = FieldValuesBuilder()
+        builder.append(.modified, instant: berlin.begins)
+        builder.append(.assigned, day: berlin)
+        builder.append(.at, day: honolulu)
+        let values = builder.finish()
+        #expect(values.instant(.modified) == values.instant(.assigned) && values.day(.modified) == nil)
+        #expect(values.day(.assigned) == berlin && values.day(.at) == honolulu && values.day(.score) == nil)
+        #expect(values[.assigned] == .instant(berlin.begins))
+        #expect(berlin.description == "2026-03-29" && berlin.ends.description == "2026-03-29T21:59:59.999Z")
+        #expect(honolulu.begins.description == "1969-12-31T14:00:00Z" && honolulu.description == "1969-12-31")
+    }
+
     @Test func `write numbers as they were spelled`() {
         #expect(ExactNumber(mantissa: -5, scale: 2).description == "-0.05")
         #expect(ExactNumber(mantissa: 12_345, scale: 2).description == "123.45")

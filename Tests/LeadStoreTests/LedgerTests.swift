@@ -16,6 +16,16 @@ import Testing
                 channel: .email, reason: reason, source: source, since: Instant(milliseconds: since)), isDated: isDated)
     }
 
+    @Test func `knows people by HMAC-SHA-256 under its own key`() throws {
+        let shelf = try Shelf()
+        do { _ = try shelf.open() }
+        try shelf.execute(
+            "UPDATE store SET erasure_key = x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'")
+        let hash = try shelf.open().personHash(of: "email:a@x.example")
+        #expect(
+            ErasedList.hex(hash) == "1dc5092479759d83aaadf0f312fe567d83fc1fe4305b22b8134cdd77afd62865")
+    }
+
     @Test func `takes an entry once, and renews it only by a later time that somebody said`() throws {
         let shelf = try Shelf()
         let store = try shelf.open()

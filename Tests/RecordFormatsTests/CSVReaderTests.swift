@@ -81,6 +81,16 @@ import Testing
         #expect(export.records.isEmpty)
     }
 
+    @Test func `without a record is told one remedy, with a header or without`() throws {
+        func advice(_ text: String) throws -> String {
+            var reader = CSVReader(bytes: MemoryBytes(Array(text.utf8)), file: "f")
+            let fault = try #require(throws: Fault.self) { while try reader.nextPage() != nil {} }
+            return fault.advice
+        }
+        #expect(try advice("") == advice("a,b\n"))
+        #expect(try advice("").contains("let the export write no file"))
+    }
+
     @Test func `hands over pages that stay small`() throws {
         var limits = ReaderLimits()
         limits.pageRecords = 10

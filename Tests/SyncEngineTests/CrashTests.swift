@@ -78,10 +78,11 @@ import Testing
             return ["sync", "--now", "2026-10-02T06:00:00Z"]
         case .ledgerWritten:
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
-        case .filesErased, .personErased:
+        case .filesErased, .erasureListed, .personErased:
             return ["lead", "erase", "L1", "--yes"]
-        case .feedClosed, .fileCut:
-            // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut.
+        case .feedClosed, .fileCut, .erasedAgain:
+            // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut, and
+            // stores that were put back.
             return nil
         }
     }

@@ -70,6 +70,10 @@ import Testing
         #expect(try bench.feedLines("overdue").last?.first?.contains(#""team":"inside""#) == true)
         let shown = try Program.run(["lead", "show", "L1", "--output", "json"], in: bench.folder).output
         #expect(shown.contains(#""owner":null"#) && shown.contains(#""team":"inside""#), "\(shown)")
+        let untouched = try Program.run(
+            ["report", "untouched", "--as-of", "2026-09-29T12:00:00Z", "--output", "json"], in: bench.folder
+        ).output
+        #expect(untouched.contains(#""next-to-act":null"#) && untouched.contains(#""team":"inside""#), "\(untouched)")
         try bench.edit("config/agreement.yaml", "assigned: inside", "assigned: outside")
         try bench.sync("2026-09-29T13:00:00Z")
         let told = try #require(try bench.feedLines("overdue").last?.first)
@@ -77,6 +81,23 @@ import Testing
     }
 
     /// Only the leads that are due are read in a run without news.
+    /// Where no feed carries it, its records need not be read for it, and it is counted all the same.
+    @Test func `is decided and counted by an agreement that is new, with a feed and without`() throws {
+        var dumps: [[String]] = []
+        for feed in [Self.feed, Self.feed.replacing("decision: escalate", with: "decision: return")] {
+            let bench = try Self.bench(feed)
+            let agreed = try bench.text("config/agreement.yaml")
+            try bench.write("config/agreement.yaml", Setup.agreement)
+            try bench.deliver("leads.csv", [Self.waiting])
+            try bench.sync("2026-10-02T12:00:00Z")
+            try bench.write("config/agreement.yaml", agreed)
+            let reports = try bench.sync("2026-10-02T12:00:00Z")
+            #expect(reports.map(\.moved.escalated).reduce(0, +) == 1)
+            dumps.append(try bench.leads().map { "\($0.decision)" })
+        }
+        #expect(dumps[0] == dumps[1])
+    }
+
     @Test func `waits for its time like any other that is due`() throws {
         let bench = try Self.bench()
         try bench.deliver("leads.csv", [Self.waiting, Setup.lead("2", ["Modified": "2026-09-29T10:00:00Z"])])

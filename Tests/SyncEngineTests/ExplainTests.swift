@@ -70,13 +70,47 @@ import Testing
         let rules = try #require(shown.firstIndex(of: "Rules, in the order they are asked"))
         let text = shown[rules...].joined(separator: "\n")
         for line in [
-            "✗ score >= 50 21.76", "✗ left sales: closed-lost discarded", "✓ score >= 20 21.76", "one before it",
+            "✗ score >= 50 21.76", "✗ left sales: closed-lost discarded", "✓ score >= 20 21.76",
         ] {
             #expect(text.contains(line), "\(line): \(text)")
         }
         #expect(
             text.contains("Whoever fulfils one of these never comes back") && text.contains("✗ city = Atlantis Rome"),
             "\(text)")
+    }
+
+    @Test func `ticks no rule that is not asked, because one before it decides or something before the rules`() throws {
+        let bench = try bench()
+        func rules() throws -> [String] {
+            let csv = try Program.run(["recycle", "explain", "1", "--output", "csv"], in: bench.folder).output
+            return csv.split(separator: "\n").map(String.init).compactMap { line -> String? in
+                guard line.hasSuffix(",rule"), line.contains("recycling.reasons") else { return nil }
+                let met: String = String(line.prefix { $0 != "," })
+                let found: Substring? = line.dropLast(5).split(separator: ",").last
+                return "\(met): \(found ?? "")"
+            }
+        }
+        #expect(
+            try rules() == [
+                "no: does not fit", "no: does not fit", "yes: decides", ": not asked: one before it decides",
+            ])
+        try bench.deliver(
+            "leads-3.csv",
+            [
+                Setup.lead(
+                    "1",
+                    [
+                        "Modified": "2026-02-02T10:00:00Z", "City": "Rome", "Owner": "Lee", "Company": "Malt",
+                        "Status": "Closed", "Reason": "Timing", "OptedOut": "true",
+                    ])
+            ])
+        try bench.sync()
+        #expect(
+            try rules() == [
+                ": not asked", ": not asked", ": not asked; would decide", ": not asked",
+            ])
+        let json = try Program.run(["recycle", "explain", "1", "--output", "json"], in: bench.folder).output
+        #expect(!json.contains("\"decides\":\"yes\""), "\(json)")
     }
 
     @Test func `asks what it was qualified by when it entered sales, and is now`() throws {
@@ -99,6 +133,8 @@ import Testing
         let then = try lines(bench, "recycle", "explain", "1", "--at", "2026-01-15").joined(separator: " ")
         #expect(then.contains("it waits for sales since") || then.contains("stage assigned"), "\(then)")
         #expect(!then.contains("discarded on"), "\(then)")
+        let whole = try lines(bench, "lead", "explain", "1", "--at", "2026-01-15")
+        #expect(whole.first?.hasPrefix("As of the end of 2026-01-15: L1") == true, "\(whole)")
         let rest = try lines(bench, "recycle", "explain", "1", "--at", "2026-02-02T00:00:00Z").joined(separator: " ")
         #expect(rest.contains("waits to go back to marketing") && rest.contains("until 2026-05-02"), "\(rest)")
         let never = try Program.run(["lead", "explain", "1", "--at", "2020-01-01"], in: bench.folder)
@@ -118,6 +154,54 @@ import Testing
                 "no. entered owner touches first touch left how it ended",
                 "1 2026-01-10 Lee 1 2026-01-20 2026-02-01 discarded (timing)",
             ]), "\(shown)")
+    }
+
+    @Test func `gives programs a time of the first touch in any case, and the day where nothing more is known`() throws
+    {
+        let bench = try bench()
+        try bench.edit("mappings/crm-call.yaml", "format: iso }", "format: iso, zone: Europe/Oslo }")
+        try bench.deliver("calls-2.csv", [["Id": "a3", "Who": "1", "Type": "Call", "At": "2026-01-15"]])
+        try bench.sync()
+        let csv = try Program.run(["lead", "show", "1", "--cycles", "--output", "csv"], in: bench.folder).output
+        #expect(
+            csv.split(separator: "\n").last
+                == "1,2026-01-10T10:00:00Z,Lee,2,2026-01-14T23:00:00Z,2026-02-01T10:00:00Z,discarded,assigned,timing,crm 1,2026-01-15"
+        )
+        let json = try Program.run(["lead", "show", "1", "--output", "json"], in: bench.folder).output
+        #expect(json.contains(#""first-touch":"2026-01-14T23:00:00Z""#), "\(json)")
+        #expect(json.contains(#""first-touch-day":"2026-01-15""#), "\(json)")
+        #expect(
+            try lines(bench, "lead", "show", "1").contains(
+                "1 2026-01-10 Lee 2 2026-01-15 2026-02-01 discarded (timing)"))
+    }
+
+    @Test func `gives a spreadsheet its stages, cycles or history as rows`() throws {
+        let bench = try bench()
+        func rows(_ list: String) throws -> [String] {
+            let said = try Program.run(["lead", "show", "1", "--\(list)", "--output", "csv"], in: bench.folder)
+            return said.output.split(separator: "\n").map(String.init)
+        }
+        #expect(
+            try rows("stages") == [
+                "source,stage,since,owner,record,reason,team", ",assigned,2026-01-10T10:00:00Z,Dana,crm 1,,",
+                ",discarded,2026-02-01T10:00:00Z,Lee,crm 1,timing,", "crm,assigned,2026-01-10T10:00:00Z,Dana,crm 1,,",
+                "crm,discarded,2026-02-01T10:00:00Z,Lee,crm 1,timing,",
+            ])
+        #expect(
+            try rows("cycles") == [
+                "cycle,entered,owner,touches,first-touch,left,outcome,furthest,reason,record,first-touch-day",
+                "1,2026-01-10T10:00:00Z,Lee,1,2026-01-20T10:00:00Z,2026-02-01T10:00:00Z,discarded,assigned,timing,crm 1,",
+            ])
+        #expect(try rows("history") == ["revision,run,field,from,to"])
+        try bench.edit("mappings/crm-lead.yaml", "  owner: Owner\n", "")
+        try bench.sync()
+        let history = try rows("history")
+        #expect(history.contains { $0.hasSuffix(",owner,Lee,") }, "\(history)")
+        let object = try Program.run(["lead", "show", "1", "--cycles", "--output", "json"], in: bench.folder)
+        let whole = try Program.run(["lead", "show", "1", "--output", "json"], in: bench.folder)
+        #expect(whole.output.contains("\"cycles\":\(object.output.dropLast())"), "\(object.output)")
+        let both = try Program.run(["lead", "show", "1", "--cycles", "--stages"], in: bench.folder)
+        #expect(both.status == 64)
     }
 
     @Test func `says all of it to programs in words`() throws {

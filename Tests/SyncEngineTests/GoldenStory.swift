@@ -174,7 +174,8 @@ struct GoldenStory: CustomTestStringConvertible {
                 "  \(span.since) \(span.stage.word)\(span.reason.map { " (\($0.word))" } ?? "")\(span.owner.map { ", \($0)" } ?? "")"
             }
             told += story.cycles.map { cycle in
-                let touched = cycle.firstTouch.map { ", first touch \($0)" } ?? ""
+                let first = cycle.firstTouchDay?.description ?? cycle.firstTouch?.description
+                let touched = first.map { ", first touch \($0)" } ?? ""
                 return
                     "  cycle \(cycle.number): \(cycle.entered) to \(cycle.exited.map(\.description) ?? "now"), \(cycle.outcome.rawValue)\(cycle.reason.map { " (\($0.word))" } ?? ""), as far as \(cycle.furthest.word), \(cycle.touches) touches\(touched)\(cycle.owner.map { ", \($0)" } ?? "")"
             }

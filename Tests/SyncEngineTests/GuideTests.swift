@@ -197,7 +197,7 @@ import Testing
         let sessions = guide.components(separatedBy: "```shell\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }
-        #expect(sessions.count == 3)
+        #expect(sessions.count == 4)
         for session in sessions {
             let script = "PATH=\"$(dirname \"$1\"):$PATH\"; export PATH\n\(session)"
             let run = try Program.start([], in: bench.folder, through: ["sh", "-ec", script, "sh"]).wait()

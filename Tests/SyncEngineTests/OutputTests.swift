@@ -8,7 +8,8 @@ import Testing
     static let commands: [[String]] = [
         ["init", "--quiet"], ["sync", "--now", Setup.now], ["doctor"], ["source", "check"], ["config", "check"],
         ["runs", "list"],
-        ["runs", "show", "1"], ["lead", "find"], ["lead", "show", "L1"], ["lead", "explain", "L1"],
+        ["runs", "show", "1"], ["lead", "find"], ["lead", "show", "L1"],
+        ["lead", "show", "L1", "--stages"], ["lead", "show", "L1", "--cycles"], ["lead", "explain", "L1"],
         ["recycle", "list"],
         ["recycle", "list", "--decision", "suppress"], ["recycle", "preview", "--as-of", "2027-10-01T00:00:00Z"],
         ["report", "scorecard", "--period", "2026", "--as-of", Setup.now],

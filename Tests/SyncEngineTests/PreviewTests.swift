@@ -78,6 +78,7 @@ import Testing
         let said = try Program.run(command, in: bench.folder)
         #expect(said.status == 0, "\(said.all)")
         #expect(said.output.hasPrefix("1 of 4 leads would be decided about otherwise under tried.yaml, as of"))
+        #expect(said.output.replacing("\n", with: " ").contains("as of the end of 2026-10-01."), "\(said.output)")
         #expect(said.output.contains("hold back-in-season  recycle back-in-season  rejected: timing"), "\(said.output)")
         #expect(said.output.contains("as agreed") && said.output.contains("under the file"), "\(said.output)")
         let none = try Program.run(command + ["--limit", "0"], in: bench.folder)

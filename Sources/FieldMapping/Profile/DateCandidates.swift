@@ -156,7 +156,8 @@ struct DateCandidates {
         guard 6...40 ~= cell.count else { return false }
         var digits = 0
         for index in 0..<cell.count where cell[index].isDigit { digits += 1 }
-        return 4...20 ~= digits
+        // A time with nanoseconds and an offset has 27.
+        return 4...27 ~= digits
     }
 
     /// Whether a day or month below ten is written with a zero in front.

@@ -30,6 +30,8 @@ struct MappingDraft {
     var primaryLists: Set<String> = []
     /// Columns of times that leave their zone open.
     var withoutZone: [String] = []
+    /// Whether no column tells when the activities happened.
+    var hasNoTime = false
     /// The column that is most like a status, where none is one for sure.
     var likeStatus: String?
 

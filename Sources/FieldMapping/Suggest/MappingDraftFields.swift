@@ -18,10 +18,42 @@ extension MappingDraft {
             fields.append(maker.rule(field, match, words: words))
         }
         if kind == .lead { readConsent(matches, &maker) }
+        if kind == .activity { readTime(matches, &maker) }
         readFullName(matches)
         readPrimaryItems()
         fields.sort {
             ($0.field?.rawValue ?? 0, $0.isComment ? 1 : 0) < ($1.field?.rawValue ?? 0, $1.isComment ? 1 : 0)
+        }
+    }
+
+    /// When an activity happened, where no column is called so: that is the only time that is left, or somebody has to say which
+    /// of several it is. Without one, activities count as of when their records were changed or read, which is told.
+    private mutating func readTime(_ matches: [ColumnMatch], _ maker: inout RuleMaker) {
+        guard !fields.contains(where: { $0.field == .at }) else { return }
+        let read = columnsRead
+        let times = matches.filter { match in
+            guard !read.contains(match.column.name), ColumnWords.shownName(match.column.name) == match.column.name
+            else {
+                return false
+            }
+            switch match.column.guess.kind {
+            case .time, .ambiguousTime: return true
+            default: return false
+            }
+        }
+        guard let first = times.first else { return hasNoTime = true }
+        if times.count == 1 {
+            var match = first
+            match.confidence = 0.6
+            match.because = ["the only column of times"]
+            fields.append(maker.rule(.at, match))
+        } else {
+            let names = times.map { "'\($0.column.name)'" }.joined(separator: ", ")
+            var rule = DraftRule(
+                key: Field.at.word, field: .at, columns: [RuleMaker.undecided], confidence: 0,
+                because: ["no column is called so that it tells when it happened; \(names) hold times"])
+            rule.questions = ["which column tells when the activity happened"]
+            fields.append(rule)
         }
     }
 

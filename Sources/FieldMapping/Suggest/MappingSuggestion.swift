@@ -108,6 +108,7 @@ public struct MappingSuggestion: Sendable {
         }
         open += draft.undecidedConsent.map { "whether '\($0.column)' says who must not be written to" }
         isDecided = open.isEmpty
+        if draft.hasNoTime { open.append("when the activities happened: no column holds a time") }
         open += draft.doubled.map { "which column of one name is meant: '\($0)' is not read" }
         self.open = open
     }

@@ -35,6 +35,11 @@ struct SuggestionWriter {
             lines.append(
                 "# no such column, say so with `opt-out: none-in-this-export`; `mapping check` warns until then.")
         }
+        if draft.hasNoTime {
+            lines.append(
+                "# No column tells when the activities happened: they count as of when their records were changed, or read."
+            )
+        }
         if let reason = draft.reason { write(reason, as: "discard-reason", noun: "reason") }
         writeIgnored()
         writeTests()

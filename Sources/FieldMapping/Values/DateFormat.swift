@@ -37,6 +37,8 @@ struct CivilTime {
     var second = 0
     var millisecond = 0
     var offsetSeconds: Int?
+    /// Whether only the day stood there, and no clock.
+    var isDay = false
 
     /// Whether such a day and such a time exist.
     var isValid: Bool {
@@ -70,7 +72,7 @@ struct CivilTime {
             let month = cursor.number(cell, exactly: 2),
             cursor.skip(cell, 0x2D), let day = cursor.number(cell, exactly: 2)
         else { return nil }
-        var time = CivilTime(year: year, month: month, day: day)
+        var time = CivilTime(year: year, month: month, day: day, isDay: cursor.isAtEnd(cell))
         if !cursor.isAtEnd(cell) {
             guard cursor.skip(cell, 0x54) || cursor.skip(cell, 0x20), let hour = cursor.number(cell, exactly: 2),
                 cursor.skip(cell, 0x3A),

@@ -18,6 +18,8 @@ struct DatePattern: Sendable {
     private var tokens: [Token] = []
 
     var hasOffset: Bool { tokens.contains(.offset) }
+    /// Whether it reads a day and no clock.
+    private var isOfDays = false
 
     init(_ text: String) throws(Problem) {
         let letters = Array(text.utf8)
@@ -37,6 +39,12 @@ struct DatePattern: Sendable {
             }
         }
         try check()
+        isOfDays = !tokens.contains { token in
+            switch token {
+            case .hour24, .hour12, .minute, .second, .fraction: true
+            default: false
+            }
+        }
     }
 
     private mutating func readQuoted(_ letters: [UInt8], _ index: inout Int) throws(Problem) {
@@ -96,6 +104,7 @@ struct DatePattern: Sendable {
     func read(_ cell: Span<UInt8>) -> CivilTime? {
         var cursor = DateCursor()
         var time = CivilTime()
+        time.isDay = isOfDays
         var isAfternoon = false
         for token in tokens {
             guard read(token, cell, &cursor, &time, &isAfternoon) else { return nil }

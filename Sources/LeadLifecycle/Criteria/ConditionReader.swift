@@ -27,12 +27,15 @@ struct ConditionReader {
         switch first {
         case "activity": return activity(words.dropFirst(), isNone: false)
         case "no" where words.count > 1 && words[1] == "activity": return activity(words.dropFirst(2), isNone: true)
+        case "no" where words.count > 1:
+            return refuse("after 'no' stands 'activity'", "Write such as 'no activity call within 30d'.")
         case Field.score.word: return score()
         case Self.emailDomain: return domains()
         default: break
         }
-        // The domain has no field of its own, and is offered to whoever mistypes it.
-        let known = Self.fields.map { ($0.word, $0) } + [(Self.emailDomain, Field.email)]
+        // What is no field of its own is offered, too, to whoever mistypes it.
+        let known =
+            Self.fields.map { ($0.word, $0) } + [(Self.emailDomain, Field.email), ("activity", Field.activityType)]
         if words.count == 1, !known.contains(where: { $0.0 == first }) {
             return refuse(
                 "'\(first)' is no condition",
@@ -51,6 +54,9 @@ struct ConditionReader {
         switch (verb, rest) {
         case ("is", ["known"]): return .isKnown(field, true)
         case ("is", ["unknown"]): return .isKnown(field, false)
+        case ("is", ["yes"]) where field.type == .flag: return .flag(field, true)
+        case ("is", ["no"]) where field.type == .flag: return .flag(field, false)
+        case ("is", _): return refuse(field, is: rest.joined(separator: " "))
         default: break
         }
         switch field.type {
@@ -59,12 +65,7 @@ struct ConditionReader {
         case .dateTime:
             guard verb == "within", rest.count == 1 else { return refuse(field, verb) }
             return span(rest[0]).map { .since(field, $0) }
-        case .flag:
-            switch (verb, rest) {
-            case ("is", ["yes"]): return .flag(field, true)
-            case ("is", ["no"]): return .flag(field, false)
-            default: return refuse(field, verb)
-            }
+        case .flag: return refuse(field, verb)
         case .text, .email, .phone, .country, .list: return text(field, verb, rest)
         }
     }
@@ -173,9 +174,12 @@ struct ConditionReader {
     /// `demo-request [at least 2] [within 30d]`.
     private func activity(_ words: ArraySlice<String>, isNone: Bool) -> Condition.Test? {
         var rest = words
-        guard let type = rest.popFirst(), ActivityType.isKind(type) else {
+        guard let type = rest.popFirst() else {
             return refuse(
                 "an activity is named by its kind", "Write such as 'activity demo-request within 30d'.")
+        }
+        guard ActivityType.isKind(type) else {
+            return refuse("'\(type)' is no kind of activity", ActivityType.kindAdvice(for: type))
         }
         var least = 1
         if rest.starts(with: ["at", "least"]) {
@@ -216,6 +220,24 @@ struct ConditionReader {
 
     private func refuse(_ field: Field, _ verb: String) -> Condition.Test? {
         refuse("'\(field.word)' cannot be asked '\(verb)'", "Write such as '\(example(of: field))'.")
+    }
+
+    private func refuse(_ field: Field, is word: String) -> Condition.Test? {
+        field.type == .flag
+            ? refuse(
+                "'\(word)' is neither yes nor no",
+                "Write '\(field.word) is yes' or '\(field.word) is no', or '\(field.word) is known' for either.")
+            : refuse(
+                "after '\(field.word) is' stands known or unknown, and not '\(word)'",
+                "Write '\(field.word) is known', or such as '\(comparison(of: field))'.")
+    }
+
+    /// A condition that asks for more than whether the field is known.
+    private func comparison(of field: Field) -> String {
+        switch field.type {
+        case .text, .email, .phone, .list: "\(field.word) = Brewing"
+        case .number, .money, .dateTime, .flag, .country: example(of: field)
+        }
     }
 
     private func refuseNumber(_ rest: [String]) -> Condition.Test? {

@@ -24,9 +24,11 @@ struct CriterionReader {
     }
 
     /// A criterion that can be fulfilled; one that cannot is a finding.
-    func readFulfillable(_ value: ConfigValue, score: ScoreModel?) -> Criterion? {
+    /// - Parameter isRenewal: whether it brings leads back to sales.
+    func readFulfillable(_ value: ConfigValue, score: ScoreModel?, isRenewal: Bool = false) -> Criterion? {
         guard let criterion = read(value) else { return nil }
-        CriterionCheck(findings: findings, score: score).check(criterion)
+        var check = CriterionCheck(findings: findings, score: score, isRenewal: isRenewal)
+        check.check(criterion)
         return criterion
     }
 
@@ -70,8 +72,8 @@ struct CriterionReader {
         guard let value = map["for-each"], let kind = value.text else { return nil }
         if ActivityType.isKind(kind) { return .each(kind) }
         findings.add(
-            .configWrongType, "an activity is named by its kind", at: value.place, seen: .word(kind),
-            advice: "Write small letters, digits and hyphens, such as pricing-page.")
+            .configWrongType, "'\(kind)' is no kind of activity", at: value.place,
+            advice: ActivityType.kindAdvice(for: kind))
         return nil
     }
 
@@ -82,5 +84,14 @@ struct CriterionReader {
             .configWrongType, "a length of time is needed here", at: value.place, seen: .word(text),
             advice: AgreedSpan.advice)
         return nil
+    }
+}
+
+extension ActivityType {
+    /// What to write in the place of a word that names no kind.
+    static func kindAdvice(for word: String) -> String {
+        let small = word.lowercased().split { " _".contains($0) }.joined(separator: "-")
+        let example = isKind(small) ? "Write '\(small)'" : "Write such as 'demo-request'"
+        return "\(example): kinds are of small letters, digits and hyphens, as the mapping of activities calls them."
     }
 }

@@ -12,7 +12,10 @@ enum CriterionSpecification {
             "title contains head", "phone is known",
             "activity demo-request within 30d", "activity pricing-page at least 3 within 14d",
             "no activity call within 30d",
-        ])
+        ],
+        insteadOfKeys: ConfigHint(
+            "Take a level out: a group of 'all' within 'all', or of 'any' within 'any', can be one with it.",
+            summary: "groups of conditions stand in each other at most three deep"))
 
     /// - Parameter names: by which the schema knows the groups, the outermost first; as many as groups may be nested.
     private static func shape(names: ArraySlice<String>) -> ConfigShape {

@@ -33,24 +33,6 @@ public struct Breach: Sendable, Hashable {
     public var record: String?
 }
 
-/// A lead that sales has and that nobody has touched.
-public struct WaitingLead: Sendable, Hashable {
-    public var lead: LeadID
-    public var cycle: Int
-    /// Who is next to act; `nil`: nobody owns it.
-    public var owner: String?
-    public var since: Instant
-    /// Working minutes that it has waited.
-    public var minutesWaited: Int
-    /// When the first response was or is due.
-    public var due: Instant?
-    /// Working minutes by which that is late; 0 where it is not.
-    public var minutesLate: Int
-    /// When it counts as untouched and goes back to marketing, where that is agreed.
-    public var returns: Instant?
-    public var record: String?
-}
-
 extension ServiceMeasure {
     /// The promises that were broken towards a lead in passes and exits that a period holds.
     public func breaches(
@@ -69,24 +51,23 @@ extension ServiceMeasure {
                         record: record))
             }
             if pass.response == .broken {
-                let minutes = pass.responseMinutes.map { "answered after \(MinuteText($0))" }
                 add(
                     .firstResponse, since: pass.handedOver, due: pass.responseDue, late: pass.minutesLate,
-                    minutes ?? (pass.ended == nil ? "not answered" : "given up unanswered"),
-                    pass.answered.flatMap(dossier.place(ofTouchAt:)) ?? pass.evidence.flatMap(dossier.place))
+                    pass.answerText,
+                    pass.answered.flatMap(dossier.place(ofTouchAt:)) ?? dossier.place(of: pass.evidence))
             }
             if pass.attempts == .broken, let due = pass.attemptsDue,
                 let agreed = agreement.versions[pass.version].sales.attempts
             {
                 add(
                     .attempts, since: pass.handedOver, due: due, late: Breach.minutes(from: due, to: asOf),
-                    "\(pass.attemptsMade) of \(agreed.count) attempts\(pass.ended == nil ? "" : ", then given up")",
-                    pass.evidence.flatMap(dossier.place))
+                    "\(pass.attemptsMade) of \(agreed.count) attempts\(pass.ending.map { ", then \($0)" } ?? "")",
+                    dossier.place(of: pass.evidence))
             }
             if pass.isGivenUp, pass.reason ?? .unknown == .unknown, let ended = pass.ended {
                 add(
                     .noReason, since: ended, due: ended, late: Breach.minutes(from: ended, to: asOf),
-                    "\(pass.outcome.rawValue) without a reason", pass.evidence.flatMap(dossier.place))
+                    "\(pass.outcome.rawValue) without a reason", dossier.place(of: pass.evidence))
             }
         }
         guard kinds.contains(.tooEarly) else { return breaches }
@@ -97,28 +78,39 @@ extension ServiceMeasure {
                     kind: .tooEarly, lead: dossier.id, cycle: exit.number + 1, owner: exit.owner, since: exit.at,
                     due: rest, minutesLate: Breach.minutes(from: returned, to: rest),
                     found:
-                        "back with sales \(MinuteText(Breach.minutes(from: returned, to: rest))) before its rest was over",
+                        "back with sales \(MinuteText.ofClock(Breach.minutes(from: returned, to: rest))) before its rest was over",
                     agreement: agreement.version(at: exit.at)?.effectiveFrom ?? Agreement.none,
-                    record: exit.evidence.flatMap(dossier.place)))
+                    record: dossier.place(of: exit.evidence)))
         }
         return breaches
     }
+}
 
-    /// The pass of a lead in which sales has it and nobody has touched it; `nil` where there is none, or every record of it
-    /// was deleted.
-    public func waiting(in lead: MeasuredLead, of dossier: LeadDossier) -> WaitingLead? {
-        guard let pass = lead.passes.last, pass.isWaiting, !lead.isDeleted else { return nil }
-        return WaitingLead(
-            lead: dossier.id, cycle: pass.number, owner: pass.owner, since: pass.handedOver,
-            minutesWaited: minutes(of: pass), due: pass.responseDue, minutesLate: pass.minutesLate,
-            returns: agreement.versions[pass.version].untouched(since: pass.handedOver),
-            record: pass.evidence.flatMap(dossier.place))
+extension MeasuredPass {
+    /// How it ended, in words; `nil` of one that is open.
+    fileprivate var ending: String? {
+        switch outcome {
+        case .open: nil
+        case .won: "won"
+        case .discarded, .rejected, .closedLost: "given up"
+        case .handedBack: "handed back"
+        }
     }
 }
 
 extension Breach {
     fileprivate static func minutes(from start: Instant, to end: Instant) -> Int {
         max(0, Int((end.milliseconds - start.milliseconds) / 60_000))
+    }
+}
+
+extension MeasuredPass {
+    /// How it was answered: `answered after 3h`.
+    fileprivate var answerText: String {
+        if let responseMinutes { return "answered after \(MinuteText(responseMinutes))" }
+        if let answeredDay { return "answered on \(answeredDay)" }
+        if answered != nil { return "answered on a later day" }
+        return ending.map { "\($0) unanswered" } ?? "not answered"
     }
 }
 
@@ -156,6 +148,11 @@ public struct MinuteText: CustomStringConvertible {
     private let minutes: Int
 
     public init(_ minutes: Int) { self.minutes = minutes }
+
+    /// Minutes of the clock, of which a day has always as many: `12m`, `3h 20m`, `14d`.
+    public static func ofClock(_ minutes: Int) -> String {
+        minutes < 1_440 ? MinuteText(minutes).description : "\(minutes / 1_440)d"
+    }
 
     public var description: String {
         guard minutes >= 60 else { return "\(minutes)m" }

@@ -55,7 +55,7 @@ public struct DeliveryTarget: Sendable, Hashable {
                 Part(
                     name: unit.per.name(ofFirstDay: first), delivered: delivered[slice].reduce(0, +),
                     target: unit.count, isWhole: first == day && next <= period.days.upperBound,
-                    isOver: period.zone.instant(days: next) <= asOf))
+                    isOver: period.zone.isOver(day: next - 1, at: asOf)))
             let text = "\(unit.count) per \(unit.per.rawValue)"
             if agreed.last != text { agreed.append(text) }
             let past = max(shown.lowerBound, min(shown.upperBound, today + 1))

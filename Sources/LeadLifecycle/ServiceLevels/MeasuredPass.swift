@@ -13,7 +13,8 @@ public struct MeasuredPass: Sendable, Hashable {
 
     /// Why a pass says nothing of a promise.
     public enum LeftOut: String, Sendable, Hashable, CaseIterable {
-        /// Sales worked on it, but no record says when for the first time, or only for a time before the hand-over.
+        /// Sales worked on it, but no record says when for the first time, or only for a time before the hand-over, or only
+        /// on which day, which leaves open whether it was in time, or often enough in time.
         case noTime = "no-time"
         /// No record shows when it was handed over.
         case noHandOver = "no-hand-over"
@@ -32,14 +33,18 @@ public struct MeasuredPass: Sendable, Hashable {
     /// Index of the agreement's version that was in force at the hand-over.
     public var version: Int
     public var handedOver: Instant
+    /// The last instant at which it can have been handed over: the end of the day where that is all that is known.
+    public var handedOverBy: Instant
     /// When sales let go of it; `nil` of one that is open.
     public var ended: Instant?
+    /// The last instant at which it can have ended, or can have been touched.
+    public var endedBy: Instant
     public var outcome: Cycle.Outcome
     public var reason: DiscardReason?
     /// Who has it, or had it at its end; `nil` where no record names anybody.
     public var owner: String?
     /// The version of a record that shows its end, or the stage it is in.
-    public var evidence: VersionID?
+    public var evidence: VersionID
     /// Whether marketing knows the lead: it has a record in a marketing system, or belongs to a campaign.
     public var isFromMarketing: Bool
     /// Whether sales did anything about it that is on record.
@@ -47,14 +52,17 @@ public struct MeasuredPass: Sendable, Hashable {
     /// Whether it came to `sales-accepted` or further.
     public var isAccepted: Bool
 
-    /// The first touch after the hand-over that has a time.
+    /// The first touch after the hand-over that has a time; of one that is dated by the day alone, the day's beginning.
     public var answered: Instant?
-    /// Working minutes from the hand-over to it; `nil` where it cannot be said.
+    /// The day of the first touch, where no record knows more of it.
+    public var answeredDay: ZonedDay?
+    /// Working minutes from the hand-over to it; `nil` where it cannot be said, because one of the two is known by the day
+    /// alone.
     public var responseMinutes: Int?
     public var response: Verdict
     /// When the first response was due; `nil` where none is agreed, or later than anybody has to know.
     public var responseDue: Instant?
-    /// By how many working minutes the first response is late; 0 where it is not.
+    /// By how many working minutes the first response is late, at the least; 0 where it is not.
     public var minutesLate = 0
 
     /// Attempts within the agreed time, or all that the CRM counts without saying when.
@@ -113,7 +121,7 @@ public struct MeasuredExit: Sendable, Hashable {
     public var at: Instant
     public var reason: DiscardReason?
     public var owner: String?
-    public var evidence: VersionID?
+    public var evidence: VersionID
     public var fate: Fate
     /// When its rest is or was over; `nil` where it does not go back.
     public var restEnds: Instant?

@@ -32,6 +32,9 @@ public struct ReportPeriod: Sendable, Hashable {
     /// The first instant after it.
     public var end: Instant { zone.instant(days: days.upperBound) }
 
+    /// Whether all of it is seen from an instant, which may be its last.
+    public func isOver(at instant: Instant) -> Bool { zone.isOver(day: days.upperBound - 1, at: instant) }
+
     public func contains(_ instant: Instant) -> Bool { start <= instant && instant < end }
 
     /// The first and the last day, as `2026-07-01`.

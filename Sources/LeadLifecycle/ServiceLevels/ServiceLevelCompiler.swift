@@ -92,7 +92,9 @@ extension AgreementCompiler {
         if text.last == "%", (1...2).contains(parts.count), isDigits, let mantissa = Int64(parts.joined()) {
             let number = ExactNumber(mantissa: mantissa, scale: UInt8(parts.count == 2 ? parts[1].utf8.count : 0))
             if number.mantissa == emptyPromise * Int64(powerOfTen: number.scale) {
-                return refuseZero(text, of: key, at: value.place, "that promises nothing", "such as 95%")
+                return refuseZero(
+                    text, of: key, at: value.place, "that promises nothing",
+                    "such as \(emptyPromise == 0 ? "95%" : "10%")")
             }
             if !ExactNumber(100).isLess(than: number) { return number }
         }

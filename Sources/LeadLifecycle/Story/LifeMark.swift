@@ -4,11 +4,11 @@ import LeadModel
 enum LifeMark: Sendable, Hashable {
     /// A stage began. `earliest` is the earliest time at which it can have begun.
     case entered(
-        Stage, DiscardReason?, since: Instant, earliest: Instant, isWithSales: Bool, VersionID)
+        Stage, DiscardReason?, since: Moment, earliest: Moment, isWithSales: Bool, VersionID)
     /// The stage is the same, with another reason or by a newer record.
     case corrected(DiscardReason?, VersionID)
     /// Another pass through sales began; `attempts` were counted before.
-    case opened(Instant, attempts: Int64)
-    /// A pass ended; `attempts` were counted by then.
-    case closed(at: Instant, into: Stage, isTouched: Bool, attempts: Int64)
+    case opened(Moment, attempts: Int64)
+    /// A pass ended, as a version of a record shows; `attempts` were counted by then.
+    case closed(at: Moment, into: Stage, isTouched: Bool, attempts: Int64, VersionID)
 }

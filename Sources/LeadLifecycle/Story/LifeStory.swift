@@ -17,6 +17,8 @@ public struct StageSpan: Sendable, Hashable {
     /// Of `discarded` and `lost`; the last one given.
     public var reason: DiscardReason?
     public let since: Instant
+    /// The last instant at which it can have begun.
+    let latest: Instant
     /// The version of a record that shows it.
     public let evidence: VersionID
     /// Who owned the lead by that record; `nil` where it names nobody.
@@ -45,10 +47,14 @@ public struct Cycle: Sendable, Hashable {
     /// When sales got it: of the first pass the earliest time that any record shows, of the others the date of assignment,
     /// or else the change of the record that shows it.
     public let entered: Instant
+    /// The last instant at which it can have been: the end of the day where that is all that is known.
+    public var enteredBy: Instant
     /// Who had it when the pass ended, or has it now.
     public var owner: String?
     /// The first touch by sales within it: a call, an e-mail, a meeting, or what a record calls the first answer.
     public var firstTouch: Instant?
+    /// The day of the first touch, where no record knows more of it; `firstTouch` is the day's first instant then.
+    public var firstTouchDay: ZonedDay?
     /// Touches with a time, within it.
     public var touches: Int
     /// Attempts to reach the lead that the CRM counts, within it, without saying when.
@@ -57,10 +63,13 @@ public struct Cycle: Sendable, Hashable {
     public var furthest: Stage
     /// When sales let go of it; `nil` of one that is open.
     public var exited: Instant?
+    /// The last instant at which it can have been: the end of the day where that is all that is known, or when something else
+    /// happened on it.
+    public var exitedBy: Instant?
     public var reason: DiscardReason?
     public var outcome: Outcome
     /// The version of a record that shows the exit, or the stage it is in now.
-    public var evidence: VersionID?
+    public var evidence: VersionID
 }
 
 extension Agreement {

@@ -9,8 +9,10 @@ struct StoryTeller {
     /// The pass that is running.
     private var running: Cycle?
     /// When the running pass began, where that was told; `nil` of the first.
-    private var opened: Instant?
+    private var opened: Moment?
     private var isPassOpen = true
+    /// When the stage began that it is in.
+    private var stageBegan: Moment?
     /// Attempts that were counted before the running pass began.
     private var attemptsBefore: Int64 = 0
 
@@ -24,20 +26,21 @@ struct StoryTeller {
         case .opened(let time, let attempts):
             isPassOpen = true
             // An export shows the change of the status when the record was changed, which may be after the hand-over.
-            opened = cycles.last?.exited.flatMap { work.assigned(after: $0, until: time) } ?? time
+            opened = cycles.last?.exited.flatMap { work.assigned(after: $0, until: time.latest) }?.moment ?? time
             attemptsBefore = attempts
-        case .closed(let time, let stage, let isTouched, let attempts):
-            close(at: time, into: stage, isTouched: isTouched, attempts)
+        case .closed(let time, let stage, let isTouched, let attempts, let version):
+            close(at: time, into: stage, isTouched: isTouched, attempts, version)
         case .corrected(let reason, let version):
             guard let last = stages.indices.last else { return }
             stages[last].reason = reason
             if !isPassOpen, let last = cycles.indices.last, reason != nil { cycles[last].reason = reason }
             if running != nil { running?.evidence = version }
         case .entered(let stage, let reason, let since, let earliest, let isWithSales, let version):
+            stageBegan = since
             stages.append(
                 StageSpan(
-                    stage: stage, reason: reason, since: since, evidence: version,
-                    owner: Circumstances(dossier, at: since, by: .crm).text(.owner)))
+                    stage: stage, reason: reason, since: since.at, latest: since.latest, evidence: version,
+                    owner: Circumstances(dossier, at: since.at, by: .crm).text(.owner)))
             if isPassOpen, isWithSales || stage == .won { go(on: stage, earliest: earliest, version) }
             if !isPassOpen, let last = cycles.indices.last, stage == .discarded || stage == .lost {
                 cycles[last].reason = reason
@@ -46,26 +49,28 @@ struct StoryTeller {
         }
     }
 
-    private mutating func go(on stage: Stage, earliest: Instant, _ version: VersionID) {
-        if running == nil { running = begin(at: opened ?? work.assigned.map { min($0, earliest) } ?? earliest, stage) }
-        guard var cycle = running else { return }
+    private mutating func go(on stage: Stage, earliest: Moment, _ version: VersionID) {
+        var cycle =
+            running ?? begin(at: opened ?? earliest.orBefore(work.assigned), stage, version)
         if stage.funnelRank > cycle.furthest.funnelRank { cycle.furthest = stage }
         cycle.outcome = stage == .won ? .won : .open
         cycle.evidence = version
         running = cycle
     }
 
-    private func begin(at time: Instant, _ stage: Stage) -> Cycle {
+    private func begin(at time: Moment, _ stage: Stage, _ version: VersionID) -> Cycle {
         Cycle(
-            number: cycles.count + 1, entered: time, owner: nil, firstTouch: nil, touches: 0, attempts: 0,
+            number: cycles.count + 1, entered: time.at, enteredBy: time.latest, owner: nil, firstTouch: nil, touches: 0,
+            attempts: 0,
             furthest: stage,
-            exited: nil, reason: nil, outcome: .open, evidence: nil)
+            exited: nil, exitedBy: nil, reason: nil, outcome: .open, evidence: version)
     }
 
-    private mutating func close(at time: Instant, into stage: Stage, isTouched: Bool, _ attempts: Int64) {
+    private mutating func close(
+        at time: Moment, into stage: Stage, isTouched: Bool, _ attempts: Int64, _ version: VersionID
+    ) {
         // One that was first seen when it was over began when it was handed over, as far as anybody knows.
-        let handedOver = (work.assigned ?? work.created).map { min($0, time) }
-        var cycle = running ?? begin(at: opened ?? handedOver ?? time, .assigned)
+        var cycle = running ?? begin(at: opened ?? time.orBefore(work.handedOver), .assigned, version)
         // What is lost was an opportunity, whether any record shows it open or not.
         if stage == .lost { cycle.furthest = .opportunity }
         cycle.outcome =
@@ -74,7 +79,9 @@ struct StoryTeller {
             case .discarded: isTouched ? .discarded : .rejected
             default: .handedBack
             }
-        cycle.exited = time
+        cycle.exited = time.at
+        cycle.exitedBy = time.latest
+        cycle.evidence = version
         cycles.append(completed(cycle, attempts))
         running = nil
         opened = nil
@@ -85,9 +92,12 @@ struct StoryTeller {
     private func completed(_ cycle: Cycle, _ attempts: Int64) -> Cycle {
         var cycle = cycle
         let end = cycle.exited ?? Instant(milliseconds: .max)
-        let touches = work.touches(from: cycle.entered, to: end)
+        let latest = cycle.exitedBy ?? end
+        cycle.enteredBy = min(cycle.enteredBy, latest)
+        let touches = work.touches(from: cycle.entered, to: latest, after: cycles.last?.exitedBy)
         cycle.touches = touches.count
-        cycle.firstTouch = touches.first
+        cycle.firstTouch = touches.first?.at
+        cycle.firstTouchDay = touches.first?.day
         cycle.attempts = Int(max(0, attempts - attemptsBefore))
         cycle.owner = Circumstances(dossier, at: end, by: .crm).text(.owner)
         return cycle
@@ -96,9 +106,20 @@ struct StoryTeller {
     /// - Parameter attempts: counted by now.
     consuming func finish(_ attempts: Int64) -> LifeStory {
         if var cycle = running {
-            if cycle.outcome == .won { cycle.exited = stages.last?.since }
+            if cycle.outcome == .won {
+                cycle.exited = stageBegan?.at
+                cycle.exitedBy = stageBegan?.latest
+            }
             cycles.append(completed(cycle, attempts))
         }
         return LifeStory(stages: stages, cycles: cycles)
+    }
+}
+
+extension Moment {
+    /// What a record gives for the same, unless that is later than this can have been.
+    fileprivate func orBefore(_ known: Touch?) -> Moment {
+        guard let known, known.at <= latest else { return self }
+        return known.moment
     }
 }

@@ -31,7 +31,9 @@ struct ConfigurationLint {
         if knowsMappings { warnings += otherKinds() + sourcesWithoutStatus() + mappingsWithoutOptOut() }
         if knowsSources, knowsMappings { warnings += emptyMatchKeys() + emptyColumns() + unanswered() }
         let knowsSettings = !files.faults.contains { $0.origin?.file == files.configFolder + "/leadloop.yaml" }
-        if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil { warnings += unusedFields() }
+        if knowsSources, knowsMappings, knowsFeeds, knowsSettings, files.matching != nil, files.agreement != nil {
+            warnings += unusedFields()
+        }
         if knowsFeeds, let agreement = files.agreement {
             warnings += LooseTracks(agreement, files.feeds).warnings
         }
@@ -148,7 +150,8 @@ struct ConfigurationLint {
     }
 
     private func unusedFields() -> [Fault] {
-        var wanted = Agreement.fields.union(files.settings.showOnly)
+        // Whose leads they are is what reports go by.
+        var wanted = Agreement.fields.union(files.settings.showOnly).union([.owner])
         for key in files.matching?.keys ?? [] { wanted.formUnion(key.parts.flatMap(\.fields)) }
         for asked in files.agreement?.asked ?? [] { if case .field(let field) = asked.subject { wanted.insert(field) } }
         for column in files.feeds.flatMap(\.columns) {

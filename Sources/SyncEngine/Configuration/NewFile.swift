@@ -6,16 +6,18 @@ public import LeadModel
 public enum NewFile {
     /// Refuses a path at which there is something already.
     /// - Parameter replaces: whether a file that is there gives way.
-    private static func check(_ path: String, replaces: Bool) throws(Fault) {
+    private static func check(_ path: String, replaces: Bool, advice: String) throws(Fault) {
         guard !replaces, FileManager.default.fileExists(atPath: path) else { return }
         throw Fault(
-            .fileWriteFailed, .stopRun, "there is a file already", at: Origin(file: path),
-            advice: "Name another one, or say `--yes` to have it replaced.")
+            .fileWriteFailed, .stopRun, "there is a file already", at: Origin(file: path), advice: advice)
     }
 
     /// Refuses a path at which there is something already, or whose folder is not there.
-    static func checkPlace(_ path: String, replaces: Bool) throws(Fault) {
-        try check(path, replaces: replaces)
+    /// - Parameter advice: what to do where there is a file already.
+    static func checkPlace(
+        _ path: String, replaces: Bool, advice: String = "Name another one, or say `--yes` to have it replaced."
+    ) throws(Fault) {
+        try check(path, replaces: replaces, advice: advice)
         let folder = (path as NSString).deletingLastPathComponent
         guard folder.isEmpty || FileManager.default.fileExists(atPath: folder) else {
             throw Fault(

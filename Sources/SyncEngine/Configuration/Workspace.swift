@@ -34,6 +34,8 @@ public struct Workspace: Sendable {
 
     /// Where changes come into force by `apply`: files that are others than the texts in force.
     fileprivate(set) var waiting: [String] = []
+    /// Hears what had to be put right before the store could be worked with.
+    public var herald: @Sendable (Fault) -> Void = { _ in }
 
     /// That not even the earliest version of the agreement is in force yet, where that is so.
     func agreementWarnings(at now: Instant) -> [Fault] { [agreement.notYetInForce(at: now)].compactMap(\.self) }
@@ -115,6 +117,15 @@ public struct Workspace: Sendable {
 
     /// The first instant of a day such as `2026-10-01` in the zone of the agreement then; `nil` for any other text.
     public func beginning(ofDay text: String) -> Instant? { agreement.beginning(ofDay: text) }
+
+    /// The last instant of a day such as `2026-10-01` in the zone of the agreement then; `nil` for any other text.
+    public func end(ofDay text: String) -> Instant? { agreement.end(ofDay: text) }
+
+    /// Whether a text names a day that there is.
+    public static func isDay(_ text: String) -> Bool { Agreement.isDay(text) }
+
+    /// The day of an instant in the zone of the agreement then, such as `2026-10-01`.
+    public func day(of instant: Instant) -> String { agreement.day(of: instant) }
 
     /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
     public static func nearestDay(to text: String) -> String? { Agreement.nearestDay(to: text) }

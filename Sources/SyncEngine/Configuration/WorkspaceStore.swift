@@ -26,6 +26,10 @@ extension Workspace {
         let store = try LeadStore(at: storePath, for: .write(lock))
         try store.closeInterruptedRuns()
         try store.takeBackOpenReadings()
+        let again = ErasuresAgain(self, store)
+        // A sync takes in what was interrupted, and carries them out before anybody is told of anything.
+        let isLater = try interruptedChange == .isFinished ? !again.isPossible() : false
+        if !isLater { try again.carryOut() }
         ScratchStore.sweep(beside: storePath)
         switch interruptedChange {
         case .isFinished: try PendingChange.finish(in: store, self)
@@ -36,5 +40,10 @@ extension Workspace {
     }
 
     /// The store, to be looked at.
-    public func openForReading() throws(Fault) -> LeadStore { try LeadStore(at: storePath, for: .read) }
+    /// - Throws: `store.erasures-missing` where it holds people who were erased, because an older copy was put back.
+    public func openForReading() throws(Fault) -> LeadStore {
+        let store = try LeadStore(at: storePath, for: .read)
+        try store.requireErasures()
+        return store
+    }
 }

@@ -15,8 +15,9 @@ struct ErasedFiles {
     /// - Parameters:
     ///   - lead: her number.
     ///   - others: those of the leads that were absorbed.
-    func cut(_ lead: LeadID, and others: [LeadID]) throws(Fault) -> [ErasureReceipt.File] {
-        var files: [ErasureReceipt.File] = []
+    ///   - path: a file that is being written, and is none of them.
+    func cut(_ lead: LeadID, and others: [LeadID], except path: String?) throws(Fault) -> [ErasureReceipt.File] {
+        var files = try StrayFiles(workspace: workspace, store: store, files: self).cut(except: path)
         for file in try store.feedFiles(since: [lead] + others) {
             if let found = try cut(file, lead) { files.append(found) }
         }
@@ -44,6 +45,8 @@ struct ErasedFiles {
                 advice: "Have its receiver delete the lead's row, if it was taken from there.")
         }
         var rows = 0
+        let beside = try adopt(file, manifest)
+        manifest = beside ?? manifest
         if let cutting = file.cutting, let cut = try finish(cutting, of: file.path) {
             if cutting.lead == lead { rows = manifest.rows - cut.rows }
             manifest = cut
@@ -72,13 +75,33 @@ struct ErasedFiles {
                 path: file.path, kind: "feed", state: .changed, rows: cut.removed.rows, advice: advice)
         }
         // By a column of today's definition nobody is found for sure in a file of yesterday's: it may have been another's.
-        if manifest.leadColumn == nil, file.tells, rows + cut.removed.rows == 0 {
+        if beside == nil, manifest.leadColumn == nil, file.tells, rows + cut.removed.rows == 0 {
             return ErasureReceipt.File(path: file.path, kind: "feed", state: .unreadable, rows: 0, advice: advice)
         }
         guard rows > 0 else { return said(of: cut, file.path, "feed", advice: advice) }
         return ErasureReceipt.File(
             path: file.path, kind: "feed", state: .rewritten, rows: rows + cut.removed.rows,
             sha256: cut.after?.sha256 ?? manifest.sha256)
+    }
+
+    /// The manifest that stands beside a file, where it is the file's and says that more rows were taken out than the store
+    /// knows of, because an older copy of the store was put back.
+    private func adopt(_ file: LeadStore.FeedFile, _ known: FeedManifest) throws(Fault) -> FeedManifest? {
+        guard let bytes = FileManager.default.contents(atPath: file.path + FeedManifest.fileSuffix).map({ Array($0) }),
+            bytes != file.manifest
+        else { return nil }
+        let beside: FeedManifest
+        do throws(Fault) {
+            beside = try FeedManifest(json: bytes, file: file.path)
+        } catch {
+            return nil
+        }
+        guard beside.feed == known.feed, beside.cursorFrom == known.cursorFrom, beside.cursorTo == known.cursorTo,
+            (beside.erasedRows ?? 0) > (known.erasedRows ?? 0),
+            try Hex.text(FileBytes(path: file.path).finishDigest()) == beside.sha256
+        else { return nil }
+        try store.rewriteManifest(ofFile: file.path, bytes)
+        return beside
     }
 
     /// Gives a file its manifest that was cut by somebody who died before it had one.
@@ -97,7 +120,7 @@ struct ErasedFiles {
         try store.rewriteManifest(ofFile: path, manifest)
     }
 
-    private func said(
+    func said(
         of cut: RowCutter.Cut, _ path: String, _ kind: String, advice: String
     ) -> ErasureReceipt.File? {
         if let after = cut.after {
@@ -109,7 +132,7 @@ struct ErasedFiles {
     }
 
     /// - Returns: `nil` where nobody knows any more how the file was written.
-    private func cutter(_ feed: String, _ manifest: FeedManifest) throws(Fault) -> RowCutter? {
+    func cutter(_ feed: String, _ manifest: FeedManifest) throws(Fault) -> RowCutter? {
         let configured = workspace.feeds.first { $0.name == feed }
         let closed = ClosedFeeds(store: store, workspace: workspace)
         let definition = configured == nil ? try closed.definition(of: feed) : configured
@@ -134,7 +157,7 @@ struct ErasedFiles {
 
 extension FeedManifest {
     /// The manifest of the file as it was cut; `nil` where it was not.
-    fileprivate func without(_ cut: RowCutter.Cut) -> FeedManifest? {
+    func without(_ cut: RowCutter.Cut) -> FeedManifest? {
         cut.after.map { without(cut.removed, bytes: $0.bytes, sha256: $0.sha256) }
     }
 }

@@ -12,9 +12,13 @@ public struct Eraser {
     var overwrite: (LeadStore) throws(Fault) -> Void = { (store) throws(Fault) in try store.overwriteResidue() }
 
     public init(_ workspace: Workspace) throws(Fault) {
+        try self.init(workspace, try workspace.openForWriting())
+    }
+
+    /// - Throws: `run.unfinished`: of a person whose update waits, half would stay.
+    init(_ workspace: Workspace, _ store: LeadStore) throws(Fault) {
         self.workspace = workspace
-        store = try workspace.openForWriting()
-        // Of a person whose update waits, half would stay.
+        self.store = store
         try store.requireSettled()
     }
 
@@ -25,7 +29,7 @@ public struct Eraser {
     /// - Parameter path: where the receipt goes; nothing is erased where it cannot be written.
     public func erase(_ id: LeadID, at now: Instant, receipt path: String? = nil) throws(Fault) -> ErasureReceipt {
         if try store.resolve(id) == nil, let kept = try store.erasure(of: id) {
-            if let path { try NewFile.checkPlace(path, replaces: false) }
+            try Eraser.checkPlace(path)
             return try end(
                 try ErasureReceipt.read(kept),
                 try path.map { path throws(Fault) in try WholeFile(path: path, isPrivate: true) })
@@ -34,8 +38,33 @@ public struct Eraser {
             throw Fault(
                 .leadNotFound, .stopRun, "there is no lead \(id)", advice: "Find it with `leadloop lead find TEXT`.")
         }
-        if let path { try NewFile.checkPlace(path, replaces: false) }
+        try Eraser.checkPlace(path)
         let receiptFile = try path.map { path throws(Fault) in try WholeFile(path: path, isPrivate: true) }
+        let receipt = try takeAway(lead, at: now, except: path)
+        Failpoint.personErased.pass()
+        return try end(receipt, receiptFile)
+    }
+
+    private static func checkPlace(_ path: String?) throws(Fault) {
+        guard let path else { return }
+        try NewFile.checkPlace(
+            path, replaces: false,
+            advice: "Name another one: a receipt that is there is never replaced. Nothing was erased.")
+    }
+
+    /// Erases a lead that came back with an older copy of the store. Neither is the database written anew, nor are the
+    /// erasures of the list held by the store after it: that comes when all of them are through.
+    /// - Parameter listed: what the list tells of already.
+    func eraseAgain(_ lead: StoredLead, at now: Instant, listed: Set<LedgerKey>) throws(Fault) -> ErasureReceipt {
+        try takeAway(lead, at: now, listed: listed, except: nil)
+    }
+
+    /// - Parameters:
+    ///   - listed: keys that are in the list beside the store already; `nil` of an erasure that is new.
+    ///   - path: a file that is being written.
+    private func takeAway(
+        _ lead: StoredLead, at now: Instant, listed: Set<LedgerKey>? = nil, except path: String?
+    ) throws(Fault) -> ErasureReceipt {
         let streams = try store.streamsByNumber()
         let people = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
         var identities: Set<String> = []
@@ -55,33 +84,43 @@ public struct Eraser {
         let former = try FormerLeads(of: lead, [lead.id] + absorbed, emails: Set(emails), in: store)
         let person = RowCutter.Person(
             leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails),
-            formerLeads: Set(former.leads.map(\.lead.description)), ownEmails: former.emails)
+            formerLeads: Set(former.leads.map(\.lead.description)), ownEmails: former.emails,
+            ownNames: former.names)
         let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(
-            lead.id, and: absorbed + former.leads.map(\.lead))
+            lead.id, and: absorbed + former.leads.map(\.lead), except: path)
         Failpoint.filesErased.pass()
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()
         let feeds = try store.feedMembers([lead.id]).first?.map(\.feed) ?? []
         let keys = LedgerKeys(store)
-        let run = try store.beginRun(source: "erasure", started: now, asOf: now)
+        let run = try store.beginRun(source: Eraser.source, started: now, asOf: now)
         var receipt = ErasureReceipt(
             erased: now.description, lead: lead.id.description, absorbed: absorbed.map(\.description),
             store: try store.stand().store, run: run, hashes: identities.count, versions: lead.versions.count,
             feeds: feeds)
         receipt.files = files
+        let own = identities.compactMap(keys.key(ofWord:)).filter { listed?.contains($0) != true }
         try store.erase(
-            lead, people: identities.compactMap(keys.key(ofWord:)), names: names, mentions: mentions,
-            former: former.leads, source: "erasure", at: now, run: run
-        ) { (erased) throws(Fault) in
-            receipt.rawPages = erased.rawPages
-            receipt.quarantined = erased.quarantined
-            receipt.messages = erased.messages
-            receipt.tables = erased.tables
-            return try receipt.json()
-        }
-        Failpoint.personErased.pass()
-        return try end(receipt, receiptFile)
+            lead, people: own, names: names, mentions: mentions, former: former.leads, source: Eraser.source, at: now,
+            run: run,
+            receipt: { (erased) throws(Fault) in
+                receipt.rawPages = erased.rawPages
+                receipt.quarantined = erased.quarantined
+                receipt.messages = erased.messages
+                receipt.tables = erased.tables
+                return try receipt.json()
+            },
+            list: { () throws(Fault) in
+                guard !own.isEmpty || listed == nil else { return nil }
+                let mark = try store.list(ErasedList.Erasure(erased: now, people: own))
+                Failpoint.erasureListed.pass()
+                return listed == nil ? mark : nil
+            })
+        return receipt
     }
+
+    /// The name under which its runs and its entries of the ledger are listed.
+    static let source = "erasure"
 
     /// What comes after the person is gone: it may fail, and be said again.
     private func end(_ kept: ErasureReceipt, _ file: WholeFile?) throws(Fault) -> ErasureReceipt {

@@ -10,16 +10,18 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
         public enum State: String, Sendable, Hashable, Codable {
             /// Written anew without the person's rows.
             case rewritten
+            /// Left behind by somebody who was killed, and of no use to anybody: deleted.
+            case removed
             /// Not there any more: whoever took it has the person's row.
             case gone
             /// Not what its manifest says: left as it is.
             case changed
-            /// Not to be searched, or not to be put together again byte for byte: left as it is.
+            /// Not to be searched, not to be put together again byte for byte, or not to be deleted: left as it is.
             case unreadable
         }
 
         public var path: String
-        /// `feed` or `feedback`.
+        /// `feed`, `feedback`, `partial` of what was left of writing one, or `folder` of one that cannot be looked into.
         public var kind: String
         public var state: State
         /// Rows of the person that were found in it.
@@ -65,7 +67,7 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
     }
 
     /// Files that somebody has to see to.
-    public var filesLeft: [File] { files.filter { $0.state != .rewritten } }
+    public var filesLeft: [File] { files.filter { ![.rewritten, .removed].contains($0.state) } }
 
     /// As JSON, one key a line, in the order of the alphabet.
     public func json() throws(Fault) -> [UInt8] {

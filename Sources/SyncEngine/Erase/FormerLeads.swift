@@ -7,6 +7,11 @@ struct FormerLeads {
     private(set) var leads: [LeadStore.FormerLead] = []
     /// Personal addresses of hers that none of those leads has of its own.
     private(set) var emails: Set<[UInt8]>
+    /// Names and telephone numbers of hers that none of those leads has of its own.
+    private(set) var names: Set<String> = []
+
+    /// What a person is called and called by.
+    private static let naming: Set<Field> = [.firstName, .lastName, .phone, .mobilePhone]
 
     /// - Parameters:
     ///   - numbers: every number that is hers.
@@ -14,6 +19,7 @@ struct FormerLeads {
     init(of lead: StoredLead, _ numbers: [LeadID], emails: Set<[UInt8]>, in store: LeadStore) throws(Fault) {
         self.emails = emails
         let hers = FormerLeads.values(try store.versions(lead.versions))
+        names = FormerLeads.naming.reduce(into: []) { $0.formUnion(hers[$1.word] ?? []) }
         for former in try store.formerLeads(of: lead.versions) where !numbers.contains(former) {
             // What is left of it may be part of another by now.
             let now = try store.leads(try store.resolve(former).map { [$0] } ?? [])
@@ -21,6 +27,7 @@ struct FormerLeads {
             var values: [String: Set<String>] = [:]
             for (field, texts) in hers { values[field] = texts.subtracting(own[field] ?? []) }
             let ownTexts = own.values.reduce(into: Set()) { $0.formUnion($1) }
+            names.subtract(ownTexts)
             self.emails.subtract(ownTexts.compactMap { LedgerAddress.folded($0.utf8) })
             let telling = values.values.reduce(into: Set()) { $0.formUnion($1) }.subtracting(ownTexts)
             leads.append(

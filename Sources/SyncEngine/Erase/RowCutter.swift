@@ -18,6 +18,8 @@ struct RowCutter {
         var formerLeads: Set<String>
         /// Those of the addresses that none of these leads has of its own: with one of them, a row of theirs is hers.
         var ownEmails: Set<[UInt8]>
+        /// Names and numbers that none of them has of its own: a row of theirs that holds one is hers, too.
+        var ownNames: Set<String>
     }
 
     /// What came of a file.
@@ -153,7 +155,9 @@ struct RowCutter {
         let numbers = cells.filter { page.columns[Int($0.column)] == leadColumn }
             .map { SpreadsheetText.restored(page.text(of: $0)) }
         if numbers.contains(where: person.leads.contains) { return true }
-        return numbers.contains(where: person.formerLeads.contains) && holds(person.ownEmails, cells, of: page)
+        guard numbers.contains(where: person.formerLeads.contains) else { return false }
+        return holds(person.ownEmails, cells, of: page)
+            || cells.contains { person.ownNames.contains(SpreadsheetText.restored(page.text(of: $0))) }
     }
 
     /// Whether one of some addresses stands in a cell.

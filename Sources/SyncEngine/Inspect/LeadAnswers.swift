@@ -33,8 +33,12 @@ extension LeadExplanation {
         public var isOfTrigger: Bool
         public var conditions: [Answer]
         public var fits: Bool
+        /// Whether it is asked: neither another rule nor anything before the rules decided.
+        public var isAsked: Bool
         /// Whether it is the first that fits.
-        public var decides: Bool
+        public var isFirst: Bool
+        /// Whether the decision is by it.
+        public var decides: Bool { isAsked && isFirst }
     }
 
     /// Whether the lead was qualified at a time.
@@ -56,7 +60,7 @@ extension LeadExplanation.RuleRow {
             cycles: answer.rule.cycles,
             triggers: RecycleTrigger.allCases.filter { answer.rule.triggers?.contains($0) ?? false },
             isOfTrigger: answer.isOfTrigger, conditions: LeadExplanation.Answer.lines(answer.judgement),
-            fits: answer.fits, decides: answer.decides)
+            fits: answer.fits, isAsked: answer.isAsked, isFirst: answer.isFirst)
     }
 }
 

@@ -78,7 +78,7 @@ public struct Inspector {
 
     public init(_ workspace: Workspace) throws(Fault) {
         self.workspace = workspace
-        store = try LeadStore(at: workspace.storePath, for: .read)
+        store = try workspace.openForReading()
         rules = RuleBook(workspace, store: store)
         streams = try store.streamsByNumber()
     }

@@ -10,7 +10,7 @@ extension Inspector {
         let found = try find(LeadFilter(text: text, limit: 6))
         guard let only = found.first else {
             throw Fault(
-                .leadNotFound, .stopRun, "no lead fits this text",
+                .leadNotFound, .stopRun, LeadID(text).map { "there is no lead \($0)" } ?? "no lead fits this text",
                 advice: "Try a part of the e-mail address, name, company or phone, or the id of a record.")
         }
         guard found.count == 1 else {

@@ -23,6 +23,8 @@ extension LeadExplanation {
         public var owner: String?
         public var touches: Int
         public var firstTouch: Instant?
+        /// The day of the first touch, where no record knows more of it.
+        public var firstTouchDay: ZonedDay?
         public var furthest: Stage
         public var exited: Instant?
         public var reason: DiscardReason?
@@ -75,8 +77,9 @@ struct LeadStoryRows {
         story.cycles.map { cycle in
             LeadExplanation.CycleRow(
                 number: cycle.number, entered: cycle.entered, owner: cycle.owner, touches: cycle.touches,
-                firstTouch: cycle.firstTouch, furthest: cycle.furthest, exited: cycle.exited, reason: cycle.reason,
-                outcome: cycle.outcome.rawValue, record: cycle.evidence.flatMap(record))
+                firstTouch: cycle.firstTouch, firstTouchDay: cycle.firstTouchDay, furthest: cycle.furthest,
+                exited: cycle.exited, reason: cycle.reason, outcome: cycle.outcome.rawValue,
+                record: record(of: cycle.evidence))
         }
     }
 

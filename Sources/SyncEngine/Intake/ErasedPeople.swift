@@ -22,9 +22,12 @@ struct ErasedPeople {
     var isEmpty: Bool { hashes.isEmpty }
 
     /// These and one more, who is about to be erased.
-    func adding(_ identities: Set<String>) -> ErasedPeople {
+    func adding(_ identities: Set<String>) -> ErasedPeople { adding(hashes: identities.map(store.personHash)) }
+
+    /// These and others.
+    func adding(hashes others: [[UInt8]]) -> ErasedPeople {
         var more = self
-        more.hashes.formUnion(identities.map(store.personHash))
+        more.hashes.formUnion(others)
         return more
     }
 

@@ -1,20 +1,19 @@
 import LeadModel
 import LeadStore
+import Reconciliation
 
 /// Makes the ledger's entries of people who are named.
 struct LedgerEntries {
     private let store: LeadStore
     private let keys: LedgerKeys
-    private let roleAccounts: Set<String>
+    private let workspace: Workspace
     private let now: Instant
 
-    /// - Parameters:
-    ///   - roleAccounts: local parts of addresses that belong to a desk.
-    ///   - now: when entries begin where nobody says another time.
-    init(_ store: LeadStore, roleAccounts: Set<String>, now: Instant) {
+    /// - Parameter now: when entries begin where nobody says another time.
+    init(_ store: LeadStore, _ workspace: Workspace, now: Instant) {
         self.store = store
         keys = LedgerKeys(store)
-        self.roleAccounts = roleAccounts
+        self.workspace = workspace
         self.now = now
     }
 
@@ -24,22 +23,65 @@ struct LedgerEntries {
     func entries(
         for name: SuppressionDesk.Name, _ order: SuppressionOrder, _ inspector: Inspector
     ) throws(Fault) -> [LedgerEntry] {
+        if let fault = name.fault { throw fault }
         var order = order
         // Somebody says it now, whatever was said and agreed to before.
         if order.reason == .optOut, order.since == nil { order.since = now }
         let reading = LedgerReading(region: order.region)
         if let identity = reading.identity(of: name.text) { return [try entry(identity, order, at: name.place)] }
+        let lead = try lead(name, reading, inspector)
+        return try entries(for: lead, order, try inspector.records(of: lead), at: name.place)
+    }
+
+    /// Everything that an entry may know somebody by who is named; of an address, and of each of a lead's, its
+    /// hashes, too. The address of a desk is nobody's.
+    /// - Throws: why nobody is named.
+    func keys(
+        of name: SuppressionDesk.Name, region: String?, _ inspector: Inspector
+    ) throws(Fault) -> [LedgerKey] {
+        if let fault = name.fault { throw fault }
+        let reading = LedgerReading(region: region)
+        let foreign = PersonIdentities(foreign: [.sha256, .md5])
+        var named: [LedgerIdentity] = []
+        if let identity = reading.identity(of: name.text) {
+            named.append(identity)
+            if identity.kind == .email { foreign.append(email: LedgerReading.trimmed(name.text).utf8, to: &named) }
+        } else {
+            let lead = try lead(name, reading, inspector)
+            named = try identities(of: lead, try inspector.records(of: lead), foreign).filter { !isDesk($0) }
+        }
+        return Set(named).map(keys.key)
+    }
+
+    /// Whom a text names that is no address, number or hash.
+    private func lead(
+        _ name: SuppressionDesk.Name, _ reading: LedgerReading, _ inspector: Inspector
+    ) throws(Fault) -> StoredLead {
         if name.text.contains("@") { throw reading.fault(name.text, at: name.place) }
-        let lead: StoredLead
         do {
-            lead = try inspector.leadByIdentity(name.text)
+            return try inspector.leadByIdentity(name.text)
         } catch {
+            if reading.lacksCountry(name.text) { throw reading.fault(name.text, at: name.place) }
             var fault = error.located(at: name.place)
             fault.advice +=
                 " People are named by an address, a number with + in front, a hash, a lead's number or a record's id."
             throw fault
         }
-        return try entries(for: lead, order, try inspector.records(of: lead), at: name.place)
+    }
+
+    /// Everything that a lead's records say of who it is.
+    private func identities(
+        of lead: StoredLead, _ records: [LeadRecord], _ identities: PersonIdentities
+    ) throws(Fault) -> Set<LedgerIdentity> {
+        let streams = try store.streamsByNumber()
+        var named: [LedgerIdentity] = []
+        for record in records where record.kind == .lead {
+            let space = streams[record.stream.number]?.idSpace ?? ""
+            for version in record.versions {
+                identities.append(of: version.observation.fields, space: space, to: &named)
+            }
+        }
+        return Set(named)
     }
 
     /// A lead is a person: her records' ids and personal addresses are entered, and for calls her numbers. The address of a
@@ -47,7 +89,6 @@ struct LedgerEntries {
     private func entries(
         for lead: StoredLead, _ order: SuppressionOrder, _ records: [LeadRecord], at place: Origin
     ) throws(Fault) -> [LedgerEntry] {
-        let streams = try store.streamsByNumber()
         if order.reason.isOfAddress {
             guard let email = lead.text(.email), let identity = LedgerIdentity.email(email.utf8) else {
                 throw Fault(
@@ -57,16 +98,8 @@ struct LedgerEntries {
             return [try entry(identity, order, at: place)]
         }
         let channel = order.channel(for: .id)
-        let identities = PersonIdentities(foreign: [])
-        var named: [LedgerIdentity] = []
-        for record in records where record.kind == .lead {
-            for version in record.versions {
-                identities.append(
-                    of: version.observation.fields, space: streams[record.stream.number]?.idSpace ?? "", to: &named)
-            }
-        }
         var entries: [LedgerEntry] = []
-        for identity in Set(named) {
+        for identity in try identities(of: lead, records, PersonIdentities(foreign: [])) {
             var own = order
             switch identity.kind {
             case .phone:
@@ -86,9 +119,10 @@ struct LedgerEntries {
         return entries
     }
 
+    /// Whether an address, or the hash of one, is a desk's.
     private func isDesk(_ identity: LedgerIdentity) -> Bool {
-        let local = identity.text.prefix { $0 != 0x40 }
-        return roleAccounts.contains(String(decoding: local, as: UTF8.self))
+        let local = identity.address.prefix { $0 != 0x40 }
+        return workspace.matching.roleAccounts.contains(String(decoding: local, as: UTF8.self))
     }
 
     private func entry(
@@ -133,7 +167,8 @@ struct LedgerEntries {
             order.channel = channel
         }
         if let text = row.since {
-            guard let since = Instant(rfc3339: text.utf8.count == 10 ? text + "T00:00:00Z" : text), since <= now else {
+            // A day is one of the agreement's zone, wherever days are written.
+            guard let since = Instant(rfc3339: text) ?? workspace.beginning(ofDay: text), since <= now else {
                 throw Fault(
                     .suppressionUnreadable, .deadLetter, "this is no day and no time until now", at: row.place,
                     field: "since", seen: .shape(of: text.utf8),

@@ -23,10 +23,10 @@ struct LedgerPass {
 
     private static let pageSize = 1_000
 
-    /// Settles every lead that some entry names: reads all leads once, and decides about those alone.
+    /// Settles every lead that some entry names, or named until it was taken back: reads all leads once, and decides about those alone.
     func settle() throws(Fault) -> Outcome {
         let streams = try store.streamsByNumber()
-        let look = try LedgerLook(store)
+        let look = try LedgerLook(store, takenBackSince: store.firstUnsettledRemoval())
         var outcome = Outcome()
         var builder = try builder(streams)
         progress.begin("looking up the ledger", total: try store.leadCount())

@@ -11,7 +11,7 @@ struct LedgerReading {
     /// - Returns: `nil` where it is none of them.
     func identity(of text: String) -> LedgerIdentity? {
         let text = LedgerReading.trimmed(text)
-        if text.contains("@") { return PersonalAddress.email(text).flatMap { LedgerIdentity.email($0.utf8) } }
+        if text.utf8.contains(0x40) { return PersonalAddress.email(text).flatMap { LedgerIdentity.email($0.utf8) } }
         if let hash = LedgerReading.hash(text) { return hash }
         guard LedgerReading.isDialled(text) else { return nil }
         return PersonalAddress.phone(text, region: region).map {
@@ -19,14 +19,22 @@ struct LedgerReading {
         }
     }
 
+    /// Whether a text is a telephone number of which nobody says of which country it is.
+    func lacksCountry(_ text: String) -> Bool {
+        let trimmed = LedgerReading.trimmed(text)
+        return LedgerReading.isDialled(trimmed) && region == nil && !trimmed.hasPrefix("+")
+    }
+
     /// Why a text is none, without the text.
     func fault(_ text: String, at place: Origin) -> Fault {
         let trimmed = LedgerReading.trimmed(text)
-        if LedgerReading.isDialled(trimmed), region == nil, !trimmed.hasPrefix("+") {
+        if lacksCountry(text) {
             return Fault(
                 .suppressionUnreadable, .deadLetter, "this telephone number does not say of which country it is",
                 at: place, seen: .shape(of: trimmed.utf8),
-                advice: "Write it with + and the country's code, or name the country with --region.")
+                advice:
+                    "Write it with + and the country's code, +1 for the United States, or name the country with --region US: none is assumed."
+            )
         }
         return Fault(
             .suppressionUnreadable, .deadLetter,
@@ -36,8 +44,14 @@ struct LedgerReading {
     }
 
     static func trimmed(_ text: String) -> String {
-        text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // Nearly every line of a list of millions begins and ends with a letter or a digit.
+        guard let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) else {
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        return text
     }
+
+    private static func isPlain(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
 
     /// SHA-256 and MD5 are told by how many hexadecimal digits they have.
     private static func hash(_ text: String) -> LedgerIdentity? {

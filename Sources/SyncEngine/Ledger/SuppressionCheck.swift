@@ -50,15 +50,17 @@ public struct SuppressionBook {
     /// ledger, by the records of the leads that are found, and by the agreement.
     public mutating func check(_ name: SuppressionDesk.Name, region: String?) throws(Fault) -> SuppressionVerdict {
         let reading = LedgerReading(region: region)
-        guard let identity = reading.identity(of: name.text) else {
+        guard name.fault == nil, let identity = reading.identity(of: name.text) else {
             do throws(Fault) {
+                if let fault = name.fault { throw fault }
                 if name.text.contains("@") { throw reading.fault(name.text, at: name.place) }
                 return try verdict(name.place, .id, leads: [try inspector.leadByIdentity(name.text)], own: [])
             } catch {
                 guard [.leadNotFound, .suppressionUnreadable].contains(error.code) else { throw error }
+                let fault = reading.lacksCountry(name.text) ? reading.fault(name.text, at: name.place) : error
                 return SuppressionVerdict(
                     place: name.place, kind: nil, leads: [], areRecordsAsked: false, suppressions: [],
-                    fault: error.located(at: name.place))
+                    fault: fault.located(at: name.place))
             }
         }
         let own = try look.entries(for: identity, written: LedgerReading.trimmed(name.text)).map(\.suppression)

@@ -1,3 +1,4 @@
+import Foundation
 import LeadLifecycle
 public import LeadModel
 import LeadStore
@@ -12,10 +13,13 @@ public struct SuppressionDesk {
     public struct Name: Sendable {
         public var text: String
         public var place: Origin
+        /// Why the line cannot be read, where it cannot.
+        public var fault: Fault?
 
-        public init(_ text: String, at place: Origin) {
+        public init(_ text: String, at place: Origin, fault: Fault? = nil) {
             self.text = text
             self.place = place
+            self.fault = fault
         }
     }
 
@@ -51,10 +55,10 @@ public struct SuppressionDesk {
     /// Entries of one transaction.
     private static let batch = 50_000
 
-    private let workspace: Workspace
-    private let store: LeadStore
-    private let now: Instant
-    private let isRehearsal: Bool
+    let workspace: Workspace
+    let store: LeadStore
+    let now: Instant
+    let isRehearsal: Bool
     private let progress: ProgressReport
 
     /// - Parameters:
@@ -77,9 +81,9 @@ public struct SuppressionDesk {
     public func add(_ names: [Name], _ order: SuppressionOrder) throws(Fault) -> Outcome {
         try order.check()
         var outcome = Outcome()
-        var pending = Pending()
+        var pending = Pending(source: order.source)
         let inspector = try Inspector(workspace)
-        let entries = LedgerEntries(store, roleAccounts: workspace.matching.roleAccounts, now: now)
+        let entries = LedgerEntries(store, workspace, now: now)
         for name in names {
             outcome.read += 1
             do throws(Fault) {
@@ -100,8 +104,8 @@ public struct SuppressionDesk {
         try order.check()
         let list = try SuppressionList(path: path)
         var outcome = Outcome(ignored: list.ignored)
-        let entries = LedgerEntries(store, roleAccounts: workspace.matching.roleAccounts, now: now)
-        var pending = Pending()
+        let entries = LedgerEntries(store, workspace, now: now)
+        var pending = Pending(source: order.source, list: (path as NSString).lastPathComponent)
         progress.begin("reading the list", total: nil)
         try list.forEachPage { (rows) throws(Fault) in
             for row in rows {
@@ -123,10 +127,20 @@ public struct SuppressionDesk {
 
     /// Entries that wait for the next transaction, and behind which of them each person ends.
     private struct Pending {
+        let source: String
+        /// The name of the list; `nil` by hand.
+        var list: String?
+        /// What they are entered with, once the first are.
+        var batch: Int64?
         var entries: [LedgerEntry] = []
         var ends: [Int] = []
         /// Of a rehearsal: what would be there by now.
         var rehearsed: Set<LedgerEntry> = []
+
+        init(source: String, list: String? = nil) {
+            self.source = source
+            self.list = list
+        }
 
         mutating func append(_ person: [LedgerEntry]) {
             entries += person
@@ -146,7 +160,10 @@ public struct SuppressionDesk {
                 pending.rehearsed.insert(entry).inserted ? change : .known
             }
         } else {
-            changes = try store.insert(ledger: pending.entries)
+            if pending.batch == nil, !pending.entries.isEmpty {
+                pending.batch = try store.beginBatch(source: pending.source, list: pending.list, entered: now)
+            }
+            changes = try store.insert(ledger: pending.entries, batch: pending.batch ?? 0)
             Failpoint.ledgerWritten.pass()
         }
         let consentEnds = workspace.agreement.version(at: now)?.suppression.consentFrom != nil
@@ -170,7 +187,7 @@ public struct SuppressionDesk {
     }
 
     /// Decides about the leads that are named; where leads are half made, the next sync does.
-    private func settle(_ outcome: Outcome) throws(Fault) -> Outcome {
+    func settle(_ outcome: Outcome) throws(Fault) -> Outcome {
         var outcome = outcome
         guard !isRehearsal, try store.isLedgerUnsettled() else { return outcome }
         do throws(Fault) {

@@ -15,6 +15,19 @@ struct SuppressionList {
         var since: String?
         /// Why the row cannot be read.
         var fault: Fault?
+
+        /// Takes what a cell says; an empty one says nothing.
+        mutating func take(_ cell: String, of column: Column?) {
+            let text = LedgerReading.trimmed(SpreadsheetText.restored(cell))
+            guard !text.isEmpty else { return }
+            switch column {
+            case .address, .phone: names.append(text)
+            case .reason: reason = text
+            case .channel: channel = text
+            case .since: since = text
+            case nil: break
+            }
+        }
     }
 
     /// What a column of a table is about.
@@ -71,32 +84,88 @@ struct SuppressionList {
     }
 
     /// Reads the rows, some thousands at a time; empty ones are passed over.
+    ///
+    /// An address has no line end in it: where a row that cannot be read reaches over several lines, because a quote was
+    /// opened and not closed, each of its lines is read by itself, so that one broken line costs none of its neighbours.
     func forEachPage(_ body: ([Row]) throws(Fault) -> Void) throws(Fault) {
-        var (reader, _) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
-        while let page = try reader.nextPage() {
-            let columns = page.columns.map(SuppressionList.column(named:))
-            var rows: [Row] = []
-            for entry in page.entries {
-                var row = Row(place: Origin(file: path, line: entry.line), fault: entry.fault)
-                for cell in page.cells[entry.cells] {
-                    let text = LedgerReading.trimmed(SpreadsheetText.restored(page.text(of: cell)))
-                    guard !text.isEmpty else { continue }
-                    switch columns[Int(cell.column)] {
-                    case .address, .phone: row.names.append(text)
-                    case .reason: row.reason = text
-                    case .channel: row.channel = text
-                    case .since: row.since = text
-                    case nil: break
+        let (opened, detected) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
+        var reader = opened
+        var lines: SuppressionLines?
+        // Of a row that is longer than any record may be, only the beginning was kept.
+        var long: Row?
+        do throws(Fault) {
+            while let page = try reader.nextPage() {
+                let reading = SuppressionLines(
+                    path: path, delimiter: declared.dialect?.delimiter ?? 0x2C,
+                    lineEnd: page.frame.separator.first ?? 0x0A, columns: page.columns)
+                lines = reading
+                let kinds = page.columns.map(SuppressionList.column(named:))
+                var rows: [Row] = []
+                for entry in page.entries {
+                    if let row = long { try forEachLine(of: row, upTo: entry.line, reading, detected, body) }
+                    long = nil
+                    let row = row(entry, of: page, kinds)
+                    if entry.fault?.code == .csvRecordTooLong {
+                        try body(rows)
+                        rows = []
+                        long = row
+                    } else if entry.fault != nil || row.names.contains(where: SuppressionList.hasLineEnd) {
+                        try take(row, page.raw(of: entry), reading, &rows, body)
+                    } else if !page.cells[entry.cells].allSatisfy({ page.text(of: $0).isEmpty }) {
+                        rows.append(row)
                     }
                 }
-                let isEmpty = entry.fault == nil && page.cells[entry.cells].allSatisfy { page.text(of: $0).isEmpty }
-                if !isEmpty { rows.append(row) }
+                try body(rows)
             }
-            try body(rows)
+        } catch {
+            // What stops the reader of an export does not stop a list whose lines can still be told apart. The row that
+            // opened the quote came with the last page.
+            guard error.code == .csvOpenQuote, lines != nil else { throw error }
         }
+        if let row = long, let lines { try forEachLine(of: row, upTo: nil, lines, detected, body) }
     }
 
-    private static func column(named name: some StringProtocol) -> Column? {
+    /// Takes the lines of a row that cannot be read as one; the row itself where its one line cannot be read either.
+    private func take(
+        _ row: Row, _ raw: ArraySlice<UInt8>, _ lines: SuppressionLines, _ rows: inout [Row],
+        _ body: ([Row]) throws(Fault) -> Void
+    ) throws(Fault) {
+        let start = row.place.line ?? 1
+        guard raw.contains(lines.lineEnd) else {
+            let line = lines.row(raw, start)
+            return rows.append(row.fault != nil && line?.fault != nil ? row : line ?? row)
+        }
+        try body(rows)
+        rows = []
+        try lines.forEachPage(start..<Int.max, of: MemoryBytes(Array(raw)), from: start, body)
+    }
+
+    /// Reads the lines of a row that is longer than any record may be from the file once more.
+    /// - Parameter end: the line behind it; `nil` where it is the last.
+    private func forEachLine(
+        of row: Row, upTo end: Int?, _ lines: SuppressionLines, _ detected: DetectedFormat,
+        _ body: ([Row]) throws(Fault) -> Void
+    ) throws(Fault) {
+        let start = row.place.line ?? 1
+        guard end != start + 1 else { return try body([row]) }
+        var source: any ByteSource = try FileBytes(path: path)
+        if case .csv(let dialect) = detected.format, let encoding = dialect.encoding, encoding != "UTF-8" {
+            source = try TranscodingSource(source, from: encoding, file: path)
+        }
+        try lines.forEachPage(start..<(end ?? .max), of: source, from: 1, body)
+    }
+
+    private static func hasLineEnd(_ text: String) -> Bool { text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
+
+    private func row(_ entry: RecordPage.Entry, of page: RecordPage, _ kinds: [Column?]) -> Row {
+        var row = Row(place: Origin(file: path, line: entry.line), fault: entry.fault)
+        for cell in page.cells[entry.cells] {
+            row.take(page.text(of: cell), of: kinds[Int(cell.column)])
+        }
+        return row
+    }
+
+    static func column(named name: some StringProtocol) -> Column? {
         let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
         return Column.allCases.first { $0.words.contains(word) }
     }

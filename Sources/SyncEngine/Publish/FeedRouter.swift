@@ -8,6 +8,9 @@ struct FeedRouter {
 
     init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
 
+    /// Whether any feed carries leads of a decision.
+    func carries(_ decision: Decision) -> Bool { feeds.contains { $0.selects(decision) } }
+
     /// Whether a receiver is told of the team that owns a lead's stage, of which decisions say nothing.
     var tellsTeams: Bool { feeds.contains { $0.columns.contains { $0.field == .story(.stageOwner) } } }
 

@@ -18,7 +18,7 @@ struct RedecisionPass {
     private static let pageLeads = 1_000
 
     /// - Parameter decided: the rules by which every lead was decided before any was decided by these.
-    /// - Returns: leads that went to marketing or back to sales, by the source whose record shows why.
+    /// - Returns: leads that went to marketing or back to sales, or that sales is told of, by the source whose record shows why.
     func decide(after decided: RulesFingerprint?) throws(Fault) -> [String: MovedLeads] {
         let fingerprint = rules.fingerprint(at: now)
         guard decided != fingerprint else { return try settleAll(dueBy: now) }
@@ -90,7 +90,8 @@ private struct Settling {
             let decision = pass.rules.agreement.decide(after: lead.decision, standing: lead.standing, at: pass.now)
         else { return false }
         guard decision != lead.decision else { return true }
-        guard !lead.isHeld, !decision.kind.isSent else { return false }
+        guard !lead.isHeld, !pass.rules.router.carries(decision) else { return false }
+        count(MovedLeads(from: lead.decision, to: decision), shownBy: decision.evidence)
         let changes = LeadChanges.between(lead.decision, decision)
         page.redecisions.append(
             Redecision(
@@ -112,11 +113,14 @@ private struct Settling {
                 : settlement.settle(lead.id, records, stored: lead, held: held)
             if let write = result.write { page.leads.append(write) }
             page.messages += result.messages
-            if result.moved != MovedLeads() {
-                let source = streams[result.evidence?.stream ?? 0]?.info.source ?? ""
-                moved[source] = (moved[source] ?? MovedLeads()) + result.moved
-            }
+            count(result.moved, shownBy: result.evidence)
         }
+    }
+
+    private mutating func count(_ moved: MovedLeads, shownBy evidence: VersionID?) {
+        guard moved != MovedLeads() else { return }
+        let source = streams[evidence?.stream ?? 0]?.info.source ?? ""
+        self.moved[source] = (self.moved[source] ?? MovedLeads()) + moved
     }
 
     mutating func commit() throws(Fault) {

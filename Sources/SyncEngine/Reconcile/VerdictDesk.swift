@@ -26,7 +26,11 @@ public struct VerdictDesk {
 
     /// - Parameter now: the time the leads are decided for.
     public init(_ workspace: Workspace, at now: Instant) throws(Fault) {
-        store = try workspace.openForWriting()
+        try self.init(workspace, try workspace.openForWriting(), at: now)
+    }
+
+    init(_ workspace: Workspace, _ store: LeadStore, at now: Instant) throws(Fault) {
+        self.store = store
         rules = RuleBook(workspace, store: store)
         streams = try store.streamsByNumber()
         self.now = now

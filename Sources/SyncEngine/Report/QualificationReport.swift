@@ -83,7 +83,7 @@ extension DisagreedLead {
             campaign: campaign, reason: judged.pass.isGivenUp ? judged.pass.reason ?? .unknown : nil,
             unmet: kind == .acceptedThoughUnqualified ? conditions.filter { !$0.isMet }.map(\.text) : [],
             agreement: agreement.versions[judged.pass.version].effectiveFrom,
-            record: judged.pass.evidence.flatMap(dossier.place))
+            record: dossier.place(of: judged.pass.evidence))
     }
 }
 

@@ -9,10 +9,11 @@ struct ReportTally {
     private let question: ScorecardQuestion
     private let streams: [Int: StoredStream]
     private var breaches: WorstFirst<Breach>
-    private var waiting: WorstFirst<WaitingLead>
+    private var waiting: WorstFirst<UntouchedLead>
     private var counts: [Breach.Kind: Int] = [:]
     private var sources: [String: (passes: Int, touched: Int)] = [:]
     private var knowsMarketing = false
+    private var owners: OwnerNames?
 
     init(
         measure: ServiceMeasure, scorecard: Scorecard, question: ScorecardQuestion,
@@ -24,22 +25,29 @@ struct ReportTally {
         self.streams = streams
         breaches = WorstFirst(limit: question.limit)
         waiting = WorstFirst(limit: question.limit)
+        owners = OwnerNames(wanted: question.owner)
     }
 
     /// - Parameters:
     ///   - dossier: what was known of the lead at the time that is asked about; `nil` where nothing was.
     ///   - whole: what is known today.
-    mutating func add(_ dossier: LeadDossier?, of whole: LeadDossier) {
+    ///   - ledger: what the ledger says of the lead; asked for only where it is listed.
+    mutating func add(_ dossier: LeadDossier?, of whole: LeadDossier, suppressed ledger: () -> [Suppression]) {
         guard let dossier else { return scorecard.passOver(whole) }
         var lead = measure.measure(dossier)
         if !lead.passes.isEmpty { lead.futureTouches = measure.futureTouches(of: whole) }
-        add(lead, of: dossier)
+        add(lead, of: dossier, suppressed: ledger)
     }
 
-    mutating func add(_ dossier: LeadDossier) { add(measure.measure(dossier), of: dossier) }
+    mutating func add(_ dossier: LeadDossier, suppressed ledger: () -> [Suppression]) {
+        add(measure.measure(dossier), of: dossier, suppressed: ledger)
+    }
 
-    private mutating func add(_ lead: MeasuredLead, of dossier: LeadDossier) {
+    private mutating func add(
+        _ lead: MeasuredLead, of dossier: LeadDossier, suppressed ledger: () -> [Suppression]
+    ) {
         if !knowsMarketing { knowsMarketing = dossier.isKnownToMarketing }
+        for pass in lead.passes { owners?.add(pass.owner) }
         let (grouping, streams) = (question.grouping, streams)
         scorecard.add(lead) { pass in
             switch grouping {
@@ -63,14 +71,15 @@ struct ReportTally {
             // Those that are late first; then, and where no limit is agreed, those that have waited longest.
             waiting.offer(
                 badness: wait.minutesLate > 0 ? 1 << 40 + wait.minutesLate : wait.minutesWaited,
-                order: wait.lead.number, wait)
+                order: wait.lead.number,
+                UntouchedLead(wait: wait, outlook: measure.outlook(of: dossier, suppressed: ledger())))
         }
     }
 
     private func isAskedFor(_ owner: String?) -> Bool { question.owner.map { $0 == owner ?? "" } ?? true }
 
     private static func source(of pass: MeasuredPass, _ streams: [Int: StoredStream]) -> String {
-        pass.evidence.flatMap { streams[$0.stream]?.info.source } ?? ""
+        streams[pass.evidence.stream]?.info.source ?? ""
     }
 
     var report: ScorecardReport {
@@ -78,6 +87,6 @@ struct ReportTally {
             scorecard: scorecard, grouping: question.grouping, breaches: breaches,
             breachCounts: Breach.Kind.allCases.map { (kind: $0, count: counts[$0] ?? 0) }, waiting: waiting,
             quietSources: sources.filter { $0.value.touched == 0 }.map { (source: $0.key, passes: $0.value.passes) }
-                .sorted { $0.source < $1.source }, knowsMarketing: knowsMarketing)
+                .sorted { $0.source < $1.source }, knowsMarketing: knowsMarketing, unknownOwner: owners?.complaint)
     }
 }

@@ -11,11 +11,20 @@ public struct ScorecardReport: Sendable {
     /// How many of each kind, in the order of `Breach.Kind.allCases`.
     public var breachCounts: [(kind: Breach.Kind, count: Int)]
     /// Leads that nobody has touched, those that are latest first.
-    public var waiting: WorstFirst<WaitingLead>
+    public var waiting: WorstFirst<UntouchedLead>
     /// Sources of sales' leads of which no touch is on record in the period, with how many leads were handed over in each.
     public var quietSources: [(source: String, passes: Int)]
     /// Whether any lead is known to marketing, by a record or a campaign.
     public var knowsMarketing: Bool
+    /// That no record names the owner who was asked for; `nil` where one does, or nobody was asked for.
+    public var unknownOwner: String?
+}
+
+/// A lead that nobody has touched.
+public struct UntouchedLead: Sendable {
+    public var wait: WaitingLead
+    /// What becomes of it if nobody comes; `nil` where it never counts as untouched.
+    public var outlook: WaitingOutlook?
 }
 
 /// What a scorecard is to tell.
@@ -56,11 +65,14 @@ extension Inspector {
         var tally = ReportTally(
             measure: ServiceMeasure(agreement, asOf: question.asOf),
             scorecard: Scorecard(agreement, period, asOf: question.asOf), question: question, streams: streams)
-        var settlement = LeadSettlement(rules: rules, now: question.asOf)
+        var settlement = LeadSettlement(
+            rules: rules, now: question.asOf, ledger: (look: try LedgerLook(store), streams: streams))
+        let looking = settlement
         var past = question.asOf < now ? PastDossiers(at: question.asOf, rules: rules) : nil
         try DossierScan(store: store, streams: streams).forEach(by: &settlement) { (_, whole) throws(Fault) in
-            guard past != nil else { return tally.add(whole) }
-            tally.add(past?.dossier(whole), of: whole)
+            func ledger() -> [Suppression] { looking.suppressions(of: whole).filter { $0.since <= question.asOf } }
+            guard past != nil else { return tally.add(whole, suppressed: ledger) }
+            tally.add(past?.dossier(whole), of: whole, suppressed: ledger)
         }
         return tally.report
     }

@@ -34,11 +34,7 @@ enum ConfigurationFindings {
         if global.output == .table {
             for fault in errors { Terminal.say(Terminal.text(of: fault)) }
             for fault in warnings { Terminal.say(Terminal.text(of: fault, severity: "warning")) }
-            Terminal.talk(
-                errors.isEmpty
-                    ? "The configuration is in order\(warnings.isEmpty ? "" : ", with \(LeadText.count(warnings.count, "warning"))")."
-                    : "\(LeadText.count(errors.count { $0.code != .configMoreFindings }, "finding"))\(errors.contains { $0.code == .configMoreFindings } ? ", and more" : "")."
-            )
+            Terminal.talk(sum(errors, warnings))
         } else {
             var table = TextTable(["severity", "code", "file", "line", "column", "summary", "advice"])
             for (severity, fault) in errors.map({ ("error", $0) }) + warnings.map({ ("warning", $0) }) {
@@ -50,5 +46,14 @@ enum ConfigurationFindings {
             table.print(global.output)
         }
         if !errors.isEmpty { throw ExitStatus.configuration }
+    }
+
+    /// `1 error and 4 warnings.`
+    private static func sum(_ errors: [Fault], _ warnings: [Fault]) -> String {
+        let warned = LeadText.count(warnings.count, "warning")
+        if errors.isEmpty { return "The configuration is in order\(warnings.isEmpty ? "" : ", with \(warned)")." }
+        let more = errors.contains { $0.code == .configMoreFindings } ? ", and more" : ""
+        let found = LeadText.count(errors.count { $0.code != .configMoreFindings }, "error") + more
+        return "\(found)\(warnings.isEmpty ? "" : " and \(warned)")."
     }
 }

@@ -56,12 +56,41 @@ struct LeadFindCommand: ParsableCommand {
     }
 }
 
+/// One of the lists that a lead is shown with.
+enum LeadList: String, EnumerableFlag {
+    case stages
+    case cycles
+    case history
+
+    static func help(for value: LeadList) -> ArgumentHelp? {
+        switch value {
+        case .stages: "Only the stages that it was in, by all records and by each source."
+        case .cycles: "Only its passes through sales."
+        case .history: "Only what was changed about it, run by run."
+        }
+    }
+
+    func table(_ lead: LeadExplanation) -> TextTable {
+        switch self {
+        case .stages: StoryText.stageRows(lead)
+        case .cycles: StoryText.cycles(lead)
+        case .history: ExplanationText.history(lead)
+        }
+    }
+}
+
 struct LeadShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a lead: fields, records, history.")
+        commandName: "show", abstract: "Show a lead: fields, records, history.",
+        discussion: """
+            With --output csv the rows are the fields; with --stages, --cycles or --history those of that list, in every form.
+            """)
 
     @Argument(help: LeadArgument.help)
     var lead: String
+
+    @Flag(exclusivity: .exclusive)
+    var list: LeadList?
 
     @OptionGroup var global: GlobalOptions
 
@@ -70,6 +99,12 @@ struct LeadShowCommand: ParsableCommand {
         try global.perform {
             let inspector = try Inspector(workspace)
             let explanation = try inspector.explain(try inspector.lead(lead))
+            if let list {
+                let table = list.table(explanation)
+                table.print(global.output)
+                if table.rows.isEmpty { Terminal.talk("None.") }
+                return
+            }
             switch global.output {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
             case .csv: ExplanationText.fields(explanation).print(.csv)
@@ -96,9 +131,11 @@ struct LeadExplainCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try CommandTime.check(at) }
+
     func run() throws {
         let workspace = try global.workspaceToLook()
-        let instant = try CommandTime.read(at, in: workspace)
+        let instant = try CommandTime.asOf(at, in: workspace)
         try global.perform {
             let inspector = try Inspector(workspace)
             let explanation = try inspector.explain(try inspector.lead(lead), at: instant)
@@ -106,7 +143,10 @@ struct LeadExplainCommand: ParsableCommand {
             case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
             case .csv: ExplanationText.reasons(explanation).print(.csv)
             case .table:
-                for line in ExplanationText.full(explanation, showsAll: all, width: Terminal.columns) {
+                let time = instant.map { CommandTime.words(for: $0, of: at) }
+                for line in ExplanationText.full(
+                    explanation, showsAll: all, asOf: time, width: Terminal.columns)
+                {
                     Terminal.say(line)
                 }
             }
@@ -120,6 +160,6 @@ enum LeadArgument {
         "Number (L1042), the id of a record (00Q5f…, or SOURCE:ID), or a text that fits one lead."
 
     static let time = ArgumentHelp(
-        "As of this time or day, by what had happened by then; as it stands in the store if left out.",
+        "As of this time or the end of this day, by what had happened by then; as it stands in the store if left out.",
         valueName: "time")
 }

@@ -32,8 +32,10 @@ struct LeadEraseCommand: ParsableCommand {
         let workspace = try global.workspace()
         let now = try CommandTime.read(nil)
         try global.perform {
+            // Opened first: an erasure that was interrupted is carried out by that, and then found.
+            let eraser = try Eraser(workspace)
             let id = try Inspector(workspace).leadToErase(lead)
-            let done = try Eraser(workspace).erase(id, at: now, receipt: receipt)
+            let done = try eraser.erase(id, at: now, receipt: receipt)
             guard global.output == .table else {
                 var table = TextTable([
                     "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",
@@ -47,7 +49,7 @@ struct LeadEraseCommand: ParsableCommand {
                 return
             }
             Terminal.sayFolded(
-                "\(done.lead) is erased: \(done.versions) versions of records are gone, \(done.hashes) keyed hashes stay."
+                "\(done.lead) is erased: \(LeadText.count(done.versions, "version of records is", "versions of records are")) gone, \(LeadText.count(done.hashes, "keyed hash stays", "keyed hashes stay"))."
             )
             let rewritten = done.files.filter { $0.state == .rewritten }
             if !rewritten.isEmpty {

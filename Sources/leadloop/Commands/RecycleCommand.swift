@@ -70,9 +70,11 @@ struct RecycleExplainCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try CommandTime.check(at) }
+
     func run() throws {
         let workspace = try global.workspaceToLook()
-        let instant = try CommandTime.read(at, in: workspace)
+        let instant = try CommandTime.asOf(at, in: workspace)
         try global.perform {
             let inspector = try Inspector(workspace)
             let explanation = try inspector.explain(try inspector.lead(lead), at: instant)

@@ -20,7 +20,7 @@ struct RecyclePreviewCommand: ParsableCommand {
     @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "The time or day to decide for; of a time that is over, only what had happened by then counts. Now if left out.",
+            "The time to decide for, or the day at whose end; of a time that is over, only what had happened by then counts. Now if left out.",
             valueName: "time"))
     var asOf: String?
 
@@ -30,13 +30,14 @@ struct RecyclePreviewCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try CommandTime.check(asOf)
         if limit < 0 { throw ValidationError("--limit cannot be negative.") }
     }
 
     func run() throws {
         let workspace = try global.workspaceToLook()
         let now = try CommandTime.read(nil)
-        let instant = try CommandTime.read(asOf, in: workspace)
+        let instant = try CommandTime.asOf(asOf, in: workspace)
         var tried: TriedAgreement?
         if let agreement {
             let config = global.config
@@ -48,12 +49,15 @@ struct RecyclePreviewCommand: ParsableCommand {
         }
         try global.perform {
             let preview = try Inspector(workspace).preview(with: tried, asOf: instant, now: now, limit: limit)
-            let text = PreviewText(preview, agreement: agreement, asOf: instant)
+            let text = PreviewText(
+                preview, agreement: agreement, asOf: instant,
+                named: instant.map { CommandTime.words(for: $0, of: asOf) })
             switch global.output {
             case .json: Terminal.say(text.json.line)
             case .ndjson, .csv: text.leads.print(global.output)
             case .table:
                 for line in text.lines(width: Terminal.columns) { Terminal.say(line) }
+                TextTable.tellLeftOut(text.leads.leftOut(width: Terminal.columns))
             }
             if preview.leads.count < preview.changed {
                 Terminal.talk(

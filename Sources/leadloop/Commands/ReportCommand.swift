@@ -16,10 +16,15 @@ struct ReportCommand: ParsableCommand {
 struct ReportTime: ParsableArguments {
     @Option(
         name: .customLong("as-of"),
-        help: ArgumentHelp("The time to look from, RFC 3339; now if left out.", valueName: "time"))
+        help: ArgumentHelp(
+            "The time to look from, or the day at whose end; now if left out.", valueName: "time"))
     var asOf: String?
 
-    func validate() throws { _ = try CommandTime.read(asOf) }
+    func validate() throws { try CommandTime.check(asOf) }
+
+    func instant(in workspace: Workspace) throws -> Instant {
+        try CommandTime.asOf(asOf, in: workspace) ?? CommandTime.read(nil)
+    }
 }
 
 /// The days that a report is about.
@@ -53,16 +58,17 @@ struct ReportUntouchedCommand: ParsableCommand {
     func validate() throws { try ReportLimit.check(limit) }
 
     func run() throws {
-        var question = ScorecardQuestion(asOf: try CommandTime.read(time.asOf))
+        let workspace = try global.workspaceToLook()
+        var question = ScorecardQuestion(asOf: try time.instant(in: workspace))
         question.limit = limit
         question.owner = owner
         question.kinds = []
-        let workspace = try global.workspaceToLook()
         try global.perform {
-            let waiting = try Inspector(workspace).scorecard(question).waiting
+            let report = try Inspector(workspace).scorecard(question)
+            let waiting = report.waiting
             ReportLists.waiting(waiting.elements).print(global.output)
             ReportLimit.tell(shown: waiting.elements.count, omitted: waiting.omitted, "lead waits", "leads wait")
-            if waiting.total == 0 { Terminal.talk("No lead waits for sales.") }
+            if waiting.total == 0 { Terminal.talk(report.unknownOwner ?? "No lead waits for sales.") }
         }
     }
 }
@@ -91,17 +97,18 @@ struct ReportBreachesCommand: ParsableCommand {
     }
 
     func run() throws {
-        var question = ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf))
+        let workspace = try global.workspaceToLook()
+        var question = ScorecardQuestion(period: days.period, asOf: try time.instant(in: workspace))
         question.limit = limit
         question.owner = owner
         if let kind = kind.flatMap(Breach.Kind.init(rawValue:)) { question.kinds = [kind] }
-        let workspace = try global.workspaceToLook()
         try global.perform {
-            let breaches = try Inspector(workspace).scorecard(question).breaches
+            let report = try Inspector(workspace).scorecard(question)
+            let breaches = report.breaches
             ReportLists.breaches(breaches.elements).print(global.output)
             ReportLimit.tell(
                 shown: breaches.elements.count, omitted: breaches.omitted, "promise was broken", "promises were broken")
-            if breaches.total == 0 { Terminal.talk("No promise was broken.") }
+            if breaches.total == 0 { Terminal.talk(report.unknownOwner ?? "No promise was broken.") }
         }
     }
 }

@@ -21,10 +21,10 @@ struct ReportQualificationCommand: ParsableCommand {
 
     func run() throws {
         guard let grouping = QualificationReview.Grouping(rawValue: by) else { return }
-        var question = QualificationQuestion(
-            ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf)))
-        question.grouping = grouping
         let workspace = try global.workspaceToLook()
+        var question = QualificationQuestion(
+            ScorecardQuestion(period: days.period, asOf: try time.instant(in: workspace)))
+        question.grouping = grouping
         try global.perform {
             let report = try Inspector(workspace).qualification(question)
             switch global.output {
@@ -60,11 +60,11 @@ struct ReportDisagreementsCommand: ParsableCommand {
     }
 
     func run() throws {
+        let workspace = try global.workspaceToLook()
         var question = QualificationQuestion(
-            ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf)))
+            ScorecardQuestion(period: days.period, asOf: try time.instant(in: workspace)))
         question.limit = limit
         if let kind = kind.flatMap(Disagreement.init(rawValue:)) { question.kinds = [kind] }
-        let workspace = try global.workspaceToLook()
         try global.perform {
             let report = try Inspector(workspace).qualification(question)
             let listed = report.disagreements

@@ -33,10 +33,10 @@ struct ReportScorecardCommand: ParsableCommand {
 
     func run() throws {
         guard let grouping = Scorecard.Grouping(rawValue: by) else { return }
-        var question = ScorecardQuestion(period: days.period, asOf: try CommandTime.read(time.asOf))
+        let workspace = try global.workspaceToLook()
+        var question = ScorecardQuestion(period: days.period, asOf: try time.instant(in: workspace))
         question.grouping = grouping
         question.limit = ScorecardSections.listed
-        let workspace = try global.workspaceToLook()
         try global.perform {
             let report = try Inspector(workspace).scorecard(question)
             switch global.output {

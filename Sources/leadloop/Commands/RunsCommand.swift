@@ -22,16 +22,16 @@ struct RunsListCommand: ParsableCommand {
             var table = TextTable(
                 [
                     "run", "source", "started", "read", "inserted", "updated", "unchanged", "rejected", "held",
-                    "recycled", "returned", "outcome",
+                    "recycled", "returned", "escalated", "outcome",
                 ], spare: ["held", "unchanged", "started"],
-                hidden: ["returned"],
+                hidden: ["returned", "escalated"],
                 headings: ["inserted": "ins.", "updated": "upd.", "unchanged": "unch.", "rejected": "rej."])
             for run in try workspace.openForReading().runs(limit: limit) {
                 let counts = run.counts
                 table.add(
                     run.number, run.source, Spoken(String(run.started.description.prefix(16)), for: run.started),
                     counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected, counts.held,
-                    run.moved.recycled, run.moved.returned, run.outcome?.rawValue ?? "interrupted")
+                    run.moved.recycled, run.moved.returned, run.moved.escalated, run.outcome?.rawValue ?? "interrupted")
             }
             table.print(global.output)
             if table.rows.isEmpty { Terminal.talk("No run yet.") }

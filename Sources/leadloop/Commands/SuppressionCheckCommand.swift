@@ -45,7 +45,7 @@ struct SuppressionCheckCommand: ParsableCommand {
                     Spoken(verdict.isOpen(.email) ? "open" : "closed", for: verdict.isOpen(.email)),
                     Spoken(verdict.isOpen(.phone) ? "open" : "closed", for: verdict.isOpen(.phone)),
                     verdict.suppressions.map {
-                        "\($0.reason.rawValue) (\($0.channel.rawValue)) by \($0.source) since \(LeadText.date($0.since))"
+                        "\($0.reason.rawValue) (\($0.channel.rawValue)) by \($0.source) since \(workspace.day(of: $0.since))"
                     }.joined(separator: "; "), verdict.suppressions.map(\.reason.rawValue))
             }
             table.print(global.output)
@@ -79,7 +79,8 @@ struct SuppressionListCommand: ParsableCommand {
             where reason ?? count.reason == count.reason && source ?? count.source == count.source {
                 table.add(
                     count.source, count.reason.rawValue, count.channel.rawValue, count.kind.rawValue, count.entries,
-                    count.first, count.last)
+                    Spoken(workspace.day(of: count.first), for: count.first),
+                    Spoken(workspace.day(of: count.last), for: count.last))
             }
             table.print(global.output)
             if table.rows.isEmpty { Terminal.talk("The ledger has no such entry.") }

@@ -12,7 +12,7 @@ struct SuppressionCommand: ParsableCommand {
             + "in each decision, and again before each row that goes out.",
         subcommands: [
             SuppressionAddCommand.self, SuppressionImportCommand.self, SuppressionCheckCommand.self,
-            SuppressionListCommand.self,
+            SuppressionListCommand.self, SuppressionHistoryCommand.self, SuppressionRemoveCommand.self,
         ])
 }
 
@@ -34,7 +34,9 @@ struct SuppressionTerms: ParsableArguments {
             valueName: "channel"))
     var channel: Channel?
 
-    @Option(help: ArgumentHelp("Since when, RFC 3339; now if left out.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Since when: a day in the agreement's zone, or a time, RFC 3339; now if left out.", valueName: "time"))
     var since: String?
 
     @Option(help: ArgumentHelp("The country of telephone numbers without one, such as DE.", valueName: "code"))
@@ -46,56 +48,16 @@ struct SuppressionTerms: ParsableArguments {
     @Flag(name: .customLong("dry-run"), help: "Say what would come of it, and change nothing.")
     var isRehearsal = false
 
-    func validate() throws {
-        let time = try CommandTime.read(now)
-        if let since, try CommandTime.read(since) > time { throw ValidationError("--since is a time to come.") }
-    }
+    func validate() throws { _ = try CommandTime.read(now) }
 
-    func order(source: String) throws -> SuppressionOrder {
+    func order(source: String, in workspace: Workspace) throws -> SuppressionOrder {
         var order = SuppressionOrder(reason: reason, channel: channel, source: source)
-        order.since = try since.map { try CommandTime.read($0) }
+        order.since = try CommandTime.read(since, in: workspace)
+        if let since = order.since, try CommandTime.read(now) < since {
+            throw ValidationError("--since is a time to come.")
+        }
         order.region = region
         return order
-    }
-}
-
-/// People that are named on the command line, in a file or on standard input.
-struct NamedPeople: ParsableArguments {
-    @Argument(
-        help:
-            "E-mail addresses, telephone numbers, SHA-256 or MD5 of an address, leads (L42) or records (SOURCE:ID); `-` reads them from standard input, one a line. What is written here is seen in the list of processes and kept in the shell's history: write addresses and numbers into a file, or to standard input."
-    )
-    var people: [String] = []
-
-    @Option(name: .customLong("from-file"), help: ArgumentHelp("Read them from a file, one a line.", valueName: "file"))
-    var file: String?
-
-    func validate() throws {
-        if people.isEmpty, file == nil {
-            throw ValidationError("Name somebody, or say `-` and write them to standard input.")
-        }
-        if file != nil, !people.isEmpty { throw ValidationError("Name people here or in a file, not both.") }
-        if people.contains("-"), people.count > 1 { throw ValidationError("`-` stands alone.") }
-    }
-
-    func names() throws -> [SuppressionDesk.Name] {
-        if let file { return lines(of: try NamedPeopleFile.text(file), file: file) }
-        guard people == ["-"] else {
-            return people.enumerated().map { index, text in
-                SuppressionDesk.Name(text, at: Origin(file: "argument \(index + 1)"))
-            }
-        }
-        let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
-        return lines(of: text, file: "standard input")
-    }
-
-    private func lines(of text: String, file: String) -> [SuppressionDesk.Name] {
-        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
-            index, line in
-            let trimmed = line.trimmingCharacters(in: .whitespaces)
-            return trimmed.isEmpty
-                ? nil : SuppressionDesk.Name(trimmed, at: Origin(file: file, line: index + 1))
-        }
     }
 }
 
@@ -123,7 +85,7 @@ struct SuppressionAddCommand: ParsableCommand {
         let now = try CommandTime.read(terms.now)
         try global.perform {
             let names = try named.names()
-            let order = try terms.order(source: source)
+            let order = try terms.order(source: source, in: workspace)
             let desk = try SuppressionDesk(workspace, at: now, isRehearsal: terms.isRehearsal)
             try SuppressionText.show(try desk.add(names, order), isRehearsal: terms.isRehearsal, global)
         }
@@ -135,7 +97,7 @@ struct SuppressionImportCommand: ParsableCommand {
         commandName: "import", abstract: "Enter the people of a list: addresses, numbers or hashes of addresses.",
         discussion: """
             The list has one of them a line, or is a table with a header: a column email, sha256, md5 or phone, and \
-            where you like reason, channel and since. Hashes are those of the address in lower case, as Mailchimp, Meta \
+            where you like reason, channel and since: a day in the agreement's zone, or a time with its zone. Hashes are those of the address in lower case, as Mailchimp, Meta \
             and Google exchange them; they match leads without anybody knowing the addresses. A row that cannot be read is \
             told with its line, and the others are taken in. Importing a list again changes nothing, so that an old list does \
             not bring back what a consent has ended since; with --since, or a column of that name, it says that it holds anew.
@@ -156,7 +118,7 @@ struct SuppressionImportCommand: ParsableCommand {
         let now = try CommandTime.read(terms.now)
         let printer = ProgressPrinter(isQuiet: global.quiet)
         try global.perform {
-            let order = try terms.order(source: source ?? (file as NSString).lastPathComponent)
+            let order = try terms.order(source: source ?? (file as NSString).lastPathComponent, in: workspace)
             defer { printer.clear() }
             let desk = try SuppressionDesk(
                 workspace, at: now, isRehearsal: terms.isRehearsal, progress: ProgressReport { printer.show($0) })
@@ -167,19 +129,7 @@ struct SuppressionImportCommand: ParsableCommand {
     }
 }
 
-private enum NamedPeopleFile {
-    static func text(_ path: String) throws -> String {
-        do {
-            return try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw Fault(
-                .fileUnreadable, .stopRun, "the file cannot be read as UTF-8", at: Origin(file: path),
-                advice: "Check the path and the encoding.")
-        }
-    }
-}
-
-private enum SuppressionText {
+enum SuppressionText {
     /// What came of it; ends the command with 4 where a person could not be entered.
     static func show(_ outcome: SuppressionDesk.Outcome, isRehearsal: Bool, _ global: GlobalOptions) throws {
         for fault in outcome.faults { Terminal.complain(fault) }

@@ -45,10 +45,30 @@ enum CommandTime {
         return instant
     }
 
-    /// A time, or a day in the zone of the agreement in force: its beginning.
+    /// A time from which on something holds, or a day in the zone of the agreement then: its beginning.
     static func read(_ text: String?, in workspace: Workspace) throws -> Instant? {
-        guard let text else { return nil }
-        if let instant = Instant(rfc3339: text) ?? workspace.beginning(ofDay: text) { return instant }
+        try text.flatMap { text in
+            try check(text)
+            return Instant(rfc3339: text) ?? workspace.beginning(ofDay: text)
+        }
+    }
+
+    /// A time to look from, or a day in the zone of the agreement then: its end, so that all that happened on it is known.
+    static func asOf(_ text: String?, in workspace: Workspace) throws -> Instant? {
+        try text.flatMap { text in
+            try check(text)
+            return Instant(rfc3339: text) ?? workspace.end(ofDay: text)
+        }
+    }
+
+    /// A time to look from as people read it: `the end of 2026-10-01`; of what is no day, the time.
+    static func words(for instant: Instant, of text: String?) -> String {
+        text.flatMap { Workspace.isDay($0) ? "the end of \($0)" : nil } ?? instant.description
+    }
+
+    /// Refuses what is neither a time nor a day.
+    static func check(_ text: String?) throws {
+        guard let text, Instant(rfc3339: text) == nil, !Workspace.isDay(text) else { return }
         if let nearest = Workspace.nearestDay(to: text) {
             throw ValidationError("There is no day \(text). The nearest one that there is: \(nearest).")
         }

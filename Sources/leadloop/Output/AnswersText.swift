@@ -63,13 +63,14 @@ enum AnswersText {
     }
 
     private static func rules(_ lead: LeadExplanation) -> [Line] {
-        lead.rules.flatMap { rule in
+        // Where something before the rules decided, none of them is asked.
+        let isReached = lead.rules.first?.isAsked ?? false
+        return lead.rules.flatMap { rule in
             let cycles = LeadText.count(rule.cycles, "cycle")
-            let said = rule.decides ? "decides" : rule.fits ? "one before it decides" : ""
             var lines = [
                 Line(
-                    part: "rule", text: "\(rule.place): \(rule.track) after \(rule.after), \(cycles)", isMet: rule.fits,
-                    found: said)
+                    part: "rule", text: "\(rule.place): \(rule.track) after \(rule.after), \(cycles)",
+                    isMet: rule.isAsked ? rule.fits : nil, found: said(rule, isReached: isReached))
             ]
             if !rule.triggers.isEmpty {
                 let words = rule.triggers.map(\.rawValue).joined(separator: " or ")
@@ -80,6 +81,13 @@ enum AnswersText {
             }
             return lines + answered(rule.conditions, of: "rule", under: 1)
         }
+    }
+
+    private static func said(_ rule: LeadExplanation.RuleRow, isReached: Bool) -> String {
+        if rule.decides { return "decides" }
+        if rule.isAsked { return "does not fit" }
+        if isReached { return "not asked: one before it decides" }
+        return rule.isFirst ? "not asked; would decide" : "not asked"
     }
 
     private static func nevers(_ lead: LeadExplanation) -> [Line] {

@@ -4,9 +4,11 @@ import SyncEngine
 
 /// An explanation in sentences and tables.
 enum ExplanationText {
-    /// - Parameter showsAll: a row for each activity, not one line for all of them.
-    static func full(_ lead: LeadExplanation, showsAll: Bool, width: Int) -> [String] {
-        var lines = wrapped(opening(lead), to: width)
+    /// - Parameters:
+    ///   - showsAll: a row for each activity, not one line for all of them.
+    ///   - time: what people read for `asOf` of the explanation, where it has one.
+    static func full(_ lead: LeadExplanation, showsAll: Bool, asOf time: String?, width: Int) -> [String] {
+        var lines = wrapped((time.map { "As of \($0): " } ?? "") + opening(lead), to: width)
         lines.append("")
         lines += wrapped(lead.because, to: width)
         lines += ["", "Records, and how they were matched"] + records(lead, showsAll: showsAll, width: width)
@@ -121,8 +123,7 @@ enum ExplanationText {
         let name = [value(.firstName), value(.lastName)].compactMap(\.self).joined(separator: " ")
         let person = [name.isEmpty ? value(.email) : name, value(.company)].compactMap(\.self).joined(separator: ", ")
         let sources = Set(lead.records.map(\.source)).count
-        var text = lead.asOf.map { "As of \(readable($0.description)): " } ?? ""
-        text +=
+        var text =
             "\(lead.id)\(person.isEmpty ? "" : ", \(person),") is made of \(LeadText.count(lead.records.count, "record")) of \(LeadText.count(sources, "source"))."
         text += " It is in stage \(lead.standing.stage.word)"
         if let reason = lead.standing.reason { text += " (\(reason.word))" }
@@ -137,12 +138,20 @@ enum ExplanationText {
         return text
     }
 
-    private static func history(_ lead: LeadExplanation, width: Int) -> [String] {
+    /// What was changed about it, run by run.
+    static func history(_ lead: LeadExplanation) -> TextTable {
         var table = TextTable(["revision", "run", "field", "from", "to"], overflow: .allFold)
         for (revision, run, change) in lead.changes {
             table.add(
-                String(revision), String(run), change.field, readable(change.old ?? "-"), readable(change.new ?? "-"))
+                Spoken(String(revision), for: revision), Spoken(String(run), for: run), change.field,
+                Spoken(readable(change.old ?? "-"), for: change.old),
+                Spoken(readable(change.new ?? "-"), for: change.new))
         }
+        return table
+    }
+
+    private static func history(_ lead: LeadExplanation, width: Int) -> [String] {
+        let table = history(lead)
         return table.rows.isEmpty ? [] : ["", "History"] + table.lines(width: width)
     }
 
@@ -191,13 +200,7 @@ enum ExplanationText {
                 lead.verdicts.map {
                     .members(["said": .text($0.kind.rawValue), "left": .text($0.left), "right": .text($0.right)])
                 }),
-            "history": .list(
-                lead.changes.map { revision, run, change in
-                    .members([
-                        "revision": .integer(revision), "run": .integer(run), "field": .text(change.field),
-                        "from": JSONValue(change.old), "to": JSONValue(change.new),
-                    ])
-                }),
+            "history": .list(history(lead).objects),
         ])
     }
 

@@ -30,9 +30,13 @@ enum LeadText {
         switch decision.kind {
         case .recycle, .hold: return exit.isEmpty ? decision.cause.rawValue : exit
         case .leave, .return, .escalate: return decision.cause.rawValue + (exit.isEmpty ? "" : " (\(exit))")
-        case .suppress:
-            let reasons = decision.suppressions.map(\.reason.rawValue)
-            return reasons.isEmpty ? decision.cause.rawValue : reasons.joined(separator: ", ")
+        case .suppress: return cause(decision)
         }
+    }
+
+    /// `never-reason`; of a lead that is suppressed what suppresses it, `opt-out, hard-bounce`.
+    static func cause(_ decision: Decision) -> String {
+        let reasons = decision.suppressions.map(\.reason.rawValue)
+        return reasons.isEmpty ? decision.cause.rawValue : reasons.joined(separator: ", ")
     }
 }

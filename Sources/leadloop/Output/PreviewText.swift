@@ -7,11 +7,14 @@ struct PreviewText {
     private let preview: RecyclingPreview
     private let agreement: String?
     private let asOf: Instant?
+    private let time: String?
 
-    init(_ preview: RecyclingPreview, agreement: String?, asOf: Instant?) {
+    /// - Parameter time: what people read for `asOf`.
+    init(_ preview: RecyclingPreview, agreement: String?, asOf: Instant?, named time: String?) {
         self.preview = preview
         self.agreement = agreement
         self.asOf = asOf
+        self.time = time
     }
 
     func lines(width: Int) -> [String] {
@@ -36,7 +39,7 @@ struct PreviewText {
         let leads = RunText.grouped(preview.decided)
         var text = "\(RunText.grouped(preview.changed)) of \(leads) leads would be decided about otherwise"
         if let agreement { text += " under \(Terminal.path(agreement))" }
-        if let asOf { text += ", as of \(asOf)" }
+        if let time { text += ", as of \(time)" }
         text += "."
         if preview.notKnown > 0 {
             text += " Of \(RunText.grouped(preview.notKnown)) more nothing was known then."

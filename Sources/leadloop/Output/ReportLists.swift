@@ -1,23 +1,36 @@
 import LeadLifecycle
 import LeadModel
+import SyncEngine
 
 /// Leads that wait and promises that were broken, as lists.
 enum ReportLists {
     /// Said of a lead that no record names an owner of.
     static let nobody = "nobody owns it"
 
-    static func waiting(_ leads: [WaitingLead]) -> TextTable {
+    static func waiting(_ leads: [UntouchedLead]) -> TextTable {
         var table = TextTable(
             [
                 "lead", "next to act", "since", "waited minutes", "due", "late minutes", "goes back", "record", "cycle",
-            ], spare: ["goes back", "due"], hidden: ["cycle", "due"],
+                "team", "untouched", "then", "cause", "track",
+            ], spare: ["goes back"], hidden: ["cycle", "due", "team", "untouched", "then", "cause", "track"],
             headings: ["waited minutes": "waited", "late minutes": "late"])
         for lead in leads {
+            let (wait, outlook) = (lead.wait, lead.outlook)
             table.add(
-                lead.lead.description, Spoken(lead.owner ?? nobody, for: lead.owner), lead.since,
-                minutes(lead.minutesWaited), lead.due, minutes(lead.minutesLate), lead.returns, lead.record, lead.cycle)
+                wait.lead.description, Spoken(wait.owner ?? wait.team ?? nobody, for: wait.owner), wait.since,
+                minutes(wait.minutesWaited), wait.due, minutes(wait.minutesLate), goesBack(outlook), wait.record,
+                wait.cycle, wait.team, outlook?.untouched, outlook?.decision.kind.rawValue,
+                outlook?.decision.cause.rawValue,
+                outlook?.decision.track)
         }
         return table
+    }
+
+    /// The day on which marketing gets a lead back, or why it does not.
+    private static func goesBack(_ outlook: WaitingOutlook?) -> Spoken {
+        guard let outlook else { return Spoken("no: not agreed", for: Instant?.none) }
+        return Spoken(
+            outlook.goesBack.map(LeadText.date) ?? "no: \(LeadText.cause(outlook.decision))", for: outlook.goesBack)
     }
 
     static func breaches(_ breaches: [Breach]) -> TextTable {
@@ -36,8 +49,8 @@ enum ReportLists {
 
     /// Days of the clock, but working hours of a first response.
     private static func late(_ breach: Breach) -> Spoken {
-        guard breach.kind != .firstResponse, breach.minutesLate >= 1_440 else { return minutes(breach.minutesLate) }
-        return Spoken("\(breach.minutesLate / 1_440)d", for: breach.minutesLate)
+        guard breach.kind != .firstResponse, breach.minutesLate > 0 else { return minutes(breach.minutesLate) }
+        return Spoken(MinuteText.ofClock(breach.minutesLate), for: breach.minutesLate)
     }
 
     /// Hours and minutes for people, minutes for programs; nothing where it is not late.

@@ -20,7 +20,7 @@ struct ScorecardData {
         return .members([
             "period": .text(card.period.name), "first-day": .text(card.period.dates.first),
             "last-day": .text(card.period.dates.last), "zone": .text(card.period.zone.name),
-            "as-of": .text(card.asOf.description), "is-over": .flag(card.asOf >= card.period.end),
+            "as-of": .text(card.asOf.description), "is-over": .flag(card.period.isOver(at: card.asOf)),
             "agreements": .list(card.measuredVersions.map(json)),
             "delivery": report.knowsMarketing ? json(target) : .null,
             "total": json(card.total),

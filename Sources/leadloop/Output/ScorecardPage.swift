@@ -84,17 +84,15 @@ struct ScorecardPage {
 
     static func escaped(_ text: some StringProtocol) -> String {
         var escaped = ""
-        for scalar in text.unicodeScalars {
+        // Control characters are no HTML, and what cannot be seen may be meant to mislead.
+        for scalar in TextTable.flat(String(text)).unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
-            default:
-                // Control characters are no HTML; nor do they say anything.
-                let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-                escaped.unicodeScalars.append(isControl ? " " : scalar)
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped

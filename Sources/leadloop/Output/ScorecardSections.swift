@@ -40,15 +40,18 @@ struct ScorecardSections {
     }
 
     func print() {
+        var leftOut: [String] = []
         Terminal.say(title)
         for line in summary { Terminal.sayFolded(line, hang: 0) }
         for section in sections {
             Terminal.say("")
             Terminal.say(section.title.uppercased())
             for line in section.lead { Terminal.sayFolded(line, hang: 0) }
-            section.table?.print(.table)
+            leftOut += section.table?.sayLines() ?? []
             for line in section.words { Terminal.sayFolded(line, hang: 2) }
         }
+        // Rows for programs hold figures, and no lists of leads.
+        TextTable.tellLeftOut(leftOut, whole: "--output html")
     }
 }
 
@@ -66,7 +69,7 @@ private struct ScorecardWriter {
         var lines = [
             "\(dates.first) to \(dates.last) in \(card.period.zone.name), as of \(asOf)."
         ]
-        if card.asOf < card.period.end { lines[0] += " The period is not over." }
+        if !card.period.isOver(at: card.asOf) { lines[0] += " The period is not over." }
         let total = card.total
         guard total.handedOver > 0 else { return lines + ["No lead was handed over to sales in it."] }
         let versions = card.measuredVersions.map(\.version.effectiveFrom).joined(separator: ", ")

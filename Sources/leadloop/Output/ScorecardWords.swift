@@ -98,7 +98,7 @@ enum ScorecardWords {
         }
         for quiet in report.quietSources {
             notes.append(
-                "\(quiet.source.isEmpty ? "A source without a name" : quiet.source): no touch of its \(leads(quiet.passes)) is on record; those that did not move on count as unanswered."
+                "\(quiet.source): no touch of its \(leads(quiet.passes)) is on record; those that did not move on count as unanswered."
             )
         }
         if !report.knowsMarketing, card.total.handedOver > 0 {

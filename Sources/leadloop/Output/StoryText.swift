@@ -5,17 +5,29 @@ import SyncEngine
 enum StoryText {
     /// - Returns: nothing where the lead never had a stage.
     static func lines(_ lead: LeadExplanation, width: Int) -> [String] {
-        let (stages, cycles) = (stages(lead), cycles(lead))
+        let (stages, cycles) = (tellingStages(lead), cycles(lead))
         return (stages.rows.isEmpty ? [] : ["", "Stages"] + stages.lines(width: width))
             + (cycles.rows.isEmpty ? [] : ["", "Cycles through sales"] + cycles.lines(width: width))
     }
 
     /// The stages of all records together; then those of each source, where there are several and one says something else.
-    static func stages(_ lead: LeadExplanation) -> TextTable {
-        var table = TextTable(["by", "stage", "since", "owner", "record"], overflow: .allFold)
-        for row in lead.stages where row.source == nil || saysOtherwise(row.source, lead) {
+    private static func tellingStages(_ lead: LeadExplanation) -> TextTable {
+        table(of: lead.stages.filter { $0.source == nil || saysOtherwise($0.source, lead) })
+    }
+
+    /// The stages of all records together, then those of each source.
+    static func stageRows(_ lead: LeadExplanation) -> TextTable { table(of: lead.stages) }
+
+    private static func table(of stages: [LeadExplanation.StageRow]) -> TextTable {
+        var table = TextTable(
+            ["source", "stage", "since", "owner", "record", "reason", "team"], hidden: ["reason", "team"],
+            headings: ["source": "by"],
+            overflow: .allFold)
+        for row in stages {
             table.add(
-                row.source ?? "all", with(row.reason, row.stage.word), row.since, row.owner ?? row.team, row.record)
+                Spoken(row.source ?? "all", for: row.source),
+                Spoken(with(row.reason, row.stage.word), for: row.stage.word), row.since,
+                Spoken(row.owner ?? row.team ?? "", for: row.owner), row.record, row.reason?.word, row.team)
         }
         return table
     }
@@ -34,32 +46,28 @@ enum StoryText {
 
     static func cycles(_ lead: LeadExplanation) -> TextTable {
         var table = TextTable(
-            ["no.", "entered", "owner", "touches", "first touch", "left", "how it ended"], overflow: .allFold)
+            [
+                "cycle", "entered", "owner", "touches", "first touch", "left", "outcome", "furthest", "reason",
+                "record", "first touch day",
+            ], hidden: ["furthest", "reason", "record", "first touch day"],
+            headings: ["cycle": "no.", "outcome": "how it ended"],
+            overflow: .allFold)
         for cycle in lead.cycles {
             table.add(
-                cycle.number, cycle.entered, cycle.owner, cycle.touches, cycle.firstTouch, cycle.exited,
-                with(cycle.reason, cycle.outcome))
+                cycle.number, cycle.entered, cycle.owner, cycle.touches, firstTouch(cycle), cycle.exited,
+                Spoken(with(cycle.reason, cycle.outcome), for: cycle.outcome), cycle.furthest.word,
+                cycle.reason?.word, cycle.record, cycle.firstTouchDay?.description)
         }
         return table
     }
 
+    /// A time; people see the day where no record knows more, programs its first instant, and the day beside it.
+    private static func firstTouch(_ cycle: LeadExplanation.CycleRow) -> any TableCell {
+        guard let day = cycle.firstTouchDay else { return cycle.firstTouch }
+        return Spoken(day.description, for: cycle.firstTouch)
+    }
+
     static func json(_ lead: LeadExplanation) -> (stages: JSONValue, cycles: JSONValue) {
-        let stages = lead.stages.map { row in
-            JSONValue.members([
-                "source": JSONValue(row.source), "stage": .text(row.stage.word), "reason": JSONValue(row.reason?.word),
-                "since": .text(row.since.description), "owner": JSONValue(row.owner), "team": JSONValue(row.team),
-                "record": JSONValue(row.record),
-            ])
-        }
-        let cycles = lead.cycles.map { row in
-            JSONValue.members([
-                "cycle": .integer(row.number), "entered": .text(row.entered.description),
-                "owner": JSONValue(row.owner), "touches": .integer(row.touches),
-                "first-touch": JSONValue(row.firstTouch?.description), "furthest": .text(row.furthest.word),
-                "left": JSONValue(row.exited?.description), "reason": JSONValue(row.reason?.word),
-                "outcome": .text(row.outcome), "record": JSONValue(row.record),
-            ])
-        }
-        return (stages: .list(stages), cycles: .list(cycles))
+        (stages: .list(stageRows(lead).objects), cycles: .list(cycles(lead).objects))
     }
 }

@@ -12,7 +12,7 @@ enum Terminal {
 
     /// Prints a sentence of data for people, folded to the terminal's width.
     static func sayFolded(_ text: String, hang: Int = 4) {
-        for line in Prose.lines(text, width: columns, hang: hang) { say(line) }
+        for line in Prose.lines(TextTable.flat(text), width: columns, hang: hang) { say(line) }
     }
 
     /// Prints talk, folded to the terminal's width.

@@ -43,7 +43,7 @@ struct TextTable {
 
     func print(_ output: GlobalOptions.Output) {
         switch output {
-        case .table: for line in lines(width: Terminal.columns) { Terminal.say(line) }
+        case .table: TextTable.tellLeftOut(sayLines())
         case .csv:
             for row in [keys] + rows.map({ $0.map(\.plain) }) {
                 Terminal.say(row.map(TextTable.quoted).joined(separator: ","))
@@ -51,6 +51,25 @@ struct TextTable {
         case .ndjson: for row in rows { Terminal.say(object(row).line) }
         case .json: Terminal.say(JSONValue.list(rows.map(object)).line)
         }
+    }
+
+    /// Prints the table for people.
+    /// - Returns: the columns for which there was no room, which its reader could not know of.
+    func sayLines() -> [String] {
+        for line in lines(width: Terminal.columns) { Terminal.say(line) }
+        return leftOut(width: Terminal.columns)
+    }
+
+    /// Says on standard error which columns found no room, once for all tables of a command.
+    /// - Parameter whole: where all of them are to be had.
+    static func tellLeftOut(_ names: [String], whole: String = "--output csv") {
+        var seen: Set<String> = []
+        let names = names.filter { seen.insert($0).inserted }
+        guard !names.isEmpty else { return }
+        let them = names.count == 1 ? "it" : "them"
+        Terminal.talk(
+            "No room for the column\(names.count == 1 ? "" : "s") \(names.joined(separator: ", ")): a wider terminal shows \(them), \(whole) has \(them)."
+        )
     }
 
     /// Prints the only row: for JSON an object, not a list of one.
@@ -68,17 +87,35 @@ struct TextTable {
     /// The table's lines, without columns that are empty in every row; none where there are no rows.
     func lines(width: Int) -> [String] {
         guard !rows.isEmpty else { return [] }
-        let flat = ([columns.map { headings[$0] ?? $0 }] + rows.map { $0.map(\.shown) }).map { $0.map(TextTable.flat) }
+        let flat = flatCells
+        let (shown, natural, _) = chosen(of: flat, width: width)
+        let room = max(0, width - TextTable.gap * (shown.count - 1))
+        let words = shown.map { column in flat.map { TextTable.longestWord($0[column]) }.max() ?? 0 }
+        let widths = fitted(shown.map { natural[$0] }, words: words, room: room)
+        return flat.flatMap { row in lines(of: shown.map { row[$0] }, widths) }
+    }
+
+    /// The columns that a terminal of so many columns does without, as people would read them.
+    func leftOut(width: Int) -> [String] {
+        rows.isEmpty ? [] : chosen(of: flatCells, width: width).leftOut.map { headings[columns[$0]] ?? columns[$0] }
+    }
+
+    private var flatCells: [[String]] {
+        ([columns.map { headings[$0] ?? $0 }] + rows.map { $0.map(\.shown) }).map { $0.map(TextTable.flat) }
+    }
+
+    /// The columns that are shown, how wide each of all is, and those that there is no room for.
+    private func chosen(of flat: [[String]], width: Int) -> (shown: [Int], natural: [Int], leftOut: [Int]) {
         var shown = columns.indices.filter { column in
             !hidden.contains(columns[column]) && flat.dropFirst().contains { !$0[column].isEmpty }
         }
-        func natural(_ column: Int) -> Int { flat.map { TextTable.width($0[column]) }.max() ?? 0 }
-        func isTooWide() -> Bool { shown.reduce(-TextTable.gap) { $0 + natural($1) + TextTable.gap } > width }
-        for name in spare where isTooWide() { shown.removeAll { columns[$0] == name } }
-        let room = max(0, width - TextTable.gap * (shown.count - 1))
-        let words = shown.map { column in flat.map { TextTable.longestWord($0[column]) }.max() ?? 0 }
-        let widths = fitted(shown.map(natural), words: words, room: room)
-        return flat.flatMap { row in lines(of: shown.map { row[$0] }, widths) }
+        let natural = columns.indices.map { column in flat.map { TextTable.width($0[column]) }.max() ?? 0 }
+        var leftOut: [Int] = []
+        for name in spare where shown.reduce(-TextTable.gap, { $0 + natural[$1] + TextTable.gap }) > width {
+            leftOut += shown.filter { columns[$0] == name }
+            shown.removeAll { columns[$0] == name }
+        }
+        return (shown, natural, leftOut)
     }
 
     private static let gap = 2
@@ -134,77 +171,6 @@ struct TextTable {
             }
             return line
         }
-    }
-
-    /// Without line ends and control characters, which would break the table or command the terminal.
-    static func flat(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? " " : $0 }))
-    }
-
-    /// Columns on a terminal: East Asian wide characters take two.
-    static func width(_ text: some StringProtocol) -> Int {
-        text.unicodeScalars.reduce(0) { sum, scalar in
-            switch scalar.value {
-            case 0x300...0x36F, 0x200B...0x200F: sum
-            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-                0x1F300...0x1FAFF,
-                0x20000...0x3FFFD:
-                sum + 2
-            default: sum + 1
-            }
-        }
-    }
-
-    private static func longestWord(_ text: String) -> Int { text.split(separator: " ").map { width($0) }.max() ?? 0 }
-
-    /// Lines of at most so many columns: broken at spaces, in long words after `/ - _ . , @`, else anywhere.
-    static func folded(_ text: String, to width: Int) -> [String] {
-        var lines: [String] = []
-        var rest = text[...]
-        while self.width(rest) > width {
-            var used = 0
-            var end = rest.startIndex
-            var space: String.Index?
-            var mark: String.Index?
-            var before: Character?
-            while end < rest.endIndex {
-                let next = rest.index(after: end)
-                if rest[end] == " " { space = end }
-                used += self.width(rest[end..<next])
-                if used > width { break }
-                if isBreak(rest[end], after: before, before: next < rest.endIndex ? rest[next] : nil) { mark = next }
-                before = rest[end]
-                end = next
-            }
-            // A space far to the left would leave most of the line empty: then the word is broken.
-            if let found = space, mark == nil || self.width(rest[..<found]) * 2 >= width {
-                end = found
-            } else {
-                end = mark ?? end
-            }
-            if end == rest.startIndex { end = rest.index(after: end) }
-            lines.append(String(rest[..<end]))
-            rest = rest[end...].drop { $0 == " " }
-        }
-        return rest.isEmpty && !lines.isEmpty ? lines : lines + [String(rest)]
-    }
-
-    /// Whether a long word may go on below after this character; a date stays together.
-    private static func isBreak(_ character: Character, after last: Character?, before next: Character?) -> Bool {
-        guard "/-_.,@".contains(character) else { return false }
-        return !(last?.isNumber ?? false) || !(next?.isNumber ?? false)
-    }
-
-    private static func cut(_ text: String, to width: Int) -> String {
-        guard self.width(text) > width else { return text }
-        var cut = ""
-        for character in text {
-            guard self.width(cut + String(character)) < width else { break }
-            cut.append(character)
-        }
-        return cut + "…"
     }
 
     private static func quoted(_ cell: String) -> String {

@@ -39,6 +39,35 @@ import Testing
         #expect(mapper.observe(page, 0).fields?[.lastName] == .text("van Example"))
     }
 
+    private static let calls = [
+        ("Id", ["1", "2", "3"]), ("Lead Id", ["100", "101", "100"]), ("Type", ["Call", "Email", "Meeting"]),
+    ]
+    private static let times = ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z", "2026-03-04T11:00:00Z"]
+
+    @Test func `takes At for the time of an activity, and an export with one for activities`() throws {
+        let suggestion = try suggest(csv(Self.calls + [("At", Self.times)]))
+        #expect(suggestion.kind == .activity && column("at", suggestion) == "At", "\(suggestion.text)")
+        #expect(suggestion.open.isEmpty && suggestion.isDecided, "\(suggestion.open)")
+        try compiles(suggestion)
+    }
+
+    @Test func `takes the only column of times for that of an activity, and asks which where there are several`() throws
+    {
+        let one = try suggest(csv(Self.calls + [("Zulu", Self.times)]), kind: .activity)
+        #expect(column("at", one) == "Zulu" && one.isDecided, "\(one.text)")
+        try compiles(one)
+        let two = try suggest(csv(Self.calls + [("Zulu", Self.times), ("Yankee", Self.times)]), kind: .activity)
+        #expect(two.open == ["which column tells when the activity happened"] && !two.isDecided, "\(two.text)")
+        #expect(two.text.contains("at: undecided") && two.text.contains("'Zulu', 'Yankee' hold times"), "\(two.text)")
+    }
+
+    @Test func `says of activities without a time that they have none`() throws {
+        let suggestion = try suggest(csv(Self.calls), kind: .activity)
+        #expect(suggestion.open == ["when the activities happened: no column holds a time"], "\(suggestion.open)")
+        #expect(suggestion.text.contains("# No column tells when the activities happened"), "\(suggestion.text)")
+        try compiles(suggestion)
+    }
+
     @Test func `takes the name of a firm for no person's`() throws {
         let suggestion = try suggest(
             ("Id", ["1", "2"]), ("Name", ["Acme", "Initech"]), ("Website", ["acme.example", "initech.example"]),

@@ -77,6 +77,58 @@ import Testing
         #expect(agreement.decide(Sketch.dossier(customer), at: "2026-06-03").kind == .escalate)
     }
 
+    @Test func `is warned of where a month lies behind some days of work`() throws {
+        let text = Self.text("[{ after: 8h, track: a }, { after: 30d, track: b }]").replacing(
+            "untouched after 14d", with: "untouched after 10 business days")
+        let warnings = try Agreement.compile(text, file: "agreement.yaml").warnings.map(\.summary)
+        #expect(
+            warnings.contains(
+                "'b' is told only of what marketing will not take: leads count as untouched after 10 business days"),
+            "\(warnings)")
+        #expect(!warnings.contains { $0.hasPrefix("'a' is told") })
+    }
+
+    @Test func `is told of in business days, from any hour`() throws {
+        let agreement = try Self.agreement("{ after: 2 business days, track: head-of-sales }")
+        // Two hours of Friday's eight, all of Monday, and six of Tuesday.
+        let decision = agreement.decide(Sketch.dossier(Self.waiting), at: "2026-05-30")
+        #expect(decision.kind == .leave && decision.due == Sketch.at("2026-06-02T15:00:00Z"))
+        let none = #expect(throws: FaultList.self) {
+            try Agreement.compile(
+                Self.text("{ after: 2 business days, track: a }").replacing(#/ +business-hours:.*\n/#, with: ""),
+                file: "agreement.yaml")
+        }
+        #expect(
+            none?.faults.map(\.summary) == ["'2 business days' needs business hours, and this version has none"])
+    }
+
+    /// Untouched for the third time, where marketing takes it twice.
+    @Test func `is told of still where it counts as untouched and marketing will not take it`() throws {
+        let text = Self.text(Self.steps).replacing(
+            "unknown: { track: re-engage, after: 45d, cycles: 1 }",
+            with:
+                "untouched: { track: first-touch, after: 0d, cycles: 1 }\n        unknown: { track: re-engage, after: 45d, cycles: 1 }"
+        )
+        let agreement = try Agreement.compile(text, file: "agreement.yaml")
+        let again = Sketch.dossier(
+            Sketch.lead(
+                .init("2026-04-01T15:00:00Z", .assigned), .init("2026-04-20T10:00:00Z", .recycled),
+                .init(Self.handedOver, .assigned)))
+        let decision = agreement.decide(again, at: "2026-07-01")
+        #expect(decision.kind == .escalate && decision.track == "head-of-sales" && decision.due == nil)
+        #expect(decision.cause == .cyclesExhausted && decision.trigger == .untouched && decision.cycle == 2)
+        let standing = agreement.standing(of: again)
+        let because = Because(decision, standing: standing, dossier: again, agreement: agreement)
+        #expect(because.paragraph.contains("Marketing will not take it: it was not touched"), "\(because.paragraph)")
+        #expect(because.conditions.filter { $0.verdict == .decided }.map(\.name) == ["cycle"])
+        // Nobody can be reached by a telephone that is closed, and nobody is told.
+        let closed = Sketch.dossier(
+            Sketch.lead(.init(Self.handedOver, .assigned, nil, [.doNotCall: .flag(true)])),
+            contact: [.phone: .text("+13125550100")])
+        #expect(agreement.decide(closed, at: "2026-07-01").cause == .unreachable)
+        #expect(agreement.decide(closed, at: "2026-07-01").kind == .leave)
+    }
+
     @Test func `is told of by the version in force at the hand-over`() throws {
         let text = Self.text("{ after: 1d, track: team-lead }")
         let later = text.replacing("agreement:\n", with: "").replacing("2025-01-01", with: "2026-05-30")
@@ -113,7 +165,7 @@ import Testing
     // MARK: What is refused, and what is odd
 
     @Test(arguments: [
-        ("[{ after: 0h, track: a }]", "'after' is 0h: nobody touches a lead in no time"),
+        ("[{ after: 0h, track: a }]", "'after' must be a length of time"),
         ("[{ after: 4h, track: a }, { after: 4h, track: b }]", "after 4h it is too late for 'b': 'a' comes after 4h"),
         ("[{ after: 2d, track: a }, { after: 1d, track: b }]", "after 1d it is too late for 'b': 'a' comes after 2d"),
         ("[{ after: 30h, track: a }, { after: 1d, track: b }]", "after 1d it is too late for 'b': 'a' comes after 30h"),
@@ -127,8 +179,19 @@ import Testing
     @Test(arguments: [
         // Eight hours of work take longer than a day where there are not so many in one.
         ("[{ after: 1d, track: a }, { after: 9h, track: b }]", "", [String]()),
-        ("[{ after: 14d, track: a }]", "", ["'a' is never told: leads count as untouched after 14d, and leave sales"]),
-        ("[{ after: 400h, track: a }]", "", ["'a' is never told: leads count as untouched after 14d, and leave sales"]),
+        (
+            "[{ after: 14d, track: a }]", "",
+            ["'a' is told only of what marketing will not take: leads count as untouched after 14d"]
+        ),
+        (
+            "[{ after: 400h, track: a }]", "",
+            ["'a' is told only of what marketing will not take: leads count as untouched after 14d"]
+        ),
+        (
+            "[{ after: 4h, track: a }, { after: 2d, track: b }]", "",
+            ["where a weekend lies between, 'b' is told after 2d, before 'a' is after 4h"]
+        ),
+        ("[{ after: 4h, track: a }, { after: 2 business days, track: b }]", "", []),
         ("[{ after: 13d, track: a }]", "", []),
         (
             "[{ after: 30m, track: a }]", "first-response: 1h, ",

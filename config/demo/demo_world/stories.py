@@ -87,7 +87,7 @@ def untouched(w):
     fills(who, "2026-08-04", "White paper: Planning without spreadsheets")
     fills(who, "2026-09-02", "Price list", who.email.upper())
     tell(who, "Filled two forms, but sales never answered: what a lead does is no touch by sales.",
-         state(["assigned", "recycled"], "recycle", "Untouched; the two form fills are the lead's own.", due="2026-08-19", feed="enters"),
+         state(["assigned", "recycled"], "recycle", "Untouched; the two form fills are the lead's own.", due="2026-08-20", feed="enters"),
          state(["assigned", "recycled"], STAYS, "As before.", feed="stays"),
          ["the form fills by e-mail, in upper case once"])
 
@@ -101,7 +101,7 @@ def untouched(w):
     w.salesforce(who, at("2026-09-01"), [assigned("2026-09-01"), working("2026-10-05 15:40")], counts_touches=True, owner="Dana Whitfield")
     calls(who, "2026-10-05 15:30", outcome="Connected")
     tell(who, "Untouched at the first sync; sales calls on 2026-10-05.",
-         state(["assigned", "recycled"], "recycle", "Untouched since 2026-09-01.", due="2026-09-15", feed="enters"),
+         state(["assigned", "recycled"], "recycle", "Untouched since 2026-09-01.", due="2026-09-16", feed="enters"),
          state("working", "leave", "Sales works on the lead; what the feed gave to marketing is withdrawn.", feed="withdrawn"))
 
 
@@ -630,7 +630,7 @@ def arrivals(w):
     who = w.person("late-and-untouched", "Hyacinth", "Overbeck", w.firm("Sundial Roofing", "LLC", "US", 7), "us", at("2026-10-20"))
     w.salesforce(who, at("2026-10-20"), [assigned("2026-10-20")], counts_touches=True, owner="Dana Whitfield")
     tell(who, "Handed to sales on 2026-10-20, between the deliveries, and left alone.", UNSEEN,
-         state(["assigned", "recycled"], "recycle", "Untouched for more than 14 days on first sight.", due="2026-11-03", feed="enters"))
+         state(["assigned", "recycled"], "recycle", "Untouched for more than 14 days on first sight.", due="2026-11-04", feed="enters"))
 
     who = w.person("late-and-fresh", "Jocasta", "Winterfield", w.firm("Oxbow Learning", "Inc.", "US", 2), "us", at("2026-11-10"))
     lead = w.salesforce(who, at("2026-11-10"), [assigned("2026-11-10")], counts_touches=True, owner="Priya Raman")

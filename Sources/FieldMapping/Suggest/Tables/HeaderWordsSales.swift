@@ -14,7 +14,7 @@ extension HeaderWords {
             pl typ, rodzaj, typ aktywnosci
             sv typ, type, aktivitetstyp, aktivitetstype
         at
-            en date, activity date, date time, activitydate, activity datetime, due date, start time, call date, timestamp, occurred at, happened at, time, event date, completed date, hs timestamp, start date time, activity date time, created, created date, date completed
+            en at, on, when, date, activity date, date time, activitydate, activity datetime, due date, start time, call date, timestamp, occurred at, happened at, time, event date, completed date, hs timestamp, start date time, activity date time, created, created date, date completed
             de datum, aktivitatsdatum, zeitpunkt, datum uhrzeit, termin, durchgefuhrt am
             fr date, date de l activite, date heure
             es fecha, fecha de actividad, fecha y hora
