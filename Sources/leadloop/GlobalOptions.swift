@@ -142,7 +142,7 @@ extension ExitCode {
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .planOutdated, .planApplied,
-            .networkLogin, .networkInnerAddress:
+            .quarantineForbids, .networkLogin, .networkInnerAddress:
             self = ExitStatus.notAllowed
         default:
             switch fault.code.room {

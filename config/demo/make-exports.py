@@ -11,6 +11,7 @@ The same bytes on every run: a fixed seed, no clock, nothing but the standard li
 and telephone numbers are kept free for fiction.
 """
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -42,7 +43,10 @@ def delivery(world, now):
 
 
 def main():
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent / "exports"
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path(__file__).resolve().parent / "exports", help="where they are put")
+    folder = parser.parse_args().folder
     world = World()
     stories.tell_stories(world)
     crowd.gather(world)

@@ -39,24 +39,15 @@ struct SuppressionTerms: ParsableArguments {
             "Since when: a day in the agreement's zone, or a time, RFC 3339; now if left out.", valueName: "time"))
     var since: String?
 
-    @Option(help: ArgumentHelp("The country of telephone numbers without one, such as DE.", valueName: "code"))
-    var region: String?
-
-    @Option(help: ArgumentHelp("Decide as of this time, RFC 3339; for rehearsals.", valueName: "time"))
-    var now: String?
-
-    @Flag(name: .customLong("dry-run"), help: "Say what would come of it, and change nothing.")
-    var isRehearsal = false
-
-    func validate() throws { _ = try CommandTime.read(now) }
+    @OptionGroup var run: LedgerRunOptions
 
     func order(source: String, in workspace: Workspace) throws -> SuppressionOrder {
         var order = SuppressionOrder(reason: reason, channel: channel, source: source)
         order.since = try CommandTime.read(since, in: workspace)
-        if let since = order.since, try CommandTime.read(now) < since {
+        if let since = order.since, try CommandTime.read(run.now) < since {
             throw ValidationError("--since is a time to come.")
         }
-        order.region = region
+        order.region = run.region
         return order
     }
 }
@@ -82,12 +73,12 @@ struct SuppressionAddCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try global.workspace()
-        let now = try CommandTime.read(terms.now)
+        let now = try CommandTime.read(terms.run.now)
         try global.perform {
             let names = try named.names()
             let order = try terms.order(source: source, in: workspace)
-            let desk = try SuppressionDesk(workspace, at: now, isRehearsal: terms.isRehearsal)
-            try SuppressionText.show(try desk.add(names, order), isRehearsal: terms.isRehearsal, global)
+            let desk = try SuppressionDesk(workspace, at: now, isRehearsal: terms.run.isRehearsal)
+            try SuppressionText.show(try desk.add(names, order), isRehearsal: terms.run.isRehearsal, global)
         }
     }
 }
@@ -115,16 +106,16 @@ struct SuppressionImportCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try global.workspace()
-        let now = try CommandTime.read(terms.now)
+        let now = try CommandTime.read(terms.run.now)
         let printer = ProgressPrinter(isQuiet: global.quiet)
         try global.perform {
             let order = try terms.order(source: source ?? (file as NSString).lastPathComponent, in: workspace)
             defer { printer.clear() }
             let desk = try SuppressionDesk(
-                workspace, at: now, isRehearsal: terms.isRehearsal, progress: ProgressReport { printer.show($0) })
+                workspace, at: now, isRehearsal: terms.run.isRehearsal, progress: ProgressReport { printer.show($0) })
             let outcome = try desk.importList(file, order)
             printer.clear()
-            try SuppressionText.show(outcome, isRehearsal: terms.isRehearsal, global)
+            try SuppressionText.show(outcome, isRehearsal: terms.run.isRehearsal, global)
         }
     }
 }

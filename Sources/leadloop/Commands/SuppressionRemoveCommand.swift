@@ -37,21 +37,13 @@ struct SuppressionRemoveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Who does so; kept with the entries.", valueName: "name"))
     var by = "operator"
 
-    @Option(help: ArgumentHelp("The country of telephone numbers without one, such as DE.", valueName: "code"))
-    var region: String?
-
-    @Option(help: ArgumentHelp("Decide as of this time, RFC 3339; for rehearsals.", valueName: "time"))
-    var now: String?
-
-    @Flag(name: .customLong("dry-run"), help: "Say what would come of it, and change nothing.")
-    var isRehearsal = false
+    @OptionGroup var options: LedgerRunOptions
 
     @OptionGroup var global: GlobalOptions
 
     private var namesPeople: Bool { !people.isEmpty || file != nil }
 
     func validate() throws {
-        _ = try CommandTime.read(now)
         guard (batch == nil) != (source == nil) else {
             throw ValidationError("Say either --batch NUMBER or --source NAME.")
         }
@@ -70,7 +62,7 @@ struct SuppressionRemoveCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try global.workspace()
-        let now = try CommandTime.read(now)
+        let now = try CommandTime.read(options.now)
         try global.perform {
             let scope: SuppressionRemoval.Scope
             if let batch {
@@ -81,8 +73,8 @@ struct SuppressionRemoveCommand: ParsableCommand {
                 throw ValidationError("Say either --batch NUMBER or --source NAME.")
             }
             var removal = SuppressionRemoval(scope, reason: reason, who: by, because: because)
-            removal.region = region
-            let desk = try SuppressionDesk(workspace, at: now, isRehearsal: isRehearsal)
+            removal.region = options.region
+            let desk = try SuppressionDesk(workspace, at: now, isRehearsal: options.isRehearsal)
             let outcome = try desk.remove(removal, isMeant: global.yes)
             show(outcome)
             if !outcome.faults.isEmpty { throw ExitStatus.doneWithRejects }
@@ -93,7 +85,7 @@ struct SuppressionRemoveCommand: ParsableCommand {
         for fault in outcome.faults { Terminal.complain(fault) }
         if global.output == .table {
             let parts = outcome.counts.map { "\(RunText.grouped($0.entries)) \($0.reason.rawValue)" }
-            let verb = isRehearsal ? "would be taken back" : "taken back"
+            let verb = options.isRehearsal ? "would be taken back" : "taken back"
             Terminal.sayFolded(
                 parts.isEmpty ? "nothing \(verb)" : "\(verb): \(parts.joined(separator: " + "))")
             if outcome.leads > 0 {
@@ -115,7 +107,7 @@ struct SuppressionRemoveCommand: ParsableCommand {
             Terminal.talk(
                 "\(RunText.grouped(outcome.saidAgain)) of the batch stay: what was entered later said them again.")
         }
-        if isRehearsal { Terminal.talk("Nothing was written.") }
+        if options.isRehearsal { Terminal.talk("Nothing was written.") }
         if outcome.waitsForSync {
             Terminal.talk("A run was interrupted: the next `leadloop sync` decides about the leads that are meant.")
         }
