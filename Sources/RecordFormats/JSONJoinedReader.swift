@@ -26,6 +26,8 @@ public struct JSONJoinedReader: RecordReader {
     private var columns = JoinedColumns()
     private var isDone = false
 
+    public var trailer: [String: String] { records?.trailer ?? [:] }
+
     public init(
         bytes: any ByteSource, file: String, shape: JSONShape, joins: [JSONJoin], limits: ReaderLimits = ReaderLimits(),
         documentLimit: Int = JSONJoinedReader.documentBytes

@@ -12,6 +12,13 @@ public import LeadModel
 /// - The columns of a later page begin with those of the page before.
 public protocol RecordReader {
     mutating func nextPage() throws(Fault) -> RecordPage?
+    /// Scalars that stand outside the records, by their dotted paths; complete after the last page. Where a path comes more than
+    /// once, the first counts.
+    var trailer: [String: String] { get }
+}
+
+extension RecordReader {
+    public var trailer: [String: String] { [:] }
 }
 
 /// A stream of bytes; the door behind it is `Connectors`'.

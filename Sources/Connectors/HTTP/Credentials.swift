@@ -1,0 +1,156 @@
+import Foundation
+import LeadModel
+
+/// The secrets of a source while a run needs them, and the token that they were changed into.
+struct Credentials {
+    private let authentication: Authentication
+    private let folder: String
+    private let host: String
+    /// What requests carry; `nil` before the first one and after one was refused.
+    private var carried: Carried?
+
+    struct Carried {
+        var headers: [(name: String, value: String)] = []
+        var query: [(name: String, value: String)] = []
+        /// What a login gave, for requests that name it.
+        var values: [String: String] = [:]
+        /// When a token ends; `nil`: nobody said.
+        var until: Instant?
+    }
+
+    init(_ authentication: Authentication, folder: String, host: String) {
+        self.authentication = authentication
+        self.folder = folder
+        self.host = host
+    }
+
+    var canRefresh: Bool { authentication.canRefresh }
+
+    mutating func forget() { carried = nil }
+
+    /// - Parameters:
+    ///   - now: by our clock.
+    ///   - ask: sends a request for a token, and gives the body of the answer.
+    mutating func carry(
+        now: Instant, ask: (RequestPlan, [String: String], [(name: String, value: String)]) throws(Fault) -> [UInt8]
+    ) throws(Fault) -> Carried {
+        if let carried, carried.until.map({ now < $0 }) ?? true { return carried }
+        let fresh = try made(now: now, ask: ask)
+        carried = fresh
+        return fresh
+    }
+
+    private func made(
+        now: Instant, ask: (RequestPlan, [String: String], [(name: String, value: String)]) throws(Fault) -> [UInt8]
+    ) throws(Fault) -> Carried {
+        var carried = Carried()
+        switch authentication {
+        case .none: break
+        case .bearer(let secret): carried.headers = [authorization("Bearer \(try secret.value(from: folder))")]
+        case .basic(let user, let password):
+            carried.headers = [basic(try text(user), try password.value(from: folder))]
+        case .header(let name, let secret): carried.headers = [(name: name, value: try secret.value(from: folder))]
+        case .query(let name, let secret): carried.query = [(name: name, value: try secret.value(from: folder))]
+        case .oauth2(let oauth): try take(oauth, into: &carried, now: now, ask: ask)
+        case .login(let login):
+            var values: [String: String] = [:]
+            for (name, secret) in login.secrets { values[name] = try secret.value(from: folder) }
+            let answer = try JSONScalars(try ask(login.request, values, []), host)
+            for (name, path) in login.values {
+                guard let value = answer[path] else { throw HTTPFault.token(host) }
+                carried.values[name] = value
+            }
+            carried.headers = login.headers.compactMap { header in
+                header.value.filled(carried.values).map { (name: header.name, value: $0) }
+            }
+        }
+        return carried
+    }
+
+    private func take(
+        _ oauth: OAuth2, into carried: inout Carried, now: Instant,
+        ask: (RequestPlan, [String: String], [(name: String, value: String)]) throws(Fault) -> [UInt8]
+    ) throws(Fault) {
+        var plan = RequestPlan("POST", RequestTemplate(oauth.tokenURL))
+        var form: [RequestParameter] = []
+        var values: [String: String] = [:]
+        var headers: [(name: String, value: String)] = []
+        func add(_ name: String, _ value: String?) {
+            guard let value else { return }
+            let key = name.replacing("_", with: "-")
+            form.append(RequestParameter(name, RequestTemplate("{\(key)}")))
+            values[key] = value
+        }
+        let id = try text(oauth.clientID)
+        let secret = try oauth.clientSecret.map { secret throws(Fault) in try secret.value(from: folder) }
+        switch oauth.grant {
+        case .clientCredentials: add("grant_type", "client_credentials")
+        case .refreshToken:
+            add("grant_type", "refresh_token")
+            add("refresh_token", try oauth.refreshToken.map { secret throws(Fault) in try secret.value(from: folder) })
+        }
+        if oauth.isSentAsBasic {
+            headers.append(basic(id, secret ?? ""))
+        } else {
+            add("client_id", id)
+            add("client_secret", secret)
+        }
+        add("scope", oauth.scope)
+        plan.body = .form(form + oauth.more)
+        let answer = try JSONScalars(try ask(plan, values, headers), host)
+        guard let token = answer["access_token"], !token.isEmpty else { throw HTTPFault.token(host) }
+        carried.headers = [authorization("Bearer \(token)")]
+        carried.values["token"] = token
+        if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {
+            // A minute before it ends, so that no request is under way with it when it does.
+            carried.until = Instant(milliseconds: now.milliseconds + max(0, seconds - 60) * 1_000)
+        }
+    }
+
+    private func text(_ value: SecretValue) throws(Fault) -> String {
+        switch value {
+        case .plain(let text): text
+        case .secret(let secret): try secret.value(from: folder)
+        }
+    }
+
+    private func authorization(_ value: String) -> (name: String, value: String) {
+        (name: "Authorization", value: value)
+    }
+
+    private func basic(_ user: String, _ password: String) -> (name: String, value: String) {
+        authorization("Basic " + Data("\(user):\(password)".utf8).base64EncodedString())
+    }
+}
+
+/// The scalars of a small JSON body by their dotted paths; items of lists by their numbers.
+struct JSONScalars {
+    private let root: Any
+
+    /// - Throws: `http.unauthorized` where it is no JSON: only answers that give tokens are read so.
+    init(_ body: [UInt8], _ host: String) throws(Fault) {
+        do {
+            root = try JSONSerialization.jsonObject(with: Data(body))
+        } catch {
+            throw HTTPFault.token(host)
+        }
+    }
+
+    subscript(path: String) -> String? {
+        var value: Any? = root
+        for part in path.split(separator: ".") {
+            if let members = value as? [String: Any] {
+                value = members[String(part)]
+            } else if let items = value as? [Any], let index = Int(part), items.indices.contains(index) {
+                value = items[index]
+            } else {
+                return nil
+            }
+        }
+        switch value {
+        case let text as String: return text
+        case let number as NSNumber: return "\(number)"
+        default: return nil
+        }
+    }
+}

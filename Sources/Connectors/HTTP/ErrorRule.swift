@@ -1,0 +1,81 @@
+import Foundation
+import LeadModel
+
+/// What is done about answers that say that something went wrong: `errors:` of a source.
+public struct ErrorRule: Sendable, Hashable {
+    public enum Treatment: Sendable, Hashable {
+        /// The same request again, after the time that the host asks for, or so many seconds.
+        case retry(afterSeconds: Int?)
+        /// The same request again with a new token.
+        case refresh
+        /// What it was about is passed over, and told.
+        case skip
+        /// The stream stops here; the next run goes on.
+        case stop
+    }
+
+    /// Of the answer; empty: any.
+    public var statuses: [ClosedRange<Int>] = []
+    /// The vendor's code in the body; `nil`: any.
+    public var code: String?
+    /// Words that stand in the body, in whatever letters; `nil`: any.
+    public var says: String?
+    public var treatment: Treatment
+
+    public init(_ treatment: Treatment) { self.treatment = treatment }
+
+    func fits(_ answer: ErrorAnswer) -> Bool {
+        if !statuses.isEmpty, !statuses.contains(where: { $0.contains(answer.status) }) { return false }
+        if let code, !answer.codes.contains(code) { return false }
+        if let says, !answer.says(says) { return false }
+        return true
+    }
+}
+
+/// An answer that is no data, as far as it helps to know what to do.
+struct ErrorAnswer {
+    var status: Int
+    var head: ResponseHead
+    /// Its beginning.
+    var body: [UInt8]
+
+    /// Of a body, so much is looked at.
+    static let mostBytes = 64 << 10
+
+    /// Every word in the body that may be the vendor's code: what stands under `code`, `errorCode` and the like, however deep.
+    var codes: Set<String> {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(body), options: .fragmentsAllowed) else {
+            return []
+        }
+        var found: Set<String> = []
+        ErrorAnswer.collect(object, into: &found, depth: 0)
+        return found
+    }
+
+    /// The first of them, for messages: no longer than a code is.
+    var code: String? { codes.filter { $0.utf8.count <= 64 }.min() }
+
+    func says(_ words: String) -> Bool {
+        String(decoding: body, as: UTF8.self).lowercased().contains(words.lowercased())
+    }
+
+    private static let names: Set<String> = [
+        "code", "errorcode", "error_code", "err_code", "error", "errortype", "category", "policyname",
+    ]
+
+    private static func collect(_ object: Any, into found: inout Set<String>, depth: Int) {
+        guard depth < 8 else { return }
+        switch object {
+        case let items as [Any]: for item in items { collect(item, into: &found, depth: depth + 1) }
+        case let members as [String: Any]:
+            for (name, value) in members {
+                if names.contains(name.lowercased()) {
+                    if let text = value as? String { found.insert(text) }
+                    if let number = value as? NSNumber { found.insert("\(number)") }
+                }
+                collect(value, into: &found, depth: depth + 1)
+            }
+        default: break
+        }
+    }
+}

@@ -1,0 +1,211 @@
+public import LeadModel
+
+/// A source that is asked over HTTP: what is true of all its streams.
+public struct HTTPSource: Sendable, Hashable {
+    /// Without a slash at its end.
+    public var address: String
+    public var authentication = Authentication.none
+    /// Of every request.
+    public var headers: [RequestParameter] = []
+    public var errors: [ErrorRule] = []
+    public var limits = TransferLimits()
+    public var reach = NetworkReach()
+    public var trust = TransferTrust()
+    public var proxy: String?
+    public var redirects = 0
+    /// The longest that a run waits when a host asks it to, in seconds.
+    public var longestWait = 300
+    /// How often a request is made that fails for a reason that may pass.
+    public var attempts = 5
+
+    public init(address: String) { self.address = address }
+}
+
+/// Asks one source, with its credentials, and asks again where that helps.
+public final class HTTPSession {
+    /// What time it is, and how to let it pass.
+    public struct Clock: Sendable {
+        public var now: @Sendable () -> Instant
+        public var wait: @Sendable (_ seconds: Int) throws(Fault) -> Void
+
+        public init(
+            now: @escaping @Sendable () -> Instant, wait: @escaping @Sendable (_ seconds: Int) throws(Fault) -> Void
+        ) {
+            self.now = now
+            self.wait = wait
+        }
+    }
+
+    let source: HTTPSource
+    let host: String
+    private let engine: TransferEngine
+    private let clock: Clock
+    private var credentials: Credentials
+    /// Requests that were sent, those for tokens and those that were repeated included.
+    public private(set) var calls = 0
+
+    /// - Parameter folder: from which relative paths of secrets start.
+    public init(_ source: HTTPSource, folder: String, clock: Clock) {
+        self.source = source
+        self.clock = clock
+        host = TransferAddress(source.address)?.place ?? source.address
+        engine = TransferEngine()
+        credentials = Credentials(source.authentication, folder: folder, host: host)
+    }
+
+    var now: Instant { clock.now() }
+
+    /// The address without its path.
+    var root: String { TransferAddress(source.address).map { "\($0.scheme)://\($0.place)" } ?? source.address }
+
+    /// An answer with data in it.
+    struct Answer {
+        var transfer: Transfer
+        var head: ResponseHead
+        var address: TransferAddress
+    }
+
+    /// Sends a request until it is answered with data.
+    /// - Returns: `nil` where a rule of the source says that this one is passed over.
+    /// - Throws: where it is not, after as many attempts as help.
+    func ask(_ plan: RequestPlan, _ values: [String: String]) throws(Fault) -> Answer? {
+        var attempt = 1
+        var isRefreshed = false
+        while true {
+            let request = try request(plan, values)
+            do throws(Fault) {
+                let (transfer, head) = try send(request)
+                if (200..<300).contains(head.status), let address = TransferAddress(request.url) {
+                    return Answer(transfer: transfer, head: head, address: address)
+                }
+                let answer = ErrorAnswer(status: head.status, head: head, body: try front(of: transfer))
+                switch treatment(of: answer, isRefreshed: isRefreshed) {
+                case .refresh:
+                    isRefreshed = true
+                    credentials.forget()
+                case .skip: return nil
+                case .stop: throw refusal(answer)
+                case .retry(let seconds):
+                    let asked = seconds ?? retryAfter(head)
+                    if let asked, asked > source.longestWait {
+                        throw HTTPFault.throttled(head.status, waiting: asked, host)
+                    }
+                    try pause(before: &attempt, asked: asked, HTTPFault.status(head.status, code: answer.code, host))
+                }
+            } catch {
+                guard case .retry = error.remedy, error.code != .httpThrottled else { throw error }
+                try pause(before: &attempt, asked: nil, error)
+            }
+        }
+    }
+
+    /// Waits, and counts; gives up after the last attempt.
+    private func pause(before attempt: inout Int, asked: Int?, _ fault: Fault) throws(Fault) {
+        guard attempt < source.attempts else { throw HTTPFault.exhausted(attempt, fault) }
+        // 1, 2, 4, 8 seconds, where nobody asks for another time.
+        try clock.wait(asked ?? min(1 << (attempt - 1), source.longestWait))
+        attempt += 1
+    }
+
+    // MARK: Requests
+
+    private func request(_ plan: RequestPlan, _ values: [String: String]) throws(Fault) -> TransferRequest {
+        let carried = try credentials.carry(now: clock.now()) { plan, values, headers throws(Fault) in
+            var request = try plan.request(below: source.address, values)
+            request.headers += headers
+            prepare(&request)
+            let (transfer, head) = try send(request)
+            let body = try front(of: transfer)
+            guard (200..<300).contains(head.status) else {
+                throw [400, 401, 403].contains(head.status)
+                    ? HTTPFault.unauthorized(host) : HTTPFault.status(head.status, code: nil, host)
+            }
+            return body
+        }
+        var request = try plan.request(below: source.address, values.merging(carried.values) { own, _ in own })
+        guard let address = TransferAddress(request.url), let home = TransferAddress(source.address),
+            address.isSamePlace(as: home)
+        else { throw TransferFault.addressUnreadable }
+        request.headers += carried.headers
+        for parameter in carried.query {
+            request.url += request.url.contains("?") ? "&" : "?"
+            request.url += "\(PercentEncoding.encoded(parameter.name))=\(PercentEncoding.encoded(parameter.value))"
+        }
+        for header in source.headers {
+            if let value = header.value.filled(carried.values) { request.headers.append((header.name, value)) }
+        }
+        prepare(&request)
+        return request
+    }
+
+    private func prepare(_ request: inout TransferRequest) {
+        if !request.headers.contains(where: { $0.name.lowercased() == "accept-encoding" }) {
+            request.headers.append((name: "Accept-Encoding", value: "gzip"))
+        }
+        request.limits = source.limits
+        request.reach = source.reach
+        request.trust = source.trust
+        request.proxy = source.proxy
+        request.redirects = source.redirects
+    }
+
+    private func send(_ request: TransferRequest) throws(Fault) -> (Transfer, ResponseHead) {
+        calls += 1
+        return try engine.open(request)
+    }
+
+    /// The beginning of a body; the rest is not wanted.
+    private func front(of transfer: Transfer) throws(Fault) -> [UInt8] {
+        defer { transfer.cancel() }
+        var body = [UInt8](repeating: 0, count: ErrorAnswer.mostBytes)
+        var filled = 0
+        while filled < body.count {
+            let part = filled..<body.count
+            let result = body.withUnsafeMutableBytes { buffer in
+                Result { () throws(Fault) in
+                    try transfer.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[part]))
+                }
+            }
+            let count = try result.get()
+            if count == 0 { break }
+            filled += count
+        }
+        return Array(body[..<filled])
+    }
+
+    // MARK: Answers that are no data
+
+    private func treatment(of answer: ErrorAnswer, isRefreshed: Bool) -> ErrorRule.Treatment {
+        if let rule = source.errors.first(where: { $0.fits(answer) }) {
+            return rule.treatment == .refresh && (isRefreshed || !credentials.canRefresh) ? .stop : rule.treatment
+        }
+        switch answer.status {
+        case 401: return credentials.canRefresh && !isRefreshed ? .refresh : .stop
+        case 408, 425, 429, 500, 502, 503, 504: return .retry(afterSeconds: nil)
+        default: return .stop
+        }
+    }
+
+    private func refusal(_ answer: ErrorAnswer) -> Fault {
+        answer.status == 401 ? HTTPFault.unauthorized(host) : HTTPFault.status(answer.status, code: answer.code, host)
+    }
+
+    private func retryAfter(_ head: ResponseHead) -> Int? {
+        let now = clock.now()
+        return RetryAfter.seconds(
+            head["Retry-After"], now: now, serverDate: head["Date"].flatMap { Instant(httpDate: $0, now: now) })
+    }
+
+    /// Lets the token go that a body of status 200 has refused.
+    /// - Returns: what is done about the code of such a body.
+    func treatment(ofCode code: String, isRefreshed: Bool) -> ErrorRule.Treatment {
+        let body = Array("{\"code\":\"\(code)\"}".utf8)
+        let treatment = treatment(
+            of: ErrorAnswer(status: 200, head: ResponseHead(status: 200, headers: []), body: body),
+            isRefreshed: isRefreshed)
+        if treatment == .refresh { credentials.forget() }
+        return treatment
+    }
+
+    func wait(_ seconds: Int) throws(Fault) { try clock.wait(seconds) }
+}

@@ -1,0 +1,46 @@
+import Foundation
+public import LeadModel
+
+/// How far a stream has been pulled: kept with the records that it covers, in one transaction.
+public struct PullBookmark: Sendable, Hashable, Codable {
+    /// A window that is being read.
+    public struct Open: Sendable, Hashable, Codable {
+        public var since: Instant?
+        public var until: Instant
+        public var position: PagePosition
+        /// Pages that were read of it.
+        public var pages: Int
+    }
+
+    /// Everything that was changed before has been read; `nil`: nothing has been read to its end yet.
+    public var watermark: Instant?
+    /// What is left of a window; `nil`: nothing is.
+    public var open: Open?
+
+    public init(watermark: Instant? = nil, open: Open? = nil) {
+        self.watermark = watermark
+        self.open = open
+    }
+
+    /// As it is kept: JSON in one line.
+    public var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        } catch {
+            preconditionFailure("a bookmark is always JSON: \(error)")
+        }
+    }
+
+    /// - Throws: `store.damaged` where it is no bookmark.
+    public init(text: String, stream: String) throws(Fault) {
+        do {
+            self = try JSONDecoder().decode(PullBookmark.self, from: Data(text.utf8))
+        } catch {
+            throw Fault(
+                .storeDamaged, .stopRun, "the bookmark of \(stream) cannot be read",
+                advice: "Restore the store from a backup, or read the stream from its beginning with --full.")
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+
+/// What is sent with a request.
+public enum RequestBody: Sendable, Hashable {
+    /// `name=value` joined by `&`.
+    case form([RequestParameter])
+    case json(RequestJSON)
+
+    var contentType: String {
+        switch self {
+        case .form: "application/x-www-form-urlencoded"
+        case .json: "application/json"
+        }
+    }
+
+    /// - Returns: `nil` where a name in it has no value and cannot be left out.
+    func bytes(_ values: [String: String]) -> [UInt8]? {
+        switch self {
+        case .form(let parameters): Array(RequestParameter.joined(parameters, values).utf8)
+        case .json(let json): json.bytes(values)
+        }
+    }
+
+    /// The names that are to be filled in.
+    var names: [String] {
+        switch self {
+        case .form(let parameters): parameters.flatMap(\.value.names)
+        case .json(let json): json.names
+        }
+    }
+}
+
+/// One `name=value` of a query, a form or a head. One whose value is nothing but a name that has no value is left out.
+public struct RequestParameter: Sendable, Hashable {
+    public var name: String
+    public var value: RequestTemplate
+
+    public init(_ name: String, _ value: RequestTemplate) {
+        self.name = name
+        self.value = value
+    }
+
+    static func joined(_ parameters: [RequestParameter], _ values: [String: String]) -> String {
+        parameters.compactMap { parameter in
+            parameter.value.filled(values).map {
+                "\(PercentEncoding.encoded(parameter.name))=\(PercentEncoding.encoded($0))"
+            }
+        }.joined(separator: "&")
+    }
+}
+
+/// A body of JSON as the configuration has it: as the vendor's own pages show it, with names in braces where values go.
+///
+/// A name within quotes is put into the text; one that stands alone in the place of a value becomes a text, or a number where it is
+/// `page`, `offset` or `size`, and where it has no value the member or item is left out.
+public struct RequestJSON: Sendable, Hashable {
+    private indirect enum Value: Sendable, Hashable {
+        /// As it is written in JSON: a number, `true`, `false`, `null`.
+        case literal(String)
+        case text(RequestTemplate)
+        case bare(String)
+        case list([Value])
+        case object([Member])
+    }
+
+    private struct Member: Sendable, Hashable {
+        var name: String
+        var value: Value
+    }
+
+    private let root: Value
+
+    /// Those that stand for numbers.
+    private static let numbers: Set<String> = ["page", "offset", "size"]
+    /// Marks a name that stands alone, while the text is read as JSON.
+    private static let mark = "\u{E000}"
+
+    /// - Returns: `nil` where it is no JSON.
+    public init?(_ text: String) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(RequestJSON.marked(text).utf8)),
+            let root = RequestJSON.value(of: object)
+        else { return nil }
+        self.root = root
+    }
+
+    var names: [String] { RequestJSON.names(in: root) }
+
+    func bytes(_ values: [String: String]) -> [UInt8]? {
+        RequestJSON.json(root, values).map { Array($0.utf8) }
+    }
+
+    /// Puts names that stand outside of texts into texts, so that it is JSON.
+    private static func marked(_ text: String) -> String {
+        var marked = ""
+        var isInText = false
+        var rest = text[...]
+        while let character = rest.popFirst() {
+            if isInText {
+                marked.append(character)
+                if character == "\\", let next = rest.popFirst() { marked.append(next) }
+                if character == "\"" { isInText = false }
+            } else if character == "{", let close = rest.firstIndex(of: "}"), RequestTemplate.isName(rest[..<close]) {
+                marked += "\"\(mark)\(rest[..<close])\""
+                rest = rest[rest.index(after: close)...]
+            } else {
+                marked.append(character)
+                if character == "\"" { isInText = true }
+            }
+        }
+        return marked
+    }
+
+    private static func value(of object: Any) -> Value? {
+        switch object {
+        case let text as String:
+            return text.hasPrefix(mark) ? .bare(String(text.dropFirst())) : .text(RequestTemplate(text))
+        case let items as [Any]:
+            var values: [Value] = []
+            for item in items {
+                guard let value = value(of: item) else { return nil }
+                values.append(value)
+            }
+            return .list(values)
+        case let members as [String: Any]:
+            var values: [Member] = []
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                guard let value = value(of: member) else { return nil }
+                values.append(Member(name: name, value: value))
+            }
+            return .object(values)
+        case is NSNull: return .literal("null")
+        case let number as NSNumber:
+            let data = try? JSONSerialization.data(withJSONObject: number, options: .fragmentsAllowed)
+            return data.map { .literal(String(decoding: $0, as: UTF8.self)) }
+        default: return nil
+        }
+    }
+
+    private static func names(in value: Value) -> [String] {
+        switch value {
+        case .literal: []
+        case .text(let template): template.names
+        case .bare(let name): [name]
+        case .list(let items): items.flatMap(names)
+        case .object(let members): members.flatMap { names(in: $0.value) }
+        }
+    }
+
+    /// - Returns: `nil` where a name in it has no value.
+    private static func json(_ value: Value, _ values: [String: String]) -> String? {
+        switch value {
+        case .literal(let text): return text
+        case .text(let template): return template.filled(values).map(quoted)
+        case .bare(let name):
+            guard let text = values[name] else { return nil }
+            return numbers.contains(name) ? text : quoted(text)
+        case .list(let items): return "[" + items.compactMap { json($0, values) }.joined(separator: ",") + "]"
+        case .object(let members):
+            let parts = members.compactMap { member in
+                json(member.value, values).map { "\(quoted(member.name)):\($0)" }
+            }
+            return "{" + parts.joined(separator: ",") + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case _ where scalar.value < 0x20:
+                let hex = String(scalar.value, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

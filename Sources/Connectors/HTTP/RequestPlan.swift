@@ -1,0 +1,44 @@
+import LeadModel
+
+/// How one request is made, again and again with other values: `request:` of a stream, of a login, of an export job.
+public struct RequestPlan: Sendable, Hashable {
+    public var method: String
+    /// From the slash on, below the source's address; or a whole address, of the same host.
+    public var path: RequestTemplate
+    public var query: [RequestParameter] = []
+    public var headers: [RequestParameter] = []
+    public var body: RequestBody?
+
+    public init(_ method: String, _ path: RequestTemplate) {
+        self.method = method
+        self.path = path
+    }
+
+    /// Every name that is to be filled in.
+    public var names: Set<String> {
+        Set(path.names + (query + headers).flatMap(\.value.names) + (body?.names ?? []))
+    }
+
+    /// - Parameter base: the source's address, without a slash at its end.
+    /// - Throws: `network.address` where a name in the path or the body has no value.
+    func request(below base: String, _ values: [String: String]) throws(Fault) -> TransferRequest {
+        guard let path = path.filled(values, escaped: PercentEncoding.encoded) else {
+            throw TransferFault.addressUnreadable
+        }
+        let address = path.contains("://") ? path : base + path
+        let query = RequestParameter.joined(query, values)
+        var request = TransferRequest(url: query.isEmpty ? address : address + (path.contains("?") ? "&" : "?") + query)
+        request.method = method
+        for header in headers {
+            if let value = header.value.filled(values) { request.headers.append((name: header.name, value: value)) }
+        }
+        if let body {
+            guard let bytes = body.bytes(values) else { throw TransferFault.addressUnreadable }
+            request.body = bytes
+            if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+                request.headers.append((name: "Content-Type", value: body.contentType))
+            }
+        }
+        return request
+    }
+}

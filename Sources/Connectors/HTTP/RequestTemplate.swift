@@ -1,0 +1,90 @@
+/// A text of the configuration with names in braces, which are filled in when a request is made: `Bearer {token}`.
+///
+/// Braces around anything but a name in small letters, digits and hyphens are text.
+public struct RequestTemplate: Sendable, Hashable {
+    enum Part: Sendable, Hashable {
+        case text(String)
+        case name(String)
+    }
+
+    let parts: [Part]
+
+    public init(_ text: String) {
+        var parts: [Part] = []
+        var plain = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{") {
+            plain += rest[..<open]
+            let inside = rest[rest.index(after: open)...]
+            if let close = inside.firstIndex(of: "}"), RequestTemplate.isName(inside[..<close]) {
+                if !plain.isEmpty { parts.append(.text(plain)) }
+                parts.append(.name(String(inside[..<close])))
+                plain = ""
+                rest = inside[inside.index(after: close)...]
+            } else {
+                plain += "{"
+                rest = inside
+            }
+        }
+        plain += rest
+        if !plain.isEmpty { parts.append(.text(plain)) }
+        self.parts = parts
+    }
+
+    /// A text in which braces mean nothing.
+    init(literally text: String) { parts = [.text(text)] }
+
+    /// The names that are to be filled in, in their order.
+    public var names: [String] {
+        parts.compactMap { if case .name(let name) = $0 { name } else { nil } }
+    }
+
+    /// The name, where it is nothing but one.
+    var onlyName: String? {
+        if parts.count == 1, case .name(let name) = parts[0] { name } else { nil }
+    }
+
+    /// The text with its names filled in; `nil` where one of them has no value.
+    /// - Parameter escaped: what is done to each value, so that it stays within its place.
+    func filled(_ values: [String: String], escaped: (String) -> String = { $0 }) -> String? {
+        var text = ""
+        for part in parts {
+            switch part {
+            case .text(let plain): text += plain
+            case .name(let name):
+                guard let value = values[name] else { return nil }
+                text += escaped(value)
+            }
+        }
+        return text
+    }
+
+    static func isName(_ text: some StringProtocol) -> Bool {
+        guard let first = text.utf8.first, (0x61...0x7A).contains(first) else { return false }
+        return text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    }
+}
+
+/// Percent-encodes what is put into an address (RFC 3986, section 2): all but letters, digits and `-._~`.
+enum PercentEncoding {
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    static func encoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-._~".utf8.contains(byte)
+        }
+    }
+}

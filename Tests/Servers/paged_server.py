@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""A small CRM over HTTP, for tests of pulling: some hundred records, handed out in every way of paging there is.
+
+It prints its port and serves until its standard input ends. What it was asked is kept, one line a request, and given by /log.
+The first word of the path says how it pages; faults are asked for by the query of /set, such as /set?fail=7:500.
+"""
+import json
+import sys
+import threading
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+RECORDS = [
+    {"id": str(number), "email": f"lead{number}@example.com", "updated": f"2026-03-{1 + number // 10:02}T10:{number % 60:02}:00Z"}
+    for number in range(230)
+]
+SIZE = 25
+state = {"log": [], "faults": {}, "tokens": 0, "valid": set()}
+lock = threading.Lock()
+
+
+class CRM(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, body, headers=()):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response_only(status)
+        self.send_header("Date", formatdate(1_789_997_600, usegmt=True))
+        if not any(name == "Content-Type" for name, _ in headers):
+            self.send_header("Content-Type", "application/json")
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        self.serve("")
+
+    def do_POST(self):
+        self.serve(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+
+    def serve(self, body):
+        parts = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        if parts.path == "/log":
+            with lock:
+                lines, state["log"] = state["log"], []
+            return self.answer(200, lines)
+        if parts.path == "/set":
+            with lock:
+                state["faults"] = {}
+                for name, text in query.items():
+                    at, _, what = text.partition(":")
+                    state["faults"][name] = [int(at), what]
+            return self.answer(200, {})
+        with lock:
+            state["log"].append(f"{self.command} {self.path} {body} {self.headers.get('Authorization', '')}".strip())
+        if parts.path == "/token":
+            return self.token(body)
+        if self.fault():
+            return None
+        way = parts.path.strip("/").split("/")[0]
+        return getattr(self, "page_" + way.replace("-", "_"))(query, body)
+
+    def token(self, body):
+        with lock:
+            state["tokens"] += 1
+            token = f"t{state['tokens']}"
+            state["valid"] = {token}
+        self.answer(200, {"access_token": token, "expires_in": 3600, "data": {"session": token}})
+
+    def fault(self):
+        """Whether one that was asked for was given: `fail=3:500` lets the third request from here on fail once."""
+        with lock:
+            for name, fault in state["faults"].items():
+                fault[0] -= 1
+                if fault[0] == 0:
+                    what = fault[1]
+                    break
+            else:
+                return False
+        if name == "fail":
+            status, _, wait = what.partition("/")
+            self.answer(int(status), {"code": f"E{status}"}, [("Retry-After", wait)] if wait else [])
+        elif name == "code":
+            self.answer(200, {"success": False, "errors": [{"code": what, "message": "no"}]})
+        elif name == "cut":
+            data = json.dumps({"results": RECORDS[:SIZE]}).encode()
+            self.send_response_only(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data[: len(data) // 2])
+            self.close_connection = True
+        elif name == "html":
+            self.answer(200, b"<html><body>Sign in</body></html>", [("Content-Type", "text/html; charset=utf-8")])
+        return True
+
+    def rows(self, query):
+        return [row for row in RECORDS if row["updated"] >= query.get("since", "")]
+
+    def page_cursor(self, query, body):
+        rows = self.rows(query)
+        at = int(query.get("after", 0))
+        following = {"next": {"after": str(at + SIZE)}} if at + SIZE < len(rows) else None
+        self.answer(200, {"results": rows[at:at + SIZE], "paging": following})
+
+    def page_stuck(self, query, body):
+        self.answer(200, {"results": RECORDS[:SIZE], "paging": {"next": {"after": "1"}}})
+
+    def page_locator(self, query, body):
+        at = int(query.get("locator", 0))
+        following = str(at + SIZE) if at + SIZE < len(RECORDS) else "null"
+        lines = ["id,email,updated"] + [",".join(row.values()) for row in RECORDS[at:at + SIZE]]
+        self.answer(200, ("\n".join(lines) + "\n").encode(), [("Locator", following), ("Content-Type", "text/csv")])
+
+    def page_next(self, query, body):
+        rows = self.rows(query)
+        at = int(query.get("skip", 0))
+        answer = {"records": rows[at:at + SIZE], "done": at + SIZE >= len(rows)}
+        if not answer["done"]:
+            host = query.get("host", "")
+            answer["nextRecordsUrl"] = f"{host}/next/more?skip={at + SIZE}" + (f"&host={host}" if host else "")
+        self.answer(200, answer)
+
+    def page_link(self, query, body):
+        at = int(query.get("skip", 0))
+        links = [] if at + SIZE >= len(RECORDS) else [("Link", f'<?skip=0>; rel="first", </link?skip={at + SIZE}>; rel="next"')]
+        self.answer(200, RECORDS[at:at + SIZE], links)
+
+    def page_page(self, query, body):
+        number = int(query["page"])
+        # Pages may be short and not the last: what was deleted is left out.
+        rows = [row for row in RECORDS[(number - 1) * SIZE:number * SIZE] if row["id"] != "30"]
+        self.answer(200, {"data": rows, "info": {"more_records": number * SIZE < len(RECORDS)}})
+
+    def page_same(self, query, body):
+        self.answer(200, {"data": RECORDS[:SIZE]})
+
+    def page_offset(self, query, body):
+        at = int(query["start"])
+        self.answer(200, {"data": RECORDS[at:at + SIZE]})
+
+    def page_nothing(self, query, body):
+        self.answer(204, b"")
+
+    def page_search(self, query, body):
+        asked = json.loads(body)
+        at = int(asked.get("after", 0))
+        rows = [row for row in RECORDS if row["updated"] >= asked["filters"][0]["value"]]
+        answer = {"total": len(rows), "results": rows[at:at + asked["limit"]]}
+        if at + asked["limit"] < len(rows):
+            answer["paging"] = {"next": {"after": str(at + asked["limit"])}}
+        self.answer(200, answer)
+
+    def page_guarded(self, query, body):
+        with lock:
+            valid = set(state["valid"])
+        if self.headers.get("Authorization", "").split(" ")[-1] not in valid:
+            return self.answer(401, {"code": "expired"})
+        return self.page_cursor(query, body)
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), CRM)
+print(server.server_address[1], flush=True)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+sys.stdin.read()
