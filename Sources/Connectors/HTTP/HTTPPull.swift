@@ -206,7 +206,8 @@ public struct HTTPPull: RecordReader {
         bookmark.open = nil
         lastRecords = nil
         if let window = stream.window {
-            bookmark.watermark = max(bookmark.watermark ?? open.until, watermark(of: open, window, answered))
+            let reached = watermark(of: open, window, answered)
+            bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
         }
         isDone = open.until >= target
     }
