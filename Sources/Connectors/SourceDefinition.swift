@@ -1,16 +1,26 @@
 public import ConfigFiles
 public import LeadModel
-public import RecordFormats
 
 /// One configured source: `config/sources/<name>.yaml`.
 public struct SourceDefinition: Sendable, Hashable {
+    /// How its exports are reached: `connector:`.
+    public enum Door: Sendable, Hashable {
+        /// Exports are put into a folder; relative to the folder that holds `config`.
+        case folder(String)
+        case http(HTTPSource)
+    }
+
     public var name: String
     public var role: SourceRole
-    /// Folder its exports are put into; relative to the folder that holds `config`.
-    public var folder: String
+    public var door: Door
     public var streams: [StreamDefinition]
     public var watch: SourceGuard
     public var place: Origin
+
+    /// The folder its exports are put into; `nil` where they are asked for.
+    public var folder: String? {
+        if case .folder(let folder) = door { folder } else { nil }
+    }
 
     /// Compiles the file; every finding at once.
     public static func compile(_ text: String, file: String) throws(FaultList) -> SourceDefinition {
@@ -18,52 +28,91 @@ public struct SourceDefinition: Sendable, Hashable {
         return try document.result(read(document))
     }
 
+    private enum Connector: String, CaseIterable {
+        case files
+        case http
+
+        var meaning: String {
+            switch self {
+            case .files: "Exports that are put into a folder."
+            case .http: "A system that is asked over HTTP, page by page."
+            }
+        }
+    }
+
     public static let fileKind = ConfigFileKind(
         "source", at: "config/sources/*.yaml", "One system that leads come from, and what its exports are.",
-        .mapping(
-            ConfigMapping(
-                "a source",
+        .variants(
+            ConfigVariants(
+                "a source", by: "connector", noun: "connector",
+                Connector.allCases.map { (ConfigWord($0.rawValue, $0.meaning), specification($0)) }))
+    ) { _ = read($0) }
+
+    private static func specification(_ connector: Connector) -> ConfigMapping {
+        let own: [ConfigKey] =
+            switch connector {
+            case .files:
                 [
                     .required(
-                        "source", .text("salesforce"),
-                        "The source's name: in messages, before ids, and the id space of mappings that name none."),
-                    .required(
-                        "connector", .word("connector", [ConfigWord("files", "Exports that are put into a folder.")]),
-                        "How its exports are reached."),
-                    .required(
-                        "role",
-                        .word("role of a source", SourceRole.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
-                        "Which side of the house it belongs to."),
-                    .required(
                         "folder", .text("inbox"),
-                        "Where its exports are put; relative to the folder that holds `config`."),
-                    .required(
-                        "streams",
-                        .table(
-                            ConfigTable(
-                                "the streams of a source", key: "The name of a kind of export", example: "leads",
-                                .mapping(StreamDefinition.specification),
-                                empty: (
-                                    .configMissingKey, "a source needs at least one stream",
-                                    "Add `leads: { mapping: …, files: … }`."
-                                ))), "One entry for each kind of export, under a name of its own."),
-                    .optional(
-                        "guard", .mapping(SourceGuard.specification),
-                        "What its exports are watched for, and what happens then.", otherwise: "`{ drift: hold }`"),
-                ]))
-    ) { _ = read($0) }
+                        "Where its exports are put; relative to the folder that holds `config`.")
+                ]
+            case .http: HTTPSourceDeclaration.keys
+            }
+        let stream =
+            switch connector {
+            case .files: StreamDefinition.files
+            case .http: StreamDefinition.http
+            }
+        return ConfigMapping(
+            "a source",
+            [
+                .required(
+                    "source", .text("salesforce"),
+                    "The source's name: in messages, before ids, and the id space of mappings that name none."),
+                .required(
+                    "connector", .word("connector", [ConfigWord(connector.rawValue, connector.meaning)]),
+                    "How its exports are reached."),
+                .required(
+                    "role",
+                    .word("role of a source", SourceRole.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                    "Which side of the house it belongs to."),
+            ] + own + [
+                .required(
+                    "streams",
+                    .table(
+                        ConfigTable(
+                            "the streams of a source", key: "The name of a kind of export", example: "leads",
+                            .mapping(stream),
+                            empty: (
+                                .configMissingKey, "a source needs at least one stream",
+                                "Add `leads: { mapping: …, files: … }`."
+                            ))), "One entry for each kind of export, under a name of its own."),
+                .optional(
+                    "guard", .mapping(SourceGuard.specification),
+                    "What its exports are watched for, and what happens then.", otherwise: "`{ drift: hold }`"),
+            ])
+    }
 
     private static func read(_ document: ConfigDocument) -> SourceDefinition? {
         guard let map = document.root else { return nil }
-        _ = map.text("connector")
+        let connector = map.text("connector").flatMap(Connector.init(rawValue:))
         let name = map.text("source")
         let role = map.text("role").flatMap(SourceRole.init(rawValue:))
-        let folder = map.text("folder")
-        let streams = map.map("streams")?.entries.compactMap { StreamDefinition.read($0, document.findings) }
-        guard let name, let role, let folder, let streams else { return nil }
+        let door: Door? =
+            switch connector {
+            case .files: map.text("folder").map(Door.folder)
+            case .http: HTTPSourceDeclaration(findings: document.findings).read(map).map(Door.http)
+            case nil: nil
+            }
+        let streams = map.map("streams")?.entries.compactMap { entry in
+            connector == .http
+                ? StreamDefinition.readHTTP(entry, document.findings)
+                : StreamDefinition.readFiles(entry, document.findings)
+        }
+        guard let name, let role, let door, let streams else { return nil }
         let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
-        return SourceDefinition(
-            name: name, role: role, folder: folder, streams: streams, watch: watch, place: map.place)
+        return SourceDefinition(name: name, role: role, door: door, streams: streams, watch: watch, place: map.place)
     }
 }
 
@@ -73,55 +122,5 @@ extension SourceRole {
         case .crm: "Sales' system: its word on stages and reasons counts first."
         case .marketing: "Marketing's system: it delivers leads and receives the feedback."
         }
-    }
-}
-
-/// One stream of a source: which files, in which format, understood by which mapping.
-public struct StreamDefinition: Sendable, Hashable {
-    public var name: String
-    /// Name of a file in `mappings/`, without `.yaml`.
-    public var mapping: String
-    public var mappingPlace: Origin
-    /// Glob over the names in the source's folder.
-    public var files: String
-    public var format: DeclaredFormat
-
-    static let specification = ConfigMapping(
-        "a stream",
-        [
-            .required("mapping", .text("salesforce-lead"), "A file of `mappings/`, without `.yaml`."),
-            .required(
-                "files", .text("leads*.csv"),
-                "A pattern for the names of its files: `*` is any text, `?` any character. No folder stands in it."),
-            .optional(
-                "format", FormatDeclaration.shape, "What the files are.", otherwise: "it is recognised and printed"),
-            .optional(
-                "gzip",
-                .word(
-                    "way to unpack",
-                    [
-                        ConfigWord("auto", "Unpacked where the first bytes say so."),
-                        ConfigWord("yes", "Always packed."), ConfigWord("no", "Never packed."),
-                    ]), "Whether the files are packed with gzip.", otherwise: "auto"),
-        ])
-
-    static func read(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
-        guard let map = entry.value.map else { return nil }
-        let mapping = map.text("mapping")
-        let files = map["files"]
-        if let files, let pattern = files.text, pattern.contains("/") {
-            findings.add(
-                .configUnknownValue, "'files' is a pattern for names, not a path", at: files.place,
-                seen: .word(pattern), advice: "Put the folder into 'folder:' of the source.")
-        }
-        var format = map["format"].map { FormatDeclaration.read($0, findings) } ?? DeclaredFormat()
-        switch map.text("gzip") {
-        case "yes": format.compression = .gzip
-        case "no": format.compression = .none
-        default: format.compression = .auto
-        }
-        guard let mapping, let pattern = files?.text else { return nil }
-        return StreamDefinition(
-            name: entry.key, mapping: mapping, mappingPlace: map.place, files: pattern, format: format)
     }
 }

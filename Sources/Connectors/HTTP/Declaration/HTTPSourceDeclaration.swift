@@ -1,0 +1,173 @@
+import ConfigFiles
+import LeadModel
+
+/// Reads what a source of `connector: http` says of all its streams.
+struct HTTPSourceDeclaration {
+    let findings: Findings
+
+    static let keys: [ConfigKey] = [
+        .required("address", .text("https://api.crm.example"), "Scheme and host, and what all its paths begin with."),
+        .optional("auth", AuthenticationDeclaration.shape, "How requests say who asks."),
+        .optional(
+            "headers",
+            .table(
+                ConfigTable("the headers of a source", key: "A header.", example: "Accept", .text("application/json"))),
+            "Headers of every request."),
+        .optional(
+            "errors", .list(.mapping(rule)),
+            "What is done about answers that say that something went wrong; the first rule that fits counts.",
+            otherwise:
+                "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
+        ),
+        .optional("limits", .mapping(limits), "How long answers may take, and how long they may be."),
+        .optional("network", .mapping(network), "Which addresses may be reached, and who is trusted there."),
+    ]
+
+    private static let rule = ConfigMapping(
+        "a rule for errors",
+        [
+            .optional("status", .oneOrMore(.wholeNumber(200...599)), "Of the answer."),
+            .optional(
+                "code", .text("REQUEST_LIMIT_EXCEEDED"),
+                "The vendor's code in the body, also of an answer of status 200."),
+            .optional("says", .text("try again later"), "Words in the body."),
+            .required(
+                "then",
+                .word(
+                    "treatment",
+                    [
+                        ConfigWord("retry", "The same request again, after the time that the host asks for."),
+                        ConfigWord("refresh", "The same request again with a new token."),
+                        ConfigWord("skip", "What was asked for is passed over, and told."),
+                        ConfigWord("stop", "The stream stops here, and the next run goes on."),
+                    ]), "What is done."),
+            .optional("after", WrittenDuration.shape("60s"), "Of `retry`: after how long."),
+        ])
+
+    private static let limits = ConfigMapping(
+        "'limits'",
+        [
+            .optional("connect", WrittenDuration.shape("20s"), "Until a connection stands.", otherwise: "20s"),
+            .optional("stall", WrittenDuration.shape("60s"), "How long nothing may come.", otherwise: "60s"),
+            .optional(
+                "total", WrittenDuration.shape("10m"), "How long one answer may take.", otherwise: "as long as it moves"
+            ),
+            .optional(
+                "wait", WrittenDuration.shape("5m"), "How long a run waits when a host asks it to.", otherwise: "5m"),
+            .optional("megabytes", .wholeNumber(1...1_000_000), "How long one answer may be.", otherwise: "256"),
+            .optional(
+                "attempts", .wholeNumber(1...20), "How often a request is made that fails for a reason that may pass.",
+                otherwise: "5"),
+        ])
+
+    private static let network = ConfigMapping(
+        "'network'",
+        [
+            .optional(
+                "allow", .oneOrMore(.text("10.1.0.0/16")),
+                "Inner addresses that may be reached: loopback, private and link-local ones are refused otherwise."),
+            .optional(
+                "ca-file", .text("certs/our-ca.pem"),
+                "Certificates of authorities in PEM, in the place of the machine's own."),
+            .optional(
+                "pin", .text("sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+                "The SHA-256 of the server's public key."),
+            .optional(
+                "client-certificate",
+                .mapping(
+                    ConfigMapping(
+                        "'client-certificate'",
+                        [
+                            .required("chain", .text("certs/us.pem"), "The certificate in PEM."),
+                            .required("key", .text("certs/us.key"), "Its key in PEM."),
+                        ])), "By which we say who we are."),
+            .optional(
+                "proxy", .text("http://proxy:3128"), "Through which the host is reached.",
+                otherwise: "none, whatever the environment says"),
+            .optional(
+                "redirects", .wholeNumber(0...10), "How often an answer may point elsewhere on the same host.",
+                otherwise: "0"),
+        ])
+
+    func read(_ map: ConfigMap) -> HTTPSource? {
+        var source: HTTPSource?
+        if let address = map["address"], let text = address.text {
+            let plain = text.hasSuffix("/") ? String(text.dropLast()) : text
+            if let known = TransferAddress(plain), ["https", "http"].contains(known.scheme), !plain.contains("?") {
+                source = HTTPSource(address: plain)
+                if known.scheme == "http" {
+                    findings.warn(
+                        .configUnknownValue, "over http everybody on the way reads along", at: address.place,
+                        advice: "Write https where the host speaks it.")
+                }
+            } else {
+                findings.add(
+                    .configUnknownValue, "'address' is no address that can be asked", at: address.place,
+                    advice: "Write such as https://api.crm.example, without a user, a password or a question mark.")
+            }
+        }
+        let authentication = map.map("auth").flatMap(AuthenticationDeclaration(findings: findings).read)
+        let headers = RequestDeclaration(findings: findings, names: []).parameters(map["headers"])
+        let errors = map["errors"]?.items.compactMap(\.map).compactMap(rule) ?? []
+        source?.authentication = authentication ?? .none
+        source?.headers = headers
+        source?.errors = errors
+        var found = source ?? HTTPSource(address: "")
+        if let limits = map.map("limits") { read(limits: limits, into: &found) }
+        if let network = map.map("network") { read(network: network, into: &found) }
+        return source == nil ? nil : found
+    }
+
+    private func rule(_ map: ConfigMap) -> ErrorRule? {
+        let seconds = WrittenDuration.read("after", of: map, findings)
+        let treatment: ErrorRule.Treatment
+        switch map.text("then") {
+        case "retry": treatment = .retry(afterSeconds: seconds)
+        case "refresh": treatment = .refresh
+        case "skip": treatment = .skip
+        case "stop": treatment = .stop
+        default: return nil
+        }
+        var rule = ErrorRule(treatment)
+        rule.statuses = (map.texts("status") ?? []).compactMap { Int($0) }.map { $0...$0 }
+        rule.code = map.text("code")
+        rule.says = map.text("says")
+        if rule.statuses.isEmpty, rule.code == nil, rule.says == nil {
+            findings.add(
+                .configMissingKey, "a rule for errors fits every error", at: map.place,
+                advice: "Say which are meant, by 'status', 'code' or 'says'.")
+        }
+        return rule
+    }
+
+    private func read(limits map: ConfigMap, into source: inout HTTPSource) {
+        if let seconds = WrittenDuration.read("connect", of: map, findings) { source.limits.connectSeconds = seconds }
+        if let seconds = WrittenDuration.read("stall", of: map, findings) { source.limits.stallSeconds = seconds }
+        if let seconds = WrittenDuration.read("total", of: map, findings) { source.limits.totalSeconds = seconds }
+        if let seconds = WrittenDuration.read("wait", of: map, findings) { source.longestWait = seconds }
+        if let megabytes = map.wholeNumber("megabytes") { source.limits.bodyBytes = Int64(megabytes) << 20 }
+        if let attempts = map.wholeNumber("attempts") { source.attempts = attempts }
+    }
+
+    private func read(network map: ConfigMap, into source: inout HTTPSource) {
+        for value in map["allow"]?.items ?? [] {
+            guard let text = value.text else { continue }
+            if let block = NetworkBlock(text) {
+                source.reach.allowed.append(block)
+            } else {
+                findings.add(
+                    .configUnknownValue, "this is no address and no block of addresses", at: value.place,
+                    seen: .word(text), advice: "Write such as 10.1.2.3 or 10.1.0.0/16.")
+            }
+        }
+        source.trust.authorities = map.text("ca-file")
+        source.trust.pin = map.text("pin")
+        if let certificate = map.map("client-certificate"), let chain = certificate.text("chain"),
+            let key = certificate.text("key")
+        {
+            source.trust.certificate = ClientCertificate(chain: chain, key: key)
+        }
+        source.proxy = map.text("proxy")
+        if let redirects = map.wholeNumber("redirects") { source.redirects = redirects }
+    }
+}

@@ -1,0 +1,72 @@
+import ConfigFiles
+public import LeadModel
+public import RecordFormats
+
+/// One stream of a source: what of it is read, in which format, understood by which mapping.
+public struct StreamDefinition: Sendable, Hashable {
+    /// What of the source it is.
+    public enum Part: Sendable, Hashable {
+        /// Glob over the names in the source's folder.
+        case files(String)
+        case http(HTTPStream)
+    }
+
+    public var name: String
+    /// Name of a file in `mappings/`, without `.yaml`.
+    public var mapping: String
+    public var mappingPlace: Origin
+    public var part: Part
+    public var format: DeclaredFormat
+
+    private static let mapping = ConfigKey.required(
+        "mapping", .text("salesforce-lead"), "A file of `mappings/`, without `.yaml`.")
+
+    static let http = ConfigMapping("a stream", [mapping] + HTTPStreamDeclaration.keys)
+
+    static let files = ConfigMapping(
+        "a stream",
+        [
+            mapping,
+            .required(
+                "files", .text("leads*.csv"),
+                "A pattern for the names of its files: `*` is any text, `?` any character. No folder stands in it."),
+            .optional(
+                "format", FormatDeclaration.shape, "What the files are.", otherwise: "it is recognised and printed"),
+            .optional(
+                "gzip",
+                .word(
+                    "way to unpack",
+                    [
+                        ConfigWord("auto", "Unpacked where the first bytes say so."),
+                        ConfigWord("yes", "Always packed."), ConfigWord("no", "Never packed."),
+                    ]), "Whether the files are packed with gzip.", otherwise: "auto"),
+        ])
+
+    static func readHTTP(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
+        guard let map = entry.value.map else { return nil }
+        let mapping = map.text("mapping")
+        guard let stream = HTTPStreamDeclaration(findings: findings).read(map), let mapping else { return nil }
+        return StreamDefinition(
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .http(stream), format: stream.format)
+    }
+
+    static func readFiles(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
+        guard let map = entry.value.map else { return nil }
+        let mapping = map.text("mapping")
+        let files = map["files"]
+        if let files, let pattern = files.text, pattern.contains("/") {
+            findings.add(
+                .configUnknownValue, "'files' is a pattern for names, not a path", at: files.place,
+                seen: .word(pattern), advice: "Put the folder into 'folder:' of the source.")
+        }
+        var format = map["format"].map { FormatDeclaration.read($0, findings) } ?? DeclaredFormat()
+        switch map.text("gzip") {
+        case "yes": format.compression = .gzip
+        case "no": format.compression = .none
+        default: format.compression = .auto
+        }
+        guard let mapping, let pattern = files?.text else { return nil }
+        return StreamDefinition(
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .files(pattern), format: format)
+    }
+}

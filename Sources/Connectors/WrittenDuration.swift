@@ -1,0 +1,29 @@
+import ConfigFiles
+import LeadModel
+
+/// Lengths of time as files of the configuration write them: `30s`, `10m`, `2h`, `7d`.
+enum WrittenDuration {
+    static let pattern = "^[0-9]+[smhd]$"
+
+    static func shape(_ example: String) -> ConfigShape { .text(example, pattern: pattern) }
+
+    /// Seconds; `nil` where it is none.
+    static func seconds(_ text: String) -> Int? {
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()), number >= 0 else {
+            return nil
+        }
+        let (seconds, overflow) = number.multipliedReportingOverflow(by: unit)
+        return overflow ? nil : seconds
+    }
+
+    /// Reads the duration under a key; another text is a finding.
+    static func read(_ key: String, of map: ConfigMap, _ findings: Findings) -> Int? {
+        guard let value = map[key], let text = value.text else { return nil }
+        if let seconds = seconds(text) { return seconds }
+        findings.add(
+            .configUnknownValue, "'\(key)' is no length of time", at: value.place, seen: .word(text),
+            advice: "Write a number with s, m, h or d behind it, such as 10m.")
+        return nil
+    }
+}
