@@ -114,6 +114,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case agreementNotInForce = "agreement.not-in-force"
     case feedInvalid = "feed.invalid"
     case feedDamaged = "feed.damaged"
+    case feedHeldBack = "feed.held-back"
+    case feedFilesUnknown = "feed.files-unknown"
 
     // Store
     case storeMissing = "store.missing"

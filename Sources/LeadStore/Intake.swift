@@ -90,6 +90,8 @@ public struct CompletedFile: Sendable, Hashable {
     public var readAgain: Instant?
     /// What it looked like, where it is one to compare others with.
     public var profile: ReadingProfile?
+    /// Whether it was delivered; not where a file that was read before is read once more.
+    public var isDelivery = true
 
     public init(
         path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,

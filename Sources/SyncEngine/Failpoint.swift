@@ -29,6 +29,8 @@ enum Failpoint: String, CaseIterable {
     case leadsUpdated = "leads.updated"
     /// The leads of a feed that goes are taken back, and no receiver has been told.
     case feedClosed = "feed.closed"
+    /// What a feed's receiver must not get yet stands behind the rest, of which no file is written.
+    case leadsPutOff = "leads.put-off"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

@@ -91,7 +91,7 @@ public struct SyncRun {
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
-        let leftFeeds = try closed.warnings()
+        let leftFeeds = try closed.warnings() + HeldBackLeads(store, workspace).warnings()
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)

@@ -80,9 +80,9 @@ import Testing
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
         case .filesErased, .erasureListed, .personErased:
             return ["lead", "erase", "L1", "--yes"]
-        case .feedClosed, .fileCut, .erasedAgain:
-            // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut, and
-            // stores that were put back.
+        case .feedClosed, .fileCut, .erasedAgain, .leadsPutOff:
+            // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut,
+            // stores that were put back, and exports that break off.
             return nil
         }
     }

@@ -52,6 +52,8 @@ public struct LeadExplanation: Sendable {
     public var decision: Decision
     /// The decision in sentences.
     public var because: String
+    /// Feeds that it is held back from, since an export that may speak of it was not read to its end.
+    public var heldBack: [String]
     public var conditions: [(name: String, value: String, verdict: String)]
     public var absorbed: [LeadID]
     /// What people said of its records.
@@ -120,10 +122,13 @@ public struct Inspector {
         }
         let because = Because(decision, standing: standing, dossier: dossier, agreement: rules.agreement)
         let story = LeadStoryRows(dossier, agreement: rules.agreement)
+        let unread = try HeldBackLeads(store, workspace)
+        let heldBack = instant == nil ? try unread.feeds(holdingBack: lead.id) : []
         return LeadExplanation(
             id: lead.id, asOf: instant, records: try described(records),
             fields: fields(of: dossier, records, &settlement),
-            standing: standing, decision: decision, because: because.paragraph,
+            standing: standing, decision: decision,
+            because: ([because.paragraph] + unread.sentences(on: heldBack)).joined(separator: " "), heldBack: heldBack,
             conditions: because.conditions.map { (name: $0.name, value: $0.value, verdict: $0.verdict.rawValue) },
             absorbed: try store.absorbed(into: lead.id).map(\.lead), verdicts: try verdicts(about: records),
             changes: instant == nil ? try store.changes(of: lead.id) : [], stages: story.stages, cycles: story.cycles,

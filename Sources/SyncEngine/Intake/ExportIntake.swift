@@ -45,15 +45,32 @@ struct ExportIntake {
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
         if try isHeld(path, &seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
-            return try takeBack(path, file, pages, &tally)
+            try takeBack(path, file, pages, &tally)
+            return try remember(unread: path, .runHeld)
         }
         if let last { try commit(last, pages) }
         // What was whole before the file broke is kept.
         if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
         if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
+        if let fault = tally.files[file].fault { try remember(unread: path, fault.code) }
         for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
+    }
+
+    /// Remembers that the rest of a file is not known, unless all that its bytes say was understood once before.
+    private func remember(unread path: String, _ code: FaultCode) throws(Fault) {
+        let sha256: [UInt8]?
+        do {
+            sha256 = try FileBytes(path: path).finishDigest()
+        } catch {
+            // What cannot be read at all, or is being written, is unread under any digest.
+            guard error.remedy != .stopRun else { throw error }
+            sha256 = nil
+        }
+        if let sha256, try store.completedFile(stream: stream.info.number, sha256: sha256) != nil { return }
+        try store.remember(
+            unread: path, stream: stream.info.number, run: run, sha256: sha256, code: code.rawValue)
     }
 
     /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
@@ -105,6 +122,7 @@ struct ExportIntake {
         var last = emptyPage(of: bytes, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = CompletedFile(
             path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
+        last.completed?.isDelivery = earlier == nil
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
         // A file that is read once more is no news, and no other is to be compared with it twice.

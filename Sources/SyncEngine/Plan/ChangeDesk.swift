@@ -208,6 +208,7 @@ public struct ChangeDesk {
         }
         report.notes += withheld
         if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
+        report.warnings += try HeldBackLeads(store, after).warnings()
         try store.finish(report)
         try PendingChange.forget(in: store)
         try store.checkpoint()

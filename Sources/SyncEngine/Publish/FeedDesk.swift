@@ -15,6 +15,8 @@ public struct FeedDesk {
         public var members: Int
         /// Messages not yet written to a file.
         public var waiting: Int
+        /// Leads that are not added yet, since an export that may speak of them was not read to its end.
+        public var heldBack = 0
         public var lastFile: String?
         /// Whether a file describes it.
         public var isConfigured = true
@@ -36,6 +38,8 @@ public struct FeedDesk {
         public var files: [Export] = []
         /// Rows of feeds and feedback that could not be written.
         public var withheld: [Fault] = []
+        /// What is odd and fails nothing: leads that are held back.
+        public var warnings: [Fault] = []
     }
 
     /// A file held against its manifest.
@@ -59,6 +63,7 @@ public struct FeedDesk {
     /// leads.
     public func list() throws(Fault) -> [Listing] {
         var listings: [Listing] = []
+        let heldBack = try HeldBackLeads(store, workspace)
         for feed in workspace.feeds {
             let counts = try store.feedCounts(feed.name, after: try store.feedCursor(feed.name))
             listings.append(
@@ -66,6 +71,7 @@ public struct FeedDesk {
                     name: feed.name,
                     format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
                     mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
+                    heldBack: try heldBack.additions(to: feed).count,
                     lastFile: try store.feedFiles(feed.name).last?.path))
         }
         for left in try closedFeeds.left() {
@@ -76,6 +82,9 @@ public struct FeedDesk {
         }
         return listings
     }
+
+    /// What is to be said of leads that are held back.
+    public func heldBack() throws(Fault) -> [Fault] { try HeldBackLeads(store, workspace).warnings() }
 
     /// Closes a feed that no file describes any more: its receiver gets a last file, which takes every lead back.
     /// - Returns: the file, `nil` where there was nothing to tell, and how many leads are taken back.
@@ -122,6 +131,7 @@ public struct FeedDesk {
         guard names.isEmpty else { return exported }
         let feedback = FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now)
         try feedback.publish(withheld: &exported.withheld)
+        exported.warnings += try heldBack()
         return exported
     }
 

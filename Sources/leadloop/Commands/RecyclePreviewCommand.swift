@@ -63,6 +63,9 @@ struct RecyclePreviewCommand: ParsableCommand {
                 Terminal.talk(
                     "Only the first \(RunText.grouped(preview.leads.count)) leads are listed; --limit N lists more.")
             }
+            for fault in try FeedDesk(workspace, isWriter: false).heldBack() {
+                Terminal.complain(fault, severity: "warning")
+            }
             if preview.changed == 0 { Terminal.talk("Nothing would change.") }
         }
     }

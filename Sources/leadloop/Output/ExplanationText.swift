@@ -167,6 +167,7 @@ enum ExplanationText {
             "due": JSONValue(lead.decision.due?.description), "cycle": .integer(lead.decision.cycle),
             "returned": JSONValue(lead.decision.returned?.description), "early": .flag(lead.decision.isEarlyReturn),
             "because": .text(lead.because),
+            "held-back": .list(lead.heldBack.map { .text($0) }),
             "conditions": .list(
                 lead.conditions.map {
                     .members([
