@@ -83,6 +83,18 @@ extension LeadStore {
         ).first
     }
 
+    /// Whether a run that came to its own end read a file to its: nothing of it is left to be counted.
+    public func isCounted(_ file: CompletedFile, in stream: Int) throws(Fault) -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM export_file JOIN run USING (run)
+                        WHERE stream = ? AND bytes = ? AND sha256 = ? AND finished IS NOT NULL)
+                    """, arguments: [stream, file.bytes, Data(file.sha256)]) ?? false
+        }
+    }
+
     /// The run that read a file first to its end.
     public func firstRun(of file: CompletedFile, in stream: Int) throws(Fault) -> StoredRun? {
         let run = try read { database in

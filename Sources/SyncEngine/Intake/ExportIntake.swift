@@ -81,12 +81,10 @@ struct ExportIntake {
         let bytes = try FileBytes(path: path)
         let earlier = try earlierReading(of: bytes)
         if let earlier, earlier.isSame {
-            let known = earlier.file
+            // It is counted by the run that read it; this one has read nothing.
             tally.update(file) {
-                $0.detected = known.detected
-                $0.counts.read = known.read
-                $0.counts.unchanged = known.read - known.rejected
-                $0.counts.rejected = known.rejected
+                $0.detected = earlier.file.detected
+                $0.isKept = true
             }
             return nil
         }
@@ -146,8 +144,10 @@ struct ExportIntake {
             try bytes.rewind()
             return nil
         }
-        // What an interrupted run left of it is found record by record.
-        if let known, interrupted.isEmpty, known.format == definition.format.fingerprint,
+        // What an interrupted run left of it is found record by record, and counted by this one.
+        var isCounted = interrupted.isEmpty
+        if let known, !isCounted { isCounted = try store.isCounted(known, in: stream.info.number) }
+        if let known, isCounted, known.format == definition.format.fingerprint,
             known.mapping == mapping.fingerprint, known.readAgain.map({ readAt < $0 }) ?? true
         {
             return (file: known, isSame: true)

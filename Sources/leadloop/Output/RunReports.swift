@@ -68,6 +68,12 @@ struct RunReports {
             of: report.source, report.counts, moved: report.moved, seconds: report.seconds)
         { Terminal.say(line) }
         guard !global.quiet else { return }
+        let kept = report.files.count(where: \.isKept)
+        if kept > 0 {
+            Terminal.talk(
+                "  \(RunText.grouped(kept)) \(kept == 1 ? "file is as it was when it was read before, and is" : "files are as they were when they were read before, and are") not counted again"
+            )
+        }
         let erased = report.files.reduce(0) { $0 + $1.erased }
         if erased > 0 {
             Terminal.talk(
