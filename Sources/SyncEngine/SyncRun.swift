@@ -66,6 +66,7 @@ public struct SyncRun {
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
+        let unknownFiles = try UnknownFeedFiles(store, workspace).makeUp(run: lastRun)
         var moved = try LeadUpdate(
             workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
         ).update(&tally)
@@ -97,7 +98,7 @@ public struct SyncRun {
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
-            reports[index].warnings += untold + leftFeeds
+            reports[index].warnings += untold + unknownFiles + leftFeeds
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }

@@ -44,7 +44,7 @@ struct RowCutter {
     let person: Person
 
     /// Reads rows of nobody: the reader refuses an export without a record, and a file for receivers may be one.
-    private static let empty: Set<FaultCode> = [.csvHeaderOnly, .fileEmpty, .xmlRecordMissing]
+    static let empty: Set<FaultCode> = [.csvHeaderOnly, .fileEmpty, .xmlRecordMissing]
 
     /// - Parameters:
     ///   - expected: the SHA-256 that the file must have; `nil` where nobody wrote it down.
@@ -74,7 +74,7 @@ struct RowCutter {
         var kept: [UInt8] = []
         writer.begin(into: &kept)
         whole.add(kept)
-        var (reader, _) = try RecordReaders.open(source, file: path, declared: declared)
+        var (reader, _) = try RecordReaders.open(source, file: path, declared: format.declared)
         var records = (all: 0, kept: 0)
         while let page = try reader.nextPage() {
             var all: [UInt8] = []
@@ -117,28 +117,6 @@ struct RowCutter {
         }
     }
 
-    private var declared: DeclaredFormat {
-        var declared = DeclaredFormat()
-        declared.compression = .none
-        switch format {
-        case .csv:
-            declared.kind = .csv
-            var dialect = CSVDialect()
-            dialect.delimiter = 0x2C
-            declared.dialect = dialect
-        case .ndjson:
-            declared.kind = .json
-            declared.layout = .lines
-        case .json:
-            declared.kind = .json
-            declared.layout = .array
-        case .xml(_, let record):
-            declared.kind = .xml
-            declared.recordElement = record
-        }
-        return declared
-    }
-
     /// A row with what our writers put around it.
     private func append(_ raw: ArraySlice<UInt8>, isFirst: Bool, to buffer: inout [UInt8]) {
         switch format {
@@ -175,5 +153,30 @@ struct RowCutter {
         guard let actionColumn else { return .add }
         let words = page.cells[entry.cells].filter { page.columns[Int($0.column)] == actionColumn }
         return words.lazy.compactMap { FeedAction(rawValue: page.text(of: $0)) }.first ?? .add
+    }
+}
+
+extension FeedFormat {
+    /// As what a file of it is read again.
+    var declared: DeclaredFormat {
+        var declared = DeclaredFormat()
+        declared.compression = .none
+        switch self {
+        case .csv:
+            declared.kind = .csv
+            var dialect = CSVDialect()
+            dialect.delimiter = 0x2C
+            declared.dialect = dialect
+        case .ndjson:
+            declared.kind = .json
+            declared.layout = .lines
+        case .json:
+            declared.kind = .json
+            declared.layout = .array
+        case .xml(_, let record):
+            declared.kind = .xml
+            declared.recordElement = record
+        }
+        return declared
     }
 }

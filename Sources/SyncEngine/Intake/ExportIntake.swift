@@ -120,9 +120,9 @@ struct ExportIntake {
         var last = emptyPage(of: bytes, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = CompletedFile(
             path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
-        last.completed?.isDelivery = earlier == nil
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
+        last.completed?.isDelivery = earlier == nil
         // A file that is read once more is no news, and no other is to be compared with it twice.
         if watch != .off, earlier == nil {
             last.completed?.profile = seen.profiler.profile

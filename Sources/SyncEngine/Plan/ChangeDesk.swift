@@ -199,6 +199,7 @@ public struct ChangeDesk {
         try store.keep(configuration: after.texts.byName, run: report.run, asOf: request.now, cause: request.cause)
         let rules = RuleBook(after, store: store)
         var withheld: [Fault] = []
+        report.warnings += try UnknownFeedFiles(store, after).makeUp(run: report.run)
         do throws(Fault) {
             try Publisher(workspace: after, store: store, rules: rules, now: request.now)
                 .publishAll(withheld: &withheld)
@@ -207,8 +208,8 @@ public struct ChangeDesk {
             report.notes.append(error)
         }
         report.notes += withheld
-        if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
         report.warnings += try HeldBackLeads(store, after).warnings()
+        if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
         try store.finish(report)
         try PendingChange.forget(in: store)
         try store.checkpoint()

@@ -124,14 +124,17 @@ public struct FeedDesk {
         let rules = RuleBook(workspace, store: store)
         let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
+        if let run = try store.runs(limit: 1).first?.number {
+            exported.warnings += try UnknownFeedFiles(store, workspace).makeUp(run: run)
+        }
         for feed in try names.isEmpty ? publisher.feeds(unwritable: &exported.withheld) : selected(names) {
             guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
             exported.files.append(Export(file.path, file.counts))
         }
+        exported.warnings += try heldBack()
         guard names.isEmpty else { return exported }
         let feedback = FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now)
         try feedback.publish(withheld: &exported.withheld)
-        exported.warnings += try heldBack()
         return exported
     }
 

@@ -1,0 +1,159 @@
+import Connectors
+import Feedback
+import Foundation
+import LeadModel
+import LeadStore
+import RecordFormats
+
+/// Files of feeds that the store has not written and whose cursors it has yet to give: of the time after a copy of the store
+/// was made that was put back, or of a writer that died before it could say so.
+///
+/// Their receiver may have read them. So numbers go on behind theirs, of cursors and of leads; and the receiver is told
+/// what makes it hold what the store says it holds: what it was told of each lead is read from the files.
+struct UnknownFeedFiles {
+    private let store: LeadStore
+    private let workspace: Workspace
+
+    init(_ store: LeadStore, _ workspace: Workspace) {
+        self.store = store
+        self.workspace = workspace
+    }
+
+    /// A file with its manifest, and where it stands.
+    private struct File {
+        var path: String
+        var manifest: FeedManifest
+    }
+
+    /// What a receiver was told last of a lead.
+    private enum Told {
+        /// It holds the lead, and the row as a feed's content.
+        case holds([UInt8])
+        case withdrawn
+    }
+
+    /// Makes up for every such file of the feeds that are configured, once.
+    /// - Returns: a warning for each feed that has some.
+    func makeUp(run: Int64) throws(Fault) -> [Fault] {
+        var warnings: [Fault] = []
+        for feed in workspace.feeds {
+            if let warning = try makeUp(feed, run: run) { warnings.append(warning) }
+        }
+        return warnings
+    }
+
+    private func makeUp(_ feed: FeedDefinition, run: Int64) throws(Fault) -> Fault? {
+        let cursor = try store.feedCursor(feed.name)
+        let files = try files(of: feed, after: max(cursor, try store.madeUp(for: feed.name)))
+        guard let last = files.last?.manifest.cursorTo, let first = files.first else { return nil }
+        var told: [LeadID: Told] = [:]
+        var unread: [String] = []
+        // A full file is everything its receiver is to hold: those before it count no more.
+        for file in feed.mode == .full ? files.suffix(1) : files[...] {
+            if try !read(file, of: feed, into: &told) { unread.append(file.path) }
+        }
+        try store.makeUp(
+            for: feed.name, after: cursor, cursor: last, lead: told.keys.max() ?? LeadID(number: 0),
+            messages: try messages(feed, told, readsAll: unread.isEmpty), run: run)
+        return Fault(
+            .feedFilesUnknown, .stopStream,
+            "the folder holds \(files.count == 1 ? "a file" : "\(files.count) files") of the feed '\(feed.name)' that the store has not written, up to cursor \(last): an older copy of the store was put back, or a run died; cursors and leads are numbered behind \(files.count == 1 ? "it" : "them")",
+            at: Origin(file: unread.first ?? first.path), advice: advice(feed, unread))
+    }
+
+    private func advice(_ feed: FeedDefinition, _ unread: [String]) -> String {
+        guard unread.isEmpty else {
+            return
+                "Nobody can tell from \(unread.count == 1 ? "this file" : "\(unread.count) of them, such as this one,") what the receiver was told. Have it delete the leads that it got by it; the next file holds all that it is to hold. `leadloop feed export \(feed.name)` writes that at once."
+        }
+        return
+            "Leave them for the receiver until it has read them: the next file of the feed tells it what they said and the store does not, so that both hold the same."
+    }
+
+    /// Manifests in the feed's folder with a later cursor, of files that the store does not know, by cursor. Without its
+    /// manifest a file was never delivered: receivers wait for it.
+    private func files(of feed: FeedDefinition, after cursor: Int64) throws(Fault) -> [File] {
+        let folder = workspace.resolve(feed.folder)
+        let known = Set(try store.feedFiles(feed.name).map { StrayFiles.whole($0.path) })
+        var files: [File] = []
+        for name in StrayFiles.names(in: folder) ?? []
+        where StrayFiles.isOf(feed.name, name) && name.hasSuffix(FeedManifest.fileSuffix) {
+            let path = folder + "/" + name.dropLast(FeedManifest.fileSuffix.count)
+            guard !known.contains(StrayFiles.whole(path)), let manifest = StrayFiles.manifest(beside: path),
+                manifest.feed == feed.name, manifest.cursorTo > cursor
+            else { continue }
+            files.append(File(path: path, manifest: manifest))
+        }
+        return files.sorted { ($0.manifest.cursorTo, $0.path) < ($1.manifest.cursorTo, $1.path) }
+    }
+
+    /// - Returns: `false` where nobody can tell what the file says.
+    private func read(_ file: File, of feed: FeedDefinition, into told: inout [LeadID: Told]) throws(Fault) -> Bool {
+        guard let format = format(of: file.manifest, feed), let leadColumn = file.manifest.leadColumn else {
+            return false
+        }
+        do throws(Fault) {
+            let bytes = try FileBytes(path: file.path)
+            guard Hex.text(try bytes.finishDigest()) == file.manifest.sha256 else { return false }
+            guard file.manifest.rows > 0 else { return true }
+            try bytes.rewind()
+            var (reader, _) = try RecordReaders.open(bytes, file: file.path, declared: format.declared)
+            while let page = try reader.nextPage() {
+                for entry in page.entries {
+                    guard entry.fault == nil else { return false }
+                    var cells: [String: String] = [:]
+                    for cell in page.cells[entry.cells] {
+                        cells[page.columns[Int(cell.column)]] = SpreadsheetText.restored(page.text(of: cell))
+                    }
+                    guard let lead = cells[leadColumn].flatMap({ LeadID($0) }) else { return false }
+                    let action = file.manifest.actionColumn.flatMap { cells[$0] }.flatMap { FeedAction(rawValue: $0) }
+                    told[lead] = action == .withdraw ? .withdrawn : .holds(content(feed, lead, cells))
+                }
+            }
+            return true
+        } catch {
+            guard error.remedy != .stopRun else { throw error }
+            return false
+        }
+    }
+
+    private func format(of manifest: FeedManifest, _ feed: FeedDefinition) -> FeedFormat? {
+        switch manifest.format {
+        case "csv": .csv(manifest.dialect == "spreadsheet" ? .spreadsheet : .machine)
+        case "ndjson": .ndjson
+        case "json": .json
+        default: feed.format.word == manifest.format ? feed.format : nil
+        }
+    }
+
+    /// The row as the feed's columns are now, as far as the file has them: enough to take it back by its keys.
+    private func content(_ feed: FeedDefinition, _ lead: LeadID, _ cells: [String: String]) -> [UInt8] {
+        FeedRowCodec.pack(
+            FeedRow(lead: lead, action: .add, cells: feed.columns.map { cells[$0.name].map(FieldValue.text) }))
+    }
+
+    /// What lies between what the receiver was told and what it is to hold. Where that is not known, all of the latter.
+    private func messages(
+        _ feed: FeedDefinition, _ told: [LeadID: Told], readsAll: Bool
+    ) throws(Fault) -> [OutboxMessage] {
+        var members: [LeadID: [UInt8]] = [:]
+        for member in try store.members(of: feed.name) { members[member.lead] = member.content }
+        var messages: [(lead: LeadID, action: OutboxMessage.Action, content: [UInt8])] = []
+        for (lead, said) in told {
+            switch (said, members[lead]) {
+            case (.holds(let row), nil): messages.append((lead, .withdraw, row))
+            case (.holds, let content?): messages.append((lead, .change, content))
+            case (.withdrawn, let content?): messages.append((lead, .add, content))
+            case (.withdrawn, nil): break
+            }
+        }
+        if feed.mode == .full || !readsAll {
+            for (lead, content) in members where told[lead] == nil {
+                messages.append((lead, readsAll ? .add : .change, content))
+            }
+        }
+        return messages.sorted { $0.lead < $1.lead }.map {
+            OutboxMessage(feed: feed.name, lead: $0.lead, revision: 1, action: $0.action, content: $0.content)
+        }
+    }
+}
