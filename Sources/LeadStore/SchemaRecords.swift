@@ -126,13 +126,15 @@ extension Schema {
         CREATE INDEX export_file_size ON export_file (stream, bytes);
 
         -- An export that was delivered and not read to its end: what it says further is not known, until it came again whole or
-        -- a later one did. `run` met it first; `code` says why.
+        -- a later one did. `run` met it first; `code` says why, and `records` how many were read, the one included within
+        -- which it broke off.
         CREATE TABLE unread_export (
             stream INTEGER NOT NULL REFERENCES source_stream,
             path TEXT NOT NULL,
             run INTEGER NOT NULL REFERENCES run,
             sha256 BLOB CHECK (length(sha256) = 32),
             code TEXT NOT NULL,
+            records INTEGER NOT NULL,
             PRIMARY KEY (stream, path)
         ) STRICT, WITHOUT ROWID;
 

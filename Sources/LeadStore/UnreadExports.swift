@@ -15,24 +15,40 @@ public struct UnreadExport: Sendable, Hashable {
 /// Which exports of which streams were not read to their end, until they came again whole or later ones did.
 extension LeadStore {
     /// Remembers an export as unread.
-    /// - Parameter sha256: its digest; `nil` where not even that could be had. The same bytes are the same delivery, which
-    ///   was met by the run that met it first.
+    /// - Parameters:
+    ///   - sha256: its digest; `nil` where not even that could be had. The same bytes are the same delivery, which was met by
+    ///     the run that met it first.
+    ///   - records: how many were read of it, the one included within which it broke off.
     public func remember(
-        unread path: String, stream: Int, run: Int64, sha256: [UInt8]?, code: String
+        unread path: String, stream: Int, run: Int64, sha256: [UInt8]?, code: String, records: Int
     ) throws(Fault) {
         try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
-                    INSERT INTO unread_export (stream, path, run, sha256, code) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (stream, path) DO UPDATE SET code = excluded.code, sha256 = excluded.sha256,
+                    INSERT INTO unread_export (stream, path, run, sha256, code, records) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (stream, path) DO UPDATE SET code = excluded.code, records = excluded.records, sha256 = excluded.sha256,
                         run = iif(unread_export.sha256 IS excluded.sha256, unread_export.run, excluded.run)
-                    """, arguments: [stream, path, run, sha256.map { Data($0) }, code])
+                    """, arguments: [stream, path, run, sha256.map { Data($0) }, code, records])
         }
     }
 
     /// Lets go of the unread exports that an export which was read to its end stands for: those that lay in its place, and
-    /// those that were met by an earlier run. What lay beside it when it came may be the other part of one delivery.
+    /// those that were met by an earlier run. What lay beside it when it came may be the other part of one delivery. The
+    /// records within which they broke off wait no longer: nobody could tell whose they were, and now they have come whole.
     static func forgetUnread(before reading: Int64, _ database: Database) throws {
+        let fragments = StoredCodes.fragments.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        try database.execute(
+            sql: """
+                UPDATE quarantine SET released_run = (SELECT run FROM export_file WHERE file = ?1), corrected = 1
+                WHERE released_run IS NULL AND record_id IS NULL AND code IN (\(fragments)) AND EXISTS (
+                    SELECT 1 FROM export_file AS whole JOIN unread_export AS unread USING (stream)
+                    JOIN raw_page ON raw_page.page = quarantine.page
+                    JOIN export_file AS broken ON broken.file = raw_page.file
+                    WHERE whole.file = ?1 AND NOT whole.is_mending
+                        AND (whole.path = unread.path OR whole.run > unread.run)
+                        AND broken.stream = unread.stream AND broken.path = unread.path AND broken.sha256 IS NULL
+                        AND quarantine.record = unread.records AND quarantine.delivered_run < whole.run)
+                """, arguments: [reading])
         try database.execute(
             sql: """
                 DELETE FROM unread_export WHERE EXISTS (

@@ -47,20 +47,22 @@ struct ExportIntake {
         }
         if try isHeld(path, &seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
             try takeBack(path, file, pages, &tally)
-            return try remember(unread: path, .runHeld)
+            return try remember(unread: path, .runHeld, records: 0)
         }
         if let last { try commit(last, pages) }
         // What was whole before the file broke is kept.
         if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
         if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
-        if let fault = tally.files[file].fault { try remember(unread: path, fault.code) }
+        if let fault = tally.files[file].fault {
+            try remember(unread: path, fault.code, records: tally.files[file].counts.read)
+        }
         for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
     }
 
     /// Remembers that the rest of a file is not known, unless all that its bytes say was understood once before.
-    private func remember(unread path: String, _ code: FaultCode) throws(Fault) {
+    private func remember(unread path: String, _ code: FaultCode, records: Int) throws(Fault) {
         let sha256: [UInt8]?
         do {
             sha256 = try FileBytes(path: path).finishDigest()
@@ -71,7 +73,8 @@ struct ExportIntake {
         }
         if let sha256, try store.completedFile(stream: stream.info.number, sha256: sha256) != nil { return }
         try store.remember(
-            unread: path, stream: stream.info.number, run: run, sha256: sha256, code: code.rawValue)
+            unread: path, stream: stream.info.number, run: run, sha256: sha256, code: code.rawValue,
+            records: records)
     }
 
     /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
