@@ -61,7 +61,7 @@ struct SuppressionRemoveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToEnter()
         let now = try CommandTime.read(options.now)
         try global.perform {
             let scope: SuppressionRemoval.Scope

@@ -12,7 +12,7 @@ enum LeadText {
         switch decision.kind {
         case .recycle: return "recycle \(decision.track ?? "")"
         case .hold: return "hold until \(decision.due.map(date) ?? "")"
-        case .suppress: return "suppress: \(decision.suppressions.map(\.reason.rawValue).joined(separator: ", "))"
+        case .suppress: return "suppress: \(reasons(decision))"
         case .leave: return "leave: \(decision.cause.rawValue)"
         case .return: return "return\(decision.isEarlyReturn ? " early" : "")"
         case .escalate: return "escalate \(decision.track ?? "")"
@@ -36,7 +36,13 @@ enum LeadText {
 
     /// `never-reason`; of a lead that is suppressed what suppresses it, `opt-out, hard-bounce`.
     static func cause(_ decision: Decision) -> String {
-        let reasons = decision.suppressions.map(\.reason.rawValue)
-        return reasons.isEmpty ? decision.cause.rawValue : reasons.joined(separator: ", ")
+        decision.suppressions.isEmpty ? decision.cause.rawValue : reasons(decision)
+    }
+
+    /// Each reason once, strictest first: several sources, or a lead's id and her address, may say the same.
+    private static func reasons(_ decision: Decision) -> String {
+        var reasons: [String] = []
+        for word in decision.suppressions.map(\.reason.rawValue) where !reasons.contains(word) { reasons.append(word) }
+        return reasons.joined(separator: ", ")
     }
 }
