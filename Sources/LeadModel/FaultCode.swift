@@ -167,6 +167,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case quarantineRowDamaged = "quarantine.row-damaged"
     case quarantineRowUnfilled = "quarantine.row-unfilled"
     case quarantineErased = "quarantine.erased"
+    case quarantineForbids = "quarantine.forbids"
     case suppressionUnreadable = "suppression.unreadable"
     case suppressionDoubtful = "suppression.doubtful"
     case suppressionImpossible = "suppression.impossible"

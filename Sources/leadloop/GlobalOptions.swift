@@ -151,7 +151,7 @@ extension ExitCode {
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .storeLedgerBehind,
-            .storeLedgerForeign, .planOutdated, .planApplied:
+            .storeLedgerForeign, .planOutdated, .planApplied, .quarantineForbids:
             self = ExitStatus.notAllowed
         default:
             switch fault.code.room {
