@@ -64,9 +64,10 @@ extension LeadStore {
     /// Refuses to show a store that lacks changes of its ledger: people would be shown as free to be written to who are not.
     /// - Throws: `store.ledger-behind`, `store.ledger-foreign`, `store.ledger-damaged`.
     public func requireLedger() throws(Fault) {
+        guard try changesBehind() > 0 else { return }
         // A writer is between the journal and the store while a long list is made durable.
         for _ in 0..<30 {
-            if try changesBehind() == 0 { return }
+            if try ledgerJournal.ends(with: try read { try LeadStore.lastMark($0) }) { return }
             Thread.sleep(forTimeInterval: 0.1)
         }
         let count = try changesBehind()

@@ -258,7 +258,7 @@ import Testing
         #expect(outcome.added == 2 && outcome.refused == 0 && outcome.withdrawals == 1, "\(outcome)")
     }
 
-    @Test func `enters the numbers of a row that has nothing else, and closes all of those that cannot get mail`() throws {
+    @Test func `enters the numbers of a row that has nothing else, and closes all for those that get no mail`() throws {
         let bench = try bench()
         try bench.write(
             "list.csv",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LeadModel
 import LeadStore
 import SyncEngine
@@ -36,7 +37,9 @@ struct LeadEraseCommand: ParsableCommand {
             let eraser = try Eraser(workspace)
             let id = try Inspector(workspace).leadToErase(lead)
             let done = try eraser.erase(id, at: now, receipt: receipt)
-            for export in done.exports ?? [] { Terminal.complain(left(export), severity: "warning") }
+            // Of an erasure that is said again they may be gone by now.
+            let exports = (done.exports ?? []).filter { FileManager.default.fileExists(atPath: $0.path) }
+            for export in exports { Terminal.complain(left(export), severity: "warning") }
             guard global.output == .table else {
                 var table = TextTable([
                     "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",
@@ -45,7 +48,7 @@ struct LeadEraseCommand: ParsableCommand {
                 table.add(
                     done.lead, done.versions, done.hashes, done.feeds, done.rawPages, done.quarantined, done.messages,
                     done.files.count { $0.state == .rewritten }, done.filesLeft.map { Terminal.path($0.path) },
-                    (done.exports ?? []).map { Terminal.path($0.path) }, done.note ?? "")
+                    exports.map { Terminal.path($0.path) }, done.note ?? "")
                 table.printOne(global.output)
                 return
             }
