@@ -143,8 +143,8 @@ public struct SuppressionDesk {
         var batch: Int64?
         var entries: [LedgerEntry] = []
         var ends: [Int] = []
-        /// Of a rehearsal: what would be there by now.
-        var rehearsed: Set<LedgerEntry> = []
+        /// Of a rehearsal: what would be there by now, and since when.
+        private var rehearsed: [LedgerEntry: Instant] = [:]
 
         init(source: String, list: String? = nil) {
             self.source = source
@@ -154,6 +154,23 @@ public struct SuppressionDesk {
         mutating func append(_ person: [LedgerEntry]) {
             entries += person
             ends.append(entries.count)
+        }
+
+        /// What would become of an entry behind those that were rehearsed before it.
+        /// - Parameter change: what would become of it by itself.
+        mutating func rehearse(_ entry: LedgerEntry, _ change: LedgerChange) -> LedgerChange {
+            var same = entry
+            same.isDated = false
+            same.suppression.since = Instant(milliseconds: 0)
+            let since = entry.suppression.since
+            guard let earlier = rehearsed[same] else {
+                rehearsed[same] = since
+                return change
+            }
+            guard change != .known, since > earlier else { return .known }
+            guard entry.isDated else { return .kept }
+            rehearsed[same] = since
+            return .renewed
         }
     }
 
@@ -165,9 +182,11 @@ public struct SuppressionDesk {
     private func write(_ pending: inout Pending, _ outcome: inout Outcome) throws(Fault) {
         let changes: [LedgerChange]
         if isRehearsal {
-            changes = zip(pending.entries, try store.rehearse(ledger: pending.entries)).map { entry, change in
-                pending.rehearsed.insert(entry).inserted ? change : .known
+            var rehearsed: [LedgerChange] = []
+            for (entry, change) in zip(pending.entries, try store.rehearse(ledger: pending.entries)) {
+                rehearsed.append(pending.rehearse(entry, change))
             }
+            changes = rehearsed
         } else {
             if pending.batch == nil, !pending.entries.isEmpty {
                 pending.batch = try store.beginBatch(source: pending.source, list: pending.list, entered: now)
