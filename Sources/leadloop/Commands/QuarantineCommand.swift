@@ -197,7 +197,7 @@ struct QuarantineShowCommand: ParsableCommand {
             }
             if let dismissal = found.dismissal {
                 Terminal.sayFolded(
-                    "dismissed by a person on \(LeadText.date(dismissal.at)), run \(dismissal.run): \(TextTable.flat(dismissal.because))"
+                    "dismissed by a person on \(ShownDays(workspace).day(dismissal.at)), run \(dismissal.run): \(TextTable.flat(dismissal.because))"
                 )
             }
             if let attempt = found.attempt { Terminal.sayFolded("the last row that was to mend it: \(attempt)") }

@@ -66,7 +66,10 @@ struct ReportUntouchedCommand: ParsableCommand {
         try global.perform {
             let report = try Inspector(workspace).scorecard(question)
             let waiting = report.waiting
-            ReportLists.waiting(waiting.elements).print(global.output)
+            let days = ShownDays(workspace)
+            let table = ReportLists.waiting(waiting.elements, days)
+            table.print(global.output)
+            days.tell(under: table, global)
             ReportLimit.tell(shown: waiting.elements.count, omitted: waiting.omitted, "lead waits", "leads wait")
             if waiting.total == 0 { Terminal.talk(report.unknownOwner ?? "No lead waits for sales.") }
         }
@@ -105,7 +108,10 @@ struct ReportBreachesCommand: ParsableCommand {
         try global.perform {
             let report = try Inspector(workspace).scorecard(question)
             let breaches = report.breaches
-            ReportLists.breaches(breaches.elements).print(global.output)
+            let days = ShownDays(workspace)
+            let table = ReportLists.breaches(breaches.elements, days)
+            table.print(global.output)
+            days.tell(under: table, global)
             ReportLimit.tell(
                 shown: breaches.elements.count, omitted: breaches.omitted, "promise was broken", "promises were broken")
             if breaches.total == 0 { Terminal.talk(report.unknownOwner ?? "No promise was broken.") }

@@ -68,7 +68,10 @@ struct ReportDisagreementsCommand: ParsableCommand {
         try global.perform {
             let report = try Inspector(workspace).qualification(question)
             let listed = report.disagreements
-            QualificationData.leads(listed.elements).print(global.output)
+            let days = ShownDays(workspace)
+            let table = QualificationData.leads(listed.elements, days)
+            table.print(global.output)
+            days.tell(under: table, global)
             ReportLimit.tell(
                 shown: listed.elements.count, omitted: listed.omitted, "lead was judged otherwise",
                 "leads were judged otherwise")

@@ -16,7 +16,7 @@ enum AnswersText {
     static func table(_ lead: LeadExplanation) -> TextTable { table(all(lead)) }
 
     /// Under their headings, for people.
-    static func lines(_ lead: LeadExplanation, width: Int) -> [String] {
+    static func lines(_ lead: LeadExplanation, _ days: ShownDays, width: Int) -> [String] {
         var lines = ["Conditions of the decision, in the order they are asked"]
         lines += table(conditions(lead)).lines(width: width)
         // One rule without conditions is told by the condition `a rule says where to`.
@@ -27,14 +27,15 @@ enum AnswersText {
             lines += ["", "Whoever fulfils one of these never comes back"] + table(nevers(lead)).lines(width: width)
         }
         for row in lead.qualified {
-            lines += [""] + ExplanationText.wrapped(heading(row), to: width) + table(criteria(row)).lines(width: width)
+            lines += [""] + ExplanationText.wrapped(heading(row, days), to: width) + table(criteria(row)).lines(width: width)
             lines += score(row).lines(width: width)
         }
         return lines
     }
 
-    private static func heading(_ row: LeadExplanation.QualifiedRow) -> String {
-        let when = row.isEntry ? "when it entered sales, \(LeadText.date(row.at))" : "on \(LeadText.date(row.at))"
+    private static func heading(_ row: LeadExplanation.QualifiedRow, _ days: ShownDays) -> String {
+        let day = days.day(row.at)
+        let when = row.isEntry ? "when it entered sales, \(day)" : "on \(day)"
         let score = row.score.map { ": its score \(row.isEntry ? "was" : "is") \($0)" } ?? ""
         return "The criteria \(when), by the agreement of \(row.agreement)\(score)"
     }

@@ -27,9 +27,9 @@ struct ScorecardSections {
         self.sections = sections
     }
 
-    init(_ report: ScorecardReport, isProrated: Bool) {
+    init(_ report: ScorecardReport, isProrated: Bool, _ days: ShownDays) {
         let card = report.scorecard
-        let writer = ScorecardWriter(report: report, isProrated: isProrated)
+        let writer = ScorecardWriter(report: report, isProrated: isProrated, days: days)
         title = "Scorecard \(card.period.name)"
         summary = writer.summary
         sections =
@@ -61,6 +61,7 @@ private struct ScorecardWriter {
 
     let report: ScorecardReport
     let isProrated: Bool
+    let days: ShownDays
     private var card: Scorecard { report.scorecard }
 
     var summary: [String] {
@@ -219,7 +220,7 @@ private struct ScorecardWriter {
             title: "Untouched now",
             lead: [
                 "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; the first response to \(RunText.grouped(card.waitingLate)) is late."
-            ], table: ReportLists.waiting(report.waiting.elements),
+            ], table: ReportLists.waiting(report.waiting.elements, days),
             words: more(report.waiting.omitted, "report untouched"))
     }
 
