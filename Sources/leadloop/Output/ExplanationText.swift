@@ -74,7 +74,9 @@ enum ExplanationText {
         }
         let activities = lead.records.compactMap(\.activity)
         var lines = table.lines(width: width)
-        if !showsAll, !activities.isEmpty { lines += wrapped("\(said(activities, days)); `--all` lists them.", to: width) }
+        if !showsAll, !activities.isEmpty {
+            lines += wrapped("\(said(activities, days)); `--all` lists them.", to: width)
+        }
         for record in lead.records {
             guard let file = record.mendedIn else { continue }
             lines += wrapped(
@@ -131,7 +133,11 @@ enum ExplanationText {
         text += " It is in stage \(lead.standing.stage.word)"
         if let reason = lead.standing.reason { text += " (\(reason.word))" }
         if let since = lead.standing.since { text += " since \(days.day(since))" }
-        text += "; the furthest it came is \(lead.standing.furthest.word)."
+        // One that is known by its end alone may have come anywhere before.
+        let furthest = lead.standing.furthest
+        text +=
+            [.discarded, .lost, .recycled].contains(furthest)
+            ? "; no record shows how far it came before." : "; the furthest it came is \(furthest.word)."
         if lead.standing.touches > 0 {
             text += " Sales touched it \(lead.standing.touches == 1 ? "once" : "\(lead.standing.touches) times")."
         }
@@ -163,6 +169,8 @@ enum ExplanationText {
         let (rules, never, qualified) = AnswersText.json(lead)
         return .members([
             "lead": .text(lead.id.description), "as-of": lead.asOf.map { .text($0.description) },
+            "decided-as-of": JSONValue(lead.decided?.asOf.description),
+            "decided-by-run": lead.decided?.run.map { .integer($0) }, "asked-as-of": .text(lead.askedAsOf.description),
             "stage": .text(lead.standing.stage.word),
             "reason": JSONValue(lead.standing.reason?.word),
             "decision": .text(lead.decision.kind.rawValue), "cause": .text(lead.decision.cause.rawValue),
@@ -175,6 +183,13 @@ enum ExplanationText {
                     .members([
                         "condition": .text($0.name), "value": .text($0.value), "verdict": .text($0.verdict),
                         "met": JSONValue($0.verdict == "passed" ? "yes" : $0.verdict == "decided" ? "no" : nil),
+                    ])
+                }),
+            "feeds": .list(
+                lead.feeds.map {
+                    .members([
+                        "feed": .text($0.name), "carries": .text($0.lacking.isEmpty ? "yes" : "no"),
+                        "lacks": .list($0.lacking.map { .text($0.word) }),
                     ])
                 }),
             "rules": rules, "never": never, "qualified": qualified, "stages": stages, "cycles": cycles,

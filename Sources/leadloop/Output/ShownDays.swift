@@ -11,6 +11,9 @@ struct ShownDays {
     /// `2026-10-01`
     func day(_ instant: Instant) -> String { workspace.day(of: instant) }
 
+    /// `2026-10-01 14:05`
+    func time(_ instant: Instant) -> String { workspace.time(of: instant) }
+
     /// A cell that shows the day.
     func cell(_ instant: Instant?) -> Spoken {
         Spoken(instant.map(day) ?? "", for: instant.map(\.description))
@@ -20,7 +23,7 @@ struct ShownDays {
     func cell(_ instant: Instant?, shown: String) -> Spoken { Spoken(shown, for: instant.map(\.description)) }
 
     /// A cell that shows the day with hour and minute.
-    func timeCell(_ instant: Instant) -> Spoken { Spoken(workspace.time(of: instant), for: instant.description) }
+    func timeCell(_ instant: Instant) -> Spoken { Spoken(time(instant), for: instant.description) }
 
     /// Whose days they are, which nobody could tell by looking at them.
     var note: String {
