@@ -186,10 +186,10 @@ enum RecordKindGuess {
         if !isPerson, !hasEmail, has(.amount, .opportunity), has(.stage, .opportunity) || has(.closed, .opportunity) {
             return .opportunity
         }
-        if !isPerson, has(.at, .activity), has(.subject, .activity) || has(.type, .activity),
-            has(.leadID, .activity) || hasEmail
-        {
-            return .activity
+        if !isPerson, has(.subject, .activity) || has(.type, .activity) {
+            if has(.at, .activity), has(.leadID, .activity) || hasEmail { return .activity }
+            // With an id of its own beside that of whom it concerns, it is something that was done, whenever that was.
+            if !hasEmail, has(.id, .activity), has(.leadID, .activity) { return .activity }
         }
         if !isPerson, !hasEmail, has(.name, .campaign),
             has(.cost, .campaign) || (has(.start, .campaign) && has(.end, .campaign))
