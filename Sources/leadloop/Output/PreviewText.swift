@@ -104,7 +104,8 @@ struct PreviewText {
                 change.lead.id.description, LeadText.name(of: change.lead),
                 Spoken(LeadText.decision(change.before, days), for: change.before.kind.rawValue),
                 Spoken(LeadText.decision(change.decision, days), for: change.decision.kind.rawValue),
-                LeadText.why(change.decision), change.decision.track, days.cell(change.decision.due), change.before.track)
+                LeadText.why(change.decision), change.decision.track, days.cell(change.decision.due),
+                change.before.track)
         }
         return table
     }

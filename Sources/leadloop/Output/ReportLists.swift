@@ -7,17 +7,23 @@ enum ReportLists {
     /// Said of a lead that no record names an owner of.
     static let nobody = "nobody owns it"
 
-    static func waiting(_ leads: [UntouchedLead], _ days: ShownDays) -> TextTable {
+    /// - Parameter areRecycled: whether marketing has them since, so that nobody in sales is to act.
+    static func waiting(_ leads: [UntouchedLead], _ days: ShownDays, areRecycled: Bool = false) -> TextTable {
         var table = TextTable(
             [
                 "lead", "next to act", "since", "waited minutes", "due", "late minutes", "goes back", "record", "cycle",
                 "team", "untouched", "then", "cause", "track",
             ], spare: ["goes back"], hidden: ["cycle", "due", "team", "untouched", "then", "cause", "track"],
-            headings: ["waited minutes": "waited", "late minutes": "late"])
+            headings: [
+                "waited minutes": "waited", "late minutes": "late",
+                "next to act": areRecycled ? "was to act" : "next to act",
+                "goes back": areRecycled ? "went back" : "goes back",
+            ])
         for lead in leads {
             let (wait, outlook) = (lead.wait, lead.outlook)
             table.add(
-                wait.lead.description, Spoken(wait.owner ?? wait.team ?? nobody, for: wait.owner), days.cell(wait.since),
+                wait.lead.description, Spoken(wait.owner ?? wait.team ?? nobody, for: wait.owner),
+                days.cell(wait.since),
                 minutes(wait.minutesWaited), days.cell(wait.due), minutes(wait.minutesLate), goesBack(outlook, days),
                 wait.record,
                 wait.cycle, wait.team, days.cell(outlook?.untouched), outlook?.decision.kind.rawValue,

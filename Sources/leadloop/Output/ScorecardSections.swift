@@ -173,7 +173,7 @@ private struct ScorecardWriter {
         guard exits.exits > 0 else { return nil }
         var table = TextTable(["what became of them", "leads"])
         for (words, count) in [
-            ("rest still", exits.resting), ("their rest is over: marketing has them", exits.released),
+            ("rest still", exits.resting), ("with marketing, their rest is over", exits.released),
             ("back with sales after their rest", exits.requalified),
             ("back with sales before their rest was over", exits.tooEarly),
             ("back with sales, nobody knows since when", exits.returned),
@@ -214,13 +214,20 @@ private struct ScorecardWriter {
     private func share(_ share: Share) -> String { ScorecardWords.percent(share.permilleDown) }
 
     var waiting: Section? {
-        guard report.waiting.total > 0 else { return nil }
+        let recycled = report.recycled.total
+        guard report.waiting.total > 0 || recycled > 0 else { return nil }
         let verb = report.waiting.total == 1 ? "waits" : "wait"
         return Section(
             title: "Untouched now",
             lead: [
-                "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; the first response to \(RunText.grouped(card.waitingLate)) is late."
-            ], table: ReportLists.waiting(report.waiting.elements, days),
+                "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; the first response to \(RunText.grouped(report.waitingLate)) is late."
+            ]
+                + (recycled == 0
+                    ? []
+                    : [
+                        "\(ScorecardWords.leads(recycled)) more \(recycled == 1 ? "was" : "were") never touched, and marketing has \(recycled == 1 ? "it" : "them") since: `leadloop report untouched --recycled`. What was promised for \(recycled == 1 ? "it" : "them") counts as broken all the same."
+                    ]),
+            table: ReportLists.waiting(report.waiting.elements, days),
             words: more(report.waiting.omitted, "report untouched"))
     }
 
