@@ -89,7 +89,7 @@ extension LeadStore {
                         "SELECT count(*) FROM quarantine WHERE released_run IS NULL AND dismissed_run IS NOT NULL") ?? 0
             let oldest = try Row.fetchOne(
                 database,
-                sql: "SELECT run, started FROM run WHERE run = (SELECT min(first_run) FROM quarantine WHERE \(waits))")
+                sql: "SELECT run, as_of FROM run WHERE run = (SELECT min(first_run) FROM quarantine WHERE \(waits))")
             summary.oldestRun = oldest?[0]
             summary.oldestAt = oldest.map { Instant(milliseconds: $0[1]) }
             return summary

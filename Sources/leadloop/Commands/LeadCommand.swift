@@ -29,6 +29,7 @@ struct LeadFindCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try ListLimit.check(limit)
         guard let stage, Stage(word: stage) == nil else { return }
         throw ValidationError(
             "'\(stage)' is not a stage. \(Nearest.advice(for: stage, among: Stage.allCases.map(\.word)))")

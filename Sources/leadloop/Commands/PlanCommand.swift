@@ -134,7 +134,8 @@ struct UndoCommand: ParsableCommand {
                 let before = index + 1 < all.count ? all[index + 1].texts : [:]
                 let changed = ConfigurationTexts(configuration.texts).names(differingFrom: ConfigurationTexts(before))
                 table.add(
-                    Int64(configuration.number), configuration.run, days.cell(configuration.asOf), configuration.cause.rawValue,
+                    Int64(configuration.number), configuration.run, days.cell(configuration.asOf),
+                    configuration.cause.rawValue,
                     index + 1 < all.count ? changed : ["the first: \(changed.count) files"])
             }
             table.print(global.output)

@@ -65,9 +65,7 @@ struct QuarantineListCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit is a number from 1 up.") }
-    }
+    func validate() throws { try ListLimit.check(limit) }
 
     func run() throws {
         let workspace = try global.workspaceToLook()

@@ -25,6 +25,7 @@ struct RecycleListCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try ListLimit.check(limit)
         guard DecisionKind(rawValue: decision) == nil else { return }
         throw ValidationError(
             "'\(decision)' is not a decision. \(Nearest.advice(for: decision, among: DecisionKind.allCases.map(\.rawValue)))"

@@ -16,6 +16,8 @@ struct RunsListCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try ListLimit.check(limit) }
+
     func run() throws {
         let workspace = try global.workspaceToLook()
         let days = ShownDays(workspace)
