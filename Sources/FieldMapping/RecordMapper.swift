@@ -81,58 +81,6 @@ public struct RecordMapper {
         pageFault = columnFault(page)
     }
 
-    /// The id of a record that could not be mapped, where that much of it can be read.
-    public mutating func identify(_ page: RecordPage, _ entry: Int) -> String? {
-        bind(page)
-        guard page.entries[entry].fault == nil, pageFault == nil,
-            let step = plan.steps.first(where: { $0.field == .id })
-        else { return nil }
-        cells.open(page, page.entries[entry].cells)
-        let allBytes = page.bytes
-        do {
-            try fill(step, page, allBytes.span)
-        } catch {
-            builder.reset()
-            refusedLink = nil
-            return nil
-        }
-        return builder.finish().text(.id)
-    }
-
-    /// What a record that could not be mapped says of who it is or whom it concerns, as far as each of these fields can be
-    /// read by itself.
-    public mutating func identifyingParts(_ page: RecordPage, _ entry: Int) -> [Observation] {
-        bind(page)
-        guard page.entries[entry].fault == nil, pageFault == nil else { return [] }
-        let allBytes = page.bytes
-        var parts: [Observation] = []
-        for step in plan.steps
-        where [.id, .mergedInto, .convertedTo, .references, .concerns, .email].contains(step.field) {
-            cells.open(page, page.entries[entry].cells)
-            do {
-                try fill(step, page, allBytes.span)
-                parts.append(Observation(kind: kind, fields: builder.finish()))
-            } catch {
-                builder.reset()
-                refusedLink = nil
-            }
-        }
-        return parts
-    }
-
-    /// The cells of a record that hold ids of people, whether or not they can be read as such.
-    public mutating func identifyingCells(_ page: RecordPage, _ entry: Int) -> [IdentifyingCell] {
-        bind(page)
-        guard page.entries[entry].fault == nil else { return [] }
-        cells.open(page, page.entries[entry].cells)
-        return plan.identifyingReferences(of: kind).flatMap { reference, space in
-            let numbered = reference.repeated.map { cells.indices(ofSlot: $0.slot, in: page) } ?? []
-            return (cells.indices(of: reference, in: page) + numbered).map { index in
-                IdentifyingCell(text: page.text(of: page.cells[index]), space: space)
-            }
-        }
-    }
-
     @inline(__always)
     mutating func choose(
         _ source: ColumnSource, _ page: RecordPage, _ bytes: Span<UInt8>

@@ -122,9 +122,11 @@ struct Life {
             waitingSince = nil
         case .won: waitingSince = nil
         case .new, .marketingQualified, .assigned:
+            let opens = !isPassOpen
             openPass(at: event.time, worked: false)
             // Sales cannot neglect what it never had: of marketing's words only `assigned` says that it has.
-            if !isSameStage { waitingSince = event.isFromCRM || next == .assigned ? event.earliest : nil }
+            let isWithSales = event.isFromCRM || next == .assigned
+            if !isSameStage { waitingSince = isWithSales ? (opens ? passStart : nil) ?? event.earliest : nil }
         case .working, .salesAccepted, .salesQualified, .opportunity:
             openPass(at: event.time, worked: true)
             isWorked = true
@@ -132,14 +134,17 @@ struct Life {
         }
     }
 
+    /// - Parameter time: of the change by which it shows. An export shows a change of the status when the record was changed,
+    ///   which may be after the hand-over.
     private mutating func openPass(at time: Moment, worked: Bool) {
         guard !isPassOpen else { return }
+        let start = exitedAt.flatMap { work.assigned(after: $0, until: time.latest) }?.moment ?? time
         isPassOpen = true
         isWorked = worked
-        passStart = time
+        passStart = start
         previousExit = exitedAt
         attemptsBefore = attempts
-        if isRecording { marks.append(.opened(time, attempts: attempts)) }
+        if isRecording { marks.append(.opened(start, attempts: attempts)) }
     }
 
     /// Whether sales was at the discarded lead again before it was discarded anew. A touch on the day after is the same

@@ -163,6 +163,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case quarantineRowDamaged = "quarantine.row-damaged"
     case quarantineRowUnfilled = "quarantine.row-unfilled"
     case quarantineErased = "quarantine.erased"
+    case quarantineForbids = "quarantine.forbids"
     case suppressionUnreadable = "suppression.unreadable"
     case suppressionImpossible = "suppression.impossible"
     case suppressionColumnMissing = "suppression.column-missing"

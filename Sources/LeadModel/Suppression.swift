@@ -53,3 +53,16 @@ public struct Suppression: Sendable, Hashable {
         self.since = since
     }
 }
+
+extension Field {
+    /// What a flag forbids that says yes; `nil` of every other field.
+    public var forbids: (channel: Channel, reason: SuppressionReason)? {
+        switch self {
+        case .optedOut: (.email, .optOut)
+        case .hardBounced: (.email, .hardBounce)
+        case .doNotCall: (.phone, .optOut)
+        case .customer: (.all, .customer)
+        default: nil
+        }
+    }
+}

@@ -36,7 +36,7 @@ extension LeadStore {
     static func drop(_ entries: [QuarantineEntry], _ database: Database) throws -> Int {
         var gone = 0
         for entry in entries {
-            try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
+            try LeadStore.dropErased(entry: entry.number, database)
             gone += database.changesCount
         }
         return gone

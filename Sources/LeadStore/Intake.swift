@@ -28,12 +28,17 @@ public struct IntakePage: Sendable {
         public var fault: Fault
         /// Whose record it is, where its id could be read: a later version of it that is readable lets go of this one.
         public var recordID: String?
+        /// What it forbids as long as it waits.
+        public var closings: [Closing]
 
-        public init(digest: ContentDigest, slot: Int? = nil, fault: Fault, recordID: String? = nil) {
+        public init(
+            digest: ContentDigest, slot: Int? = nil, fault: Fault, recordID: String? = nil, closings: [Closing] = []
+        ) {
             self.digest = digest
             self.slot = slot
             self.fault = fault
             self.recordID = recordID
+            self.closings = closings
         }
     }
 

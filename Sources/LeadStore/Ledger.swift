@@ -110,9 +110,9 @@ extension LeadStore {
     /// Whether entries came or went whose leads have not been decided anew.
     public func isLedgerUnsettled() throws(Fault) -> Bool { try fact(LeadStore.unsettled) != nil }
 
-    /// The first of the removals whose leads have not been decided anew.
-    public func firstUnsettledRemoval() throws(Fault) -> Int64? {
-        try fact(LeadStore.unsettledRemovals).flatMap { Int64($0) }
+    /// The entries that ended, whose leads have not been decided anew.
+    public func unsettledEnds() throws(Fault) -> EndedEntries {
+        EndedEntries(removal: try fact(LeadStore.unsettledRemovals).flatMap { Int64($0) }, settledRecords: true)
     }
 
     /// Notes down that all of them have been.

@@ -3,9 +3,20 @@ import GRDB
 public import LeadModel
 
 extension LeadStore {
-    static func quarantine(_ refused: IntakePage.Refused, _ rawPage: Int64, _ page: IntakePage, _ database: Database)
-        throws
-    {
+    /// Puts a refused record into the quarantine, with what it forbids while it waits there.
+    static func quarantine(
+        _ refused: IntakePage.Refused, _ rawPage: Int64, _ page: IntakePage, _ database: Database
+    ) throws {
+        try enter(refused, rawPage, page, database)
+        guard let entry = try entry(of: refused.digest, refused.fault.code, stream: page.stream, database) else {
+            return
+        }
+        try setClosings(refused.closings, of: entry, database)
+    }
+
+    private static func enter(
+        _ refused: IntakePage.Refused, _ rawPage: Int64, _ page: IntakePage, _ database: Database
+    ) throws {
         let fault = refused.fault
         let seen = spelled(fault.seen)
         let digest = data(refused.digest)

@@ -26,6 +26,8 @@ public struct QuarantineEntry: Sendable, Hashable {
     public var slot: Int
     /// The record's own id, where that much of it could be read.
     public var recordID: String?
+    /// What it says, or may say, of its person, and forbids as long as it waits; the strictest first.
+    public var forbids: [SuppressionReason]
     /// A person's word that it needs no work.
     public var dismissal: Dismissal?
     /// Digest of the row by which a person has mended it.

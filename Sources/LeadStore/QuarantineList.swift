@@ -87,6 +87,13 @@ extension LeadStore {
                     database,
                     sql:
                         "SELECT count(*) FROM quarantine WHERE released_run IS NULL AND dismissed_run IS NOT NULL") ?? 0
+            summary.forbidding =
+                try Int.fetchOne(
+                    database,
+                    sql: """
+                        SELECT count(*) FROM quarantine
+                        WHERE \(waits) AND entry IN (SELECT entry FROM quarantine_closing WHERE NOT ended)
+                        """) ?? 0
             let oldest = try Row.fetchOne(
                 database,
                 sql: "SELECT run, as_of FROM run WHERE run = (SELECT min(first_run) FROM quarantine WHERE \(waits))")
@@ -117,7 +124,8 @@ extension LeadStore {
                 sql: """
                     SELECT entry, stream, code, summary, advice, field, seen, file, line, record, first_run, last_run, released_run,
                         page, slot, record_id, dismissed_run, dismissed_at, dismissed_because, mended_by, attempt,
-                        delivered_run, (SELECT as_of FROM run WHERE run = delivered_run)
+                        delivered_run, (SELECT as_of FROM run WHERE run = delivered_run),
+                        (SELECT group_concat(DISTINCT reason) FROM quarantine_closing c WHERE c.entry = quarantine.entry AND NOT ended)
                     FROM quarantine \(clause)
                     """, arguments: arguments)
             return try rows.map { row in
@@ -131,15 +139,22 @@ extension LeadStore {
                 fault.origin = Origin(file: row[7], line: row[8], record: row[9])
                 let mended: Data? = row[19]
                 let dismissedRun: Int64? = row[16]
+                let forbidden: String? = row[23]
                 return QuarantineEntry(
                     number: row[0], stream: stream.info, fault: fault, firstRun: row[10], lastRun: row[11],
                     releasedRun: row[12], deliveredRun: row[21], deliveredAt: Instant(milliseconds: row[22]),
-                    page: row[13], slot: row[14], recordID: row[15],
+                    page: row[13], slot: row[14], recordID: row[15], forbids: try LeadStore.reasons(forbidden),
                     dismissal: dismissedRun.map {
                         QuarantineEntry.Dismissal(run: $0, at: Instant(milliseconds: row[17]), because: row[18])
                     },
                     mendedBy: mended.map(LeadStore.digest), attempt: row[20])
             }
+        }
+    }
+
+    private static func reasons(_ codes: String?) throws -> [SuppressionReason] {
+        try (codes ?? "").split(separator: ",").compactMap { Int64($0) }.sorted().map { code in
+            try known(StoredCodes.word(code, in: StoredCodes.reasons), "a reason")
         }
     }
 

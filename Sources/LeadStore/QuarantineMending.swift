@@ -92,7 +92,7 @@ extension LeadStore {
                         sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), number])
                 }
                 for entry in entries {
-                    try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry.number])
+                    try LeadStore.dropErased(entry: entry.number, database)
                 }
                 try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
             }

@@ -47,6 +47,8 @@ public struct QuarantineSummary: Sendable, Hashable {
     /// The most frequent first.
     public var counts: [Count] = []
     public var dismissed = 0
+    /// Those of the waiting that forbid something of their person: an opt-out, say, or what may be one.
+    public var forbidding = 0
     /// The run that refused the oldest of them, and the time that it worked for.
     public var oldestRun: Int64?
     public var oldestAt: Instant?
@@ -67,6 +69,7 @@ extension QuarantineSummary: CustomStringConvertible {
         let oldest = oldestRun.map { run in
             ", oldest from run \(run)" + (oldestAt.map { ", as of \($0)" } ?? "")
         }
-        return "\(waiting) waiting (\(reasons))\(oldest ?? "")\(kept.isEmpty ? "" : "; \(kept)")"
+        let closed = forbidding == 0 ? "" : "; nobody is sent anything whom \(forbidding) of them name"
+        return "\(waiting) waiting (\(reasons))\(oldest ?? "")\(closed)\(kept.isEmpty ? "" : "; \(kept)")"
     }
 }

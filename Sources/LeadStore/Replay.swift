@@ -42,6 +42,8 @@ public struct ReplayPage: Sendable {
     public var refused: [(version: VersionID, refused: IntakePage.Refused)] = []
     /// Waiting records that still cannot be understood, and why now.
     public var stillWaiting: [(entry: Int64, fault: Fault)] = []
+    /// What each waiting record that was read again forbids.
+    public var closings: [(entry: Int64, closings: [Closing])] = []
     /// Waiting records that can be understood now.
     public var recovered: [IntakePage.Version] = []
     /// Places that turn out to speak of an erased person; their raw bytes go, too.
@@ -60,6 +62,7 @@ public struct ReplayPage: Sendable {
 
     public var isEmpty: Bool {
         changed.isEmpty && refused.isEmpty && recovered.isEmpty && erased.isEmpty && stillWaiting.isEmpty
+            && closings.isEmpty
     }
 }
 
@@ -152,6 +155,7 @@ extension LeadStore {
                 try drop.run(database)
             }
             try LeadStore.reword(page.stillWaiting, database)
+            for (entry, closings) in page.closings { try LeadStore.setClosings(closings, of: entry, database) }
             intake.versions = page.recovered
             try LeadStore.insertVersions(of: intake, rawPage: page.page, database)
             if !page.recovered.isEmpty { try LeadStore.release(intake, database) }
@@ -163,7 +167,7 @@ extension LeadStore {
                     drop.bind(version.rawValue, at: 1)
                     try drop.run(database)
                 case .waiting(let entry, _, _):
-                    try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry])
+                    try LeadStore.dropErased(entry: entry, database)
                 }
             }
             if let body {

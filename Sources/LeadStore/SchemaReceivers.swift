@@ -88,6 +88,48 @@ extension Schema {
                 WHERE entry = OLD.entry AND entry NOT IN (SELECT entry FROM quarantine_before);
         END;
 
+        -- What refused records forbid as long as they wait: they say, or may say, that a person must not be sent anything.
+        -- Who that is, is known as in the ledger; codes of `StoredCodes`.
+        CREATE TABLE quarantine_closing (
+            probe INTEGER NOT NULL,
+            person BLOB NOT NULL CHECK (length(person) = 32),
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
+            channel INTEGER NOT NULL CHECK (channel BETWEEN 0 AND 2),
+            reason INTEGER NOT NULL CHECK (reason BETWEEN 1 AND 8),
+            entry INTEGER NOT NULL,
+            -- 1 where its record, read again by another mapping, says so no more.
+            ended INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (probe, person, channel, reason, entry)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX quarantine_closing_entry ON quarantine_closing (entry);
+        -- As entries of the ledger, since the record came first. They count as long as nobody has read it after all or said that
+        -- it needs no work.
+        CREATE VIEW closing AS
+        SELECT entry, c.probe, c.person, c.kind, c.channel, c.reason, s.source || ' (in quarantine)' AS source, r.as_of AS since,
+            NOT c.ended AND q.released_run IS NULL AND q.dismissed_run IS NULL AS counts
+        FROM quarantine_closing c JOIN quarantine q USING (entry) JOIN source_stream s USING (stream)
+            JOIN run r ON r.run = q.first_run;
+        -- Whenever any of them begins or ends to count, leads are to be decided anew, as after a change of the ledger.
+        CREATE TRIGGER quarantine_closes AFTER INSERT ON quarantine_closing
+        BEGIN
+            INSERT INTO fact VALUES ('ledger-unsettled', '1') ON CONFLICT DO NOTHING;
+        END;
+        CREATE TRIGGER quarantine_opens AFTER UPDATE OF ended ON quarantine_closing
+        BEGIN
+            INSERT INTO fact VALUES ('ledger-unsettled', '1') ON CONFLICT DO NOTHING;
+        END;
+        CREATE TRIGGER quarantine_waits AFTER UPDATE OF released_run, dismissed_run ON quarantine
+        WHEN (OLD.released_run IS NULL AND OLD.dismissed_run IS NULL)
+            <> (NEW.released_run IS NULL AND NEW.dismissed_run IS NULL)
+            AND EXISTS (SELECT 1 FROM quarantine_closing WHERE entry = OLD.entry AND NOT ended)
+        BEGIN
+            INSERT INTO fact VALUES ('ledger-unsettled', '1') ON CONFLICT DO NOTHING;
+        END;
+        CREATE TRIGGER quarantine_goes AFTER DELETE ON quarantine
+        BEGIN
+            DELETE FROM quarantine_closing WHERE entry = OLD.entry;
+        END;
+
         -- The ledger of people who must not be sent anywhere, by keyed hashes alone; also those whose data is gone. People
         -- are found by `probe`, a short keyed hash, and are they where `person`, a long one, is theirs, too. Codes of
         -- `StoredCodes`.

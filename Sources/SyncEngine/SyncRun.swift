@@ -180,7 +180,8 @@ public struct SyncRun {
             }
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
-                readAt: max(started, options.now), erased: erased, interrupted: InterruptedVersions(of: interrupted),
+                readAt: max(started, options.now), erased: erased,
+                closing: ClosingRecords(store, stream, mapping), interrupted: InterruptedVersions(of: interrupted),
                 outdatedPages: try store.outdatedPages(),
                 worker: worker, progress: progress,
                 watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,

@@ -141,7 +141,8 @@ extension ExitCode {
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
-        case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .planOutdated, .planApplied:
+        case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .planOutdated, .planApplied,
+            .quarantineForbids:
             self = ExitStatus.notAllowed
         default:
             switch fault.code.room {

@@ -65,6 +65,25 @@ import Testing
         #expect(try standing(ahead).since == Sketch.at("2026-03-01"), "a time behind the record's own is none")
     }
 
+    @Test
+    func `waits for sales, in a pass after the first too, since it was handed over and not since the export shows it`()
+        throws
+    {
+        let assigned: [Field: FieldValue] = [.assigned: .instant(Sketch.at("2026-03-04T20:00:00Z"))]
+        let lead = Sketch.lead(
+            .init("2026-02-01", .assigned), .init("2026-02-10", .discarded, .timing),
+            .init("2026-03-06", .assigned, nil, assigned))
+        #expect(try standing(Sketch.dossier(lead)).waitingSince == Sketch.at("2026-03-04T20:00:00Z"))
+        // Called an hour after that, and before the record was changed.
+        let called = Sketch.dossier(lead, activities: [Sketch.touch(.call, "2026-03-04T21:00:00Z")])
+        #expect(try standing(called).waitingSince == nil)
+        let pass = try #require(try Agreed.measure(called, asOf: "2026-03-20T12:00:00Z").passes.last)
+        #expect(pass.isTouched && pass.handedOver == Sketch.at("2026-03-04T20:00:00Z"))
+        // A call before the hand-over was another pass's.
+        let early = Sketch.dossier(lead, activities: [Sketch.touch(.call, "2026-03-04T19:00:00Z")])
+        #expect(try standing(early).waitingSince == Sketch.at("2026-03-04T20:00:00Z"))
+    }
+
     @Test func `follows its opportunities over its status`() throws {
         let lead = Sketch.lead(.init("2026-03-01", .salesQualified, nil, [.created: .instant(Sketch.at("2026-01-01"))]))
         let open = Sketch.deal("D1", .open, "2026-03-02")

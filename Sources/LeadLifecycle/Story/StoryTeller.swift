@@ -25,8 +25,7 @@ struct StoryTeller {
         switch mark {
         case .opened(let time, let attempts):
             isPassOpen = true
-            // An export shows the change of the status when the record was changed, which may be after the hand-over.
-            opened = cycles.last?.exited.flatMap { work.assigned(after: $0, until: time.latest) }?.moment ?? time
+            opened = time
             attemptsBefore = attempts
         case .closed(let time, let stage, let isTouched, let attempts, let version):
             close(at: time, into: stage, isTouched: isTouched, attempts, version)

@@ -79,9 +79,7 @@ struct ErasedPeople {
     }
 
     private func insertAddresses(in raw: ArraySlice<UInt8>, into found: inout Set<String>) {
-        for word in raw.split(whereSeparator: { !ErasedPeople.standsInAddress($0) }) where word.contains(0x40) {
-            insert(email: String(decoding: word, as: UTF8.self), into: &found)
-        }
+        for word in LedgerAddress.words(in: raw) { insert(email: word, into: &found) }
     }
 
     /// What may be an id in a cell that holds ids: all of it, one of a list, or a long one among whatever else.
@@ -107,13 +105,6 @@ struct ErasedPeople {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x80...0xFF: true
         default: false
-        }
-    }
-
-    private static func standsInAddress(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
-        default: "@.+-_%'".utf8.contains(byte)
         }
     }
 

@@ -16,6 +16,7 @@ struct ExportIntake {
     /// The time on the clock, for records that claim to be from the future; a rehearsal's `now` may lie elsewhere.
     let readAt: Instant
     let erased: ErasedPeople
+    let closing: ClosingRecords
     let interrupted: InterruptedVersions
     /// Raw pages that were read as another format: what they say is read again before it counts as known.
     let outdatedPages: Set<Int64>

@@ -32,7 +32,10 @@ extension ExportIntake {
             } else if let fault = entry.fault {
                 let isErased = erased.isMentioned(
                     in: page.raw(of: entry), space: stream.idSpace, others: mapping.idSpaces)
-                refuse(IntakePage.Refused(digest: digest, fault: fault), entry.raw.range, isErased: isErased, &draft)
+                let closings = isErased ? [] : closing.closings(ofUnreadable: page.raw(of: entry))
+                refuse(
+                    IntakePage.Refused(digest: digest, fault: fault, closings: closings), entry.raw.range,
+                    isErased: isErased, &draft)
             } else if let version = try known.version(saying: digest) {
                 seen.addUnchanged()
                 if interrupted.claim(version) { draft.claimed += 1 }
@@ -97,9 +100,10 @@ extension ExportIntake {
                     in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil,
                     cells: mapper.identifyingCells(page, index), space: stream.idSpace)
                 || erased.isNamed(by: mapper.identifyingParts(page, index), space: stream.idSpace)
+            let closings = isErased ? [] : closing.closings(page, index, &mapper)
             refuse(
-                IntakePage.Refused(digest: digest, fault: fault, recordID: id), entry.raw.range, isErased: isErased,
-                &draft)
+                IntakePage.Refused(digest: digest, fault: fault, recordID: id, closings: closings), entry.raw.range,
+                isErased: isErased, &draft)
         }
     }
 

@@ -11,16 +11,16 @@ final class LedgerLook {
     let isEmpty: Bool
     private var filter: LedgerFilter?
     private var asked = 0
-    private let removal: Int64?
+    private let ended: EndedEntries
     /// What was found for the page that was prepared last.
     private var found: [Int64: [LedgerEntry]] = [:]
 
     /// After so many probes the filter is made: that is one walk through the ledger, against a walk down its tree each.
     private static let filterAfter = 50_000
 
-    /// - Parameter removal: finds entries, too, that were taken back by this removal or a later one.
-    init(_ store: LeadStore, takenBackSince removal: Int64? = nil) throws(Fault) {
-        self.removal = removal
+    /// - Parameter ended: finds these entries, too, that do not count any more.
+    init(_ store: LeadStore, and ended: EndedEntries = .none) throws(Fault) {
+        self.ended = ended
         keys = LedgerKeys(store)
         let (isEmpty, foreign) = try store.ledgerKinds()
         self.isEmpty = isEmpty
@@ -51,7 +51,7 @@ final class LedgerLook {
         }
         let probes = Set(filter.map { filter in all.filter(filter.mayHold) } ?? all).sorted()
         guard !probes.isEmpty else { return }
-        for entry in try keys.store.ledger(probes, takenBackSince: removal) {
+        for entry in try keys.store.ledger(probes, and: ended) {
             found[entry.key.probe, default: []].append(entry)
         }
     }

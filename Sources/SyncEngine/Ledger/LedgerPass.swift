@@ -26,7 +26,7 @@ struct LedgerPass {
     /// Settles every lead that some entry names, or named until it was taken back: reads all leads once, and decides about those alone.
     func settle() throws(Fault) -> Outcome {
         let streams = try store.streamsByNumber()
-        let look = try LedgerLook(store, takenBackSince: store.firstUnsettledRemoval())
+        let look = try LedgerLook(store, and: store.unsettledEnds())
         var outcome = Outcome()
         var builder = try builder(streams)
         progress.begin("looking up the ledger", total: try store.leadCount())

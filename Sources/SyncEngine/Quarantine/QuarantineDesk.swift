@@ -13,13 +13,17 @@ public struct QuarantineDesk {
 
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
-    /// Says that the waiting entries that a filter fits need no work.
-    /// - Parameter reason: why; it is kept and shown.
+    /// Says that the waiting entries that a filter fits need no work. What they forbid ends with that.
+    /// - Parameters:
+    ///   - reason: why; it is kept and shown.
+    ///   - isMeant: whether somebody has said that those are meant, too, by which people must not be sent anything.
     /// - Returns: the run in which it was said, and the entries.
     public func dismiss(
-        _ filter: QuarantineFilter, because reason: String, at now: Instant
+        _ filter: QuarantineFilter, because reason: String, isMeant: Bool, at now: Instant
     ) throws(Fault) -> (run: Int64, entries: [QuarantineEntry]) {
-        try change(filter, of: .waiting, "dismissed", at: now) { store, entries, run throws(Fault) in
+        try change(filter, of: .waiting, "dismissed", at: now) { entries throws(Fault) in
+            if !isMeant, let fault = QuarantineDesk.forbidding(entries) { throw fault }
+        } body: { store, entries, run throws(Fault) in
             try store.dismiss(entries.map(\.number), because: reason, at: now, run: run)
         }
     }
@@ -35,16 +39,36 @@ public struct QuarantineDesk {
 
     private func change(
         _ filter: QuarantineFilter, of state: QuarantineState, _ what: String, at now: Instant,
-        _ body: (LeadStore, [QuarantineEntry], Int64) throws(Fault) -> Void
+        check: ([QuarantineEntry]) throws(Fault) -> Void = { _ in },
+        body: (LeadStore, [QuarantineEntry], Int64) throws(Fault) -> Void
     ) throws(Fault) -> (run: Int64, entries: [QuarantineEntry]) {
         let store = try workspace.openForWriting()
         let entries = try QuarantineDesk.entries(filter, of: state, in: store)
+        try check(entries)
         let run = try store.beginRun(source: QuarantineDesk.source, started: Instant.now, asOf: now)
         try body(store, entries, run)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: Instant.now,
             message: "\(what): \(entries.count) \(entries.count == 1 ? "entry" : "entries") of the quarantine")
         return (run: run, entries: entries)
+    }
+
+    /// Why entries are not dismissed by the way: as long as they wait, somebody is not written to.
+    private static func forbidding(_ entries: [QuarantineEntry]) -> Fault? {
+        let forbidding = entries.filter { !$0.forbids.isEmpty }
+        guard let first = forbidding.first else { return nil }
+        let reasons = SuppressionReason.allCases.filter { reason in forbidding.contains { $0.forbids.contains(reason) }
+        }
+        .map(\.rawValue).joined(separator: ", ")
+        let what =
+            forbidding.count == 1
+            ? "entry \(first.number) says, or may say, that somebody must not be written to: \(reasons)"
+            : "\(forbidding.count) of the entries say, or may say, that somebody must not be written to: \(reasons)"
+        return Fault(
+            .quarantineForbids, .stopRun, what + ". Dismissed, it forbids nothing any more", at: first.fault.origin,
+            advice:
+                "Where it holds, enter the person with `leadloop suppression add` first, or mend the record with `leadloop quarantine export`. Then say it again with --even-opt-outs."
+        )
     }
 
     /// The entries that a filter fits, oldest first.

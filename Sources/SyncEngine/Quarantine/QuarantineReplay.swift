@@ -54,7 +54,8 @@ extension SyncRun {
         for (found, entries) in parts {
             let reading = RawReplay(
                 store: store, stream: found.stream, mapping: found.mapping, run: run,
-                now: max(started, options.now), erased: erased, keys: keys, progress: progress,
+                now: max(started, options.now), erased: erased,
+                closing: ClosingRecords(store, found.stream, found.mapping), keys: keys, progress: progress,
                 only: Set(entries.map(\.number)))
             let outcome = try reading.replay(isRehearsal: isRehearsal)
             add(entries, outcome.asked, to: &groups)

@@ -14,6 +14,7 @@ struct RawReplay {
     let run: Int64
     let now: Instant
     let erased: ErasedPeople
+    let closing: ClosingRecords
     let keys: MatchKeys
     /// The rules that are others than those by which the records were understood; `nil`: all of them.
     var changed: ChangedRules?
@@ -66,6 +67,10 @@ struct RawReplay {
         outcome.counts.read += all.count
         outcome.counts.rejected += all.count - kept.count
         var page = ReplayPage(run: run, stream: stream.info.number, page: number, file: raw.file)
+        for record in all where !record.place.isReadable && record.place.slot < raw.records.count {
+            guard let entry = record.place.waitingEntry else { continue }
+            page.closings.append((entry, closing.closings(ofUnreadable: raw.records[record.place.slot])))
+        }
         let records = RawRecords(frame: raw.frame, file: raw.file, now: now)
         let before = changed.map { changed in
             RawRecords.Understood(changed: changed, known: kept.map { $0.version?.observation })
@@ -102,9 +107,11 @@ struct RawReplay {
                 outcome.kept = (count: (outcome.kept?.count ?? 0) + 1, fault: fault)
                 if place.isWaiting { outcome.counts.rejected += 1 } else { outcome.counts.unchanged += 1 }
             case .failure(let fault):
-                refuse(fault, record, &page)
+                let closings = try closing.closings(ofRaw: raw.records[place.slot], in: raw, now: now)
+                refuse(fault, closings, record, &page)
                 if place.isWaiting, let entry = place.waitingEntry {
                     page.stillWaiting.append((entry: entry, fault: fault))
+                    page.closings.append((entry: entry, closings: closings))
                 }
                 if let id = page.refused.last?.refused.recordID { waiting.insert(id.hashValue) }
                 outcome.counts.unchanged += place.isCorrected ? 1 : 0
@@ -183,15 +190,17 @@ struct RawReplay {
         return derived
     }
 
-    private func refuse(_ fault: Fault, _ record: KeptRecord, _ page: inout ReplayPage) {
+    private func refuse(
+        _ fault: Fault, _ closings: [Closing], _ record: KeptRecord, _ page: inout ReplayPage
+    ) {
         guard let before = record.version else { return }
         page.touchesMatching = true
         page.refused.append(
             (
                 version: before.version,
                 refused: IntakePage.Refused(
-                    digest: before.digest, slot: record.place.slot, fault: fault, recordID: before.observation.text(.id)
-                )
+                    digest: before.digest, slot: record.place.slot, fault: fault,
+                    recordID: before.observation.text(.id), closings: closings)
             ))
     }
 }

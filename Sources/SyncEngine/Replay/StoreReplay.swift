@@ -64,7 +64,8 @@ struct StoreReplay {
         let readings = outdated.map { outdated in
             RawReplay(
                 store: store, stream: outdated.stream, mapping: outdated.mapping, run: run, now: max(started, now),
-                erased: erased, keys: keys, changed: outdated.changed, progress: progress)
+                erased: erased, closing: ClosingRecords(store, outdated.stream, outdated.mapping), keys: keys,
+                changed: outdated.changed, progress: progress)
         }
         var meant: [RawReplay] = []
         var waiting: Set<Int> = []

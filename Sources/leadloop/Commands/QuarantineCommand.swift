@@ -87,9 +87,11 @@ struct QuarantineListCommand: ParsableCommand {
         var table = TextTable(
             [
                 "entry", "where", "field", "code", "what", "source", "stream", "file", "line", "record", "advice",
-                "state", "first run", "last run",
+                "state", "first run", "last run", "forbids",
             ],
-            hidden: ["source", "stream", "file", "line", "record", "advice", "state", "first run", "last run"],
+            hidden: [
+                "source", "stream", "file", "line", "record", "advice", "state", "first run", "last run", "forbids",
+            ],
             overflow: .allFold)
         for entry in entries {
             let file = entry.fault.origin?.file.split(separator: "/").last.map(String.init) ?? ""
@@ -98,7 +100,7 @@ struct QuarantineListCommand: ParsableCommand {
                 entry.number, place, entry.fault.field, entry.fault.code.rawValue, QuarantineText.what(entry.fault),
                 entry.stream.source, entry.stream.stream, entry.fault.origin.map { Terminal.path($0.file) },
                 entry.fault.origin?.line.map(Int64.init), entry.fault.origin?.record.map(Int64.init),
-                entry.fault.advice, entry.state.rawValue, entry.firstRun, entry.lastRun)
+                entry.fault.advice, entry.state.rawValue, entry.firstRun, entry.lastRun, entry.forbids.map(\.rawValue))
         }
         table.print(global.output)
         table.tellIfCut(at: limit)
@@ -129,6 +131,12 @@ struct QuarantineListCommand: ParsableCommand {
 /// A refused record in words.
 enum QuarantineText {
     static func what(_ fault: Fault) -> String { fault.summary + (fault.seen.map { "; saw \($0)" } ?? "") }
+
+    /// What an entry does while it waits.
+    static func forbids(_ entry: QuarantineEntry) -> String {
+        let reasons = entry.forbids.map(\.rawValue).joined(separator: ", ")
+        return "it says, or may say: \(reasons). While it waits, whom it names is sent nothing that this forbids."
+    }
 
     /// What is said of all records of a group; of several reasons, how many there are of each.
     static func what(_ group: QuarantineGroup) -> String {
@@ -198,6 +206,7 @@ struct QuarantineShowCommand: ParsableCommand {
                     "dismissed by a person on \(ShownDays(workspace).day(dismissal.at)), run \(dismissal.run): \(TextTable.flat(dismissal.because))"
                 )
             }
+            if !found.forbids.isEmpty, found.state == .waiting { Terminal.sayFolded(QuarantineText.forbids(found)) }
             if let attempt = found.attempt { Terminal.sayFolded("the last row that was to mend it: \(attempt)") }
             guard showValues else {
                 return Terminal.sayFolded("The record is kept whole; `--show-values` prints it.")
@@ -216,6 +225,7 @@ struct QuarantineShowCommand: ParsableCommand {
         var table = TextTable([
             "entry", "source", "stream", "code", "summary", "advice", "field", "seen", "file", "line", "record",
             "first run", "last run", "released run", "raw", "state", "dismissed run", "because", "attempt",
+            "forbids",
         ])
         table.add(
             found.number, found.stream.source, found.stream.stream, found.fault.code.rawValue,
@@ -223,7 +233,7 @@ struct QuarantineShowCommand: ParsableCommand {
             found.fault.origin.map { Terminal.path($0.file) }, found.fault.origin?.line.map(Int64.init),
             found.fault.origin?.record.map(Int64.init), found.firstRun, found.lastRun, found.releasedRun,
             raw.map { String(decoding: $0, as: UTF8.self) }, found.state.rawValue, found.dismissal?.run,
-            found.dismissal?.because, found.attempt)
+            found.dismissal?.because, found.attempt, found.forbids.map(\.rawValue))
         table.printOne(global.output)
     }
 }

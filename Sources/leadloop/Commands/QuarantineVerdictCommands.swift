@@ -9,7 +9,8 @@ struct QuarantineDismissCommand: ParsableCommand {
         discussion: """
             For what nobody will mend: the broken end of a file that came again whole, a test record. A dismissed record that \
             is delivered again as it is stays dismissed; refused for another reason, it waits anew. Nothing is deleted: \
-            `quarantine list --state dismissed` lists them with `quarantine reopen` to put them back.
+            `quarantine list --state dismissed` lists them with `quarantine reopen` to put them back. A record that says, or \
+            may say, that its person wants no messages forbids them as long as it waits: dismissing one takes --even-opt-outs.
             """)
 
     @Argument(help: "Numbers of the entries.")
@@ -19,6 +20,11 @@ struct QuarantineDismissCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Why. It is kept and shown, so leave out whose record it is.", valueName: "text"))
     var because: String
+
+    @Flag(
+        name: .customLong("even-opt-outs"),
+        help: "Those, too, by which somebody is not written to. They forbid nothing any more.")
+    var evenOptOuts = false
 
     @OptionGroup var global: GlobalOptions
 
@@ -38,7 +44,8 @@ struct QuarantineDismissCommand: ParsableCommand {
         let now = try CommandTime.read(nil)
         try global.perform {
             let filter = selection.filter(.waiting, entries: entries)
-            let (run, dismissed) = try QuarantineDesk(workspace).dismiss(filter, because: because, at: now)
+            let (run, dismissed) = try QuarantineDesk(workspace).dismiss(
+                filter, because: because, isMeant: evenOptOuts, at: now)
             show(dismissed, run: run, "dismissed", global.output)
         }
     }
