@@ -68,7 +68,8 @@ import Testing
         #expect(last.count == 1 && last[0].contains("\"add\"") && last[0].contains("ada@example.com"), "\(last)")
         #expect(try left(bench).leftOut == 0)
         // It was somebody else's.
-        let split = try Program.run(["lead", "split", "crm:2", "web:9"], in: bench.folder)
+        let lead = try bench.lead("ada@example.com")
+        let split = try Program.run(["lead", "split", lead.id.description, "web:9"], in: bench.folder)
         try #require(split.status == 0, "\(split.all)")
         try bench.sync("2026-10-03T06:00:00Z")
         last = try #require(try bench.feedLines().last)
