@@ -362,7 +362,7 @@ struct ScorecardBench {
             card.contains("1 lead waits for a first touch") && card.contains("the first response to 1 is late"),
             "\(card)")
         #expect(
-            card.replacing("\n", with: " ").contains("1 lead more was never touched, and marketing has it since"),
+            card.replacing("\n", with: " ").contains("1 more was never touched, and marketing has it since"),
             "\(card)")
         let breaches = try said(
             ["breaches", "--period", "2026-06", "--kind", "first-response"], "2026-07-06T10:00:00Z")

@@ -85,11 +85,9 @@ struct ReportUntouchedCommand: ParsableCommand {
                     report.unknownOwner
                         ?? (recycled ? "No lead was recycled because nobody touched it." : "No lead waits for sales."))
             }
-            let others = report.recycled.total
-            if !recycled, others > 0, !global.quiet {
-                Terminal.talk(
-                    "\(RunText.grouped(others)) more \(others == 1 ? "was" : "were") never touched, and marketing has \(others == 1 ? "it" : "them") since; --recycled lists \(others == 1 ? "it" : "them")."
-                )
+            guard !recycled, !global.quiet else { return }
+            for words in ReportLists.recycledSince(report.recycled.total) {
+                Terminal.talk("\(words); --recycled lists \(report.recycled.total == 1 ? "it" : "them").")
             }
         }
     }

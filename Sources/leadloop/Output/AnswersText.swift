@@ -42,8 +42,10 @@ enum AnswersText {
     private static func times(_ lead: LeadExplanation, _ days: ShownDays) -> String {
         guard let decided = lead.decided else { return "No run has come to its end yet." }
         guard let run = decided.run else { return "All of it as of \(days.time(decided.asOf))." }
-        return
-            "Decided as of \(days.time(decided.asOf)), by run \(run); whether it is qualified now is asked as of \(days.time(lead.askedAsOf))."
+        let rest =
+            lead.qualified.contains { !$0.isEntry }
+            ? "; whether it is qualified now is asked as of \(days.time(lead.askedAsOf))" : ""
+        return "Decided as of \(days.time(decided.asOf)), by run \(run)\(rest)."
     }
 
     private static func heading(_ row: LeadExplanation.QualifiedRow, _ days: ShownDays) -> String {

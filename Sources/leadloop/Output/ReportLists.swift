@@ -7,6 +7,15 @@ enum ReportLists {
     /// Said of a lead that no record names an owner of.
     static let nobody = "nobody owns it"
 
+    /// `63 more were never touched, and marketing has them since`; nothing where there are none.
+    static func recycledSince(_ leads: Int) -> [String] {
+        switch leads {
+        case 0: []
+        case 1: ["1 more was never touched, and marketing has it since"]
+        default: ["\(RunText.grouped(leads)) more were never touched, and marketing has them since"]
+        }
+    }
+
     /// - Parameter areRecycled: whether marketing has them since, so that nobody in sales is to act.
     static func waiting(_ leads: [UntouchedLead], _ days: ShownDays, areRecycled: Bool = false) -> TextTable {
         var table = TextTable(

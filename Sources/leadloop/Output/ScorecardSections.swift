@@ -222,11 +222,9 @@ private struct ScorecardWriter {
             lead: [
                 "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; the first response to \(RunText.grouped(report.waitingLate)) is late."
             ]
-                + (recycled == 0
-                    ? []
-                    : [
-                        "\(ScorecardWords.leads(recycled)) more \(recycled == 1 ? "was" : "were") never touched, and marketing has \(recycled == 1 ? "it" : "them") since: `leadloop report untouched --recycled`. What was promised for \(recycled == 1 ? "it" : "them") counts as broken all the same."
-                    ]),
+                + ReportLists.recycledSince(recycled).map {
+                    "\($0): `leadloop report untouched --recycled`. What was promised counts as broken all the same."
+                },
             table: ReportLists.waiting(report.waiting.elements, days),
             words: more(report.waiting.omitted, "report untouched"))
     }
