@@ -115,6 +115,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case agreementNotInForce = "agreement.not-in-force"
     case feedInvalid = "feed.invalid"
     case feedDamaged = "feed.damaged"
+    case feedLeftOut = "feed.left-out"
 
     // Store
     case storeMissing = "store.missing"

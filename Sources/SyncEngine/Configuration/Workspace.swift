@@ -161,6 +161,12 @@ public struct Workspace: Sendable {
     /// The day of an instant in the zone of the agreement then, such as `2026-10-01`.
     public func day(of instant: Instant) -> String { agreement.day(of: instant) }
 
+    /// Day, hour and minute of an instant in the same zone, such as `2026-10-01 14:05`.
+    public func time(of instant: Instant) -> String { agreement.time(of: instant) }
+
+    /// The zones whose days count, in the order of the agreement's versions.
+    public var zones: [String] { agreement.zones }
+
     /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
     public static func nearestDay(to text: String) -> String? { Agreement.nearestDay(to: text) }
 

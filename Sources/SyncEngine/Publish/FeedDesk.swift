@@ -15,6 +15,9 @@ public struct FeedDesk {
         public var members: Int
         /// Messages not yet written to a file.
         public var waiting: Int
+        /// Leads that were decided for it and lack what it needs, and how many of them lack each field.
+        public var leftOut = 0
+        public var lacking: [(field: Field, leads: Int)] = []
         public var lastFile: String?
         /// Whether a file describes it.
         public var isConfigured = true
@@ -61,11 +64,13 @@ public struct FeedDesk {
         var listings: [Listing] = []
         for feed in workspace.feeds {
             let counts = try store.feedCounts(feed.name, after: try store.feedCursor(feed.name))
+            let left = try LeftOutLeads.count(of: feed, in: store)
             listings.append(
                 Listing(
                     name: feed.name,
                     format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
                     mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
+                    leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path))
         }
         for left in try closedFeeds.left() {

@@ -8,10 +8,10 @@ enum LeadText {
     }
 
     /// `recycle re-engage`, `hold until 2026-11-01 (timing)`, `suppress: opt-out`, `leave: never-reason`
-    static func decision(_ decision: Decision) -> String {
+    static func decision(_ decision: Decision, _ days: ShownDays) -> String {
         switch decision.kind {
         case .recycle: return "recycle \(decision.track ?? "")"
-        case .hold: return "hold until \(decision.due.map(date) ?? "")"
+        case .hold: return "hold until \(decision.due.map(days.day) ?? "")"
         case .suppress: return "suppress: \(reasons(decision))"
         case .leave: return "leave: \(decision.cause.rawValue)"
         case .return: return "return\(decision.isEarlyReturn ? " early" : "")"
@@ -21,8 +21,6 @@ enum LeadText {
 
     /// `1 record`, `2 records`
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
-    static func date(_ instant: Instant) -> String { String(instant.description.prefix(10)) }
 
     /// `discarded: timing`, `untouched`; of a lead that stays or is suppressed the cause, `never-reason (discarded: spam)`.
     static func why(_ decision: Decision) -> String {
