@@ -10,6 +10,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case fileEmpty = "file.empty"
     case fileTruncated = "file.truncated"
     case fileChanged = "file.changed-while-read"
+    case fileHoldsErased = "file.holds-erased"
     case fileWriteFailed = "file.write-failed"
     case gzipDamaged = "gzip.damaged"
     case gzipTooLarge = "gzip.too-large"
@@ -116,6 +117,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case feedDamaged = "feed.damaged"
     case feedHeldBack = "feed.held-back"
     case feedFilesUnknown = "feed.files-unknown"
+    case feedLeftOut = "feed.left-out"
 
     // Store
     case storeMissing = "store.missing"
@@ -129,6 +131,10 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case storeErasuresForeign = "store.erasures-foreign"
     case storeErasuresDamaged = "store.erasures-damaged"
     case storeErasuresExposed = "store.erasures-exposed"
+    case storeLedgerBehind = "store.ledger-behind"
+    case storeLedgerForeign = "store.ledger-foreign"
+    case storeLedgerDamaged = "store.ledger-damaged"
+    case storeLedgerExposed = "store.ledger-exposed"
 
     // Runs
     case runLocked = "run.locked"
@@ -166,6 +172,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case quarantineErased = "quarantine.erased"
     case quarantineForbids = "quarantine.forbids"
     case suppressionUnreadable = "suppression.unreadable"
+    case suppressionDoubtful = "suppression.doubtful"
     case suppressionImpossible = "suppression.impossible"
     case suppressionColumnMissing = "suppression.column-missing"
 }

@@ -136,7 +136,7 @@ extension Schema {
         CREATE TABLE suppression (
             probe INTEGER NOT NULL,
             person BLOB NOT NULL CHECK (length(person) = 32),
-            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 5),
             channel INTEGER NOT NULL CHECK (channel BETWEEN 0 AND 2),
             reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 8),
             source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 256),
@@ -167,6 +167,14 @@ extension Schema {
             removed INTEGER NOT NULL,
             who TEXT NOT NULL,
             because TEXT NOT NULL
+        ) STRICT;
+
+        -- The frames of the journal beside the store that are in the ledger, by where they begin and end: a copy that is put
+        -- back lacks those behind its last.
+        CREATE TABLE suppression_journal (
+            ends INTEGER PRIMARY KEY,
+            begins INTEGER NOT NULL CHECK (begins < ends),
+            sum BLOB NOT NULL CHECK (length(sum) = 8)
         ) STRICT;
 
         -- What an erasure took away, under each number that the person had: the receipt as JSON, without a word of the person.

@@ -16,7 +16,7 @@ enum StoredCodes {
         .erasure, .optOut, .hardBounce, .customer, .openOpportunity, .legal, .complaint, .competitor, .employee,
     ]
     static let channels: [Channel] = [.email, .phone, .all]
-    static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5]
+    static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5, .phoneAndName]
 
     /// What is said of a record within which its file breaks off.
     static let fragments: [FaultCode] = [.csvMissingCell, .csvOpenQuote, .fileTruncated, .jsonTruncated, .xmlTruncated]

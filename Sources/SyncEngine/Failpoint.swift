@@ -38,6 +38,12 @@ enum Failpoint: String, CaseIterable {
     /// Every row of a mending file is taken in, and the leads know of none.
     case fileMended = "file.mended"
 
+    /// A change of the ledger is in the journal beside the store, and not in the store.
+    case ledgerJournalled = "ledger.journalled"
+
+    /// A change of the ledger that an older copy of the store lacked is made anew.
+    case ledgerMadeAnew = "ledger.made-anew"
+
     /// Entries of the ledger are written, and the leads know of none.
     case ledgerWritten = "ledger.written"
 

@@ -70,6 +70,7 @@ public struct SyncRun {
         var moved = try LeadUpdate(
             workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
         ).update(&tally)
+        let leftOut = LeftOutLeads.notes(moved.total, workspace.feeds)
         try ErasuresAgain(workspace, store).carryOut()
         let closed = ClosedFeeds(store: store, workspace: workspace)
         let untold = try closed.closeRemembered(run: lastRun)
@@ -98,7 +99,7 @@ public struct SyncRun {
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
-            reports[index].warnings += untold + unknownFiles + leftFeeds
+            reports[index].warnings += untold + unknownFiles + leftFeeds + leftOut
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }

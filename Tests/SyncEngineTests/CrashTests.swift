@@ -77,11 +77,11 @@ import Testing
         case .leadsRedecided:
             try bench.edit("config/agreement.yaml", "after: 90d", "after: 900d")
             return ["sync", "--now", "2026-10-02T06:00:00Z"]
-        case .ledgerWritten:
+        case .ledgerJournalled, .ledgerWritten:
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
         case .filesErased, .erasureListed, .personErased:
             return ["lead", "erase", "L1", "--yes"]
-        case .feedClosed, .fileCut, .erasedAgain, .leadsPutOff:
+        case .feedClosed, .fileCut, .erasedAgain, .ledgerMadeAnew, .leadsPutOff:
             // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut,
             // stores that were put back, and exports that break off.
             return nil

@@ -99,6 +99,10 @@ public struct Eraser {
             store: try store.stand().store, run: run, hashes: identities.count, versions: lead.versions.count,
             feeds: feeds)
         receipt.files = files
+        // Of those who come back with an older copy of the store that was said when they were erased first.
+        if listed == nil {
+            receipt.exports = try ErasedExports(workspace: workspace, people: people.only(identities)).found()
+        }
         let own = identities.compactMap(keys.key(ofWord:)).filter { listed?.contains($0) != true }
         try store.erase(
             lead, people: own, names: names, mentions: mentions, former: former.leads, source: Eraser.source, at: now,

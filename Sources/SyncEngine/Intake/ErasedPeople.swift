@@ -5,8 +5,9 @@ import LeadStore
 
 /// Recognises records of people who were erased, so that no delivery brings them back.
 ///
-/// A person is remembered by keyed hashes of the ids and personal e-mail addresses the records held. A telephone number or
-/// the address of a desk says nothing about one person and is not remembered.
+/// A person is remembered by keyed hashes of the ids and personal e-mail addresses the records held, and of each telephone
+/// number together with the first and the last name that stood beside it. A number by itself, a name by itself or the address
+/// of a desk says nothing about one person and is not remembered.
 struct ErasedPeople {
     private let store: LeadStore
     private var hashes: Set<[UInt8]>
@@ -23,6 +24,13 @@ struct ErasedPeople {
 
     /// These and one more, who is about to be erased.
     func adding(_ identities: Set<String>) -> ErasedPeople { adding(hashes: identities.map(store.personHash)) }
+
+    /// One alone.
+    func only(_ identities: Set<String>) -> ErasedPeople {
+        var one = self
+        one.hashes = Set(identities.map(store.personHash))
+        return one
+    }
 
     /// These and others.
     func adding(hashes others: [[UInt8]]) -> ErasedPeople {
@@ -108,7 +116,7 @@ struct ErasedPeople {
         }
     }
 
-    /// What a record says of who it is: `id:SPACE:ID` and `email:ADDRESS`.
+    /// What a record says of who it is: `id:SPACE:ID`, `email:ADDRESS` and `phone-name:NUMBER FIRST LAST`.
     func identities(of observation: Observation, space: String) -> Set<String> {
         let fields = observation.fields
         var found: Set<String> = []
@@ -116,6 +124,7 @@ struct ErasedPeople {
         if observation.kind == .lead {
             found.insert("id:\(space):\(observation.id)")
             if let email = fields.text(.email) { insert(email: email, into: &found) }
+            for named in PersonIdentities.numbersWithName(of: fields) { found.insert(named.word) }
             for field in [Field.mergedInto, .convertedTo] {
                 switch fields[field] {
                 case .text(let id)?: found.insert("id:\(space):\(id)")

@@ -19,6 +19,13 @@ struct LedgerIdentity: Hashable {
         return LedgerIdentity(kind: .email, text: folded, address: folded)
     }
 
+    /// A number that is called by a full name; a number alone may be a switchboard's.
+    static func phone(_ number: some Sequence<UInt8>, firstName: String, lastName: String) -> LedgerIdentity? {
+        let (first, last) = (NameFolding.fold(firstName), NameFolding.fold(lastName))
+        guard !first.isEmpty, !last.isEmpty else { return nil }
+        return LedgerIdentity(kind: .phoneAndName, text: Array(number) + [0x20] + first + [0x20] + last)
+    }
+
     static func id(_ id: some StringProtocol, in space: String) -> LedgerIdentity {
         LedgerIdentity(kind: .id, text: Array("\(space):\(id)".utf8))
     }
@@ -104,7 +111,7 @@ enum LedgerAddress {
 
 /// Tells by what a record names its person.
 struct PersonIdentities {
-    /// The foreign hashes that the ledger holds; others are not made.
+    /// Of the foreign hashes, and of numbers with names, the kinds that the ledger holds; others are not made.
     let foreign: Set<LedgerKind>
 
     /// Appends everything that an observation of a lead says of who it is: ids, addresses, numbers.
@@ -130,6 +137,17 @@ struct PersonIdentities {
             default: break
             }
         }
+        guard foreign.contains(.phoneAndName) else { return }
+        identities += PersonIdentities.numbersWithName(of: fields)
+    }
+
+    /// The numbers of a record that gives a first and a last name, with these.
+    static func numbersWithName(of fields: FieldValues) -> [LedgerIdentity] {
+        guard let first = fields.text(.firstName), let last = fields.text(.lastName) else { return [] }
+        return [Field.phone, .mobilePhone].compactMap { field in
+            guard let number = fields.text(field), number.hasPrefix("+") else { return nil }
+            return .phone(number.utf8, firstName: first, lastName: last)
+        }
     }
 
     private func texts(_ entry: FieldValues.Entry, _ fields: FieldValues) -> [String] {
@@ -145,7 +163,7 @@ struct PersonIdentities {
         let bytes = Array(email)
         guard let own = LedgerIdentity.email(bytes) else { return }
         identities.append(own)
-        guard !foreign.isEmpty else { return }
+        guard foreign.contains(.sha256) || foreign.contains(.md5) else { return }
         for spelling in LedgerAddress.hashed(bytes) {
             if foreign.contains(.sha256) {
                 identities.append(

@@ -41,11 +41,23 @@ struct SuppressionList {
                 [
                     "email", "emailaddress", "mail", "address", "subscriber", "hash", "sha256", "md5", "emailhash",
                     "hashedemail", "emailsha256", "emailmd5", "sha256email", "md5email", "leid",
+                    "emailadresse", "mailadresse", "eposta", "epost",
+                    "adresseemail", "adressemail", "adressedemail", "adresseelectronique", "courriel",
+                    "adressecourriel",
+                    "correo", "correoelectronico", "direccioncorreo", "direcciondecorreo", "direccioncorreoelectronico",
+                    "direcciondecorreoelectronico", "direccionemail", "direcciondeemail",
                 ]
-            case .phone: ["phone", "phonenumber", "telephone", "mobile", "mobilephone"]
-            case .reason: ["reason", "suppressionreason"]
-            case .channel: ["channel"]
-            case .since: ["since", "date", "time", "timestamp"]
+            case .phone:
+                [
+                    "phone", "phonenumber", "telephone", "mobile", "mobilephone",
+                    "telefon", "telefonnummer", "telefonnr", "rufnummer", "handy", "handynummer", "mobil",
+                    "mobiltelefon", "mobilnummer",
+                    "telephonemobile", "telephoneportable", "portable", "numerodetelephone", "mobiltelephone",
+                    "telefono", "telefonomovil", "movil", "celular", "numerodetelefono",
+                ]
+            case .reason: ["reason", "suppressionreason", "grund", "sperrgrund", "motif", "raison", "motivo", "razon"]
+            case .channel: ["channel", "kanal", "canal"]
+            case .since: ["since", "date", "time", "timestamp", "seit", "depuis", "desde"]
             }
         }
     }
@@ -56,13 +68,11 @@ struct SuppressionList {
     let ignored: [String]
 
     /// Looks at the first line.
-    init(path: String) throws(Fault) {
+    /// - Parameter encoding: `nil`: UTF-8, or what a byte order mark says. None is guessed: an address in a wrong one is
+    ///   somebody else's, or nobody's.
+    init(path: String, encoding: String? = nil) throws(Fault) {
         self.path = path
-        let front = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 1)
-        defer { front.deallocate() }
-        let count = try FileBytes(path: path).read(into: front)
-        var bytes = Array(front.prefix(count))[...]
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        let (bytes, hasMark) = try SuppressionList.front(of: path, encoding: encoding)
         let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
         let delimiter = SuppressionList.delimiter(of: line)
         let cells = line.utf8.split(separator: delimiter, omittingEmptySubsequences: false)
@@ -79,8 +89,30 @@ struct SuppressionList {
         dialect.delimiter = delimiter
         if !isTable { dialect.columns = ["address"] }
         format.dialect = dialect
+        if !hasMark || encoding != nil { format.encoding = encoding ?? "UTF-8" }
         declared = format
         ignored = isTable ? cells.filter { SuppressionList.column(named: $0) == nil } : []
+    }
+
+    /// The first bytes in UTF-8, without a byte order mark, and whether there was one.
+    private static func front(
+        of path: String, encoding: String?
+    ) throws(Fault) -> (bytes: ArraySlice<UInt8>, hasMark: Bool) {
+        let front = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 1)
+        defer { front.deallocate() }
+        let bytes = Array(front.prefix(try FileBytes(path: path).read(into: front)))
+        let marks: [([UInt8], String)] = [
+            ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "UTF-32BE"),
+            ([0xFF, 0xFE], "UTF-16LE"), ([0xFE, 0xFF], "UTF-16BE"),
+        ]
+        let marked = marks.first { bytes.starts(with: $0.0) }
+        let rest = bytes.dropFirst(marked?.0.count ?? 0)
+        let name = marked?.1 ?? encoding ?? "UTF-8"
+        if ["UTF-8", "UTF8"].contains(name.uppercased()) { return (bytes: rest, hasMark: marked != nil) }
+        var source = try TranscodingSource(MemoryBytes(Array(rest)), from: name, file: path)
+        // A character that the end of the first bytes cuts in two comes last, if it comes at all.
+        let count = try source.read(into: front)
+        return (bytes: front.prefix(count)[...].map { $0 }[...], hasMark: marked != nil)
     }
 
     /// Reads the rows, some thousands at a time; empty ones are passed over.
@@ -166,7 +198,8 @@ struct SuppressionList {
     }
 
     static func column(named name: some StringProtocol) -> Column? {
-        let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        let word = name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).lowercased()
+            .filter { $0.isLetter || $0.isNumber }
         return Column.allCases.first { $0.words.contains(word) }
     }
 

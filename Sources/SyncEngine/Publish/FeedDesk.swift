@@ -17,6 +17,9 @@ public struct FeedDesk {
         public var waiting: Int
         /// Leads that are not added yet, since an export that may speak of them was not read to its end.
         public var heldBack = 0
+        /// Leads that were decided for it and lack what it needs, and how many of them lack each field.
+        public var leftOut = 0
+        public var lacking: [(field: Field, leads: Int)] = []
         public var lastFile: String?
         /// Whether a file describes it.
         public var isConfigured = true
@@ -66,12 +69,14 @@ public struct FeedDesk {
         let heldBack = try HeldBackLeads(store, workspace)
         for feed in workspace.feeds {
             let counts = try store.feedCounts(feed.name, after: try store.feedCursor(feed.name))
+            let left = try LeftOutLeads.count(of: feed, in: store)
             listings.append(
                 Listing(
                     name: feed.name,
                     format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
                     mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
                     heldBack: try heldBack.additions(to: feed).count,
+                    leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path))
         }
         for left in try closedFeeds.left() {

@@ -20,12 +20,14 @@ struct FeedListCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
-                ["feed", "format", "mode", "leads", "waiting", "held back", "last file"], spare: ["format", "mode"])
+                ["feed", "format", "mode", "leads", "waiting", "held back", "left out", "last file"],
+                spare: ["format", "mode"])
             let desk = try FeedDesk(workspace, isWriter: false)
             let feeds = try desk.list()
             for feed in feeds {
                 table.add(
                     feed.name, feed.format, feed.mode, feed.members, feed.waiting, feed.heldBack,
+                    Spoken(leftOut(feed), for: feed.leftOut),
                     Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)
@@ -37,6 +39,13 @@ struct FeedListCommand: ParsableCommand {
             for fault in try desk.heldBack() { Terminal.complain(fault, severity: "warning") }
             if feeds.isEmpty { Terminal.talk("No feed is configured.") }
         }
+    }
+}
+
+extension FeedListCommand {
+    /// `12 without email`; nothing where nobody is left out.
+    private func leftOut(_ feed: FeedDesk.Listing) -> String {
+        feed.lacking.map { "\(RunText.grouped($0.leads)) without \($0.field.word)" }.joined(separator: ", ")
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LeadModel
 import LeadStore
 import SyncEngine
@@ -36,15 +37,18 @@ struct LeadEraseCommand: ParsableCommand {
             let eraser = try Eraser(workspace)
             let id = try Inspector(workspace).leadToErase(lead)
             let done = try eraser.erase(id, at: now, receipt: receipt)
+            // Of an erasure that is said again they may be gone by now.
+            let exports = (done.exports ?? []).filter { FileManager.default.fileExists(atPath: $0.path) }
+            for export in exports { Terminal.complain(left(export), severity: "warning") }
             guard global.output == .table else {
                 var table = TextTable([
                     "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",
-                    "files left", "note",
+                    "files left", "exports left", "note",
                 ])
                 table.add(
                     done.lead, done.versions, done.hashes, done.feeds, done.rawPages, done.quarantined, done.messages,
                     done.files.count { $0.state == .rewritten }, done.filesLeft.map { Terminal.path($0.path) },
-                    done.note ?? "")
+                    exports.map { Terminal.path($0.path) }, done.note ?? "")
                 table.printOne(global.output)
                 return
             }
@@ -66,5 +70,17 @@ struct LeadEraseCommand: ParsableCommand {
                 Terminal.sayFolded("A withdrawal goes to \(done.feeds.joined(separator: ", ")) with the next sync.")
             }
         }
+    }
+    /// That an export holds her still.
+    private func left(_ export: ErasureReceipt.Export) -> Fault {
+        let more = export.records - export.numbers.count
+        let numbers = export.numbers.map(String.init).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        let what =
+            export.records == 0
+            ? "it may hold the person who was erased"
+            : export.records == 1
+                ? "record \(numbers) of it is of the person who was erased"
+                : "\(export.records) records of it are of the person who was erased: \(numbers)"
+        return Fault(.fileHoldsErased, .stopStream, what, at: Origin(file: export.path), advice: export.advice)
     }
 }

@@ -40,6 +40,7 @@ enum CommandTime {
     static func read(_ text: String?) throws -> Instant {
         guard let text else { return Instant.now }
         guard let instant = Instant(rfc3339: text) else {
+            try refuseNoDay(String(text.prefix(10)))
             throw ValidationError("'\(text)' is not a time; write it as 2026-10-01T06:00:00Z.")
         }
         return instant
@@ -66,12 +67,16 @@ enum CommandTime {
         text.flatMap { Workspace.isDay($0) ? "the end of \($0)" : nil } ?? instant.description
     }
 
+    /// Refuses a day that there is not, such as 2027-02-29.
+    static func refuseNoDay(_ text: String) throws {
+        guard let nearest = Workspace.nearestDay(to: text) else { return }
+        throw ValidationError("There is no day \(text). The nearest one that there is: \(nearest).")
+    }
+
     /// Refuses what is neither a time nor a day.
     static func check(_ text: String?) throws {
         guard let text, Instant(rfc3339: text) == nil, !Workspace.isDay(text) else { return }
-        if let nearest = Workspace.nearestDay(to: text) {
-            throw ValidationError("There is no day \(text). The nearest one that there is: \(nearest).")
-        }
+        try refuseNoDay(String(text.prefix(10)))
         throw ValidationError("'\(text)' is not a time; write it as 2026-10-01 or 2026-10-01T06:00:00Z.")
     }
 }

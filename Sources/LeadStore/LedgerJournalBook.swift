@@ -1,0 +1,287 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// What the store and the journal of the ledger beside it know of each other.
+extension LeadStore {
+    /// What was done so that the store and its journal say the same.
+    public enum LedgerCatchUp: Sendable, Hashable {
+        case inStep
+        /// The store was put back, or a writer was killed right before its change came true: so many changes were made anew.
+        case madeAnew(changes: Int)
+        /// There was no journal: one was begun with what the store holds.
+        case begun(entries: Int)
+        /// The journal was an older one: what it lacked was put into it.
+        case completed
+        /// The journal went on from another copy of the store: the store takes those in whom that one closed, so many entries.
+        case takenIn(entries: Int)
+    }
+
+    /// The journal beside the store; a copy that is thrown away has none of its own.
+    public var ledgerJournal: LedgerJournal {
+        LedgerJournal(beside: path, store: name, key: identity.erasureKey)
+    }
+
+    /// Entries of one frame of what the store holds.
+    private static let heldAtOnce = 50_000
+
+    // MARK: Keeping the journal
+
+    /// Puts a change into the journal; the last step before the transaction ends, so that whatever the ledger comes to hold is
+    /// in the journal.
+    func journal(_ frame: LedgerFrame, _ database: Database) throws {
+        guard !isScratch else { return }
+        let mark = try ledgerJournal.append(frame, after: try LeadStore.lastMark(database))
+        try LeadStore.keep(mark, database)
+    }
+
+    private static func keep(_ mark: LedgerJournal.Mark, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO suppression_journal (ends, begins, sum) VALUES (?, ?, ?)",
+            arguments: [mark.ends, mark.begins, Data(mark.sum)])
+    }
+
+    private static func lastMark(_ database: Database) throws -> LedgerJournal.Mark? {
+        try Row.fetchOne(database, sql: "SELECT begins, ends, sum FROM suppression_journal ORDER BY ends DESC LIMIT 1")
+            .map { row in
+                let sum: Data = row[2]
+                return LedgerJournal.Mark(begins: row[0], ends: row[1], sum: Array(sum))
+            }
+    }
+
+    /// Whether the ledger has anything that no erasure brought.
+    private static func isEntered(_ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql:
+                "SELECT EXISTS (SELECT 1 FROM suppression_batch) OR EXISTS (SELECT 1 FROM suppression WHERE reason <> 0)"
+        )
+            ?? false
+    }
+
+    // MARK: Looking
+
+    /// Refuses to show a store that lacks changes of its ledger: people would be shown as free to be written to who are not.
+    /// - Throws: `store.ledger-behind`, `store.ledger-foreign`, `store.ledger-damaged`.
+    public func requireLedger() throws(Fault) {
+        guard try changesBehind() > 0 else { return }
+        // A writer is between the journal and the store while a long list is made durable.
+        for _ in 0..<30 {
+            if try ledgerJournal.ends(with: try read { try LeadStore.lastMark($0) }) { return }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        let count = try changesBehind()
+        guard count > 0 else { return }
+        throw Fault(
+            .storeLedgerBehind, .stopRun,
+            "the store lacks \(count) \(count == 1 ? "change" : "changes") of the ledger that the journal beside it tells of: it was put back to a time before them, or a command was interrupted",
+            at: Origin(file: ledgerJournal.path),
+            advice: "Nothing is shown of it before they are made anew: `leadloop sync` does that first of all.")
+    }
+
+    /// How many changes of the journal the store lacks.
+    private func changesBehind() throws(Fault) -> Int {
+        let last = try read { try LeadStore.lastMark($0) }
+        let journal = ledgerJournal
+        if try journal.ends(with: last) { return 0 }
+        if let last, try !journal.holds(last) { return 0 }
+        var count = 0
+        do {
+            try journal.forEachFrame(after: last) { _, _ in count += 1 }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+        return count
+    }
+
+    // MARK: Catching up
+
+    /// Brings the store and its journal to say the same, before anything else is done with the store.
+    /// - Parameter step: called after each change that was made anew.
+    public func catchUpLedger(at now: Instant, step: () -> Void = {}) throws(Fault) -> LedgerCatchUp {
+        let journal = ledgerJournal
+        let (last, isEntered) = try read { (try LeadStore.lastMark($0), try LeadStore.isEntered($0)) }
+        if try journal.ends(with: last), last != nil || !isEntered { return .inStep }
+        do {
+            guard try journal.isThere() else { return try begin() }
+            // Either the store holds the beginning of the journal, or nothing that was entered.
+            if let last, try journal.holds(last) { return try makeAnew(after: last, step) }
+            if last == nil, !isEntered { return try makeAnew(after: nil, step) }
+            var first: LedgerFrame?
+            let (end, _) = try journal.forEachFrame(after: nil) { frame, _ in if first == nil { first = frame } }
+            guard let end else { return try begin() }
+            // What the ledger held before it had a journal is what the journal was begun with.
+            if last == nil, first?.head.isHeld == true { return try makeAnew(after: nil, step) }
+            return try read { try LeadStore.knows(end, $0) } ? try complete(end) : try takeIn(end, at: now)
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+
+    private static func knows(_ mark: LedgerJournal.Mark, _ database: Database) throws -> Bool {
+        try Data.fetchOne(
+            database, sql: "SELECT sum FROM suppression_journal WHERE ends = ?", arguments: [mark.ends]
+        ).map { Array($0) == mark.sum } ?? false
+    }
+
+    /// Each change in a transaction of its own, as when it was made first.
+    private func makeAnew(after last: LedgerJournal.Mark?, _ step: () -> Void) throws -> LedgerCatchUp {
+        var changes = 0
+        let (end, isTorn) = try ledgerJournal.forEachFrame(after: last) { frame, mark in
+            try write { database in
+                try LeadStore.make(frame, database)
+                try LeadStore.keep(mark, database)
+            }
+            changes += 1
+            step()
+        }
+        // Whoever did not come to the end of it changed nothing.
+        if isTorn || end == nil { try ledgerJournal.cut(behind: end) }
+        return changes == 0 ? .inStep : .madeAnew(changes: changes)
+    }
+
+    private func begin() throws -> LedgerCatchUp {
+        try write { database in
+            try database.execute(sql: "DELETE FROM suppression_journal")
+            guard try LeadStore.isEntered(database) else {
+                try ledgerJournal.remove()
+                return .inStep
+            }
+            return .begun(entries: try hold(after: nil, database))
+        }
+    }
+
+    private func complete(_ end: LedgerJournal.Mark) throws -> LedgerCatchUp {
+        try write { database in
+            try database.execute(sql: "DELETE FROM suppression_journal WHERE ends > ?", arguments: [end.ends])
+            _ = try hold(after: end, database)
+            return .completed
+        }
+    }
+
+    /// Takes entries of a journal in that went on without this store, those alone that it does not hold: what that journal
+    /// took back may be another thing here, and stays.
+    private func takeIn(_ end: LedgerJournal.Mark, at now: Instant) throws -> LedgerCatchUp {
+        try write { database in
+            var batch: Int64?
+            var count = 0
+            try ledgerJournal.forEachFrame(after: nil) { frame, _ in
+                guard frame.head.entered != nil || frame.head.isHeld else { return }
+                let holding = frame.rows.filter { $0.removal == nil }.map(\.entry)
+                let select = try RawStatement(database, LeadStore.selectSince)
+                let new = try holding.filter { entry in
+                    try LeadStore.change(by: entry, batch: 0, select, database).change.isWritten
+                }
+                guard !new.isEmpty else { return }
+                if batch == nil {
+                    try database.execute(
+                        sql: "INSERT INTO suppression_batch (entered, source, list) VALUES (?, 'journal', NULL)",
+                        arguments: [now.milliseconds])
+                    batch = database.lastInsertedRowID
+                }
+                count += new.count
+                _ = try LeadStore.enter(new, batch: batch ?? 0, database)
+            }
+            try database.execute(sql: "DELETE FROM suppression_journal")
+            _ = try hold(after: end, database)
+            return .takenIn(entries: count)
+        }
+    }
+
+    /// Writes everything that the ledger holds into the journal.
+    /// - Returns: how many entries.
+    private func hold(after end: LedgerJournal.Mark?, _ database: Database) throws -> Int {
+        var head = LedgerFrame.Head(isHeld: true)
+        head.heldBatches = try Row.fetchAll(
+            database, sql: "SELECT batch, entered, source, list, removal FROM suppression_batch ORDER BY batch"
+        ).map { LedgerFrame.Batch(batch: $0[0], entered: $0[1], source: $0[2], list: $0[3], removal: $0[4]) }
+        head.heldRemovals = try Row.fetchAll(
+            database, sql: "SELECT removal, removed, who, because FROM suppression_removal ORDER BY removal"
+        ).map { LedgerFrame.Removal(removal: $0[0], removed: $0[1], who: $0[2], because: $0[3]) }
+        var last = end
+        var rows: [LedgerFrame.Row] = []
+        var count = 0
+        func flush() throws {
+            let mark = try ledgerJournal.append(LedgerFrame(head, rows: rows), after: last)
+            try LeadStore.keep(mark, database)
+            last = mark
+            count += rows.count
+            rows.removeAll(keepingCapacity: true)
+            head = LedgerFrame.Head(isHeld: true)
+        }
+        let select = try RawStatement(
+            database,
+            """
+            SELECT person, kind, channel, reason, source, since, probe, batch, again, removal FROM suppression
+            WHERE reason <> 0
+            """)
+        while try select.step(database) {
+            var row = LedgerFrame.Row(entry: try LeadStore.entry(select, select.integer(6)), batch: select.integer(7))
+            row.again = select.optionalInteger(8)
+            row.removal = select.optionalInteger(9)
+            rows.append(row)
+            if rows.count == LeadStore.heldAtOnce { try flush() }
+        }
+        if !rows.isEmpty || head.heldBatches?.isEmpty == false { try flush() }
+        return count
+    }
+
+    // MARK: Making changes anew
+
+    private static func make(_ frame: LedgerFrame, _ database: Database) throws {
+        if let batch = frame.head.entered {
+            try keep([batch], database)
+            _ = try enter(frame.rows.map(\.entry), batch: batch.batch, database)
+        }
+        if let removal = frame.head.takenBack, let scope = frame.head.scope {
+            _ = try takeBack(try read(scope, frame.rows.map(\.entry.key)), removal, database)
+        }
+        if frame.head.isHeld { try takeOver(frame, database) }
+    }
+
+    private static func read(_ scope: LedgerFrame.Scope, _ people: [LedgerKey]) throws -> LedgerScope {
+        if let batch = scope.batch { return .batch(batch) }
+        let source = try known(scope.source, "a removal")
+        return scope.isOfPeople ? .people(people, source, scope.reason) : .source(source, scope.reason)
+    }
+
+    private static func keep(_ batches: [LedgerFrame.Batch], _ database: Database) throws {
+        for batch in batches where batch.batch > 0 {
+            try database.execute(
+                sql: """
+                    INSERT INTO suppression_batch (batch, entered, source, list, removal) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT DO NOTHING
+                    """, arguments: [batch.batch, batch.entered, batch.source, batch.list, batch.removal])
+        }
+    }
+
+    /// Takes over what a journal was begun with. Nothing that holds here is taken back by it.
+    private static func takeOver(_ frame: LedgerFrame, _ database: Database) throws {
+        try keep(frame.head.heldBatches ?? [], database)
+        for removal in frame.head.heldRemovals ?? [] {
+            try database.execute(
+                sql:
+                    "INSERT INTO suppression_removal (removal, removed, who, because) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                arguments: [removal.removal, removal.removed, removal.who, removal.because])
+        }
+        let write = try RawStatement(
+            database,
+            """
+            INSERT INTO suppression (probe, person, channel, reason, source, kind, since, batch, again, removal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+                since = max(since, excluded.since), again = coalesce(again, excluded.again),
+                removal = CASE WHEN removal IS NULL THEN NULL ELSE excluded.removal END
+            """)
+        for row in frame.rows {
+            bind(row.entry, to: write)
+            write.bind(StoredCodes.code(row.entry.key.kind, in: StoredCodes.ledgerKinds), at: 6)
+            write.bind(row.entry.suppression.since.milliseconds, at: 7)
+            write.bind(row.batch, at: 8)
+            write.bind(row.again, at: 9)
+            write.bind(row.removal, at: 10)
+            try write.run(database)
+        }
+        try note(Set(frame.rows.map(\.entry.key.kind)), database)
+        try LeadStore.unsettle(database)
+    }
+}

@@ -1,0 +1,52 @@
+import LeadModel
+import LeadStore
+
+/// Makes changes of the ledger anew that the journal beside the store tells of and the store does not hold: an older copy of
+/// the store was put back, or whoever entered somebody was killed right before the store had it.
+///
+/// May be killed anywhere and repeated: each change comes with the place in the journal up to which the store holds it.
+struct LedgerAgain {
+    let workspace: Workspace
+    let store: LeadStore
+
+    /// - Throws: `store.ledger-foreign`, `store.ledger-damaged`.
+    func carryOut() throws(Fault) {
+        if try store.ledgerJournal.secure() {
+            say(
+                .storeLedgerExposed,
+                "others could read the journal of the ledger: how many people were entered, when and from where, and of nobody who",
+                "It has the rights of the store now.")
+        }
+        switch try store.catchUpLedger(at: Instant.now, step: { Failpoint.ledgerMadeAnew.pass() }) {
+        case .inStep: break
+        case .madeAnew(let changes):
+            say(
+                .storeLedgerBehind,
+                "the store lacked \(changes) \(changes == 1 ? "change" : "changes") of the ledger: it was put back to a time before them, or a command was interrupted",
+                "They are made anew, before anything else: see `leadloop suppression history`. Opt-outs in exports that were read since come back when the files are read again: put those back into the inbox that left it."
+            )
+        case .begun(let entries):
+            say(
+                .storeLedgerDamaged,
+                "the journal of the ledger was gone: a new one is begun with the \(entries) entries that the store holds",
+                "If an older copy of the store was put back without its journal, nobody can tell who was entered since that copy was made: put the newest journal beside it, or import the lists and enter the people again before anything is sent."
+            )
+        case .completed:
+            say(
+                .storeLedgerDamaged, "the journal of the ledger was an older one than the store",
+                "What it lacked is in it now. Keep it beside the store, and do not put an older one back with a copy of the store."
+            )
+        case .takenIn(let entries):
+            say(
+                .storeLedgerDamaged,
+                "the journal of the ledger went on from another copy of the store: \(entries) entries of it that this one did not hold are taken in",
+                "What was taken back there holds here: see `leadloop suppression history`, and take it back with `leadloop suppression remove` where it was a mistake."
+            )
+        }
+    }
+
+    private func say(_ code: FaultCode, _ summary: String, _ advice: String) {
+        workspace.herald(
+            Fault(code, .stopStream, summary, at: Origin(file: store.ledgerJournal.path), advice: advice))
+    }
+}
