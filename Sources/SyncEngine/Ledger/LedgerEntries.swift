@@ -6,8 +6,8 @@ import Reconciliation
 struct LedgerEntries {
     private let store: LeadStore
     private let keys: LedgerKeys
-    private let workspace: Workspace
-    private let now: Instant
+    let workspace: Workspace
+    let now: Instant
 
     /// - Parameter now: when entries begin where nobody says another time.
     init(_ store: LeadStore, _ workspace: Workspace, now: Instant) {
@@ -125,7 +125,7 @@ struct LedgerEntries {
         return workspace.matching.roleAccounts.contains(String(decoding: local, as: UTF8.self))
     }
 
-    private func entry(
+    func entry(
         _ identity: LedgerIdentity, _ order: SuppressionOrder, at place: Origin
     ) throws(Fault) -> LedgerEntry {
         let channel = order.channel(for: identity.kind)
@@ -146,116 +146,5 @@ struct LedgerEntries {
             suppression: Suppression(
                 channel: channel, reason: order.reason, source: order.source, since: order.since ?? now),
             isDated: order.since != nil)
-    }
-
-    // MARK: Of rows of a list
-
-    /// What a row of a list says of its person. What beside her name cannot be read is taken by the strictest reading: all
-    /// channels, the list's reason, since now.
-    /// - Returns: with the entries why they are taken by such a reading, where they are.
-    /// - Throws: why the row names nobody.
-    func entries(
-        for row: SuppressionList.Row, _ order: SuppressionOrder
-    ) throws(Fault) -> (entries: [LedgerEntry], doubts: [Fault]) {
-        if let fault = row.fault { throw fault }
-        var doubts: [Fault] = []
-        var order = self.order(for: row, order, &doubts)
-        guard !row.names.isEmpty else {
-            throw Fault(
-                .suppressionUnreadable, .deadLetter, "the row names nobody", at: row.place,
-                advice: "Fill in an address, a number or a hash, or take the row out.")
-        }
-        let reading = LedgerReading(region: order.region)
-        var named: [LedgerIdentity] = []
-        var unread: [(name: String, fault: Fault)] = []
-        for name in row.names {
-            if let identity = reading.identity(of: name), !name.unicodeScalars.contains("\u{FFFD}") {
-                named.append(identity)
-            } else {
-                unread.append((name: name, fault: reading.fault(name, at: row.place)))
-            }
-        }
-        if named.isEmpty, let first = unread.first { throw first.fault }
-        // The number beside the address of somebody who wants no e-mail may be called; a number alone is who is meant.
-        if order.channel(for: .email) == .email, named.contains(where: { $0.kind != .phone }) {
-            named.removeAll { $0.kind == .phone }
-            unread.removeAll { !$0.name.contains("@") }
-        }
-        for (_, fault) in unread {
-            doubts.append(
-                doubt(fault.summary, "the person is taken by what else the row names", fault.field, fault, row))
-        }
-        do throws(Fault) {
-            return (entries: try entries(named, order, at: row.place), doubts: doubts)
-        } catch {
-            doubts.append(doubt(error.summary, "all channels are closed", "channel", error, row))
-            order.channel = .all
-            return (entries: try entries(named, order, at: row.place), doubts: doubts)
-        }
-    }
-
-    private func entries(
-        _ named: [LedgerIdentity], _ order: SuppressionOrder, at place: Origin
-    ) throws(Fault) -> [LedgerEntry] {
-        var entries: [LedgerEntry] = []
-        for identity in named { entries.append(try entry(identity, order, at: place)) }
-        return entries
-    }
-
-    /// What a row says beside who is meant.
-    private func order(
-        for row: SuppressionList.Row, _ order: SuppressionOrder, _ doubts: inout [Fault]
-    ) -> SuppressionOrder {
-        var order = order
-        if let word = row.reason {
-            if let reason = SuppressionReason(rawValue: LedgerEntries.folded(word)), reason != .erasure {
-                order.reason = reason
-            } else {
-                let fault = unknown(word, "reason", SuppressionReason.enterable.map(\.rawValue), row.place)
-                doubts.append(doubt(fault.summary, "the person is taken for that of the list", "reason", fault, row))
-            }
-        }
-        if let word = row.channel {
-            if let channel = Channel(rawValue: LedgerEntries.folded(word)) {
-                order.channel = channel
-            } else {
-                let fault = unknown(word, "channel", Channel.allCases.map(\.rawValue), row.place)
-                doubts.append(doubt(fault.summary, "all channels are closed", "channel", fault, row))
-                order.channel = .all
-            }
-        }
-        if let text = row.since {
-            // A day is one of the agreement's zone, wherever days are written.
-            if let since = Instant(rfc3339: text) ?? workspace.beginning(ofDay: text), since <= now {
-                order.since = since
-            } else {
-                let fault = Fault(
-                    .suppressionUnreadable, .deadLetter, "this is no day and no time until now", at: row.place,
-                    field: "since", seen: .shape(of: text.utf8),
-                    advice: "Write such as 2026-03-01, or 2026-03-01T10:00:00Z with its zone.")
-                doubts.append(doubt(fault.summary, "it holds since now", "since", fault, row))
-                order.since = now
-            }
-        }
-        return order
-    }
-
-    /// `Opt Out` and `opt_out` are one word.
-    private static func folded(_ word: String) -> String {
-        String(word.lowercased().map { $0 == " " || $0 == "_" ? "-" : $0 })
-    }
-
-    private func doubt(
-        _ summary: String, _ reading: String, _ field: String?, _ fault: Fault, _ row: SuppressionList.Row
-    ) -> Fault {
-        Fault(
-            .suppressionDoubtful, .deadLetter, "\(summary): \(reading)", at: row.place, field: field,
-            seen: fault.seen, advice: fault.advice)
-    }
-
-    private func unknown(_ word: String, _ what: String, _ known: [String], _ place: Origin) -> Fault {
-        Fault(
-            .suppressionUnreadable, .deadLetter, "this is no \(what)", at: place, field: what,
-            seen: .shape(of: word.utf8), advice: "Write one of \(known.joined(separator: ", ")).")
     }
 }

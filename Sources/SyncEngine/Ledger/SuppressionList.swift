@@ -15,6 +15,8 @@ struct SuppressionList {
         var since: String?
         /// Why the row cannot be read.
         var fault: Fault?
+        /// Of a row that cannot be read, what may be an address anywhere in its bytes.
+        var addresses: [String] = []
 
         /// Takes what a cell says; an empty one says nothing.
         mutating func take(_ cell: String, of column: Column?) {
@@ -164,8 +166,9 @@ struct SuppressionList {
     ) throws(Fault) {
         let start = row.place.line ?? 1
         guard raw.contains(lines.lineEnd) else {
-            let line = lines.row(raw, start)
-            return rows.append(row.fault != nil && line?.fault != nil ? row : line ?? row)
+            var read = lines.row(raw, start) ?? row
+            if row.fault != nil, read.fault != nil { read.fault = row.fault }
+            return rows.append(read)
         }
         try body(rows)
         rows = []
