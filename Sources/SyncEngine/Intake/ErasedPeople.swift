@@ -87,7 +87,7 @@ struct ErasedPeople {
     }
 
     private func insertAddresses(in raw: ArraySlice<UInt8>, into found: inout Set<String>) {
-        for word in LedgerAddress.words(in: raw) { insert(email: word, into: &found) }
+        for address in AddressSearch.addresses(in: raw) { insert(email: address, into: &found) }
     }
 
     /// What may be an id in a cell that holds ids: all of it, one of a list, or a long one among whatever else.

@@ -90,20 +90,6 @@ enum LedgerAddress {
 
     private static let googles: Set<[UInt8]> = [Array("gmail.com".utf8), Array("googlemail.com".utf8)]
 
-    /// What may be an address anywhere in some bytes, as it is written there.
-    static func words(in bytes: ArraySlice<UInt8>) -> [String] {
-        bytes.split(whereSeparator: { !stands($0) }).filter { $0.contains(0x40) }.map {
-            String(decoding: $0, as: UTF8.self)
-        }
-    }
-
-    private static func stands(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
-        default: "@.+-_%'".utf8.contains(byte)
-        }
-    }
-
     private static func lowered(_ address: some Sequence<UInt8>) -> [UInt8] {
         address.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }

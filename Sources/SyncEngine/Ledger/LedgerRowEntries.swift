@@ -31,7 +31,7 @@ extension LedgerEntries {
         var meaning = "the person is taken by what else the row names"
         if named.isEmpty, let first = unread.first {
             // An address with something around it is one.
-            named = addresses(unread.flatMap { LedgerAddress.words(in: Array($0.name.utf8)[...]) }, reading)
+            named = Array(Set(unread.flatMap { addresses(AddressSearch.addresses(in: Array($0.name.utf8)[...])) }))
             if named.isEmpty { throw first.fault }
             meaning = "the address that stands in it is taken"
         }
@@ -57,7 +57,7 @@ extension LedgerEntries {
     private func entries(
         ofUnreadable row: SuppressionList.Row, _ fault: Fault, _ order: SuppressionOrder
     ) throws(Fault) -> (entries: [LedgerEntry], doubts: [Fault]) {
-        let named = addresses(row.addresses, LedgerReading(region: order.region))
+        let named = addresses(row.addresses)
         guard !named.isEmpty else { throw fault }
         var order = order
         order.channel = .all
@@ -76,9 +76,8 @@ extension LedgerEntries {
         return entries
     }
 
-    /// Those of some words that are addresses, each once.
-    private func addresses(_ words: [String], _ reading: LedgerReading) -> [LedgerIdentity] {
-        Array(Set(words.filter { !$0.unicodeScalars.contains("\u{FFFD}") }.compactMap(reading.identity)))
+    private func addresses(_ found: Set<String>) -> [LedgerIdentity] {
+        Array(Set(found.compactMap { LedgerIdentity.email($0.utf8) }))
     }
 
     /// What a row says beside who is meant.

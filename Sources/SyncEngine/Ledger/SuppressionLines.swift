@@ -67,14 +67,14 @@ struct SuppressionLines {
             return row
         }
         guard let cells = cells(bytes) else {
-            row.addresses = LedgerAddress.words(in: bytes)
+            row.addresses = AddressSearch.addresses(in: bytes)
             row.fault = Fault(
                 .suppressionUnreadable, .deadLetter, "a quote is opened in this line and not closed", at: place,
                 advice: "Take the quote out, or put the other one behind the cell.")
             return row
         }
         guard cells.count == columns.count else {
-            row.addresses = LedgerAddress.words(in: bytes)
+            row.addresses = AddressSearch.addresses(in: bytes)
             row.fault = Fault(
                 .suppressionUnreadable, .deadLetter,
                 "the line has \(cells.count) cells, and the list \(columns.count) columns", at: place,

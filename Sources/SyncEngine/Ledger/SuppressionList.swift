@@ -16,7 +16,7 @@ struct SuppressionList {
         /// Why the row cannot be read.
         var fault: Fault?
         /// Of a row that cannot be read, what may be an address anywhere in its bytes.
-        var addresses: [String] = []
+        var addresses: Set<String> = []
 
         /// Takes what a cell says; an empty one says nothing.
         mutating func take(_ cell: String, of column: Column?) {

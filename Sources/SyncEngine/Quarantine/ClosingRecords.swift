@@ -51,7 +51,7 @@ struct ClosingRecords {
     }
 
     private func addresses(in raw: ArraySlice<UInt8>) -> [LedgerIdentity] {
-        LedgerAddress.words(in: raw).compactMap { LedgerIdentity.email($0.utf8) }
+        AddressSearch.addresses(in: raw).compactMap { LedgerIdentity.email($0.utf8) }
     }
 
     private func closings(of named: [LedgerIdentity], _ flags: [Field]) -> [Closing] {
