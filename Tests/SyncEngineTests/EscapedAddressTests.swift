@@ -85,3 +85,35 @@ import Testing
         #expect(try bench.count("SELECT count(*) FROM quarantine") == 0)
     }
 }
+
+@Suite struct `An opt-out whose column has become an object` {
+    private let later = "2026-10-02T06:00:00Z"
+
+    @Test(arguments: [
+        (ExportForm.json, #""OptedOut":"""#, #""OptedOut":{"value":true}"#),
+        (.json, #""OptedOut":"""#, #""OptedOut":[{"value":true}]"#),
+        (.xml, "<OptedOut></OptedOut>", "<OptedOut><v>true</v></OptedOut>"),
+        (.xml, "<OptedOut></OptedOut>", #"<OptedOut val="true"/>"#),
+    ])
+    func `takes its person back, and is told`(form: ExportForm, old: String, new: String) throws {
+        let bench = try Workbench()
+        let format = form == .json ? "json" : "{ xml: { records: lead } }"
+        try bench.edit(
+            "config/sources/crm.yaml",
+            #"files: "leads*.csv", format: { csv: { delimiter: ",", encoding: utf-8, header: true } }"#,
+            #"files: "leads*.\#(form)", format: \#(format)"#)
+        try bench.write(
+            "inbox/leads-1.\(form)", bytes: form.bytes([Setup.discarded("1"), Setup.discarded("2")]))
+        try bench.sync()
+        let rows = ["1", "2"].map { Setup.discarded($0, ["Modified": "2026-06-01T10:00:00Z"]) }
+        var text = String(decoding: try form.bytes(rows), as: UTF8.self)
+        let place = try #require(text.range(of: old))
+        text.replaceSubrange(place, with: new)
+        try bench.write("inbox/leads-2.\(form)", text)
+        try bench.sync(later)
+        let refused = try bench.workspace().openForReading().quarantined(QuarantineFilter())
+        #expect(refused.map(\.forbids) == [[.optOut]])
+        #expect(try bench.lead("lead1@example.com").decision.suppressions.map(\.reason) == [.optOut])
+        #expect(try bench.lead("lead2@example.com").decision.suppressions.isEmpty)
+    }
+}
