@@ -28,6 +28,7 @@ import Testing
         ("config/feeds/nurture.yaml", "feed: nurture\nselect: all\n"),
         ("config/sources/crm.yaml", "source: crm\nconnector: carrier-pigeon\n"),
         ("config/leadloop.yaml", "store: store/leadloop.sqlite\nchanges: some-day\n"),
+        ("config/leadloop.yaml", "sto re: x\nstore: store/leadloop.sqlite\nstor: y\nmapings: z\nmappings: mappings\n"),
         ("config/leadloop.yaml", "store: store/leadloop.sqlite\nmappings: mappings\n  feedback: [x\n"),
     ])
     func `do not hinder commands that only look, which say so in one finding`(file: String, text: String) throws {

@@ -72,7 +72,8 @@ struct LedgerReading {
         }
     }
 
-    private static func isDialled(_ text: String) -> Bool {
+    /// Whether a text looks like a telephone number.
+    static func isDialled(_ text: String) -> Bool {
         text.utf8.count { (0x30...0x39).contains($0) } >= 6
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-()./ ".utf8.contains($0) }
     }

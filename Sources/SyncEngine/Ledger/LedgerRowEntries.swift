@@ -5,12 +5,16 @@ import LeadStore
 extension LedgerEntries {
     /// What a row of a list says of its person. What beside her name cannot be read is taken by the strictest reading: all
     /// channels, the list's reason, since now.
-    /// - Returns: with the entries why they are taken by such a reading, where they are.
+    /// - Returns: with the entries why they are taken by such a reading, where they are, and how many telephone numbers are
+    ///   not entered, because they stand beside somebody who wants no e-mail.
     /// - Throws: why the row names nobody.
     func entries(
         for row: SuppressionList.Row, _ order: SuppressionOrder
-    ) throws(Fault) -> (entries: [LedgerEntry], doubts: [Fault]) {
-        if let fault = row.fault { return try entries(ofUnreadable: row, fault, order) }
+    ) throws(Fault) -> (entries: [LedgerEntry], doubts: [Fault], numbers: Int) {
+        if let fault = row.fault {
+            let (entries, doubts) = try entries(ofUnreadable: row, fault, order)
+            return (entries: entries, doubts: doubts, numbers: 0)
+        }
         var doubts: [Fault] = []
         var order = self.order(for: row, order, &doubts)
         guard !row.names.isEmpty else {
@@ -35,8 +39,10 @@ extension LedgerEntries {
             if named.isEmpty { throw first.fault }
             meaning = "the address that stands in it is taken"
         }
+        var numbers = 0
         // The number beside the address of somebody who wants no e-mail may be called; a number alone is who is meant.
         if order.channel(for: .email) == .email, named.contains(where: { $0.kind != .phone }) {
+            numbers = named.count { $0.kind == .phone } + unread.count { LedgerReading.isDialled($0.name) }
             named.removeAll { $0.kind == .phone }
             unread.removeAll { !$0.name.contains("@") }
         }
@@ -44,11 +50,11 @@ extension LedgerEntries {
             doubts.append(doubt(fault.summary, meaning, fault.field, fault, row))
         }
         do throws(Fault) {
-            return (entries: try entries(named, order, at: row.place), doubts: doubts)
+            return (entries: try entries(named, order, at: row.place), doubts: doubts, numbers: numbers)
         } catch {
             doubts.append(doubt(error.summary, "all channels are closed", "channel", error, row))
             order.channel = .all
-            return (entries: try entries(named, order, at: row.place), doubts: doubts)
+            return (entries: try entries(named, order, at: row.place), doubts: doubts, numbers: numbers)
         }
     }
 

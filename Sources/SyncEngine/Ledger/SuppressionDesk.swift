@@ -45,6 +45,8 @@ public struct SuppressionDesk {
         /// Of those who were taken, rows of which not all could be read, and what was made of the first of them.
         public var doubtful = 0
         public var doubts: [Fault] = []
+        /// Telephone numbers of a list that were passed over: of somebody who wants no e-mail, and may be called.
+        public var numbersPassedOver = 0
         /// Columns of the list that nothing was read from.
         public var ignored: [String] = []
         /// Whether leads are half made, so that only the next sync decides about them anew.
@@ -117,8 +119,9 @@ public struct SuppressionDesk {
             for row in rows {
                 outcome.read += 1
                 do throws(Fault) {
-                    let (person, doubts) = try entries.entries(for: row, order)
+                    let (person, doubts, numbers) = try entries.entries(for: row, order)
                     pending.append(person)
+                    outcome.numbersPassedOver += numbers
                     if !doubts.isEmpty { outcome.doubtful += 1 }
                     if outcome.doubts.count < SuppressionDesk.faultsShown { outcome.doubts += doubts }
                 } catch {

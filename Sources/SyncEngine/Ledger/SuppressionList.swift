@@ -75,12 +75,18 @@ struct SuppressionList {
     init(path: String, encoding: String? = nil) throws(Fault) {
         self.path = path
         let (bytes, hasMark) = try SuppressionList.front(of: path, encoding: encoding)
-        let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-        let delimiter = SuppressionList.delimiter(of: line)
+        let first = SuppressionList.line(bytes)
+        let named = SuppressionList.delimiter(namedBy: first)
+        // `sep=;` in front of the header.
+        let line =
+            named == nil
+            ? first : SuppressionList.line(bytes.dropFirst(first.utf8.count).drop(while: SuppressionList.isLineEnd))
+        let delimiter = named ?? SuppressionList.delimiter(of: line)
         let cells = line.utf8.split(separator: delimiter, omittingEmptySubsequences: false)
             .map { String(Substring($0)).filter { $0 != "\"" } }
         let isTable = cells.contains { cell in [.address, .phone].contains(SuppressionList.column(named: cell)) }
-        guard isTable || cells.count == 1 else {
+        // Behind the addresses of a bare list may stand delimiters and nothing else.
+        guard isTable || cells.dropFirst().allSatisfy(\.isEmpty) else {
             throw Fault(
                 .suppressionColumnMissing, .stopStream, "the first line names no column of addresses or numbers",
                 at: Origin(file: path, line: 1),
@@ -109,6 +115,14 @@ struct SuppressionList {
         ]
         let marked = marks.first { bytes.starts(with: $0.0) }
         let rest = bytes.dropFirst(marked?.0.count ?? 0)
+        if marked == nil, encoding == nil, let zero = bytes.firstIndex(of: 0) {
+            // Of letters and digits the other byte of UTF-16 is zero, which byte tells which end comes first.
+            let name = zero.isMultiple(of: 2) ? "UTF-16BE" : "UTF-16LE"
+            throw Fault(
+                .suppressionUnreadable, .stopStream, "here stand bytes that are not UTF-8", at: Origin(file: path),
+                advice: "It looks like UTF-16 without a byte order mark: say `--encoding \(name)`, or save it as UTF-8."
+            )
+        }
         let name = marked?.1 ?? encoding ?? "UTF-8"
         if ["UTF-8", "UTF8"].contains(name.uppercased()) { return (bytes: rest, hasMark: marked != nil) }
         var source = try TranscodingSource(MemoryBytes(Array(rest)), from: name, file: path)
@@ -190,7 +204,7 @@ struct SuppressionList {
         try lines.forEachPage(start..<(end ?? .max), of: source, from: 1, body)
     }
 
-    private static func hasLineEnd(_ text: String) -> Bool { text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
+    private static func hasLineEnd(_ text: String) -> Bool { text.utf8.contains(where: isLineEnd) }
 
     private func row(_ entry: RecordPage.Entry, of page: RecordPage, _ kinds: [Column?]) -> Row {
         var row = Row(place: Origin(file: path, line: entry.line), fault: entry.fault)
@@ -206,10 +220,24 @@ struct SuppressionList {
         return Column.allCases.first { $0.words.contains(word) }
     }
 
+    private static func line(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes.prefix { !isLineEnd($0) }, as: UTF8.self)
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+
+    /// The delimiter that a first line `sep=;` names, as spreadsheets write it.
+    private static func delimiter(namedBy line: String) -> UInt8? {
+        let bare = line.filter { $0 != "\"" }
+        guard bare.utf8.count == 5, bare.hasPrefix("sep="), let byte = bare.utf8.last else { return nil }
+        return delimiters.contains(byte) ? byte : nil
+    }
+
+    private static let delimiters: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
+
     /// The one of four that stands in the line most often; a comma where none does.
     private static func delimiter(of line: String) -> UInt8 {
-        let known: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
-        let counts = known.map { byte in line.utf8.count { $0 == byte } }
-        return zip(known, counts).filter { $0.1 > 0 && $0.1 == counts.max() }.first?.0 ?? 0x2C
+        let counts = delimiters.map { byte in line.utf8.count { $0 == byte } }
+        return zip(delimiters, counts).filter { $0.1 > 0 && $0.1 == counts.max() }.first?.0 ?? 0x2C
     }
 }

@@ -142,6 +142,15 @@ enum SuppressionText {
         if !outcome.ignored.isEmpty {
             Terminal.talk("Nothing was read from the other columns, \(outcome.ignored.count) of them.")
         }
+        if outcome.numbersPassedOver > 0 {
+            let numbers =
+                outcome.numbersPassedOver == 1
+                ? "1 telephone number beside an address was"
+                : "\(RunText.grouped(outcome.numbersPassedOver)) telephone numbers beside an address were"
+            Terminal.talk(
+                "\(numbers) passed over: what was said is about e-mail. To close calls as well, import again with --channel all."
+            )
+        }
         if outcome.kept > 0 {
             let rows = outcome.kept == 1 ? "1 opt-out" : "\(RunText.grouped(outcome.kept)) opt-outs"
             Terminal.talk(
@@ -162,10 +171,13 @@ enum SuppressionText {
                 )
             }
         } else {
-            var table = TextTable(["read", "added", "renewed", "known", "refused", "leads", "withdrawals", "doubtful"])
+            var table = TextTable([
+                "read", "added", "renewed", "known", "refused", "leads", "withdrawals", "doubtful",
+                "numbers-passed-over",
+            ])
             table.add(
                 outcome.read, outcome.added, outcome.renewed, outcome.known, outcome.refused, outcome.leads,
-                outcome.withdrawals, outcome.doubtful)
+                outcome.withdrawals, outcome.doubtful, outcome.numbersPassedOver)
             table.printOne(global.output)
         }
         if outcome.waitsForSync {
