@@ -6,6 +6,7 @@ public import LeadModel
 extension LeadStore {
     /// What was done so that the store and its journal say the same.
     public enum LedgerCatchUp: Sendable, Hashable {
+        /// The two said the same.
         case inStep
         /// The store was put back, or a writer was killed right before its change came true: so many changes were made anew.
         case madeAnew(changes: Int)
@@ -98,21 +99,26 @@ extension LeadStore {
 
     /// Brings the store and its journal to say the same, before anything else is done with the store.
     /// - Parameter step: called after each change that was made anew.
-    public func catchUpLedger(at now: Instant, step: () -> Void = {}) throws(Fault) -> LedgerCatchUp {
+    /// - Returns: and how many bytes of the journal were not written to its end, and are kept beside it.
+    public func catchUpLedger(
+        at now: Instant, step: () -> Void = {}
+    ) throws(Fault) -> (did: LedgerCatchUp, torn: Int) {
         let journal = ledgerJournal
         let (last, isEntered) = try read { (try LeadStore.lastMark($0), try LeadStore.isEntered($0)) }
-        if try journal.ends(with: last), last != nil || !isEntered { return .inStep }
+        if try journal.ends(with: last), last != nil || !isEntered { return (did: .inStep, torn: 0) }
         do {
-            guard try journal.isThere() else { return try begin() }
+            guard try journal.isThere() else { return (did: try begin(), torn: 0) }
             // Either the store holds the beginning of the journal, or nothing that was entered.
             if let last, try journal.holds(last) { return try makeAnew(after: last, step) }
             if last == nil, !isEntered { return try makeAnew(after: nil, step) }
             var first: LedgerFrame?
-            let (end, _) = try journal.forEachFrame(after: nil) { frame, _ in if first == nil { first = frame } }
-            guard let end else { return try begin() }
+            let extent = try journal.forEachFrame(after: nil) { frame, _ in if first == nil { first = frame } }
             // What the ledger held before it had a journal is what the journal was begun with.
             if last == nil, first?.head.isHeld == true { return try makeAnew(after: nil, step) }
-            return try read { try LeadStore.knows(end, $0) } ? try complete(end) : try takeIn(end, at: now)
+            if extent.torn > 0 { try journal.putAside(extent.torn, behind: extent.last) }
+            guard let end = extent.last else { return (did: try begin(), torn: extent.torn) }
+            let isOwn = try read { try LeadStore.knows(end, $0) }
+            return (did: isOwn ? try complete(end) : try takeIn(end, at: now), torn: extent.torn)
         } catch {
             throw LeadStore.fault(error, path)
         }
@@ -125,9 +131,11 @@ extension LeadStore {
     }
 
     /// Each change in a transaction of its own, as when it was made first.
-    private func makeAnew(after last: LedgerJournal.Mark?, _ step: () -> Void) throws -> LedgerCatchUp {
+    private func makeAnew(
+        after last: LedgerJournal.Mark?, _ step: () -> Void
+    ) throws -> (did: LedgerCatchUp, torn: Int) {
         var changes = 0
-        let (end, isTorn) = try ledgerJournal.forEachFrame(after: last) { frame, mark in
+        let extent = try ledgerJournal.forEachFrame(after: last) { frame, mark in
             try write { database in
                 try LeadStore.make(frame, database)
                 try LeadStore.keep(mark, database)
@@ -135,9 +143,8 @@ extension LeadStore {
             changes += 1
             step()
         }
-        // Whoever did not come to the end of it changed nothing.
-        if isTorn || end == nil { try ledgerJournal.cut(behind: end) }
-        return changes == 0 ? .inStep : .madeAnew(changes: changes)
+        if extent.torn > 0 || extent.last == nil { try ledgerJournal.putAside(extent.torn, behind: extent.last) }
+        return (did: changes == 0 ? .inStep : .madeAnew(changes: changes), torn: extent.torn)
     }
 
     private func begin() throws -> LedgerCatchUp {

@@ -238,7 +238,7 @@ import Testing
         let (bench, copy) = try bench()
         let url = URL(fileURLWithPath: bench.path(Self.journal))
         let whole = try Data(contentsOf: url)
-        try (whole + Data([9, 1, 0, 0, 1, 2, 3])).write(to: url)
+        try (whole + Data([0x1E, 1, 0, 0, 1, 2, 3])).write(to: url)
         #expect(try closed(bench) == [2])
         try program(["sync", "--now", Setup.now], in: bench)
         #expect(try Data(contentsOf: url) == whole)
