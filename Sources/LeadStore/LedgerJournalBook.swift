@@ -42,7 +42,7 @@ extension LeadStore {
             arguments: [mark.ends, mark.begins, Data(mark.sum)])
     }
 
-    private static func lastMark(_ database: Database) throws -> LedgerJournal.Mark? {
+    static func lastMark(_ database: Database) throws -> LedgerJournal.Mark? {
         try Row.fetchOne(database, sql: "SELECT begins, ends, sum FROM suppression_journal ORDER BY ends DESC LIMIT 1")
             .map { row in
                 let sum: Data = row[2]
@@ -51,48 +51,13 @@ extension LeadStore {
     }
 
     /// Whether the ledger has anything that no erasure brought.
-    private static func isEntered(_ database: Database) throws -> Bool {
+    static func isEntered(_ database: Database) throws -> Bool {
         try Bool.fetchOne(
             database,
             sql:
                 "SELECT EXISTS (SELECT 1 FROM suppression_batch) OR EXISTS (SELECT 1 FROM suppression WHERE reason <> 0)"
         )
             ?? false
-    }
-
-    // MARK: Looking
-
-    /// Refuses to show a store that lacks changes of its ledger: people would be shown as free to be written to who are not.
-    /// - Throws: `store.ledger-behind`, `store.ledger-foreign`, `store.ledger-damaged`.
-    public func requireLedger() throws(Fault) {
-        guard try changesBehind() > 0 else { return }
-        // A writer is between the journal and the store while a long list is made durable.
-        for _ in 0..<30 {
-            if try ledgerJournal.ends(with: try read { try LeadStore.lastMark($0) }) { return }
-            Thread.sleep(forTimeInterval: 0.1)
-        }
-        let count = try changesBehind()
-        guard count > 0 else { return }
-        throw Fault(
-            .storeLedgerBehind, .stopRun,
-            "the store lacks \(count) \(count == 1 ? "change" : "changes") of the ledger that the journal beside it tells of: it was put back to a time before them, or a command was interrupted",
-            at: Origin(file: ledgerJournal.path),
-            advice: "Nothing is shown of it before they are made anew: `leadloop sync` does that first of all.")
-    }
-
-    /// How many changes of the journal the store lacks.
-    private func changesBehind() throws(Fault) -> Int {
-        let last = try read { try LeadStore.lastMark($0) }
-        let journal = ledgerJournal
-        if try journal.ends(with: last) { return 0 }
-        if let last, try !journal.holds(last) { return 0 }
-        var count = 0
-        do {
-            try journal.forEachFrame(after: last) { _, _ in count += 1 }
-        } catch {
-            throw LeadStore.fault(error, path)
-        }
-        return count
     }
 
     // MARK: Catching up
@@ -103,31 +68,23 @@ extension LeadStore {
     public func catchUpLedger(
         at now: Instant, step: () -> Void = {}
     ) throws(Fault) -> (did: LedgerCatchUp, torn: Int) {
-        let journal = ledgerJournal
-        let (last, isEntered) = try read { (try LeadStore.lastMark($0), try LeadStore.isEntered($0)) }
-        if try journal.ends(with: last), last != nil || !isEntered { return (did: .inStep, torn: 0) }
         do {
-            guard try journal.isThere() else { return (did: try begin(), torn: 0) }
-            // Either the store holds the beginning of the journal, or nothing that was entered.
-            if let last, try journal.holds(last) { return try makeAnew(after: last, step) }
-            if last == nil, !isEntered { return try makeAnew(after: nil, step) }
-            var first: LedgerFrame?
-            let extent = try journal.forEachFrame(after: nil) { frame, _ in if first == nil { first = frame } }
-            // What the ledger held before it had a journal is what the journal was begun with.
-            if last == nil, first?.head.isHeld == true { return try makeAnew(after: nil, step) }
-            if extent.torn > 0 { try journal.putAside(extent.torn, behind: extent.last) }
-            guard let end = extent.last else { return (did: try begin(), torn: extent.torn) }
-            let isOwn = try read { try LeadStore.knows(end, $0) }
-            return (did: isOwn ? try complete(end) : try takeIn(end, at: now), torn: extent.torn)
+            switch try ledgerGap() {
+            case .none: return (did: .inStep, torn: 0)
+            case .behind(let last): return try makeAnew(after: last, step)
+            case .gone(let torn, _):
+                if torn > 0 { try ledgerJournal.putAside(torn, behind: nil) }
+                return (did: try begin(), torn: torn)
+            case .older(let end, let torn):
+                if torn > 0 { try ledgerJournal.putAside(torn, behind: end) }
+                return (did: try complete(end), torn: torn)
+            case .apart(let end, let torn):
+                if torn > 0 { try ledgerJournal.putAside(torn, behind: end) }
+                return (did: try takeIn(end, at: now), torn: torn)
+            }
         } catch {
             throw LeadStore.fault(error, path)
         }
-    }
-
-    private static func knows(_ mark: LedgerJournal.Mark, _ database: Database) throws -> Bool {
-        try Data.fetchOne(
-            database, sql: "SELECT sum FROM suppression_journal WHERE ends = ?", arguments: [mark.ends]
-        ).map { Array($0) == mark.sum } ?? false
     }
 
     /// Each change in a transaction of its own, as when it was made first.

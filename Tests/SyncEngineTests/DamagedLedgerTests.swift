@@ -72,7 +72,7 @@ import Testing
         #expect(said.unfolded.contains("As a copy of the store was put back"), "\(said.all)")
         #expect(try bytes() == Array(whole[..<frames[4].ends]))
         let kept = Array(try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.journal + ".torn"))))
-        #expect(Array(kept.suffix(tail.count)) == tail && !String(decoding: kept, as: UTF8.self).contains("@"))
+        #expect(Array(kept.suffix(tail.count)) == tail && !String(decoding: kept, as: UTF8.self).contains("example"))
         #expect(try isClosed(5) && !isClosed(6))
         let next = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
         #expect(!next.talk.contains("ledger"), "\(next.all)")
@@ -92,5 +92,31 @@ import Testing
                 said.talk.contains("[store.ledger-torn]") && said.unfolded.contains("changed nothing: give it again"))
             #expect(try bytes() == whole)
         }
+    }
+
+    /// A journal that is not the store's beside it, and what the one that looks is told.
+    @Test(arguments: ["is gone", "is an older one", "another copy"])
+    func `shows nobody as open while it is another than the store's`(words: String) throws {
+        let whole = try bytes()
+        switch words {
+        case "is gone": try bench.remove(Self.journal)
+        case "is an older one": try bench.write(Self.journal, bytes: Array(whole[..<frames[2].ends]))
+        default:
+            // The copy went on with the journal of its time, and the later journal came back.
+            try putBack()
+            try bench.write(Self.journal, bytes: Array(whole[..<frames[0].ends]))
+            let other = try Program.run(["suppression", "add", "crm:4"] + Self.words, in: bench.folder)
+            try #require(other.status == 0, "\(other.all)")
+            try bench.write(Self.journal, bytes: whole)
+        }
+        for looking in [
+            ["suppression", "check", "lead6@example.com"], ["lead", "find", "example"], ["feed", "list"],
+        ] {
+            let said = try Program.run(looking, in: bench.folder)
+            #expect(said.status == 77 && said.output.isEmpty, "\(said.all)")
+            #expect(said.talk.contains("[store.ledger-behind]") && said.unfolded.contains(words), "\(said.all)")
+        }
+        try #require(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == 0)
+        #expect(try isClosed(6))
     }
 }

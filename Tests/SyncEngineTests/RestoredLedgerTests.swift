@@ -177,7 +177,6 @@ import Testing
         try enter(bench)
         let before = try ledger(bench)
         try bench.remove(Self.journal)
-        #expect(try closed(bench) == [1, 2])
         let said = try program(["sync", "--now", Setup.now], in: bench)
         #expect(
             said.talk.contains("[store.ledger-damaged]") && said.unfolded.contains("nobody can tell who was entered"),
