@@ -18,6 +18,8 @@ public struct SyncRun {
         public var acceptsRefusals = false
         /// Whether files are taken in that differ from those before them in a way that breaks a mapped field.
         public var acceptsDrift = false
+        /// Whether what was not read of exports that break off, or are held, holds nobody back any more.
+        public var acceptsUnread = false
         public init(now: Instant) { self.now = now }
     }
 
@@ -40,6 +42,9 @@ public struct SyncRun {
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store, replayed)) }
+        if options.acceptsUnread, let run = pulls.last?.run {
+            try store.acceptUnread(of: options.sources.isEmpty ? nil : options.sources, run: run)
+        }
         return try conclude(store, replayed, pulls)
     }
 
@@ -207,6 +212,7 @@ public struct SyncRun {
         }
         if files.isEmpty { pull.warnings.append(noFile(definition, of: source)) }
         for file in files { try intake.take(file, into: &pull.tally) }
+        try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
     }
 
     private func noFile(_ stream: StreamDefinition, of source: SourceDefinition) -> Fault {
