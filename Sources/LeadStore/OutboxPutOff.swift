@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import LeadModel
 
@@ -72,6 +73,41 @@ extension LeadStore {
     /// Up to which cursor files of a feed that the store had not written were made up for.
     public func madeUp(for feed: String) throws(Fault) -> Int64 {
         try fact(LeadStore.madeUpFact(feed)).flatMap { Int64($0) } ?? 0
+    }
+
+    /// Whether a number is or was that of a lead of this store.
+    public func hasGiven(_ lead: LeadID) throws(Fault) -> Bool {
+        try read { database in
+            try Bool.fetchOne(database, sql: "SELECT \(LeadStore.isGiven("?1"))", arguments: [lead.number]) ?? false
+        }
+    }
+
+    /// Messages about leads that another life of the store has numbered, as far as they say anything.
+    public func messagesAboutStrangers() throws(Fault) -> [OutboxMessage] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT message, feed, lead, revision, action, content FROM outbox
+                    WHERE length(content) > 0 AND NOT (\(LeadStore.isGiven("outbox.lead"))) ORDER BY message
+                    """
+            ).map { row in
+                let action: String = row[4]
+                let content: Data = row[5]
+                return OutboxMessage(
+                    number: row[0], feed: row[1], lead: LeadID(number: row[2]), revision: row[3],
+                    action: try LeadStore.known(OutboxMessage.Action(rawValue: action), "a message"),
+                    content: Array(content))
+            }
+        }
+    }
+
+    private static func isGiven(_ number: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM lead AS given WHERE given.lead = \(number))
+        OR EXISTS (SELECT 1 FROM lead_merge WHERE absorbed = \(number))
+        OR EXISTS (SELECT 1 FROM erasure AS gone WHERE gone.lead = \(number))
+        """
     }
 
     private static func madeUpFact(_ feed: String) -> String { "feed-made-up:\(feed)" }

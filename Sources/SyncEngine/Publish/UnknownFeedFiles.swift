@@ -132,6 +132,12 @@ struct UnknownFeedFiles {
             FeedRow(lead: lead, action: .add, cells: feed.columns.map { cells[$0.name].map(FieldValue.text) }))
     }
 
+    /// What a withdrawal says of a row: nothing more is kept of whoever is no lead of this store.
+    private func keys(_ feed: FeedDefinition, _ lead: LeadID, _ row: [UInt8]) -> [UInt8] {
+        let cells = zip(feed.columns, FeedRowCodec.unpack(row)).map { $0.field.isKey ? $1 : nil }
+        return FeedRowCodec.pack(FeedRow(lead: lead, action: .withdraw, cells: cells))
+    }
+
     /// What lies between what the receiver was told and what it is to hold. Where that is not known, all of the latter.
     private func messages(
         _ feed: FeedDefinition, _ told: [LeadID: Told], readsAll: Bool
@@ -141,7 +147,7 @@ struct UnknownFeedFiles {
         var messages: [(lead: LeadID, action: OutboxMessage.Action, content: [UInt8])] = []
         for (lead, said) in told {
             switch (said, members[lead]) {
-            case (.holds(let row), nil): messages.append((lead, .withdraw, row))
+            case (.holds(let row), nil): messages.append((lead, .withdraw, keys(feed, lead, row)))
             case (.holds, let content?): messages.append((lead, .change, content))
             case (.withdrawn, let content?): messages.append((lead, .add, content))
             case (.withdrawn, nil): break
