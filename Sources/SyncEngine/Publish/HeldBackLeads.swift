@@ -10,7 +10,7 @@ import LeadStore
 /// its place, or it is there no more and one of all records of its stream came; or until a person says that it may go out. Withdrawals, and changes of what the receiver holds, go out. So does what is
 /// for sales, returns and escalations: sales has the whole export, and nobody is written to.
 struct HeldBackLeads {
-    /// The exports of streams that are configured.
+    /// Of streams that are configured no more, too: what was to be said is not known because nobody reads on.
     let unread: [UnreadExport]
     private let store: LeadStore
     private let workspace: Workspace
@@ -22,12 +22,7 @@ struct HeldBackLeads {
     init(_ store: LeadStore, _ workspace: Workspace) throws(Fault) {
         self.store = store
         self.workspace = workspace
-        let unread = try store.unreadExports().filter { export in
-            workspace.sources.contains { source in
-                source.name == export.stream.source && source.streams.contains { $0.name == export.stream.stream }
-            }
-        }
-        self.unread = unread
+        unread = try store.unreadExports()
         var systems: [Set<Int>] = []
         if !unread.isEmpty {
             let all = try store.streams()
