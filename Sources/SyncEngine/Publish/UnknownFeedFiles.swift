@@ -54,7 +54,7 @@ struct UnknownFeedFiles {
         }
         try store.makeUp(
             for: feed.name, after: cursor, cursor: last, lead: told.keys.max() ?? LeadID(number: 0),
-            messages: try messages(feed, told, readsAll: unread.isEmpty), run: run)
+            messages: try messages(feed, told, readsAll: unread.isEmpty, after: cursor), run: run)
         return Fault(
             .feedFilesUnknown, .stopStream,
             "the folder holds \(files.count == 1 ? "a file" : "\(files.count) files") of the feed '\(feed.name)' that the store has not written, up to cursor \(last): an older copy of the store was put back, or a run died; cursors and leads are numbered behind \(files.count == 1 ? "it" : "them")",
@@ -138,9 +138,10 @@ struct UnknownFeedFiles {
         return FeedRowCodec.pack(FeedRow(lead: lead, action: .withdraw, cells: cells))
     }
 
-    /// What lies between what the receiver was told and what it is to hold. Where that is not known, all of the latter.
+    /// What lies between what the receiver was told and what it is to hold. Where that is not known, all of the latter: as
+    /// additions of those whom no file of the store has told it of, so that they wait where additions do.
     private func messages(
-        _ feed: FeedDefinition, _ told: [LeadID: Told], readsAll: Bool
+        _ feed: FeedDefinition, _ told: [LeadID: Told], readsAll: Bool, after cursor: Int64
     ) throws(Fault) -> [OutboxMessage] {
         var members: [LeadID: [UInt8]] = [:]
         for member in try store.members(of: feed.name) { members[member.lead] = member.content }
@@ -154,8 +155,9 @@ struct UnknownFeedFiles {
             }
         }
         if feed.mode == .full || !readsAll {
+            let untold = Set(try store.waitingAdditions(to: feed.name, after: cursor))
             for (lead, content) in members where told[lead] == nil {
-                messages.append((lead, readsAll ? .add : .change, content))
+                messages.append((lead, readsAll || untold.contains(lead) ? .add : .change, content))
             }
         }
         return messages.sorted { $0.lead < $1.lead }.map {
