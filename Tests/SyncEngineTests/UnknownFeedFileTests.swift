@@ -167,4 +167,29 @@ import Testing
         let last = try #require(try bench.feedLines().last).joined()
         #expect(last.contains("lead5@example.com") && !last.contains("lead1@") && !last.contains("lead2@"), "\(last)")
     }
+
+    @Test func `counts one whose manifest cannot be read, by its name`() throws {
+        let bench = try bench()
+        let known = Set(try bench.workspace().openForReading().feedFiles("nurture").map(\.path))
+        let last = try #require(try manifests(bench).map(\.cursorTo).max())
+        for name in try bench.files("feeds/nurture") where name.hasSuffix(FeedManifest.fileSuffix) {
+            let path = name.dropLast(FeedManifest.fileSuffix.count)
+            if !known.contains(where: { $0.hasSuffix(path) }) { try bench.write("feeds/nurture/" + name, "{") }
+        }
+        let said = try Program.run(["sync", "--now", "2026-10-04T06:00:00Z"], in: bench.folder)
+        #expect(said.talk.contains("[feed.files-unknown]") && said.talk.contains("Have it delete"), "\(said.all)")
+        #expect(try bench.workspace().openForReading().feedCursor("nurture") > last)
+        let next = try Program.run(["sync", "--now", "2026-10-05T06:00:00Z"], in: bench.folder)
+        #expect(!next.talk.contains("[feed.files-unknown]"), "\(next.all)")
+    }
+
+    @Test func `says so where the folder cannot be listed`() throws {
+        let bench = try bench()
+        try FileManager.default.moveItem(atPath: bench.path("feeds/nurture"), toPath: bench.path("feeds/other"))
+        try bench.write("feeds/nurture", "")
+        let said = try Program.run(["feed", "export", "nurture"], in: bench.folder)
+        #expect(said.unfolded.contains("cannot be listed") || said.status != 0, "\(said.all)")
+        let feeds = UnknownFeedFiles(try bench.workspace().openForWriting(), try bench.workspace())
+        #expect(try feeds.makeUp(run: 1).map(\.code) == [.feedFilesUnknown])
+    }
 }
