@@ -112,18 +112,23 @@ extension LeadStore {
 
     private static func madeUpFact(_ feed: String) -> String { "feed-made-up:\(feed)" }
 
-    /// Gives the messages that a clause picks out the next numbers, in the order they are in.
+    /// Gives the messages that a clause picks out numbers behind all that were ever given, as far apart as they were.
     /// - Parameter clause: must fit none of the new numbers.
     private static func renumber(_ clause: String, _ arguments: StatementArguments, _ database: Database) throws {
+        let first = try Int64.fetchOne(
+            database, sql: "SELECT min(message) FROM outbox WHERE \(clause)", arguments: arguments)
+        guard let first else { return }
         try database.execute(
             sql: """
-                INSERT INTO outbox (feed, lead, revision, action, run, content)
-                SELECT feed, lead, revision, action, run, content FROM outbox WHERE \(clause) ORDER BY message
-                """, arguments: arguments)
-        try database.execute(sql: "DELETE FROM outbox WHERE \(clause)", arguments: arguments)
+                UPDATE outbox SET message = message + (SELECT seq FROM sqlite_sequence WHERE name = 'outbox') - ? + 1
+                WHERE \(clause)
+                """, arguments: [first] + arguments)
+        // Numbers that an update gives are not counted by themselves.
+        try database.execute(
+            sql: "UPDATE sqlite_sequence SET seq = max(seq, (SELECT max(message) FROM outbox)) WHERE name = 'outbox'")
     }
 
-    private static func list(_ leads: Set<LeadID>) -> String {
+    static func list(_ leads: some Collection<LeadID>) -> String {
         "[" + leads.map { String($0.number) }.sorted().joined(separator: ",") + "]"
     }
 }

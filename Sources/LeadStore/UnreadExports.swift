@@ -167,15 +167,15 @@ extension LeadStore {
 
     /// Those of some leads that have a record of one of some streams.
     public func leads(_ leads: [LeadID], withRecordsOf streams: Set<Int>) throws(Fault) -> Set<LeadID> {
-        try read { database in
-            let select = try RawStatement(database, "SELECT versions FROM lead WHERE lead = ?")
+        guard !leads.isEmpty else { return [] }
+        return try read { database in
+            let select = try RawStatement(
+                database, "SELECT lead, versions FROM lead WHERE lead IN (SELECT value FROM json_each(?))")
+            select.bind(LeadStore.list(leads), at: 1)
             var found: Set<LeadID> = []
-            for lead in leads {
-                select.bind(lead.number, at: 1)
-                defer { select.reset() }
-                guard try select.step(database) else { continue }
-                if PackedNumbers.unpackAscending(select.bytes(0)).contains(where: { streams.contains($0.stream) }) {
-                    found.insert(lead)
+            while try select.step(database) {
+                if PackedNumbers.unpackAscending(select.bytes(1)).contains(where: { streams.contains($0.stream) }) {
+                    found.insert(LeadID(number: select.integer(0)))
                 }
             }
             return found

@@ -80,7 +80,7 @@ public struct SyncRun {
         let closed = ClosedFeeds(store: store, workspace: workspace)
         let untold = try closed.closeRemembered(run: lastRun)
         try keepConfiguration(store, replay, run: lastRun)
-        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
+        let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
         let shared = seconds(since: began)
@@ -98,7 +98,7 @@ public struct SyncRun {
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
-        let leftFeeds = try closed.warnings() + HeldBackLeads(store, workspace).warnings()
+        let leftFeeds = try closed.warnings() + publisher.heldBack.warnings()
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
