@@ -149,7 +149,11 @@ extension LeadStore {
 
     /// Notes down that all of them have been.
     public func settleLedger() throws(Fault) {
-        try forget(LeadStore.unsettledRemovals)
-        try forget(LeadStore.unsettled)
+        try write { database in
+            try LeadStore.forgetEnded(database)
+            try database.execute(
+                sql: "DELETE FROM fact WHERE name IN (?, ?)",
+                arguments: [LeadStore.unsettledRemovals, LeadStore.unsettled])
+        }
     }
 }

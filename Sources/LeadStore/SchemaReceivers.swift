@@ -55,6 +55,8 @@ extension Schema {
             released_run INTEGER,
             -- The record's own id, where that much of it could be read.
             record_id TEXT,
+            -- When it says that it was changed, where that can be read: an older version does not correct it.
+            said_at INTEGER,
             -- 1 where it was let go of because a later export holds a version that can be read.
             corrected INTEGER NOT NULL DEFAULT 0,
             -- When it was delivered last: by which run, and which raw page was the newest then.

@@ -39,13 +39,16 @@ struct ErasedPeople {
         return more
     }
 
+    /// Whether a key of the ledger is an erased person's.
+    func contains(_ key: LedgerKey) -> Bool { hashes.contains(key.person) }
+
     func contains(_ observation: Observation, space: String) -> Bool {
         guard !hashes.isEmpty else { return false }
         return identities(of: observation, space: space).contains { hashes.contains(store.personHash(of: $0)) }
     }
 
-    /// Whether bytes of which nobody knows the columns, such as those of which no reader could make a record, are of an erased person: an address or a long id of hers stands
-    /// in them.
+    /// Whether bytes of which nobody knows the columns, such as those of which no reader could make a record, are of an erased
+    /// person: an address or a long id of hers stands in them.
     /// - Parameters:
     ///   - id: the record's own, where that much is known.
     ///   - spaces: other spaces than that of the stream's own ids from which they may name ids.

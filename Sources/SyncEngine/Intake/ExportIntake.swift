@@ -180,7 +180,7 @@ struct ExportIntake {
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
-        let isEmpty = page.rawBody.isEmpty && page.refused.isEmpty && page.known.isEmpty
+        let isEmpty = page.rawBody.isEmpty && page.refused.isEmpty && page.known.isEmpty && page.forbidden.isEmpty
         guard !isEmpty || page.completed != nil else { return }
         if let batch = pages.collect(page, isLast: page.completed != nil) { try submit(batch, pages) }
     }
