@@ -135,6 +135,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case storeLedgerForeign = "store.ledger-foreign"
     case storeLedgerDamaged = "store.ledger-damaged"
     case storeLedgerExposed = "store.ledger-exposed"
+    case storeLedgerTorn = "store.ledger-torn"
 
     // Runs
     case runLocked = "run.locked"

@@ -40,6 +40,17 @@ struct FileBeside: Sendable {
             throw error
         }
         _ = fchmod(file, storeRights())
+        do throws(Fault) {
+            try write(bytes, at: length, file)
+        } catch {
+            // The next one would find half of it.
+            _ = ftruncate(file, off_t(length))
+            throw error
+        }
+        if length == 0 { try makeNameDurable() }
+    }
+
+    private func write(_ bytes: [UInt8], at length: Int, _ file: Int32) throws(Fault) {
         guard ftruncate(file, off_t(length)) == 0 else { throw failed("written") }
         var done = 0
         while done < bytes.count {
@@ -51,7 +62,6 @@ struct FileBeside: Sendable {
             done += count
         }
         guard fsync(file) == 0 else { throw failed("made durable") }
-        if length == 0 { try makeNameDurable() }
     }
 
     /// Gives the file the rights that the store has.

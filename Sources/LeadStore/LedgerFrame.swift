@@ -43,6 +43,9 @@ struct LedgerFrame {
         /// Whether the rows are entries that are held, with what they were entered with.
         var isHeld = false
         var sources: [String] = []
+
+        /// Whether it says anything that can be done.
+        var isKnown: Bool { isHeld || entered != nil || takenBack != nil && scope != nil }
     }
 
     /// An entry of which more is known than what it says.
@@ -101,11 +104,21 @@ struct LedgerFrame {
         withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
     }
 
+    /// Whether nothing stands in a head that was read over: half of a change is another change.
+    private static func says(_ said: Data, nothingBut head: Head) throws -> Bool {
+        let known = try JSONSerialization.jsonObject(with: JSONEncoder().encode(head))
+        let found = try JSONSerialization.jsonObject(with: said)
+        return (found as? [String: Any]).map(NSDictionary.init(dictionary:))
+            == (known as? [String: Any]).map(NSDictionary.init(dictionary:))
+    }
+
     /// - Returns: `nil` where it is none, or one of a newer leadloop.
     init?(_ bytes: [UInt8]) {
         guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
         do {
-            head = try JSONDecoder().decode(Head.self, from: Data(bytes[..<end]))
+            let said = Data(bytes[..<end])
+            head = try JSONDecoder().decode(Head.self, from: said)
+            guard head.isKnown, try LedgerFrame.says(said, nothingBut: head) else { return nil }
         } catch {
             return nil
         }

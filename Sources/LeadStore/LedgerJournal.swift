@@ -7,11 +7,15 @@ public import LeadModel
 ///
 /// ```
 /// leadloop-ledger 1 5f0c9d1be2a37784
-/// LENGTH SUM {"entered":{"batch":4,…}} … LENGTH SUM {"takenBack":{…}} …
+/// ␞ LENGTH CHECK SUM {"entered":{"batch":4,…}} … ⏎ ␞ LENGTH CHECK SUM {"takenBack":{…}} … ⏎
 /// ```
-/// The first line names the store that the hashes are keyed for. Behind it stand frames: the length of what follows (4 bytes,
-/// the least first), its sum (8 bytes), and a `LedgerFrame`. A sum is a keyed hash of the frame and of the sum before it: a
-/// place and its sum stand for everything up to there. Each frame is durable before the store lets its change be true.
+/// The first line names the store that the hashes are keyed for. Behind it stand frames: a byte that begins one, the length of
+/// its `LedgerFrame` (4 bytes, the least first), a check of that length (8), the sum (8), the frame, and a byte that ends it.
+/// Check and sum are keyed hashes, of the length, and of that and the frame; each of the sum before it, too: a place and its sum
+/// stand for everything up to there. Each frame is durable before the store lets its change be true.
+///
+/// So what is not there yet, because somebody did not come to the end of it, is told from what is not as it was written: a length
+/// is believed by its check alone, and no sector of a frame that was written is empty.
 public struct LedgerJournal: Sendable {
     /// A frame, and with it everything before.
     struct Mark: Sendable, Hashable {
@@ -25,9 +29,11 @@ public struct LedgerJournal: Sendable {
     let store: String
     let key: [UInt8]
 
-    static let headBytes = 12
+    static let beginning: UInt8 = 0x1E
+    static let ending: UInt8 = 0x0A
+    static let headBytes = 21
     /// Of one frame: what one transaction writes.
-    private static let bytesAtMost = 1 << 28
+    static let bytesAtMost = 1 << 28
 
     init(beside path: String, store: String, key: [UInt8]) {
         file = FileBeside(
@@ -45,8 +51,19 @@ public struct LedgerJournal: Sendable {
 
     var title: [UInt8] { Array("leadloop-ledger 1 \(store)\n".utf8) }
 
-    private func sum(_ body: [UInt8], after last: Mark?) -> [UInt8] {
-        let bytes = (last?.sum ?? [UInt8](repeating: 0, count: 8)) + body
+    /// What stands before the frame, and is known without it.
+    func start(length: Int, after last: Mark?) -> [UInt8] {
+        var start = [LedgerJournal.beginning]
+        withUnsafeBytes(of: UInt32(length).littleEndian) { start += $0 }
+        return start + hash(start, after: last)
+    }
+
+    func sum(_ body: [UInt8], after last: Mark?) -> [UInt8] {
+        hash(start(length: body.count, after: last) + body, after: last)
+    }
+
+    private func hash(_ bytes: [UInt8], after last: Mark?) -> [UInt8] {
+        let bytes = (last?.sum ?? [UInt8](repeating: 0, count: 8)) + bytes
         var digest = [UInt8](repeating: 0, count: 32)
         _ = csha256_hmac(key, key.count, bytes, bytes.count, &digest)
         return Array(digest.prefix(8))
@@ -61,146 +78,54 @@ public struct LedgerJournal: Sendable {
         guard body.count < LedgerJournal.bytesAtMost else { throw file.failed("written") }
         let begins = last?.ends ?? title.count
         let mark = Mark(
-            begins: begins, ends: begins + LedgerJournal.headBytes + body.count, sum: sum(body, after: last))
-        let length = UInt32(body.count)
-        var bytes = last == nil ? title : []
-        withUnsafeBytes(of: length.littleEndian) { bytes += $0 }
-        bytes += mark.sum
-        bytes += body
+            begins: begins, ends: begins + LedgerJournal.headBytes + body.count + 1, sum: sum(body, after: last))
+        let bytes =
+            (last == nil ? title : []) + start(length: body.count, after: last) + mark.sum + body
+            + [LedgerJournal.ending]
         try file.write(bytes, at: last?.ends ?? 0, isNew: last == nil)
         return mark
     }
 
-    /// Takes away what stands behind a frame and was not written to its end; where there is no frame, the journal.
-    func cut(behind mark: Mark?) throws(Fault) {
+    /// Takes away what stands behind a frame and was not written to its end, and keeps it in a file of its own: nobody can tell
+    /// whether it was never written or is gone since. Where there is no frame, the journal goes.
+    /// - Parameter torn: how many bytes, as they were found.
+    func putAside(_ torn: Int, behind mark: Mark?) throws(Fault) {
+        try keep(torn)
         guard let mark else { return try remove() }
         try file.write([], at: mark.ends, isNew: false)
+    }
+
+    /// Where that is kept.
+    public var asidePath: String { path + ".torn" }
+
+    private func keep(_ count: Int) throws(Fault) {
+        guard count > 0, let opened = try file.open(O_RDONLY) else { return }
+        defer { close(opened) }
+        let place = try size(opened) - count
+        let aside = FileBeside(
+            path: asidePath, storePath: file.storePath, noun: "what was taken off the journal of the ledger",
+            damaged: file.damaged, exposed: file.exposed)
+        var length = 0
+        if let kept = try aside.open(O_RDONLY) {
+            defer { close(kept) }
+            length = try size(kept)
+        }
+        let isNew = length == 0
+        var bytes = Array("leadloop-ledger-torn \(store) \(place) \(count)\n".utf8)
+        var done = 0
+        repeat {
+            let part = min(1 << 20, count - done)
+            bytes += try self.bytes(part, at: place + done, opened)
+            done += part
+            try aside.write(bytes, at: length, isNew: isNew)
+            length += bytes.count
+            bytes.removeAll(keepingCapacity: true)
+        } while done < count
     }
 
     /// Takes away a journal that the store knows nothing of any more.
     func remove() throws(Fault) {
         guard unlink(path) == 0 || errno == ENOENT else { throw file.failed("taken away") }
         try file.makeNameDurable()
-    }
-
-    // MARK: Reading
-
-    /// Whether the journal ends with a frame; `nil`: whether there is none.
-    func ends(with mark: Mark?) throws(Fault) -> Bool {
-        guard let opened = try file.open(O_RDONLY) else { return mark == nil }
-        defer { close(opened) }
-        guard let mark else { return false }
-        guard try size(opened) == mark.ends else { return false }
-        return try isAt(mark, opened)
-    }
-
-    /// Whether there is one.
-    func isThere() throws(Fault) -> Bool {
-        guard let opened = try file.open(O_RDONLY) else { return false }
-        close(opened)
-        return true
-    }
-
-    /// Whether a frame stands in the journal.
-    func holds(_ mark: Mark) throws(Fault) -> Bool {
-        guard let opened = try file.open(O_RDONLY) else { return false }
-        defer { close(opened) }
-        return try isAt(mark, opened)
-    }
-
-    private func isAt(_ mark: Mark, _ opened: Int32) throws(Fault) -> Bool {
-        guard try size(opened) >= mark.ends else { return false }
-        let head = try bytes(LedgerJournal.headBytes, at: mark.begins, opened)
-        return LedgerJournal.length(head) == mark.ends - mark.begins - LedgerJournal.headBytes
-            && Array(head[4...]) == mark.sum
-    }
-
-    /// Goes through the frames behind one, or through all.
-    /// - Returns: where the whole frames end, and whether something behind it was not written to its end.
-    /// - Throws: `store.ledger-foreign`, `store.ledger-damaged`, and whatever `body` throws.
-    @discardableResult
-    func forEachFrame(
-        after mark: Mark?, _ body: (LedgerFrame, Mark) throws -> Void
-    ) throws -> (last: Mark?, isTorn: Bool) {
-        guard let opened = try file.open(O_RDONLY) else { return (last: nil, isTorn: false) }
-        defer { close(opened) }
-        let size = try size(opened)
-        try checkTitle(try bytes(min(size, title.count), at: 0, opened))
-        var last = mark
-        var place = mark?.ends ?? min(size, title.count)
-        while place < size {
-            guard place + LedgerJournal.headBytes <= size else { return (last: last, isTorn: true) }
-            let head = try bytes(LedgerJournal.headBytes, at: place, opened)
-            let length = LedgerJournal.length(head)
-            let ends = place + LedgerJournal.headBytes + length
-            guard ends <= size else { return (last: last, isTorn: true) }
-            let written =
-                length < LedgerJournal.bytesAtMost
-                ? try bytes(length, at: place + LedgerJournal.headBytes, opened) : []
-            let found = Mark(begins: place, ends: ends, sum: Array(head[4...]))
-            guard length > 0, sum(written, after: last) == found.sum, let frame = LedgerFrame(written) else {
-                // Power that went may have left the length of a file and not its content.
-                if ends == size { return (last: last, isTorn: true) }
-                throw damaged(place)
-            }
-            try body(frame, found)
-            last = found
-            place = ends
-        }
-        return (last: last, isTorn: false)
-    }
-
-    private func checkTitle(_ found: [UInt8]) throws(Fault) {
-        // A title alone that is not whole is a journal that nobody came to begin.
-        guard found != title, found.count == title.count || !title.starts(with: found) else { return }
-        let text = String(decoding: found, as: UTF8.self)
-        guard text.hasPrefix("leadloop-ledger 1 "), text.hasSuffix("\n") else {
-            throw Fault(
-                .storeLedgerDamaged, .stopRun, "this is no journal of the ledger, or one of a newer leadloop",
-                at: Origin(file: path),
-                advice:
-                    "Put the journal back that belongs to the store, from a copy of the folder; or install the newer version."
-            )
-        }
-        throw Fault(
-            .storeLedgerForeign, .stopRun,
-            "this journal belongs to the ledger of another store: to \(text.dropFirst(18).dropLast()), and the store beside it is \(store)",
-            at: Origin(file: path),
-            advice:
-                "Put the store back that the journal belongs to, or the journal that belongs to the store. If the store was begun anew on purpose: its key is another, so the people of the journal are known to it by nothing. Keep the journal elsewhere, and enter them again before anything is sent."
-        )
-    }
-
-    private func damaged(_ place: Int) -> Fault {
-        Fault(
-            .storeLedgerDamaged, .stopRun, "what stands behind byte \(place) is not what was written",
-            at: Origin(file: path),
-            advice:
-                "Put the journal back from a copy of the folder. Where there is none, move it away: a new one is begun with what the store holds, and who was entered after this copy of the store was made must be entered again."
-        )
-    }
-
-    private static func length(_ head: [UInt8]) -> Int {
-        head.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-    }
-
-    private func size(_ opened: Int32) throws(Fault) -> Int {
-        var status = stat()
-        guard fstat(opened, &status) == 0 else { throw file.failed("looked at") }
-        return Int(status.st_size)
-    }
-
-    private func bytes(_ count: Int, at place: Int, _ opened: Int32) throws(Fault) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var done = 0
-        while done < count {
-            let read = bytes.withUnsafeMutableBytes {
-                pread(opened, $0.baseAddress! + done, count - done, off_t(place + done))
-            }
-            if read < 0, errno == EINTR { continue }
-            guard read > 0 else { throw file.failed("read") }
-            done += read
-        }
-        return bytes
     }
 }

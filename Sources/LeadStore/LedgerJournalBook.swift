@@ -6,6 +6,7 @@ public import LeadModel
 extension LeadStore {
     /// What was done so that the store and its journal say the same.
     public enum LedgerCatchUp: Sendable, Hashable {
+        /// The two said the same.
         case inStep
         /// The store was put back, or a writer was killed right before its change came true: so many changes were made anew.
         case madeAnew(changes: Int)
@@ -41,7 +42,7 @@ extension LeadStore {
             arguments: [mark.ends, mark.begins, Data(mark.sum)])
     }
 
-    private static func lastMark(_ database: Database) throws -> LedgerJournal.Mark? {
+    static func lastMark(_ database: Database) throws -> LedgerJournal.Mark? {
         try Row.fetchOne(database, sql: "SELECT begins, ends, sum FROM suppression_journal ORDER BY ends DESC LIMIT 1")
             .map { row in
                 let sum: Data = row[2]
@@ -50,7 +51,7 @@ extension LeadStore {
     }
 
     /// Whether the ledger has anything that no erasure brought.
-    private static func isEntered(_ database: Database) throws -> Bool {
+    static func isEntered(_ database: Database) throws -> Bool {
         try Bool.fetchOne(
             database,
             sql:
@@ -59,75 +60,39 @@ extension LeadStore {
             ?? false
     }
 
-    // MARK: Looking
-
-    /// Refuses to show a store that lacks changes of its ledger: people would be shown as free to be written to who are not.
-    /// - Throws: `store.ledger-behind`, `store.ledger-foreign`, `store.ledger-damaged`.
-    public func requireLedger() throws(Fault) {
-        guard try changesBehind() > 0 else { return }
-        // A writer is between the journal and the store while a long list is made durable.
-        for _ in 0..<30 {
-            if try ledgerJournal.ends(with: try read { try LeadStore.lastMark($0) }) { return }
-            Thread.sleep(forTimeInterval: 0.1)
-        }
-        let count = try changesBehind()
-        guard count > 0 else { return }
-        throw Fault(
-            .storeLedgerBehind, .stopRun,
-            "the store lacks \(count) \(count == 1 ? "change" : "changes") of the ledger that the journal beside it tells of: it was put back to a time before them, or a command was interrupted",
-            at: Origin(file: ledgerJournal.path),
-            advice: "Nothing is shown of it before they are made anew: `leadloop sync` does that first of all.")
-    }
-
-    /// How many changes of the journal the store lacks.
-    private func changesBehind() throws(Fault) -> Int {
-        let last = try read { try LeadStore.lastMark($0) }
-        let journal = ledgerJournal
-        if try journal.ends(with: last) { return 0 }
-        if let last, try !journal.holds(last) { return 0 }
-        var count = 0
-        do {
-            try journal.forEachFrame(after: last) { _, _ in count += 1 }
-        } catch {
-            throw LeadStore.fault(error, path)
-        }
-        return count
-    }
-
     // MARK: Catching up
 
     /// Brings the store and its journal to say the same, before anything else is done with the store.
     /// - Parameter step: called after each change that was made anew.
-    public func catchUpLedger(at now: Instant, step: () -> Void = {}) throws(Fault) -> LedgerCatchUp {
-        let journal = ledgerJournal
-        let (last, isEntered) = try read { (try LeadStore.lastMark($0), try LeadStore.isEntered($0)) }
-        if try journal.ends(with: last), last != nil || !isEntered { return .inStep }
+    /// - Returns: and how many bytes of the journal were not written to its end, and are kept beside it.
+    public func catchUpLedger(
+        at now: Instant, step: () -> Void = {}
+    ) throws(Fault) -> (did: LedgerCatchUp, torn: Int) {
         do {
-            guard try journal.isThere() else { return try begin() }
-            // Either the store holds the beginning of the journal, or nothing that was entered.
-            if let last, try journal.holds(last) { return try makeAnew(after: last, step) }
-            if last == nil, !isEntered { return try makeAnew(after: nil, step) }
-            var first: LedgerFrame?
-            let (end, _) = try journal.forEachFrame(after: nil) { frame, _ in if first == nil { first = frame } }
-            guard let end else { return try begin() }
-            // What the ledger held before it had a journal is what the journal was begun with.
-            if last == nil, first?.head.isHeld == true { return try makeAnew(after: nil, step) }
-            return try read { try LeadStore.knows(end, $0) } ? try complete(end) : try takeIn(end, at: now)
+            switch try ledgerGap() {
+            case .none: return (did: .inStep, torn: 0)
+            case .behind(let last): return try makeAnew(after: last, step)
+            case .gone(let torn, _):
+                if torn > 0 { try ledgerJournal.putAside(torn, behind: nil) }
+                return (did: try begin(), torn: torn)
+            case .older(let end, let torn):
+                if torn > 0 { try ledgerJournal.putAside(torn, behind: end) }
+                return (did: try complete(end), torn: torn)
+            case .apart(let end, let torn):
+                if torn > 0 { try ledgerJournal.putAside(torn, behind: end) }
+                return (did: try takeIn(end, at: now), torn: torn)
+            }
         } catch {
             throw LeadStore.fault(error, path)
         }
     }
 
-    private static func knows(_ mark: LedgerJournal.Mark, _ database: Database) throws -> Bool {
-        try Data.fetchOne(
-            database, sql: "SELECT sum FROM suppression_journal WHERE ends = ?", arguments: [mark.ends]
-        ).map { Array($0) == mark.sum } ?? false
-    }
-
     /// Each change in a transaction of its own, as when it was made first.
-    private func makeAnew(after last: LedgerJournal.Mark?, _ step: () -> Void) throws -> LedgerCatchUp {
+    private func makeAnew(
+        after last: LedgerJournal.Mark?, _ step: () -> Void
+    ) throws -> (did: LedgerCatchUp, torn: Int) {
         var changes = 0
-        let (end, isTorn) = try ledgerJournal.forEachFrame(after: last) { frame, mark in
+        let extent = try ledgerJournal.forEachFrame(after: last) { frame, mark in
             try write { database in
                 try LeadStore.make(frame, database)
                 try LeadStore.keep(mark, database)
@@ -135,9 +100,8 @@ extension LeadStore {
             changes += 1
             step()
         }
-        // Whoever did not come to the end of it changed nothing.
-        if isTorn || end == nil { try ledgerJournal.cut(behind: end) }
-        return changes == 0 ? .inStep : .madeAnew(changes: changes)
+        if extent.torn > 0 || extent.last == nil { try ledgerJournal.putAside(extent.torn, behind: extent.last) }
+        return (did: changes == 0 ? .inStep : .madeAnew(changes: changes), torn: extent.torn)
     }
 
     private func begin() throws -> LedgerCatchUp {

@@ -177,7 +177,6 @@ import Testing
         try enter(bench)
         let before = try ledger(bench)
         try bench.remove(Self.journal)
-        #expect(try closed(bench) == [1, 2])
         let said = try program(["sync", "--now", Setup.now], in: bench)
         #expect(
             said.talk.contains("[store.ledger-damaged]") && said.unfolded.contains("nobody can tell who was entered"),
@@ -222,14 +221,16 @@ import Testing
     @Test func `takes in whom a journal closed that went on with another copy`() throws {
         let (bench, copy) = try bench()
         let early = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.journal)))
-        try program(["suppression", "add", "crm:1"] + Self.words, in: bench)
+        try program(["suppression", "add", "lead1@example.com"] + Self.words, in: bench)
         let other = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.journal)))
         try putBack(copy, in: bench)
         try early.write(to: URL(fileURLWithPath: bench.path(Self.journal)))
         try program(["suppression", "add", "crm:3"] + Self.words, in: bench)
         try other.write(to: URL(fileURLWithPath: bench.path(Self.journal)))
         let said = try program(["sync", "--now", Setup.now], in: bench)
-        #expect(said.talk.contains("went on from another copy"), "\(said.all)")
+        #expect(
+            said.unfolded.contains(
+                "went on from another copy of the store: 1 entry of it that this one did not hold is"), "\(said.all)")
         #expect(try closed(bench) == [1, 2, 3])
         #expect(try !program(["sync", "--now", Setup.now], in: bench).talk.contains("ledger"))
     }
@@ -238,7 +239,7 @@ import Testing
         let (bench, copy) = try bench()
         let url = URL(fileURLWithPath: bench.path(Self.journal))
         let whole = try Data(contentsOf: url)
-        try (whole + Data([9, 1, 0, 0, 1, 2, 3])).write(to: url)
+        try (whole + Data([0x1E, 1, 0, 0, 1, 2, 3])).write(to: url)
         #expect(try closed(bench) == [2])
         try program(["sync", "--now", Setup.now], in: bench)
         #expect(try Data(contentsOf: url) == whole)

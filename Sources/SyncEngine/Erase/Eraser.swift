@@ -8,17 +8,20 @@ import Reconciliation
 public struct Eraser {
     private let workspace: Workspace
     private let store: LeadStore
+    private let progress: ProgressReport?
     /// Writes the database anew; a test lets it fail.
     var overwrite: (LeadStore) throws(Fault) -> Void = { (store) throws(Fault) in try store.overwriteResidue() }
 
-    public init(_ workspace: Workspace) throws(Fault) {
-        try self.init(workspace, try workspace.openForWriting())
+    /// - Parameter progress: told of the records of exports in which the person is looked for.
+    public init(_ workspace: Workspace, progress: ProgressReport? = nil) throws(Fault) {
+        try self.init(workspace, try workspace.openForWriting(), progress: progress)
     }
 
     /// - Throws: `run.unfinished`: of a person whose update waits, half would stay.
-    init(_ workspace: Workspace, _ store: LeadStore) throws(Fault) {
+    init(_ workspace: Workspace, _ store: LeadStore, progress: ProgressReport? = nil) throws(Fault) {
         self.workspace = workspace
         self.store = store
+        self.progress = progress
         try store.requireSettled()
     }
 
@@ -105,7 +108,9 @@ public struct Eraser {
         receipt.files = files
         // Of those who come back with an older copy of the store that was said when they were erased first.
         if listed == nil {
-            receipt.exports = try ErasedExports(workspace: workspace, people: people.only(identities)).found()
+            receipt.exports = ErasedExports(
+                workspace: workspace, people: people.only(identities), progress: progress
+            ).found()
         }
         let own = identities.compactMap(keys.key(ofWord:)).filter { listed?.contains($0) != true }
         try store.erase(

@@ -32,10 +32,11 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
         public var advice: String?
     }
 
-    /// An export where sources read it that holds records of the person still; it is not the store's to change.
+    /// An export where sources read it that holds records of the person still, or a folder of exports that cannot be listed; they
+    /// are not the store's to change.
     public struct Export: Sendable, Hashable, Codable {
         public var path: String
-        /// How many; 0 of one that cannot be read to its end, so that nobody can tell.
+        /// How many; 0 of one that cannot be listed or read to its end, so that nobody can tell.
         public var records: Int
         /// Their numbers in the file, the first of them.
         public var numbers: [Int]

@@ -32,11 +32,14 @@ struct LeadEraseCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         let now = try CommandTime.read(nil)
+        let printer = ProgressPrinter(isQuiet: global.quiet)
         try global.perform {
+            defer { printer.clear() }
             // Opened first: an erasure that was interrupted is carried out by that, and then found.
-            let eraser = try Eraser(workspace)
+            let eraser = try Eraser(workspace, progress: ProgressReport { printer.show($0) })
             let id = try Inspector(workspace).leadToErase(lead)
             let done = try eraser.erase(id, at: now, receipt: receipt)
+            printer.clear()
             // Of an erasure that is said again they may be gone by now.
             let exports = (done.exports ?? []).filter { FileManager.default.fileExists(atPath: $0.path) }
             for export in exports { Terminal.complain(left(export), severity: "warning") }
