@@ -38,7 +38,7 @@ extension LeadStore {
         try database.execute(
             sql: "DELETE FROM quarantine_before WHERE stream = (SELECT stream FROM export_file WHERE file = ?)",
             arguments: [reading])
-        if file.isDelivery { try forgetUnread(before: reading, database) }
+        if file.isDelivery { try cover(file.standsFor, by: reading, database) }
         let mistaken = try Int64.fetchAll(
             database,
             sql: """

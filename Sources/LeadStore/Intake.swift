@@ -116,6 +116,20 @@ public struct CompletedFile: Sendable, Hashable {
     public var profile: ReadingProfile?
     /// Whether it was delivered; not where a file that was read before is read once more.
     public var isDelivery = true
+    /// Exports of the stream that were not read to their end, and that it stands for.
+    public var standsFor: [StandIn] = []
+
+    /// An export that a file stands for.
+    public struct StandIn: Sendable, Hashable {
+        public var path: String
+        /// Whether the file says something of everybody whom the record names within which the export broke off.
+        public var readsFragment: Bool
+
+        public init(path: String, readsFragment: Bool) {
+            self.path = path
+            self.readsFragment = readsFragment
+        }
+    }
 
     public init(
         path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,

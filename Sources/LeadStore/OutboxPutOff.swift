@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import LeadModel
 
@@ -74,20 +75,60 @@ extension LeadStore {
         try fact(LeadStore.madeUpFact(feed)).flatMap { Int64($0) } ?? 0
     }
 
-    private static func madeUpFact(_ feed: String) -> String { "feed-made-up:\(feed)" }
-
-    /// Gives the messages that a clause picks out the next numbers, in the order they are in.
-    /// - Parameter clause: must fit none of the new numbers.
-    private static func renumber(_ clause: String, _ arguments: StatementArguments, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO outbox (feed, lead, revision, action, run, content)
-                SELECT feed, lead, revision, action, run, content FROM outbox WHERE \(clause) ORDER BY message
-                """, arguments: arguments)
-        try database.execute(sql: "DELETE FROM outbox WHERE \(clause)", arguments: arguments)
+    /// Whether a number is or was that of a lead of this store.
+    public func hasGiven(_ lead: LeadID) throws(Fault) -> Bool {
+        try read { database in
+            try Bool.fetchOne(database, sql: "SELECT \(LeadStore.isGiven("?1"))", arguments: [lead.number]) ?? false
+        }
     }
 
-    private static func list(_ leads: Set<LeadID>) -> String {
+    /// Messages about leads that another life of the store has numbered, as far as they say anything.
+    public func messagesAboutStrangers() throws(Fault) -> [OutboxMessage] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT message, feed, lead, revision, action, content FROM outbox
+                    WHERE length(content) > 0 AND NOT (\(LeadStore.isGiven("outbox.lead"))) ORDER BY message
+                    """
+            ).map { row in
+                let action: String = row[4]
+                let content: Data = row[5]
+                return OutboxMessage(
+                    number: row[0], feed: row[1], lead: LeadID(number: row[2]), revision: row[3],
+                    action: try LeadStore.known(OutboxMessage.Action(rawValue: action), "a message"),
+                    content: Array(content))
+            }
+        }
+    }
+
+    private static func isGiven(_ number: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM lead AS given WHERE given.lead = \(number))
+        OR EXISTS (SELECT 1 FROM lead_merge WHERE absorbed = \(number))
+        OR EXISTS (SELECT 1 FROM erasure AS gone WHERE gone.lead = \(number))
+        """
+    }
+
+    private static func madeUpFact(_ feed: String) -> String { "feed-made-up:\(feed)" }
+
+    /// Gives the messages that a clause picks out numbers behind all that were ever given, as far apart as they were.
+    /// - Parameter clause: must fit none of the new numbers.
+    private static func renumber(_ clause: String, _ arguments: StatementArguments, _ database: Database) throws {
+        let first = try Int64.fetchOne(
+            database, sql: "SELECT min(message) FROM outbox WHERE \(clause)", arguments: arguments)
+        guard let first else { return }
+        try database.execute(
+            sql: """
+                UPDATE outbox SET message = message + (SELECT seq FROM sqlite_sequence WHERE name = 'outbox') - ? + 1
+                WHERE \(clause)
+                """, arguments: [first] + arguments)
+        // Numbers that an update gives are not counted by themselves.
+        try database.execute(
+            sql: "UPDATE sqlite_sequence SET seq = max(seq, (SELECT max(message) FROM outbox)) WHERE name = 'outbox'")
+    }
+
+    static func list(_ leads: some Collection<LeadID>) -> String {
         "[" + leads.map { String($0.number) }.sorted().joined(separator: ",") + "]"
     }
 }

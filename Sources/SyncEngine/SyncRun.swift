@@ -18,6 +18,8 @@ public struct SyncRun {
         public var acceptsRefusals = false
         /// Whether files are taken in that differ from those before them in a way that breaks a mapped field.
         public var acceptsDrift = false
+        /// Whether what was not read of exports that break off, or are held, holds nobody back any more.
+        public var acceptsUnread = false
         public init(now: Instant) { self.now = now }
     }
 
@@ -40,6 +42,9 @@ public struct SyncRun {
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store, replayed)) }
+        if options.acceptsUnread, let run = pulls.last?.run {
+            try store.acceptUnread(of: options.sources.isEmpty ? nil : options.sources, run: run)
+        }
         return try conclude(store, replayed, pulls)
     }
 
@@ -75,7 +80,7 @@ public struct SyncRun {
         let closed = ClosedFeeds(store: store, workspace: workspace)
         let untold = try closed.closeRemembered(run: lastRun)
         try keepConfiguration(store, replay, run: lastRun)
-        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
+        let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
         let shared = seconds(since: began)
@@ -93,7 +98,7 @@ public struct SyncRun {
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
-        let leftFeeds = try closed.warnings() + HeldBackLeads(store, workspace).warnings()
+        let leftFeeds = try closed.warnings() + publisher.heldBack.warnings()
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
@@ -207,6 +212,7 @@ public struct SyncRun {
         }
         if files.isEmpty { pull.warnings.append(noFile(definition, of: source)) }
         for file in files { try intake.take(file, into: &pull.tally) }
+        try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
     }
 
     private func noFile(_ stream: StreamDefinition, of source: SourceDefinition) -> Fault {

@@ -138,4 +138,58 @@ import Testing
         let cursors = try manifests(bench).map(\.cursorTo)
         #expect(Set(cursors).count == cursors.count, "\(cursors)")
     }
+
+    /// What no file of the store has told its receiver of is an addition, whoever cannot read the others: additions wait.
+    @Test(arguments: ["incremental", "full"])
+    func `tells nobody of whom an export breaks off, though nobody can tell what its receiver was told`(
+        mode: String
+    ) throws {
+        let bench = try Workbench(feeds: ["nurture": feed("ndjson", mode)])
+        let working = ["1", "2"].map { Setup.lead($0, ["Modified": "2026-02-01T10:00:00Z", "Status": "Working"]) }
+        try bench.deliver("leads-1.csv", working + [Setup.discarded("5")])
+        try bench.sync("2026-10-01T06:00:00Z")
+        let store = URL(fileURLWithPath: bench.path(Self.store))
+        try bench.write(
+            "inbox/leads-2.csv",
+            bytes: ExportForm.csv.broken([Setup.discarded("1"), Setup.discarded("2"), Setup.discarded("6")]))
+        try bench.sync("2026-10-02T06:00:00Z")
+        let copy = try Data(contentsOf: store)
+        let files = try bench.files("feeds/nurture")
+        try bench.deliver("leads-3.csv", [Setup.lead("5", ["Modified": "2026-09-20T10:00:00Z", "Status": "Working"])])
+        try bench.sync("2026-10-03T06:00:00Z")
+        let name = try #require(
+            try bench.files("feeds/nurture").first { !files.contains($0) && !$0.hasSuffix(FeedManifest.fileSuffix) })
+        try copy.write(to: store)
+        try bench.remove("inbox/leads-3.csv")
+        try bench.write("feeds/nurture/" + name, "{}\n")
+        let said = try Program.run(["sync", "--now", "2026-10-04T06:00:00Z"], in: bench.folder)
+        #expect(said.talk.contains("[feed.files-unknown]") && said.talk.contains("[feed.held-back]"), "\(said.all)")
+        let last = try #require(try bench.feedLines().last).joined()
+        #expect(last.contains("lead5@example.com") && !last.contains("lead1@") && !last.contains("lead2@"), "\(last)")
+    }
+
+    @Test func `counts one whose manifest cannot be read, by its name`() throws {
+        let bench = try bench()
+        let known = Set(try bench.workspace().openForReading().feedFiles("nurture").map(\.path))
+        let last = try #require(try manifests(bench).map(\.cursorTo).max())
+        for name in try bench.files("feeds/nurture") where name.hasSuffix(FeedManifest.fileSuffix) {
+            let path = name.dropLast(FeedManifest.fileSuffix.count)
+            if !known.contains(where: { $0.hasSuffix(path) }) { try bench.write("feeds/nurture/" + name, "{") }
+        }
+        let said = try Program.run(["sync", "--now", "2026-10-04T06:00:00Z"], in: bench.folder)
+        #expect(said.talk.contains("[feed.files-unknown]") && said.talk.contains("Have it delete"), "\(said.all)")
+        #expect(try bench.workspace().openForReading().feedCursor("nurture") > last)
+        let next = try Program.run(["sync", "--now", "2026-10-05T06:00:00Z"], in: bench.folder)
+        #expect(!next.talk.contains("[feed.files-unknown]"), "\(next.all)")
+    }
+
+    @Test func `says so where the folder cannot be listed`() throws {
+        let bench = try bench()
+        try FileManager.default.moveItem(atPath: bench.path("feeds/nurture"), toPath: bench.path("feeds/other"))
+        try bench.write("feeds/nurture", "")
+        let said = try Program.run(["feed", "export", "nurture"], in: bench.folder)
+        #expect(said.unfolded.contains("cannot be listed") || said.status != 0, "\(said.all)")
+        let feeds = UnknownFeedFiles(try bench.workspace().openForWriting(), try bench.workspace())
+        #expect(try feeds.makeUp(run: 1).map(\.code) == [.feedFilesUnknown])
+    }
 }

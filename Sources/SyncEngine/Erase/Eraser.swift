@@ -85,12 +85,16 @@ public struct Eraser {
             LedgerAddress.folded($0.dropFirst(6).utf8)
         }
         let former = try FormerLeads(of: lead, [lead.id] + absorbed, emails: Set(emails), in: store)
+        let marks = PersonMarks(
+            of: try store.versions(lead.versions), emails: Set(emails), identities: identities)
+        let strangers = try marks.messages(in: store)
         let person = RowCutter.Person(
             leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails),
             formerLeads: Set(former.leads.map(\.lead.description)), ownEmails: former.emails,
-            ownNames: former.names)
+            ownNames: former.names, marks: marks,
+            isGiven: { [store] (number) throws(Fault) in try store.hasGiven(number) })
         let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(
-            lead.id, and: absorbed + former.leads.map(\.lead), except: path)
+            lead.id, and: absorbed + (former.leads + strangers).map(\.lead), except: path)
         Failpoint.filesErased.pass()
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()
@@ -110,7 +114,8 @@ public struct Eraser {
         }
         let own = identities.compactMap(keys.key(ofWord:)).filter { listed?.contains($0) != true }
         try store.erase(
-            lead, people: own, names: names, mentions: mentions, former: former.leads, source: Eraser.source, at: now,
+            lead, people: own, names: names, mentions: mentions, former: former.leads + strangers,
+            source: Eraser.source, at: now,
             run: run,
             receipt: { (erased) throws(Fault) in
                 receipt.rawPages = erased.rawPages

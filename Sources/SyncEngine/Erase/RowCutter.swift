@@ -20,6 +20,10 @@ struct RowCutter {
         var ownEmails: Set<[UInt8]>
         /// Names and numbers that none of them has of its own: a row of theirs that holds one is hers, too.
         var ownNames: Set<String>
+        /// What tells a row of hers under a number that nobody has here.
+        var marks = PersonMarks()
+        /// Whether the store has given a number to somebody.
+        var isGiven: (LeadID) throws(Fault) -> Bool = { (_) throws(Fault) in true }
     }
 
     /// What came of a file.
@@ -41,6 +45,8 @@ struct RowCutter {
     /// The column that holds the lead's number; `nil` where there is none: then addresses tell.
     let leadColumn: String?
     let actionColumn: String?
+    /// Those that hold ids of records.
+    let idColumns: Set<String>
     let person: Person
 
     /// Reads rows of nobody: the reader refuses an export without a record, and a file for receivers may be one.
@@ -81,7 +87,7 @@ struct RowCutter {
             for entry in page.entries {
                 append(page.raw(of: entry), isFirst: records.all == 0, to: &all)
                 records.all += 1
-                if entry.fault == nil, isHers(entry, of: page) {
+                if entry.fault == nil, try isHers(entry, of: page) {
                     cut.removed.count(action(of: entry, of: page))
                 } else {
                     append(page.raw(of: entry), isFirst: records.kept == 0, to: &kept)
@@ -127,13 +133,21 @@ struct RowCutter {
         }
     }
 
-    private func isHers(_ entry: RecordPage.Entry, of page: RecordPage) -> Bool {
+    private func isHers(_ entry: RecordPage.Entry, of page: RecordPage) throws(Fault) -> Bool {
         let cells = page.cells[entry.cells]
         guard let leadColumn else { return holds(person.emails, cells, of: page) }
         let numbers = cells.filter { page.columns[Int($0.column)] == leadColumn }
             .map { SpreadsheetText.restored(page.text(of: $0)) }
         if numbers.contains(where: person.leads.contains) { return true }
-        guard numbers.contains(where: person.formerLeads.contains) else { return false }
+        guard numbers.contains(where: person.formerLeads.contains) else {
+            let told = cells.map { cell in
+                let column = page.columns[Int(cell.column)]
+                return (text: SpreadsheetText.restored(page.text(of: cell)), isID: idColumns.contains(column))
+            }
+            guard person.marks.name(told) else { return false }
+            for number in numbers.compactMap({ LeadID($0) }) where try !person.isGiven(number) { return true }
+            return false
+        }
         return holds(person.ownEmails, cells, of: page)
             || cells.contains { person.ownNames.contains(SpreadsheetText.restored(page.text(of: $0))) }
     }

@@ -97,7 +97,8 @@ struct StrayFiles {
             RowCutter(
                 format: definition.format, columns: definition.columns.map(\.name),
                 leadColumn: definition.columns.first { $0.field == .leadID }?.name,
-                actionColumn: definition.columns.first { $0.field == .action }?.name, person: files.person)
+                actionColumn: definition.columns.first { $0.field == .action }?.name,
+                idColumns: definition.idColumns, person: files.person)
         }
     }
 

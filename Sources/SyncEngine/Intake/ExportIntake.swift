@@ -102,7 +102,9 @@ struct ExportIntake {
             store: store, stream: stream, current: mapping.isDated ? nil : current, ignoring: outdatedPages)
         var reading = try begin(earlier?.file)
         var columns: [String] = []
+        var coverage = earlier == nil ? try UnreadCoverage(of: path, in: stream, mapping, run, store) : nil
         while let page = try reader.nextPage() {
+            coverage?.add(page, &mapper)
             if watch != .off { seen.add(page) }
             let prepared = try prepare(page, bytes, &mapper, &known, &reading, &seen)
             tally.update(file) {
@@ -127,6 +129,7 @@ struct ExportIntake {
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
         last.completed?.isDelivery = earlier == nil
+        last.completed?.standsFor = try coverage?.standsFor(store) ?? []
         // A file that is read once more is no news, and no other is to be compared with it twice.
         if watch != .off, earlier == nil {
             last.completed?.profile = seen.profiler.profile

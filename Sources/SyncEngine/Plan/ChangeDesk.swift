@@ -200,15 +200,15 @@ public struct ChangeDesk {
         let rules = RuleBook(after, store: store)
         var withheld: [Fault] = []
         report.warnings += try UnknownFeedFiles(store, after).makeUp(run: report.run)
+        let publisher = try Publisher(workspace: after, store: store, rules: rules, now: request.now)
         do throws(Fault) {
-            try Publisher(workspace: after, store: store, rules: rules, now: request.now)
-                .publishAll(withheld: &withheld)
+            try publisher.publishAll(withheld: &withheld)
         } catch {
             report.outcome = .failed
             report.notes.append(error)
         }
         report.notes += withheld
-        report.warnings += try HeldBackLeads(store, after).warnings()
+        report.warnings += try publisher.heldBack.warnings()
         if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
         try store.finish(report)
         try PendingChange.forget(in: store)

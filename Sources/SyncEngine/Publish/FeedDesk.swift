@@ -112,7 +112,7 @@ public struct FeedDesk {
         let leads = try store.withdrawEverybody(from: name, run: run)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: Instant.now, message: nil)
-        let publisher = Publisher(
+        let publisher = try Publisher(
             workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
         var exported = Exported()
         if let file = try publisher.publish(feed, withheld: &exported.withheld) {
@@ -127,7 +127,7 @@ public struct FeedDesk {
     public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
         try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
-        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
+        let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
         if let run = try store.runs(limit: 1).first?.number {
             exported.warnings += try UnknownFeedFiles(store, workspace).makeUp(run: run)
@@ -136,7 +136,7 @@ public struct FeedDesk {
             guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
             exported.files.append(Export(file.path, file.counts))
         }
-        exported.warnings += try heldBack()
+        exported.warnings += try publisher.heldBack.warnings()
         guard names.isEmpty else { return exported }
         let feedback = FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now)
         try feedback.publish(withheld: &exported.withheld)
@@ -148,7 +148,7 @@ public struct FeedDesk {
     public func exportAgain(_ names: [String], since cursor: Int64?, now: Instant) throws(Fault) -> Exported {
         try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
-        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
+        let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
         for feed in try selected(names, orClosed: true) {
             for file in try publisher.repeatFiles(of: feed, since: cursor, withheld: &exported.withheld) {

@@ -7,10 +7,10 @@ import LeadStore
 ///
 /// The rest of such an export may say that a lead opted out, was won, or that sales works on it. So what a feed of recycled
 /// leads would tell its receiver of them for the first time waits until that rest is known: the export came again whole in
-/// its place, or a later one of its stream did. Withdrawals, and changes of what the receiver holds, go out. So does what is
+/// its place, or it is there no more and one of all records of its stream came; or until a person says that it may go out. Withdrawals, and changes of what the receiver holds, go out. So does what is
 /// for sales, returns and escalations: sales has the whole export, and nobody is written to.
 struct HeldBackLeads {
-    /// The exports of streams that are configured.
+    /// Of streams that are configured no more, too: what was to be said is not known because nobody reads on.
     let unread: [UnreadExport]
     private let store: LeadStore
     private let workspace: Workspace
@@ -22,12 +22,7 @@ struct HeldBackLeads {
     init(_ store: LeadStore, _ workspace: Workspace) throws(Fault) {
         self.store = store
         self.workspace = workspace
-        let unread = try store.unreadExports().filter { export in
-            workspace.sources.contains { source in
-                source.name == export.stream.source && source.streams.contains { $0.name == export.stream.stream }
-            }
-        }
-        self.unread = unread
+        unread = try store.unreadExports()
         var systems: [Set<Int>] = []
         if !unread.isEmpty {
             let all = try store.streams()
@@ -84,14 +79,14 @@ struct HeldBackLeads {
     }
 
     static let advice =
-        "Deliver it again whole in its place, or a later export of the stream, and sync: then they go out. Withdrawals go out as ever."
+        "Deliver it again whole in its place, or take it away and deliver an export of all records, and sync: then they go out. `leadloop sync --accept-unread` lets them go out without. Withdrawals go out as ever."
 
     /// What is said of a lead that is held back from some feeds.
     func sentences(on feeds: [String]) -> [String] {
         guard !feeds.isEmpty else { return [] }
         let names = feeds.map { "'\($0)'" }.joined(separator: ", ")
         return [
-            "It is not added to the \(feeds.count == 1 ? "feed" : "feeds") \(names) yet: \(reason), and what \(unread.count == 1 ? "it says" : "they say") further may close the lead. It goes out when that has come whole, or a later export of the stream."
+            "It is not added to the \(feeds.count == 1 ? "feed" : "feeds") \(names) yet: \(reason), and what \(unread.count == 1 ? "it says" : "they say") further may close the lead. It goes out when that has come whole, or an export of all records of the stream."
         ]
     }
 

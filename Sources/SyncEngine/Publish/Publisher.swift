@@ -10,6 +10,16 @@ struct Publisher {
     let store: LeadStore
     let rules: RuleBook
     let now: Instant
+    /// Nothing that is published changes whom an export holds back.
+    let heldBack: HeldBackLeads
+
+    init(workspace: Workspace, store: LeadStore, rules: RuleBook, now: Instant) throws(Fault) {
+        self.workspace = workspace
+        self.store = store
+        self.rules = rules
+        self.now = now
+        heldBack = try HeldBackLeads(store, workspace)
+    }
 
     /// One file that was written.
     struct Published {
@@ -55,9 +65,9 @@ struct Publisher {
     private func end(of feed: FeedDefinition, after from: Int64) throws(Fault) -> Int64? {
         let last = try store.lastMessage(of: feed.name)
         guard last > from else { return nil }
-        let heldBack = try HeldBackLeads(store, workspace).additions(to: feed, after: from, upTo: last)
-        guard !heldBack.isEmpty else { return last }
-        let end = try store.putOff(heldBack, of: feed.name, after: from, upTo: last)
+        let additions = try heldBack.additions(to: feed, after: from, upTo: last)
+        guard !additions.isEmpty else { return last }
+        let end = try store.putOff(additions, of: feed.name, after: from, upTo: last)
         Failpoint.leadsPutOff.pass()
         return end
     }
@@ -134,8 +144,8 @@ struct Publisher {
         of feed: FeedDefinition, from: Int64, to: Int64, _ body: ([FeedRow]) throws(Fault) -> Void
     ) throws(Fault) {
         guard feed.mode == .incremental else {
-            let heldBack = try HeldBackLeads(store, workspace).additions(to: feed)
-            let members = try store.members(of: feed.name).filter { !heldBack.contains($0.lead) }
+            let additions = try heldBack.additions(to: feed)
+            let members = try store.members(of: feed.name).filter { !additions.contains($0.lead) }
             for start in stride(from: 0, to: members.count, by: 1_000) {
                 try body(
                     members[start..<min(start + 1_000, members.count)].map { row(feed, $0.lead, .add, $0.content) })

@@ -19,10 +19,11 @@ struct UnknownFeedFiles {
         self.workspace = workspace
     }
 
-    /// A file with its manifest, and where it stands.
+    /// A file, where it stands, and its manifest, where that can be read.
     private struct File {
         var path: String
-        var manifest: FeedManifest
+        var cursor: Int64
+        var manifest: FeedManifest?
     }
 
     /// What a receiver was told last of a lead.
@@ -44,8 +45,10 @@ struct UnknownFeedFiles {
 
     private func makeUp(_ feed: FeedDefinition, run: Int64) throws(Fault) -> Fault? {
         let cursor = try store.feedCursor(feed.name)
-        let files = try files(of: feed, after: max(cursor, try store.madeUp(for: feed.name)))
-        guard let last = files.last?.manifest.cursorTo, let first = files.first else { return nil }
+        guard let files = try files(of: feed, after: max(cursor, try store.madeUp(for: feed.name))) else {
+            return unlisted(feed)
+        }
+        guard let last = files.last?.cursor, let first = files.first else { return nil }
         var told: [LeadID: Told] = [:]
         var unread: [String] = []
         // A full file is everything its receiver is to hold: those before it count no more.
@@ -54,11 +57,19 @@ struct UnknownFeedFiles {
         }
         try store.makeUp(
             for: feed.name, after: cursor, cursor: last, lead: told.keys.max() ?? LeadID(number: 0),
-            messages: try messages(feed, told, readsAll: unread.isEmpty), run: run)
+            messages: try messages(feed, told, readsAll: unread.isEmpty, after: cursor), run: run)
         return Fault(
             .feedFilesUnknown, .stopStream,
             "the folder holds \(files.count == 1 ? "a file" : "\(files.count) files") of the feed '\(feed.name)' that the store has not written, up to cursor \(last): an older copy of the store was put back, or a run died; cursors and leads are numbered behind \(files.count == 1 ? "it" : "them")",
             at: Origin(file: unread.first ?? first.path), advice: advice(feed, unread))
+    }
+
+    private func unlisted(_ feed: FeedDefinition) -> Fault {
+        Fault(
+            .feedFilesUnknown, .stopStream,
+            "the folder of the feed '\(feed.name)' cannot be listed: nobody can tell whether it holds files that the store has not written, whose cursors and leads would be given once more",
+            at: Origin(file: workspace.resolve(feed.folder)),
+            advice: "Let this account list the folder, before the receiver reads more of it.")
     }
 
     private func advice(_ feed: FeedDefinition, _ unread: [String]) -> String {
@@ -70,32 +81,42 @@ struct UnknownFeedFiles {
             "Leave them for the receiver until it has read them: the next file of the feed tells it what they said and the store does not, so that both hold the same."
     }
 
-    /// Manifests in the feed's folder with a later cursor, of files that the store does not know, by cursor. Without its
-    /// manifest a file was never delivered: receivers wait for it.
-    private func files(of feed: FeedDefinition, after cursor: Int64) throws(Fault) -> [File] {
+    /// Files in the feed's folder with a later cursor that the store does not know, by cursor; `nil` where nobody can tell.
+    /// Without its manifest a file was never delivered: receivers wait for it. One that cannot be read may have been another.
+    private func files(of feed: FeedDefinition, after cursor: Int64) throws(Fault) -> [File]? {
         let folder = workspace.resolve(feed.folder)
         let known = Set(try store.feedFiles(feed.name).map { StrayFiles.whole($0.path) })
         var files: [File] = []
-        for name in StrayFiles.names(in: folder) ?? []
+        guard let names = StrayFiles.names(in: folder) else { return nil }
+        for name in names
         where StrayFiles.isOf(feed.name, name) && name.hasSuffix(FeedManifest.fileSuffix) {
             let path = folder + "/" + name.dropLast(FeedManifest.fileSuffix.count)
-            guard !known.contains(StrayFiles.whole(path)), let manifest = StrayFiles.manifest(beside: path),
-                manifest.feed == feed.name, manifest.cursorTo > cursor
+            guard !known.contains(StrayFiles.whole(path)) else { continue }
+            let manifest = StrayFiles.manifest(beside: path)
+            guard manifest.map({ $0.feed == feed.name }) ?? true,
+                let last = manifest?.cursorTo ?? UnknownFeedFiles.cursor(ofFile: path), last > cursor
             else { continue }
-            files.append(File(path: path, manifest: manifest))
+            files.append(File(path: path, cursor: last, manifest: manifest))
         }
-        return files.sorted { ($0.manifest.cursorTo, $0.path) < ($1.manifest.cursorTo, $1.path) }
+        return files.sorted { ($0.cursor, $0.path) < ($1.cursor, $1.path) }
+    }
+
+    /// The cursor that `Publisher` wrote into a file's name; `nil` where it wrote none.
+    private static func cursor(ofFile path: String) -> Int64? {
+        let name = path.split(separator: "/").last ?? ""
+        let stem = name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex)
+        return stem.split(separator: "-").last.flatMap { Int64($0) }
     }
 
     /// - Returns: `false` where nobody can tell what the file says.
     private func read(_ file: File, of feed: FeedDefinition, into told: inout [LeadID: Told]) throws(Fault) -> Bool {
-        guard let format = format(of: file.manifest, feed), let leadColumn = file.manifest.leadColumn else {
-            return false
-        }
+        guard let manifest = file.manifest, let format = format(of: manifest, feed),
+            let leadColumn = manifest.leadColumn
+        else { return false }
         do throws(Fault) {
             let bytes = try FileBytes(path: file.path)
-            guard Hex.text(try bytes.finishDigest()) == file.manifest.sha256 else { return false }
-            guard file.manifest.rows > 0 else { return true }
+            guard Hex.text(try bytes.finishDigest()) == manifest.sha256 else { return false }
+            guard manifest.rows > 0 else { return true }
             try bytes.rewind()
             var (reader, _) = try RecordReaders.open(bytes, file: file.path, declared: format.declared)
             while let page = try reader.nextPage() {
@@ -106,7 +127,7 @@ struct UnknownFeedFiles {
                         cells[page.columns[Int(cell.column)]] = SpreadsheetText.restored(page.text(of: cell))
                     }
                     guard let lead = cells[leadColumn].flatMap({ LeadID($0) }) else { return false }
-                    let action = file.manifest.actionColumn.flatMap { cells[$0] }.flatMap { FeedAction(rawValue: $0) }
+                    let action = manifest.actionColumn.flatMap { cells[$0] }.flatMap { FeedAction(rawValue: $0) }
                     told[lead] = action == .withdraw ? .withdrawn : .holds(content(feed, lead, cells))
                 }
             }
@@ -132,24 +153,33 @@ struct UnknownFeedFiles {
             FeedRow(lead: lead, action: .add, cells: feed.columns.map { cells[$0.name].map(FieldValue.text) }))
     }
 
-    /// What lies between what the receiver was told and what it is to hold. Where that is not known, all of the latter.
+    /// What a withdrawal says of a row: nothing more is kept of whoever is no lead of this store.
+    private func keys(_ feed: FeedDefinition, _ lead: LeadID, _ row: [UInt8]) -> [UInt8] {
+        let cells = zip(feed.columns, FeedRowCodec.unpack(row)).map { $0.field.isKey ? $1 : nil }
+        return FeedRowCodec.pack(FeedRow(lead: lead, action: .withdraw, cells: cells))
+    }
+
+    /// What lies between what the receiver was told and what it is to hold. Where that is not known, all of the latter: as
+    /// additions of those whom no file of the store has told it of, so that they wait where additions do.
     private func messages(
-        _ feed: FeedDefinition, _ told: [LeadID: Told], readsAll: Bool
+        _ feed: FeedDefinition, _ told: [LeadID: Told], readsAll: Bool, after cursor: Int64
     ) throws(Fault) -> [OutboxMessage] {
         var members: [LeadID: [UInt8]] = [:]
         for member in try store.members(of: feed.name) { members[member.lead] = member.content }
         var messages: [(lead: LeadID, action: OutboxMessage.Action, content: [UInt8])] = []
         for (lead, said) in told {
             switch (said, members[lead]) {
-            case (.holds(let row), nil): messages.append((lead, .withdraw, row))
+            case (.holds(let row), nil): messages.append((lead, .withdraw, keys(feed, lead, row)))
             case (.holds, let content?): messages.append((lead, .change, content))
             case (.withdrawn, let content?): messages.append((lead, .add, content))
             case (.withdrawn, nil): break
             }
         }
         if feed.mode == .full || !readsAll {
+            let untold = Set(try store.waitingAdditions(to: feed.name, after: cursor))
             for (lead, content) in members where told[lead] == nil {
-                messages.append((lead, readsAll ? .add : .change, content))
+                messages.append(
+                    (lead, readsAll || untold.contains(lead) ? .add : .change, content))
             }
         }
         return messages.sorted { $0.lead < $1.lead }.map {

@@ -22,6 +22,11 @@ struct SyncCommand: ParsableCommand {
         help: "Take in files that differ from those before them in a way that is held otherwise.")
     var acceptsDrift = false
 
+    @Flag(
+        name: .customLong("accept-unread"),
+        help: "Hold nobody back any more for exports that were not read to their end, of these sources.")
+    var acceptsUnread = false
+
     @OptionGroup var global: GlobalOptions
 
     func validate() throws { _ = try CommandTime.read(now) }
@@ -31,6 +36,7 @@ struct SyncCommand: ParsableCommand {
         var options = SyncRun.Options(now: try CommandTime.read(now))
         options.sources = sources
         options.acceptsDrift = acceptsDrift
+        options.acceptsUnread = acceptsUnread
         try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).run() }
     }
 }
