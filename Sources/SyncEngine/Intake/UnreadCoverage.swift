@@ -75,13 +75,12 @@ struct UnreadCoverage {
     }
 
     private static func addresses(_ raw: ArraySlice<UInt8>) -> Set<[UInt8]> {
-        Set(LedgerAddress.words(in: raw).compactMap { LedgerAddress.folded($0.utf8) })
+        Set(AddressSearch.addresses(in: raw).compactMap { LedgerAddress.folded($0.utf8) })
     }
 
     /// An address at the very end may be the beginning of another.
     private static func wholeAddresses(_ raw: [UInt8]) -> Set<[UInt8]> {
-        var words = LedgerAddress.words(in: raw[...])
-        if let last = words.last, raw.reversed().starts(with: last.utf8.reversed()) { words.removeLast() }
-        return Set(words.compactMap { LedgerAddress.folded($0.utf8) })
+        let ends = Array(",;|\t\r\n\" <>".utf8)
+        return addresses(raw[..<(raw.lastIndex(where: ends.contains) ?? 0)])
     }
 }
