@@ -76,9 +76,7 @@ struct LedgerFrame {
             places[row.entry.suppression.source] = head.sources.count
             head.sources.append(row.entry.suppression.source)
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bytes = Array(try encoder.encode(head))
+        var bytes = Array(try LedgerFrame.written(head))
         bytes.append(0x0A)
         bytes.reserveCapacity(bytes.count + rows.count * (head.isHeld ? LedgerFrame.long : LedgerFrame.short))
         for row in rows {
@@ -104,12 +102,11 @@ struct LedgerFrame {
         withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
     }
 
-    /// Whether nothing stands in a head that was read over: half of a change is another change.
-    private static func says(_ said: Data, nothingBut head: Head) throws -> Bool {
-        let known = try JSONSerialization.jsonObject(with: JSONEncoder().encode(head))
-        let found = try JSONSerialization.jsonObject(with: said)
-        return (found as? [String: Any]).map(NSDictionary.init(dictionary:))
-            == (known as? [String: Any]).map(NSDictionary.init(dictionary:))
+    /// A head as it is written: the same bytes each time.
+    private static func written(_ head: Head) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(head)
     }
 
     /// - Returns: `nil` where it is none, or one of a newer leadloop.
@@ -118,7 +115,8 @@ struct LedgerFrame {
         do {
             let said = Data(bytes[..<end])
             head = try JSONDecoder().decode(Head.self, from: said)
-            guard head.isKnown, try LedgerFrame.says(said, nothingBut: head) else { return nil }
+            // What is written anew otherwise says more than was understood: half of a change is another change.
+            guard head.isKnown, try LedgerFrame.written(head) == said else { return nil }
         } catch {
             return nil
         }
