@@ -16,29 +16,14 @@ import Testing
         let bench = try Workbench()
         try bench.deliver("leads.csv", (1...4).map { Setup.discarded("\($0)") })
         try bench.sync()
-        try program(["suppression", "add", "lead2@example.com"] + Self.words, in: bench)
-        return (bench, try copy(bench))
-    }
-
-    private func copy(_ bench: Workbench) throws -> Data {
-        try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.store)))
-    }
-
-    @discardableResult
-    private func program(_ words: [String], in bench: Workbench) throws -> Program.Said {
-        let said = try Program.run(words, in: bench.folder)
-        try #require([0, 4].contains(said.status), "\(said.all)")
-        return said
-    }
-
-    private func putBack(_ copy: Data, in bench: Workbench) throws {
-        try copy.write(to: URL(fileURLWithPath: bench.path(Self.store)))
+        try bench.program(["suppression", "add", "lead2@example.com"] + Self.words)
+        return (bench, try bench.copyOfStore())
     }
 
     /// The numbers of the leads that nobody may write to, by whatever the program says.
     private func closed(_ bench: Workbench) throws -> [Int] {
         try (1...4).filter { number in
-            let said = try program(["suppression", "check", "lead\(number)@example.com"], in: bench)
+            let said = try bench.program(["suppression", "check", "lead\(number)@example.com"])
             return said.output.contains("closed")
         }
     }
@@ -56,17 +41,17 @@ import Testing
 
     /// By hand, from a list, entered again by another list, taken back, and all of these.
     private func enter(_ bench: Workbench) throws {
-        try program(["suppression", "add", "crm:1"] + Self.words, in: bench)
+        try bench.program(["suppression", "add", "crm:1"] + Self.words)
         try bench.write("list.csv", "email\nlead2@example.com\nlead3@example.com\n")
-        try program(["suppression", "import", "list.csv"] + Self.words, in: bench)
-        try program(
-            ["suppression", "remove", "--batch", "1", "--because", "wrong", "--yes", "--now", Setup.now], in: bench)
-        try program(
+        try bench.program(["suppression", "import", "list.csv"] + Self.words)
+        try bench.program(
+            ["suppression", "remove", "--batch", "1", "--because", "wrong", "--yes", "--now", Setup.now])
+        try bench.program(
             [
                 "suppression", "remove", "lead3@example.com", "--source", "page", "--because", "wrong", "--yes",
                 "--now",
                 Setup.now,
-            ], in: bench)
+            ])
     }
 
     @Test(arguments: [
@@ -78,14 +63,14 @@ import Testing
         #expect(try closed(bench) == [1, 2])
         let before = try ledger(bench)
         try bench.emptyInbox()
-        try putBack(copy, in: bench)
-        let said = try program(
-            words + (words.first == "feed" || words[0] == "sync" ? ["--now", Setup.now] : []), in: bench)
+        try bench.putBack(copy)
+        let said = try bench.program(
+            words + (words.first == "feed" || words[0] == "sync" ? ["--now", Setup.now] : []))
         #expect(said.talk.contains("[store.ledger-behind]") && said.talk.contains("4 changes"), "\(said.all)")
         #expect(!said.all.contains("@"), "\(said.all)")
         if words[0] != "suppression" { #expect(try ledger(bench) == before) }
         #expect(try closed(bench).prefix(2) == [1, 2])
-        let next = try program(["sync", "--now", Setup.now], in: bench)
+        let next = try bench.program(["sync", "--now", Setup.now])
         #expect(!next.talk.contains("ledger"), "\(next.all)")
         #expect(try bench.lead("lead1@example.com").decision.kind == .suppress)
         #expect(try bench.lead("lead3@example.com").decision.kind == .recycle)
@@ -98,11 +83,11 @@ import Testing
         try bench.write("feeds", "in the way")
         try bench.deliver("leads.csv", (1...3).map { Setup.discarded("\($0)") })
         try bench.sync()
-        let copy = try copy(bench)
-        try program(["suppression", "add", "lead1@example.com"] + Self.words, in: bench)
-        try putBack(copy, in: bench)
+        let copy = try bench.copyOfStore()
+        try bench.program(["suppression", "add", "lead1@example.com"] + Self.words)
+        try bench.putBack(copy)
         try bench.remove("feeds")
-        try program(["feed", "export", "--now", Setup.now], in: bench)
+        try bench.program(["feed", "export", "--now", Setup.now])
         let lines = try bench.feedLines().joined()
         #expect(lines.count == 2 && !lines.contains { $0.contains("lead1@") }, "\(lines)")
     }
@@ -112,11 +97,11 @@ import Testing
     ])
     func `shows nothing before that`(words: [String]) throws {
         let (bench, copy) = try bench()
-        try program(["suppression", "add", "crm:1"] + Self.words, in: bench)
-        try putBack(copy, in: bench)
+        try bench.program(["suppression", "add", "crm:1"] + Self.words)
+        try bench.putBack(copy)
         let said = try Program.run(words, in: bench.folder)
         #expect(said.status == 77 && said.talk.contains("[store.ledger-behind]") && said.output.isEmpty, "\(said.all)")
-        try program(["sync", "--now", Setup.now], in: bench)
+        try bench.program(["sync", "--now", Setup.now])
         #expect(try Program.run(words, in: bench.folder).status == 0)
     }
 
@@ -126,9 +111,9 @@ import Testing
         let before = try ledger(bench)
         try bench.emptyInbox()
         for times in 1...4 {
-            try putBack(copy, in: bench)
+            try bench.putBack(copy)
             try Program.run(["sync", "--now", Setup.now], in: bench.folder, dyingAt: .ledgerMadeAnew, times: times)
-            try program(["sync", "--now", Setup.now], in: bench)
+            try bench.program(["sync", "--now", Setup.now])
             #expect(try ledger(bench) == before, "\(times)")
             for beside in ["-wal", "-shm"] where try bench.files("store").contains("leadloop.sqlite" + beside) {
                 try bench.remove(Self.store + beside)
@@ -148,11 +133,11 @@ import Testing
             default: ["suppression", "remove", "--batch", "1", "--because", "wrong", "--yes"]
             }
         try Program.run(words, in: bench.folder, dyingAt: .ledgerJournalled)
-        let said = try program(["sync", "--now", Setup.now], in: bench)
+        let said = try bench.program(["sync", "--now", Setup.now])
         #expect(said.talk.contains("[store.ledger-behind]") && said.talk.contains("1 change"), "\(said.all)")
         #expect(try closed(bench) == (kind == "remove" ? [] : [1, 2]))
         // Said again it is known already, and no batch is there twice.
-        if kind != "remove" { #expect(try program(words, in: bench).output.contains("0 added"), "\(kind)") }
+        if kind != "remove" { #expect(try bench.program(words).output.contains("0 added"), "\(kind)") }
         #expect(try bench.isWhole())
     }
 
@@ -167,9 +152,9 @@ import Testing
         let rights = try FileManager.default.attributesOfItem(atPath: bench.path(Self.journal))[.posixPermissions]
         #expect(rights as? Int == 0o600)
         chmod(bench.path(Self.journal), 0o644)
-        let exposed = try program(["sync"], in: bench)
+        let exposed = try bench.program(["sync"])
         #expect(exposed.talk.contains("[store.ledger-exposed]"), "\(exposed.all)")
-        #expect(try !program(["sync"], in: bench).talk.contains("ledger"))
+        #expect(try !bench.program(["sync"]).talk.contains("ledger"))
     }
 
     @Test func `says what it cannot know where the journal is gone, and begins one that is as good`() throws {
@@ -177,17 +162,17 @@ import Testing
         try enter(bench)
         let before = try ledger(bench)
         try bench.remove(Self.journal)
-        let said = try program(["sync", "--now", Setup.now], in: bench)
+        let said = try bench.program(["sync", "--now", Setup.now])
         #expect(
             said.talk.contains("[store.ledger-damaged]") && said.unfolded.contains("nobody can tell who was entered"),
             "\(said.all)")
-        #expect(try !program(["sync", "--now", Setup.now], in: bench).talk.contains("ledger"))
+        #expect(try !bench.program(["sync", "--now", Setup.now]).talk.contains("ledger"))
         #expect(try ledger(bench) == before)
         // Put back, the copy has what the new journal was begun with, and what came after.
-        try program(["suppression", "add", "crm:4"] + Self.words, in: bench)
-        try putBack(copy, in: bench)
+        try bench.program(["suppression", "add", "crm:4"] + Self.words)
+        try bench.putBack(copy)
         try bench.emptyInbox()
-        try program(["sync", "--now", Setup.now], in: bench)
+        try bench.program(["sync", "--now", Setup.now])
         #expect(try closed(bench) == [1, 2, 4])
     }
 
@@ -195,12 +180,12 @@ import Testing
         let (bench, _) = try bench()
         try bench.remove(Self.journal)
         try bench.execute("DELETE FROM suppression_journal")
-        let copy = try copy(bench)
-        let said = try program(["suppression", "add", "crm:1"] + Self.words, in: bench)
+        let copy = try bench.copyOfStore()
+        let said = try bench.program(["suppression", "add", "crm:1"] + Self.words)
         #expect(said.talk.contains("[store.ledger-damaged]"), "\(said.all)")
         #expect(try closed(bench) == [1, 2])
-        try putBack(copy, in: bench)
-        try program(["sync", "--now", Setup.now], in: bench)
+        try bench.putBack(copy)
+        try bench.program(["sync", "--now", Setup.now])
         #expect(try closed(bench) == [1, 2])
     }
 
@@ -209,30 +194,30 @@ import Testing
         let journal = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.journal)))
         try enter(bench)
         try journal.write(to: URL(fileURLWithPath: bench.path(Self.journal)))
-        let said = try program(["sync", "--now", Setup.now], in: bench)
+        let said = try bench.program(["sync", "--now", Setup.now])
         #expect(said.talk.contains("was an older one than the store"), "\(said.all)")
         #expect(try closed(bench) == [1, 2])
-        try putBack(copy, in: bench)
+        try bench.putBack(copy)
         try bench.emptyInbox()
-        try program(["sync", "--now", Setup.now], in: bench)
+        try bench.program(["sync", "--now", Setup.now])
         #expect(try closed(bench) == [1, 2])
     }
 
     @Test func `takes in whom a journal closed that went on with another copy`() throws {
         let (bench, copy) = try bench()
         let early = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.journal)))
-        try program(["suppression", "add", "lead1@example.com"] + Self.words, in: bench)
+        try bench.program(["suppression", "add", "lead1@example.com"] + Self.words)
         let other = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.journal)))
-        try putBack(copy, in: bench)
+        try bench.putBack(copy)
         try early.write(to: URL(fileURLWithPath: bench.path(Self.journal)))
-        try program(["suppression", "add", "crm:3"] + Self.words, in: bench)
+        try bench.program(["suppression", "add", "crm:3"] + Self.words)
         try other.write(to: URL(fileURLWithPath: bench.path(Self.journal)))
-        let said = try program(["sync", "--now", Setup.now], in: bench)
+        let said = try bench.program(["sync", "--now", Setup.now])
         #expect(
             said.unfolded.contains(
                 "went on from another copy of the store: 1 entry of it that this one did not hold is"), "\(said.all)")
         #expect(try closed(bench) == [1, 2, 3])
-        #expect(try !program(["sync", "--now", Setup.now], in: bench).talk.contains("ledger"))
+        #expect(try !bench.program(["sync", "--now", Setup.now]).talk.contains("ledger"))
     }
 
     @Test func `takes a journal's torn end away, and refuses one that is damaged or another store's`() throws {
@@ -241,13 +226,13 @@ import Testing
         let whole = try Data(contentsOf: url)
         try (whole + Data([0x1E, 1, 0, 0, 1, 2, 3])).write(to: url)
         #expect(try closed(bench) == [2])
-        try program(["sync", "--now", Setup.now], in: bench)
+        try bench.program(["sync", "--now", Setup.now])
         #expect(try Data(contentsOf: url) == whole)
         try enter(bench)
         var bytes = try Data(contentsOf: url)
         bytes[whole.count + 40] ^= 1
         try bytes.write(to: url)
-        try putBack(copy, in: bench)
+        try bench.putBack(copy)
         let damaged = try Program.run(["sync"], in: bench.folder)
         #expect(damaged.status == 74 && damaged.talk.contains("[store.ledger-damaged]"), "\(damaged.all)")
         try Data("leadloop-ledger 1 0123456789abcdef\n".utf8 + [1, 2, 3]).write(to: url)
@@ -259,10 +244,10 @@ import Testing
         let (bench, copy) = try bench()
         try bench.write(
             "list.csv", "email\n" + (1...60_000).map { "p\($0)@x.example\n" }.joined() + "lead1@example.com\n")
-        try program(["suppression", "import", "list.csv"] + Self.words, in: bench)
+        try bench.program(["suppression", "import", "list.csv"] + Self.words)
         let entries = try bench.count("SELECT count(*) FROM suppression")
-        try putBack(copy, in: bench)
-        try program(["sync", "--now", Setup.now], in: bench)
+        try bench.putBack(copy)
+        try bench.program(["sync", "--now", Setup.now])
         #expect(try bench.count("SELECT count(*) FROM suppression") == entries && closed(bench) == [1, 2])
     }
 }

@@ -284,14 +284,20 @@ struct ScorecardBench {
         #expect(card.contains("\"as-of\":\"2026-06-30T21:59:59.999Z\""), "\(card)")
     }
 
-    /// A lead that waits and may not go back, for each of several reasons.
-    @Test func `say when a lead that waits goes back, or why it never will`() throws {
+    /// Whom nobody touched goes back after a week.
+    private func recyclingUntouched() throws -> Workbench {
         let bench = try Workbench()
         try bench.write(
             "config/agreement.yaml",
             ScorecardBench.agreement.replacing(
                 "reasons: { timing: { track: later, after: 30d, cycles: 3 } }",
                 with: "reasons: { untouched: { track: first, after: 7d, cycles: 1 } }"))
+        return bench
+    }
+
+    /// A lead that waits and may not go back, for each of several reasons.
+    @Test func `say when a lead that waits goes back, or why it never will`() throws {
+        let bench = try recyclingUntouched()
         func lead(_ id: String, _ cells: Row = [:]) -> Row {
             Setup.lead(
                 id, ["Created": "2026-06-15T10:00:00Z", "Modified": "2026-06-15T10:00:00Z"].merging(cells) { $1 })
@@ -327,12 +333,7 @@ struct ScorecardBench {
 
     /// It counts as untouched from the 29th on, rests for a week, and is marketing's then.
     @Test func `leave out whom marketing has since, and keep the promise broken`() throws {
-        let bench = try Workbench()
-        try bench.write(
-            "config/agreement.yaml",
-            ScorecardBench.agreement.replacing(
-                "reasons: { timing: { track: later, after: 30d, cycles: 3 } }",
-                with: "reasons: { untouched: { track: first, after: 7d, cycles: 1 } }"))
+        let bench = try recyclingUntouched()
         try bench.deliver(
             "leads.csv",
             ["1", "2"].map {

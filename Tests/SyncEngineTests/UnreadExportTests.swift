@@ -150,6 +150,24 @@ enum ExportForm: String, CaseIterable, Sendable {
         #expect(doctor.all.contains("feed.held-back"), "\(doctor.all)")
     }
 
+    @Test func `is told of by a plan and by what was planned: those who are added wait`() throws {
+        let bench = try bench()
+        try bench.write("inbox/leads-2.csv", bytes: ExportForm.csv.broken(after))
+        try bench.sync(Self.days[1])
+        try #require(FeedDesk(bench.workspace(), isWriter: false).list().map(\.heldBack) == [3])
+        // Another feed of the same leads: all that it would be told first waits, too.
+        try bench.write(
+            "config/feeds/second.yaml", Setup.nurture.replacing("nurture", with: "second"))
+        let words = ["--now", Self.days[1]]
+        let planned = try Program.run(["plan", "--out", "plan.json", "--output", "json"] + words, in: bench.folder)
+        #expect(planned.output.contains(#""held-back":{"second":3}"#), "\(planned.all)")
+        let shown = try Program.run(["plan"] + words, in: bench.folder)
+        #expect(shown.unfolded.contains("3 of those that second adds wait"), "\(shown.all)")
+        let applied = try Program.run(["apply", "plan.json"], in: bench.folder)
+        #expect(applied.unfolded.contains("3 of those that second adds wait"), "\(applied.all)")
+        #expect(try told(bench, feed: "second").isEmpty)
+    }
+
     @Test func `stays unread though it was taken away, and an older one was put in its place`() throws {
         let bench = try bench()
         try bench.write("inbox/leads-2.csv", bytes: ExportForm.csv.broken(after))

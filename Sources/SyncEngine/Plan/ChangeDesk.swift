@@ -186,7 +186,8 @@ public struct ChangeDesk {
             before: request.before, after: after, store: store, now: request.now, progress: progress
         ).perform()
         var report = outcome.change
-        let effects = try ChangeEffects(ofRun: report.run, in: store)
+        let waiting = try HeldBackLeads(store, after).additions()
+        let effects = try ChangeEffects(ofRun: report.run, in: store, waiting: waiting)
         if let expected = request.expected, effects.digest != expected {
             try takeBack(report, store, request)
             throw Fault(
@@ -214,7 +215,7 @@ public struct ChangeDesk {
         try PendingChange.forget(in: store)
         try store.checkpoint()
         return Outcome(
-            report: report, effects: effects, due: try ChangeEffects(ofRun: outcome.due, in: store),
+            report: report, effects: effects, due: try ChangeEffects(ofRun: outcome.due, in: store, waiting: waiting),
             files: Planner.changes(from: request.files, to: after.texts))
     }
 

@@ -7,8 +7,9 @@ import LeadStore
 ///
 /// The rest of such an export may say that a lead opted out, was won, or that sales works on it. So what a feed of recycled
 /// leads would tell its receiver of them for the first time waits until that rest is known: the export came again whole in
-/// its place, or it is there no more and one of all records of its stream came; or until a person says that it may go out. Withdrawals, and changes of what the receiver holds, go out. So does what is
-/// for sales, returns and escalations: sales has the whole export, and nobody is written to.
+/// its place, or it is there no more and one of all records of its stream came; or until a person says that it may go out.
+/// Withdrawals, and changes of what the receiver holds, go out. So does what is for sales, returns and escalations: sales has
+/// the whole export, and nobody is written to.
 struct HeldBackLeads {
     /// Of streams that are configured no more, too: what was to be said is not known because nobody reads on.
     let unread: [UnreadExport]
@@ -55,27 +56,33 @@ struct HeldBackLeads {
         return try additions(to: feed, after: try store.feedCursor(feed.name))
     }
 
+    /// Leads that receivers would hold by now, by the name of the feed; none of feeds that hold nobody back.
+    func additions() throws(Fault) -> [String: Set<LeadID>] {
+        var additions: [String: Set<LeadID>] = [:]
+        for feed in workspace.feeds {
+            let leads = try self.additions(to: feed)
+            if !leads.isEmpty { additions[feed.name] = leads }
+        }
+        return additions
+    }
+
     /// Names of the feeds that a lead is held back from.
     func feeds(holdingBack lead: LeadID) throws(Fault) -> [String] {
-        var feeds: [String] = []
-        for feed in workspace.feeds where try additions(to: feed).contains(lead) { feeds.append(feed.name) }
-        return feeds
+        let additions = try additions()
+        return workspace.feeds.map(\.name).filter { additions[$0]?.contains(lead) ?? false }
     }
 
     /// What every run says as long as somebody is held back.
     func warnings() throws(Fault) -> [Fault] {
         guard let first = unread.first else { return [] }
-        var warnings: [Fault] = []
-        for feed in workspace.feeds {
-            let count = try additions(to: feed).count
-            guard count > 0 else { continue }
-            warnings.append(
-                Fault(
-                    .feedHeldBack, .stopStream,
-                    "\(count) \(count == 1 ? "lead is" : "leads are") not added to the feed '\(feed.name)' yet: \(reason), and what \(unread.count == 1 ? "it says" : "they say") further may close \(count == 1 ? "it" : "them")",
-                    at: Origin(file: first.path), advice: HeldBackLeads.advice))
+        let additions = try additions()
+        return workspace.feeds.compactMap { feed in
+            guard let count = additions[feed.name]?.count else { return nil }
+            return Fault(
+                .feedHeldBack, .stopStream,
+                "\(count) \(count == 1 ? "lead is" : "leads are") not added to the feed '\(feed.name)' yet: \(reason), and what \(unread.count == 1 ? "it says" : "they say") further may close \(count == 1 ? "it" : "them")",
+                at: Origin(file: first.path), advice: HeldBackLeads.advice)
         }
-        return warnings
     }
 
     static let advice =
