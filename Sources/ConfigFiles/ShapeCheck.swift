@@ -134,7 +134,12 @@ struct ShapeCheck {
                 values.append(ConfigEntryValue(key: entry.key, keyPlace: entry.keyPlace, value: value))
             }
         }
-        for key in mapping.keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
+        // A key that is there under a misspelled name is told by that name.
+        let meant = entries.filter { mapping.key($0.key) == nil && mapping.hints[$0.key] == nil }.compactMap {
+            Nearest.name(for: $0.key, among: mapping.keys.map(\.name))
+        }
+        for key in mapping.keys
+        where key.isRequired && !entries.contains(where: { $0.key == key.name }) && !meant.contains(key.name) {
             missing(key, mapping.subject, at: place)
         }
         let chosen = entries.filter { mapping.choice.contains($0.key) }

@@ -24,6 +24,21 @@ public final class WholeFile {
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, isPrivate ? 0o600 : 0o640)
         guard descriptor >= 0, let digest = csha256_new() else { throw WholeFile.failed("created", path) }
         self.digest = digest
+        if !isPrivate { takeOver() }
+    }
+
+    /// Takes over whose file it replaces and who may read it, as far as this account may: what root rewrites is fetched by
+    /// whoever fetched it before.
+    private func takeOver() {
+        var (old, new) = (stat(), stat())
+        guard lstat(path, &old) == 0, old.st_mode & S_IFMT == S_IFREG, fstat(descriptor, &new) == 0 else { return }
+        if old.st_uid != new.st_uid || old.st_gid != new.st_gid {
+            // Only root gives files away; a group may be given that one is a member of.
+            let given =
+                geteuid() == 0 ? fchown(descriptor, old.st_uid, old.st_gid) : fchown(descriptor, .max, old.st_gid)
+            guard given == 0 else { return }
+        }
+        _ = fchmod(descriptor, old.st_mode & 0o777)
     }
 
     deinit {

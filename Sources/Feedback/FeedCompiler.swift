@@ -23,6 +23,7 @@ struct FeedCompiler {
         let tracks = select?["tracks"]?.items.compactMap { item in
             item.text.map { FeedDefinition.Track(name: $0, place: item.place) }
         }
+        let needs = map["needs"]?.items.compactMap(neededField) ?? []
         let fields = map.map("fields").map(columns)
         let format = map["format"].flatMap(format)
         let folder = map.map("to").flatMap(folder)
@@ -34,9 +35,9 @@ struct FeedCompiler {
         if case .xml = format { checkElementNames(columns) }
         guard let folder, let mode, let decision else { return nil }
         return FeedDefinition(
-            name: name, place: map.place, decision: decision, tracks: tracks, columns: columns, format: format,
-            folder: folder,
-            mode: mode, withdrawals: withdrawals)
+            name: name, place: map.place, decision: decision, tracks: tracks, needs: needs,
+            needsPlace: map["needs"]?.place, columns: columns, format: format, folder: folder, mode: mode,
+            withdrawals: withdrawals)
     }
 
     /// The name is part of file names.
@@ -68,6 +69,10 @@ struct FeedCompiler {
     private func field(_ value: ConfigValue) -> FeedField? {
         if let map = value.map { return map.text("id-in").map(FeedField.id) }
         return FeedField.words.first { $0.0 == value.text }?.1
+    }
+
+    private func neededField(_ value: ConfigValue) -> Field? {
+        Field.mappable(for: .lead).first { $0.word == value.text }
     }
 
     private func format(_ value: ConfigValue) -> FeedFormat? {

@@ -6,6 +6,7 @@ public import LeadModel
 /// ```yaml
 /// feed: recycled-to-marketo
 /// select: { decision: recycle, tracks: [re-engage, back-in-season] }   # decision: recycle | return | escalate
+/// needs: email                        # who has none is left out until it has one
 /// fields: { Email Address: email, Recycle Track: track, HubSpot ID: { id-in: hubspot } }
 /// format: { csv: machine }            # csv: machine | spreadsheet; ndjson; json; xml: { root: …, record: … }
 /// to: { folder: feeds/marketo }
@@ -49,6 +50,10 @@ public struct FeedDefinition: Sendable, Hashable {
     public let decision: DecisionKind
     /// The selected tracks; `nil` for all.
     public let tracks: [Track]?
+    /// What a lead must have to be carried.
+    public let needs: [Field]
+    /// Where the file says so; `nil` where it does not.
+    public let needsPlace: Origin?
     public let columns: [Column]
     public let format: FeedFormat
     /// The folder to put files into, as the file writes it.

@@ -14,6 +14,10 @@ enum FeedSpecification {
                         "feed", .text("recycled-to-marketo", pattern: "^[a-z0-9-]{1,64}$", mayBeNumber: true),
                         "The feed's name, part of its files' names: small letters, digits and hyphens."),
                     .required("select", .mapping(selection), "Which leads it carries."),
+                    .optional(
+                        "needs", .oneOrMore(.word(needed), least: 1),
+                        "What a lead must have to be carried; one that lacks it is left out until it has it.",
+                        otherwise: "nothing"),
                     .required(
                         "fields",
                         .table(
@@ -54,6 +58,10 @@ enum FeedSpecification {
 
     private static let fields = ConfigWords(
         noun: "feed field", words: FeedField.words.map { ConfigWord($0.0, $0.1.meaning) })
+
+    private static let needed = ConfigWords(
+        noun: "lead field",
+        words: Field.mappable(for: .lead).map { ConfigWord($0.word, $0.meaning) })
 
     private static let id = ConfigMapping(
         "a column", [.required("id-in", .text("hubspot"), "The source whose id of the lead the column holds.")])

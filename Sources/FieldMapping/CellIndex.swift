@@ -32,7 +32,8 @@ struct CellIndex {
     private var slotOfColumn: [Int32] = []
     private var slots: [Slot] = []
     private var record: UInt32 = 0
-    private var cells = 0..<0
+    /// Those of the record, among the cells of its page.
+    private(set) var cells = 0..<0
 
     /// Binds the columns of a page to the slots of a plan.
     mutating func bind(_ columns: [String], to plan: Plan) {

@@ -11,14 +11,19 @@ extension RecordMapper {
         let hasCell = refusal.cell >= 0
         let column = hasCell ? page.columns[Int(page.cells[refusal.cell].column)] : step.source.label
         let bytes = refused.map { Array($0.text.utf8) } ?? Array(page.bytes[refusal.range])
-        let summary = summary(refusal.code, step.field)
+        let isNested = hasCell && nested.isNested(page.cells[refusal.cell])
+        let summary =
+            isNested
+            ? "'\(step.source.label)' is to say yes or no, and has parts here" : summary(refusal.code, step.field)
         return Fault(
             refusal.code, .deadLetter, refused?.link.map { "transform '\($0.kind.rawValue)': \(summary)" } ?? summary,
             at: Origin(file: file, line: record.line, record: record.number),
             field: column.isEmpty ? step.field.word : column,
             seen: bytes.isEmpty ? nil : seen(bytes, refusal.code, in: page, entry),
-            advice: refused?.link.flatMap { advice($0, refusal.code, step, bytes) }
-                ?? advice(refusal.code, step, column, bytes))
+            advice: isNested
+                ? "Map '\(column)' to '\(step.field.word)' in \(mappingFile), or list it under `ignore:` if it says neither yes nor no."
+                : refused?.link.flatMap { advice($0, refusal.code, step, bytes) }
+                    ?? advice(refusal.code, step, column, bytes))
     }
 
     /// What to do about a text that a transform cannot read; `nil` where the advice is that of the value's type.

@@ -13,6 +13,8 @@ public struct RecordMapper {
     let kind: RecordKind
     let plan: Plan
     var cells = CellIndex()
+    /// Columns below those of flags that forbid.
+    var nested: NestedFlags
     var builder = FieldValuesBuilder()
     var zones: [ZoneClock]
     /// What the page itself cannot be mapped for; every record of it fails with this.
@@ -37,6 +39,7 @@ public struct RecordMapper {
         mappingFile = mapping.file
         kind = mapping.kind
         plan = mapping.plan
+        nested = NestedFlags(mapping)
         zones = mapping.plan.zones.map(ZoneClock.init)
         self.file = file
         // A day for clocks that are wrong, and for zones that are declared wrong.
@@ -78,6 +81,7 @@ public struct RecordMapper {
     mutating func bind(_ page: RecordPage) {
         guard cells.boundColumns != page.columns.count else { return }
         cells.bind(page.columns, to: plan)
+        nested.bind(page)
         pageFault = columnFault(page)
     }
 
@@ -89,6 +93,7 @@ public struct RecordMapper {
     }
 
     mutating func fill(_ step: Step, _ page: RecordPage, _ bytes: Span<UInt8>) throws(Refusal) {
+        if !nested.isEmpty, step.field.forbids != nil, !step.invalidIsBlank { try checkNested(step, page, bytes) }
         switch step.rule {
         case .status(let vocabulary):
             let (choice, number, _) = try meaning(step.source, vocabulary, .mappingUnmappedStatus, page, bytes)

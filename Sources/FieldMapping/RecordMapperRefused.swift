@@ -31,6 +31,12 @@ extension RecordMapper {
         return flags
     }
 
+    /// When a record that could not be mapped says that it was changed, where that much of it can be read.
+    public mutating func saidAt(_ page: RecordPage, _ entry: Int) -> Instant? {
+        guard isOpen(page, entry), let step = plan.steps.first(where: { $0.field == .modified }) else { return nil }
+        return part(step, page, entry)?.instant(.modified)
+    }
+
     /// Whether a record that could not be mapped holds something for a field that nobody can read.
     public mutating func isUnreadable(_ field: Field, _ page: RecordPage, _ entry: Int) -> Bool {
         guard isOpen(page, entry) else { return true }

@@ -56,6 +56,16 @@ public struct Agreement: Sendable, Hashable {
         (version(at: instant) ?? versions.first)?.zone.date(of: instant) ?? String(instant.description.prefix(10))
     }
 
+    /// Day, hour and minute of an instant in the same zone, such as `2026-10-01 14:05`.
+    public func time(of instant: Instant) -> String {
+        (version(at: instant) ?? versions.first)?.zone.time(of: instant) ?? instant.description
+    }
+
+    /// The zones whose days count, in the order of the versions, none twice in a row.
+    public var zones: [String] {
+        versions.map(\.zone.name).reduce(into: []) { zones, name in if zones.last != name { zones.append(name) } }
+    }
+
     /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
     public static func nearestDay(to text: String) -> String? { CivilZone.nearestDay(to: text) }
 

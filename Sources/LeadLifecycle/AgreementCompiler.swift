@@ -61,6 +61,9 @@ struct AgreementCompiler {
         }
         guard let date, let zone, let recycling else { return nil }
         checkEscalation(escalation, sales: sales, untouchedAfter: recycling.untouchedAfter, hours: hours)
+        warnAboutUntouched(
+            sales, at: map.place(of: "sales"), untouchedAfter: recycling.untouchedAfter, hours: hours)
+        warnAboutReturn(recycling, suppression ?? .none, qualification.score)
         let begins = zone.instant(days: date.day)
         return AgreementVersion(
             effectiveFrom: date.text, begins: begins, place: map.place, zone: zone,

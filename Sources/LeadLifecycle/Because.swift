@@ -197,6 +197,6 @@ public struct Because: Sendable {
 
     /// The date in the agreement's zone.
     func date(_ instant: Instant) -> String {
-        version?.zone.date(of: instant) ?? String(instant.description.prefix(10))
+        agreement.day(of: instant)
     }
 }

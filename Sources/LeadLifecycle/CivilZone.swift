@@ -51,6 +51,14 @@ public struct CivilZone: Sendable, Hashable {
         CivilZone.date(ofDay: day(of: instant))
     }
 
+    /// The date and the time of day that clocks of this zone show, as `2026-10-01 14:05`.
+    public func time(of instant: Instant) -> String {
+        let seconds = instant.seconds(since: Instant(milliseconds: 0))
+        let local = seconds + Int64(offset(at: seconds))
+        let minutes = Int((local % 86_400 + 86_400) % 86_400 / 60)
+        return date(of: instant) + " " + CivilZone.padded(minutes / 60, 2) + ":" + CivilZone.padded(minutes % 60, 2)
+    }
+
     /// A day, given by its number, as `2026-10-01`.
     static func date(ofDay day: Int) -> String {
         let civil = Instant.civil(fromDays: day)

@@ -59,6 +59,7 @@ public struct AgreedWait: Sendable, Hashable {
     /// Whether it can end later than another that begins with it. One of work takes at least as long by the calendar, and
     /// where nobody works at night or on some days, longer wherever one of these lies between.
     func mayOutlast(_ other: AgreedWait, in hours: BusinessHours?) -> Bool {
+        if let hours, !isOfWork, other.isOfWork { return milliseconds(in: hours) > other.least(in: hours) }
         if milliseconds(in: hours) > other.milliseconds(in: hours) { return true }
         return hours != nil && isOfWork && !other.isOfWork
     }
@@ -76,6 +77,16 @@ public struct AgreedWait: Sendable, Hashable {
         let workDays = Int(time / 60_000) / hours.hours.count + 1
         let worked = max(1, hours.days.count { $0 })
         return (workDays * 7 + worked - 1) / worked + 7 - worked
+    }
+
+    /// The least time of the calendar that one of work takes: where it begins with a working week.
+    private func least(in hours: BusinessHours) -> Int64 {
+        let (time, day) = (milliseconds(in: hours), Int64(hours.hours.count) * 60_000)
+        let worked = Int64(max(1, hours.days.count { $0 }))
+        let nights = (time + day - 1) / day - 1
+        let days = nights / worked * 7 + nights % worked
+        // A night may be an hour shorter than another.
+        return days * AgreedSpan.Unit.days.milliseconds + time - nights * day - (days > 0 ? 3_600_000 : 0)
     }
 
     /// - Parameter hours: those that it counts; `nil` where it counts by the clock.

@@ -30,6 +30,7 @@ struct RecyclingCompiler {
         let rules = reasons.map { readRules($0, never: never, triggers?.triggers) }
         guard let triggers, let rules, let reasons else { return nil }
         checkUntouched(triggers, rules: rules)
+        warnAboutTriggers(rules)
         warnAboutGaps(rules, never: never, at: reasons.place)
         return RecyclingPolicy(
             triggers: triggers.triggers, untouchedAfter: triggers.untouchedAfter, never: never.reasons,
@@ -230,7 +231,7 @@ struct RecyclingCompiler {
         }
     }
 
-    private mutating func warn(_ summary: String, at place: Origin, _ advice: String) {
+    mutating func warn(_ summary: String, at place: Origin, _ advice: String) {
         warnings.append(Fault(.agreementContradiction, .stopRun, summary, at: place, advice: advice))
     }
 }

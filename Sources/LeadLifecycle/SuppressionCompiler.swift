@@ -45,7 +45,7 @@ struct SuppressionCompiler {
 
 extension Condition.Test {
     /// Whether its answer may change though no record does.
-    fileprivate var passesWithTime: Bool {
+    var passesWithTime: Bool {
         switch self {
         case .since, .activity, .noActivity, .score: true
         case .isAmong, .isAmongDomains, .contains, .number, .money, .isKnown, .flag: false

@@ -10,6 +10,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case fileEmpty = "file.empty"
     case fileTruncated = "file.truncated"
     case fileChanged = "file.changed-while-read"
+    case fileHoldsErased = "file.holds-erased"
     case fileWriteFailed = "file.write-failed"
     case gzipDamaged = "gzip.damaged"
     case gzipTooLarge = "gzip.too-large"
@@ -146,6 +147,9 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case agreementNotInForce = "agreement.not-in-force"
     case feedInvalid = "feed.invalid"
     case feedDamaged = "feed.damaged"
+    case feedHeldBack = "feed.held-back"
+    case feedFilesUnknown = "feed.files-unknown"
+    case feedLeftOut = "feed.left-out"
 
     // Store
     case storeMissing = "store.missing"
@@ -159,6 +163,11 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case storeErasuresForeign = "store.erasures-foreign"
     case storeErasuresDamaged = "store.erasures-damaged"
     case storeErasuresExposed = "store.erasures-exposed"
+    case storeLedgerBehind = "store.ledger-behind"
+    case storeLedgerForeign = "store.ledger-foreign"
+    case storeLedgerDamaged = "store.ledger-damaged"
+    case storeLedgerExposed = "store.ledger-exposed"
+    case storeLedgerTorn = "store.ledger-torn"
 
     // Runs
     case runLocked = "run.locked"
@@ -196,6 +205,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case quarantineErased = "quarantine.erased"
     case quarantineForbids = "quarantine.forbids"
     case suppressionUnreadable = "suppression.unreadable"
+    case suppressionDoubtful = "suppression.doubtful"
     case suppressionImpossible = "suppression.impossible"
     case suppressionColumnMissing = "suppression.column-missing"
 }

@@ -39,6 +39,8 @@ public struct MovedLeads: Sendable, Hashable {
     public var returned = 0
     /// That somebody in sales is newly told of, because nobody touched them.
     public var escalated = 0
+    /// By feed: newly left out of it, because they lack what it needs.
+    public var leftOut: [String: Int] = [:]
 
     public init() {}
 
@@ -60,6 +62,7 @@ public struct MovedLeads: Sendable, Hashable {
         sum.recycled += right.recycled
         sum.returned += right.returned
         sum.escalated += right.escalated
+        sum.leftOut.merge(right.leftOut, uniquingKeysWith: +)
         return sum
     }
 }

@@ -31,17 +31,6 @@ extension LeadStore {
         return found
     }
 
-    /// Takes records out of the quarantine.
-    /// - Returns: how many.
-    static func drop(_ entries: [QuarantineEntry], _ database: Database) throws -> Int {
-        var gone = 0
-        for entry in entries {
-            try LeadStore.dropErased(entry: entry.number, database)
-            gone += database.changesCount
-        }
-        return gone
-    }
-
     /// Puts raw pages into the place of what they were. Until the file has been written anew, what was there can still be
     /// read between its rows.
     static func put(_ pages: [(page: Int64, body: [UInt8])], _ database: Database) throws {

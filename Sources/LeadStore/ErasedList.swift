@@ -32,8 +32,7 @@ public struct ErasedList: Sendable {
         var length = 0
     }
 
-    public let path: String
-    let storePath: String
+    let file: FileBeside
     let store: String
     let key: [UInt8]
 
@@ -42,30 +41,35 @@ public struct ErasedList: Sendable {
     private static let bytesAtMost = 1 << 30
 
     init(beside path: String, store: String, key: [UInt8]) {
-        self.path = path + ".erased"
-        storePath = path
+        file = FileBeside(
+            path: path + ".erased", storePath: path, noun: "the list of erasures", damaged: .storeErasuresDamaged,
+            exposed: .storeErasuresExposed)
         self.store = store
         self.key = key
     }
+
+    public var path: String { file.path }
 
     // MARK: Reading
 
     /// How long the list is and how it ends: equal marks are equal lists. `nil` where there is none.
     func mark() throws(Fault) -> String? {
-        guard let file = try open(O_RDONLY) else { return nil }
+        guard let file = try self.file.open(O_RDONLY) else { return nil }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0 else { throw failed("looked at") }
+        guard fstat(file, &status) == 0 else { throw self.file.failed("looked at") }
         let size = Int(status.st_size)
         var tail = [UInt8](repeating: 0, count: min(17, size))
-        guard pread(file, &tail, tail.count, off_t(size - tail.count)) == tail.count else { throw failed("read") }
+        guard pread(file, &tail, tail.count, off_t(size - tail.count)) == tail.count else {
+            throw self.file.failed("read")
+        }
         return "\(size) \(String(decoding: tail.prefix { $0 != 0x0A }, as: UTF8.self))"
     }
 
     /// Reads the list; `nil` where there is none.
     /// - Throws: `store.erasures-foreign` where it is another store's, `store.erasures-damaged`.
     func read() throws(Fault) -> Contents? {
-        guard let file = try open(O_RDONLY) else { return nil }
+        guard let file = try self.file.open(O_RDONLY) else { return nil }
         defer { close(file) }
         let bytes = try bytes(of: file)
         var contents = Contents()
@@ -96,7 +100,7 @@ public struct ErasedList: Sendable {
         while true {
             let count = Glibc.read(file, &part, part.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0, bytes.count < ErasedList.bytesAtMost else { throw failed("read") }
+            guard count >= 0, bytes.count < ErasedList.bytesAtMost else { throw self.file.failed("read") }
             if count == 0 { return bytes }
             bytes += part[..<count]
         }
@@ -146,33 +150,6 @@ public struct ErasedList: Sendable {
             people.append(LedgerKey(kind: kind, probe: Int64(bitPattern: probe), person: person))
         }
         return Erasure(erased: erased, people: people)
-    }
-
-    // MARK: Doors
-
-    /// - Returns: `nil` where there is no list and none is to be made.
-    func open(_ flags: Int32) throws(Fault) -> Int32? {
-        let file = Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
-        guard file >= 0 else {
-            if errno == ENOENT, flags & O_CREAT == 0 { return nil }
-            throw failed("opened")
-        }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(file)
-            throw Fault(
-                .storeErasuresDamaged, .stopRun, "the list of erasures is no plain file", at: Origin(file: path),
-                advice: "Put the list back that belongs to the store.")
-        }
-        return file
-    }
-
-    func failed(_ verb: String) -> Fault {
-        Fault(
-            errno == ENOSPC ? .storeFull : .storeFailed, .stopRun,
-            "the list of erasures could not be \(verb): \(String(cString: strerror(errno)))", at: Origin(file: path),
-            advice: "Let this account read it, and for an erasure write it and its folder; look at the free space, too."
-        )
     }
 
     func check(_ line: Substring) -> String {

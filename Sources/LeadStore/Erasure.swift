@@ -98,7 +98,9 @@ extension LeadStore {
                 try drop.run(database)
                 erased.count("version", database.changesCount)
             }
-            erased.quarantined = try LeadStore.drop(waiting, database)
+            let dropped = try LeadStore.drop(waiting.map(\.number), database)
+            try enter(ofErasedRecords: dropped.forbidden, database)
+            erased.quarantined = dropped.gone
             erased.count("quarantine", erased.quarantined)
             for table in ["membership", "lead"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE lead = ?", arguments: [number])

@@ -115,7 +115,8 @@ extension LeadStore {
         try write { database in
             if !mentions.isEmpty {
                 try LeadStore.put(raw, database)
-                _ = try LeadStore.drop(mentions, database)
+                let dropped = try LeadStore.drop(mentions.map(\.number), database)
+                try enter(ofErasedRecords: dropped.forbidden, database)
             }
             _ = try LeadStore.insert(entries, database)
             // Of an empty list there is nothing to keep in step with.

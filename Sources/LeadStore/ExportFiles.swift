@@ -38,6 +38,7 @@ extension LeadStore {
         try database.execute(
             sql: "DELETE FROM quarantine_before WHERE stream = (SELECT stream FROM export_file WHERE file = ?)",
             arguments: [reading])
+        if file.isDelivery { try cover(file.standsFor, by: reading, database) }
         let mistaken = try Int64.fetchAll(
             database,
             sql: """
@@ -80,6 +81,18 @@ extension LeadStore {
         try completedFiles(
             "WHERE stream = ? AND path = ? AND sha256 IS NOT NULL ORDER BY file DESC LIMIT 1", [stream, path]
         ).first
+    }
+
+    /// Whether a run that came to its own end read a file to its: nothing of it is left to be counted.
+    public func isCounted(_ file: CompletedFile, in stream: Int) throws(Fault) -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM export_file JOIN run USING (run)
+                        WHERE stream = ? AND bytes = ? AND sha256 = ? AND finished IS NOT NULL)
+                    """, arguments: [stream, file.bytes, Data(file.sha256)]) ?? false
+        }
     }
 
     /// The run that read a file first to its end.

@@ -28,17 +28,33 @@ public struct IntakePage: Sendable {
         public var fault: Fault
         /// Whose record it is, where its id could be read: a later version of it that is readable lets go of this one.
         public var recordID: String?
+        /// When it says that it was changed, where that could be read.
+        public var saidAt: Instant?
         /// What it forbids as long as it waits.
         public var closings: [Closing]
 
         public init(
-            digest: ContentDigest, slot: Int? = nil, fault: Fault, recordID: String? = nil, closings: [Closing] = []
+            digest: ContentDigest, slot: Int? = nil, fault: Fault, recordID: String? = nil, saidAt: Instant? = nil,
+            closings: [Closing] = []
         ) {
             self.digest = digest
             self.slot = slot
             self.fault = fault
             self.recordID = recordID
+            self.saidAt = saidAt
             self.closings = closings
+        }
+    }
+
+    /// A record that can be read, which may correct one that was refused.
+    public struct Readable: Sendable, Hashable {
+        public var id: String
+        /// When it says that it was changed; `nil` where it does not: it is true when it is delivered.
+        public var saidAt: Instant?
+
+        public init(id: String, saidAt: Instant?) {
+            self.id = id
+            self.saidAt = saidAt
         }
     }
 
@@ -56,8 +72,11 @@ public struct IntakePage: Sendable {
     public var rawBody: [UInt8] = []
     public var versions: [Version] = []
     public var refused: [Refused] = []
-    /// Ids of records that are delivered again as they are known, as far as refused ones of theirs wait.
-    public var known: [String] = []
+    /// Records that are delivered again as they are known, as far as refused ones of theirs wait.
+    public var known: [Readable] = []
+    /// What refused records forbid of which nothing is kept, because they mention somebody who was erased: of the others whom
+    /// they name.
+    public var forbidden: [LedgerEntry] = []
     /// Records of erased people: counted, and kept nowhere.
     public var erased = 0
     /// The file, where this page is its last: the bookmark that moves with the data.
@@ -95,6 +114,22 @@ public struct CompletedFile: Sendable, Hashable {
     public var readAgain: Instant?
     /// What it looked like, where it is one to compare others with.
     public var profile: ReadingProfile?
+    /// Whether it was delivered; not where a file that was read before is read once more.
+    public var isDelivery = true
+    /// Exports of the stream that were not read to their end, and that it stands for.
+    public var standsFor: [StandIn] = []
+
+    /// An export that a file stands for.
+    public struct StandIn: Sendable, Hashable {
+        public var path: String
+        /// Whether the file says something of everybody whom the record names within which the export broke off.
+        public var readsFragment: Bool
+
+        public init(path: String, readsFragment: Bool) {
+            self.path = path
+            self.readsFragment = readsFragment
+        }
+    }
 
     public init(
         path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,
@@ -117,7 +152,11 @@ extension LeadStore {
     ///
     /// - Returns: for each page the sequence of its first version, which the others follow.
     public func append(_ pages: [IntakePage]) throws(Fault) -> [Int64] {
-        try write { database in try pages.map { try LeadStore.append($0, database) } }
+        try write { database in
+            let first = try pages.map { try LeadStore.append($0, database) }
+            for page in pages where !page.forbidden.isEmpty { try enter(ofErasedRecords: page.forbidden, database) }
+            return first
+        }
     }
 
     private static func append(_ page: IntakePage, _ database: Database) throws -> Int64 {
@@ -138,8 +177,8 @@ extension LeadStore {
         } else if !page.versions.isEmpty || !page.known.isEmpty {
             // Within its run, everything that waits came before; but not before a file that is read once more.
             let delivery = Delivery(run: page.delivery, file: page.file, page: page.delivery == page.run ? .max : 0)
-            let ids = page.versions.compactMap { $0.observation.text(.id) } + page.known
-            try releaseCorrected(ids, of: page.stream, by: delivery, run: page.run, database)
+            let readable = page.versions.compactMap(IntakePage.Readable.init) + page.known
+            try releaseCorrected(readable, of: page.stream, by: delivery, run: page.run, database)
         }
         if let file = page.completed { try complete(file, reading: reading, database) }
         return first
@@ -182,5 +221,13 @@ extension LeadStore {
             sql: "INSERT INTO raw_frame (content) VALUES (?) ON CONFLICT DO NOTHING", arguments: [content])
         return try Int64.fetchOne(database, sql: "SELECT frame FROM raw_frame WHERE content = ?", arguments: [content])
             ?? 0
+    }
+}
+
+extension IntakePage.Readable {
+    /// Of a version that was taken in.
+    fileprivate init?(_ version: IntakePage.Version) {
+        guard let id = version.observation.text(.id) else { return nil }
+        self.init(id: id, saidAt: version.evidence.grade == .exported ? nil : version.evidence.time)
     }
 }

@@ -77,6 +77,8 @@ public struct LeadPage: Sendable {
     public var ended: [LeadID] = []
     /// What a person said, if that is what changes the leads.
     public var verdicts = VerdictChange()
+    /// Leads of it that go to marketing or back to sales: the run counts them with the page, whatever becomes of the rest.
+    public var moved = MovedLeads()
 
     public init(run: Int64) { self.run = run }
 
@@ -151,6 +153,7 @@ extension LeadStore {
                     arguments: [lead.number, page.run])
             }
             try LeadStore.apply(page.verdicts, run: page.run, database)
+            try LeadStore.count(page.moved, ofRun: page.run, database)
             if let last = page.leads.lazy.filter(\.isNew).map(\.id.number).max() {
                 try database.execute(sql: "UPDATE store SET last_lead = max(last_lead, ?)", arguments: [last])
             }

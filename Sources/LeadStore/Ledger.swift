@@ -10,24 +10,50 @@ extension LeadStore {
 
     /// Writes entries in one transaction, and notes down that the leads they concern are to be decided anew. What is there
     /// already stays.
-    /// - Parameter batch: what they are entered with; see `beginBatch`.
+    /// - Parameters:
+    ///   - batch: what they are entered with; see `beginBatch`.
+    ///   - journalled: called when the journal beside the store has them, and the store not yet.
     /// - Returns: what became of each, in their order.
-    public func insert(ledger entries: [LedgerEntry], batch: Int64 = 0) throws(Fault) -> [LedgerChange] {
+    public func insert(
+        ledger entries: [LedgerEntry], batch: Int64 = 0, journalled: () -> Void = {}
+    ) throws(Fault) -> [LedgerChange] {
         guard !entries.isEmpty else { return [] }
         return try write { database in
-            let done = try LeadStore.insert(entries, batch: batch, database)
-            if done.contains(where: \.isWritten) {
-                try database.execute(
-                    sql: "INSERT INTO fact VALUES (?, '1') ON CONFLICT DO NOTHING", arguments: [LeadStore.unsettled])
-            }
+            let (done, told) = try LeadStore.enter(entries, batch: batch, database)
+            try journal(
+                LedgerFrame(
+                    LedgerFrame.Head(entered: try LeadStore.batch(batch, database)),
+                    rows: told.map { LedgerFrame.Row(entry: $0) }), database)
+            journalled()
             return done
         }
     }
 
+    /// - Returns: with what became of each those that changed anything.
+    static func enter(
+        _ entries: [LedgerEntry], batch: Int64, _ database: Database
+    ) throws -> (done: [LedgerChange], told: [LedgerEntry]) {
+        var told: [LedgerEntry] = []
+        let done = try insert(entries, batch: batch, database) { told.append($0) }
+        if done.contains(where: \.isWritten) { try unsettle(database) }
+        return (done: done, told: told)
+    }
+
+    static func unsettle(_ database: Database) throws {
+        try database.execute(sql: "INSERT INTO fact VALUES (?, '1') ON CONFLICT DO NOTHING", arguments: [unsettled])
+    }
+
+    private static func batch(_ number: Int64, _ database: Database) throws -> LedgerFrame.Batch {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT entered, source, list FROM suppression_batch WHERE batch = ?", arguments: [number])
+        return LedgerFrame.Batch(batch: number, entered: row?[0] ?? 0, source: row?[1] ?? "", list: row?[2])
+    }
+
     /// Goes through them in the order of the table, so that neighbours share its pages. An entry that is there is noted down
     /// to have been said again, so that it stays when the batch is taken back that it came with.
+    /// - Parameter tell: called with each entry that changes anything.
     static func insert(
-        _ entries: [LedgerEntry], batch: Int64 = 0, _ database: Database
+        _ entries: [LedgerEntry], batch: Int64 = 0, _ database: Database, tell: (LedgerEntry) -> Void = { _ in }
     ) throws -> [LedgerChange] {
         var done = [LedgerChange](repeating: .known, count: entries.count)
         let select = try RawStatement(database, LeadStore.selectSince)
@@ -53,32 +79,38 @@ extension LeadStore {
                 write.bind(entry.suppression.since.milliseconds, at: 7)
                 write.bind(batch, at: 8)
                 try write.run(database)
+                tell(entry)
             } else if isNew, entry.suppression.reason != .erasure {
                 LeadStore.bind(entry, to: note)
                 note.bind(batch, at: 6)
                 try note.run(database)
+                tell(entry)
             }
         }
-        let foreign = Set(entries.map(\.key.kind)).intersection([.sha256, .md5]).map(\.rawValue)
-        if !foreign.isEmpty {
-            let known = try String.fetchOne(
-                database, sql: "SELECT value FROM fact WHERE name = ?", arguments: [foreignKinds])
-            let all = Set(foreign).union((known ?? "").split(separator: " ").map(String.init)).sorted()
-            try database.execute(
-                sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                arguments: [foreignKinds, all.joined(separator: " ")])
-        }
+        try LeadStore.note(Set(entries.map(\.key.kind)), database)
         return done
     }
 
-    private static let selectSince = """
+    /// Notes down which kinds there are that cost something to look for.
+    static func note(_ kinds: Set<LedgerKind>, _ database: Database) throws {
+        let foreign = kinds.intersection([.sha256, .md5, .phoneAndName]).map(\.rawValue)
+        guard !foreign.isEmpty else { return }
+        let known = try String.fetchOne(
+            database, sql: "SELECT value FROM fact WHERE name = ?", arguments: [foreignKinds])
+        let all = Set(foreign).union((known ?? "").split(separator: " ").map(String.init)).sorted()
+        try database.execute(
+            sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            arguments: [foreignKinds, all.joined(separator: " ")])
+    }
+
+    static let selectSince = """
         SELECT since, batch, again FROM suppression
         WHERE probe = ? AND person = ? AND channel = ? AND reason = ? AND source = ? AND removal IS NULL
         ORDER BY since DESC LIMIT 1
         """
 
     /// - Returns: what becomes of an entry, and whether one that is there was not said again before.
-    private static func change(
+    static func change(
         by entry: LedgerEntry, batch: Int64, _ select: borrowing RawStatement, _ database: Database
     ) throws -> (change: LedgerChange, isNew: Bool) {
         bind(entry, to: select)
@@ -97,7 +129,7 @@ extension LeadStore {
         }
     }
 
-    private static func bind(_ entry: LedgerEntry, to statement: borrowing RawStatement) {
+    static func bind(_ entry: LedgerEntry, to statement: borrowing RawStatement) {
         statement.bind(entry.key.probe, at: 1)
         statement.bind(blob: entry.key.person, at: 2)
         statement.bind(StoredCodes.code(entry.suppression.channel, in: StoredCodes.channels), at: 3)
@@ -117,7 +149,11 @@ extension LeadStore {
 
     /// Notes down that all of them have been.
     public func settleLedger() throws(Fault) {
-        try forget(LeadStore.unsettledRemovals)
-        try forget(LeadStore.unsettled)
+        try write { database in
+            try LeadStore.forgetEnded(database)
+            try database.execute(
+                sql: "DELETE FROM fact WHERE name IN (?, ?)",
+                arguments: [LeadStore.unsettledRemovals, LeadStore.unsettled])
+        }
     }
 }

@@ -12,6 +12,8 @@ public enum LedgerKind: String, Sendable, Hashable, CaseIterable {
     case sha256
     /// The MD5 of an address, as lists are exchanged.
     case md5
+    /// A telephone number in E.164 together with a first and a last name. Only erasures know people by it.
+    case phoneAndName = "phone-name"
 }
 
 /// Who is meant, by keyed hashes alone: one to look people up by, and one to be sure.

@@ -62,7 +62,7 @@ extension LeadStore {
         }
     }
 
-    private static func entry(_ row: borrowing RawStatement, _ probe: Int64) throws -> LedgerEntry {
+    static func entry(_ row: borrowing RawStatement, _ probe: Int64) throws -> LedgerEntry {
         let kind = try known(StoredCodes.word(row.integer(1), in: StoredCodes.ledgerKinds), "a kind of entry")
         let channel = try known(StoredCodes.word(row.integer(2), in: StoredCodes.channels), "a channel")
         let reason = try known(StoredCodes.word(row.integer(3), in: StoredCodes.reasons), "a reason")

@@ -124,26 +124,61 @@ extension LeadStore {
 
     /// Takes entries back, and notes down that the leads they concerned are to be decided anew. They stay in the ledger with
     /// who took them back, when and why, and forbid nothing any more.
+    /// - Parameter journalled: called when the journal beside the store has it, and the store not yet.
     /// - Returns: how many.
-    public func remove(_ scope: LedgerScope, who: String, because: String, at now: Instant) throws(Fault) -> Int {
+    public func remove(
+        _ scope: LedgerScope, who: String, because: String, at now: Instant, journalled: () -> Void = {}
+    ) throws(Fault) -> Int {
         try write { database in
-            try database.execute(
-                sql: "INSERT INTO suppression_removal (removed, who, because) VALUES (?, ?, ?)",
-                arguments: [now.milliseconds, who, because])
-            let removal = database.lastInsertedRowID
-            var gone = 0
-            for part in LeadStore.parts(of: scope) {
-                try database.execute(
-                    sql: "UPDATE suppression AS mine SET removal = ?4 WHERE \(part.condition)",
-                    arguments: part.arguments + [removal])
-                gone += database.changesCount
-            }
-            if case .batch(let batch) = scope { try LeadStore.handOver(batch, removal, database) }
-            for (name, value) in [(LeadStore.unsettled, "1"), (LeadStore.unsettledRemovals, "\(removal)")] {
-                try database.execute(
-                    sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [name, value])
-            }
+            let number = try Int64.fetchOne(database, sql: "SELECT max(removal) FROM suppression_removal") ?? 0
+            let removal = LedgerFrame.Removal(
+                removal: number + 1, removed: now.milliseconds, who: who, because: because)
+            let gone = try LeadStore.takeBack(scope, removal, database)
+            try journal(LeadStore.frame(of: scope, removal), database)
+            journalled()
             return gone
+        }
+    }
+
+    static func takeBack(
+        _ scope: LedgerScope, _ removal: LedgerFrame.Removal, _ database: Database
+    ) throws -> Int {
+        try database.execute(
+            sql: "INSERT INTO suppression_removal (removal, removed, who, because) VALUES (?, ?, ?, ?)",
+            arguments: [removal.removal, removal.removed, removal.who, removal.because])
+        var gone = 0
+        for part in LeadStore.parts(of: scope) {
+            try database.execute(
+                sql: "UPDATE suppression AS mine SET removal = ?4 WHERE \(part.condition)",
+                arguments: part.arguments + [removal.removal])
+            gone += database.changesCount
+        }
+        if case .batch(let batch) = scope { try LeadStore.handOver(batch, removal.removal, database) }
+        for (name, value) in [(LeadStore.unsettled, "1"), (LeadStore.unsettledRemovals, "\(removal.removal)")] {
+            try database.execute(
+                sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: [name, value])
+        }
+        return gone
+    }
+
+    private static func frame(of scope: LedgerScope, _ removal: LedgerFrame.Removal) -> LedgerFrame {
+        var head = LedgerFrame.Head(takenBack: removal)
+        switch scope {
+        case .batch(let batch):
+            head.scope = LedgerFrame.Scope(batch: batch, isOfPeople: false)
+            return LedgerFrame(head)
+        case .source(let source, let reason):
+            head.scope = LedgerFrame.Scope(source: source, reason: reason, isOfPeople: false)
+            return LedgerFrame(head)
+        case .people(let people, let source, let reason):
+            head.scope = LedgerFrame.Scope(source: source, reason: reason, isOfPeople: true)
+            // Of the rows the key alone says anything.
+            let said = Suppression(
+                channel: .all, reason: reason ?? .optOut, source: source,
+                since: Instant(milliseconds: removal.removed))
+            return LedgerFrame(
+                head,
+                rows: people.map { LedgerFrame.Row(entry: LedgerEntry(key: $0, suppression: said, isDated: false)) })
         }
     }
 

@@ -38,10 +38,10 @@ extension LeadStore {
         // which is the one it had.
         try database.execute(
             sql: """
-                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id, delivered_run, delivered_page)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO quarantine (stream, digest, code, summary, advice, field, seen, file, line, record, page, slot, first_run, last_run, record_id, said_at, delivered_run, delivered_page)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stream, digest, code) DO UPDATE SET last_run = excluded.last_run, file = excluded.file,
-                    line = coalesce(excluded.line, line), record = coalesce(excluded.record, record), record_id = excluded.record_id, page = excluded.page, slot = excluded.slot,
+                    line = coalesce(excluded.line, line), record = coalesce(excluded.record, record), record_id = excluded.record_id, said_at = excluded.said_at, page = excluded.page, slot = excluded.slot,
                     delivered_run = excluded.delivered_run, delivered_page = excluded.delivered_page,
                     released_run = NULL, corrected = 0, mended_by = NULL,
                     \(reworded(
@@ -50,7 +50,7 @@ extension LeadStore {
             arguments: [
                 page.stream, digest, fault.code.rawValue, fault.summary, fault.advice, fault.field, seen, file,
                 fault.origin?.line, fault.origin?.record, rawPage, slot, page.run, page.run, refused.recordID,
-                page.delivery, rawPage,
+                refused.saidAt?.milliseconds, page.delivery, rawPage,
             ])
     }
 
@@ -149,24 +149,30 @@ extension LeadStore {
 
     /// Lets go of waiting records of which a later export holds a version that can be read: their source has corrected
     /// them. Of two versions in one export, nobody knows which one corrects the other.
+    ///
+    /// One that forbids something is corrected by nothing older: a version that was changed before it, or, where it does not
+    /// say when it was changed, before it came.
     /// - Parameters:
-    ///   - ids: of the records that can be read.
+    ///   - records: that can be read.
     ///   - delivery: which brought them.
     ///   - run: in which that was found out.
     static func releaseCorrected(
-        _ ids: some Sequence<String>, of stream: Int, by delivery: Delivery, run: Int64, _ database: Database
+        _ records: some Sequence<IntakePage.Readable>, of stream: Int, by delivery: Delivery, run: Int64,
+        _ database: Database
     ) throws {
-        for id in try corrected(ids, of: stream, by: delivery, database) {
+        for record in try corrected(records, of: stream, by: delivery, database) {
             try database.execute(
-                sql: "UPDATE quarantine SET released_run = ?6, corrected = 1 WHERE \(waitsBefore)",
-                arguments: [stream, id, delivery.run, delivery.file, delivery.page, run])
+                sql: "UPDATE quarantine SET released_run = ?7, corrected = 1 WHERE \(waitsBefore)",
+                arguments: [
+                    stream, record.id, delivery.run, delivery.file, delivery.page, record.saidAt?.milliseconds, run,
+                ])
         }
     }
 
-    /// Those of some ids that wait, and were delivered before. Hardly more than one question where none waits.
+    /// Those of some records that wait, and were delivered before. Hardly more than one question where none waits.
     static func corrected(
-        _ ids: some Sequence<String>, of stream: Int, by delivery: Delivery, _ database: Database
-    ) throws -> [String] {
+        _ records: some Sequence<IntakePage.Readable>, of stream: Int, by delivery: Delivery, _ database: Database
+    ) throws -> [IntakePage.Readable] {
         let anyWaits = try Bool.fetchOne(
             database,
             sql: """
@@ -174,12 +180,13 @@ extension LeadStore {
                 """, arguments: [stream])
         guard anyWaits == true else { return [] }
         let select = try RawStatement(database, "SELECT 1 FROM quarantine WHERE \(waitsBefore)")
-        return try ids.filter { id in
+        return try records.filter { record in
             select.bind(stream, at: 1)
-            select.bind(id, at: 2)
+            select.bind(record.id, at: 2)
             select.bind(delivery.run, at: 3)
             select.bind(delivery.file, at: 4)
             select.bind(delivery.page, at: 5)
+            select.bind(record.saidAt?.milliseconds, at: 6)
             defer { select.reset() }
             return try select.step(database)
         }
@@ -209,5 +216,7 @@ extension LeadStore {
     private static let waitsBefore = """
         stream = ?1 AND record_id = ?2 AND released_run IS NULL
             AND (delivered_run < ?3 OR delivered_run = ?3 AND file <> ?4 AND delivered_page < ?5)
+            AND (?6 IS NULL OR NOT EXISTS (SELECT 1 FROM quarantine_closing c WHERE c.entry = quarantine.entry)
+                OR ?6 >= coalesce(said_at, (SELECT as_of FROM run WHERE run = first_run)))
         """
 }

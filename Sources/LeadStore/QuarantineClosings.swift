@@ -46,16 +46,62 @@ extension LeadStore {
         }
     }
 
-    /// Takes a record out of the quarantine because it mentions somebody who was erased. What it forbids to be sent to others
-    /// whom it names is an entry of the ledger from then on: nobody can read the record any more, and mend it.
-    static func dropErased(entry: Int64, _ database: Database) throws {
+    /// Takes records out of the quarantine because they mention somebody who was erased.
+    /// - Returns: how many went, and what they forbid, which is to be entered with `enter(ofErasedRecords:)`.
+    static func drop(
+        _ entries: [Int64], _ database: Database
+    ) throws -> (gone: Int, forbidden: [LedgerEntry]) {
+        var gone = 0
+        var forbidden: [LedgerEntry] = []
+        let select = try RawStatement(
+            database,
+            """
+            SELECT person, kind, channel, reason, replace(source, ' (in quarantine)', '\(LeadStore.ofErased)'), since, probe
+            FROM closing WHERE entry = ? AND counts
+            """)
+        for entry in entries {
+            select.bind(entry, at: 1)
+            while try select.step(database) { forbidden.append(try LeadStore.entry(select, select.integer(6))) }
+            select.reset()
+            try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry])
+            gone += database.changesCount
+        }
+        return (gone, forbidden)
+    }
+
+    /// What the ledger names as the source of what a record forbids that is gone with an erased person whom it mentions.
+    public static func sourceOfErased(_ source: String) -> String { source + ofErased }
+
+    private static let ofErased = " (erased record)"
+
+    /// Enters what records forbid that are gone, because they mention somebody who was erased: nobody can read them any more,
+    /// and mend them. What is known changes nothing, and begins no batch.
+    func enter(ofErasedRecords entries: [LedgerEntry], _ database: Database) throws {
+        let select = try RawStatement(database, LeadStore.selectSince)
+        let new = try entries.filter { try LeadStore.change(by: $0, batch: 0, select, database).change.isWritten }
+        for (source, entries) in Dictionary(grouping: new, by: \.suppression.source).sorted(by: { $0.key < $1.key }) {
+            let since = entries.map(\.suppression.since).max() ?? Instant(milliseconds: 0)
+            try database.execute(
+                sql: "INSERT INTO suppression_batch (entered, source, list) VALUES (?, ?, NULL)",
+                arguments: [since.milliseconds, source])
+            let batch = database.lastInsertedRowID
+            let told = try LeadStore.enter(entries, batch: batch, database).told
+            try journal(
+                LedgerFrame(
+                    LedgerFrame.Head(
+                        entered: LedgerFrame.Batch(batch: batch, entered: since.milliseconds, source: source)),
+                    rows: told.map { LedgerFrame.Row(entry: $0) }), database)
+        }
+    }
+
+    /// Forgets what does not count any more, once everybody has been decided about anew whom it named. What was dismissed may
+    /// be put back, and stays.
+    static func forgetEnded(_ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO suppression (probe, person, kind, channel, reason, source, since)
-                SELECT probe, person, kind, channel, reason, source, since FROM closing WHERE entry = ? AND counts
-                ON CONFLICT DO NOTHING
-                """, arguments: [entry])
-        try database.execute(sql: "DELETE FROM quarantine WHERE entry = ?", arguments: [entry])
+                DELETE FROM quarantine_closing
+                WHERE ended OR entry IN (SELECT entry FROM quarantine WHERE released_run IS NOT NULL)
+                """)
     }
 
     private static func values(of closing: Closing) -> [DatabaseValue] {

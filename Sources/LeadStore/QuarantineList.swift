@@ -96,7 +96,7 @@ extension LeadStore {
                         """) ?? 0
             let oldest = try Row.fetchOne(
                 database,
-                sql: "SELECT run, started FROM run WHERE run = (SELECT min(first_run) FROM quarantine WHERE \(waits))")
+                sql: "SELECT run, as_of FROM run WHERE run = (SELECT min(first_run) FROM quarantine WHERE \(waits))")
             summary.oldestRun = oldest?[0]
             summary.oldestAt = oldest.map { Instant(milliseconds: $0[1]) }
             return summary

@@ -60,7 +60,9 @@ extension LeadStore {
             try database.execute(
                 sql: "UPDATE export_file SET read_again = 0 WHERE stream = ? AND path = ? AND sha256 IS NOT NULL",
                 arguments: [page.stream, delivery.file])
-            try releaseCorrected([row.recordID], of: page.stream, by: delivery, run: page.run, database)
+            try releaseCorrected(
+                [IntakePage.Readable(id: row.recordID, saidAt: nil)], of: page.stream, by: delivery, run: page.run,
+                database)
         }
         for (entry, fault) in mending.attempts {
             try database.execute(
@@ -91,9 +93,8 @@ extension LeadStore {
                     try database.execute(
                         sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), number])
                 }
-                for entry in entries {
-                    try LeadStore.dropErased(entry: entry.number, database)
-                }
+                let dropped = try LeadStore.drop(entries.map(\.number), database)
+                try enter(ofErasedRecords: dropped.forbidden, database)
                 try database.execute(sql: "INSERT INTO fact VALUES ('residue', 'erasure') ON CONFLICT DO NOTHING")
             }
         }
@@ -128,10 +129,16 @@ extension LeadStore {
     /// Says why waiting records are refused now, after they have been read again by another mapping.
     static func reword(_ waiting: [(entry: Int64, fault: Fault)], _ database: Database) throws {
         for (entry, fault) in waiting {
-            // An entry of the same bytes and the new reason is an older story of theirs.
+            // An entry of the same bytes and the new reason is an older story of theirs; what is replaced by the way would
+            // leave what it forbids behind.
             try database.execute(
                 sql: """
-                    UPDATE OR REPLACE quarantine SET \(reworded("?1", "?2", "?3", "?4", code: "?5")), code = ?5
+                    DELETE FROM quarantine WHERE code = ?1 AND entry <> ?2
+                        AND (stream, digest) = (SELECT stream, digest FROM quarantine WHERE entry = ?2)
+                    """, arguments: [fault.code.rawValue, entry])
+            try database.execute(
+                sql: """
+                    UPDATE quarantine SET \(reworded("?1", "?2", "?3", "?4", code: "?5")), code = ?5
                     WHERE entry = ?6
                     """,
                 arguments: [

@@ -49,7 +49,7 @@ public struct QuarantineSummary: Sendable, Hashable {
     public var dismissed = 0
     /// Those of the waiting that forbid something of their person: an opt-out, say, or what may be one.
     public var forbidding = 0
-    /// The run that refused the oldest of them, and when it began.
+    /// The run that refused the oldest of them, and the time that it worked for.
     public var oldestRun: Int64?
     public var oldestAt: Instant?
 
@@ -59,7 +59,7 @@ public struct QuarantineSummary: Sendable, Hashable {
 }
 
 extension QuarantineSummary: CustomStringConvertible {
-    /// `24 waiting (18 × mapping.unmapped-status, 6 × csv.surplus-cell), oldest from run 3 of 2026-10-01`
+    /// `24 waiting (18 × mapping.unmapped-status, 6 × csv.surplus-cell), oldest from run 3, as of 2026-10-01T06:00:00Z`
     public var description: String {
         let kept = dismissed == 0 ? "" : "\(dismissed) dismissed"
         guard waiting > 0 else { return kept.isEmpty ? "empty" : "nothing waits, \(kept)" }
@@ -67,7 +67,7 @@ extension QuarantineSummary: CustomStringConvertible {
         var reasons = counts.prefix(3).map { "\($0.count) × \($0.code)" }.joined(separator: ", ")
         if counts.count > 3 { reasons += ", …" }
         let oldest = oldestRun.map { run in
-            ", oldest from run \(run)" + (oldestAt.map { " of \($0.description.prefix(10))" } ?? "")
+            ", oldest from run \(run)" + (oldestAt.map { ", as of \($0)" } ?? "")
         }
         let closed = forbidding == 0 ? "" : "; nobody is sent anything whom \(forbidding) of them name"
         return "\(waiting) waiting (\(reasons))\(oldest ?? "")\(closed)\(kept.isEmpty ? "" : "; \(kept)")"

@@ -42,14 +42,14 @@ public struct ReplayPage: Sendable {
     public var refused: [(version: VersionID, refused: IntakePage.Refused)] = []
     /// Waiting records that still cannot be understood, and why now.
     public var stillWaiting: [(entry: Int64, fault: Fault)] = []
-    /// What each waiting record that was read again forbids.
-    public var closings: [(entry: Int64, closings: [Closing])] = []
+    /// What each waiting record that was read again forbids, and when it says that it was changed.
+    public var closings: [(entry: Int64, closings: [Closing], saidAt: Instant?)] = []
     /// Waiting records that can be understood now.
     public var recovered: [IntakePage.Version] = []
     /// Places that turn out to speak of an erased person; their raw bytes go, too.
     public var erased: [RawPlace] = []
-    /// Ids of all records of the page that can be understood.
-    public var readable: Set<String> = []
+    /// Records of the page that can be understood, as far as refused ones of theirs wait.
+    public var readable: Set<IntakePage.Readable> = []
     /// Whether its records may be other people's than before.
     public var touchesMatching = false
 
@@ -155,25 +155,32 @@ extension LeadStore {
                 try drop.run(database)
             }
             try LeadStore.reword(page.stillWaiting, database)
-            for (entry, closings) in page.closings { try LeadStore.setClosings(closings, of: entry, database) }
+            for (entry, closings, saidAt) in page.closings {
+                try LeadStore.setClosings(closings, of: entry, database)
+                try database.execute(
+                    sql: "UPDATE quarantine SET said_at = ?1 WHERE entry = ?2 AND said_at IS NOT ?1",
+                    arguments: [saidAt?.milliseconds, entry])
+            }
             intake.versions = page.recovered
             try LeadStore.insertVersions(of: intake, rawPage: page.page, database)
             if !page.recovered.isEmpty { try LeadStore.release(intake, database) }
             try LeadStore.releaseCorrected(
                 page.readable, of: page.stream, by: delivery, run: page.run, database)
+            var forbidden: [LedgerEntry] = []
             for place in page.erased {
                 switch place.outcome {
                 case .version(let version):
                     drop.bind(version.rawValue, at: 1)
                     try drop.run(database)
                 case .waiting(let entry, _, _):
-                    try LeadStore.dropErased(entry: entry, database)
+                    forbidden += try LeadStore.drop([entry], database).forbidden
                 }
             }
             if let body {
                 try database.execute(
                     sql: "UPDATE raw_page SET body = ? WHERE page = ?", arguments: [Data(body), page.page])
             }
+            try enter(ofErasedRecords: forbidden, database)
         }
     }
 

@@ -57,6 +57,15 @@ extension LeadStore {
         }
     }
 
+    /// Counts what a page of leads came to under its run, which may not live to sum it up by sources.
+    static func count(_ moved: MovedLeads, ofRun run: Int64, _ database: Database) throws {
+        guard moved != MovedLeads() else { return }
+        try database.execute(
+            sql: """
+                UPDATE run SET recycled = recycled + ?, returned = returned + ?, escalated = escalated + ? WHERE run = ?
+                """, arguments: [moved.recycled, moved.returned, moved.escalated, run])
+    }
+
     /// The newest runs first.
     public func runs(limit: Int) throws(Fault) -> [StoredRun] {
         try read { try LeadStore.runs($0, "ORDER BY run DESC LIMIT ?", [limit]) }

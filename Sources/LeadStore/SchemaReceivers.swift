@@ -55,6 +55,8 @@ extension Schema {
             released_run INTEGER,
             -- The record's own id, where that much of it could be read.
             record_id TEXT,
+            -- When it says that it was changed, where that can be read: an older version does not correct it.
+            said_at INTEGER,
             -- 1 where it was let go of because a later export holds a version that can be read.
             corrected INTEGER NOT NULL DEFAULT 0,
             -- When it was delivered last: by which run, and which raw page was the newest then.
@@ -136,7 +138,7 @@ extension Schema {
         CREATE TABLE suppression (
             probe INTEGER NOT NULL,
             person BLOB NOT NULL CHECK (length(person) = 32),
-            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 5),
             channel INTEGER NOT NULL CHECK (channel BETWEEN 0 AND 2),
             reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 8),
             source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 256),
@@ -167,6 +169,14 @@ extension Schema {
             removed INTEGER NOT NULL,
             who TEXT NOT NULL,
             because TEXT NOT NULL
+        ) STRICT;
+
+        -- The frames of the journal beside the store that are in the ledger, by where they begin and end: a copy that is put
+        -- back lacks those behind its last.
+        CREATE TABLE suppression_journal (
+            ends INTEGER PRIMARY KEY,
+            begins INTEGER NOT NULL CHECK (begins < ends),
+            sum BLOB NOT NULL CHECK (length(sum) = 8)
         ) STRICT;
 
         -- What an erasure took away, under each number that the person had: the receipt as JSON, without a word of the person.

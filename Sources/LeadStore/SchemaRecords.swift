@@ -125,6 +125,26 @@ extension Schema {
         CREATE INDEX export_file_profile ON export_file (stream, path, file) WHERE profile IS NOT NULL;
         CREATE INDEX export_file_size ON export_file (stream, bytes);
 
+        -- An export that was delivered and not read to its end: what it says further is not known, until it came again whole,
+        -- one came that stands for it, or a person said that it may be left at that. `run` met these bytes first, `met_run`
+        -- last; `code` says why, and `records` how many were read, the one included within which it broke off.
+        CREATE TABLE unread_export (
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            path TEXT NOT NULL,
+            run INTEGER NOT NULL REFERENCES run,
+            sha256 BLOB CHECK (length(sha256) = 32),
+            code TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            met_run INTEGER NOT NULL REFERENCES run,
+            -- The reading of a file that stands for it, and whether that holds, and can be read of, whom the record names
+            -- within which it broke off.
+            covered_by INTEGER REFERENCES export_file,
+            reads_fragment INTEGER NOT NULL DEFAULT 0,
+            -- From when on nobody is held back by it. The same bytes in the same place hold nobody back again.
+            released_run INTEGER REFERENCES run,
+            PRIMARY KEY (stream, path)
+        ) STRICT, WITHOUT ROWID;
+
         -- What stands around raw records so that a reader reads them again.
         CREATE TABLE raw_frame (
             frame INTEGER PRIMARY KEY,

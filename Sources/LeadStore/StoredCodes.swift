@@ -16,7 +16,10 @@ enum StoredCodes {
         .erasure, .optOut, .hardBounce, .customer, .openOpportunity, .legal, .complaint, .competitor, .employee,
     ]
     static let channels: [Channel] = [.email, .phone, .all]
-    static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5]
+    static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5, .phoneAndName]
+
+    /// What is said of a record within which its file breaks off.
+    static let fragments: [FaultCode] = [.csvMissingCell, .csvOpenQuote, .fileTruncated, .jsonTruncated, .xmlTruncated]
 
     /// The number of `suppress` among the decisions, for SQL.
     static let suppressed = code(DecisionKind.suppress, in: decisions)

@@ -27,8 +27,10 @@ enum JSONErrorBody {
         return nil
     }
 
-    /// Whether an export's only page is such a body: Salesforce's list of errors, or a single line.
-    static func code(ofOnlyPage page: RecordPage) -> String? {
+    /// Whether an export's only page is such a body: Salesforce's list of errors, a single line, or one that holds nothing but
+    /// what errors are told with.
+    /// - Parameter isList: whether the records stand under `errors`.
+    static func code(ofOnlyPage page: RecordPage, isList: Bool) -> String? {
         guard let entry = page.entries.first, page.entries.count <= 10, entry.fault == nil, entry.cells.count <= 24
         else {
             return nil
@@ -43,11 +45,45 @@ enum JSONErrorBody {
         {
             return scalars["errorCode"]
         }
+        if page.entries.count == 1 || isList, let code = code(in: scalars, of: page.columns, isList: isList) {
+            return code
+        }
         guard page.entries.count == 1, let code = declaredCode(in: scalars) else { return nil }
         let speaksOfError = scalars.keys.contains {
             $0.hasPrefix("error") || $0 == "message" || $0 == "err" || $0.hasPrefix("@attributes")
         }
         return speaksOfError ? code : nil
+    }
+
+    /// The code of a record of which every name is one that errors are told with: `{"error":"expired"}`, or
+    /// `{"message":"Unauthorized","statusCode":401}`. A person's record has an id, an address or a name besides.
+    private static func code(in scalars: [String: String], of columns: [String], isList: Bool) -> String? {
+        let names = columns.map { $0.split(separator: ".").map(folded) }
+        guard !names.isEmpty, names.allSatisfy({ $0.allSatisfy(words.contains) }) else { return nil }
+        let said = Set(names.joined())
+        let isError = !said.isDisjoint(with: ["error", "errors", "errorcode", "errormessage", "fault"])
+        let isAnswer = said.contains("message") && !said.isDisjoint(with: ["code", "status", "statuscode"])
+        guard isError || isAnswer || isList else { return nil }
+        for key in ["errorcode", "code", "statuscode", "error", "errors", "status"] {
+            let column = columns.first {
+                $0.split(separator: ".").last.map(folded) == key && scalars[$0]?.isEmpty == false
+            }
+            if let value = column.flatMap({ scalars[$0] }) { return value }
+        }
+        return "error"
+    }
+
+    private static let words: Set<String> = [
+        "error", "errors", "errorcode", "errormessage", "errordescription", "errortype", "errorsummary", "erroruri",
+        "errorid", "fault", "message", "msg", "messages", "code", "status", "statuscode", "statustext", "success",
+        "detail",
+        "details", "description", "title", "type", "reason", "category", "timestamp", "path", "instance", "requestid",
+        "correlationid", "traceid", "documentationurl", "moreinfo",
+    ]
+
+    /// `status_code`, `statusCode` and `Status-Code` are one word.
+    private static func folded(_ name: Substring) -> String {
+        String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
     }
 
     private static func first(of keys: [String], in scalars: [String: String]) -> String? {

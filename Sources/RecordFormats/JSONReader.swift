@@ -71,7 +71,9 @@ public struct JSONReader: RecordReader {
         trailer = records.trailer
         guard page.entries.count == sheet.recordCount else { return page }
         let isList = shape.recordPath.last == "errors"
-        if let code = JSONErrorBody.code(ofOnlyPage: page) ?? (isList ? JSONErrorBody.declaredCode(in: trailer) : nil) {
+        if let code = JSONErrorBody.code(ofOnlyPage: page, isList: isList)
+            ?? (isList ? JSONErrorBody.declaredCode(in: trailer) : nil)
+        {
             isDone = true
             throw faults.errorBody(code)
         }

@@ -29,12 +29,20 @@ enum Failpoint: String, CaseIterable {
     case leadsUpdated = "leads.updated"
     /// The leads of a feed that goes are taken back, and no receiver has been told.
     case feedClosed = "feed.closed"
+    /// What a feed's receiver must not get yet stands behind the rest, of which no file is written.
+    case leadsPutOff = "leads.put-off"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.
     case rowsMended = "rows.mended"
     /// Every row of a mending file is taken in, and the leads know of none.
     case fileMended = "file.mended"
+
+    /// A change of the ledger is in the journal beside the store, and not in the store.
+    case ledgerJournalled = "ledger.journalled"
+
+    /// A change of the ledger that an older copy of the store lacked is made anew.
+    case ledgerMadeAnew = "ledger.made-anew"
 
     /// Entries of the ledger are written, and the leads know of none.
     case ledgerWritten = "ledger.written"

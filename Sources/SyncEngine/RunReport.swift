@@ -12,6 +12,8 @@ public struct RunReport: Sendable {
         public var counts: RecordCounts
         /// Of the rejected: records of people who were erased, kept nowhere.
         public var erased: Int
+        /// Whether an earlier run read these very bytes: they were not read again, and nothing of them is counted.
+        public var isKept = false
         public var fault: Fault?
     }
 

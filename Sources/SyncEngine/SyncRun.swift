@@ -18,6 +18,8 @@ public struct SyncRun {
         public var acceptsRefusals = false
         /// Whether files are taken in that differ from those before them in a way that breaks a mapped field.
         public var acceptsDrift = false
+        /// Whether what was not read of exports that break off, or are held, holds nobody back any more.
+        public var acceptsUnread = false
         public init(now: Instant) { self.now = now }
     }
 
@@ -40,6 +42,9 @@ public struct SyncRun {
         let replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
         for source in sources { pulls.append(try pull(source, store, replayed)) }
+        if options.acceptsUnread, let run = pulls.last?.run {
+            try store.acceptUnread(of: options.sources.isEmpty ? nil : options.sources, run: run)
+        }
         return try conclude(store, replayed, pulls)
     }
 
@@ -66,14 +71,16 @@ public struct SyncRun {
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }
+        let unknownFiles = try UnknownFeedFiles(store, workspace).makeUp(run: lastRun)
         var moved = try LeadUpdate(
             workspace: workspace, store: store, rules: rules, run: lastRun, now: options.now, progress: progress
         ).update(&tally)
+        let leftOut = LeftOutLeads.notes(moved.total, workspace.feeds)
         try ErasuresAgain(workspace, store).carryOut()
         let closed = ClosedFeeds(store: store, workspace: workspace)
         let untold = try closed.closeRemembered(run: lastRun)
         try keepConfiguration(store, replay, run: lastRun)
-        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
+        let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
         let shared = seconds(since: began)
@@ -91,13 +98,13 @@ public struct SyncRun {
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
-        let leftFeeds = try closed.warnings()
+        let leftFeeds = try closed.warnings() + publisher.heldBack.warnings()
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
-            reports[index].warnings += untold + leftFeeds
+            reports[index].warnings += untold + unknownFiles + leftFeeds + leftOut
             if !withheld.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }
@@ -205,6 +212,7 @@ public struct SyncRun {
         }
         if files.isEmpty { pull.warnings.append(noFile(definition, of: source)) }
         for file in files { try intake.take(file, into: &pull.tally) }
+        try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
     }
 
     private func noFile(_ stream: StreamDefinition, of source: SourceDefinition) -> Fault {
@@ -235,7 +243,7 @@ public struct SyncRun {
             files: files.map {
                 RunReport.File(
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
-                    erased: $0.erased, fault: $0.fault)
+                    erased: $0.erased, isKept: $0.isKept, fault: $0.fault)
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings), refusals: pull.refusals)
     }
 

@@ -69,6 +69,15 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
         return heralded(workspace)
     }
 
+    /// The configuration for a command that enters people who must not be sent anything, or takes them back: nothing that is
+    /// wrong with the files may keep it from that. Where they cannot be used it goes by the rules in force last, with a word
+    /// about it.
+    func workspaceToEnter() throws -> Workspace {
+        let (workspace, warning) = try load { () throws(FaultList) in try Workspace.toEnter(config: config) }
+        if let warning { Terminal.complain(warning, severity: "warning") }
+        return heralded(workspace)
+    }
+
     /// The configuration as its files are now, in force or not.
     func files() throws -> Workspace {
         heralded(try load { () throws(FaultList) in try Workspace.load(config: config) })
@@ -137,12 +146,12 @@ extension ExitCode {
         switch fault.code {
         case .runLocked, .storeBusy: self = ExitStatus.locked
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed,
-            .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed:
+            .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed, .storeLedgerDamaged, .storeLedgerExposed:
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
-        case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .planOutdated, .planApplied,
-            .quarantineForbids, .networkLogin, .networkInnerAddress:
+        case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .storeLedgerBehind,
+            .storeLedgerForeign, .planOutdated, .planApplied, .quarantineForbids, .networkLogin, .networkInnerAddress:
             self = ExitStatus.notAllowed
         default:
             switch fault.code.room {

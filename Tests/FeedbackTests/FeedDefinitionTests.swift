@@ -5,6 +5,16 @@ import LeadModel
 import Testing
 
 @Suite struct `A feed file` {
+    private static let short = """
+        feed: test
+        select: { decision: recycle }
+        fields: { Mail: email }
+        format: json
+        to: { folder: feeds }
+        mode: full
+
+        """
+
     private func faults(_ text: String) -> [Fault] {
         do {
             _ = try FeedDefinition.compile(text, file: "feed.yaml")
@@ -56,6 +66,19 @@ import Testing
                 == "recycled-to-marketo-20260601T010101Z.csv")
     }
 
+    @Test(arguments: [("needs: email", [Field.email]), ("needs: [email, country]", [.email, .country])])
+    func `says what a lead must have`(line: String, fields: [Field]) throws {
+        let feed = try FeedDefinition.compile(Self.short + line + "\n", file: "feed.yaml")
+        #expect(feed.needs == fields)
+        #expect(feed.lacking(UnifiedLead(values: FieldValues(), winners: [])) == fields)
+    }
+
+    @Test func `needs what a lead can have`() {
+        #expect(faults(Self.short + "needs: mail\n").map(\.advice) == ["Did you mean 'email'?"])
+        #expect(faults(Self.short + "needs: []\n").map(\.code) == [.configMissingKey])
+        #expect(faults(Self.short + "needs: track\n").map(\.code) == [.configUnknownValue])
+    }
+
     @Test func `reports every finding at once, with the nearest name`() {
         let found = faults(
             """
@@ -73,7 +96,7 @@ import Testing
         #expect(
             found.map { "\($0.origin?.line ?? 0) \($0.code.rawValue)" } == [
                 "1 feed.invalid", "2 config.unknown-value", "2 config.missing-key", "4 config.unknown-value",
-                "5 config.unknown-value", "6 config.missing-key", "6 config.unknown-key", "7 config.unknown-value",
+                "5 config.unknown-value", "6 config.unknown-key", "7 config.unknown-value",
                 "8 feed.invalid", "9 config.unknown-value", "10 config.unknown-key",
             ])
         #expect(found.contains { $0.advice == "Did you mean 'email'?" })

@@ -109,7 +109,7 @@ import Testing
                 "2 config.wrong-type", "3 config.unknown-value", "4 config.missing-key", "6 config.unknown-value",
                 "6 config.wrong-type", "6 agreement.contradiction", "9 agreement.contradiction",
                 "9 config.wrong-type", "9 config.wrong-type", "9 config.wrong-type", "10 config.unknown-value",
-                "10 config.missing-key", "10 config.unknown-key", "11 agreement.contradiction",
+                "10 config.unknown-key", "11 agreement.contradiction",
             ])
         #expect(found.contains { $0.advice == "Did you mean 'discarded'?" })
         #expect(found.contains { $0.advice == "Did you mean 'no-response'?" })

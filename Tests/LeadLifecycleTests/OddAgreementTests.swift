@@ -132,6 +132,87 @@ import Testing
         #expect(try found(old, new) == [expected])
     }
 
+    @Test(arguments: [
+        (
+            "timing: { track: back-in-season, after: 90d, cycles: 2 }",
+            "timing: [ { triggers: untouched, track: a, after: 1d, cycles: 2 }, { track: b, after: 1d, cycles: 2 } ]",
+            "warning 8: this rule fits nobody: it is for 'untouched', and whom nobody touched was given up for no reason, nor for 'timing'. Put it under 'untouched:', where the rules for such leads stand, or take 'untouched' out."
+        ),
+        (
+            "timing: { track: back-in-season, after: 90d, cycles: 2 }",
+            "timing: [ { triggers: [discarded, untouched], track: a, after: 1d, cycles: 2 }, { track: b, after: 1d, cycles: 2 } ]",
+            "warning 8: 'untouched' fits nobody in this rule, and whom nobody touched was given up for no reason, nor for 'timing'. Put it under 'untouched:', where the rules for such leads stand, or take 'untouched' out."
+        ),
+        (
+            "      reasons:\n",
+            "      reasons:\n        untouched: [ { triggers: discarded, track: a, after: 1d, cycles: 2 }, { track: b, after: 1d, cycles: 2 } ]\n",
+            "warning 8: this rule fits nobody: it is for 'discarded', and whom nobody touched was not given up. Put it under the reasons it is meant for, or take 'triggers' out."
+        ),
+        (
+            "zone: UTC", "zone: UTC\n    sales: { attempts: 3 within 60d }",
+            "warning 4: sales has 60d for its attempts, and leads count as untouched after 14d. Write a shorter time, or let leads wait longer before they count as untouched."
+        ),
+        (
+            "zone: UTC", "zone: UTC\n    sales: { first-response: 3w }",
+            "warning 4: sales has 3w for the first response, and leads count as untouched after 14d. Write a shorter time, or let leads wait longer before they count as untouched."
+        ),
+        (
+            "      reasons:\n", "      return-to-sales: { all: [ customer is yes, score >= 60 ] }\n      reasons:\n",
+            "warning 7: nobody goes back by it: whoever fulfils it is sent nowhere, because 'customer' is yes. Ask for what somebody does who may be sent to, such as `activity demo-request within 7d`."
+        ),
+        (
+            "competitor]\n      reasons:\n",
+            "competitor, { when: title contains student }]\n      return-to-sales: { all: [ title contains student, activity demo-request ] }\n      reasons:\n",
+            "warning 7: hardly anybody goes back by it: whoever fulfilled it when sales gave them up never comes back. It fulfils 'title contains student', which stands under 'never'. Keep one of the two."
+        ),
+    ])
+    func `is warned of where something can never come to pass`(old: String, new: String, expected: String) throws {
+        #expect(try found(old, new) == [expected])
+    }
+
+    @Test func `is warned of where whoever is to go back is suppressed`() throws {
+        let text = Sketch.plainText.replacing(
+            "zone: UTC", with: "zone: UTC\n    suppression: { competitor: email-domain in rival.example }"
+        ).replacing(
+            "      reasons:\n", with: "      return-to-sales: email-domain in eu.rival.example\n      reasons:\n")
+        #expect(
+            found(text).contains(
+                "warning 8: nobody goes back by it: whoever fulfils it is suppressed as 'competitor'. It fulfils 'email-domain in rival.example', which stands under 'suppression'. Keep one of the two."
+            ))
+    }
+
+    /// Each of these may come to pass, though it looks much like one that cannot.
+    @Test(arguments: [
+        // Whom nobody touched goes by the rules of `unknown`, where it has none of its own.
+        (
+            "unknown: { track: re-engage, after: 45d, cycles: 1 }",
+            "unknown: [ { triggers: untouched, track: a, after: 1d, cycles: 2 }, { track: b, after: 1d, cycles: 2 } ]"
+        ),
+        // What was done before the exit says nothing of what is done after it.
+        (
+            "competitor]\n      reasons:\n",
+            "competitor, { when: activity demo-request }]\n      return-to-sales: activity demo-request within 7d\n      reasons:\n"
+        ),
+        ("      reasons:\n", "      return-to-sales: { any: [ customer is yes, score >= 60 ] }\n      reasons:\n"),
+        ("      reasons:\n", "      return-to-sales: { all: [ customer is no, score >= 60 ] }\n      reasons:\n"),
+        ("zone: UTC", "zone: UTC\n    sales: { attempts: 3 within 14d, first-response: 2w }"),
+    ])
+    func `is not warned of where it may be meant`(old: String, new: String) throws {
+        #expect(try found(old, new) == [])
+    }
+
+    @Test(arguments: [
+        ("10 business days", "60d", true), ("10 business days", "14d", false), ("30 business days", "40d", false),
+    ])
+    func `gives sales time for attempts that business days never leave it`(
+        untouched: String, within: String, isWarned: Bool
+    ) throws {
+        let text = Sketch.plainText.replacing("untouched after 14d", with: "untouched after \(untouched)").replacing(
+            "zone: UTC",
+            with: "zone: UTC\n    sales: { attempts: 3 within \(within) }\n    \(Self.hours)[] }")
+        #expect(found(text).contains { $0.contains("for its attempts") } == isWarned)
+    }
+
     @Test(arguments: ["marketing-qualified: score < 0", "marketing-qualified: revenue < 0 EUR"])
     func `may ask for less than nothing of a score that a source gives, and of money`(line: String) throws {
         #expect(try found("zone: UTC", "zone: UTC\n    \(line)").isEmpty)

@@ -181,4 +181,36 @@ import Testing
         #expect(readJSON(marketo + "\n", jsonLines).ending?.code == .jsonErrorBody)
         #expect(readJSON(#"[{"message": "m", "errorCode": "E", "id": 1}]"#).good.count == 1)
     }
+
+    @Test(arguments: [
+        (#"{"error": "expired"}"#, "expired"), (#"{"message": "Unauthorized", "statusCode": 401}"#, "401"),
+        (#"{"error": "Unauthorized", "message": "m", "status_code": 403, "path": "/x", "timestamp": "t"}"#, "403"),
+        (#"{"error": {"code": 401, "message": "m", "details": [{"reason": "r"}]}}"#, "401"),
+        (#"{"fault": {"detail": {"errorcode": "x.y"}}}"#, "x.y"),
+    ])
+    func `that is an error alone on a line, or in a list, is told by its code`(text: String, code: String) {
+        for (text, shape) in [(text + "\n", jsonLines), ("[\(text)]", jsonArray)] {
+            let export = readJSON(text, shape)
+            #expect(export.ending?.code == .jsonErrorBody && export.pageCount == 0, "\(text)")
+            #expect(export.ending?.seen == .word(code))
+        }
+    }
+
+    @Test func `that is a list of errors is told wherever it stands`() {
+        for text in [
+            #"{"errors": [{"code": 401}]}"#, #"{"errors": [{"title": "a"}, {"title": "b"}], "requestId": "x"}"#,
+        ] {
+            #expect(readJSON(text, jsonArray(at: "errors")).ending?.code == .jsonErrorBody, "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        #"{"error": "expired", "id": 1}"#, #"{"message": "m", "statusCode": 401, "email": "a"}"#,
+        #"{"message": "m", "type": "t"}"#, #"{"status": "open", "type": "t", "title": "x"}"#,
+        "{\"error\": \"a\"}\n{\"error\": \"b\"}",
+    ])
+    func `with anything besides, or among others, is a record`(text: String) {
+        let export = readJSON(text + "\n", jsonLines)
+        #expect(export.ending == nil && !export.good.isEmpty, "\(text)")
+    }
 }

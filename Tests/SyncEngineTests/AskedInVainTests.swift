@@ -28,6 +28,41 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["sync", "--now", "2026-02-30T06:00:00Z"],
+        ["suppression", "check", "a@example.com", "--now", "2026-02-30T06:00:00Z"],
+        ["report", "untouched", "--as-of", "2026-02-30T06:00:00Z"], ["lead", "explain", "1", "--at", "2026-02-30"],
+        ["report", "breaches", "--period", "2026-02-01..2026-02-30"],
+        ["report", "scorecard", "--period", "2026-02-30..2026-03-31"],
+    ])
+    func `is told of a day that there is not, and the nearest`(command: [String]) throws {
+        let bench = try Workbench()
+        let said = try Program.run(command, in: bench.folder)
+        #expect(
+            said.status == 64
+                && flat(said.talk).contains("There is no day 2026-02-30. The nearest one that there is: 2026-02-28."),
+            "\(said.all)")
+    }
+
+    @Test(arguments: [
+        ["lead", "find"], ["recycle", "list"], ["runs", "list"], ["quarantine", "list"], ["report", "untouched"],
+    ])
+    func `for none of a list is told how many there may be`(command: [String]) throws {
+        let bench = try Workbench()
+        let said = try Program.run(command + ["--limit", "0"], in: bench.folder)
+        #expect(said.status == 64 && said.talk.contains("--limit must be from 1 to 1000000."), "\(said.all)")
+    }
+
+    @Test func `under a misspelled key is told of the key, and not that it is missing`() throws {
+        let bench = try Workbench()
+        try bench.edit("config/agreement.yaml", "recycling:", "recylcing:")
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(
+            said.unfolded.contains("Did you mean 'recycling'?") && !said.all.contains("needs the key"), "\(said.all)")
+        try bench.edit("config/agreement.yaml", "recylcing:", "banana:")
+        #expect(try Program.run(["config", "check"], in: bench.folder).all.contains("needs the key 'recycling'"))
+    }
+
     @Test func `for leads of an owner whom no record names is told the nearest`() throws {
         let bench = try ScorecardBench().bench
         for list in ["untouched", "breaches"] {

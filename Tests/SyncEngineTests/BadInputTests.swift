@@ -90,7 +90,10 @@ extension ArraySlice where Element == UInt8 {
                 "\(text)")
         }
         #expect(try bench.leads().count == malady.good + 2, "\(text)")
-        // What was refused is told the same when it comes again.
+        // What was refused is told the same when it comes again, and a file that is merely kept is not.
+        let kept = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
+        #expect(kept.status == (malady.status == 4 ? 0 : malady.status), "\(kept.all)")
+        try bench.write("inbox/leads-4.csv", bytes: malady.bytes + (malady.status == 4 ? Array("\n".utf8) : []))
         #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == malady.status)
         #expect(try bench.leads().count == malady.good + 2)
     }

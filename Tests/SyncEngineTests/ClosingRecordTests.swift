@@ -161,6 +161,36 @@ import Testing
         #expect(try suppressions(bench).map(\.source) == ["crm"])
     }
 
+    @Test(arguments: ["an older version", "the bytes of before", "an older file of the same run"], ["", "broken"])
+    func `is corrected by nothing that its record said before`(what: String, modified: String) throws {
+        let bench = try Workbench()
+        let out: Row = [
+            "Status": "Parked", "OptedOut": "true", "Modified": modified.isEmpty ? "2026-06-01T10:00:00Z" : modified,
+        ]
+        let before = [Setup.discarded("1"), Setup.discarded("2")]
+        if what == "an older file of the same run" {
+            // Read first, because of its name.
+            try bench.deliver("leads-1.csv", [Setup.discarded("1", out)])
+            try bench.deliver("leads-2.csv", before)
+            try bench.sync(later)
+        } else {
+            try bench.deliver("leads-1.csv", before)
+            try bench.sync()
+            try bench.deliver("leads-2.csv", [Setup.discarded("1", out)])
+            try bench.sync(later)
+            let old =
+                what == "an older version" ? Setup.discarded("1", ["Modified": "2026-02-01T10:00:00Z"]) : before[0]
+            try bench.deliver("leads-3.csv", [old, Setup.discarded("3")])
+            try bench.sync("2026-10-03T06:00:00Z")
+        }
+        #expect(try suppressions(bench).map(\.source) == ["crm (in quarantine)"])
+        // What it says later is a correction, whatever it said of itself when it was refused.
+        try bench.deliver("leads-4.csv", [Setup.discarded("1", ["Modified": "2026-10-04T05:00:00Z"])])
+        try bench.sync("2026-10-04T06:00:00Z")
+        #expect(try suppressions(bench).isEmpty)
+        #expect(try bench.count("SELECT count(*) FROM quarantine_closing") == 0)
+    }
+
     @Test func `is told by the record itself once the mapping knows the word`() throws {
         let bench = try bench()
         try deliver(.unmappedStatus, in: bench)
@@ -244,8 +274,36 @@ import Testing
         try bench.sync(later)
         try #require(try Program.run(["lead", "erase", "L2", "--yes"], in: bench.folder).status == 0)
         try #require(try bench.count("SELECT count(*) FROM quarantine") == 0)
-        try bench.sync("2026-10-04T06:00:00Z")
-        #expect(try suppressions(bench).map(\.source) == ["crm (in quarantine)"])
+        let next = try Program.run(["sync", "--now", "2026-10-04T06:00:00Z"], in: bench.folder)
+        #expect(!next.talk.contains("journal"), "\(next.all)")
+        #expect(try suppressions(bench).map(\.source) == ["crm (erased record)"])
+    }
+
+    /// Records that come after the erasure: of one no reader makes a record, the other the mapping cannot understand.
+    @Test func `holds for others whom it names, though nothing is kept of it because it mentions one who was erased`()
+        throws
+    {
+        let bench = try Workbench()
+        try bench.deliver("leads-1.csv", (1...4).map { Setup.discarded("\($0)") })
+        try bench.sync()
+        try #require(try Program.run(["lead", "erase", "L4", "--yes"], in: bench.folder).status == 0)
+        let columns = Setup.columns(of: "leads-2.csv")
+        let mapped = Setup.discarded(
+            "2", ["OptedOut": "true", "Created": "31/31/2026", "City": "as lead4@example.com"])
+        let broken = Accident.surplusCell.line(columns).replacing("\"more\"", with: "\"lead4@example.com\"")
+        for day in 2...3 {
+            try bench.write("inbox/leads-\(day).csv", Setup.csv(columns, [mapped]) + broken)
+            let synced = try Program.run(["sync", "--now", "2026-10-0\(day)T06:00:00Z"], in: bench.folder)
+            #expect(!synced.talk.contains("journal"), "\(synced.all)")
+        }
+        #expect(try bench.count("SELECT count(*) FROM quarantine") == 0)
+        for lead in ["lead1@example.com", "lead2@example.com"] {
+            #expect(try bench.lead(lead).decision.suppressions.map(\.source) == ["crm (erased record)"], "\(lead)")
+        }
+        #expect(try bench.lead("lead3@example.com").decision.kind == .recycle)
+        // It is in the journal beside the store, once, and nobody is told of a journal that was gone.
+        #expect(try bench.count("SELECT count(*) FROM suppression_batch") == 1)
+        #expect(try bench.count("SELECT count(*) FROM suppression_journal") == 1)
     }
 
     // MARK: Come what may

@@ -225,7 +225,7 @@ import Testing
         }
         #expect(
             told == [
-                "config/agreement.yaml:8:22 config.missing-key", "config/agreement.yaml:8:59 config.unknown-key",
+                "config/agreement.yaml:8:59 config.unknown-key",
                 "config/feeds/nurture.yaml:6:7 config.unknown-value", "config/matching.yaml:6:15 config.wrong-type",
                 "mappings/crm-lead.yaml:13:3 mapping.unknown-field",
                 "mappings/web-prospect.yaml:15:29 config.wrong-type",

@@ -1,5 +1,7 @@
+import Connectors
 import Feedback
 import Foundation
+import Glibc
 import LeadModel
 import LeadStore
 import Testing
@@ -214,5 +216,76 @@ import Testing
             ["suppression", "check", "zyxwella.qanary@kanarienvogel.example", "--output", "csv"], in: bench.folder)
         #expect(checked.output.contains("erasure (all) by erasure since") && !holdsHer(checked.all), "\(checked.all)")
         #expect(try bench.feedLines().joined().allSatisfy { !holdsHer($0) })
+    }
+}
+
+@Suite struct `An export that holds a person who is erased` {
+    private func person(_ id: String, _ cells: Row = [:]) -> Row {
+        Setup.discarded(
+            id,
+            [
+                "Email": "zyxwella.qanary@kanarienvogel.example", "First": "Zyxwella", "Last": "Qanary",
+                "Phone": "+13125550142",
+            ].merging(cells) { $1 })
+    }
+
+    @Test func `is named with her records, and nothing of her`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("x"), Setup.discarded("2")])
+        try bench.deliver("leads-2.csv", [Setup.discarded("3")])
+        try bench.deliver("leads-3.csv", [person("x", ["Status": "Parked"]), Setup.discarded("4"), person("y")])
+        try bench.sync()
+        // Who was erased before is not looked for.
+        #expect(try Program.run(["lead", "erase", "crm:2", "--yes"], in: bench.folder).status == 0)
+        let said = try Program.run(["lead", "erase", "crm:x", "--yes", "--receipt", "r.json"], in: bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+        #expect(
+            said.talk.contains("inbox/leads.csv: warning") && said.unfolded.contains("record 2 of it is of the person"))
+        #expect(said.unfolded.contains("2 records of it are of the person who was erased: 1, 3"), "\(said.all)")
+        #expect(!said.all.contains("leads-2.csv") && !said.all.lowercased().contains("qanary"), "\(said.all)")
+        let receipt = try bench.text("r.json")
+        #expect(ErasureReceipt.isWhole(Array(receipt.utf8)) && receipt.contains("leads-3.csv"))
+        let read = try ErasureReceipt.read(Array(receipt.utf8))
+        #expect(read.exports?.map(\.numbers) == [[1, 3], [2]], "\(receipt)")
+        try bench.emptyInbox()
+        let again = try Program.run(["lead", "erase", "crm:1", "--yes"], in: bench.folder)
+        #expect(again.status == 0 && !again.talk.contains("file.holds-erased"), "\(again.all)")
+    }
+
+    @Test func `brings her back by no other address, where her number stands beside her name`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), person("x")])
+        try bench.sync()
+        #expect(try Program.run(["lead", "erase", "crm:x", "--yes"], in: bench.folder).status == 0)
+        try bench.deliver(
+            "leads-2.csv",
+            [
+                person("y", ["Email": "other@kanarienvogel.example", "First": "ZYXWELLA", "Last": "Qanary "]),
+                // A colleague behind the same switchboard.
+                person("z", ["Email": "bo@kanarienvogel.example", "First": "Bo", "Last": "Berg"]),
+            ])
+        try bench.sync()
+        #expect(
+            try bench.leads().compactMap { $0.text(.email) }.sorted() == [
+                "bo@kanarienvogel.example", "lead1@example.com",
+            ])
+        #expect(try bench.leads().allSatisfy { $0.decision.kind == .recycle })
+    }
+}
+
+@Suite struct `A file that is written anew in the place of another` {
+    @Test(.enabled(if: geteuid() == 0, "only root makes files for others"))
+    func `belongs to whom it belonged, and is read by whom it was read`() throws {
+        let bench = try Workbench()
+        try bench.write("file.csv", "old")
+        let path = bench.path("file.csv")
+        try #require(chown(path, 65_534, 65_533) == 0 && chmod(path, 0o604) == 0)
+        let file = try WholeFile(path: path)
+        try file.write(Array("new".utf8))
+        _ = try file.commit()
+        var status = stat()
+        try #require(stat(path, &status) == 0)
+        #expect(status.st_uid == 65_534 && status.st_gid == 65_533 && status.st_mode & 0o777 == 0o604)
+        #expect(try bench.text("file.csv") == "new")
     }
 }

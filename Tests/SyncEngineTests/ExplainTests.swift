@@ -1,5 +1,6 @@
 import Foundation
 import LeadModel
+import LeadStore
 import Testing
 
 @testable import SyncEngine
@@ -141,6 +142,38 @@ import Testing
         #expect(never.status == 1 && never.talk.contains("nothing was known of L1 at 2020-01-01"), "\(never.all)")
         let odd = try Program.run(["lead", "explain", "1", "--at", "yesterday"], in: bench.folder)
         #expect(odd.status == 64 && odd.talk.contains("'yesterday' is not a time"), "\(odd.all)")
+    }
+
+    @Test func `says as of when it was decided, and as of when the rest is asked`() throws {
+        let bench = try bench()
+        try bench.edit("config/agreement.yaml", "zone: UTC", "zone: Europe/Berlin")
+        try bench.sync("2026-10-02T06:00:00Z")
+        let runs = try bench.workspace().openForReading().runs(limit: 1)
+        let said = try Program.run(["recycle", "explain", "L1"], in: bench.folder).unfolded
+            .replacing("\n", with: " ")
+        #expect(
+            said.contains(
+                "Decided as of 2026-10-02 08:00, by run \(runs[0].number); whether it is qualified now is asked as of 20"
+            ),
+            "\(said)")
+        let then = try Program.run(["recycle", "explain", "L1", "--at", "2026-03-01"], in: bench.folder).output
+        #expect(then.contains("All of it as of 2026-03-01 23:59."), "\(then)")
+        let lead = try #require(try bench.leads().first)
+        let now = try #require(Instant(rfc3339: "2026-12-24T18:00:00Z"))
+        let explained = try Inspector(bench.workspace()).explain(lead, now: now)
+        #expect(explained.decided?.asOf == runs[0].asOf && explained.askedAsOf == now)
+        #expect(explained.qualified.last?.at == now)
+    }
+
+    @Test func `says nothing of how far one came who is known by the end alone`() throws {
+        let bench = try Workbench()
+        try bench.deliver("leads.csv", [Setup.discarded("1"), Setup.lead("2", ["Status": "Working"])])
+        try bench.sync()
+        func shown(_ lead: String) throws -> String {
+            try Program.run(["lead", "show", lead], in: bench.folder).output.replacing("\n", with: " ")
+        }
+        #expect(try shown("L1").contains("since 2026-03-01; no record shows how far it came before."))
+        #expect(try shown("L2").contains("the furthest it came is working."))
     }
 
     @Test func `shows stages and cycles with since when, owner and record`() throws {

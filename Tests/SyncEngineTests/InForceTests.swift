@@ -28,6 +28,7 @@ import Testing
         ("config/feeds/nurture.yaml", "feed: nurture\nselect: all\n"),
         ("config/sources/crm.yaml", "source: crm\nconnector: carrier-pigeon\n"),
         ("config/leadloop.yaml", "store: store/leadloop.sqlite\nchanges: some-day\n"),
+        ("config/leadloop.yaml", "sto re: x\nstore: store/leadloop.sqlite\nstor: y\nmapings: z\nmappings: mappings\n"),
         ("config/leadloop.yaml", "store: store/leadloop.sqlite\nmappings: mappings\n  feedback: [x\n"),
     ])
     func `do not hinder commands that only look, which say so in one finding`(file: String, text: String) throws {
@@ -196,14 +197,22 @@ import Testing
 
     @Test func `is no reject for ever once somebody has seen to it`() throws {
         let bench = try Workbench()
-        try bench.deliver("leads.csv", [Setup.lead("1"), Setup.lead("2", ["Status": "Parked"])])
+        let parked = Setup.lead("2", ["Status": "Parked"])
+        try bench.deliver("leads.csv", [Setup.lead("1"), parked])
         #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == 4)
+        // The file is kept; it was refused once.
+        let kept = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
+        #expect(kept.status == 0 && kept.talk.contains("quarantine: 1 waiting"), "\(kept.all)")
+        #expect(kept.talk.contains("1 file is as it was") && kept.output.contains("read 0 ="), "\(kept.all)")
+        try bench.deliver("leads-2.csv", [parked, Setup.lead("3")])
         #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == 4)
         let dismissed = try Program.run(
             ["quarantine", "dismiss", "--code", "mapping.unmapped-status", "--because", "a test", "--yes"],
             in: bench.folder)
         #expect(dismissed.status == 0, "\(dismissed.all)")
-        #expect(try Program.run(["sync", "--now", Setup.now], in: bench.folder).status == 0)
+        try bench.deliver("leads-3.csv", [parked, Setup.lead("4")])
+        let seen = try Program.run(["sync", "--now", Setup.now], in: bench.folder)
+        #expect(seen.status == 0 && seen.output.contains("+ 1 rejected"), "\(seen.all)")
     }
 }
 

@@ -155,7 +155,7 @@ extension `A refused record that a person mends` {
         }
         let counts = bench.counts(try bench.sync("2026-10-04T06:00:00Z"))
         #expect(
-            counts.read == 6 && counts.updated == 1 && counts.unchanged == 5 && counts.inserted == 0, "\(counts)")
+            counts.read == 2 && counts.updated == 1 && counts.unchanged == 1 && counts.inserted == 0, "\(counts)")
         #expect(try bench.lead("lead1@example.com").standing.touches == 1)
         if place == nil { #expect(try bench.count("SELECT count(*) FROM version") == versions + 1) }
         #expect(try bench.isWhole())

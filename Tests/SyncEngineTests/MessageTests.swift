@@ -21,7 +21,7 @@ import Testing
 
     @Test func `names the stream that no file was there for, and fails nothing`() throws {
         let bench = try Workbench()
-        try bench.deliver("leads.csv", [Setup.lead("1")])
+        try bench.deliver("leads.csv", [Setup.lead("1", ["Status": "Working"])])
         try bench.deliver("calls.csv", [])
         try bench.deliver("contacts.csv", [])
         let said = try Program.run(["sync", "--now", Setup.now], in: bench.folder)

@@ -13,7 +13,7 @@ import Testing
         ["recycle", "list"],
         ["recycle", "list", "--decision", "suppress"], ["recycle", "preview", "--as-of", "2027-10-01T00:00:00Z"],
         ["report", "scorecard", "--period", "2026", "--as-of", Setup.now],
-        ["report", "untouched", "--as-of", Setup.now],
+        ["report", "untouched", "--as-of", "2026-06-10"], ["report", "untouched", "--recycled", "--as-of", Setup.now],
         ["report", "breaches", "--period", "2026", "--as-of", Setup.now],
         ["report", "qualification", "--period", "2026", "--as-of", Setup.now],
         ["report", "disagreements", "--period", "2026", "--as-of", Setup.now],

@@ -99,7 +99,7 @@ import Testing
             return try Program.run(["recycle", "preview", "--agreement", "tried.yaml"], in: bench.folder)
         }
         let wrong = try preview(Setup.agreement.replacing("cycles: 3", with: "cycle: 3"))
-        #expect(wrong.status == 78 && wrong.talk.contains("tried.yaml:8:22: error:"), "\(wrong.all)")
+        #expect(wrong.status == 78 && wrong.talk.contains("tried.yaml:8:59: error:"), "\(wrong.all)")
         let odd = try preview(
             Setup.agreement.replacing(
                 "    recycling:", with: "    sales-accepted: activity demo-request\n    recycling:"))

@@ -109,7 +109,8 @@ import Testing
             let said = try Program.run(command, in: bench.folder)
             #expect(
                 said.unfolded.contains(
-                    "4 waiting (3 × mapping.unmapped-status, 1 × mapping.invalid-email), oldest from run \(first) of "),
+                    "4 waiting (3 × mapping.unmapped-status, 1 × mapping.invalid-email), oldest from run \(first), as of \(Setup.now)"
+                ),
                 "\(said.all)")
         }
         let json = try Program.run(["sync", "--output", "ndjson"], in: bench.folder)

@@ -24,24 +24,13 @@ import Testing
         try bench.deliver("leads.csv", [Setup.discarded("1"), person("x"), Setup.discarded("2")])
         try bench.deliver("prospects.csv", [Setup.prospect("w", ["Email": "zyxwella.qanary@kanarienvogel.example"])])
         try bench.sync()
-        let copy = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.store)))
+        let copy = try bench.copyOfStore()
         let lead = try bench.lead("zyxwella.qanary@kanarienvogel.example").id.description
         if erasing {
-            try program(["lead", "erase", lead, "--yes"], in: bench)
-            try program(["feed", "export"], in: bench)
+            try bench.program(["lead", "erase", lead, "--yes"])
+            try bench.program(["feed", "export"])
         }
         return (bench, copy, lead)
-    }
-
-    @discardableResult
-    private func program(_ words: [String], in bench: Workbench) throws -> Program.Said {
-        let said = try Program.run(words, in: bench.folder)
-        try #require([0, 4].contains(said.status), "\(said.all)")
-        return said
-    }
-
-    private func putBack(_ copy: Data, in bench: Workbench) throws {
-        try copy.write(to: URL(fileURLWithPath: bench.path(Self.store)))
     }
 
     private func isFreeOfHer(_ bench: Workbench) throws -> Bool {
@@ -60,23 +49,23 @@ import Testing
     func `lets nobody back in who was erased since, whatever command opens it first`(words: [String]) throws {
         let (bench, copy, lead) = try bench()
         try bench.emptyInbox()
-        try putBack(copy, in: bench)
-        let said = try program(words, in: bench)
+        try bench.putBack(copy)
+        let said = try bench.program(words)
         #expect(said.talk.contains("[store.erasures-missing]") && said.talk.contains("erased again: \(lead)"))
         #expect(!holdsHer(said.all), "\(said.all)")
         #expect(try isFreeOfHer(bench))
         #expect(try bench.count("SELECT count(*) FROM fact WHERE name = 'residue'") == 0)
         // And it is said once.
-        let next = try program(["sync"], in: bench)
+        let next = try bench.program(["sync"])
         #expect(!next.talk.contains("erasures"), "\(next.all)")
         #expect(try isFreeOfHer(bench) && bench.isWhole())
         let last = try #require(try bench.feedLines().last)
         #expect(last.contains { $0.contains(#""lead":"\#(lead)""#) && $0.contains("withdraw") }, "\(last)")
         // Delivered again, she is refused.
         try bench.deliver("leads-9.csv", [person("x"), person("y")])
-        try program(["sync"], in: bench)
+        try bench.program(["sync"])
         #expect(try isFreeOfHer(bench))
-        let receipt = try program(["lead", "erase", lead, "--yes", "--receipt", "receipt.json"], in: bench)
+        let receipt = try bench.program(["lead", "erase", lead, "--yes", "--receipt", "receipt.json"])
         #expect(try receipt.status == 0 && ErasureReceipt.isWhole(Array(bench.text("receipt.json").utf8)))
     }
 
@@ -85,11 +74,11 @@ import Testing
     ])
     func `shows nothing before that`(words: [String]) throws {
         let (bench, copy, _) = try bench()
-        try putBack(copy, in: bench)
+        try bench.putBack(copy)
         let said = try Program.run(words, in: bench.folder)
         #expect(said.status == 77 && said.talk.contains("[store.erasures-missing]") && said.output.isEmpty)
         #expect(!holdsHer(said.all) && said.unfolded.contains("leadloop sync"), "\(said.all)")
-        try program(["sync"], in: bench)
+        try bench.program(["sync"])
         let found = try Program.run(["lead", "find", "example"], in: bench.folder)
         #expect(found.status == 0 && !holdsHer(found.all), "\(found.all)")
     }
@@ -100,15 +89,15 @@ import Testing
         try Program.run(["sync"], in: bench.folder, dyingAt: .keysJoined)
         let copies = try bench.files("store").filter { $0.hasPrefix("leadloop.sqlite") && !$0.hasSuffix("lock") }
             .map { ($0, try Data(contentsOf: URL(fileURLWithPath: bench.path("store/" + $0)))) }
-        try program(["sync"], in: bench)
+        try bench.program(["sync"])
         let lead = try bench.lead("zyxwella.qanary@kanarienvogel.example").id.description
-        try program(["lead", "erase", lead, "--yes"], in: bench)
-        try program(["feed", "export"], in: bench)
+        try bench.program(["lead", "erase", lead, "--yes"])
+        try bench.program(["feed", "export"])
         try bench.emptyInbox()
         for (name, bytes) in copies { try bytes.write(to: URL(fileURLWithPath: bench.path("store/" + name))) }
         let refused = try Program.run(["feed", "export"], in: bench.folder)
         #expect(refused.status != 0 && refused.talk.contains("[run.unfinished]"), "\(refused.all)")
-        let said = try program(["sync"], in: bench)
+        let said = try bench.program(["sync"])
         #expect(said.talk.contains("erased again: \(lead)"), "\(said.all)")
         #expect(try isFreeOfHer(bench) && bench.leads().count == 3)
     }
@@ -121,12 +110,12 @@ import Testing
         try bench.deliver("leads.csv", [Setup.discarded("1")])
         try bench.deliver("leads-2.csv", [person("x").merging(["Status": "Parked"]) { $1 }])
         try bench.sync()
-        let copy = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.store)))
+        let copy = try bench.copyOfStore()
         try bench.deliver("leads-3.csv", [person("x")])
         try bench.sync()
-        try program(["lead", "erase", "crm:x", "--yes"], in: bench)
-        try putBack(copy, in: bench)
-        try program(["sync"], in: bench)
+        try bench.program(["lead", "erase", "crm:x", "--yes"])
+        try bench.putBack(copy)
+        try bench.program(["sync"])
         #expect(try bench.leads().count == 1 && bench.workspace().openForReading().quarantined(limit: 9).isEmpty)
         #expect(try isFreeOfHer(bench))
     }
@@ -143,14 +132,14 @@ import Testing
             ])
         try bench.sync()
         let apart = try bench.leads().map(\.id.description)
-        if apart.count == 2 { try program(["lead", "merge"] + apart, in: bench) }
-        let copy = try Data(contentsOf: URL(fileURLWithPath: bench.path(Self.store)))
+        if apart.count == 2 { try bench.program(["lead", "merge"] + apart) }
+        let copy = try bench.copyOfStore()
         let joined = try #require(try bench.leads().first)
-        try program(["lead", "split", joined.id.description, "crm:x"], in: bench)
-        try program(["lead", "erase", "crm:x", "--yes"], in: bench)
+        try bench.program(["lead", "split", joined.id.description, "crm:x"])
+        try bench.program(["lead", "erase", "crm:x", "--yes"])
         try bench.emptyInbox()
-        try putBack(copy, in: bench)
-        let said = try program(["sync"], in: bench)
+        try bench.putBack(copy)
+        let said = try bench.program(["sync"])
         #expect(try bench.leads().map { $0.text(.email) } == ["bo@berg.example"], "\(said.all)")
         #expect(try isFreeOfHer(bench))
     }
@@ -161,20 +150,20 @@ import Testing
         let (bench, copy, _) = try bench()
         let list = try bench.text(Self.list)
         try bench.remove(Self.list)
-        try putBack(copy, in: bench)
+        try bench.putBack(copy)
         try bench.deliver("leads-2.csv", [person("y")])
-        try program(["sync"], in: bench)
+        try bench.program(["sync"])
         #expect(try bench.leads().contains { $0.text(.lastName) == "Qanary" })
         try bench.write(Self.list, list)
         try bench.emptyInbox()
-        try program(["sync"], in: bench)
+        try bench.program(["sync"])
         #expect(try isFreeOfHer(bench) && bench.leads().count == 2)
     }
 
     @Test func `is free of her wherever that is killed, and whoever repeats it`() throws {
         let (bench, copy, lead) = try bench()
         try bench.emptyInbox()
-        try putBack(copy, in: bench)
+        try bench.putBack(copy)
         for place in [Failpoint.erasedAgain, .leadsUpdated] {
             // The last comes only once nothing is left to do.
             try Program.run(["sync"], in: bench.folder, dyingAt: place)
@@ -182,7 +171,7 @@ import Testing
             let shown = try Program.run(["lead", "find", "qanary"], in: bench.folder)
             #expect(shown.status == 77 && !holdsHer(shown.all), "\(shown.all)")
         }
-        try program(["sync"], in: bench)
+        try bench.program(["sync"])
         #expect(try isFreeOfHer(bench) && bench.isWhole())
         let last = try #require(try bench.feedLines().last)
         #expect(last.contains { $0.contains(#""lead":"\#(lead)""#) && $0.contains("withdraw") })
@@ -207,7 +196,7 @@ import Testing
         let (bench, _, lead) = try bench(erasing: false)
         let words = ["lead", "erase", lead, "--yes", "--receipt", "receipt.json"]
         try Program.run(words, in: bench.folder, dyingAt: .erasureListed)
-        let again = try program(words, in: bench)
+        let again = try bench.program(words)
         #expect(try again.status == 0 && ErasureReceipt.isWhole(Array(bench.text("receipt.json").utf8)), "\(again.all)")
         #expect(try isFreeOfHer(bench))
         #expect(try bench.text(Self.list).split(separator: "\n").count == 2)
@@ -215,16 +204,16 @@ import Testing
 
     @Test func `tells of a line without an end, and takes it away`() throws {
         let (bench, _, lead) = try bench(erasing: false)
-        try program(["lead", "erase", "crm:1", "--yes"], in: bench)
+        try bench.program(["lead", "erase", "crm:1", "--yes"])
         let whole = try bench.text(Self.list)
         try bench.write(Self.list, whole + "2026-11-22T12:00:00Z id:00")
         // It harms nobody who only looks.
         #expect(try Program.run(["lead", "show", lead], in: bench.folder).status == 0)
-        let said = try program(["sync"], in: bench)
+        let said = try bench.program(["sync"])
         #expect(
             said.talk.contains("leadloop.sqlite.erased:3: warning") && said.talk.contains("[store.erasures-damaged]"))
         #expect(try bench.text(Self.list) == whole && bench.leads().count == 2)
-        #expect(try !program(["sync"], in: bench).talk.contains("erasures"))
+        #expect(try !bench.program(["sync"]).talk.contains("erasures"))
     }
 
     @Test(arguments: ["changed", "foreign", "other"])
@@ -237,7 +226,7 @@ import Testing
         default: list = "hello\n"
         }
         try bench.write(Self.list, list)
-        try putBack(copy, in: bench)
+        try bench.putBack(copy)
         for words in [["sync"], ["lead", "find", "qanary"]] {
             let said = try Program.run(words, in: bench.folder)
             let code = kind == "foreign" ? "[store.erasures-foreign]" : "[store.erasures-damaged]"
@@ -251,17 +240,17 @@ import Testing
         let (bench, copy, lead) = try bench()
         try bench.remove(Self.list)
         #expect(try Program.run(["lead", "show", "L1"], in: bench.folder).status == 0)
-        let said = try program(["sync"], in: bench)
+        let said = try bench.program(["sync"])
         #expect(said.talk.contains("the list of erasures was gone"), "\(said.all)")
         chmod(bench.path(Self.list), 0o644)
-        let exposed = try program(["sync"], in: bench)
+        let exposed = try bench.program(["sync"])
         #expect(exposed.talk.contains("[store.erasures-exposed]"), "\(exposed.all)")
         let rights = try FileManager.default.attributesOfItem(atPath: bench.path(Self.list))[.posixPermissions] as? Int
         #expect(rights == 0o600)
         // It is as good as the one before.
         try bench.emptyInbox()
-        try putBack(copy, in: bench)
-        #expect(try program(["sync"], in: bench).talk.contains("erased again: \(lead)"))
+        try bench.putBack(copy)
+        #expect(try bench.program(["sync"]).talk.contains("erased again: \(lead)"))
         #expect(try isFreeOfHer(bench))
     }
 

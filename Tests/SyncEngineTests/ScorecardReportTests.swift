@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import LeadLifecycle
 import LeadModel
 import TestSupport
 import Testing
@@ -101,7 +102,7 @@ struct ScorecardBench {
         #expect(total["median-minutes"] as? Int == 30 && total["p90-minutes"] as? Int == 480)
         let omitted = try #require(card["not-counted"] as? [String: Any])
         #expect(omitted["future-touches"] as? Int == 1)
-        #expect(card["waiting"] as? [String: Int] == ["leads": 1, "late": 1])
+        #expect(card["waiting"] as? [String: Int] == ["leads": 1, "late": 1, "recycled-since": 0])
     }
 
     @Test func `is what its schema says, and the schema knows all of it`() throws {
@@ -283,14 +284,20 @@ struct ScorecardBench {
         #expect(card.contains("\"as-of\":\"2026-06-30T21:59:59.999Z\""), "\(card)")
     }
 
-    /// A lead that waits and may not go back, for each of several reasons.
-    @Test func `say when a lead that waits goes back, or why it never will`() throws {
+    /// Whom nobody touched goes back after a week.
+    private func recyclingUntouched() throws -> Workbench {
         let bench = try Workbench()
         try bench.write(
             "config/agreement.yaml",
             ScorecardBench.agreement.replacing(
                 "reasons: { timing: { track: later, after: 30d, cycles: 3 } }",
                 with: "reasons: { untouched: { track: first, after: 7d, cycles: 1 } }"))
+        return bench
+    }
+
+    /// A lead that waits and may not go back, for each of several reasons.
+    @Test func `say when a lead that waits goes back, or why it never will`() throws {
+        let bench = try recyclingUntouched()
         func lead(_ id: String, _ cells: Row = [:]) -> Row {
             Setup.lead(
                 id, ["Created": "2026-06-15T10:00:00Z", "Modified": "2026-06-15T10:00:00Z"].merging(cells) { $1 })
@@ -324,17 +331,66 @@ struct ScorecardBench {
             ])
     }
 
+    /// It counts as untouched from the 29th on, rests for a week, and is marketing's then.
+    @Test func `leave out whom marketing has since, and keep the promise broken`() throws {
+        let bench = try recyclingUntouched()
+        try bench.deliver(
+            "leads.csv",
+            ["1", "2"].map {
+                Setup.lead(
+                    $0,
+                    [
+                        "Created": "2026-06-15T10:00:00Z", "Modified": "2026-06-15T10:00:00Z",
+                        "OptedOut": $0 == "2" ? "true" : "",
+                    ])
+            })
+        try bench.sync("2026-06-16T06:00:00Z")
+        func said(_ words: [String], _ time: String) throws -> Program.Said {
+            try Program.run(["report"] + words + ["--as-of", time], in: bench.folder)
+        }
+        let resting = try said(["untouched"], "2026-07-06T09:59:59Z")
+        #expect(resting.output.contains("L1") && resting.output.contains("L2") && !resting.talk.contains("--recycled"))
+        let after = try said(["untouched"], "2026-07-06T10:00:00Z")
+        #expect(!after.output.contains("L1") && after.output.contains("L2"), "\(after.all)")
+        #expect(after.unfolded.contains("1 more was never touched, and marketing has it since; --recycled lists it."))
+        let recycled = try said(["untouched", "--recycled"], "2026-07-06T10:00:00Z")
+        #expect(
+            recycled.output.contains("L1") && !recycled.output.contains("L2") && recycled.output.contains("was to act"),
+            "\(recycled.all)")
+        let card = try said(["scorecard", "--period", "2026-06"], "2026-07-06T10:00:00Z").output.replacing(
+            "\n", with: " ")
+        #expect(
+            card.contains("1 lead waits for a first touch") && card.contains("the first response to 1 is late"),
+            "\(card)")
+        #expect(
+            card.replacing("\n", with: " ").contains("1 more was never touched, and marketing has it since"),
+            "\(card)")
+        let breaches = try said(
+            ["breaches", "--period", "2026-06", "--kind", "first-response"], "2026-07-06T10:00:00Z")
+        #expect(breaches.output.contains("L1") && breaches.output.contains("L2"), "\(breaches.all)")
+        let json = try said(["scorecard", "--period", "2026-06", "--output", "json"], "2026-07-06T10:00:00Z").output
+        #expect(json.contains("\"waiting\":{\"leads\":1,\"late\":1,\"recycled-since\":1}"), "\(json)")
+    }
+
     @Test func `list the latest first, and tell how many more there are`() throws {
         let bench = try ScorecardBench()
         let said = try bench.run("breaches", "--period", "2026-06", "--limit", "2", "--output", "ndjson")
         let all = try bench.run("breaches", "--period", "2026-06", "--output", "ndjson").output.split(separator: "\n")
         #expect(said.output.split(separator: "\n") == Array(all.prefix(2)) && all.count > 4)
         #expect(said.talk.contains("\(all.count - 2) more promises were broken"), "\(said.talk)")
-        let lateness = try all.map { line in
-            try #require(
-                try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])["late-minutes"] as? Int ?? -1
+        // Working minutes of a first response and days of the clock of the others are never mixed.
+        let told = try all.map { line in
+            let row = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            let kind = try #require((row["kind"] as? String).flatMap(Breach.Kind.init(rawValue:)))
+            return (
+                rank: try #require(Breach.Kind.allCases.firstIndex(of: kind)), late: row["late-minutes"] as? Int ?? -1
+            )
         }
-        #expect(lateness == lateness.sorted(by: >) && lateness.allSatisfy { $0 >= 0 })
+        #expect(told.map(\.rank) == told.map(\.rank).sorted() && Set(told.map(\.rank)).count > 2)
+        for rank in Set(told.map(\.rank)) {
+            let late = told.filter { $0.rank == rank }.map(\.late)
+            #expect(late == late.sorted(by: >) && late.allSatisfy { $0 >= 0 })
+        }
     }
 
     @Test func `keep the worst of any number in little memory`() {

@@ -33,7 +33,8 @@ struct `An unknown file` {
         Journey(
             file: "zoho-v1-xml/sample_contacts_list.xml", open: ["mapping.undecided-word"],
             decisions: [handedOver, utc, (old: "default: undecided", new: "default: US")], agreedSince: "2009-01-01",
-            records: 7, recycled: 7),
+            // Five have a telephone and no address, which the starter's feed needs.
+            records: 7, recycled: 2),
         Journey(file: "marketo-embulk/lead_extract1.csv", decisions: [handedOver], records: 10, recycled: 0),
         Journey(
             file: "pipedrive-webhooks/webhook_person_update.json", more: ["--records", "current"],

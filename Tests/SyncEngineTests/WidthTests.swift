@@ -56,6 +56,7 @@ import Testing
             "quarantine list --group-by code",
             "source check", "source sample inbox/salesforce-leads-bulk.csv", "mapping list",
             "mapping try salesforce-lead inbox/salesforce-leads-bulk.csv --rows 3",
+            "mapping try salesforce-lead inbox/salesforce-leads-bulk.csv --rows 20 --show-values",
             "mapping test salesforce-lead --coverage", "config check", "config show", "lead merge L1 L2",
             "report scorecard --as-of 2026-11-16T06:00:00Z", "report scorecard --period 2026 --by campaign",
             "report untouched --as-of 2026-11-16T06:00:00Z", "report breaches --period 2026",

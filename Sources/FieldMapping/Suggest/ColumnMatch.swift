@@ -171,25 +171,28 @@ enum RecordKindGuess {
     /// By the columns that are there: an amount and a stage are an opportunity's, a subject and a time an activity's.
     static func kind(of columns: [ColumnProfile], vendor: VendorKnowledge?) -> RecordKind {
         var read: [RecordKind: [[HeaderReader.Meaning]]] = [:]
-        func has(_ concept: Concept, _ kind: RecordKind) -> Bool {
+        func has(_ concept: Concept, _ kind: RecordKind) -> Bool { !columnsOf(concept, kind).isEmpty }
+        func columnsOf(_ concept: Concept, _ kind: RecordKind) -> Set<String> {
             let reader = HeaderReader(kind: kind, vendor: vendor)
             let meanings = read[kind] ?? columns.map { reader.meanings(of: $0.name) }
             read[kind] = meanings
-            return zip(columns, meanings).contains { column, meanings in
+            let found = zip(columns, meanings).filter { column, meanings in
                 meanings.contains {
                     $0.concept == concept && $0.score >= 0.75 && ValueEvidence.fit(concept, column).share >= 0.5
                 }
             }
+            return Set(found.map(\.0.name))
         }
         let isPerson = has(.lastName, .lead) || has(.firstName, .lead)
         let hasEmail = has(.email, .lead)
         if !isPerson, !hasEmail, has(.amount, .opportunity), has(.stage, .opportunity) || has(.closed, .opportunity) {
             return .opportunity
         }
-        if !isPerson, has(.at, .activity), has(.subject, .activity) || has(.type, .activity),
-            has(.leadID, .activity) || hasEmail
-        {
-            return .activity
+        if !isPerson, has(.subject, .activity) || has(.type, .activity) {
+            if has(.at, .activity), has(.leadID, .activity) || hasEmail { return .activity }
+            // With an id of its own beside that of whom it concerns, it is something that was done, whenever that was.
+            let concerned = columnsOf(.leadID, .activity)
+            if !hasEmail, !concerned.isEmpty, !columnsOf(.id, .activity).isSubset(of: concerned) { return .activity }
         }
         if !isPerson, !hasEmail, has(.name, .campaign),
             has(.cost, .campaign) || (has(.start, .campaign) && has(.end, .campaign))

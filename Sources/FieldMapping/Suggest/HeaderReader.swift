@@ -16,7 +16,8 @@ struct HeaderReader {
 
     /// The meanings of a name, the likeliest first; one for each concept.
     func meanings(of name: String) -> [Meaning] {
-        if let vendor, let (concept, rank) = vendor.meaning(of: name) {
+        if let vendor, let (meant, rank) = vendor.meaning(of: name) {
+            let concept = meant == .id && isOfSomebody(name) ? .leadID : meant
             let score = 0.97 - 0.001 * Double(min(rank, 20))
             return [Meaning(concept: concept, score: score, because: "a column of \(vendor.name)")]
         }
@@ -35,6 +36,11 @@ struct HeaderReader {
             }
         }
         return found.values.sorted { ($1.score, $0.concept.rawValue) < ($0.score, $1.concept.rawValue) }
+    }
+
+    /// `Lead ID` in an export of what was done with leads: whom it concerns.
+    private func isOfSomebody(_ name: String) -> Bool {
+        kind != .lead && [["lead", "id"], ["contact", "id"]].contains(ColumnPath(name).words)
     }
 
     /// Whether a column of this name holds words of a vocabulary, whatever kind of record it stands in.

@@ -106,6 +106,11 @@ struct MappingDraft {
     }
 
     private func idRule(_ matches: [ColumnMatch]) -> DraftRule {
+        if let match = best(.id, matches), match.column.baseName != match.column.name,
+            let dot = match.column.baseName.lastIndex(of: ".")
+        {
+            return idOfItems(String(match.column.baseName[..<dot]), upTo: match.column.repeats)
+        }
         if let match = best(.id, matches) {
             var rule = DraftRule(
                 key: "id", field: .id, columns: [match.column.name], confidence: match.confidence,
@@ -126,6 +131,20 @@ struct MappingDraft {
             key: "id", field: .id, columns: [RuleMaker.undecided], confidence: 0,
             because: ["no column holds an id in each record; name the one that tells records apart"])
         rule.questions = ["which column is the record's id"]
+        return rule
+    }
+
+    /// Where the ids are those of the items of a list within each record, the items are the people, and a rule reads one of them.
+    private func idOfItems(_ list: String, upTo count: Int) -> DraftRule {
+        let name = ColumnWords.shownName(list)
+        var rule = DraftRule(
+            key: "id", field: .id, columns: [RuleMaker.undecided], confidence: 0,
+            because: [
+                "a record holds up to \(count) items of '\(name)', each with an id of its own: they are the people, and all but the first of each record would be lost"
+            ])
+        rule.questions = [
+            "how the items of '\(name)' become records: a record holds up to \(count) of them, and a rule reads one. Have each exported as a record, or take the lists apart before, such as with jq"
+        ]
         return rule
     }
 

@@ -32,9 +32,6 @@ public struct Scorecard: Sendable {
     public private(set) var strayTouches = 0
     /// Leads that were there at the time that is asked about, but of which no record tells how they stood.
     public private(set) var notKnown = 0
-    /// Leads that wait for sales now, whenever they were handed over; and those of them whose first response is late.
-    public private(set) var waiting = 0
-    public private(set) var waitingLate = 0
 
     private let start: Instant
     private let end: Instant
@@ -60,10 +57,6 @@ public struct Scorecard: Sendable {
         for handedOver in lead.passesBefore where contains(handedOver) { passesBefore += 1 }
         for exit in lead.exits where contains(exit.at) { exits.add(exit) }
         for pass in lead.passes {
-            if pass.isWaiting, !lead.isDeleted {
-                waiting += 1
-                if pass.response == .broken { waitingLate += 1 }
-            }
             guard contains(pass.handedOver) else { continue }
             versions[pass.version, default: PassFigures()].add(pass)
             let group = group(pass)

@@ -24,6 +24,11 @@ public struct WaitingOutlook: Sendable, Hashable {
     public var untouched: Instant
     /// What is decided about it then, or now where that is later.
     public var decision: Decision
+    /// The time that is asked about.
+    var asOf: Instant
+
+    /// Whether it has come to that, and marketing has the lead: nobody in sales is to act any more.
+    public var isRecycled: Bool { decision.kind == .recycle && untouched <= asOf }
 
     /// When marketing gets it back; `nil` where it does not.
     public var goesBack: Instant? {
@@ -44,7 +49,8 @@ extension ServiceMeasure {
         return WaitingOutlook(
             untouched: untouched,
             decision: agreement.decide(
-                dossier, standing: standing, suppressed: ledger, at: max(untouched, asOf)))
+                dossier, standing: standing, suppressed: ledger, at: max(untouched, asOf)),
+            asOf: asOf)
     }
 
     /// The pass of a lead in which sales has it and nobody has touched it; `nil` where there is none, or every record of it

@@ -117,14 +117,22 @@ struct ConfigurationLint {
     private func emptyColumns() -> [Fault] {
         let leads = used.filter { $0.kind == .lead }
         guard !leads.isEmpty else { return [] }
-        return files.feeds.flatMap(\.columns).compactMap { column in
-            guard case .lead(let field) = column.field, !leads.contains(where: { $0.places[field] != nil }) else {
-                return nil
+        let needed = files.feeds.flatMap { feed in
+            feed.needs.filter { field in !leads.contains { $0.places[field] != nil } }.map { field in
+                warning(
+                    "no mapping fills '\(field.word)', so nobody is ever in the feed '\(feed.name)'",
+                    at: feed.needsPlace ?? feed.place, advice: "Map the field, or take it out of `needs`.")
             }
-            return warning(
-                "no mapping fills '\(field.word)', so the column '\(column.name)' stays empty", at: column.place,
-                advice: "Map the field, or take the column out.")
         }
+        return needed
+            + files.feeds.flatMap(\.columns).compactMap { column in
+                guard case .lead(let field) = column.field, !leads.contains(where: { $0.places[field] != nil }) else {
+                    return nil
+                }
+                return warning(
+                    "no mapping fills '\(field.word)', so the column '\(column.name)' stays empty", at: column.place,
+                    advice: "Map the field, or take the column out.")
+            }
     }
 
     /// What the agreement wants to know of leads and no mapping tells: such a condition is never fulfilled, or always.
@@ -154,6 +162,7 @@ struct ConfigurationLint {
         var wanted = Agreement.fields.union(files.settings.showOnly).union([.owner])
         for key in files.matching?.keys ?? [] { wanted.formUnion(key.parts.flatMap(\.fields)) }
         for asked in files.agreement?.asked ?? [] { if case .field(let field) = asked.subject { wanted.insert(field) } }
+        wanted.formUnion(files.feeds.flatMap(\.needs))
         for column in files.feeds.flatMap(\.columns) {
             switch column.field {
             case .lead(let field): wanted.insert(field)

@@ -25,6 +25,7 @@ enum SettingsRescue {
     /// - Returns: `nil` where it cannot be told, `.some(nil)` where the key is left out.
     private static func place(_ key: String, in text: String) -> String?? {
         var found: String?
+        var isDoubtful = false
         for line in text.split(whereSeparator: \.isNewline) {
             let said = line.prefix { $0 != "#" }
             guard let colon = said.firstIndex(of: ":") else { continue }
@@ -32,8 +33,8 @@ enum SettingsRescue {
             if name != key {
                 // A key within another, in quotes, or misspelled.
                 let word = String(name.filter { $0.isLetter || $0 == "-" })
-                if word.hasSuffix(key) || said[colon...].contains(key + ":") { return nil }
-                if Nearest.name(for: word, among: [key]) != nil { return nil }
+                isDoubtful = isDoubtful || word.hasSuffix(key) || said[colon...].contains(key + ":")
+                isDoubtful = isDoubtful || Nearest.name(for: word, among: [key]) != nil
                 continue
             }
             let value = said[said.index(after: colon)...].drop { $0 == " " }
@@ -41,6 +42,7 @@ enum SettingsRescue {
             guard found == nil, !path.isEmpty, value.dropFirst(path.count).allSatisfy({ $0 == " " }) else { return nil }
             found = String(path)
         }
-        return .some(found)
+        // A key that is there as it should be counts, whatever stands beside it.
+        return found == nil && isDoubtful ? nil : .some(found)
     }
 }

@@ -72,6 +72,43 @@ public struct Workspace: Sendable {
     public static func toLook(
         config folder: String, withSettings: Bool = false
     ) throws(FaultList) -> (workspace: Workspace, warning: Fault?) {
+        try usable(config: folder, withSettings: withSettings, verb: "shown")
+    }
+
+    /// The configuration that the ledger is written by: the one in force, or, where files of it cannot be used, the one that
+    /// the leads were brought to last; before there are any, what of the files can be used.
+    /// - Returns: with it a warning, where files are passed over.
+    /// - Throws: what is wrong with the files, where no store has another configuration and agreement, matching or
+    ///   survivorship cannot be used.
+    public static func toEnter(config folder: String) throws(FaultList) -> (workspace: Workspace, warning: Fault?) {
+        let found: FaultList
+        do {
+            return try usable(config: folder, withSettings: false, verb: "the ledger goes on")
+        } catch {
+            found = error
+        }
+        var faults: [Fault] = []
+        guard let first = found.faults.first, first.code.room != .store,
+            let settings = Settings.read(folder, findings: &faults) ?? SettingsRescue.settings(folder),
+            let part = WorkspaceLoader(configFolder: folder, texts: nil, settings: settings).part(),
+            try last(folder, settings) == nil
+        else { throw found }
+        return (
+            workspace: part,
+            warning: Fault(
+                .configPassedOver, .stopStream, "\(summary(of: found)); the ledger goes on without them",
+                at: first.origin, advice: "`leadloop config check` says what to mend.")
+        )
+    }
+
+    private static func summary(of found: FaultList) -> String {
+        let others = found.faults.count - 1
+        return others == 0 ? "this file cannot be used" : "this and \(others) more findings: the files cannot be used"
+    }
+
+    private static func usable(
+        config folder: String, withSettings: Bool, verb: String
+    ) throws(FaultList) -> (workspace: Workspace, warning: Fault?) {
         let found: FaultList
         do {
             return (workspace: try inForce(config: folder), warning: nil)
@@ -93,13 +130,10 @@ public struct Workspace: Sendable {
         } catch {
             throw found
         }
-        let others = found.faults.count - 1
-        let what =
-            others == 0 ? "this file cannot be used" : "this and \(others) more findings: the files cannot be used"
         return (
             workspace: workspace,
             warning: Fault(
-                .configPassedOver, .stopStream, "\(what); shown by the rules of run \(last.run)",
+                .configPassedOver, .stopStream, "\(summary(of: found)); \(verb) by the rules of run \(last.run)",
                 at: first.origin, advice: "`leadloop config check` says what to mend.")
         )
     }
@@ -126,6 +160,12 @@ public struct Workspace: Sendable {
 
     /// The day of an instant in the zone of the agreement then, such as `2026-10-01`.
     public func day(of instant: Instant) -> String { agreement.day(of: instant) }
+
+    /// Day, hour and minute of an instant in the same zone, such as `2026-10-01 14:05`.
+    public func time(of instant: Instant) -> String { agreement.time(of: instant) }
+
+    /// The zones whose days count, in the order of the agreement's versions.
+    public var zones: [String] { agreement.zones }
 
     /// The nearest day that there is to one such as `2027-02-29`; `nil` where the text names a day, or is no date at all.
     public static func nearestDay(to text: String) -> String? { Agreement.nearestDay(to: text) }

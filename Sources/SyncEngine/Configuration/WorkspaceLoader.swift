@@ -44,7 +44,13 @@ struct WorkspaceLoader {
 
     /// Everything together, where nothing was found.
     func workspace() throws(FaultList) -> Workspace {
-        guard faults.isEmpty, let agreement, let matching, let survivorship else { throw FaultList(faults) }
+        guard faults.isEmpty, let workspace = part() else { throw FaultList(faults) }
+        return workspace
+    }
+
+    /// What can be used; `nil` where that is no agreement, no matching or no survivorship.
+    func part() -> Workspace? {
+        guard let agreement, let matching, let survivorship else { return nil }
         let otherFiles = [configFolder + "/survivorship.yaml"] + feedFiles()
         let roles = sources.map { "\($0.name) \($0.role.rawValue)" }.sorted()
         return Workspace(

@@ -26,6 +26,7 @@ extension Workspace {
         let store = try LeadStore(at: storePath, for: .write(lock))
         try store.closeInterruptedRuns()
         try store.takeBackOpenReadings()
+        try LedgerAgain(workspace: self, store: store).carryOut()
         let again = ErasuresAgain(self, store)
         // A sync takes in what was interrupted, and carries them out before anybody is told of anything.
         let isLater = try interruptedChange == .isFinished ? !again.isPossible() : false
@@ -40,10 +41,12 @@ extension Workspace {
     }
 
     /// The store, to be looked at.
-    /// - Throws: `store.erasures-missing` where it holds people who were erased, because an older copy was put back.
+    /// - Throws: `store.erasures-missing` where it holds people who were erased, and `store.ledger-behind` where it does not
+    ///   know who was entered into the ledger, because an older copy was put back.
     public func openForReading() throws(Fault) -> LeadStore {
         let store = try LeadStore(at: storePath, for: .read)
         try store.requireErasures()
+        try store.requireLedger()
         return store
     }
 }

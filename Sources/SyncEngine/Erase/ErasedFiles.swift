@@ -26,7 +26,7 @@ struct ErasedFiles {
             guard FileManager.default.fileExists(atPath: path) else { continue }
             let cutter = RowCutter(
                 format: .csv(.machine), columns: FeedbackRow.columns, leadColumn: "lead-id", actionColumn: nil,
-                person: person)
+                idColumns: [], person: person)
             let cut = try cutter.cut(path, expecting: nil)
             if let found = said(of: cut, path, "feedback", advice: "Run `leadloop feed export`.") {
                 files.append(found)
@@ -151,7 +151,18 @@ struct ErasedFiles {
         }
         return RowCutter(
             format: format, columns: manifest.columns, leadColumn: manifest.leadColumn ?? column(.leadID, "lead-id"),
-            actionColumn: manifest.actionColumn ?? column(.action, "action"), person: person)
+            actionColumn: manifest.actionColumn ?? column(.action, "action"), idColumns: definition?.idColumns ?? [],
+            person: person)
+    }
+}
+
+extension FeedDefinition {
+    /// Names of the columns that hold ids of records.
+    var idColumns: Set<String> {
+        Set(
+            columns.filter {
+                if case .id = $0.field { true } else { false }
+            }.map(\.name))
     }
 }
 

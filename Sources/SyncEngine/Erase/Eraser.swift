@@ -8,17 +8,20 @@ import Reconciliation
 public struct Eraser {
     private let workspace: Workspace
     private let store: LeadStore
+    private let progress: ProgressReport?
     /// Writes the database anew; a test lets it fail.
     var overwrite: (LeadStore) throws(Fault) -> Void = { (store) throws(Fault) in try store.overwriteResidue() }
 
-    public init(_ workspace: Workspace) throws(Fault) {
-        try self.init(workspace, try workspace.openForWriting())
+    /// - Parameter progress: told of the records of exports in which the person is looked for.
+    public init(_ workspace: Workspace, progress: ProgressReport? = nil) throws(Fault) {
+        try self.init(workspace, try workspace.openForWriting(), progress: progress)
     }
 
     /// - Throws: `run.unfinished`: of a person whose update waits, half would stay.
-    init(_ workspace: Workspace, _ store: LeadStore) throws(Fault) {
+    init(_ workspace: Workspace, _ store: LeadStore, progress: ProgressReport? = nil) throws(Fault) {
         self.workspace = workspace
         self.store = store
+        self.progress = progress
         try store.requireSettled()
     }
 
@@ -82,12 +85,16 @@ public struct Eraser {
             LedgerAddress.folded($0.dropFirst(6).utf8)
         }
         let former = try FormerLeads(of: lead, [lead.id] + absorbed, emails: Set(emails), in: store)
+        let marks = PersonMarks(
+            of: try store.versions(lead.versions), emails: Set(emails), identities: identities)
+        let strangers = try marks.messages(in: store)
         let person = RowCutter.Person(
             leads: Set(([lead.id] + absorbed).map(\.description)), emails: Set(emails),
             formerLeads: Set(former.leads.map(\.lead.description)), ownEmails: former.emails,
-            ownNames: former.names)
+            ownNames: former.names, marks: marks,
+            isGiven: { [store] (number) throws(Fault) in try store.hasGiven(number) })
         let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(
-            lead.id, and: absorbed + former.leads.map(\.lead), except: path)
+            lead.id, and: absorbed + (former.leads + strangers).map(\.lead), except: path)
         Failpoint.filesErased.pass()
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()
@@ -99,9 +106,16 @@ public struct Eraser {
             store: try store.stand().store, run: run, hashes: identities.count, versions: lead.versions.count,
             feeds: feeds)
         receipt.files = files
+        // Of those who come back with an older copy of the store that was said when they were erased first.
+        if listed == nil {
+            receipt.exports = ErasedExports(
+                workspace: workspace, people: people.only(identities), progress: progress
+            ).found()
+        }
         let own = identities.compactMap(keys.key(ofWord:)).filter { listed?.contains($0) != true }
         try store.erase(
-            lead, people: own, names: names, mentions: mentions, former: former.leads, source: Eraser.source, at: now,
+            lead, people: own, names: names, mentions: mentions, former: former.leads + strangers,
+            source: Eraser.source, at: now,
             run: run,
             receipt: { (erased) throws(Fault) in
                 receipt.rawPages = erased.rawPages

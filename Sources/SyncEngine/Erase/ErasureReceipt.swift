@@ -32,6 +32,18 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
         public var advice: String?
     }
 
+    /// An export where sources read it that holds records of the person still, or a folder of exports that cannot be listed; they
+    /// are not the store's to change.
+    public struct Export: Sendable, Hashable, Codable {
+        public var path: String
+        /// How many; 0 of one that cannot be listed or read to its end, so that nobody can tell.
+        public var records: Int
+        /// Their numbers in the file, the first of them.
+        public var numbers: [Int]
+        /// What remains to be done by hand.
+        public var advice: String
+    }
+
     /// When, RFC 3339.
     public internal(set) var erased: String
     public internal(set) var lead: String
@@ -55,13 +67,15 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
     /// Feeds whose receivers get a withdrawal with the next sync or export.
     public internal(set) var feeds: [String]
     public internal(set) var files: [File] = []
+    /// Exports that have to be deleted by hand.
+    public internal(set) var exports: [Export]?
     /// What is still to be done to the store itself; `nil` where nothing is.
     public internal(set) var note: String?
     /// SHA-256 of all the rest, in hex: of the receipt with an empty digest.
     public internal(set) var digest = ""
 
     enum CodingKeys: String, CodingKey {
-        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, files, note, digest
+        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, files, exports, note, digest
         case rawPages = "raw-pages"
         case quarantined = "quarantine"
     }

@@ -11,7 +11,7 @@ struct ReturnedPeople {
     private let workspace: Workspace
     private let store: LeadStore
     private let keys: LedgerKeys
-    private let identities = PersonIdentities(foreign: [])
+    private let identities = PersonIdentities(foreign: [.phoneAndName])
     /// When each was erased, by what she is known by.
     private let erased: [LedgerKey: Instant]
     private let probes: Set<Int64>

@@ -20,6 +20,10 @@ struct RowCutter {
         var ownEmails: Set<[UInt8]>
         /// Names and numbers that none of them has of its own: a row of theirs that holds one is hers, too.
         var ownNames: Set<String>
+        /// What tells a row of hers under a number that nobody has here.
+        var marks = PersonMarks()
+        /// Whether the store has given a number to somebody.
+        var isGiven: (LeadID) throws(Fault) -> Bool = { (_) throws(Fault) in true }
     }
 
     /// What came of a file.
@@ -41,10 +45,12 @@ struct RowCutter {
     /// The column that holds the lead's number; `nil` where there is none: then addresses tell.
     let leadColumn: String?
     let actionColumn: String?
+    /// Those that hold ids of records.
+    let idColumns: Set<String>
     let person: Person
 
     /// Reads rows of nobody: the reader refuses an export without a record, and a file for receivers may be one.
-    private static let empty: Set<FaultCode> = [.csvHeaderOnly, .fileEmpty, .xmlRecordMissing]
+    static let empty: Set<FaultCode> = [.csvHeaderOnly, .fileEmpty, .xmlRecordMissing]
 
     /// - Parameters:
     ///   - expected: the SHA-256 that the file must have; `nil` where nobody wrote it down.
@@ -74,14 +80,14 @@ struct RowCutter {
         var kept: [UInt8] = []
         writer.begin(into: &kept)
         whole.add(kept)
-        var (reader, _) = try RecordReaders.open(source, file: path, declared: declared)
+        var (reader, _) = try RecordReaders.open(source, file: path, declared: format.declared)
         var records = (all: 0, kept: 0)
         while let page = try reader.nextPage() {
             var all: [UInt8] = []
             for entry in page.entries {
                 append(page.raw(of: entry), isFirst: records.all == 0, to: &all)
                 records.all += 1
-                if entry.fault == nil, isHers(entry, of: page) {
+                if entry.fault == nil, try isHers(entry, of: page) {
                     cut.removed.count(action(of: entry, of: page))
                 } else {
                     append(page.raw(of: entry), isFirst: records.kept == 0, to: &kept)
@@ -117,28 +123,6 @@ struct RowCutter {
         }
     }
 
-    private var declared: DeclaredFormat {
-        var declared = DeclaredFormat()
-        declared.compression = .none
-        switch format {
-        case .csv:
-            declared.kind = .csv
-            var dialect = CSVDialect()
-            dialect.delimiter = 0x2C
-            declared.dialect = dialect
-        case .ndjson:
-            declared.kind = .json
-            declared.layout = .lines
-        case .json:
-            declared.kind = .json
-            declared.layout = .array
-        case .xml(_, let record):
-            declared.kind = .xml
-            declared.recordElement = record
-        }
-        return declared
-    }
-
     /// A row with what our writers put around it.
     private func append(_ raw: ArraySlice<UInt8>, isFirst: Bool, to buffer: inout [UInt8]) {
         switch format {
@@ -149,13 +133,21 @@ struct RowCutter {
         }
     }
 
-    private func isHers(_ entry: RecordPage.Entry, of page: RecordPage) -> Bool {
+    private func isHers(_ entry: RecordPage.Entry, of page: RecordPage) throws(Fault) -> Bool {
         let cells = page.cells[entry.cells]
         guard let leadColumn else { return holds(person.emails, cells, of: page) }
         let numbers = cells.filter { page.columns[Int($0.column)] == leadColumn }
             .map { SpreadsheetText.restored(page.text(of: $0)) }
         if numbers.contains(where: person.leads.contains) { return true }
-        guard numbers.contains(where: person.formerLeads.contains) else { return false }
+        guard numbers.contains(where: person.formerLeads.contains) else {
+            let told = cells.map { cell in
+                let column = page.columns[Int(cell.column)]
+                return (text: SpreadsheetText.restored(page.text(of: cell)), isID: idColumns.contains(column))
+            }
+            guard person.marks.name(told) else { return false }
+            for number in numbers.compactMap({ LeadID($0) }) where try !person.isGiven(number) { return true }
+            return false
+        }
         return holds(person.ownEmails, cells, of: page)
             || cells.contains { person.ownNames.contains(SpreadsheetText.restored(page.text(of: $0))) }
     }
@@ -175,5 +167,30 @@ struct RowCutter {
         guard let actionColumn else { return .add }
         let words = page.cells[entry.cells].filter { page.columns[Int($0.column)] == actionColumn }
         return words.lazy.compactMap { FeedAction(rawValue: page.text(of: $0)) }.first ?? .add
+    }
+}
+
+extension FeedFormat {
+    /// As what a file of it is read again.
+    var declared: DeclaredFormat {
+        var declared = DeclaredFormat()
+        declared.compression = .none
+        switch self {
+        case .csv:
+            declared.kind = .csv
+            var dialect = CSVDialect()
+            dialect.delimiter = 0x2C
+            declared.dialect = dialect
+        case .ndjson:
+            declared.kind = .json
+            declared.layout = .lines
+        case .json:
+            declared.kind = .json
+            declared.layout = .array
+        case .xml(_, let record):
+            declared.kind = .xml
+            declared.recordElement = record
+        }
+        return declared
     }
 }

@@ -97,11 +97,12 @@ struct StrayFiles {
             RowCutter(
                 format: definition.format, columns: definition.columns.map(\.name),
                 leadColumn: definition.columns.first { $0.field == .leadID }?.name,
-                actionColumn: definition.columns.first { $0.field == .action }?.name, person: files.person)
+                actionColumn: definition.columns.first { $0.field == .action }?.name,
+                idColumns: definition.idColumns, person: files.person)
         }
     }
 
-    private static func manifest(beside path: String) -> FeedManifest? {
+    static func manifest(beside path: String) -> FeedManifest? {
         guard let bytes = FileManager.default.contents(atPath: path + FeedManifest.fileSuffix) else { return nil }
         do throws(Fault) {
             return try FeedManifest(json: Array(bytes), file: path)
@@ -119,7 +120,7 @@ struct StrayFiles {
     }
 
     /// Whether a file bears a name that a feed gives to its files: `recycled-20261001T060000Z-000042.csv`.
-    private static func isOf(_ feed: String, _ name: String) -> Bool {
+    static func isOf(_ feed: String, _ name: String) -> Bool {
         guard name.hasPrefix(feed + "-") else { return false }
         let stamp = name.dropFirst(feed.count + 1).prefix(16)
         return stamp.count == 16 && stamp.hasSuffix("Z") && stamp.dropLast().allSatisfy { $0 == "T" || $0.isNumber }
@@ -136,7 +137,7 @@ struct StrayFiles {
     }
 
     /// - Returns: nothing where there is no such folder, `nil` where it cannot be looked into.
-    private static func names(in folder: String) -> [String]? {
+    static func names(in folder: String) -> [String]? {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         } catch {
@@ -150,7 +151,7 @@ struct StrayFiles {
         return "\(folder)/.\(name).partial"
     }
 
-    private static func whole(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    static func whole(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
     private static func split(_ path: String) -> (folder: String, name: String) {
         ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)

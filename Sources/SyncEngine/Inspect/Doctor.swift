@@ -185,9 +185,11 @@ public struct Doctor {
                     detail: waiting.description, advice: waiting.waiting == 0 ? nil : "leadloop quarantine list"),
             ]
             findings += readers(of: workspace) + folders(of: workspace)
-            findings += (try unappliedChanges() + ClosedFeeds(store: store, workspace: workspace).warnings()).map {
-                Finding(verdict: .odd, subject: $0.code.rawValue, detail: $0.summary, advice: $0.advice)
-            }
+            findings +=
+                (try unappliedChanges() + ClosedFeeds(store: store, workspace: workspace).warnings()
+                + HeldBackLeads(store, workspace).warnings()).map {
+                    Finding(verdict: .odd, subject: $0.code.rawValue, detail: $0.summary, advice: $0.advice)
+                }
             if let last = try store.runs(limit: 1).first, last.outcome == nil {
                 findings.append(
                     Finding(

@@ -1,3 +1,4 @@
+import Feedback
 import LeadLifecycle
 public import LeadModel
 public import LeadStore
@@ -46,12 +47,18 @@ public struct LeadExplanation: Sendable {
     public var id: LeadID
     /// The time that was asked about; `nil`: as it is stored.
     public var asOf: Instant?
+    /// As of when it was decided, and by which run where it is as it is stored.
+    public var decided: (asOf: Instant, run: Int64?)?
+    /// As of when it is asked whether it is qualified now.
+    public var askedAsOf: Instant
     public var records: [Record]
     public var fields: [FieldRow]
     public var standing: Standing
     public var decision: Decision
     /// The decision in sentences.
     public var because: String
+    /// Feeds that it is held back from, since an export that may speak of it was not read to its end.
+    public var heldBack: [String]
     public var conditions: [(name: String, value: String, verdict: String)]
     public var absorbed: [LeadID]
     /// What people said of its records.
@@ -67,6 +74,8 @@ public struct LeadExplanation: Sendable {
     public var nevers: [[Answer]]
     /// Whether it was qualified when it entered sales, and is now.
     public var qualified: [QualifiedRow]
+    /// The feeds that its decision is for, and what it lacks of what each needs.
+    public var feeds: [(name: String, lacking: [Field])]
 }
 
 /// Looks into a store.
@@ -120,16 +129,29 @@ public struct Inspector {
         }
         let because = Because(decision, standing: standing, dossier: dossier, agreement: rules.agreement)
         let story = LeadStoryRows(dossier, agreement: rules.agreement)
+        let unread = try HeldBackLeads(store, workspace)
+        let heldBack = instant == nil ? try unread.feeds(holdingBack: lead.id) : []
         return LeadExplanation(
-            id: lead.id, asOf: instant, records: try described(records),
+            id: lead.id, asOf: instant, decided: try decided(at: instant), askedAsOf: instant ?? now,
+            records: try described(records),
             fields: fields(of: dossier, records, &settlement),
-            standing: standing, decision: decision, because: because.paragraph,
+            standing: standing, decision: decision,
+            because: ([because.paragraph] + unread.sentences(on: heldBack)).joined(separator: " "), heldBack: heldBack,
             conditions: because.conditions.map { (name: $0.name, value: $0.value, verdict: $0.verdict.rawValue) },
             absorbed: try store.absorbed(into: lead.id).map(\.lead), verdicts: try verdicts(about: records),
             changes: instant == nil ? try store.changes(of: lead.id) : [], stages: story.stages, cycles: story.cycles,
             rules: because.rules.map(LeadExplanation.RuleRow.init),
             nevers: because.nevers.map(LeadExplanation.Answer.lines),
-            qualified: qualified(dossier, entry: story.lastEntry, now: instant ?? now))
+            qualified: qualified(dossier, entry: story.lastEntry, now: instant ?? now),
+            feeds: rules.router.feeds.filter { $0.selects(decision) }.map {
+                (name: $0.name, lacking: $0.lacking(dossier.lead))
+            })
+    }
+
+    /// What is stored stands as of the last run that came to its end: each decides what is due.
+    private func decided(at instant: Instant?) throws(Fault) -> (asOf: Instant, run: Int64?)? {
+        if let instant { return (asOf: instant, run: nil) }
+        return try store.runs(limit: 100).first { $0.finished != nil }.map { (asOf: $0.asOf, run: $0.number) }
     }
 
     /// When it entered sales the last time, and now.

@@ -5,8 +5,9 @@ import LeadStore
 
 /// Recognises records of people who were erased, so that no delivery brings them back.
 ///
-/// A person is remembered by keyed hashes of the ids and personal e-mail addresses the records held. A telephone number or
-/// the address of a desk says nothing about one person and is not remembered.
+/// A person is remembered by keyed hashes of the ids and personal e-mail addresses the records held, and of each telephone
+/// number together with the first and the last name that stood beside it. A number by itself, a name by itself or the address
+/// of a desk says nothing about one person and is not remembered.
 struct ErasedPeople {
     private let store: LeadStore
     private var hashes: Set<[UInt8]>
@@ -24,6 +25,13 @@ struct ErasedPeople {
     /// These and one more, who is about to be erased.
     func adding(_ identities: Set<String>) -> ErasedPeople { adding(hashes: identities.map(store.personHash)) }
 
+    /// One alone.
+    func only(_ identities: Set<String>) -> ErasedPeople {
+        var one = self
+        one.hashes = Set(identities.map(store.personHash))
+        return one
+    }
+
     /// These and others.
     func adding(hashes others: [[UInt8]]) -> ErasedPeople {
         var more = self
@@ -31,13 +39,16 @@ struct ErasedPeople {
         return more
     }
 
+    /// Whether a key of the ledger is an erased person's.
+    func contains(_ key: LedgerKey) -> Bool { hashes.contains(key.person) }
+
     func contains(_ observation: Observation, space: String) -> Bool {
         guard !hashes.isEmpty else { return false }
         return identities(of: observation, space: space).contains { hashes.contains(store.personHash(of: $0)) }
     }
 
-    /// Whether bytes of which nobody knows the columns, such as those of which no reader could make a record, are of an erased person: an address or a long id of hers stands
-    /// in them.
+    /// Whether bytes of which nobody knows the columns, such as those of which no reader could make a record, are of an erased
+    /// person: an address or a long id of hers stands in them.
     /// - Parameters:
     ///   - id: the record's own, where that much is known.
     ///   - spaces: other spaces than that of the stream's own ids from which they may name ids.
@@ -79,7 +90,7 @@ struct ErasedPeople {
     }
 
     private func insertAddresses(in raw: ArraySlice<UInt8>, into found: inout Set<String>) {
-        for word in LedgerAddress.words(in: raw) { insert(email: word, into: &found) }
+        for address in AddressSearch.addresses(in: raw) { insert(email: address, into: &found) }
     }
 
     /// What may be an id in a cell that holds ids: all of it, one of a list, or a long one among whatever else.
@@ -108,7 +119,7 @@ struct ErasedPeople {
         }
     }
 
-    /// What a record says of who it is: `id:SPACE:ID` and `email:ADDRESS`.
+    /// What a record says of who it is: `id:SPACE:ID`, `email:ADDRESS` and `phone-name:NUMBER FIRST LAST`.
     func identities(of observation: Observation, space: String) -> Set<String> {
         let fields = observation.fields
         var found: Set<String> = []
@@ -116,6 +127,7 @@ struct ErasedPeople {
         if observation.kind == .lead {
             found.insert("id:\(space):\(observation.id)")
             if let email = fields.text(.email) { insert(email: email, into: &found) }
+            for named in PersonIdentities.numbersWithName(of: fields) { found.insert(named.word) }
             for field in [Field.mergedInto, .convertedTo] {
                 switch fields[field] {
                 case .text(let id)?: found.insert("id:\(space):\(id)")

@@ -46,15 +46,35 @@ struct ExportIntake {
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
         if try isHeld(path, &seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
-            return try takeBack(path, file, pages, &tally)
+            try takeBack(path, file, pages, &tally)
+            return try remember(unread: path, .runHeld, records: 0)
         }
         if let last { try commit(last, pages) }
         // What was whole before the file broke is kept.
         if let rest = pages.rest() { try submit(rest, pages) }
         try worker.drain()
         if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
+        if let fault = tally.files[file].fault {
+            try remember(unread: path, fault.code, records: tally.files[file].counts.read)
+        }
         for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
+    }
+
+    /// Remembers that the rest of a file is not known, unless all that its bytes say was understood once before.
+    private func remember(unread path: String, _ code: FaultCode, records: Int) throws(Fault) {
+        let sha256: [UInt8]?
+        do {
+            sha256 = try FileBytes(path: path).finishDigest()
+        } catch {
+            // What cannot be read at all, or is being written, is unread under any digest.
+            guard error.remedy != .stopRun else { throw error }
+            sha256 = nil
+        }
+        if let sha256, try store.completedFile(stream: stream.info.number, sha256: sha256) != nil { return }
+        try store.remember(
+            unread: path, stream: stream.info.number, run: run, sha256: sha256, code: code.rawValue,
+            records: records)
     }
 
     /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
@@ -65,12 +85,10 @@ struct ExportIntake {
         let bytes = try FileBytes(path: path)
         let earlier = try earlierReading(of: bytes)
         if let earlier, earlier.isSame {
-            let known = earlier.file
+            // It is counted by the run that read it; this one has read nothing.
             tally.update(file) {
-                $0.detected = known.detected
-                $0.counts.read = known.read
-                $0.counts.unchanged = known.read - known.rejected
-                $0.counts.rejected = known.rejected
+                $0.detected = earlier.file.detected
+                $0.isKept = true
             }
             return nil
         }
@@ -84,7 +102,9 @@ struct ExportIntake {
             store: store, stream: stream, current: mapping.isDated ? nil : current, ignoring: outdatedPages)
         var reading = try begin(earlier?.file)
         var columns: [String] = []
+        var coverage = earlier == nil ? try UnreadCoverage(of: path, in: stream, mapping, run, store) : nil
         while let page = try reader.nextPage() {
+            coverage?.add(page, &mapper)
             if watch != .off { seen.add(page) }
             let prepared = try prepare(page, bytes, &mapper, &known, &reading, &seen)
             tally.update(file) {
@@ -108,6 +128,8 @@ struct ExportIntake {
             path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
+        last.completed?.isDelivery = earlier == nil
+        last.completed?.standsFor = try coverage?.standsFor(store) ?? []
         // A file that is read once more is no news, and no other is to be compared with it twice.
         if watch != .off, earlier == nil {
             last.completed?.profile = seen.profiler.profile
@@ -129,8 +151,10 @@ struct ExportIntake {
             try bytes.rewind()
             return nil
         }
-        // What an interrupted run left of it is found record by record.
-        if let known, interrupted.isEmpty, known.format == definition.format.fingerprint,
+        // What an interrupted run left of it is found record by record, and counted by this one.
+        var isCounted = interrupted.isEmpty
+        if let known, !isCounted { isCounted = try store.isCounted(known, in: stream.info.number) }
+        if let known, isCounted, known.format == definition.format.fingerprint,
             known.mapping == mapping.fingerprint, known.readAgain.map({ readAt < $0 }) ?? true
         {
             return (file: known, isSame: true)
@@ -156,7 +180,7 @@ struct ExportIntake {
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
-        let isEmpty = page.rawBody.isEmpty && page.refused.isEmpty && page.known.isEmpty
+        let isEmpty = page.rawBody.isEmpty && page.refused.isEmpty && page.known.isEmpty && page.forbidden.isEmpty
         guard !isEmpty || page.completed != nil else { return }
         if let batch = pages.collect(page, isLast: page.completed != nil) { try submit(batch, pages) }
     }

@@ -32,17 +32,18 @@ extension ExportIntake {
             } else if let fault = entry.fault {
                 let isErased = erased.isMentioned(
                     in: page.raw(of: entry), space: stream.idSpace, others: mapping.idSpaces)
-                let closings = isErased ? [] : closing.closings(ofUnreadable: page.raw(of: entry))
+                let closings = closing.closings(ofUnreadable: page.raw(of: entry))
                 refuse(
                     IntakePage.Refused(digest: digest, fault: fault, closings: closings), entry.raw.range,
-                    isErased: isErased, &draft)
+                    reading, isErased: isErased, &draft)
             } else if let version = try known.version(saying: digest) {
                 seen.addUnchanged()
                 if interrupted.claim(version) { draft.claimed += 1 }
                 if !reading.waiting.isEmpty, let id = mapper.identify(page, index),
                     reading.waiting.contains(id.hashValue)
                 {
-                    draft.page.known.append(id)
+                    draft.page.known.append(
+                        IntakePage.Readable(id: id, saidAt: mapping.isDated ? mapper.saidAt(page, index) : nil))
                 }
             } else {
                 try observe(page, index, digest, &mapper, reading, &seen, &draft)
@@ -100,19 +101,28 @@ extension ExportIntake {
                     in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil,
                     cells: mapper.identifyingCells(page, index), space: stream.idSpace)
                 || erased.isNamed(by: mapper.identifyingParts(page, index), space: stream.idSpace)
-            let closings = isErased ? [] : closing.closings(page, index, &mapper)
+            let closings = closing.closings(page, index, &mapper)
             refuse(
-                IntakePage.Refused(digest: digest, fault: fault, recordID: id, closings: closings), entry.raw.range,
-                isErased: isErased, &draft)
+                IntakePage.Refused(
+                    digest: digest, fault: fault, recordID: id, saidAt: mapper.saidAt(page, index), closings: closings),
+                entry.raw.range, reading, isErased: isErased, &draft)
         }
     }
 
-    /// Nothing is kept of who was erased, but that it was delivered.
+    /// Nothing is kept of who was erased, but that it was delivered, and what it forbids to be sent to others.
     private func refuse(
-        _ record: IntakePage.Refused, _ raw: Range<Int>, isErased: Bool, _ draft: inout Draft
+        _ record: IntakePage.Refused, _ raw: Range<Int>, _ reading: Reading, isErased: Bool, _ draft: inout Draft
     ) {
         if isErased {
             draft.page.erased += 1
+            draft.page.forbidden += record.closings.filter { !erased.contains($0.key) }.map { closing in
+                LedgerEntry(
+                    key: closing.key,
+                    suppression: Suppression(
+                        channel: closing.channel, reason: closing.reason,
+                        source: LeadStore.sourceOfErased(stream.info.source), since: reading.trueAt),
+                    isDated: false)
+            }
         } else {
             draft.refused.append((record: record, raw: raw))
         }

@@ -6,8 +6,8 @@ import Reconciliation
 struct LedgerEntries {
     private let store: LeadStore
     private let keys: LedgerKeys
-    private let workspace: Workspace
-    private let now: Instant
+    let workspace: Workspace
+    let now: Instant
 
     /// - Parameter now: when entries begin where nobody says another time.
     init(_ store: LeadStore, _ workspace: Workspace, now: Instant) {
@@ -125,7 +125,7 @@ struct LedgerEntries {
         return workspace.matching.roleAccounts.contains(String(decoding: local, as: UTF8.self))
     }
 
-    private func entry(
+    func entry(
         _ identity: LedgerIdentity, _ order: SuppressionOrder, at place: Origin
     ) throws(Fault) -> LedgerEntry {
         let channel = order.channel(for: identity.kind)
@@ -133,7 +133,7 @@ struct LedgerEntries {
             switch identity.kind {
             case .phone: channel != .email
             case .email, .sha256, .md5: channel != .phone
-            case .id: true
+            case .id, .phoneAndName: true
             }
         guard isPossible else {
             throw Fault(
@@ -146,59 +146,5 @@ struct LedgerEntries {
             suppression: Suppression(
                 channel: channel, reason: order.reason, source: order.source, since: order.since ?? now),
             isDated: order.since != nil)
-    }
-
-    // MARK: Of rows of a list
-
-    /// - Throws: why the row cannot be read.
-    func entries(for row: SuppressionList.Row, _ order: SuppressionOrder) throws(Fault) -> [LedgerEntry] {
-        if let fault = row.fault { throw fault }
-        var order = order
-        if let word = row.reason {
-            guard let reason = SuppressionReason(rawValue: word), reason != .erasure else {
-                throw unknown(word, "reason", SuppressionReason.enterable.map(\.rawValue), row.place)
-            }
-            order.reason = reason
-        }
-        if let word = row.channel {
-            guard let channel = Channel(rawValue: word) else {
-                throw unknown(word, "channel", Channel.allCases.map(\.rawValue), row.place)
-            }
-            order.channel = channel
-        }
-        if let text = row.since {
-            // A day is one of the agreement's zone, wherever days are written.
-            guard let since = Instant(rfc3339: text) ?? workspace.beginning(ofDay: text), since <= now else {
-                throw Fault(
-                    .suppressionUnreadable, .deadLetter, "this is no day and no time until now", at: row.place,
-                    field: "since", seen: .shape(of: text.utf8),
-                    advice: "Write such as 2026-03-01, or 2026-03-01T10:00:00Z with its zone.")
-            }
-            order.since = since
-        }
-        guard !row.names.isEmpty else {
-            throw Fault(
-                .suppressionUnreadable, .deadLetter, "the row names nobody", at: row.place,
-                advice: "Fill in an address, a number or a hash, or take the row out.")
-        }
-        let reading = LedgerReading(region: order.region)
-        var named: [LedgerIdentity] = []
-        for name in row.names {
-            guard let identity = reading.identity(of: name) else { throw reading.fault(name, at: row.place) }
-            named.append(identity)
-        }
-        // The number beside the address of somebody who wants no e-mail may be called; a number alone is who is meant.
-        if order.channel(for: .email) == .email, named.contains(where: { $0.kind != .phone }) {
-            named.removeAll { $0.kind == .phone }
-        }
-        var entries: [LedgerEntry] = []
-        for identity in named { entries.append(try entry(identity, order, at: row.place)) }
-        return entries
-    }
-
-    private func unknown(_ word: String, _ what: String, _ known: [String], _ place: Origin) -> Fault {
-        Fault(
-            .suppressionUnreadable, .deadLetter, "this is no \(what)", at: place, field: what,
-            seen: .shape(of: word.utf8), advice: "Write one of \(known.joined(separator: ", ")).")
     }
 }

@@ -19,6 +19,13 @@ struct LedgerIdentity: Hashable {
         return LedgerIdentity(kind: .email, text: folded, address: folded)
     }
 
+    /// A number that is called by a full name; a number alone may be a switchboard's.
+    static func phone(_ number: some Sequence<UInt8>, firstName: String, lastName: String) -> LedgerIdentity? {
+        let (first, last) = (NameFolding.fold(firstName), NameFolding.fold(lastName))
+        guard !first.isEmpty, !last.isEmpty else { return nil }
+        return LedgerIdentity(kind: .phoneAndName, text: Array(number) + [0x20] + first + [0x20] + last)
+    }
+
     static func id(_ id: some StringProtocol, in space: String) -> LedgerIdentity {
         LedgerIdentity(kind: .id, text: Array("\(space):\(id)".utf8))
     }
@@ -83,20 +90,6 @@ enum LedgerAddress {
 
     private static let googles: Set<[UInt8]> = [Array("gmail.com".utf8), Array("googlemail.com".utf8)]
 
-    /// What may be an address anywhere in some bytes, as it is written there.
-    static func words(in bytes: ArraySlice<UInt8>) -> [String] {
-        bytes.split(whereSeparator: { !stands($0) }).filter { $0.contains(0x40) }.map {
-            String(decoding: $0, as: UTF8.self)
-        }
-    }
-
-    private static func stands(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
-        default: "@.+-_%'".utf8.contains(byte)
-        }
-    }
-
     private static func lowered(_ address: some Sequence<UInt8>) -> [UInt8] {
         address.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
@@ -104,7 +97,7 @@ enum LedgerAddress {
 
 /// Tells by what a record names its person.
 struct PersonIdentities {
-    /// The foreign hashes that the ledger holds; others are not made.
+    /// Of the foreign hashes, and of numbers with names, the kinds that the ledger holds; others are not made.
     let foreign: Set<LedgerKind>
 
     /// Appends everything that an observation of a lead says of who it is: ids, addresses, numbers.
@@ -130,6 +123,17 @@ struct PersonIdentities {
             default: break
             }
         }
+        guard foreign.contains(.phoneAndName) else { return }
+        identities += PersonIdentities.numbersWithName(of: fields)
+    }
+
+    /// The numbers of a record that gives a first and a last name, with these.
+    static func numbersWithName(of fields: FieldValues) -> [LedgerIdentity] {
+        guard let first = fields.text(.firstName), let last = fields.text(.lastName) else { return [] }
+        return [Field.phone, .mobilePhone].compactMap { field in
+            guard let number = fields.text(field), number.hasPrefix("+") else { return nil }
+            return .phone(number.utf8, firstName: first, lastName: last)
+        }
     }
 
     private func texts(_ entry: FieldValues.Entry, _ fields: FieldValues) -> [String] {
@@ -145,7 +149,7 @@ struct PersonIdentities {
         let bytes = Array(email)
         guard let own = LedgerIdentity.email(bytes) else { return }
         identities.append(own)
-        guard !foreign.isEmpty else { return }
+        guard foreign.contains(.sha256) || foreign.contains(.md5) else { return }
         for spelling in LedgerAddress.hashed(bytes) {
             if foreign.contains(.sha256) {
                 identities.append(

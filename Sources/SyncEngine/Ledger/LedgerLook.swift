@@ -109,7 +109,7 @@ final class LedgerLook {
     /// Whether a lead would be written to, or called, by an identity; by an id it is always meant.
     private func reaches(_ identity: LedgerIdentity, _ lead: UnifiedLead) -> Bool {
         switch identity.kind {
-        case .id: return true
+        case .id, .phoneAndName: return true
         case .phone:
             return [Field.phone, .mobilePhone].contains { lead.values.text($0).map { Array($0.utf8) } == identity.text }
         case .email, .sha256, .md5:

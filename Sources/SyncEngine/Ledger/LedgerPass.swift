@@ -23,7 +23,7 @@ struct LedgerPass {
 
     private static let pageSize = 1_000
 
-    /// Settles every lead that some entry names, or named until it was taken back: reads all leads once, and decides about those alone.
+    /// Settles every lead that some entry names, or named until it ended: reads all leads once, and decides about those alone.
     func settle() throws(Fault) -> Outcome {
         let streams = try store.streamsByNumber()
         let look = try LedgerLook(store, and: store.unsettledEnds())

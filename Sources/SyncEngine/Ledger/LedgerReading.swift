@@ -28,6 +28,14 @@ struct LedgerReading {
     /// Why a text is none, without the text.
     func fault(_ text: String, at place: Origin) -> Fault {
         let trimmed = LedgerReading.trimmed(text)
+        if text.unicodeScalars.contains("\u{FFFD}") {
+            return Fault(
+                .suppressionUnreadable, .deadLetter, "here stand bytes that are not UTF-8", at: place,
+                seen: .shape(of: trimmed.utf8),
+                advice:
+                    "Say in which encoding the list is, such as `--encoding WINDOWS-1252`: none is guessed. Or save it as UTF-8."
+            )
+        }
         if lacksCountry(text) {
             return Fault(
                 .suppressionUnreadable, .deadLetter, "this telephone number does not say of which country it is",
@@ -64,7 +72,8 @@ struct LedgerReading {
         }
     }
 
-    private static func isDialled(_ text: String) -> Bool {
+    /// Whether a text looks like a telephone number.
+    static func isDialled(_ text: String) -> Bool {
         text.utf8.count { (0x30...0x39).contains($0) } >= 6
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-()./ ".utf8.contains($0) }
     }
@@ -95,7 +104,7 @@ public struct SuppressionOrder: Sendable {
             switch kind {
             case .phone: return .phone
             case .email, .sha256, .md5: return .email
-            case .id: return reason == .hardBounce ? .email : .all
+            case .id, .phoneAndName: return reason == .hardBounce ? .email : .all
             }
         case .erasure, .legal, .competitor, .employee, .customer, .openOpportunity: return .all
         }

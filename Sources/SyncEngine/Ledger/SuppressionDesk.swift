@@ -42,6 +42,11 @@ public struct SuppressionDesk {
         public var withdrawals = 0
         /// Why rows were refused, the first of them.
         public var faults: [Fault] = []
+        /// Of those who were taken, rows of which not all could be read, and what was made of the first of them.
+        public var doubtful = 0
+        public var doubts: [Fault] = []
+        /// Telephone numbers of a list that were passed over: of somebody who wants no e-mail, and may be called.
+        public var numbersPassedOver = 0
         /// Columns of the list that nothing was read from.
         public var ignored: [String] = []
         /// Whether leads are half made, so that only the next sync decides about them anew.
@@ -100,9 +105,12 @@ public struct SuppressionDesk {
 
     /// Enters the people of a list; a row may say reason, channel and since of its own. A bad row is told with its line, and
     /// its neighbours are taken in.
-    public func importList(_ path: String, _ order: SuppressionOrder) throws(Fault) -> Outcome {
+    /// - Parameter encoding: of the list; `nil`: UTF-8, or what a byte order mark says.
+    public func importList(
+        _ path: String, _ order: SuppressionOrder, encoding: String? = nil
+    ) throws(Fault) -> Outcome {
         try order.check()
-        let list = try SuppressionList(path: path)
+        let list = try SuppressionList(path: path, encoding: encoding)
         var outcome = Outcome(ignored: list.ignored)
         let entries = LedgerEntries(store, workspace, now: now)
         var pending = Pending(source: order.source, list: (path as NSString).lastPathComponent)
@@ -111,7 +119,11 @@ public struct SuppressionDesk {
             for row in rows {
                 outcome.read += 1
                 do throws(Fault) {
-                    pending.append(try entries.entries(for: row, order))
+                    let (person, doubts, numbers) = try entries.entries(for: row, order)
+                    pending.append(person)
+                    outcome.numbersPassedOver += numbers
+                    if !doubts.isEmpty { outcome.doubtful += 1 }
+                    if outcome.doubts.count < SuppressionDesk.faultsShown { outcome.doubts += doubts }
                 } catch {
                     refuse(error, &outcome)
                 }
@@ -134,8 +146,8 @@ public struct SuppressionDesk {
         var batch: Int64?
         var entries: [LedgerEntry] = []
         var ends: [Int] = []
-        /// Of a rehearsal: what would be there by now.
-        var rehearsed: Set<LedgerEntry> = []
+        /// Of a rehearsal: what would be there by now, and since when.
+        private var rehearsed: [LedgerEntry: Instant] = [:]
 
         init(source: String, list: String? = nil) {
             self.source = source
@@ -145,6 +157,23 @@ public struct SuppressionDesk {
         mutating func append(_ person: [LedgerEntry]) {
             entries += person
             ends.append(entries.count)
+        }
+
+        /// What would become of an entry behind those that were rehearsed before it.
+        /// - Parameter change: what would become of it by itself.
+        mutating func rehearse(_ entry: LedgerEntry, _ change: LedgerChange) -> LedgerChange {
+            var same = entry
+            same.isDated = false
+            same.suppression.since = Instant(milliseconds: 0)
+            let since = entry.suppression.since
+            guard let earlier = rehearsed[same] else {
+                rehearsed[same] = since
+                return change
+            }
+            guard change != .known, since > earlier else { return .known }
+            guard entry.isDated else { return .kept }
+            rehearsed[same] = since
+            return .renewed
         }
     }
 
@@ -156,14 +185,18 @@ public struct SuppressionDesk {
     private func write(_ pending: inout Pending, _ outcome: inout Outcome) throws(Fault) {
         let changes: [LedgerChange]
         if isRehearsal {
-            changes = zip(pending.entries, try store.rehearse(ledger: pending.entries)).map { entry, change in
-                pending.rehearsed.insert(entry).inserted ? change : .known
+            var rehearsed: [LedgerChange] = []
+            for (entry, change) in zip(pending.entries, try store.rehearse(ledger: pending.entries)) {
+                rehearsed.append(pending.rehearse(entry, change))
             }
+            changes = rehearsed
         } else {
             if pending.batch == nil, !pending.entries.isEmpty {
                 pending.batch = try store.beginBatch(source: pending.source, list: pending.list, entered: now)
             }
-            changes = try store.insert(ledger: pending.entries, batch: pending.batch ?? 0)
+            changes = try store.insert(ledger: pending.entries, batch: pending.batch ?? 0) {
+                Failpoint.ledgerJournalled.pass()
+            }
             Failpoint.ledgerWritten.pass()
         }
         let consentEnds = workspace.agreement.version(at: now)?.suppression.consentFrom != nil
@@ -172,7 +205,9 @@ public struct SuppressionDesk {
             let mayBeOver =
                 consentEnds
                 && (start..<end).contains { index in
+                    // Consent is to e-mail: a number stays closed.
                     changes[index] == .kept && pending.entries[index].suppression.reason == .optOut
+                        && pending.entries[index].suppression.channel != .phone
                 }
             if mayBeOver { outcome.kept += 1 }
             switch changes[start..<end].max() ?? .known {

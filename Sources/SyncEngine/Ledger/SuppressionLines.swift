@@ -66,13 +66,17 @@ struct SuppressionLines {
                 advice: "Write one address, number or hash a line, and a few words beside it.")
             return row
         }
-        guard let cells = cells(bytes) else {
+        guard var cells = cells(bytes) else {
+            row.addresses = AddressSearch.addresses(in: bytes)
             row.fault = Fault(
                 .suppressionUnreadable, .deadLetter, "a quote is opened in this line and not closed", at: place,
                 advice: "Take the quote out, or put the other one behind the cell.")
             return row
         }
+        // Delimiters behind the last cell hold nothing.
+        while cells.count > columns.count, cells.last?.isEmpty == true { cells.removeLast() }
         guard cells.count == columns.count else {
+            row.addresses = AddressSearch.addresses(in: bytes)
             row.fault = Fault(
                 .suppressionUnreadable, .deadLetter,
                 "the line has \(cells.count) cells, and the list \(columns.count) columns", at: place,

@@ -15,6 +15,8 @@ struct SuppressionList {
         var since: String?
         /// Why the row cannot be read.
         var fault: Fault?
+        /// Of a row that cannot be read, what may be an address anywhere in its bytes.
+        var addresses: Set<String> = []
 
         /// Takes what a cell says; an empty one says nothing.
         mutating func take(_ cell: String, of column: Column?) {
@@ -41,11 +43,23 @@ struct SuppressionList {
                 [
                     "email", "emailaddress", "mail", "address", "subscriber", "hash", "sha256", "md5", "emailhash",
                     "hashedemail", "emailsha256", "emailmd5", "sha256email", "md5email", "leid",
+                    "emailadresse", "mailadresse", "eposta", "epost",
+                    "adresseemail", "adressemail", "adressedemail", "adresseelectronique", "courriel",
+                    "adressecourriel",
+                    "correo", "correoelectronico", "direccioncorreo", "direcciondecorreo", "direccioncorreoelectronico",
+                    "direcciondecorreoelectronico", "direccionemail", "direcciondeemail",
                 ]
-            case .phone: ["phone", "phonenumber", "telephone", "mobile", "mobilephone"]
-            case .reason: ["reason", "suppressionreason"]
-            case .channel: ["channel"]
-            case .since: ["since", "date", "time", "timestamp"]
+            case .phone:
+                [
+                    "phone", "phonenumber", "telephone", "mobile", "mobilephone",
+                    "telefon", "telefonnummer", "telefonnr", "rufnummer", "handy", "handynummer", "mobil",
+                    "mobiltelefon", "mobilnummer",
+                    "telephonemobile", "telephoneportable", "portable", "numerodetelephone", "mobiltelephone",
+                    "telefono", "telefonomovil", "movil", "celular", "numerodetelefono",
+                ]
+            case .reason: ["reason", "suppressionreason", "grund", "sperrgrund", "motif", "raison", "motivo", "razon"]
+            case .channel: ["channel", "kanal", "canal"]
+            case .since: ["since", "date", "time", "timestamp", "seit", "depuis", "desde"]
             }
         }
     }
@@ -56,19 +70,23 @@ struct SuppressionList {
     let ignored: [String]
 
     /// Looks at the first line.
-    init(path: String) throws(Fault) {
+    /// - Parameter encoding: `nil`: UTF-8, or what a byte order mark says. None is guessed: an address in a wrong one is
+    ///   somebody else's, or nobody's.
+    init(path: String, encoding: String? = nil) throws(Fault) {
         self.path = path
-        let front = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 1)
-        defer { front.deallocate() }
-        let count = try FileBytes(path: path).read(into: front)
-        var bytes = Array(front.prefix(count))[...]
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-        let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-        let delimiter = SuppressionList.delimiter(of: line)
+        let (bytes, hasMark) = try SuppressionList.front(of: path, encoding: encoding)
+        let first = SuppressionList.line(bytes)
+        let named = SuppressionList.delimiter(namedBy: first)
+        // `sep=;` in front of the header.
+        let line =
+            named == nil
+            ? first : SuppressionList.line(bytes.dropFirst(first.utf8.count).drop(while: SuppressionList.isLineEnd))
+        let delimiter = named ?? SuppressionList.delimiter(of: line)
         let cells = line.utf8.split(separator: delimiter, omittingEmptySubsequences: false)
             .map { String(Substring($0)).filter { $0 != "\"" } }
         let isTable = cells.contains { cell in [.address, .phone].contains(SuppressionList.column(named: cell)) }
-        guard isTable || cells.count == 1 else {
+        // Behind the addresses of a bare list may stand delimiters and nothing else.
+        guard isTable || cells.dropFirst().allSatisfy(\.isEmpty) else {
             throw Fault(
                 .suppressionColumnMissing, .stopStream, "the first line names no column of addresses or numbers",
                 at: Origin(file: path, line: 1),
@@ -79,8 +97,38 @@ struct SuppressionList {
         dialect.delimiter = delimiter
         if !isTable { dialect.columns = ["address"] }
         format.dialect = dialect
+        if !hasMark || encoding != nil { format.encoding = encoding ?? "UTF-8" }
         declared = format
         ignored = isTable ? cells.filter { SuppressionList.column(named: $0) == nil } : []
+    }
+
+    /// The first bytes in UTF-8, without a byte order mark, and whether there was one.
+    private static func front(
+        of path: String, encoding: String?
+    ) throws(Fault) -> (bytes: ArraySlice<UInt8>, hasMark: Bool) {
+        let front = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 1)
+        defer { front.deallocate() }
+        let bytes = Array(front.prefix(try FileBytes(path: path).read(into: front)))
+        let marks: [([UInt8], String)] = [
+            ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "UTF-32BE"),
+            ([0xFF, 0xFE], "UTF-16LE"), ([0xFE, 0xFF], "UTF-16BE"),
+        ]
+        let marked = marks.first { bytes.starts(with: $0.0) }
+        let rest = bytes.dropFirst(marked?.0.count ?? 0)
+        if marked == nil, encoding == nil, let zero = bytes.firstIndex(of: 0) {
+            // Of letters and digits the other byte of UTF-16 is zero, which byte tells which end comes first.
+            let name = zero.isMultiple(of: 2) ? "UTF-16BE" : "UTF-16LE"
+            throw Fault(
+                .suppressionUnreadable, .stopStream, "here stand bytes that are not UTF-8", at: Origin(file: path),
+                advice: "It looks like UTF-16 without a byte order mark: say `--encoding \(name)`, or save it as UTF-8."
+            )
+        }
+        let name = marked?.1 ?? encoding ?? "UTF-8"
+        if ["UTF-8", "UTF8"].contains(name.uppercased()) { return (bytes: rest, hasMark: marked != nil) }
+        var source = try TranscodingSource(MemoryBytes(Array(rest)), from: name, file: path)
+        // A character that the end of the first bytes cuts in two comes last, if it comes at all.
+        let count = try source.read(into: front)
+        return (bytes: front.prefix(count)[...].map { $0 }[...], hasMark: marked != nil)
     }
 
     /// Reads the rows, some thousands at a time; empty ones are passed over.
@@ -132,8 +180,9 @@ struct SuppressionList {
     ) throws(Fault) {
         let start = row.place.line ?? 1
         guard raw.contains(lines.lineEnd) else {
-            let line = lines.row(raw, start)
-            return rows.append(row.fault != nil && line?.fault != nil ? row : line ?? row)
+            var read = lines.row(raw, start) ?? row
+            if row.fault != nil, read.fault != nil { read.fault = row.fault }
+            return rows.append(read)
         }
         try body(rows)
         rows = []
@@ -155,7 +204,7 @@ struct SuppressionList {
         try lines.forEachPage(start..<(end ?? .max), of: source, from: 1, body)
     }
 
-    private static func hasLineEnd(_ text: String) -> Bool { text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
+    private static func hasLineEnd(_ text: String) -> Bool { text.utf8.contains(where: isLineEnd) }
 
     private func row(_ entry: RecordPage.Entry, of page: RecordPage, _ kinds: [Column?]) -> Row {
         var row = Row(place: Origin(file: path, line: entry.line), fault: entry.fault)
@@ -166,14 +215,29 @@ struct SuppressionList {
     }
 
     static func column(named name: some StringProtocol) -> Column? {
-        let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        let word = name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).lowercased()
+            .filter { $0.isLetter || $0.isNumber }
         return Column.allCases.first { $0.words.contains(word) }
     }
 
+    private static func line(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes.prefix { !isLineEnd($0) }, as: UTF8.self)
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+
+    /// The delimiter that a first line `sep=;` names, as spreadsheets write it.
+    private static func delimiter(namedBy line: String) -> UInt8? {
+        let bare = line.filter { $0 != "\"" }
+        guard bare.utf8.count == 5, bare.hasPrefix("sep="), let byte = bare.utf8.last else { return nil }
+        return delimiters.contains(byte) ? byte : nil
+    }
+
+    private static let delimiters: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
+
     /// The one of four that stands in the line most often; a comma where none does.
     private static func delimiter(of line: String) -> UInt8 {
-        let known: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
-        let counts = known.map { byte in line.utf8.count { $0 == byte } }
-        return zip(known, counts).filter { $0.1 > 0 && $0.1 == counts.max() }.first?.0 ?? 0x2C
+        let counts = delimiters.map { byte in line.utf8.count { $0 == byte } }
+        return zip(delimiters, counts).filter { $0.1 > 0 && $0.1 == counts.max() }.first?.0 ?? 0x2C
     }
 }

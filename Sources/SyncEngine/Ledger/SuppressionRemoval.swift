@@ -96,7 +96,9 @@ extension SuppressionDesk {
                 "If they were entered by mistake, say so with --yes. Where somebody changed her mind, that is a consent: see `consent-from` in the agreement. --dry-run only counts."
             )
         }
-        _ = try store.remove(scope, who: removal.who, because: removal.because, at: now)
+        _ = try store.remove(scope, who: removal.who, because: removal.because, at: now) {
+            Failpoint.ledgerJournalled.pass()
+        }
         Failpoint.ledgerWritten.pass()
         let settled = try settle(Outcome())
         outcome.leads = settled.leads

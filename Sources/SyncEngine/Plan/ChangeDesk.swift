@@ -186,7 +186,8 @@ public struct ChangeDesk {
             before: request.before, after: after, store: store, now: request.now, progress: progress
         ).perform()
         var report = outcome.change
-        let effects = try ChangeEffects(ofRun: report.run, in: store)
+        let waiting = try HeldBackLeads(store, after).additions()
+        let effects = try ChangeEffects(ofRun: report.run, in: store, waiting: waiting)
         if let expected = request.expected, effects.digest != expected {
             try takeBack(report, store, request)
             throw Fault(
@@ -199,20 +200,22 @@ public struct ChangeDesk {
         try store.keep(configuration: after.texts.byName, run: report.run, asOf: request.now, cause: request.cause)
         let rules = RuleBook(after, store: store)
         var withheld: [Fault] = []
+        report.warnings += try UnknownFeedFiles(store, after).makeUp(run: report.run)
+        let publisher = try Publisher(workspace: after, store: store, rules: rules, now: request.now)
         do throws(Fault) {
-            try Publisher(workspace: after, store: store, rules: rules, now: request.now)
-                .publishAll(withheld: &withheld)
+            try publisher.publishAll(withheld: &withheld)
         } catch {
             report.outcome = .failed
             report.notes.append(error)
         }
         report.notes += withheld
+        report.warnings += try publisher.heldBack.warnings()
         if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
         try store.finish(report)
         try PendingChange.forget(in: store)
         try store.checkpoint()
         return Outcome(
-            report: report, effects: effects, due: try ChangeEffects(ofRun: outcome.due, in: store),
+            report: report, effects: effects, due: try ChangeEffects(ofRun: outcome.due, in: store, waiting: waiting),
             files: Planner.changes(from: request.files, to: after.texts))
     }
 

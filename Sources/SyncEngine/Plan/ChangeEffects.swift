@@ -67,6 +67,8 @@ public struct ChangeEffects: Sendable, Hashable {
     public internal(set) var quarantine: [QuarantineMove] = []
     /// Messages to receivers, by feed and action.
     public internal(set) var messages: [String: [String: Int]] = [:]
+    /// Those of the added that wait, because an export was not read to its end that may close them; by feed.
+    public internal(set) var heldBack: [String: Int] = [:]
     /// Of all of it, lead by lead; independent of the order in which it was done.
     public internal(set) var digest = ""
 
@@ -75,9 +77,12 @@ public struct ChangeEffects: Sendable, Hashable {
     }
 
     /// Those of one run.
-    /// - Parameter body: is given each change of a lead, by lead.
+    /// - Parameters:
+    ///   - waiting: leads that feeds would add and hold back, by feed.
+    ///   - body: is given each change of a lead, by lead.
     init(
-        ofRun run: Int64, in store: LeadStore, forEachChange body: (LeadID, LeadChange) -> Void = { _, _ in }
+        ofRun run: Int64, in store: LeadStore, waiting: [String: Set<LeadID>],
+        forEachChange body: (LeadID, LeadChange) -> Void = { _, _ in }
     ) throws(Fault) {
         Failpoint.effectsCounted.pass()
         var sum = DigestSum()
@@ -106,6 +111,7 @@ public struct ChangeEffects: Sendable, Hashable {
         }
         try store.forEachMessage(ofRun: run) { feed, lead, action in
             messages[feed, default: [:]][action.rawValue, default: 0] += 1
+            if action == .add, waiting[feed]?.contains(lead) ?? false { heldBack[feed, default: 0] += 1 }
             sum.add("message \(feed) \(lead) \(action.rawValue)")
         }
         quarantine = try store.quarantineMoves(ofRun: run).map { move in

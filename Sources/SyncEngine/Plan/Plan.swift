@@ -43,20 +43,21 @@ public final class Plan {
 
     init(
         asOf: Instant, files: [(name: String, change: FileChange)], outcome: RuleChange.Outcome, scratch: ScratchStore,
-        of original: LeadStore, leadsBefore: Int, texts: ConfigurationTexts, stand: StoreStand, inForce: Int
+        of original: LeadStore, leadsBefore: Int, workspace: Workspace, stand: StoreStand, inForce: Int
     ) throws(Fault) {
         self.asOf = asOf
         self.files = files
         self.scratch = scratch
-        self.texts = texts
+        texts = workspace.texts
         self.stand = stand
         self.inForce = inForce
         run = outcome.change.run
         readings = outcome.change.files
         warnings = outcome.change.warnings
         var sampling = Sampling()
-        effects = try ChangeEffects(ofRun: run, in: scratch.store) { sampling.add($1, of: $0) }
-        due = try ChangeEffects(ofRun: outcome.due, in: scratch.store)
+        let waiting = try HeldBackLeads(scratch.store, workspace).additions()
+        effects = try ChangeEffects(ofRun: run, in: scratch.store, waiting: waiting) { sampling.add($1, of: $0) }
+        due = try ChangeEffects(ofRun: outcome.due, in: scratch.store, waiting: waiting)
         leads = (before: leadsBefore, after: try scratch.store.leadCount())
         parted = try Plan.parted(begun: scratch.store.leadsBegun(inRun: run), in: scratch.store, before: original)
         samples = sampling.finish()

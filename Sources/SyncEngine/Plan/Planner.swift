@@ -31,7 +31,7 @@ public struct Planner {
             ).perform()
             return try Plan(
                 asOf: now, files: Planner.changes(from: inForce.workspace.texts, to: candidate.texts),
-                outcome: outcome, scratch: scratch, of: store, leadsBefore: before, texts: candidate.texts,
+                outcome: outcome, scratch: scratch, of: store, leadsBefore: before, workspace: candidate,
                 stand: stand, inForce: inForce.number)
         } catch {
             throw FaultList(error)

@@ -44,6 +44,7 @@ struct RuleChange {
         ).update(&tally)
         report.moved = moved.total
         report.warnings += try ClosedFeeds(store: store, workspace: after).closeRemembered(run: run)
+        report.warnings += LeftOutLeads.notes(report.moved, after.feeds)
         report.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
         return Outcome(due: due, change: report)
     }

@@ -15,6 +15,11 @@ public struct FeedDesk {
         public var members: Int
         /// Messages not yet written to a file.
         public var waiting: Int
+        /// Leads that are not added yet, since an export that may speak of them was not read to its end.
+        public var heldBack = 0
+        /// Leads that were decided for it and lack what it needs, and how many of them lack each field.
+        public var leftOut = 0
+        public var lacking: [(field: Field, leads: Int)] = []
         public var lastFile: String?
         /// Whether a file describes it.
         public var isConfigured = true
@@ -36,6 +41,8 @@ public struct FeedDesk {
         public var files: [Export] = []
         /// Rows of feeds and feedback that could not be written.
         public var withheld: [Fault] = []
+        /// What is odd and fails nothing: leads that are held back.
+        public var warnings: [Fault] = []
     }
 
     /// A file held against its manifest.
@@ -59,13 +66,17 @@ public struct FeedDesk {
     /// leads.
     public func list() throws(Fault) -> [Listing] {
         var listings: [Listing] = []
+        let heldBack = try HeldBackLeads(store, workspace)
         for feed in workspace.feeds {
             let counts = try store.feedCounts(feed.name, after: try store.feedCursor(feed.name))
+            let left = try LeftOutLeads.count(of: feed, in: store)
             listings.append(
                 Listing(
                     name: feed.name,
                     format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
                     mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
+                    heldBack: try heldBack.additions(to: feed).count,
+                    leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path))
         }
         for left in try closedFeeds.left() {
@@ -76,6 +87,9 @@ public struct FeedDesk {
         }
         return listings
     }
+
+    /// What is to be said of leads that are held back.
+    public func heldBack() throws(Fault) -> [Fault] { try HeldBackLeads(store, workspace).warnings() }
 
     /// Closes a feed that no file describes any more: its receiver gets a last file, which takes every lead back.
     /// - Returns: the file, `nil` where there was nothing to tell, and how many leads are taken back.
@@ -98,7 +112,7 @@ public struct FeedDesk {
         let leads = try store.withdrawEverybody(from: name, run: run)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: Instant.now, message: nil)
-        let publisher = Publisher(
+        let publisher = try Publisher(
             workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
         var exported = Exported()
         if let file = try publisher.publish(feed, withheld: &exported.withheld) {
@@ -113,12 +127,16 @@ public struct FeedDesk {
     public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
         try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
-        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
+        let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
+        if let run = try store.runs(limit: 1).first?.number {
+            exported.warnings += try UnknownFeedFiles(store, workspace).makeUp(run: run)
+        }
         for feed in try names.isEmpty ? publisher.feeds(unwritable: &exported.withheld) : selected(names) {
             guard let file = try publisher.publish(feed, withheld: &exported.withheld) else { continue }
             exported.files.append(Export(file.path, file.counts))
         }
+        exported.warnings += try publisher.heldBack.warnings()
         guard names.isEmpty else { return exported }
         let feedback = FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now)
         try feedback.publish(withheld: &exported.withheld)
@@ -130,7 +148,7 @@ public struct FeedDesk {
     public func exportAgain(_ names: [String], since cursor: Int64?, now: Instant) throws(Fault) -> Exported {
         try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
-        let publisher = Publisher(workspace: workspace, store: store, rules: rules, now: now)
+        let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
         for feed in try selected(names, orClosed: true) {
             for file in try publisher.repeatFiles(of: feed, since: cursor, withheld: &exported.withheld) {

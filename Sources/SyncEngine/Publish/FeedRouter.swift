@@ -8,11 +8,25 @@ struct FeedRouter {
 
     init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
 
-    /// Whether any feed carries leads of a decision.
+    /// Whether any feed is for leads of a decision.
     func carries(_ decision: Decision) -> Bool { feeds.contains { $0.selects(decision) } }
 
     /// Whether a receiver is told of the team that owns a lead's stage, of which decisions say nothing.
     var tellsTeams: Bool { feeds.contains { $0.columns.contains { $0.field == .story(.stageOwner) } } }
+
+    /// The feeds that a lead is left out of from now on, because it lacks what they need.
+    /// - Parameters:
+    ///   - stored: the lead as it was; `nil` for a new one.
+    ///   - held: what receivers hold of it.
+    func newlyLeftOut(
+        _ lead: UnifiedLead, _ decision: Decision, stored: StoredLead?, held: [(feed: String, content: [UInt8])]
+    ) -> [String] {
+        feeds.filter { feed in
+            guard !feed.needs.isEmpty, feed.leavesOut(lead, decision) else { return false }
+            return held.contains { $0.feed == feed.name }
+                || !(stored.map { feed.leavesOut($0.golden, $0.decision) } ?? false)
+        }.map(\.name)
+    }
 
     /// - Parameters:
     ///   - story: the lead's past, for the feeds that tell of it.
@@ -31,7 +45,7 @@ struct FeedRouter {
         var messages: [OutboxMessage] = []
         for feed in feeds {
             let before = held.first { $0.feed == feed.name }?.content
-            if feed.selects(decision) {
+            if feed.carries(dossier.lead, decision) {
                 // Compared as an addition, so that the action itself is no change.
                 let content = FeedRowCodec.pack(
                     feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add))

@@ -10,6 +10,16 @@ struct Publisher {
     let store: LeadStore
     let rules: RuleBook
     let now: Instant
+    /// Nothing that is published changes whom an export holds back.
+    let heldBack: HeldBackLeads
+
+    init(workspace: Workspace, store: LeadStore, rules: RuleBook, now: Instant) throws(Fault) {
+        self.workspace = workspace
+        self.store = store
+        self.rules = rules
+        self.now = now
+        heldBack = try HeldBackLeads(store, workspace)
+    }
 
     /// One file that was written.
     struct Published {
@@ -40,8 +50,7 @@ struct Publisher {
     /// - Returns: `nil` where there was nothing to tell.
     func publish(_ feed: FeedDefinition, withheld: inout [Fault]) throws(Fault) -> Published? {
         let from = try store.feedCursor(feed.name)
-        let to = try store.lastMessage(of: feed.name)
-        guard to > from else { return nil }
+        guard let to = try end(of: feed, after: from) else { return nil }
         let name = try fileName(feed, cursor: to)
         let path = workspace.resolve(feed.folder) + "/" + name
         // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
@@ -49,6 +58,18 @@ struct Publisher {
         else { return nil }
         try record(written, of: feed, from...to)
         return Published(path: path, counts: written.counts)
+    }
+
+    /// The message that a feed's next file ends with; `nil` where there is nothing to tell. Leads that are held back are
+    /// put behind it.
+    private func end(of feed: FeedDefinition, after from: Int64) throws(Fault) -> Int64? {
+        let last = try store.lastMessage(of: feed.name)
+        guard last > from else { return nil }
+        let additions = try heldBack.additions(to: feed, after: from, upTo: last)
+        guard !additions.isEmpty else { return last }
+        let end = try store.putOff(additions, of: feed.name, after: from, upTo: last)
+        Failpoint.leadsPutOff.pass()
+        return end
     }
 
     /// A file that is in its place, without its manifest yet.
@@ -123,7 +144,8 @@ struct Publisher {
         of feed: FeedDefinition, from: Int64, to: Int64, _ body: ([FeedRow]) throws(Fault) -> Void
     ) throws(Fault) {
         guard feed.mode == .incremental else {
-            let members = try store.members(of: feed.name)
+            let additions = try heldBack.additions(to: feed)
+            let members = try store.members(of: feed.name).filter { !additions.contains($0.lead) }
             for start in stride(from: 0, to: members.count, by: 1_000) {
                 try body(
                     members[start..<min(start + 1_000, members.count)].map { row(feed, $0.lead, .add, $0.content) })

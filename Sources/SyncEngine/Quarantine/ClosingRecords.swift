@@ -36,22 +36,8 @@ struct ClosingRecords {
         return closings(of: addresses(in: raw), [.optedOut])
     }
 
-    /// Of a raw record that was refused, read again.
-    /// - Throws: what stops the run.
-    func closings(ofRaw raw: ArraySlice<UInt8>, in page: RawPage, now: Instant) throws(Fault) -> [Closing] {
-        var mapper = mapping.mapper(source: stream.info.source, file: page.file, now: now)
-        var found: [Closing]?
-        let isWhole = try page.frame.read([raw], file: page.file) { read in
-            for (index, entry) in read.entries.enumerated() where entry.fault == nil {
-                found = (found ?? []) + closings(read, index, &mapper)
-            }
-        }
-        if isWhole, let found { return found }
-        return closings(ofUnreadable: raw)
-    }
-
     private func addresses(in raw: ArraySlice<UInt8>) -> [LedgerIdentity] {
-        LedgerAddress.words(in: raw).compactMap { LedgerIdentity.email($0.utf8) }
+        AddressSearch.addresses(in: raw).compactMap { LedgerIdentity.email($0.utf8) }
     }
 
     private func closings(of named: [LedgerIdentity], _ flags: [Field]) -> [Closing] {

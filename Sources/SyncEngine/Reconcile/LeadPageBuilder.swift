@@ -188,6 +188,7 @@ struct LeadPageBuilder {
         if result.moved != MovedLeads() {
             let source = identity.streams[result.evidence?.stream ?? 0]?.info.source ?? ""
             moved[source] = (moved[source] ?? MovedLeads()) + result.moved
+            page.moved = page.moved + result.moved
         }
         // The receivers held an absorbed lead under its own number.
         for lead in claim.standing.dropFirst() { withdraw(lead, stored.held[lead] ?? [], &page) }

@@ -84,6 +84,9 @@ struct LeadSettlement {
             story: { agreement.backstory(of: dossier, standing: standing, decision: decision) }, revision: revision,
             held: held)
         result.moved = MovedLeads(from: stored?.decision, to: decision)
+        for feed in router.newlyLeftOut(dossier.lead, decision, stored: stored, held: held) {
+            result.moved.leftOut[feed] = 1
+        }
         result.evidence = decision.evidence ?? versions.first
         let isNew =
             stored == nil || !changes.isEmpty || stored?.versions != versions || !joined.isEmpty || !absorbed.isEmpty

@@ -121,6 +121,7 @@ private struct Settling {
         guard moved != MovedLeads() else { return }
         let source = streams[evidence?.stream ?? 0]?.info.source ?? ""
         self.moved[source] = (self.moved[source] ?? MovedLeads()) + moved
+        page.moved = page.moved + moved
     }
 
     mutating func commit() throws(Fault) {

@@ -13,6 +13,8 @@ struct RunTally {
         var counts = RecordCounts()
         /// Of the rejected: records of people who were erased, kept nowhere.
         var erased = 0
+        /// Whether an earlier run read these very bytes, so that they were not read again.
+        var isKept = false
         /// Why it could not be read to its end.
         var fault: Fault?
         /// What is odd about it and stops nothing.

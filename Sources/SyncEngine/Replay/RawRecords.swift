@@ -1,5 +1,6 @@
 import FieldMapping
 import LeadModel
+import LeadStore
 import RecordFormats
 
 /// Raw records of one page, read again in their frame.
@@ -8,6 +9,16 @@ struct RawRecords {
     let file: String
     /// The time of reading them again, for records from the future.
     let now: Instant
+    /// Finds out what records forbid that cannot be understood; `nil` where nobody asks.
+    var closing: ClosingRecords?
+
+    /// One record, read again.
+    struct Reading {
+        var result: Result<Observation, Fault>
+        /// Of one that cannot be understood: what it forbids, and when it says that it was changed.
+        var closings: [Closing] = []
+        var saidAt: Instant?
+    }
 
     /// What was understood of records before, and by which rules that may be another now.
     struct Understood {
@@ -24,14 +35,14 @@ struct RawRecords {
     /// - Throws: what stops the run; what concerns one record is its result.
     func observe(
         _ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, source: String, before: Understood? = nil
-    ) throws(Fault) -> [Result<Observation, Fault>] {
+    ) throws(Fault) -> [Reading] {
         if let together = try read(records, mapping, source, before), together.count == records.count {
             return together
         }
-        var results: [Result<Observation, Fault>] = []
+        var results: [Reading] = []
         for record in records {
             let alone = try read([record], mapping, source, nil) ?? []
-            results.append(alone.count == 1 ? alone[0] : .failure(unreadable))
+            results.append(alone.count == 1 ? alone[0] : Reading(result: .failure(unreadable)))
         }
         return results
     }
@@ -39,8 +50,8 @@ struct RawRecords {
     /// `nil` where the reader cannot make records of the whole.
     private func read(
         _ records: [ArraySlice<UInt8>], _ mapping: FieldMapping, _ source: String, _ before: Understood?
-    ) throws(Fault) -> [Result<Observation, Fault>]? {
-        var results: [Result<Observation, Fault>] = []
+    ) throws(Fault) -> [Reading]? {
+        var results: [Reading] = []
         var mapper = mapping.mapper(source: source, file: file, now: now)
         let isWhole = try frame.read(records, file: file) { page in
             for (index, entry) in page.entries.enumerated() {
@@ -53,7 +64,14 @@ struct RawRecords {
                 } else {
                     result = mapper.observe(page, index)
                 }
-                results.append(result.mapError(placed))
+                var reading = Reading(result: result.mapError(placed))
+                if case .failure = result, let closing {
+                    reading.closings =
+                        entry.fault == nil
+                        ? closing.closings(page, index, &mapper) : closing.closings(ofUnreadable: page.raw(of: entry))
+                    reading.saidAt = mapper.saidAt(page, index)
+                }
+                results.append(reading)
             }
         }
         return isWhole ? results : nil

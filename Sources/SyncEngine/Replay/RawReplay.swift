@@ -47,7 +47,7 @@ struct RawReplay {
         for number in kept.pages {
             let records = try store.kept(on: number, of: kept)
             guard !records.isEmpty else { continue }
-            let page = try replay(records, of: number, &waiting, &outcome)
+            let page = try replay(records, of: number, isRehearsal: isRehearsal, &waiting, &outcome)
             if !isRehearsal {
                 try store.commit(page)
                 Failpoint.pageReplayed.pass()
@@ -59,7 +59,7 @@ struct RawReplay {
 
     /// - Parameter waiting: hashes of the ids of records that wait.
     private func replay(
-        _ all: [KeptRecord], of number: Int64, _ waiting: inout Set<Int>, _ outcome: inout Outcome
+        _ all: [KeptRecord], of number: Int64, isRehearsal: Bool, _ waiting: inout Set<Int>, _ outcome: inout Outcome
     ) throws(Fault) -> ReplayPage {
         guard let raw = try store.rawPage(number) else { throw RawReplay.pageIsGone(store) }
         // What the reader refused no mapping mends, and broken it would spoil its neighbours.
@@ -67,18 +67,19 @@ struct RawReplay {
         outcome.counts.read += all.count
         outcome.counts.rejected += all.count - kept.count
         var page = ReplayPage(run: run, stream: stream.info.number, page: number, file: raw.file)
-        for record in all where !record.place.isReadable && record.place.slot < raw.records.count {
+        for record in all where !record.place.isReadable && record.place.slot < raw.records.count && !isRehearsal {
             guard let entry = record.place.waitingEntry else { continue }
-            page.closings.append((entry, closing.closings(ofUnreadable: raw.records[record.place.slot])))
+            page.closings.append((entry, closing.closings(ofUnreadable: raw.records[record.place.slot]), nil))
         }
-        let records = RawRecords(frame: raw.frame, file: raw.file, now: now)
+        let records = RawRecords(frame: raw.frame, file: raw.file, now: now, closing: isRehearsal ? nil : closing)
         let before = changed.map { changed in
             RawRecords.Understood(changed: changed, known: kept.map { $0.version?.observation })
         }
         let understood = try records.observe(
             kept.map { raw.records[$0.place.slot] }, mapping, source: stream.info.source, before: before)
-        for (record, result) in zip(kept, understood) {
+        for (record, reading) in zip(kept, understood) {
             let place = record.place
+            let result = reading.result
             if only != nil, let entry = place.waitingEntry {
                 if case .failure(let fault) = result { outcome.asked[entry] = .some(fault) }
                 if case .success = result { outcome.asked[entry] = .some(nil) }
@@ -95,8 +96,12 @@ struct RawReplay {
                 outcome.counts.rejected += 1
                 outcome.erased += 1
             case .success(let observation):
-                if !waiting.isEmpty, waiting.contains(observation.id.hashValue) { page.readable.insert(observation.id) }
                 let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
+                if !waiting.isEmpty, waiting.contains(observation.id.hashValue) {
+                    page.readable.insert(
+                        IntakePage.Readable(
+                            id: observation.id, saidAt: evidence.grade == .exported ? nil : evidence.time))
+                }
                 take(observation, evidence, of: record, &page, &outcome.counts)
             case .failure where isErased:
                 page.erased.append(place)
@@ -107,11 +112,10 @@ struct RawReplay {
                 outcome.kept = (count: (outcome.kept?.count ?? 0) + 1, fault: fault)
                 if place.isWaiting { outcome.counts.rejected += 1 } else { outcome.counts.unchanged += 1 }
             case .failure(let fault):
-                let closings = try closing.closings(ofRaw: raw.records[place.slot], in: raw, now: now)
-                refuse(fault, closings, record, &page)
+                refuse(fault, reading, record, &page)
                 if place.isWaiting, let entry = place.waitingEntry {
                     page.stillWaiting.append((entry: entry, fault: fault))
-                    page.closings.append((entry: entry, closings: closings))
+                    page.closings.append((entry: entry, closings: reading.closings, saidAt: reading.saidAt))
                 }
                 if let id = page.refused.last?.refused.recordID { waiting.insert(id.hashValue) }
                 outcome.counts.unchanged += place.isCorrected ? 1 : 0
@@ -191,7 +195,7 @@ struct RawReplay {
     }
 
     private func refuse(
-        _ fault: Fault, _ closings: [Closing], _ record: KeptRecord, _ page: inout ReplayPage
+        _ fault: Fault, _ reading: RawRecords.Reading, _ record: KeptRecord, _ page: inout ReplayPage
     ) {
         guard let before = record.version else { return }
         page.touchesMatching = true
@@ -200,7 +204,7 @@ struct RawReplay {
                 version: before.version,
                 refused: IntakePage.Refused(
                     digest: before.digest, slot: record.place.slot, fault: fault,
-                    recordID: before.observation.text(.id), closings: closings)
+                    recordID: before.observation.text(.id), saidAt: reading.saidAt, closings: reading.closings)
             ))
     }
 }

@@ -10,6 +10,8 @@ struct ReportTally {
     private let streams: [Int: StoredStream]
     private var breaches: WorstFirst<Breach>
     private var waiting: WorstFirst<UntouchedLead>
+    private var waitingLate = 0
+    private var recycled: WorstFirst<UntouchedLead>
     private var counts: [Breach.Kind: Int] = [:]
     private var sources: [String: (passes: Int, touched: Int)] = [:]
     private var knowsMarketing = false
@@ -25,6 +27,7 @@ struct ReportTally {
         self.streams = streams
         breaches = WorstFirst(limit: question.limit)
         waiting = WorstFirst(limit: question.limit)
+        recycled = WorstFirst(limit: question.limit)
         owners = OwnerNames(wanted: question.owner)
     }
 
@@ -65,15 +68,25 @@ struct ReportTally {
         for breach in measure.breaches(in: lead, of: dossier, question.kinds, isIn: scorecard.contains)
         where isAskedFor(breach.owner) {
             counts[breach.kind, default: 0] += 1
-            breaches.offer(badness: breach.minutesLate, order: breach.lead.number, breach)
+            breaches.offer(badness: ReportTally.badness(of: breach), order: breach.lead.number, breach)
         }
         if let wait = measure.waiting(in: lead, of: dossier), isAskedFor(wait.owner) {
+            let lead = UntouchedLead(wait: wait, outlook: measure.outlook(of: dossier, suppressed: ledger()))
             // Those that are late first; then, and where no limit is agreed, those that have waited longest.
-            waiting.offer(
-                badness: wait.minutesLate > 0 ? 1 << 40 + wait.minutesLate : wait.minutesWaited,
-                order: wait.lead.number,
-                UntouchedLead(wait: wait, outlook: measure.outlook(of: dossier, suppressed: ledger())))
+            let badness = wait.minutesLate > 0 ? 1 << 40 + wait.minutesLate : wait.minutesWaited
+            if lead.outlook?.isRecycled ?? false {
+                recycled.offer(badness: badness, order: wait.lead.number, lead)
+            } else {
+                waiting.offer(badness: badness, order: wait.lead.number, lead)
+                if wait.minutesLate > 0 { waitingLate += 1 }
+            }
         }
+    }
+
+    /// By kind first, for working minutes cannot be held against minutes of the clock; then the latest.
+    private static func badness(of breach: Breach) -> Int {
+        let kinds = Breach.Kind.allCases
+        return (kinds.count - (kinds.firstIndex(of: breach.kind) ?? 0)) << 40 + breach.minutesLate
     }
 
     private func isAskedFor(_ owner: String?) -> Bool { question.owner.map { $0 == owner ?? "" } ?? true }
@@ -86,6 +99,7 @@ struct ReportTally {
         ScorecardReport(
             scorecard: scorecard, grouping: question.grouping, breaches: breaches,
             breachCounts: Breach.Kind.allCases.map { (kind: $0, count: counts[$0] ?? 0) }, waiting: waiting,
+            waitingLate: waitingLate, recycled: recycled,
             quietSources: sources.filter { $0.value.touched == 0 }.map { (source: $0.key, passes: $0.value.passes) }
                 .sorted { $0.source < $1.source }, knowsMarketing: knowsMarketing, unknownOwner: owners?.complaint)
     }

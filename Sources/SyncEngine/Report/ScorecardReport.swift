@@ -6,12 +6,16 @@ import LeadStore
 public struct ScorecardReport: Sendable {
     public var scorecard: Scorecard
     public var grouping: Scorecard.Grouping
-    /// Broken promises of the period.
+    /// Broken promises of the period, by kind, and of each the latest first.
     public var breaches: WorstFirst<Breach>
     /// How many of each kind, in the order of `Breach.Kind.allCases`.
     public var breachCounts: [(kind: Breach.Kind, count: Int)]
     /// Leads that nobody has touched, those that are latest first.
     public var waiting: WorstFirst<UntouchedLead>
+    /// How many of them were to be answered by now.
+    public var waitingLate: Int
+    /// Leads that nobody in sales has touched and that marketing has since: nobody in sales is to act any more.
+    public var recycled: WorstFirst<UntouchedLead>
     /// Sources of sales' leads of which no touch is on record in the period, with how many leads were handed over in each.
     public var quietSources: [(source: String, passes: Int)]
     /// Whether any lead is known to marketing, by a record or a campaign.

@@ -20,11 +20,14 @@ struct FeedListCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
-                ["feed", "format", "mode", "leads", "waiting", "last file"], spare: ["format", "mode"])
-            let feeds = try FeedDesk(workspace, isWriter: false).list()
+                ["feed", "format", "mode", "leads", "waiting", "held back", "left out", "last file"],
+                spare: ["format", "mode"])
+            let desk = try FeedDesk(workspace, isWriter: false)
+            let feeds = try desk.list()
             for feed in feeds {
                 table.add(
-                    feed.name, feed.format, feed.mode, feed.members, feed.waiting,
+                    feed.name, feed.format, feed.mode, feed.members, feed.waiting, feed.heldBack,
+                    Spoken(leftOut(feed), for: feed.leftOut),
                     Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)
@@ -33,8 +36,16 @@ struct FeedListCommand: ParsableCommand {
                     "'\(feed.name)' is not configured any more; `leadloop feed close \(feed.name)` takes its leads back."
                 )
             }
+            for fault in try desk.heldBack() { Terminal.complain(fault, severity: "warning") }
             if feeds.isEmpty { Terminal.talk("No feed is configured.") }
         }
+    }
+}
+
+extension FeedListCommand {
+    /// `12 without email`; nothing where nobody is left out.
+    private func leftOut(_ feed: FeedDesk.Listing) -> String {
+        feed.lacking.map { "\(RunText.grouped($0.leads)) without \($0.field.word)" }.joined(separator: ", ")
     }
 }
 
@@ -74,6 +85,7 @@ struct FeedExportCommand: ParsableCommand {
             let desk = try FeedDesk(workspace, isWriter: true)
             let exported = try again ? desk.exportAgain(feeds, since: since, now: time) : desk.export(feeds, now: time)
             for fault in exported.withheld { Terminal.complain(fault) }
+            for fault in exported.warnings { Terminal.complain(fault, severity: "warning") }
             show(exported.files)
             if let fault = exported.withheld.first { throw ExitCode(of: fault) }
         }

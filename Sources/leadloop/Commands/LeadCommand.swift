@@ -29,6 +29,7 @@ struct LeadFindCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try ListLimit.check(limit)
         guard let stage, Stage(word: stage) == nil else { return }
         throw ValidationError(
             "'\(stage)' is not a stage. \(Nearest.advice(for: stage, among: Stage.allCases.map(\.word)))")
@@ -38,6 +39,7 @@ struct LeadFindCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         var filter = LeadFilter(text: text, limit: limit)
         filter.stage = stage.flatMap { Stage(word: $0) }
+        let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(
                 ["lead", "name", "email", "company", "stage", "decision", "cause", "track", "due"], spare: ["company"],
@@ -46,10 +48,11 @@ struct LeadFindCommand: ParsableCommand {
                 let decision = lead.decision
                 table.add(
                     lead.id.description, LeadText.name(of: lead), lead.text(.email), lead.text(.company),
-                    lead.standing.stage.word, Spoken(LeadText.decision(decision), for: decision.kind.rawValue),
-                    decision.cause.rawValue, decision.track, decision.due)
+                    lead.standing.stage.word, Spoken(LeadText.decision(decision, days), for: decision.kind.rawValue),
+                    decision.cause.rawValue, decision.track, days.cell(decision.due))
             }
             table.print(global.output)
+            days.tell(under: table, global)
             table.tellIfCut(at: limit)
             if table.rows.isEmpty { Terminal.talk("No lead fits.") }
         }
@@ -70,10 +73,10 @@ enum LeadList: String, EnumerableFlag {
         }
     }
 
-    func table(_ lead: LeadExplanation) -> TextTable {
+    func table(_ lead: LeadExplanation, _ days: ShownDays) -> TextTable {
         switch self {
-        case .stages: StoryText.stageRows(lead)
-        case .cycles: StoryText.cycles(lead)
+        case .stages: StoryText.stageRows(lead, days)
+        case .cycles: StoryText.cycles(lead, days)
         case .history: ExplanationText.history(lead)
         }
     }
@@ -97,20 +100,22 @@ struct LeadShowCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspaceToLook()
         try global.perform {
-            let inspector = try Inspector(workspace)
+            let (inspector, days) = (try Inspector(workspace), ShownDays(workspace))
             let explanation = try inspector.explain(try inspector.lead(lead))
             if let list {
-                let table = list.table(explanation)
+                let table = list.table(explanation, days)
                 table.print(global.output)
+                if list != .history { days.tell(under: table, global) }
                 if table.rows.isEmpty { Terminal.talk("None.") }
                 return
             }
             switch global.output {
-            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
+            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation, days).line)
             case .csv: ExplanationText.fields(explanation).print(.csv)
             case .table:
-                for line in ExplanationText.summary(explanation, width: Terminal.columns) { Terminal.say(line) }
+                for line in ExplanationText.summary(explanation, days, width: Terminal.columns) { Terminal.say(line) }
             }
+            days.tell(global)
         }
     }
 }
@@ -137,19 +142,20 @@ struct LeadExplainCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         let instant = try CommandTime.asOf(at, in: workspace)
         try global.perform {
-            let inspector = try Inspector(workspace)
+            let (inspector, days) = (try Inspector(workspace), ShownDays(workspace))
             let explanation = try inspector.explain(try inspector.lead(lead), at: instant)
             switch global.output {
-            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
+            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation, days).line)
             case .csv: ExplanationText.reasons(explanation).print(.csv)
             case .table:
                 let time = instant.map { CommandTime.words(for: $0, of: at) }
                 for line in ExplanationText.full(
-                    explanation, showsAll: all, asOf: time, width: Terminal.columns)
+                    explanation, showsAll: all, asOf: time, days: days, width: Terminal.columns)
                 {
                     Terminal.say(line)
                 }
             }
+            days.tell(global)
         }
     }
 }

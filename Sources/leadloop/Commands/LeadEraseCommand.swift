@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LeadModel
 import LeadStore
 import SyncEngine
@@ -31,20 +32,26 @@ struct LeadEraseCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         let now = try CommandTime.read(nil)
+        let printer = ProgressPrinter(isQuiet: global.quiet)
         try global.perform {
+            defer { printer.clear() }
             // Opened first: an erasure that was interrupted is carried out by that, and then found.
-            let eraser = try Eraser(workspace)
+            let eraser = try Eraser(workspace, progress: ProgressReport { printer.show($0) })
             let id = try Inspector(workspace).leadToErase(lead)
             let done = try eraser.erase(id, at: now, receipt: receipt)
+            printer.clear()
+            // Of an erasure that is said again they may be gone by now.
+            let exports = (done.exports ?? []).filter { FileManager.default.fileExists(atPath: $0.path) }
+            for export in exports { Terminal.complain(left(export), severity: "warning") }
             guard global.output == .table else {
                 var table = TextTable([
                     "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",
-                    "files left", "note",
+                    "files left", "exports left", "note",
                 ])
                 table.add(
                     done.lead, done.versions, done.hashes, done.feeds, done.rawPages, done.quarantined, done.messages,
                     done.files.count { $0.state == .rewritten }, done.filesLeft.map { Terminal.path($0.path) },
-                    done.note ?? "")
+                    exports.map { Terminal.path($0.path) }, done.note ?? "")
                 table.printOne(global.output)
                 return
             }
@@ -66,5 +73,17 @@ struct LeadEraseCommand: ParsableCommand {
                 Terminal.sayFolded("A withdrawal goes to \(done.feeds.joined(separator: ", ")) with the next sync.")
             }
         }
+    }
+    /// That an export holds her still.
+    private func left(_ export: ErasureReceipt.Export) -> Fault {
+        let more = export.records - export.numbers.count
+        let numbers = export.numbers.map(String.init).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        let what =
+            export.records == 0
+            ? "it may hold the person who was erased"
+            : export.records == 1
+                ? "record \(numbers) of it is of the person who was erased"
+                : "\(export.records) records of it are of the person who was erased: \(numbers)"
+        return Fault(.fileHoldsErased, .stopStream, what, at: Origin(file: export.path), advice: export.advice)
     }
 }

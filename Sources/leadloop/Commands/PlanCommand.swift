@@ -126,6 +126,7 @@ struct UndoCommand: ParsableCommand {
 
     private func showList() throws {
         let workspace = try global.workspaceToLook()
+        let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(["number", "run", "as of", "by", "files"])
             let all = try workspace.openForReading().configurations()
@@ -133,10 +134,12 @@ struct UndoCommand: ParsableCommand {
                 let before = index + 1 < all.count ? all[index + 1].texts : [:]
                 let changed = ConfigurationTexts(configuration.texts).names(differingFrom: ConfigurationTexts(before))
                 table.add(
-                    Int64(configuration.number), configuration.run, configuration.asOf, configuration.cause.rawValue,
+                    Int64(configuration.number), configuration.run, days.cell(configuration.asOf),
+                    configuration.cause.rawValue,
                     index + 1 < all.count ? changed : ["the first: \(changed.count) files"])
             }
             table.print(global.output)
+            days.tell(under: table, global)
         }
     }
 }

@@ -65,9 +65,7 @@ struct QuarantineListCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit is a number from 1 up.") }
-    }
+    func validate() throws { try ListLimit.check(limit) }
 
     func run() throws {
         let workspace = try global.workspaceToLook()
@@ -205,7 +203,7 @@ struct QuarantineShowCommand: ParsableCommand {
             }
             if let dismissal = found.dismissal {
                 Terminal.sayFolded(
-                    "dismissed by a person on \(LeadText.date(dismissal.at)), run \(dismissal.run): \(TextTable.flat(dismissal.because))"
+                    "dismissed by a person on \(ShownDays(workspace).day(dismissal.at)), run \(dismissal.run): \(TextTable.flat(dismissal.because))"
                 )
             }
             if !found.forbids.isEmpty, found.state == .waiting { Terminal.sayFolded(QuarantineText.forbids(found)) }

@@ -25,6 +25,7 @@ struct RecycleListCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try ListLimit.check(limit)
         guard DecisionKind(rawValue: decision) == nil else { return }
         throw ValidationError(
             "'\(decision)' is not a decision. \(Nearest.advice(for: decision, among: DecisionKind.allCases.map(\.rawValue)))"
@@ -34,6 +35,7 @@ struct RecycleListCommand: ParsableCommand {
     func run() throws {
         guard let kind = DecisionKind(rawValue: decision) else { return }
         let workspace = try global.workspaceToLook()
+        let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(
                 [
@@ -46,12 +48,14 @@ struct RecycleListCommand: ParsableCommand {
                 let decision = lead.decision
                 table.add(
                     lead.id.description, LeadText.name(of: lead), LeadText.why(decision), decision.track,
-                    decision.cycle > 0 ? decision.cycle : nil, decision.since, decision.due, decision.returned,
+                    decision.cycle > 0 ? decision.cycle : nil, days.cell(decision.since), days.cell(decision.due),
+                    days.cell(decision.returned),
                     decision.kind == .return ? decision.isEarlyReturn : nil, kind.rawValue,
                     decision.cause.rawValue, decision.trigger?.rawValue, decision.reason?.word,
                     decision.suppressions.map(\.reason.rawValue))
             }
             table.print(global.output)
+            days.tell(under: table, global)
             table.tellIfCut(at: limit)
             if table.rows.isEmpty { Terminal.talk("None.") }
         }
@@ -76,17 +80,18 @@ struct RecycleExplainCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         let instant = try CommandTime.asOf(at, in: workspace)
         try global.perform {
-            let inspector = try Inspector(workspace)
+            let (inspector, days) = (try Inspector(workspace), ShownDays(workspace))
             let explanation = try inspector.explain(try inspector.lead(lead), at: instant)
             switch global.output {
-            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation).line)
+            case .json, .ndjson: Terminal.say(ExplanationText.json(explanation, days).line)
             case .csv: AnswersText.table(explanation).print(.csv)
             case .table:
                 let width = Terminal.columns
                 for line in ExplanationText.wrapped(explanation.because, to: width) { Terminal.say(line) }
                 Terminal.say("")
-                for line in AnswersText.lines(explanation, width: width) { Terminal.say(line) }
+                for line in AnswersText.lines(explanation, days, width: width) { Terminal.say(line) }
             }
+            days.tell(global)
         }
     }
 }

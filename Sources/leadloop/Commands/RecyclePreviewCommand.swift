@@ -49,19 +49,24 @@ struct RecyclePreviewCommand: ParsableCommand {
         }
         try global.perform {
             let preview = try Inspector(workspace).preview(with: tried, asOf: instant, now: now, limit: limit)
+            let days = ShownDays(workspace)
             let text = PreviewText(
                 preview, agreement: agreement, asOf: instant,
-                named: instant.map { CommandTime.words(for: $0, of: asOf) })
+                named: instant.map { CommandTime.words(for: $0, of: asOf) }, days: days)
             switch global.output {
             case .json: Terminal.say(text.json.line)
             case .ndjson, .csv: text.leads.print(global.output)
             case .table:
                 for line in text.lines(width: Terminal.columns) { Terminal.say(line) }
                 TextTable.tellLeftOut(text.leads.leftOut(width: Terminal.columns))
+                days.tell(under: text.leads, global)
             }
             if preview.leads.count < preview.changed {
                 Terminal.talk(
                     "Only the first \(RunText.grouped(preview.leads.count)) leads are listed; --limit N lists more.")
+            }
+            for fault in try FeedDesk(workspace, isWriter: false).heldBack() {
+                Terminal.complain(fault, severity: "warning")
             }
             if preview.changed == 0 { Terminal.talk("Nothing would change.") }
         }

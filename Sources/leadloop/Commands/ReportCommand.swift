@@ -37,6 +37,7 @@ struct ReportDays: ParsableArguments {
 
     func validate() throws {
         guard let period, !ScorecardQuestion.isPeriod(period) else { return }
+        for day in [period.prefix(10), period.suffix(10)] { try CommandTime.refuseNoDay(String(day)) }
         throw ValidationError("'\(period)' is not a period. \(ScorecardQuestion.periodAdvice)")
     }
 }
@@ -44,10 +45,16 @@ struct ReportDays: ParsableArguments {
 struct ReportUntouchedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "untouched",
-        abstract: "List the leads that wait for sales, the latest first, and who is next to act.")
+        abstract: "List the leads that wait for sales, the latest first, and who is next to act.",
+        discussion:
+            "A lead that counts as untouched, and that marketing has since, waits for nobody in sales any more: --recycled lists "
+            + "those, with whose they were.")
 
     @Option(help: ArgumentHelp("Only leads of this owner; an empty text for those nobody owns.", valueName: "owner"))
     var owner: String?
+
+    @Flag(help: "List the leads that nobody in sales touched and that marketing has since.")
+    var recycled = false
 
     @Option(help: "At most this many.")
     var limit = 1_000
@@ -55,7 +62,7 @@ struct ReportUntouchedCommand: ParsableCommand {
     @OptionGroup var time: ReportTime
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws { try ReportLimit.check(limit) }
+    func validate() throws { try ListLimit.check(limit) }
 
     func run() throws {
         let workspace = try global.workspaceToLook()
@@ -65,10 +72,23 @@ struct ReportUntouchedCommand: ParsableCommand {
         question.kinds = []
         try global.perform {
             let report = try Inspector(workspace).scorecard(question)
-            let waiting = report.waiting
-            ReportLists.waiting(waiting.elements).print(global.output)
-            ReportLimit.tell(shown: waiting.elements.count, omitted: waiting.omitted, "lead waits", "leads wait")
-            if waiting.total == 0 { Terminal.talk(report.unknownOwner ?? "No lead waits for sales.") }
+            let waiting = recycled ? report.recycled : report.waiting
+            let days = ShownDays(workspace)
+            let table = ReportLists.waiting(waiting.elements, days, areRecycled: recycled)
+            table.print(global.output)
+            days.tell(under: table, global)
+            ListLimit.tell(
+                shown: waiting.elements.count, omitted: waiting.omitted, recycled ? "was recycled" : "lead waits",
+                recycled ? "were recycled" : "leads wait")
+            if waiting.total == 0 {
+                Terminal.talk(
+                    report.unknownOwner
+                        ?? (recycled ? "No lead was recycled because nobody touched it." : "No lead waits for sales."))
+            }
+            guard !recycled, !global.quiet else { return }
+            for words in ReportLists.recycledSince(report.recycled.total) {
+                Terminal.talk("\(words); --recycled lists \(report.recycled.total == 1 ? "it" : "them").")
+            }
         }
     }
 }
@@ -92,7 +112,7 @@ struct ReportBreachesCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        try ReportLimit.check(limit)
+        try ListLimit.check(limit)
         if let kind { try ReportWord.check(kind, Breach.Kind.self, "'\(kind)' is not a kind of breach.") }
     }
 
@@ -105,8 +125,11 @@ struct ReportBreachesCommand: ParsableCommand {
         try global.perform {
             let report = try Inspector(workspace).scorecard(question)
             let breaches = report.breaches
-            ReportLists.breaches(breaches.elements).print(global.output)
-            ReportLimit.tell(
+            let days = ShownDays(workspace)
+            let table = ReportLists.breaches(breaches.elements, days)
+            table.print(global.output)
+            days.tell(under: table, global)
+            ListLimit.tell(
                 shown: breaches.elements.count, omitted: breaches.omitted, "promise was broken", "promises were broken")
             if breaches.total == 0 { Terminal.talk(report.unknownOwner ?? "No promise was broken.") }
         }
@@ -120,22 +143,5 @@ enum ReportWord {
     where Word: RawRepresentable<String> & CaseIterable {
         guard Word(rawValue: text) == nil else { return }
         throw ValidationError("\(refusal) \(Nearest.advice(for: text, among: Word.allCases.map(\.rawValue)))")
-    }
-}
-
-/// How long a list may be.
-enum ReportLimit {
-    static func check(_ limit: Int) throws {
-        guard (1...1_000_000).contains(limit) else {
-            throw ValidationError("--limit must be from 1 to 1000000.")
-        }
-    }
-
-    /// Says on standard error how many are not listed.
-    static func tell(shown: Int, omitted: Int, _ one: String, _ many: String) {
-        guard omitted > 0 else { return }
-        Terminal.talk(
-            "The first \(RunText.grouped(shown)) are listed; \(RunText.grouped(omitted)) more \(omitted == 1 ? one : many). --limit N lists more."
-        )
     }
 }

@@ -55,7 +55,7 @@ struct ReportDisagreementsCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        try ReportLimit.check(limit)
+        try ListLimit.check(limit)
         if let kind { try ReportWord.check(kind, Disagreement.self, "'\(kind)' is not a kind of disagreement.") }
     }
 
@@ -68,8 +68,11 @@ struct ReportDisagreementsCommand: ParsableCommand {
         try global.perform {
             let report = try Inspector(workspace).qualification(question)
             let listed = report.disagreements
-            QualificationData.leads(listed.elements).print(global.output)
-            ReportLimit.tell(
+            let days = ShownDays(workspace)
+            let table = QualificationData.leads(listed.elements, days)
+            table.print(global.output)
+            days.tell(under: table, global)
+            ListLimit.tell(
                 shown: listed.elements.count, omitted: listed.omitted, "lead was judged otherwise",
                 "leads were judged otherwise")
             if let word = QualificationSections.whyNothing(report.review) {

@@ -40,10 +40,12 @@ struct ReportScorecardCommand: ParsableCommand {
         try global.perform {
             let report = try Inspector(workspace).scorecard(question)
             switch global.output {
-            case .table: ScorecardSections(report, isProrated: prorate).print()
+            case .table: ScorecardSections(report, isProrated: prorate, ShownDays(workspace)).print()
             case .json, .ndjson: Terminal.say(ScorecardData(report, isProrated: prorate).json.line)
             case .csv: ScorecardData(report, isProrated: prorate).table.print(.csv)
-            case .html: Terminal.sayWhole(ScorecardPage(ScorecardSections(report, isProrated: prorate)).html)
+            case .html:
+                let sections = ScorecardSections(report, isProrated: prorate, ShownDays(workspace))
+                Terminal.sayWhole(ScorecardPage(sections).html)
             }
         }
     }

@@ -16,8 +16,11 @@ struct RunsListCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try ListLimit.check(limit) }
+
     func run() throws {
         let workspace = try global.workspaceToLook()
+        let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(
                 [
@@ -29,11 +32,12 @@ struct RunsListCommand: ParsableCommand {
             for run in try workspace.openForReading().runs(limit: limit) {
                 let counts = run.counts
                 table.add(
-                    run.number, run.source, Spoken(String(run.started.description.prefix(16)), for: run.started),
+                    run.number, run.source, days.timeCell(run.started),
                     counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected, counts.held,
                     run.moved.recycled, run.moved.returned, run.moved.escalated, run.outcome?.rawValue ?? "interrupted")
             }
             table.print(global.output)
+            days.tell(under: table, global)
             if table.rows.isEmpty { Terminal.talk("No run yet.") }
         }
     }

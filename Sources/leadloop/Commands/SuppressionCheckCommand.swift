@@ -26,6 +26,7 @@ struct SuppressionCheckCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspaceToLook()
         let time = try CommandTime.read(now)
+        let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(
                 ["named at", "kind", "leads", "email", "phone", "because", "reasons"], hidden: ["reasons"])
@@ -45,10 +46,11 @@ struct SuppressionCheckCommand: ParsableCommand {
                     Spoken(verdict.isOpen(.email) ? "open" : "closed", for: verdict.isOpen(.email)),
                     Spoken(verdict.isOpen(.phone) ? "open" : "closed", for: verdict.isOpen(.phone)),
                     verdict.suppressions.map {
-                        "\($0.reason.rawValue) (\($0.channel.rawValue)) by \($0.source) since \(workspace.day(of: $0.since))"
+                        "\($0.reason.rawValue) (\($0.channel.rawValue)) by \($0.source) since \(days.day($0.since))"
                     }.joined(separator: "; "), verdict.suppressions.map(\.reason.rawValue))
             }
             table.print(global.output)
+            days.tell(under: table, global)
             if unasked > 0 {
                 Terminal.talk(
                     "Of \(RunText.grouped(unasked)) the ledger alone was asked: no lead is found by what they are named by, so records and agreement may still forbid them."
@@ -73,16 +75,18 @@ struct SuppressionListCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try global.workspaceToLook()
+        let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(["source", "reason", "channel", "kind", "entries", "since", "until"])
             for count in try SuppressionBook(workspace, at: Instant.now).counts()
             where reason ?? count.reason == count.reason && source ?? count.source == count.source {
                 table.add(
                     count.source, count.reason.rawValue, count.channel.rawValue, count.kind.rawValue, count.entries,
-                    Spoken(workspace.day(of: count.first), for: count.first),
-                    Spoken(workspace.day(of: count.last), for: count.last))
+                    days.cell(count.first),
+                    days.cell(count.last))
             }
             table.print(global.output)
+            days.tell(under: table, global)
             if table.rows.isEmpty { Terminal.talk("The ledger has no such entry.") }
         }
     }

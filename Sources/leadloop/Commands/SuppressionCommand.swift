@@ -72,7 +72,7 @@ struct SuppressionAddCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToEnter()
         let now = try CommandTime.read(terms.run.now)
         try global.perform {
             let names = try named.names()
@@ -89,8 +89,8 @@ struct SuppressionImportCommand: ParsableCommand {
         discussion: """
             The list has one of them a line, or is a table with a header: a column email, sha256, md5 or phone, and \
             where you like reason, channel and since: a day in the agreement's zone, or a time with its zone. Hashes are those of the address in lower case, as Mailchimp, Meta \
-            and Google exchange them; they match leads without anybody knowing the addresses. A row that cannot be read is \
-            told with its line, and the others are taken in. Importing a list again changes nothing, so that an old list does \
+            and Google exchange them; they match leads without anybody knowing the addresses. A row that names nobody who can be read is \
+            told with its line, and the others are taken in; where anything else of a row cannot be read, the person is taken by the strictest reading, and that is told, too. Importing a list again changes nothing, so that an old list does \
             not bring back what a consent has ended since; with --since, or a column of that name, it says that it holds anew.
             """)
 
@@ -102,10 +102,16 @@ struct SuppressionImportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Who says so; the name of the file if left out.", valueName: "name"))
     var source: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The encoding of the list, such as WINDOWS-1252; UTF-8 if left out, or what a byte order mark says.",
+            valueName: "name"))
+    var encoding: String?
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToEnter()
         let now = try CommandTime.read(terms.run.now)
         let printer = ProgressPrinter(isQuiet: global.quiet)
         try global.perform {
@@ -113,7 +119,7 @@ struct SuppressionImportCommand: ParsableCommand {
             defer { printer.clear() }
             let desk = try SuppressionDesk(
                 workspace, at: now, isRehearsal: terms.run.isRehearsal, progress: ProgressReport { printer.show($0) })
-            let outcome = try desk.importList(file, order)
+            let outcome = try desk.importList(file, order, encoding: encoding)
             printer.clear()
             try SuppressionText.show(outcome, isRehearsal: terms.run.isRehearsal, global)
         }
@@ -124,11 +130,26 @@ enum SuppressionText {
     /// What came of it; ends the command with 4 where a person could not be entered.
     static func show(_ outcome: SuppressionDesk.Outcome, isRehearsal: Bool, _ global: GlobalOptions) throws {
         for fault in outcome.faults { Terminal.complain(fault) }
+        for doubt in outcome.doubts { Terminal.complain(doubt, severity: "warning") }
         if outcome.refused > outcome.faults.count {
             Terminal.talk("… and \(RunText.grouped(outcome.refused - outcome.faults.count)) more like these.")
         }
+        if outcome.doubtful > 0 {
+            let rows = outcome.doubtful == 1 ? "1 row was" : "\(RunText.grouped(outcome.doubtful)) rows were"
+            Terminal.talk(
+                "\(rows) taken with a doubt, by the strictest reading: correct and import again, or leave it so.")
+        }
         if !outcome.ignored.isEmpty {
             Terminal.talk("Nothing was read from the other columns, \(outcome.ignored.count) of them.")
+        }
+        if outcome.numbersPassedOver > 0 {
+            let numbers =
+                outcome.numbersPassedOver == 1
+                ? "1 telephone number beside an address was"
+                : "\(RunText.grouped(outcome.numbersPassedOver)) telephone numbers beside an address were"
+            Terminal.talk(
+                "\(numbers) passed over: what was said is about e-mail. To close calls as well, import again with --channel all."
+            )
         }
         if outcome.kept > 0 {
             let rows = outcome.kept == 1 ? "1 opt-out" : "\(RunText.grouped(outcome.kept)) opt-outs"
@@ -150,15 +171,18 @@ enum SuppressionText {
                 )
             }
         } else {
-            var table = TextTable(["read", "added", "renewed", "known", "refused", "leads", "withdrawals"])
+            var table = TextTable([
+                "read", "added", "renewed", "known", "refused", "leads", "withdrawals", "doubtful",
+                "numbers-passed-over",
+            ])
             table.add(
                 outcome.read, outcome.added, outcome.renewed, outcome.known, outcome.refused, outcome.leads,
-                outcome.withdrawals)
+                outcome.withdrawals, outcome.doubtful, outcome.numbersPassedOver)
             table.printOne(global.output)
         }
         if outcome.waitsForSync {
             Terminal.talk("A run was interrupted: the next `leadloop sync` decides about the leads that are meant.")
         }
-        if outcome.refused > 0 { throw ExitStatus.doneWithRejects }
+        if outcome.refused + outcome.doubtful > 0 { throw ExitStatus.doneWithRejects }
     }
 }

@@ -61,7 +61,7 @@ struct SuppressionRemoveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspaceToEnter()
         let now = try CommandTime.read(options.now)
         try global.perform {
             let scope: SuppressionRemoval.Scope
@@ -122,17 +122,19 @@ struct SuppressionHistoryCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try global.workspaceToLook()
+        let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(["batch", "entered", "source", "list", "entries", "hold", "taken back"])
             for batch in try SuppressionDesk.history(workspace) {
                 table.add(
-                    batch.number, Spoken(workspace.day(of: batch.entered), for: batch.entered), batch.source,
+                    batch.number, days.cell(batch.entered), batch.source,
                     batch.list, batch.entries, batch.holding,
                     batch.removals.map {
-                        "\(workspace.day(of: $0.removed)) by \($0.who): \($0.because)"
+                        "\(days.day($0.removed)) by \($0.who): \($0.because)"
                     })
             }
             table.print(global.output)
+            days.tell(under: table, global)
             if table.rows.isEmpty { Terminal.talk("Nothing was entered yet.") }
         }
     }

@@ -22,6 +22,11 @@ struct SyncCommand: ParsableCommand {
         help: "Take in files that differ from those before them in a way that is held otherwise.")
     var acceptsDrift = false
 
+    @Flag(
+        name: .customLong("accept-unread"),
+        help: "Hold nobody back any more for exports that were not read to their end, of these sources.")
+    var acceptsUnread = false
+
     @OptionGroup var global: GlobalOptions
 
     func validate() throws { _ = try CommandTime.read(now) }
@@ -31,6 +36,7 @@ struct SyncCommand: ParsableCommand {
         var options = SyncRun.Options(now: try CommandTime.read(now))
         options.sources = sources
         options.acceptsDrift = acceptsDrift
+        options.acceptsUnread = acceptsUnread
         try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).run() }
     }
 }
@@ -40,6 +46,7 @@ enum CommandTime {
     static func read(_ text: String?) throws -> Instant {
         guard let text else { return Instant.now }
         guard let instant = Instant(rfc3339: text) else {
+            try refuseNoDay(String(text.prefix(10)))
             throw ValidationError("'\(text)' is not a time; write it as 2026-10-01T06:00:00Z.")
         }
         return instant
@@ -66,12 +73,16 @@ enum CommandTime {
         text.flatMap { Workspace.isDay($0) ? "the end of \($0)" : nil } ?? instant.description
     }
 
+    /// Refuses a day that there is not, such as 2027-02-29.
+    static func refuseNoDay(_ text: String) throws {
+        guard let nearest = Workspace.nearestDay(to: text) else { return }
+        throw ValidationError("There is no day \(text). The nearest one that there is: \(nearest).")
+    }
+
     /// Refuses what is neither a time nor a day.
     static func check(_ text: String?) throws {
         guard let text, Instant(rfc3339: text) == nil, !Workspace.isDay(text) else { return }
-        if let nearest = Workspace.nearestDay(to: text) {
-            throw ValidationError("There is no day \(text). The nearest one that there is: \(nearest).")
-        }
+        try refuseNoDay(String(text.prefix(10)))
         throw ValidationError("'\(text)' is not a time; write it as 2026-10-01 or 2026-10-01T06:00:00Z.")
     }
 }

@@ -16,9 +16,13 @@ enum AnswersText {
     static func table(_ lead: LeadExplanation) -> TextTable { table(all(lead)) }
 
     /// Under their headings, for people.
-    static func lines(_ lead: LeadExplanation, width: Int) -> [String] {
-        var lines = ["Conditions of the decision, in the order they are asked"]
+    static func lines(_ lead: LeadExplanation, _ days: ShownDays, width: Int) -> [String] {
+        var lines = ExplanationText.wrapped(times(lead, days), to: width)
+        lines += ["", "Conditions of the decision, in the order they are asked"]
         lines += table(conditions(lead)).lines(width: width)
+        if lead.feeds.contains(where: { !$0.lacking.isEmpty }) {
+            lines += ["", "Feeds that such leads go into"] + table(feeds(lead)).lines(width: width)
+        }
         // One rule without conditions is told by the condition `a rule says where to`.
         if lead.rules.count > 1 || lead.rules.contains(where: { !$0.conditions.isEmpty || !$0.triggers.isEmpty }) {
             lines += ["", "Rules, in the order they are asked"] + table(rules(lead)).lines(width: width)
@@ -27,14 +31,26 @@ enum AnswersText {
             lines += ["", "Whoever fulfils one of these never comes back"] + table(nevers(lead)).lines(width: width)
         }
         for row in lead.qualified {
-            lines += [""] + ExplanationText.wrapped(heading(row), to: width) + table(criteria(row)).lines(width: width)
+            lines +=
+                [""] + ExplanationText.wrapped(heading(row, days), to: width) + table(criteria(row)).lines(width: width)
             lines += score(row).lines(width: width)
         }
         return lines
     }
 
-    private static func heading(_ row: LeadExplanation.QualifiedRow) -> String {
-        let when = row.isEntry ? "when it entered sales, \(LeadText.date(row.at))" : "on \(LeadText.date(row.at))"
+    /// As of when it was decided, and as of when the rest is asked, which may be days later.
+    private static func times(_ lead: LeadExplanation, _ days: ShownDays) -> String {
+        guard let decided = lead.decided else { return "No run has come to its end yet." }
+        guard let run = decided.run else { return "All of it as of \(days.time(decided.asOf))." }
+        let rest =
+            lead.qualified.contains { !$0.isEntry }
+            ? "; whether it is qualified now is asked as of \(days.time(lead.askedAsOf))" : ""
+        return "Decided as of \(days.time(decided.asOf)), by run \(run)\(rest)."
+    }
+
+    private static func heading(_ row: LeadExplanation.QualifiedRow, _ days: ShownDays) -> String {
+        let day = days.day(row.at)
+        let when = row.isEntry ? "when it entered sales, \(day)" : "on \(day)"
         let score = row.score.map { ": its score \(row.isEntry ? "was" : "is") \($0)" } ?? ""
         return "The criteria \(when), by the agreement of \(row.agreement)\(score)"
     }
@@ -42,7 +58,7 @@ enum AnswersText {
     // MARK: The parts
 
     private static func all(_ lead: LeadExplanation) -> [Line] {
-        conditions(lead) + rules(lead) + nevers(lead)
+        conditions(lead) + feeds(lead) + rules(lead) + nevers(lead)
             + lead.qualified.flatMap { row in
                 criteria(row)
                     + row.points.map {
@@ -59,6 +75,15 @@ enum AnswersText {
                 part: "decision", text: ExplanationText.question(condition.name),
                 isMet: condition.verdict == "passed" ? true : condition.verdict == "decided" ? false : nil,
                 found: ["yes", "none"].contains(condition.value) ? "" : condition.value)
+        }
+    }
+
+    private static func feeds(_ lead: LeadExplanation) -> [Line] {
+        lead.feeds.map { feed in
+            let lacking = feed.lacking.map { "no \($0.word)" }.joined(separator: ", ")
+            return Line(
+                part: "feed", text: feed.name, isMet: feed.lacking.isEmpty,
+                found: lacking.isEmpty ? "" : "left out as long as it has \(lacking)")
         }
     }
 

@@ -39,6 +39,11 @@ struct EffectsText {
             messages.add(feed, actions["add"] ?? 0, actions["change"] ?? 0, actions["withdraw"] ?? 0)
         }
         show("Messages to receivers", messages)
+        for (feed, count) in effects.heldBack.sorted(by: { $0.key < $1.key }) {
+            Terminal.sayFolded(
+                "\(RunText.grouped(count)) of those that \(feed) adds wait: an export was not read to its end that may close them"
+            )
+        }
     }
 
     /// What time alone changes about leads, with or without a change of the rules, and what receivers are told of that.
@@ -56,7 +61,8 @@ struct EffectsText {
             let said = words.compactMap { action, word in
                 actions[action].map { "\(RunText.grouped($0)) \(word)" }
             }
-            lines.append("  In feed \(feed) \(isDone ? "were" : "will be"): \(said.joined(separator: ", ")).")
+            let held = effects.heldBack[feed].map { "; \(RunText.grouped($0)) of the added wait" } ?? ""
+            lines.append("  In feed \(feed) \(isDone ? "were" : "will be"): \(said.joined(separator: ", "))\(held).")
         }
         return lines
     }
@@ -126,6 +132,7 @@ struct EffectsText {
             for (action, count) in actions.sorted(by: { $0.key < $1.key }) {
                 table.add("message", feed, "", action, count)
             }
+            if let count = effects.heldBack[feed] { table.add("message", feed, "", "held-back", count) }
         }
         return table
     }
@@ -158,7 +165,7 @@ struct EffectsText {
             "messages": .object(
                 effects.messages.sorted { $0.key < $1.key }.map {
                     JSONValue.Member(name: $0.key, value: json($0.value))
-                }),
+                }), "held-back": json(effects.heldBack),
         ])
     }
 

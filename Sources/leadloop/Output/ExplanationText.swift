@@ -7,22 +7,24 @@ enum ExplanationText {
     /// - Parameters:
     ///   - showsAll: a row for each activity, not one line for all of them.
     ///   - time: what people read for `asOf` of the explanation, where it has one.
-    static func full(_ lead: LeadExplanation, showsAll: Bool, asOf time: String?, width: Int) -> [String] {
-        var lines = wrapped((time.map { "As of \($0): " } ?? "") + opening(lead), to: width)
+    static func full(
+        _ lead: LeadExplanation, showsAll: Bool, asOf time: String?, days: ShownDays, width: Int
+    ) -> [String] {
+        var lines = wrapped((time.map { "As of \($0): " } ?? "") + opening(lead, days), to: width)
         lines.append("")
         lines += wrapped(lead.because, to: width)
-        lines += ["", "Records, and how they were matched"] + records(lead, showsAll: showsAll, width: width)
+        lines += ["", "Records, and how they were matched"] + records(lead, showsAll: showsAll, days, width: width)
         lines += ["", "Fields, and why they have their value"]
         lines += reasons(lead).lines(width: width)
-        lines += StoryText.lines(lead, width: width)
-        lines += [""] + AnswersText.lines(lead, width: width)
+        lines += StoryText.lines(lead, days, width: width)
+        lines += [""] + AnswersText.lines(lead, days, width: width)
         lines += history(lead, width: width)
         return lines
     }
 
-    static func summary(_ lead: LeadExplanation, width: Int) -> [String] {
-        wrapped(opening(lead), to: width) + [""] + fields(lead).lines(width: width)
-            + StoryText.lines(lead, width: width) + history(lead, width: width)
+    static func summary(_ lead: LeadExplanation, _ days: ShownDays, width: Int) -> [String] {
+        wrapped(opening(lead, days), to: width) + [""] + fields(lead).lines(width: width)
+            + StoryText.lines(lead, days, width: width) + history(lead, width: width)
     }
 
     /// Each field with its value and the record it is from.
@@ -59,18 +61,22 @@ enum ExplanationText {
         }
     }
 
-    private static func records(_ lead: LeadExplanation, showsAll: Bool, width: Int) -> [String] {
+    private static func records(
+        _ lead: LeadExplanation, showsAll: Bool, _ days: ShownDays, width: Int
+    ) -> [String] {
         var table = TextTable(["no.", "source", "kind", "id", "modified", "matched by", "with"], overflow: .allFold)
         for (index, record) in lead.records.enumerated() where showsAll || record.activity == nil {
             let time = record.modified ?? record.activity?.at
             table.add(
                 String(index + 1), record.source, record.activity?.type ?? record.kind.word, record.id,
-                time.map(LeadText.date) ?? "-",
+                time.map(days.day) ?? "-",
                 record.matched?.key ?? "first", record.matched.map { short($0.with, lead) } ?? "")
         }
         let activities = lead.records.compactMap(\.activity)
         var lines = table.lines(width: width)
-        if !showsAll, !activities.isEmpty { lines += wrapped("\(said(activities)); `--all` lists them.", to: width) }
+        if !showsAll, !activities.isEmpty {
+            lines += wrapped("\(said(activities, days)); `--all` lists them.", to: width)
+        }
         for record in lead.records {
             guard let file = record.mendedIn else { continue }
             lines += wrapped(
@@ -85,7 +91,7 @@ enum ExplanationText {
     }
 
     /// `and 3 calls, 1 e-mail, 2026-05-07 to 2026-07-30`
-    private static func said(_ activities: [(type: String, at: Instant?)]) -> String {
+    private static func said(_ activities: [(type: String, at: Instant?)], _ days: ShownDays) -> String {
         var names: [(type: String, one: String, many: String)] = [
             ("call", "call", "calls"), ("email", "e-mail", "e-mails"), ("meeting", "meeting", "meetings"),
             ("form-fill", "form fill", "form fills"),
@@ -97,12 +103,11 @@ enum ExplanationText {
             let number = activities.count { $0.type == name.type }
             return number == 0 ? nil : "\(number) \(number == 1 ? name.one : name.many)"
         }
-        let times = activities.compactMap(\.at).sorted()
+        let times = activities.compactMap(\.at).sorted().map(days.day)
         var text = "and \(counts.joined(separator: ", "))"
         if let first = times.first, let last = times.last {
             text +=
-                LeadText.date(first) == LeadText.date(last)
-                ? " on \(LeadText.date(first))" : ", \(LeadText.date(first)) to \(LeadText.date(last))"
+                first == last ? " on \(first)" : ", \(first) to \(last)"
         }
         return text
     }
@@ -118,7 +123,7 @@ enum ExplanationText {
         value.replacing(#/(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/#) { "\($0.1) \($0.2)" }
     }
 
-    private static func opening(_ lead: LeadExplanation) -> String {
+    private static func opening(_ lead: LeadExplanation, _ days: ShownDays) -> String {
         func value(_ field: Field) -> String? { lead.fields.first { $0.field == field }?.value }
         let name = [value(.firstName), value(.lastName)].compactMap(\.self).joined(separator: " ")
         let person = [name.isEmpty ? value(.email) : name, value(.company)].compactMap(\.self).joined(separator: ", ")
@@ -127,8 +132,12 @@ enum ExplanationText {
             "\(lead.id)\(person.isEmpty ? "" : ", \(person),") is made of \(LeadText.count(lead.records.count, "record")) of \(LeadText.count(sources, "source"))."
         text += " It is in stage \(lead.standing.stage.word)"
         if let reason = lead.standing.reason { text += " (\(reason.word))" }
-        if let since = lead.standing.since { text += " since \(LeadText.date(since))" }
-        text += "; the furthest it came is \(lead.standing.furthest.word)."
+        if let since = lead.standing.since { text += " since \(days.day(since))" }
+        // One that is known by its end alone may have come anywhere before.
+        let furthest = lead.standing.furthest
+        text +=
+            [.discarded, .lost, .recycled].contains(furthest)
+            ? "; no record shows how far it came before." : "; the furthest it came is \(furthest.word)."
         if lead.standing.touches > 0 {
             text += " Sales touched it \(lead.standing.touches == 1 ? "once" : "\(lead.standing.touches) times")."
         }
@@ -155,11 +164,13 @@ enum ExplanationText {
         return table.rows.isEmpty ? [] : ["", "History"] + table.lines(width: width)
     }
 
-    static func json(_ lead: LeadExplanation) -> JSONValue {
-        let (stages, cycles) = StoryText.json(lead)
+    static func json(_ lead: LeadExplanation, _ days: ShownDays) -> JSONValue {
+        let (stages, cycles) = StoryText.json(lead, days)
         let (rules, never, qualified) = AnswersText.json(lead)
         return .members([
             "lead": .text(lead.id.description), "as-of": lead.asOf.map { .text($0.description) },
+            "decided-as-of": JSONValue(lead.decided?.asOf.description),
+            "decided-by-run": lead.decided?.run.map { .integer($0) }, "asked-as-of": .text(lead.askedAsOf.description),
             "stage": .text(lead.standing.stage.word),
             "reason": JSONValue(lead.standing.reason?.word),
             "decision": .text(lead.decision.kind.rawValue), "cause": .text(lead.decision.cause.rawValue),
@@ -167,11 +178,19 @@ enum ExplanationText {
             "due": JSONValue(lead.decision.due?.description), "cycle": .integer(lead.decision.cycle),
             "returned": JSONValue(lead.decision.returned?.description), "early": .flag(lead.decision.isEarlyReturn),
             "because": .text(lead.because),
+            "held-back": .list(lead.heldBack.map { .text($0) }),
             "conditions": .list(
                 lead.conditions.map {
                     .members([
                         "condition": .text($0.name), "value": .text($0.value), "verdict": .text($0.verdict),
                         "met": JSONValue($0.verdict == "passed" ? "yes" : $0.verdict == "decided" ? "no" : nil),
+                    ])
+                }),
+            "feeds": .list(
+                lead.feeds.map {
+                    .members([
+                        "feed": .text($0.name), "carries": .text($0.lacking.isEmpty ? "yes" : "no"),
+                        "lacks": .list($0.lacking.map { .text($0.word) }),
                     ])
                 }),
             "rules": rules, "never": never, "qualified": qualified, "stages": stages, "cycles": cycles,

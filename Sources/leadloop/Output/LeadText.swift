@@ -8,11 +8,11 @@ enum LeadText {
     }
 
     /// `recycle re-engage`, `hold until 2026-11-01 (timing)`, `suppress: opt-out`, `leave: never-reason`
-    static func decision(_ decision: Decision) -> String {
+    static func decision(_ decision: Decision, _ days: ShownDays) -> String {
         switch decision.kind {
         case .recycle: return "recycle \(decision.track ?? "")"
-        case .hold: return "hold until \(decision.due.map(date) ?? "")"
-        case .suppress: return "suppress: \(decision.suppressions.map(\.reason.rawValue).joined(separator: ", "))"
+        case .hold: return "hold until \(decision.due.map(days.day) ?? "")"
+        case .suppress: return "suppress: \(reasons(decision))"
         case .leave: return "leave: \(decision.cause.rawValue)"
         case .return: return "return\(decision.isEarlyReturn ? " early" : "")"
         case .escalate: return "escalate \(decision.track ?? "")"
@@ -21,8 +21,6 @@ enum LeadText {
 
     /// `1 record`, `2 records`
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
-    static func date(_ instant: Instant) -> String { String(instant.description.prefix(10)) }
 
     /// `discarded: timing`, `untouched`; of a lead that stays or is suppressed the cause, `never-reason (discarded: spam)`.
     static func why(_ decision: Decision) -> String {
@@ -36,7 +34,13 @@ enum LeadText {
 
     /// `never-reason`; of a lead that is suppressed what suppresses it, `opt-out, hard-bounce`.
     static func cause(_ decision: Decision) -> String {
-        let reasons = decision.suppressions.map(\.reason.rawValue)
-        return reasons.isEmpty ? decision.cause.rawValue : reasons.joined(separator: ", ")
+        decision.suppressions.isEmpty ? decision.cause.rawValue : reasons(decision)
+    }
+
+    /// Each reason once, strictest first: several sources, or a lead's id and her address, may say the same.
+    private static func reasons(_ decision: Decision) -> String {
+        var reasons: [String] = []
+        for word in decision.suppressions.map(\.reason.rawValue) where !reasons.contains(word) { reasons.append(word) }
+        return reasons.joined(separator: ", ")
     }
 }

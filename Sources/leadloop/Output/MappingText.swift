@@ -75,7 +75,7 @@ extension MappingText {
                 table.add(number == 0 ? entry.field : "", name, step.text)
             }
         }
-        for line in table.lines(width: Terminal.columns).dropFirst() { Terminal.say("  \(line)") }
+        for line in table.lines(width: Terminal.columns - 2).dropFirst() { Terminal.say("  \(line)") }
         // A fault with its field has been shown there.
         for fault in record.faults where record.entries.isEmpty { Terminal.say(Terminal.text(of: fault)) }
         let silent = record.entries.filter { !$0.isTold && !$0.steps.contains { $0.kind == .fault } }.map(\.field)

@@ -8,13 +8,15 @@ struct PreviewText {
     private let agreement: String?
     private let asOf: Instant?
     private let time: String?
+    private let days: ShownDays
 
     /// - Parameter time: what people read for `asOf`.
-    init(_ preview: RecyclingPreview, agreement: String?, asOf: Instant?, named time: String?) {
+    init(_ preview: RecyclingPreview, agreement: String?, asOf: Instant?, named time: String?, days: ShownDays) {
         self.preview = preview
         self.agreement = agreement
         self.asOf = asOf
         self.time = time
+        self.days = days
     }
 
     func lines(width: Int) -> [String] {
@@ -100,9 +102,10 @@ struct PreviewText {
         for change in preview.leads {
             table.add(
                 change.lead.id.description, LeadText.name(of: change.lead),
-                Spoken(LeadText.decision(change.before), for: change.before.kind.rawValue),
-                Spoken(LeadText.decision(change.decision), for: change.decision.kind.rawValue),
-                LeadText.why(change.decision), change.decision.track, change.decision.due, change.before.track)
+                Spoken(LeadText.decision(change.before, days), for: change.before.kind.rawValue),
+                Spoken(LeadText.decision(change.decision, days), for: change.decision.kind.rawValue),
+                LeadText.why(change.decision), change.decision.track, days.cell(change.decision.due),
+                change.before.track)
         }
         return table
     }

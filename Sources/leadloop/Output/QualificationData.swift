@@ -101,13 +101,13 @@ struct QualificationData {
         return table
     }
 
-    static func leads(_ leads: [DisagreedLead]) -> TextTable {
+    static func leads(_ leads: [DisagreedLead], _ days: ShownDays) -> TextTable {
         var table = TextTable(
             ["lead", "kind", "handed over", "owner", "reason", "unmet", "campaign", "record", "agreement"],
             spare: ["campaign", "owner"], hidden: ["agreement"], overflow: .allFold)
         for lead in leads {
             table.add(
-                lead.lead.description, lead.kind.rawValue, lead.handedOver,
+                lead.lead.description, lead.kind.rawValue, days.cell(lead.handedOver),
                 Spoken(lead.owner ?? ReportLists.nobody, for: lead.owner), lead.reason?.word,
                 lead.unmet.joined(separator: "; "), lead.campaign, lead.record, lead.agreement)
         }

@@ -36,9 +36,10 @@ struct RunReports {
         var told: Set<Fault> = []
         for fault in reports.flatMap(\.notes) where told.insert(fault).inserted { Terminal.complain(fault) }
         for fault in reports.flatMap(\.warnings) where told.insert(fault).inserted {
-            // That a stream has no file today is no news to whoever asked for quiet.
-            if global.quiet, fault.code == .fileNoneFits { continue }
-            Terminal.complain(fault, severity: fault.code == .fileNoneFits ? "note" : "warning")
+            // That a stream has no file today, or a lead no address, is no news to whoever asked for quiet.
+            let isNote = fault.code == .fileNoneFits || fault.code == .feedLeftOut
+            if global.quiet, isNote { continue }
+            Terminal.complain(fault, severity: isNote ? "note" : "warning")
         }
         for fault in reports.flatMap(\.refusals).prefix(RunReports.refusalLimit) { Terminal.complain(fault) }
         let more = reports.reduce(-RunReports.refusalLimit) { $0 + $1.refusals.count }
@@ -68,6 +69,12 @@ struct RunReports {
             of: report.source, report.counts, moved: report.moved, seconds: report.seconds)
         { Terminal.say(line) }
         guard !global.quiet else { return }
+        let kept = report.files.count(where: \.isKept)
+        if kept > 0 {
+            Terminal.talk(
+                "  \(RunText.grouped(kept)) \(kept == 1 ? "file is as it was when it was read before, and is" : "files are as they were when they were read before, and are") not counted again"
+            )
+        }
         let erased = report.files.reduce(0) { $0 + $1.erased }
         if erased > 0 {
             Terminal.talk(

@@ -34,7 +34,10 @@ struct ScorecardData {
                         [JSONValue.Member(name: "name", value: JSONValue(name.isEmpty ? nil : name))] + members(figures)
                     )
                 }),
-            "waiting": .members(["leads": .integer(card.waiting), "late": .integer(card.waitingLate)]),
+            "waiting": .members([
+                "leads": .integer(report.waiting.total), "late": .integer(report.waitingLate),
+                "recycled-since": .integer(report.recycled.total),
+            ]),
             "breaches": .list(
                 report.breachCounts.map {
                     .members(["kind": .text($0.kind.rawValue), "count": .integer($0.count)])

@@ -27,9 +27,9 @@ struct ScorecardSections {
         self.sections = sections
     }
 
-    init(_ report: ScorecardReport, isProrated: Bool) {
+    init(_ report: ScorecardReport, isProrated: Bool, _ days: ShownDays) {
         let card = report.scorecard
-        let writer = ScorecardWriter(report: report, isProrated: isProrated)
+        let writer = ScorecardWriter(report: report, isProrated: isProrated, days: days)
         title = "Scorecard \(card.period.name)"
         summary = writer.summary
         sections =
@@ -61,6 +61,7 @@ private struct ScorecardWriter {
 
     let report: ScorecardReport
     let isProrated: Bool
+    let days: ShownDays
     private var card: Scorecard { report.scorecard }
 
     var summary: [String] {
@@ -172,7 +173,7 @@ private struct ScorecardWriter {
         guard exits.exits > 0 else { return nil }
         var table = TextTable(["what became of them", "leads"])
         for (words, count) in [
-            ("rest still", exits.resting), ("their rest is over: marketing has them", exits.released),
+            ("rest still", exits.resting), ("with marketing, their rest is over", exits.released),
             ("back with sales after their rest", exits.requalified),
             ("back with sales before their rest was over", exits.tooEarly),
             ("back with sales, nobody knows since when", exits.returned),
@@ -213,13 +214,18 @@ private struct ScorecardWriter {
     private func share(_ share: Share) -> String { ScorecardWords.percent(share.permilleDown) }
 
     var waiting: Section? {
-        guard report.waiting.total > 0 else { return nil }
+        let recycled = report.recycled.total
+        guard report.waiting.total > 0 || recycled > 0 else { return nil }
         let verb = report.waiting.total == 1 ? "waits" : "wait"
         return Section(
             title: "Untouched now",
             lead: [
-                "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; the first response to \(RunText.grouped(card.waitingLate)) is late."
-            ], table: ReportLists.waiting(report.waiting.elements),
+                "\(ScorecardWords.leads(report.waiting.total)) \(verb) for a first touch, whenever handed over; the first response to \(RunText.grouped(report.waitingLate)) is late."
+            ]
+                + ReportLists.recycledSince(recycled).map {
+                    "\($0): `leadloop report untouched --recycled`. What was promised counts as broken all the same."
+                },
+            table: ReportLists.waiting(report.waiting.elements, days),
             words: more(report.waiting.omitted, "report untouched"))
     }
 

@@ -4,21 +4,21 @@ import SyncEngine
 /// The stages and cycles of a lead.
 enum StoryText {
     /// - Returns: nothing where the lead never had a stage.
-    static func lines(_ lead: LeadExplanation, width: Int) -> [String] {
-        let (stages, cycles) = (tellingStages(lead), cycles(lead))
+    static func lines(_ lead: LeadExplanation, _ days: ShownDays, width: Int) -> [String] {
+        let (stages, cycles) = (tellingStages(lead, days), cycles(lead, days))
         return (stages.rows.isEmpty ? [] : ["", "Stages"] + stages.lines(width: width))
             + (cycles.rows.isEmpty ? [] : ["", "Cycles through sales"] + cycles.lines(width: width))
     }
 
     /// The stages of all records together; then those of each source, where there are several and one says something else.
-    private static func tellingStages(_ lead: LeadExplanation) -> TextTable {
-        table(of: lead.stages.filter { $0.source == nil || saysOtherwise($0.source, lead) })
+    private static func tellingStages(_ lead: LeadExplanation, _ days: ShownDays) -> TextTable {
+        table(of: lead.stages.filter { $0.source == nil || saysOtherwise($0.source, lead) }, days)
     }
 
     /// The stages of all records together, then those of each source.
-    static func stageRows(_ lead: LeadExplanation) -> TextTable { table(of: lead.stages) }
+    static func stageRows(_ lead: LeadExplanation, _ days: ShownDays) -> TextTable { table(of: lead.stages, days) }
 
-    private static func table(of stages: [LeadExplanation.StageRow]) -> TextTable {
+    private static func table(of stages: [LeadExplanation.StageRow], _ days: ShownDays) -> TextTable {
         var table = TextTable(
             ["source", "stage", "since", "owner", "record", "reason", "team"], hidden: ["reason", "team"],
             headings: ["source": "by"],
@@ -26,7 +26,7 @@ enum StoryText {
         for row in stages {
             table.add(
                 Spoken(row.source ?? "all", for: row.source),
-                Spoken(with(row.reason, row.stage.word), for: row.stage.word), row.since,
+                Spoken(with(row.reason, row.stage.word), for: row.stage.word), days.cell(row.since),
                 Spoken(row.owner ?? row.team ?? "", for: row.owner), row.record, row.reason?.word, row.team)
         }
         return table
@@ -44,7 +44,7 @@ enum StoryText {
         return said(source) != said(nil)
     }
 
-    static func cycles(_ lead: LeadExplanation) -> TextTable {
+    static func cycles(_ lead: LeadExplanation, _ days: ShownDays) -> TextTable {
         var table = TextTable(
             [
                 "cycle", "entered", "owner", "touches", "first touch", "left", "outcome", "furthest", "reason",
@@ -54,7 +54,8 @@ enum StoryText {
             overflow: .allFold)
         for cycle in lead.cycles {
             table.add(
-                cycle.number, cycle.entered, cycle.owner, cycle.touches, firstTouch(cycle), cycle.exited,
+                cycle.number, days.cell(cycle.entered), cycle.owner, cycle.touches, firstTouch(cycle, days),
+                days.cell(cycle.exited),
                 Spoken(with(cycle.reason, cycle.outcome), for: cycle.outcome), cycle.furthest.word,
                 cycle.reason?.word, cycle.record, cycle.firstTouchDay?.description)
         }
@@ -62,12 +63,12 @@ enum StoryText {
     }
 
     /// A time; people see the day where no record knows more, programs its first instant, and the day beside it.
-    private static func firstTouch(_ cycle: LeadExplanation.CycleRow) -> any TableCell {
-        guard let day = cycle.firstTouchDay else { return cycle.firstTouch }
-        return Spoken(day.description, for: cycle.firstTouch)
+    private static func firstTouch(_ cycle: LeadExplanation.CycleRow, _ days: ShownDays) -> Spoken {
+        guard let day = cycle.firstTouchDay else { return days.cell(cycle.firstTouch) }
+        return days.cell(cycle.firstTouch, shown: day.description)
     }
 
-    static func json(_ lead: LeadExplanation) -> (stages: JSONValue, cycles: JSONValue) {
-        (stages: .list(stageRows(lead).objects), cycles: .list(cycles(lead).objects))
+    static func json(_ lead: LeadExplanation, _ days: ShownDays) -> (stages: JSONValue, cycles: JSONValue) {
+        (stages: .list(stageRows(lead, days).objects), cycles: .list(cycles(lead, days).objects))
     }
 }

@@ -46,11 +46,6 @@ extension Bool: TableCell {
 }
 
 /// A time: its day for people, RFC 3339 for programs.
-extension Instant: TableCell {
-    var shown: String { LeadText.date(self) }
-    var value: JSONValue { .text(description) }
-    var plain: String { description }
-}
 
 extension [String]: TableCell {
     var shown: String { joined(separator: ", ") }

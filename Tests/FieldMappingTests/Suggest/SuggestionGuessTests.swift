@@ -61,6 +61,58 @@ import Testing
         #expect(two.text.contains("at: undecided") && two.text.contains("'Zulu', 'Yankee' hold times"), "\(two.text)")
     }
 
+    private static let people = ["00Q5g000001nSxkEAE", "00Q5g000001nSxlEAE", "00Q5g000001nSxmEAE"]
+    private static let tasks = ["00T5g00000AbCdEEAV", "00T5g00000AbCdFEAV", "00T5g00000AbCdGEAV"]
+
+    /// Tasks of Salesforce: as Data Loader writes them, with fewer columns, without any time, and as a report.
+    @Test(arguments: [
+        ["Id", "WhoId", "ActivityDate", "TaskSubtype", "Subject", "Status"],
+        ["Id", "WhoId", "ActivityDate", "Status", "Subject"],
+        ["Id", "WhoId", "TaskSubtype", "Status"], ["Id", "WhoId", "Subject", "Status", "Priority"],
+        ["Activity ID", "Lead ID", "Subject", "Name", "Due Date", "Assigned", "Status", "Company / Account"],
+    ])
+    func `takes tasks for activities, whoever they concern and whatever their columns are`(header: [String]) throws {
+        let cells = [
+            "Id": Self.tasks, "Activity ID": Self.tasks, "WhoId": Self.people, "Lead ID": Self.people,
+            "ActivityDate": Self.times, "Due Date": ["2026-03-02", "2026-03-03", "2026-03-04"],
+            "TaskSubtype": ["Call", "Email", "Call"], "Subject": ["Call", "Email: Hello", "Call"],
+            "Status": ["Completed", "Completed", "Not Started"], "Priority": ["Normal", "High", "Normal"],
+            "Name": ["Ada Byron", "Bea Ash", "Cyd Oak"], "Assigned": ["Dana", "Dana", "Lee"],
+            "Company / Account": ["Malt", "Hops", "Malt"],
+        ]
+        let suggestion = try suggest(csv(header.map { ($0, cells[$0] ?? []) }))
+        #expect(suggestion.kind == .activity, "\(suggestion.text)")
+        #expect(
+            suggestion.text.contains("from: \(header[1]), as: salesforce-id"), "whom it concerns: \(suggestion.text)")
+        #expect(column("id", suggestion) == header[0], "\(suggestion.text)")
+    }
+
+    @Test func `takes no list of leads for activities, though it has a type and no name`() throws {
+        let suggestion = try suggest(
+            csv([("Lead ID", Self.people), ("Type", ["A", "B", "A"]), ("Status", ["Open", "Closed", "Open"])]))
+        #expect(suggestion.kind == .lead && column("id", suggestion) == "Lead ID", "\(suggestion.text)")
+    }
+
+    /// Whoever maps the first of them loses all the others.
+    @Test func `leaves the id undecided where a record holds several people`() throws {
+        let page = TestPage.json(
+            [
+                ("requestId", "x"), ("result.id", "1"), ("result.email", "ada@example.com"), ("result.id", "2"),
+                ("result.email", "bea@example.com"),
+            ], [("requestId", "y"), ("result.id", "3"), ("result.email", "cyd@example.com")])
+        let suggestion = try suggest(page, kind: .lead)
+        #expect(!suggestion.isDecided && suggestion.text.contains("id: undecided"), "\(suggestion.text)")
+        #expect(
+            suggestion.open.contains {
+                $0.hasPrefix("how the items of 'result' become records: a record holds up to 2 of them")
+            }, "\(suggestion.open)")
+        let single = try suggest(
+            TestPage.json(
+                [("id", "7"), ("emails.value", "ada@example.com"), ("emails.value", "a@example.com")],
+                [("id", "8"), ("emails.value", "bea@example.com")]), kind: .lead)
+        #expect(column("id", single) == "id", "\(single.text)")
+    }
+
     @Test func `says of activities without a time that they have none`() throws {
         let suggestion = try suggest(csv(Self.calls), kind: .activity)
         #expect(suggestion.open == ["when the activities happened: no column holds a time"], "\(suggestion.open)")

@@ -170,6 +170,10 @@ import Testing
         ("[{ after: 2d, track: a }, { after: 1d, track: b }]", "after 1d it is too late for 'b': 'a' comes after 2d"),
         ("[{ after: 30h, track: a }, { after: 1d, track: b }]", "after 1d it is too late for 'b': 'a' comes after 30h"),
         ("[{ after: 4h, track: a }, { after: 2d, track: a }]", "'a' is told already after 4h"),
+        (
+            "[{ after: 20 business days, track: a }, { after: 14d, track: b }]",
+            "after 14d it is too late for 'b': 'a' comes after 20 business days"
+        ),
         ("[{ after: soon, track: a }]", "'after' must be a length of time"),
     ]) func `is refused where a step can never be taken`(steps: String, summary: String) throws {
         let refused = #expect(throws: FaultList.self) { try Self.agreement(steps) }
@@ -193,6 +197,12 @@ import Testing
         ),
         ("[{ after: 4h, track: a }, { after: 2 business days, track: b }]", "", []),
         ("[{ after: 13d, track: a }]", "", []),
+        // Four weeks of work, and never less than 25 days; two weeks may be over after eleven.
+        (
+            "[{ after: 20 business days, track: a }]", "",
+            ["'a' is told only of what marketing will not take: leads count as untouched after 14d"]
+        ),
+        ("[{ after: 10 business days, track: a }]", "", []),
         (
             "[{ after: 30m, track: a }]", "first-response: 1h, ",
             ["'a' is told after 30m, and sales has 1h for the first response"]

@@ -77,7 +77,6 @@ import Testing
         #expect(text(version.figures.junkLine(by: version.version)) == "junk-share 1/5 missed")
         #expect(version.figures.responses.median == 30 && version.figures.responses.p90 == 120)
         #expect(card.total.handedOver == 6 && card.total.delivered == 5 && card.total.open == 2)
-        #expect(card.waiting == 1 && card.waitingLate == 1)
         #expect(card.exits.exits == 3 && card.exits.staying == 3, "won is no exit")
     }
 
