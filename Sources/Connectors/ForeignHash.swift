@@ -42,9 +42,12 @@ public final class RunningDigest {
     public func add(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { csha256_update(digest, $0.baseAddress, $0.count) } }
 
     /// In small hex digits; starts over.
-    public func finish() -> String {
+    public func finish() -> String { Hex.text(finishBytes()) }
+
+    /// 32 bytes; starts over.
+    public func finishBytes() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 32)
         _ = csha256_finish(digest, &bytes)
-        return Hex.text(bytes)
+        return bytes
     }
 }

@@ -22,6 +22,11 @@ public struct SourceDefinition: Sendable, Hashable {
         if case .folder(let folder) = door { folder } else { nil }
     }
 
+    /// Those of its streams that are files, each with the pattern of their names.
+    public var fileStreams: [(stream: StreamDefinition, pattern: String)] {
+        streams.compactMap { stream in stream.filePattern.map { (stream: stream, pattern: $0) } }
+    }
+
     /// Compiles the file; every finding at once.
     public static func compile(_ text: String, file: String) throws(FaultList) -> SourceDefinition {
         let document = try ConfigDocument(text, file: file, of: fileKind)

@@ -18,6 +18,11 @@ public struct StreamDefinition: Sendable, Hashable {
     public var part: Part
     public var format: DeclaredFormat
 
+    /// What the names of its files fit; `nil` of what is asked for.
+    public var filePattern: String? {
+        if case .files(let pattern) = part { pattern } else { nil }
+    }
+
     private static let mapping = ConfigKey.required(
         "mapping", .text("salesforce-lead"), "A file of `mappings/`, without `.yaml`.")
 

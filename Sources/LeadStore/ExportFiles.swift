@@ -7,12 +7,15 @@ extension LeadStore {
     static func reading(of page: IntakePage, _ database: Database) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO export_file (stream, run, path, bytes, mapping, format, is_mending, is_open, opened_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NOT ?7, (SELECT last FROM source_stream WHERE stream = ?1))
+                INSERT INTO export_file
+                    (stream, run, path, bytes, mapping, format, is_mending, is_open, opened_at, bookmark_before)
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, NOT ?7, last, iif(?8, coalesce(bookmark, ''), NULL)
+                FROM source_stream WHERE stream = ?1
                 ON CONFLICT (stream, run, path) DO NOTHING
                 """,
             arguments: [
                 page.stream, page.run, page.file, page.bytes, page.mapping, page.format, page.mending != nil,
+                page.bookmark != nil,
             ])
         return try Int64.fetchOne(
             database, sql: "SELECT file FROM export_file WHERE stream = ? AND run = ? AND path = ?",
@@ -27,12 +30,12 @@ extension LeadStore {
     static func complete(_ file: CompletedFile, reading: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE export_file SET sha256 = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?,
+                UPDATE export_file SET sha256 = ?, bytes = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?,
                     profile = ?, is_open = 0
                 WHERE file = ?
                 """,
             arguments: [
-                Data(file.sha256), file.detected, file.read, file.rejected, file.mapping, file.readAgain?.milliseconds,
+                Data(file.sha256), file.bytes, file.detected, file.read, file.rejected, file.mapping, file.readAgain?.milliseconds,
                 try file.profile.map { try JSONEncoder().encode($0) }, reading,
             ])
         try database.execute(

@@ -58,6 +58,13 @@ public struct IntakePage: Sendable {
         }
     }
 
+    /// Where a stream goes on that is asked for its records.
+    public enum Bookmark: Sendable, Hashable {
+        /// The page is not the last of its answer.
+        case stays
+        case moves(String)
+    }
+
     public var stream: Int
     public var run: Int64
     /// The run that delivered it: an earlier one where a file is read once more.
@@ -81,6 +88,8 @@ public struct IntakePage: Sendable {
     public var erased = 0
     /// The file, where this page is its last: the bookmark that moves with the data.
     public var completed: CompletedFile?
+    /// What becomes of the bookmark of a stream that is asked for its records; `nil` of every file.
+    public var bookmark: Bookmark?
     /// What its rows mend, where a person delivered them; `nil` of every export.
     public var mending: Mending?
 
@@ -179,6 +188,10 @@ extension LeadStore {
             let delivery = Delivery(run: page.delivery, file: page.file, page: page.delivery == page.run ? .max : 0)
             let readable = page.versions.compactMap(IntakePage.Readable.init) + page.known
             try releaseCorrected(readable, of: page.stream, by: delivery, run: page.run, database)
+        }
+        if case .moves(let bookmark) = page.bookmark {
+            try database.execute(
+                sql: "UPDATE source_stream SET bookmark = ? WHERE stream = ?", arguments: [bookmark, page.stream])
         }
         if let file = page.completed { try complete(file, reading: reading, database) }
         return first

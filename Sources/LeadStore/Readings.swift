@@ -5,8 +5,9 @@ public import LeadModel
 /// Readings of files that are judged at their end.
 ///
 /// While a file is read its pages are committed, and the reading is open. At its end it counts, or it is taken back: its
-/// versions, raw bytes and refused records go, and entries of the quarantine that it touched are what they were. A process
-/// that dies in between leaves it open, and the next writer takes it back before it does anything else.
+/// versions, raw bytes and refused records go, and entries of the quarantine that it touched are what they were, as is the
+/// bookmark of a stream that is asked for its records. A process that dies in between leaves it open, and the next writer takes
+/// it back before it does anything else; but what was asked for counts, page by page, and the next pull goes on behind it.
 extension LeadStore {
     /// Profiles of the last readings of a stream before a run, the newest first: of the file's own path where there are
     /// any, else of all its files.
@@ -33,10 +34,10 @@ extension LeadStore {
     /// Lets a reading count that did not come to its file's end.
     public func accept(readingOf path: String, stream: Int, run: Int64) throws(Fault) {
         try write { database in
-            try database.execute(
-                sql: "UPDATE export_file SET is_open = 0 WHERE stream = ? AND run = ? AND path = ?",
+            let reading = try Int64.fetchOne(
+                database, sql: "SELECT file FROM export_file WHERE stream = ? AND run = ? AND path = ?",
                 arguments: [stream, run, path])
-            try database.execute(sql: "DELETE FROM quarantine_before WHERE stream = ?", arguments: [stream])
+            if let reading { try LeadStore.accept(reading, of: stream, database) }
         }
     }
 
@@ -53,14 +54,25 @@ extension LeadStore {
     /// Takes back what a process was reading when it died. Only the one writer may ask.
     public func takeBackOpenReadings() throws(Fault) {
         let open = try read { database in
-            try Row.fetchAll(database, sql: "SELECT file, stream FROM export_file WHERE is_open").map {
-                (reading: $0[0] as Int64, stream: $0[1] as Int)
+            try Row.fetchAll(database, sql: "SELECT file, stream, bookmark_before FROM export_file WHERE is_open").map {
+                (reading: $0[0] as Int64, stream: $0[1] as Int, isPull: $0[2] as String? != nil)
             }
         }
         guard !open.isEmpty else { return }
         try write { database in
-            for (reading, stream) in open { try LeadStore.takeBack(reading, of: stream, database) }
+            for (reading, stream, isPull) in open {
+                if isPull {
+                    try LeadStore.accept(reading, of: stream, database)
+                } else {
+                    try LeadStore.takeBack(reading, of: stream, database)
+                }
+            }
         }
+    }
+
+    private static func accept(_ reading: Int64, of stream: Int, _ database: Database) throws {
+        try database.execute(sql: "UPDATE export_file SET is_open = 0 WHERE file = ?", arguments: [reading])
+        try database.execute(sql: "DELETE FROM quarantine_before WHERE stream = ?", arguments: [stream])
     }
 
     private static func takeBack(_ reading: Int64, of stream: Int, _ database: Database) throws {
@@ -77,6 +89,11 @@ extension LeadStore {
             ])
         try database.execute(
             sql: "UPDATE source_stream SET last = ? WHERE stream = ?", arguments: [opened, stream])
+        try database.execute(
+            sql: """
+                UPDATE source_stream SET bookmark = nullif(bookmark_before, '')
+                FROM export_file WHERE file = ? AND bookmark_before IS NOT NULL AND source_stream.stream = export_file.stream
+                """, arguments: [reading])
         let own = "page IN (SELECT page FROM raw_page WHERE file = ?1)"
         try database.execute(sql: "DELETE FROM quarantine WHERE \(own)", arguments: [reading])
         try database.execute(

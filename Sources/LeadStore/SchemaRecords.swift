@@ -34,6 +34,8 @@ extension Schema {
             reconciled INTEGER NOT NULL DEFAULT 0,
             -- The format that its files are declared to have now.
             format TEXT NOT NULL DEFAULT '',
+            -- Where it goes on that is asked for its records; what of, only its connector knows.
+            bookmark TEXT,
             -- The highest sequence ever given; one whose version is gone is not given again.
             last INTEGER NOT NULL DEFAULT 0,
             -- Up to where raw records that turned out to be repetitions have been let go of.
@@ -117,6 +119,8 @@ extension Schema {
             -- 1 until its end was reached and it was judged; and the last sequence of its stream before it.
             is_open INTEGER NOT NULL DEFAULT 1,
             opened_at INTEGER NOT NULL,
+            -- The bookmark of its stream before it, empty where there was none, of what was asked for; NULL of a file.
+            bookmark_before TEXT,
             -- What it looked like, as JSON: counts of columns and words, to compare the next with.
             profile BLOB,
             UNIQUE (stream, run, path)

@@ -13,6 +13,8 @@ public struct StoredStream: Sendable, Hashable {
     public var reconciled: Int64
     /// The last sequence ever given.
     public var last: Int64
+    /// Where it goes on that is asked for its records; `nil` of files, and before the first pull.
+    public var bookmark: String?
 }
 
 extension LeadStore {
@@ -22,7 +24,7 @@ extension LeadStore {
             let rows = try Row.fetchAll(
                 database,
                 sql:
-                    "SELECT stream, source, name, kind, role, id_space, mapping, reconciled, last, format FROM source_stream ORDER BY stream"
+                    "SELECT stream, source, name, kind, role, id_space, mapping, reconciled, last, format, bookmark FROM source_stream ORDER BY stream"
             )
             return try rows.map { row in
                 let info = StreamInfo(
@@ -31,7 +33,7 @@ extension LeadStore {
                     role: try LeadStore.known(SourceRole(rawValue: row[4]), "a role of a source"))
                 return StoredStream(
                     info: info, idSpace: row[5], mapping: row[6], format: row[9], reconciled: row[7],
-                    last: row[8])
+                    last: row[8], bookmark: row[10])
             }
         }
     }

@@ -1,4 +1,4 @@
-import Connectors
+public import Connectors
 import FieldMapping
 import Foundation
 public import LeadModel
@@ -20,6 +20,8 @@ public struct SyncRun {
         public var acceptsDrift = false
         /// Whether what was not read of exports that break off, or are held, holds nobody back any more.
         public var acceptsUnread = false
+        /// What time it is for systems that are asked, and how to wait for them.
+        public var clock = HTTPSession.Clock.system
         public init(now: Instant) { self.now = now }
     }
 
@@ -168,6 +170,7 @@ public struct SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
+        let door = StreamDoor(source, workspace: workspace, options: options)
         let waiting = try store.streams().filter { replay.held.contains($0.info.number) }.map(\.info)
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping],
@@ -192,35 +195,10 @@ public struct SyncRun {
                 worker: worker, progress: progress,
                 watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,
                 matching: workspace.matching)
-            try take(definition, of: source, with: intake, into: &pull)
+            try door.take(definition, with: intake, into: &pull)
         }
         pull.seconds = seconds(since: began)
         return pull
-    }
-
-    private func take(
-        _ definition: StreamDefinition, of source: SourceDefinition, with intake: ExportIntake,
-        into pull: inout SourcePull
-    ) throws(Fault) {
-        let folder = workspace.resolve(source.folder)
-        let files: [String]
-        do {
-            files = try ExportFolder(path: folder).files(matching: definition.files)
-        } catch {
-            pull.notes.append(error)
-            return
-        }
-        if files.isEmpty { pull.warnings.append(noFile(definition, of: source)) }
-        for file in files { try intake.take(file, into: &pull.tally) }
-        try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
-    }
-
-    private func noFile(_ stream: StreamDefinition, of source: SourceDefinition) -> Fault {
-        Fault(
-            .fileNoneFits, .stopStream,
-            "no file in '\(source.folder)' fits '\(stream.files)' of stream \(source.name)/\(stream.name)",
-            at: stream.mappingPlace, advice: "Put its exports there, or correct `files:` here if they have other names."
-        )
     }
 
     /// - Parameter waits: whether a record of the source waits in quarantine. One that was refused, and has been corrected or

@@ -20,11 +20,12 @@ public struct HTTPStream: Sendable, Hashable {
 /// `bookmark` always says how far everything reaches that was handed out: it moves with the last page of an answer, and whoever
 /// keeps it in the transaction of that page loses nothing and reads nothing twice but what the overlap asks for. An answer that
 /// breaks off is asked for again as long as nothing of it was handed out; else the next pull does.
-public struct HTTPPull: RecordReader {
+public final class HTTPPull: StreamPull {
     private let session: HTTPSession
     private let stream: HTTPStream
     private let values: [String: String]
     public private(set) var bookmark: PullBookmark
+    public let readBefore: Instant?
     /// How the first answer was read; `nil` before it.
     public private(set) var detected: DetectedFormat?
     /// Answers that were read, of this pull.
@@ -58,16 +59,20 @@ public struct HTTPPull: RecordReader {
     public init(_ session: HTTPSession, _ stream: HTTPStream, values: [String: String], from bookmark: PullBookmark) {
         self.session = session
         self.stream = stream
+        name = session.place(of: stream.request)
         self.values = values
         self.bookmark = bookmark
+        readBefore = bookmark.watermark
         let lag = Int64(stream.window?.lagSeconds ?? 0) * 1_000
         target = Instant(milliseconds: session.now.milliseconds - lag)
     }
 
-    /// For messages: host and path, without a value that was filled in.
-    public var file: String { session.host }
+    public let name: String
+    public var mark: String { bookmark.text }
+    public private(set) var warnings: [Fault] = []
+    public private(set) var bytes: Int64 = 0
 
-    public mutating func nextPage() throws(Fault) -> RecordPage? {
+    public func nextPage() throws(Fault) -> RecordPage? {
         while !isDone {
             guard var reading else {
                 try open()
@@ -100,7 +105,7 @@ public struct HTTPPull: RecordReader {
     // MARK: Answers
 
     /// Asks for the next answer.
-    private mutating func open() throws(Fault) {
+    private func open() throws(Fault) {
         let open = bookmark.open ?? window(after: bookmark.watermark)
         bookmark.open = open
         guard let answer = try session.ask(plan(at: open.position), requestValues(open)) else {
@@ -112,12 +117,12 @@ public struct HTTPPull: RecordReader {
         if let type = answer.head["Content-Type"]?.lowercased(), type.contains("text/html"), stream.format.kind != .xml
         {
             answer.transfer.cancel()
-            throw HTTPFault.notData("text/html", session.host)
+            throw HTTPFault.notData("text/html", name)
         }
         var format = stream.format
         if answer.head["Content-Encoding"] != nil { format.compression = .auto }
         do throws(Fault) {
-            let (reader, detected) = try RecordReaders.open(answer.transfer, file: session.host, declared: format)
+            let (reader, detected) = try RecordReaders.open(answer.transfer, file: name, declared: format)
             if self.detected == nil { self.detected = detected }
             reading = Reading(reader: reader, answer: answer)
         } catch {
@@ -126,11 +131,11 @@ public struct HTTPPull: RecordReader {
     }
 
     /// What is done about an answer that could not be read: it is asked for again, passed over, or the pull ends.
-    private mutating func again(after fault: Fault, isHandedOut: Bool) throws(Fault) {
+    private func again(after fault: Fault, isHandedOut: Bool) throws(Fault) {
         reading?.answer.transfer.cancel()
         reading = nil
         var fault = fault
-        fault.origin = Origin(file: session.host)
+        fault.origin = Origin(file: name)
         guard !isHandedOut else {
             if case .retry = fault.remedy { fault.remedy = .stopStream }
             throw fault
@@ -151,28 +156,29 @@ public struct HTTPPull: RecordReader {
         try pause(seconds, fault)
     }
 
-    private mutating func pause(_ seconds: Int?, _ fault: Fault) throws(Fault) {
+    private func pause(_ seconds: Int?, _ fault: Fault) throws(Fault) {
         attempts += 1
         guard attempts < session.source.attempts else { throw HTTPFault.exhausted(attempts, fault) }
         try session.wait(min(seconds ?? 1 << attempts, session.source.longestWait))
     }
 
     /// Moves on behind an answer that was read to its end.
-    private mutating func close(_ reading: Reading) throws(Fault) {
+    private func close(_ reading: Reading) throws(Fault) {
+        bytes += reading.answer.transfer.bodyBytes
         guard var open = bookmark.open else { return }
         let answer = Paging.Answer(
             head: reading.answer.head, scalars: reading.reader.trailer, records: reading.records,
             address: reading.answer.address)
-        let next = try stream.paging.next(after: open.position, answer, host: session.host)
+        let next = try stream.paging.next(after: open.position, answer, host: name)
         self.reading = nil
         attempts = 0
         isRefreshed = false
         let records = reading.records > 0 ? reading.hasher.finalize() : nil
         if let next {
-            if next == open.position { throw HTTPFault.notMoving(session.host) }
-            if let records, records == lastRecords { throw HTTPFault.repeating(session.host) }
+            if next == open.position { throw HTTPFault.notMoving(name) }
+            if let records, records == lastRecords { throw HTTPFault.repeating(name) }
             guard open.pages + 1 < stream.paging.atMost else {
-                throw HTTPFault.endless(stream.paging.atMost, session.host)
+                throw HTTPFault.endless(stream.paging.atMost, name)
             }
             lastRecords = records
             open.position = next
@@ -202,7 +208,7 @@ public struct HTTPPull: RecordReader {
     }
 
     /// Notes down that a window has been read to its end, and turns to the next, where steps leave one.
-    private mutating func finishWindow(_ open: PullBookmark.Open, answered: HTTPSession.Answer?) {
+    private func finishWindow(_ open: PullBookmark.Open, answered: HTTPSession.Answer?) {
         bookmark.open = nil
         lastRecords = nil
         if let window = stream.window {

@@ -58,6 +58,12 @@ public final class HTTPSession {
     /// The address without its path.
     var root: String { TransferAddress(source.address).map { "\($0.scheme)://\($0.place)" } ?? source.address }
 
+    /// Host and path of a request, for messages: names in braces stand for what is filled in.
+    func place(of plan: RequestPlan) -> String {
+        let path = TransferAddress(source.address)?.path ?? ""
+        return host + (path == "/" ? "" : path) + plan.path.text
+    }
+
     /// An answer with data in it.
     struct Answer {
         var transfer: Transfer

@@ -34,6 +34,16 @@ public struct RequestTemplate: Sendable, Hashable {
     /// A text in which braces mean nothing.
     init(literally text: String) { parts = [.text(text)] }
 
+    /// As it is written.
+    var text: String {
+        parts.map { part in
+            switch part {
+            case .text(let plain): plain
+            case .name(let name): "{\(name)}"
+            }
+        }.joined()
+    }
+
     /// The names that are to be filled in, in their order.
     public var names: [String] {
         parts.compactMap { if case .name(let name) = $0 { name } else { nil } }

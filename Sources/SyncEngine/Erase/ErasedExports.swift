@@ -36,11 +36,11 @@ struct ErasedExports {
         var paths: [String] = []
         var views: [String: [View]] = [:]
         for source in workspace.sources {
-            let folder = workspace.resolve(source.folder)
-            for stream in source.streams {
+            guard let folder = source.folder.map(workspace.resolve) else { continue }
+            for (stream, pattern) in source.fileStreams {
                 guard let mapping = workspace.mappings[stream.mapping] else { continue }
                 do throws(Fault) {
-                    for path in try ExportFolder(path: folder).files(matching: stream.files) {
+                    for path in try ExportFolder(path: folder).files(matching: pattern) {
                         if views[path] == nil { paths.append(path) }
                         views[path, default: []].append(View(source: source.name, stream: stream, mapping: mapping))
                     }

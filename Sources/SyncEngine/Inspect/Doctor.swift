@@ -102,12 +102,13 @@ public struct Doctor {
     private func shown(_ path: String) -> String { path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
 
     private func examine(_ source: SourceDefinition, _ workspace: Workspace) -> [Finding] {
-        let folder = ExportFolder(path: workspace.resolve(source.folder))
+        guard let path = source.folder.map(workspace.resolve) else { return [] }
+        let folder = ExportFolder(path: path)
         do {
             var count = 0
             var closed: [String] = []
-            for stream in source.streams {
-                let files = try folder.files(matching: stream.files)
+            for (_, pattern) in source.fileStreams {
+                let files = try folder.files(matching: pattern)
                 count += files.count
                 closed += files.filter { access($0, R_OK) != 0 }
             }

@@ -35,6 +35,6 @@ enum SampleRecord {
     /// What the stream declares that reads files of this name; recognised where none does.
     static func format(of path: String, _ streams: [StreamDefinition]) -> DeclaredFormat {
         let name = (path as NSString).lastPathComponent
-        return streams.first { ExportFolder.fits(name, $0.files) }?.format ?? DeclaredFormat()
+        return streams.first { $0.filePattern.map { ExportFolder.fits(name, $0) } ?? false }?.format ?? DeclaredFormat()
     }
 }

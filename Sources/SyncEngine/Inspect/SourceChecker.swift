@@ -34,11 +34,12 @@ public struct SourceChecker {
     public func check(_ names: [String]) throws(Fault) -> [Check] {
         var checks: [Check] = []
         for source in try workspace.selected(names) {
-            for stream in source.streams {
+            guard let folder = source.folder.map(workspace.resolve) else { continue }
+            for (stream, pattern) in source.fileStreams {
                 guard let mapping = workspace.mappings[stream.mapping] else { continue }
-                let files = try ExportFolder(path: workspace.resolve(source.folder)).files(matching: stream.files)
+                let files = try ExportFolder(path: folder).files(matching: pattern)
                 if files.isEmpty {
-                    checks.append(empty(source, stream, file: "(no file fits '\(stream.files)')"))
+                    checks.append(empty(source, stream, file: "(no file fits '\(pattern)')"))
                 }
                 for file in files { checks.append(check(file, source, stream, mapping)) }
             }

@@ -43,9 +43,10 @@ public struct SourceSampler {
                 advice: Nearest.advice(for: stream, among: source.streams.map(\.name)))
         }
         for stream in streams {
-            let folder = source.folder.hasPrefix("/") ? source.folder : root + source.folder
-            guard let file = try ExportFolder(path: folder).files(matching: stream.files).last else {
-                samples.append(missing(stream, of: source, in: folder))
+            guard let path = source.folder, let pattern = stream.filePattern else { continue }
+            let folder = path.hasPrefix("/") ? path : root + path
+            guard let file = try ExportFolder(path: folder).files(matching: pattern).last else {
+                samples.append(missing(stream, pattern, of: source, in: folder))
                 continue
             }
             var sample = try sample(file, declared: stream.format)
@@ -56,12 +57,14 @@ public struct SourceSampler {
         return samples
     }
 
-    private func missing(_ stream: StreamDefinition, of source: SourceDefinition, in folder: String) -> SampledExport {
+    private func missing(
+        _ stream: StreamDefinition, _ pattern: String, of source: SourceDefinition, in folder: String
+    ) -> SampledExport {
         let fault = Fault(
-            .fileNoneFits, .stopStream, "no file fits '\(stream.files)'", at: Origin(file: folder), field: stream.name,
+            .fileNoneFits, .stopStream, "no file fits '\(pattern)'", at: Origin(file: folder), field: stream.name,
             advice: "Put an export there, or correct 'files:' of the stream.")
         return SampledExport(
-            source: source.name, stream: stream.name, file: "\(folder)/\(stream.files)", format: "", encoding: "",
+            source: source.name, stream: stream.name, file: "\(folder)/\(pattern)", format: "", encoding: "",
             records: 0,
             refused: 0, isWhole: true, columns: [], faults: [], warnings: [fault])
     }

@@ -5,7 +5,7 @@ import LeadStore
 import Reconciliation
 import RecordFormats
 
-/// Takes one export file into the store: read, recognise, map, append. One page, one transaction.
+/// Takes one export into the store, a file or what a system answers: read, recognise, map, append. One page, one transaction.
 struct ExportIntake {
     let store: LeadStore
     let stream: StoredStream
@@ -34,8 +34,7 @@ struct ExportIntake {
     func take(_ path: String, into tally: inout RunTally) throws(Fault) {
         let file = tally.open(RunTally.File(stream: stream.info, path: path))
         let pages = CommittedPages()
-        let hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
-        var seen = ReadingWatch(mapping, stream, keys: MatchKeys(rules: matching, hashKey: hashKey))
+        var seen = readingWatch
         var last: IntakePage?
         var isBroken = false
         do {
@@ -49,14 +48,27 @@ struct ExportIntake {
             try takeBack(path, file, pages, &tally)
             return try remember(unread: path, .runHeld, records: 0)
         }
-        if let last { try commit(last, pages) }
-        // What was whole before the file broke is kept.
-        if let rest = pages.rest() { try submit(rest, pages) }
-        try worker.drain()
+        try finish(last, pages)
         if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
         if let fault = tally.files[file].fault {
             try remember(unread: path, fault.code, records: tally.files[file].counts.read)
         }
+        count(pages, file, &tally)
+    }
+
+    var readingWatch: ReadingWatch {
+        let hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
+        return ReadingWatch(mapping, stream, keys: MatchKeys(rules: matching, hashKey: hashKey))
+    }
+
+    /// Commits what is left: the last page of an export, and what was whole before one broke.
+    func finish(_ last: IntakePage?, _ pages: CommittedPages) throws(Fault) {
+        if let last { try commit(last, pages) }
+        if let rest = pages.rest() { try submit(rest, pages) }
+        try worker.drain()
+    }
+
+    func count(_ pages: CommittedPages, _ file: Int, _ tally: inout RunTally) {
         for version in interrupted.takeClaimed() { tally.addPage(first: version, count: 1, file: file) }
         for page in pages.taken() { tally.addPage(first: page.first, count: page.count, file: file) }
     }
@@ -96,17 +108,40 @@ struct ExportIntake {
         var (reader, detected) = try RecordReaders.open(
             bytes, file: path, declared: definition.format, limits: ReaderLimits())
         tally.update(file) { $0.detected = detected.description }
+        var reading = try begin(earlier?.file)
+        var coverage = earlier == nil ? try UnreadCoverage(of: path, in: stream, mapping, run, store) : nil
+        let export = IncomingExport(path: path, bytes: bytes.count)
         var mapper = mapping.mapper(source: stream.info.source, file: path, now: readAt)
+        try readPages(of: export, &mapper, &reading, file, pages, &seen, &tally) { mapper throws(Fault) in
+            guard let page = try reader.nextPage() else { return nil }
+            coverage?.add(page, &mapper)
+            return (page: page, bookmark: nil)
+        }
+        // The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
+        var completed = completed(export, try bytes.finishDigest(), detected, reading, mapper)
+        completed.isDelivery = earlier == nil
+        completed.standsFor = try coverage?.standsFor(store) ?? []
+        // A file that is read once more is no news, and no other is to be compared with it twice.
+        if watch != .off, earlier == nil { try note(&seen, in: &completed) }
+        var last = emptyPage(of: export, frame: RawFrame(format: .csv(CSVDialect())))
+        last.completed = completed
+        return last
+    }
+
+    /// Reads pages until there are no more, and commits each.
+    /// - Parameter next: the next page, and where the stream goes on behind it, if it is asked for its records.
+    func readPages(
+        of export: IncomingExport, _ mapper: inout RecordMapper, _ reading: inout Reading, _ file: Int,
+        _ pages: CommittedPages, _ seen: inout ReadingWatch, _ tally: inout RunTally,
+        next: (inout RecordMapper) throws(Fault) -> (page: RecordPage, bookmark: String?)?
+    ) throws(Fault) {
         if !mapping.isDated { try current.read(stream, in: store) }
         var known = try KnownVersions(
             store: store, stream: stream, current: mapping.isDated ? nil : current, ignoring: outdatedPages)
-        var reading = try begin(earlier?.file)
         var columns: [String] = []
-        var coverage = earlier == nil ? try UnreadCoverage(of: path, in: stream, mapping, run, store) : nil
-        while let page = try reader.nextPage() {
-            coverage?.add(page, &mapper)
+        while let (page, bookmark) = try next(&mapper) {
             if watch != .off { seen.add(page) }
-            let prepared = try prepare(page, bytes, &mapper, &known, &reading, &seen)
+            let prepared = try prepare(page, export, &mapper, &known, &reading, &seen)
             tally.update(file) {
                 $0.counts.read += page.entries.count
                 $0.counts.rejected += prepared.rejected
@@ -116,26 +151,28 @@ struct ExportIntake {
                     - prepared.revived.reduce(0) { $0 + $1.versions.count }
             }
             columns = page.columns
-            for page in [prepared.page] + prepared.revived { try commit(page, pages) }
+            try commit([prepared.page] + prepared.revived, movingTo: bookmark, pages)
             progress.advance(page.entries.count)
         }
-        if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: path) {
+        if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: export.path) {
             tally.update(file) { $0.warnings.append(warning) }
         }
-        // The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
-        var last = emptyPage(of: bytes, frame: RawFrame(format: .csv(CSVDialect())))
-        last.completed = CompletedFile(
-            path: bytes.path, sha256: try bytes.finishDigest(), bytes: bytes.count, detected: detected.description,
+    }
+
+    func completed(
+        _ export: IncomingExport, _ sha256: [UInt8], _ detected: DetectedFormat?, _ reading: Reading,
+        _ mapper: RecordMapper
+    ) -> CompletedFile {
+        CompletedFile(
+            path: export.path, sha256: sha256, bytes: export.bytes, detected: detected?.description ?? "",
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
-        last.completed?.isDelivery = earlier == nil
-        last.completed?.standsFor = try coverage?.standsFor(store) ?? []
-        // A file that is read once more is no news, and no other is to be compared with it twice.
-        if watch != .off, earlier == nil {
-            last.completed?.profile = seen.profiler.profile
-            last.completed?.profile?.ids = try seen.ids(store)
-        }
-        return last
+    }
+
+    /// Notes down what an export looked like, to compare the next with.
+    func note(_ seen: inout ReadingWatch, in completed: inout CompletedFile) throws(Fault) {
+        completed.profile = seen.profiler.profile
+        completed.profile?.ids = try seen.ids(store)
     }
 
     /// A file of the very same bytes that was read to its end before, and whether it was read in the same way.
@@ -165,7 +202,7 @@ struct ExportIntake {
 
     /// - Parameter file: the earlier reading of a file that is read once more. That is no delivery: what it says is as old
     ///   as it was, and records that were corrected since do not wait again.
-    private func begin(_ file: CompletedFile?) throws(Fault) -> Reading {
+    func begin(_ file: CompletedFile?) throws(Fault) -> Reading {
         let first = try file.flatMap { file throws(Fault) in try store.firstRun(of: file, in: stream.info.number) }
         return Reading(
             delivery: first?.number ?? run, trueAt: first?.asOf ?? now,
@@ -173,15 +210,26 @@ struct ExportIntake {
             mended: try store.mendedRecords(of: stream.info.number))
     }
 
-    func emptyPage(of bytes: FileBytes, frame: RawFrame) -> IntakePage {
+    func emptyPage(of export: IncomingExport, frame: RawFrame) -> IntakePage {
         IntakePage(
-            stream: stream.info.number, run: run, file: bytes.path, bytes: bytes.count, mapping: mapping.fingerprint,
+            stream: stream.info.number, run: run, file: export.path, bytes: export.bytes, mapping: mapping.fingerprint,
             format: definition.format.fingerprint, frame: frame)
+    }
+
+    /// Commits what came of one page; where the stream goes on behind it stands with the last of it.
+    private func commit(
+        _ prepared: [IntakePage], movingTo bookmark: String?, _ pages: CommittedPages
+    ) throws(Fault) {
+        for (index, page) in prepared.enumerated() {
+            var page = page
+            page.bookmark = bookmark.map { index == prepared.count - 1 ? .moves($0) : .stays }
+            try commit(page, pages)
+        }
     }
 
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
         let isEmpty = page.rawBody.isEmpty && page.refused.isEmpty && page.known.isEmpty && page.forbidden.isEmpty
-        guard !isEmpty || page.completed != nil else { return }
+        guard !isEmpty || page.completed != nil || page.bookmark != nil else { return }
         if let batch = pages.collect(page, isLast: page.completed != nil) { try submit(batch, pages) }
     }
 

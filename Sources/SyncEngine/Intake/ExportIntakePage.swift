@@ -18,10 +18,10 @@ extension ExportIntake {
 
     /// Reads one page: what is known is passed over, the rest is understood or refused.
     func prepare(
-        _ page: RecordPage, _ bytes: FileBytes, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
+        _ page: RecordPage, _ export: IncomingExport, _ mapper: inout RecordMapper, _ known: inout KnownVersions,
         _ reading: inout Reading, _ seen: inout ReadingWatch
     ) throws(Fault) -> Prepared {
-        var draft = Draft(page: emptyPage(of: bytes, frame: page.frame))
+        var draft = Draft(page: emptyPage(of: export, frame: page.frame))
         draft.page.delivery = reading.delivery
         let context = digestContext(of: page)
         for (index, entry) in page.entries.enumerated() {
@@ -54,7 +54,7 @@ extension ExportIntake {
         reading.rejected += rejected
         if !draft.raw.isEmpty { draft.page.rawBody = try RawPageCodec.pack(draft.raw, of: page.bytes) }
         return Prepared(
-            page: draft.page, revived: try mendedAgain(draft.revived, bytes, reading), claimed: draft.claimed,
+            page: draft.page, revived: try mendedAgain(draft.revived, export, reading), claimed: draft.claimed,
             rejected: rejected)
     }
 

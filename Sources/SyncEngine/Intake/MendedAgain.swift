@@ -7,7 +7,7 @@ extension ExportIntake {
     /// What rows by which a person mended records say once more, as of this delivery: each as the row was read, and with its
     /// bytes, which are read again in the frame that they were read in.
     func mendedAgain(
-        _ versions: [VersionID], _ bytes: FileBytes, _ reading: Reading
+        _ versions: [VersionID], _ export: IncomingExport, _ reading: Reading
     ) throws(Fault) -> [IntakePage] {
         guard !versions.isEmpty else { return [] }
         var pages: [IntakePage] = []
@@ -18,7 +18,7 @@ extension ExportIntake {
             let observation = Observation(kind: mapping.kind, fields: version.observation)
             let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
             current.repeat(observation.id, mendedBy: version.digest, by: evidence)
-            var page = emptyPage(of: bytes, frame: raw.frame)
+            var page = emptyPage(of: export, frame: raw.frame)
             page.versions = [
                 IntakePage.Version(
                     digest: version.digest, evidence: evidence, slot: 0, observation: version.observation)

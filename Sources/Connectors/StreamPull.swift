@@ -1,0 +1,23 @@
+public import LeadModel
+public import RecordFormats
+
+/// A stream that is asked for its records, from where it was left.
+///
+/// `mark` always says how far everything reaches that was handed out. Whoever keeps it in the transaction of the page that it came
+/// with loses nothing, and reads nothing twice but what an overlap asks for.
+public protocol StreamPull: AnyObject {
+    /// The next records; `nil` behind the last. What a thrown fault ends was handed out before, as far as it was whole.
+    func nextPage() throws(Fault) -> RecordPage?
+    /// Where the records come from, for messages: without a secret, and without a value that was filled in.
+    var name: String { get }
+    /// The bookmark behind the page that was handed out last; behind `nil`, of the whole pull.
+    var mark: String { get }
+    /// Everything that was changed before was read by earlier pulls; `nil` where nobody knows.
+    var readBefore: Instant? { get }
+    /// How what it reads is written; `nil` before the first record.
+    var detected: DetectedFormat? { get }
+    /// So many bytes of bodies have come.
+    var bytes: Int64 { get }
+    /// What is odd and stops nothing; complete behind the last page.
+    var warnings: [Fault] { get }
+}

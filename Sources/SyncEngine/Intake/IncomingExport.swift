@@ -1,0 +1,5 @@
+/// An export on its way in, as the store names it: a file, or what a system was asked for.
+struct IncomingExport {
+    var path: String
+    var bytes: Int64
+}

@@ -1,0 +1,69 @@
+import Connectors
+import FieldMapping
+import LeadModel
+import LeadStore
+import RecordFormats
+
+/// Takes in what a system answers that is asked for its records.
+extension ExportIntake {
+    /// Reads a stream to its end, or to where it breaks. What was read counts, page by page, and the next run goes on behind it;
+    /// unless at its end it differs from what came before in a way that holds it: then all of it is asked for again.
+    ///
+    /// - Throws: only what stops the run. What stops the stream is noted in its tally.
+    func take(_ pull: any StreamPull, into tally: inout RunTally) throws(Fault) {
+        let file = tally.open(RunTally.File(stream: stream.info, path: pull.name))
+        let pages = CommittedPages()
+        var seen = readingWatch
+        var last: IntakePage?
+        do {
+            last = try read(pull, file, pages, &seen, &tally)
+        } catch {
+            if error.remedy == .stopRun { throw error }
+            tally.update(file) { $0.fault = error.located(at: Origin(file: pull.name)) }
+        }
+        tally.update(file) { $0.warnings += pull.warnings }
+        if try isHeld(pull.name, &seen, isNews: true, file, &tally) {
+            try takeBack(pull.name, file, pages, &tally)
+            return try remember(unread: pull, .runHeld, records: 0)
+        }
+        try finish(last, pages)
+        if let fault = tally.files[file].fault {
+            try store.accept(readingOf: pull.name, stream: stream.info.number, run: run)
+            try remember(unread: pull, fault.code, records: tally.files[file].counts.read)
+        }
+        count(pages, file, &tally)
+    }
+
+    /// Nobody knows what the rest says: about whom it may speak, nobody is told for the first time.
+    private func remember(unread pull: any StreamPull, _ code: FaultCode, records: Int) throws(Fault) {
+        try store.remember(
+            unread: pull.name, stream: stream.info.number, run: run, sha256: nil, code: code.rawValue, records: records)
+    }
+
+    /// - Returns: the last page, with the note that the stream has been read to its end.
+    private func read(
+        _ pull: any StreamPull, _ file: Int, _ pages: CommittedPages, _ seen: inout ReadingWatch,
+        _ tally: inout RunTally
+    ) throws(Fault) -> IntakePage {
+        progress.begin("pulling \(stream.info.source)/\(stream.info.stream)")
+        var reading = try begin(nil)
+        var mapper = mapping.mapper(source: stream.info.source, file: pull.name, now: readAt)
+        let export = IncomingExport(path: pull.name, bytes: 0)
+        try readPages(of: export, &mapper, &reading, file, pages, &seen, &tally) { _ throws(Fault) in
+            try pull.nextPage().map { (page: $0, bookmark: pull.mark) }
+        }
+        tally.update(file) { $0.detected = pull.detected?.description ?? "" }
+        let whole = IncomingExport(path: pull.name, bytes: pull.bytes)
+        var last = emptyPage(of: whole, frame: RawFrame(format: .csv(CSVDialect())))
+        last.bookmark = .moves(pull.mark)
+        // No two pulls are the same delivery, whatever they bring.
+        let identity = RunningDigest()
+        identity.add(Array("\(pull.name) \(run) \(pull.mark)".utf8))
+        var completed = completed(whole, identity.finishBytes(), pull.detected, reading, mapper)
+        // It came to its end, so nothing is unread of what an earlier one had left.
+        completed.standsFor = [CompletedFile.StandIn(path: pull.name, readsFragment: true)]
+        if watch != .off { try note(&seen, in: &completed) }
+        last.completed = completed
+        return last
+    }
+}
