@@ -156,7 +156,7 @@ import Testing
             var source = try source()
             source.attempts = 1
             try set("fail=\(failing):500")
-            var first = try pull(byCursor(), source)
+            let first = try pull(byCursor(), source)
             var found: [String] = []
             var kept = first.bookmark
             do throws(Fault) {
@@ -225,7 +225,7 @@ import Testing
         ("fail=2:401", .httpUnauthorized), ("html=2:x", .httpNotData), ("code=2:606", .jsonErrorBody),
     ]) func `ends by what does not pass, with its bookmark where it was`(fault: String, code: FaultCode) throws {
         try set(fault)
-        var pull = try pull(byCursor())
+        let pull = try pull(byCursor())
         var count = 0
         let thrown = #expect(throws: Fault.self) {
             while let page = try pull.nextPage() { count += page.entries.count }
@@ -267,7 +267,7 @@ import Testing
         oauth.clientSecret = secret
         let source = try source { $0.authentication = .oauth2(oauth) }
         _ = try log()
-        var pull = try pull(stream("guarded", Self.cursor, query: ["after": "{cursor}"]), source)
+        let pull = try pull(stream("guarded", Self.cursor, query: ["after": "{cursor}"]), source)
         var found = 0
         while let page = try pull.nextPage() {
             found += page.entries.count
