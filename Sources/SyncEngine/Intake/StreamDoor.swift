@@ -9,6 +9,8 @@ struct StreamDoor {
     private let workspace: Workspace
     /// One for all streams: they share its connections, its token, and how often it may be asked.
     private let session: HTTPSession?
+    /// One for all streams: what it was asked once, it is not asked again.
+    private let tap: Result<SingerTap, Fault>?
 
     init(_ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options) {
         self.source = source
@@ -16,6 +18,12 @@ struct StreamDoor {
         session =
             if case .http(let system) = source.door {
                 HTTPSession(system, folder: workspace.root, clock: options.clock)
+            } else {
+                nil
+            }
+        tap =
+            if case .singer(let program) = source.door {
+                Result { () throws(Fault) in try SingerTap(program, folder: workspace.root) }
             } else {
                 nil
             }
@@ -38,7 +46,16 @@ struct StreamDoor {
                 session, stream, values: ["fields": intake.mapping.columns.joined(separator: ",")],
                 from: bookmark ?? PullBookmark())
             try intake.take(stretch, into: &pull.tally)
-        case (.folder, .http), (.http, .files):
+        case (.singer, .singer(let stream)):
+            switch tap {
+            case .success(let tap):
+                try intake.take(
+                    SingerPull(tap, stream, columns: intake.mapping.columns, from: intake.stream.bookmark),
+                    into: &pull.tally)
+            case .failure(let fault): pull.notes.append(fault)
+            case nil: return
+            }
+        case (.folder, _), (.http, _), (.singer, _):
             preconditionFailure("a source's streams are read with the source, by its connector")
         }
         try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
