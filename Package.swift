@@ -57,7 +57,7 @@ let package = Package(
                 "Feedback", "Connectors",
                 "LeadStore", "CScratchFiles", "CLibraryFile",
             ],
-            resources: [.embedInCode("Starter")], swiftSettings: settings),
+            resources: [.embedInCode("Starter"), .embedInCode("Shipped")], swiftSettings: settings),
         .executableTarget(
             name: "leadloop",
             dependencies: [

@@ -233,8 +233,9 @@ import Testing
             $0.environment["TZ"] = .plain("UTC")
         }
         let (pulled, pull) = try pull(source, from: state(0))
-        let seen = try #require(
-            try JSONSerialization.jsonObject(with: Data(try #require(pulled.raw.first).utf8)) as? [String: Any])
+        let raw = try #require(pulled.raw.first)
+        let object = try JSONSerialization.jsonObject(with: Data(raw.utf8))
+        let seen = try #require(object as? [String: Any])
         let names = Set(seen["environment"] as? [String] ?? []).subtracting(["LC_CTYPE"])
         #expect(names == ["PATH", "LANG", "HOME", "TMPDIR", "TAP_TOKEN", "TZ"])
         #expect(seen["token"] as? String == "canary-in-environment")

@@ -1,5 +1,7 @@
 import Foundation
+import GRDB
 import LeadModel
+import LeadStore
 import TestSupport
 import Testing
 
@@ -141,14 +143,14 @@ import Testing
             #"{"type":"RECORD","stream":"contacts","record":{"id":"2","email":"bob@example.com","status":"lost","updated_at":"2026-03-02T10:00:00Z"}}"#,
             #"{"type":"STATE","value":{"bookmarks":{"contacts":{"id":"2"}}}}"#,
         ]
-        try bench.write("recorded/contacts.jsonl", lines.joined(separator: "\n") + "\n")
+        try bench.write("recorded/contacts.singer", lines.joined(separator: "\n") + "\n")
         try configure(
             bench,
             #"{"source": "local", "local": {"folders": ["\#(bench.path("recorded"))/"], "recursive": false, "paths": []}, "add_record_metadata": false}"#
         )
         let reports = try bench.sync(only: ["tap"])
         #expect(bench.counts(reports).inserted == 2, "\(reports)")
-        #expect(try bench.lead("bob@example.com").stage == .discarded)
+        #expect(try bench.lead("bob@example.com").standing.stage == .discarded)
         #expect(try bookmark(bench) == #"{"bookmarks":{"contacts":{"id":"2"}}}"#)
     }
 

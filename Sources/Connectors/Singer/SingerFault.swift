@@ -48,12 +48,13 @@ enum SingerFault {
 
     /// - Parameter known: the streams that there are.
     static func noStream(_ stream: String, known: [String], _ name: String) -> Fault {
-        let list = known.isEmpty ? "It named none." : "It has \(known.prefix(20).joined(separator: ", "))."
+        let list =
+            known.isEmpty
+            ? "It named none at all."
+            : "\(Nearest.advice(for: stream, among: known)) It has \(known.prefix(20).joined(separator: ", "))."
         return Fault(
             .singerStreamMissing, .stopStream, "the tap has no stream '\(stream)'", at: Origin(file: name),
-            advice:
-                "\(Nearest.advice(for: stream, among: known)) \(list) Say which under 'stream', or select it in the catalog."
-        )
+            advice: "\(list) Say which under 'stream', or select it in the catalog.")
     }
 
     static func badCatalog(_ why: String, _ name: String) -> Fault {

@@ -1,5 +1,5 @@
 import Foundation
-import LeadModel
+public import LeadModel
 import RecordFormats
 
 /// Starts the tap of one source, once for each of its streams: what it says of others is passed over, so each stream has a

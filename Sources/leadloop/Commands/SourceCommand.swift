@@ -5,7 +5,7 @@ import SyncEngine
 struct SourceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "source", abstract: "Sources that leads are pulled from.",
-        subcommands: [SourceCheckCommand.self, SourceSampleCommand.self])
+        subcommands: [SourceAddCommand.self, SourceCheckCommand.self, SourceSampleCommand.self])
 }
 
 struct SourceCheckCommand: ParsableCommand {
