@@ -61,7 +61,9 @@ struct SingerCatalog {
         let keys = Set((stream["key_properties"] as? [String] ?? []) + SingerCatalog.keyFields(of: stream))
         for (field, value) in properties {
             guard var property = value as? [String: Any] else { continue }
-            let isWanted = wanted.map { $0.contains { $0 == field || $0.hasPrefix(field + ".") || $0.hasPrefix(field + "[") } } ?? true
+            let isWanted =
+                wanted.map { $0.contains { $0 == field || $0.hasPrefix(field + ".") || $0.hasPrefix(field + "[") } }
+                ?? true
             let isSelected = isWanted || keys.contains(field)
             property["selected"] = isSelected
             properties[field] = property
