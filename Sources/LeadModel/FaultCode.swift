@@ -41,6 +41,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpMissing = "http.missing"
     case httpStatus = "http.status"
     case httpPaging = "http.paging"
+    case httpOutdated = "http.outdated"
     case httpNotData = "http.not-data"
     case tlsExpired = "tls.expired"
     case tlsNotYetValid = "tls.not-yet-valid"

@@ -95,6 +95,10 @@ public final class HTTPSession {
                     isRefreshed = true
                     credentials.forget()
                 case .skip: return nil
+                case .anew:
+                    var fault = refusal(answer)
+                    fault.code = .httpOutdated
+                    throw fault
                 case .stop: throw refusal(answer)
                 case .retry(let seconds):
                     let asked = seconds ?? retryAfter(head)
