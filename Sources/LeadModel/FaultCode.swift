@@ -28,6 +28,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case networkRefused = "network.refused"
     case networkTimeout = "network.timeout"
     case networkTruncated = "network.truncated"
+    case networkAltered = "network.altered"
+    case networkProxy = "network.proxy"
     case networkTooLarge = "network.too-large"
     case networkProtocol = "network.protocol"
     case networkRedirect = "network.redirect"
