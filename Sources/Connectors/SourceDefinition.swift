@@ -116,14 +116,20 @@ public struct SourceDefinition: Sendable, Hashable {
             case .singer: SingerDeclaration(findings: document.findings).read(map).map(Door.singer)
             case nil: nil
             }
-        let streams = map.map("streams")?.entries.compactMap { entry in
+        let entries = map.map("streams")?.entries
+        var streams = (entries ?? []).compactMap { entry in
             switch connector {
             case .http: StreamDefinition.readHTTP(entry, document.findings)
             case .singer: StreamDefinition.readSinger(entry, document.findings)
             case .files, nil: StreamDefinition.readFiles(entry, document.findings)
             }
         }
-        guard let name, let role, let door, let streams else { return nil }
+        if connector == .http {
+            let maps = (entries ?? []).compactMap { entry in entry.value.map.map { (entry.key, $0) } }
+            ParentDeclaration(findings: document.findings).resolve(
+                &streams, Dictionary(maps, uniquingKeysWith: { first, _ in first }))
+        }
+        guard let name, let role, let door, entries != nil else { return nil }
         let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
         return SourceDefinition(name: name, role: role, door: door, streams: streams, watch: watch, place: map.place)
     }
