@@ -116,10 +116,14 @@ public struct SourceDefinition: Sendable, Hashable {
             case .singer: SingerDeclaration(findings: document.findings).read(map).map(Door.singer)
             case nil: nil
             }
+        let logged =
+            if case .http(let system) = door { system.authentication.names } else {
+                [(name: String, meaning: String)]()
+            }
         let entries = map.map("streams")?.entries
         var streams = (entries ?? []).compactMap { entry in
             switch connector {
-            case .http: StreamDefinition.readHTTP(entry, document.findings)
+            case .http: StreamDefinition.readHTTP(entry, document.findings, logged: logged)
             case .singer: StreamDefinition.readSinger(entry, document.findings)
             case .files, nil: StreamDefinition.readFiles(entry, document.findings)
             }

@@ -55,6 +55,8 @@ struct Credentials {
         case .login(let login):
             var values: [String: String] = [:]
             for (name, secret) in login.secrets { values[name] = try secret.value(from: folder) }
+            // Where every request says who asks, as in a remote procedure call, it names what the login did.
+            carried.values = values
             let answer = try JSONScalars(try ask(login.request, values, []), host)
             for (name, path) in login.values {
                 guard let value = answer[path] else { throw HTTPFault.token(host) }
@@ -99,7 +101,7 @@ struct Credentials {
         plan.body = .form(form + oauth.more)
         let answer = try JSONScalars(try ask(plan, values, headers), host)
         guard let token = answer["access_token"], !token.isEmpty else { throw HTTPFault.token(host) }
-        carried.headers = [authorization("Bearer \(token)")]
+        carried.headers = [authorization("\(oauth.scheme) \(token)")]
         carried.values["token"] = token
         if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {
             // A minute before it ends, so that no request is under way with it when it does.
