@@ -27,6 +27,14 @@ public struct SourceDefinition: Sendable, Hashable {
         streams.compactMap { stream in stream.filePattern.map { (stream: stream, pattern: $0) } }
     }
 
+    /// As `connector:` has it.
+    public var connector: String {
+        switch door {
+        case .folder: Connector.files.rawValue
+        case .http: Connector.http.rawValue
+        }
+    }
+
     /// Compiles the file; every finding at once.
     public static func compile(_ text: String, file: String) throws(FaultList) -> SourceDefinition {
         let document = try ConfigDocument(text, file: file, of: fileKind)

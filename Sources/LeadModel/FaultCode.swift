@@ -40,6 +40,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpStatus = "http.status"
     case httpPaging = "http.paging"
     case httpNotData = "http.not-data"
+    case pullLate = "pull.late"
+    case pullLeavesOut = "pull.leaves-out"
     case tlsExpired = "tls.expired"
     case tlsNotYetValid = "tls.not-yet-valid"
     case tlsUntrusted = "tls.untrusted"

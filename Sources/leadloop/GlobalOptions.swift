@@ -162,7 +162,7 @@ extension ExitCode {
                 self = ExitStatus.badData
             case .network, .http: self = ExitStatus.unavailable
             case .tls, .ssh, .secret: self = ExitStatus.notAllowed
-            case .store, .run, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
+            case .store, .run, .pull, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }
         }
     }

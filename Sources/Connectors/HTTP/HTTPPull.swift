@@ -8,6 +8,8 @@ public struct HTTPStream: Sendable, Hashable {
     public var paging = Paging()
     /// `nil`: all of it, each time.
     public var window: PullWindow?
+    /// How one record is asked for by its `{id}`; `nil`: it cannot be.
+    public var record: RequestPlan?
 
     public init(_ request: RequestPlan, format: DeclaredFormat) {
         self.request = request
@@ -21,7 +23,7 @@ public struct HTTPStream: Sendable, Hashable {
 /// keeps it in the transaction of that page loses nothing and reads nothing twice but what the overlap asks for. An answer that
 /// breaks off is asked for again as long as nothing of it was handed out; else the next pull does.
 public final class HTTPPull: StreamPull {
-    private let session: HTTPSession
+    let session: HTTPSession
     private let stream: HTTPStream
     private let values: [String: String]
     public private(set) var bookmark: PullBookmark
@@ -71,6 +73,9 @@ public final class HTTPPull: StreamPull {
     public var mark: String { bookmark.text }
     public private(set) var warnings: [Fault] = []
     public private(set) var bytes: Int64 = 0
+
+    /// Whether all of the last answer was handed out, and the next was not asked for.
+    public var isBetweenAnswers: Bool { reading == nil }
 
     public func nextPage() throws(Fault) -> RecordPage? {
         while !isDone {
@@ -191,7 +196,7 @@ public final class HTTPPull: StreamPull {
 
     // MARK: Windows
 
-    private func window(after watermark: Instant?) -> PullBookmark.Open {
+    func window(after watermark: Instant?) -> PullBookmark.Open {
         guard let window = stream.window else {
             return PullBookmark.Open(since: nil, until: target, position: .first, pages: 0)
         }
@@ -230,7 +235,7 @@ public final class HTTPPull: StreamPull {
 
     // MARK: Requests
 
-    private func plan(at position: PagePosition) -> RequestPlan {
+    func plan(at position: PagePosition) -> RequestPlan {
         guard case .url(let path) = position else { return stream.request }
         var plan = stream.request
         plan.path = RequestTemplate(literally: session.root + path)
@@ -238,7 +243,7 @@ public final class HTTPPull: StreamPull {
         return plan
     }
 
-    private func requestValues(_ open: PullBookmark.Open) -> [String: String] {
+    func requestValues(_ open: PullBookmark.Open) -> [String: String] {
         var values = values.merging(open.position.values(stream.paging.way)) { own, _ in own }
         if let window = stream.window {
             values["since"] = open.since.map(window.text)

@@ -7,12 +7,14 @@ import LeadStore
 struct StreamDoor {
     private let source: SourceDefinition
     private let workspace: Workspace
+    private let extent: PullExtent
     /// One for all streams: they share its connections, its token, and how often it may be asked.
     private let session: HTTPSession?
 
     init(_ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options) {
         self.source = source
         self.workspace = workspace
+        extent = options.extent
         session =
             if case .http(let system) = source.door {
                 HTTPSession(system, folder: workspace.root, clock: options.clock)
@@ -28,21 +30,16 @@ struct StreamDoor {
     ) throws(Fault) {
         switch (source.door, definition.part) {
         case (.folder(let folder), .files(let pattern)):
+            if case .record = extent { return }
             try take(pattern, in: folder, definition, intake, &pull)
-        case (.http, .http(let stream)):
-            guard let session else { return }
-            let bookmark = try intake.stream.bookmark.map { text throws(Fault) in
-                try PullBookmark(text: text, stream: "\(source.name)/\(definition.name)")
-            }
-            let stretch = HTTPPull(
-                session, stream, values: ["fields": intake.mapping.columns.joined(separator: ",")],
-                from: bookmark ?? PullBookmark())
-            try intake.take(stretch, into: &pull.tally)
+        case (.http, .http(let stream)): try take(stream, definition, intake, &pull)
         case (.folder, .http), (.http, .files):
             preconditionFailure("a source's streams are read with the source, by its connector")
         }
         try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
     }
+
+    // MARK: Files
 
     private func take(
         _ pattern: String, in folder: String, _ definition: StreamDefinition, _ intake: ExportIntake,
@@ -65,5 +62,54 @@ struct StreamDoor {
             "no file in '\(folder)' fits '\(pattern)' of stream \(source.name)/\(stream.name)",
             at: stream.mappingPlace, advice: "Put its exports there, or correct `files:` here if they have other names."
         )
+    }
+
+    // MARK: Systems
+
+    private func take(
+        _ stream: HTTPStream, _ definition: StreamDefinition, _ intake: ExportIntake,
+        _ pull: inout SyncRun.SourcePull
+    ) throws(Fault) {
+        guard let session else { return }
+        var values = ["fields": intake.mapping.columns.joined(separator: ",")]
+        if case .record(let id) = extent {
+            guard let request = stream.record else { return }
+            values["id"] = id
+            let one = HTTPPull(
+                session, HTTPStream(request, format: stream.format), values: values, from: PullBookmark())
+            return try intake.take(record: one, into: &pull.tally)
+        }
+        do throws(Fault) {
+            let bookmark = try bookmark(of: definition, intake.stream)
+            try intake.take(HTTPPull(session, stream, values: values, from: bookmark), into: &pull.tally)
+        } catch {
+            guard error.remedy != .stopRun else { throw error }
+            pull.notes.append(error)
+        }
+    }
+
+    private func bookmark(of definition: StreamDefinition, _ stream: StoredStream) throws(Fault) -> PullBookmark {
+        let kept = try stream.bookmark.map { text throws(Fault) in
+            try PullBookmark(text: text, stream: "\(source.name)/\(definition.name)")
+        }
+        switch extent {
+        case .news, .record: return kept ?? PullBookmark()
+        case .all: return PullBookmark()
+        case .since(let time):
+            if let read = kept?.watermark, time <= read { return PullBookmark(watermark: time) }
+            throw leavesOut(time, definition, kept?.watermark)
+        }
+    }
+
+    /// What was changed between the end of the last pull and a later beginning of this one would never be asked for.
+    private func leavesOut(_ time: Instant, _ definition: StreamDefinition, _ read: Instant?) -> Fault {
+        let name = "\(source.name)/\(definition.name)"
+        return Fault(
+            .pullLeavesOut, .stopStream,
+            read.map { "\(name) was read up to \($0), and what was changed from then to \(time) would never be read" }
+                ?? "\(name) was never read to its end, and what was changed before \(time) would never be read",
+            at: definition.mappingPlace,
+            advice: read.map { "Give a time not after \($0), or leave out `--since`." }
+                ?? "Leave out `--since`; where the first pull begins is said by `start` of `incremental`.")
     }
 }

@@ -14,6 +14,10 @@ struct HTTPStreamDeclaration {
             "incremental", PagingDeclaration.window,
             "Which time is asked about, so that the next run asks only for what is new.",
             otherwise: "all of it, each time"),
+        .optional(
+            "record", RequestDeclaration.shape,
+            "How one record is asked for by its `{id}`, for `leadloop sync --record`; the answer is like one of 'request'."
+        ),
     ]
 
     private static let names: [(name: String, meaning: String)] = [
@@ -33,6 +37,10 @@ struct HTTPStreamDeclaration {
         var stream = HTTPStream(request, format: format)
         stream.paging = paging ?? Paging()
         stream.window = window
+        if let record = map.map("record") {
+            let names = [(name: "id", meaning: "the record's id")] + HTTPStreamDeclaration.names.suffix(1)
+            stream.record = RequestDeclaration(findings: findings, names: names).read(record)
+        }
         check(stream, map)
         return stream
     }
