@@ -8,6 +8,7 @@ public struct SourceDefinition: Sendable, Hashable {
         /// Exports are put into a folder; relative to the folder that holds `config`.
         case folder(String)
         case http(HTTPSource)
+        case singer(SingerSource)
     }
 
     public var name: String
@@ -44,11 +45,13 @@ public struct SourceDefinition: Sendable, Hashable {
     private enum Connector: String, CaseIterable {
         case files
         case http
+        case singer
 
         var meaning: String {
             switch self {
             case .files: "Exports that are put into a folder."
             case .http: "A system that is asked over HTTP, page by page."
+            case .singer: "A Singer tap, a program that writes records: several hundred systems have one."
             }
         }
     }
@@ -71,14 +74,16 @@ public struct SourceDefinition: Sendable, Hashable {
                         "Where its exports are put; relative to the folder that holds `config`.")
                 ]
             case .http: HTTPSourceDeclaration.keys
+            case .singer: SingerDeclaration.keys
             }
         let stream =
             switch connector {
             case .files: StreamDefinition.files
             case .http: StreamDefinition.http
+            case .singer: StreamDefinition.singer
             }
         return ConfigMapping(
-            "a source",
+            "a source", exactlyOneOf: connector == .singer ? SingerDeclaration.choice : [],
             [
                 .required(
                     "source", .text("salesforce"),
@@ -116,14 +121,23 @@ public struct SourceDefinition: Sendable, Hashable {
             switch connector {
             case .files: map.text("folder").map(Door.folder)
             case .http: HTTPSourceDeclaration(findings: document.findings).read(map).map(Door.http)
+            case .singer: SingerDeclaration(findings: document.findings).read(map).map(Door.singer)
             case nil: nil
             }
-        let streams = map.map("streams")?.entries.compactMap { entry in
-            connector == .http
-                ? StreamDefinition.readHTTP(entry, document.findings)
-                : StreamDefinition.readFiles(entry, document.findings)
+        let entries = map.map("streams")?.entries
+        var streams = (entries ?? []).compactMap { entry in
+            switch connector {
+            case .http: StreamDefinition.readHTTP(entry, document.findings)
+            case .singer: StreamDefinition.readSinger(entry, document.findings)
+            case .files, nil: StreamDefinition.readFiles(entry, document.findings)
+            }
         }
-        guard let name, let role, let door, let streams else { return nil }
+        if connector == .http {
+            let maps = (entries ?? []).compactMap { entry in entry.value.map.map { (entry.key, $0) } }
+            ParentDeclaration(findings: document.findings).resolve(
+                &streams, Dictionary(maps, uniquingKeysWith: { first, _ in first }))
+        }
+        guard let name, let role, let door, entries != nil else { return nil }
         let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
         return SourceDefinition(name: name, role: role, door: door, streams: streams, watch: watch, place: map.place)
     }

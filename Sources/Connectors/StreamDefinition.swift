@@ -9,6 +9,7 @@ public struct StreamDefinition: Sendable, Hashable {
         /// Glob over the names in the source's folder.
         case files(String)
         case http(HTTPStream)
+        case singer(SingerStream)
     }
 
     public var name: String
@@ -27,6 +28,8 @@ public struct StreamDefinition: Sendable, Hashable {
         "mapping", .text("salesforce-lead"), "A file of `mappings/`, without `.yaml`.")
 
     static let http = ConfigMapping("a stream", [mapping] + HTTPStreamDeclaration.keys)
+
+    static let singer = ConfigMapping("a stream", [mapping] + SingerDeclaration.streamKeys)
 
     static let files = ConfigMapping(
         "a stream",
@@ -53,6 +56,16 @@ public struct StreamDefinition: Sendable, Hashable {
         guard let stream = HTTPStreamDeclaration(findings: findings).read(map), let mapping else { return nil }
         return StreamDefinition(
             name: entry.key, mapping: mapping, mappingPlace: map.place, part: .http(stream), format: stream.format)
+    }
+
+    static func readSinger(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
+        guard let map = entry.value.map else { return nil }
+        let mapping = map.text("mapping")
+        let stream = SingerDeclaration(findings: findings).readStream(map, name: entry.key)
+        guard let mapping else { return nil }
+        return StreamDefinition(
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .singer(stream),
+            format: SingerStream.format)
     }
 
     static func readFiles(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {

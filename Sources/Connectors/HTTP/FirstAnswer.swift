@@ -4,8 +4,9 @@ extension HTTPPull {
     /// Keeps the first answer of the stream, as it came, in a file that nobody else may read.
     /// - Throws: where the system cannot be asked, or the file cannot be written.
     public func keepFirstAnswer(in path: String) throws(Fault) {
-        let open = bookmark.open ?? window(after: bookmark.watermark)
-        var plan = plan(at: open.position)
+        if bookmark.open == nil { bookmark.open = window(after: bookmark.watermark) }
+        guard try hasParents(), let open = bookmark.open else { throw HTTPFault.noParents(name) }
+        var plan = plan(stream.request, at: open.position)
         plan.headers.append(RequestParameter("Accept-Encoding", RequestTemplate("identity")))
         guard let answer = try session.ask(plan, requestValues(open)) else { throw HTTPFault.passedOver(name) }
         defer { answer.transfer.cancel() }

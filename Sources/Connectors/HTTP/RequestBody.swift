@@ -5,11 +5,13 @@ public enum RequestBody: Sendable, Hashable {
     /// `name=value` joined by `&`.
     case form([RequestParameter])
     case json(RequestJSON)
+    case xml(RequestTemplate)
 
     var contentType: String {
         switch self {
         case .form: "application/x-www-form-urlencoded"
         case .json: "application/json"
+        case .xml: "text/xml; charset=utf-8"
         }
     }
 
@@ -18,6 +20,25 @@ public enum RequestBody: Sendable, Hashable {
         switch self {
         case .form(let parameters): Array(RequestParameter.joined(parameters, values).utf8)
         case .json(let json): json.bytes(values)
+        case .xml(let text): text.filled(values, escaped: RequestBody.inXML).map { Array($0.utf8) }
+        }
+    }
+
+    /// As the configuration has it.
+    var text: String {
+        switch self {
+        case .form(let parameters): parameters.map { "\($0.name)=\($0.value.text)" }.joined(separator: "&")
+        case .json(let json): json.text
+        case .xml(let text): text.text
+        }
+    }
+
+    /// Names that it makes no sense without.
+    var needed: [String] {
+        switch self {
+        case .form(let parameters): parameters.flatMap(\.needed)
+        case .json(let json): json.needed
+        case .xml(let text): text.names
         }
     }
 
@@ -26,7 +47,23 @@ public enum RequestBody: Sendable, Hashable {
         switch self {
         case .form(let parameters): parameters.flatMap(\.value.names)
         case .json(let json): json.names
+        case .xml(let text): text.names
         }
+    }
+
+    private static func inXML(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&apos;"
+            default: escaped.append(character)
+            }
+        }
+        return escaped
     }
 }
 
@@ -40,6 +77,9 @@ public struct RequestParameter: Sendable, Hashable {
         self.value = value
     }
 
+    /// Names that stand within a longer text, which makes no sense without them.
+    var needed: [String] { value.onlyName == nil ? value.names : [] }
+
     static func joined(_ parameters: [RequestParameter], _ values: [String: String]) -> String {
         parameters.compactMap { parameter in
             parameter.value.filled(values).map {
@@ -52,7 +92,7 @@ public struct RequestParameter: Sendable, Hashable {
 /// A body of JSON as the configuration has it: as the vendor's own pages show it, with names in braces where values go.
 ///
 /// A name within quotes is put into the text; one that stands alone in the place of a value becomes a text, or a number where it is
-/// `page`, `offset` or `size`, and where it has no value the member or item is left out.
+/// `page`, `offset` or `size`, or a list where it is `fields` or `ids`; where it has no value the member or item is left out.
 public struct RequestJSON: Sendable, Hashable {
     private indirect enum Value: Sendable, Hashable {
         /// As it is written in JSON: a number, `true`, `false`, `null`.
@@ -69,9 +109,13 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     private let root: Value
+    /// As it is written.
+    let text: String
 
     /// Those that stand for numbers.
     private static let numbers: Set<String> = ["page", "offset", "size"]
+    /// Those that stand for lists, their items parted by commas.
+    private static let lists: Set<String> = ["fields", "ids"]
     /// Marks a name that stands alone, while the text is read as JSON.
     private static let mark = "\u{E000}"
 
@@ -81,6 +125,7 @@ public struct RequestJSON: Sendable, Hashable {
             let root = RequestJSON.value(of: object)
         else { return nil }
         self.root = root
+        self.text = text
     }
 
     var names: [String] { RequestJSON.names(in: root) }
@@ -136,6 +181,18 @@ public struct RequestJSON: Sendable, Hashable {
         }
     }
 
+    /// Names that stand within longer texts, which make no sense without them.
+    var needed: [String] { RequestJSON.needed(in: root).filter { $0 != "id" } }
+
+    private static func needed(in value: Value) -> [String] {
+        switch value {
+        case .literal, .bare: []
+        case .text(let template): template.onlyName == nil ? template.names : []
+        case .list(let items): items.flatMap(needed)
+        case .object(let members): members.flatMap { needed(in: $0.value) }
+        }
+    }
+
     private static func names(in value: Value) -> [String] {
         switch value {
         case .literal: []
@@ -153,8 +210,12 @@ public struct RequestJSON: Sendable, Hashable {
         case .text(let template): return template.filled(values).map(quoted)
         case .bare(let name):
             guard let text = values[name] else { return nil }
+            if lists.contains(name) {
+                return "[" + text.split(separator: ",").map { quoted(String($0)) }.joined(separator: ",") + "]"
+            }
             return numbers.contains(name) ? text : quoted(text)
-        case .list(let items): return "[" + items.compactMap { json($0, values) }.joined(separator: ",") + "]"
+        case .list(let items):
+            return "[" + items.flatMap { each($0, values) }.joined(separator: ",") + "]"
         case .object(let members):
             let parts = members.compactMap { member in
                 json(member.value, values).map { "\(quoted(member.name)):\($0)" }
@@ -163,7 +224,28 @@ public struct RequestJSON: Sendable, Hashable {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// Whether an item of a list names `{id}`.
+    var namesEachID: Bool { RequestJSON.namesEachID(in: root) }
+
+    private static func namesEachID(in value: Value) -> Bool {
+        switch value {
+        case .literal, .text, .bare: false
+        case .list(let items): items.contains { names(in: $0).contains("id") }
+        case .object(let members): members.contains { namesEachID(in: $0.value) }
+        }
+    }
+
+    /// An item that names `{id}` stands there once for each of `{ids}`.
+    private static func each(_ item: Value, _ values: [String: String]) -> [String] {
+        guard let ids = values["ids"], names(in: item).contains("id") else {
+            return json(item, values).map { [$0] } ?? []
+        }
+        return ids.split(separator: ",").compactMap { id in
+            json(item, values.merging(["id": String(id)]) { _, id in id })
+        }
+    }
+
+    static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -24,6 +24,15 @@ final class TransferHandle: @unchecked Sendable {
         setTrust(request.trust, address)
         if address.scheme.hasPrefix("http") { setHTTP(request) } else { setFiles(request) }
         setCallbacks()
+        transfer.inquire = { [offset = request.offset] in
+            var (size, changed): (curl_off_t, Int) = (-1, -1)
+            ccurl_get_size(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size)
+            ccurl_get_number(easy, CURLINFO_FILETIME, &changed)
+            return (
+                size >= 0 ? Int64(size) + offset : nil,
+                changed >= 0 ? Instant(milliseconds: Int64(changed) * 1_000) : nil
+            )
+        }
     }
 
     deinit {
@@ -154,6 +163,7 @@ final class TransferHandle: @unchecked Sendable {
         // With certificates checked, also over FTP that begins without.
         if request.url.lowercased().hasPrefix("ftps:") { set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
         set(CURLOPT_FTP_SKIP_PASV_IP, 1)
+        set(CURLOPT_FILETIME, 1)
         if request.listsNames { set(CURLOPT_DIRLISTONLY, 1) }
         if request.offset > 0 { ccurl_set_size(easy, CURLOPT_RESUME_FROM_LARGE, curl_off_t(request.offset)) }
     }

@@ -10,6 +10,8 @@ struct StreamDoor {
     private let extent: PullExtent
     /// One for all streams: they share its connections, its token, and how often it may be asked.
     private let session: HTTPSession?
+    /// One for all streams: what it was asked once, it is not asked again.
+    private let tap: Result<SingerTap, Fault>?
 
     init(_ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options) {
         self.source = source
@@ -18,6 +20,12 @@ struct StreamDoor {
         session =
             if case .http(let system) = source.door {
                 HTTPSession(system, folder: workspace.root, clock: options.clock)
+            } else {
+                nil
+            }
+        tap =
+            if case .singer(let program) = source.door {
+                Result { () throws(Fault) in try SingerTap(program, folder: workspace.root) }
             } else {
                 nil
             }
@@ -33,7 +41,8 @@ struct StreamDoor {
             if case .record = extent { return }
             try take(pattern, in: folder, definition, intake, &pull)
         case (.http, .http(let stream)): try take(stream, definition, intake, &pull)
-        case (.folder, .http), (.http, .files):
+        case (.singer, .singer(let stream)): try take(stream, intake, &pull)
+        case (.folder, _), (.http, _), (.singer, _):
             preconditionFailure("a source's streams are read with the source, by its connector")
         }
         try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
@@ -73,11 +82,10 @@ struct StreamDoor {
         guard let session else { return }
         var values = ["fields": intake.mapping.columns.joined(separator: ",")]
         if case .record(let id) = extent {
-            guard let request = stream.record else { return }
+            guard let one = stream.ofOneRecord else { return }
             values["id"] = id
-            let one = HTTPPull(
-                session, HTTPStream(request, format: stream.format), values: values, from: PullBookmark())
-            return try intake.take(record: one, into: &pull.tally)
+            return try intake.take(
+                record: HTTPPull(session, one, values: values, from: PullBookmark()), into: &pull.tally)
         }
         do throws(Fault) {
             let bookmark = try bookmark(of: definition, intake.stream)
@@ -86,6 +94,27 @@ struct StreamDoor {
             guard error.remedy != .stopRun else { throw error }
             pull.notes.append(error)
         }
+    }
+
+    // MARK: Taps
+
+    private func take(
+        _ stream: SingerStream, _ intake: ExportIntake, _ pull: inout SyncRun.SourcePull
+    ) throws(Fault) {
+        switch (extent, tap) {
+        case (.record, _), (_, nil): return
+        case (.since, _): pull.notes.append(noSince(intake))
+        case (.all, .success(let tap)), (.news, .success(let tap)):
+            let state = extent == .all ? nil : intake.stream.bookmark
+            try intake.take(SingerPull(tap, stream, columns: intake.mapping.columns, from: state), into: &pull.tally)
+        case (_, .failure(let fault)): pull.notes.append(fault)
+        }
+    }
+
+    private func noSince(_ intake: ExportIntake) -> Fault {
+        Fault(
+            .pullLeavesOut, .stopStream, "a tap keeps its own state, and cannot be asked for what changed since a time",
+            at: source.place, advice: "Leave out `--since`, or say `--full`.")
     }
 
     private func bookmark(of definition: StreamDefinition, _ stream: StoredStream) throws(Fault) -> PullBookmark {

@@ -5,7 +5,9 @@ import SyncEngine
 struct SourceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "source", abstract: "Sources that leads are pulled from.",
-        subcommands: [SourceListCommand.self, SourceCheckCommand.self, SourceSampleCommand.self])
+        subcommands: [
+            SourceAddCommand.self, SourceListCommand.self, SourceCheckCommand.self, SourceSampleCommand.self,
+        ])
 }
 
 struct SourceCheckCommand: ParsableCommand {

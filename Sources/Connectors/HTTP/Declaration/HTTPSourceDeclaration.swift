@@ -49,6 +49,8 @@ struct HTTPSourceDeclaration {
                         ConfigWord("retry", "The same request again, after the time that the host asks for."),
                         ConfigWord("refresh", "The same request again with a new token."),
                         ConfigWord("skip", "What was asked for is passed over, and told."),
+                        ConfigWord(
+                            "anew", "The place where the stream goes on is not known any more: it is read anew."),
                         ConfigWord("stop", "The stream stops here, and the next run goes on."),
                     ]), "What is done."),
             .optional("after", WrittenDuration.shape("60s"), "Of `retry`: after how long."),
@@ -140,6 +142,7 @@ struct HTTPSourceDeclaration {
         case "retry": treatment = .retry(afterSeconds: seconds)
         case "refresh": treatment = .refresh
         case "skip": treatment = .skip
+        case "anew": treatment = .anew
         case "stop": treatment = .stop
         default: return nil
         }
