@@ -7,6 +7,8 @@ public struct SourceDefinition: Sendable, Hashable {
     public enum Door: Sendable, Hashable {
         /// Exports are put into a folder; relative to the folder that holds `config`.
         case folder(String)
+        /// Exports are fetched from a folder on another machine.
+        case remoteFolder(RemoteFolder)
         case http(HTTPSource)
     }
 
@@ -17,7 +19,7 @@ public struct SourceDefinition: Sendable, Hashable {
     public var watch: SourceGuard
     public var place: Origin
 
-    /// The folder its exports are put into; `nil` where they are asked for.
+    /// The folder on this machine that its exports are put into; `nil` where they are fetched or asked for.
     public var folder: String? {
         if case .folder(let folder) = door { folder } else { nil }
     }
@@ -39,7 +41,7 @@ public struct SourceDefinition: Sendable, Hashable {
 
         var meaning: String {
             switch self {
-            case .files: "Exports that are put into a folder."
+            case .files: "Exports that are put into a folder, here or on another machine."
             case .http: "A system that is asked over HTTP, page by page."
             }
         }
@@ -58,10 +60,10 @@ public struct SourceDefinition: Sendable, Hashable {
             switch connector {
             case .files:
                 [
-                    .required(
+                    .optional(
                         "folder", .text("inbox"),
                         "Where its exports are put; relative to the folder that holds `config`.")
-                ]
+                ] + RemoteFolderDeclaration.keys + DropDeclaration.keys
             case .http: HTTPSourceDeclaration.keys
             }
         let stream =
@@ -70,7 +72,7 @@ public struct SourceDefinition: Sendable, Hashable {
             case .http: StreamDefinition.http
             }
         return ConfigMapping(
-            "a source",
+            "a source", exactlyOneOf: connector == .files ? ["folder", "address"] : [],
             [
                 .required(
                     "source", .text("salesforce"),
@@ -106,18 +108,37 @@ public struct SourceDefinition: Sendable, Hashable {
         let role = map.text("role").flatMap(SourceRole.init(rawValue:))
         let door: Door? =
             switch connector {
-            case .files: map.text("folder").map(Door.folder)
+            case .files: readFolder(map, document.findings)
             case .http: HTTPSourceDeclaration(findings: document.findings).read(map).map(Door.http)
             case nil: nil
             }
+        let rules = connector == .files ? dropRules(map, document.findings) : DropRules()
         let streams = map.map("streams")?.entries.compactMap { entry in
             connector == .http
                 ? StreamDefinition.readHTTP(entry, document.findings)
-                : StreamDefinition.readFiles(entry, document.findings)
+                : StreamDefinition.readFiles(entry, under: rules, document.findings)
         }
         guard let name, let role, let door, let streams else { return nil }
         let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
         return SourceDefinition(name: name, role: role, door: door, streams: streams, watch: watch, place: map.place)
+    }
+
+    private static func readFolder(_ map: ConfigMap, _ findings: Findings) -> Door? {
+        let remote = RemoteFolderDeclaration(findings: findings).read(map)
+        guard let folder = map.text("folder") else { return remote.map(Door.remoteFolder) }
+        for key in RemoteFolderDeclaration.keys.map(\.name) where key != "address" && map.isGiven(key) {
+            findings.add(
+                .configUnknownKey, "'\(key)' is a matter of folders on another machine", at: map.place(of: key),
+                advice: "Take it out, or write 'address' in the place of 'folder'.")
+        }
+        return .folder(folder)
+    }
+
+    /// What holds of all files of a source. Of what another machine writes nobody here knows whether it still does.
+    private static func dropRules(_ map: ConfigMap, _ findings: Findings) -> DropRules {
+        var rules = DropRules()
+        if map.isGiven("address") { rules.readiness = .stable(seconds: 30) }
+        return DropDeclaration(findings: findings).read(map, over: rules)
     }
 }
 
