@@ -101,7 +101,7 @@ let package = Package(
         tests(of: "LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle", "RecordFormats"]),
         tests(of: "Reconciliation", ["LeadModel", "ConfigFiles"]),
-        tests(of: "Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CBeneath"]),
+        tests(of: "Connectors", ["LeadModel", "ConfigFiles", "CBeneath"]),
         tests(of: "LeadStore", ["LeadModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             of: "SyncEngine",

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,7 +28,7 @@ static int is_single(const char *name) {
     return *name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
-int beneath_open(int folder, const char *name) {
+static int open_in(int folder, const char *name) {
     struct stat status;
     /* A device may do something when it is opened, so that it is looked at first. */
     int look = guarded_open(folder, name, O_PATH | O_CLOEXEC | O_NOFOLLOW);
@@ -42,7 +43,7 @@ int beneath_open(int folder, const char *name) {
     if (look < 0) return -1;
     int failed = fstat(look, &status);
     close(look);
-    if (failed) return -1;
+    if (failed != 0) return -1;
     if (S_ISLNK(status.st_mode)) {
         errno = ELOOP;
         return -1;
@@ -52,6 +53,24 @@ int beneath_open(int folder, const char *name) {
         return -1;
     }
     return is_unknown ? openat(folder, name, READING) : guarded_open(folder, name, READING);
+}
+
+int beneath_open(const char *path, const char *name) {
+    int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return -1;
+    int opened = open_in(folder, name);
+    int reason = errno;
+    close(folder);
+    errno = reason;
+    return opened;
+}
+
+int beneath_move(const char *from, const char *to) {
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+    /* A file system that knows no such renaming: a second name is given to nothing that exists either. */
+    if (errno != EINVAL && errno != ENOSYS) return -1;
+    if (link(from, to) != 0) return -1;
+    return unlink(from);
 }
 
 int beneath_is_guarded(void) {

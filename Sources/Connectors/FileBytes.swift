@@ -25,11 +25,7 @@ public final class FileBytes: ByteSource {
     /// FIFO, nor a device, which are not even opened.
     /// - Parameter name: as it stands in the folder.
     public convenience init(_ name: String, beneath folder: String) throws(Fault) {
-        let path = "\(folder)/\(name)"
-        let opened = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC)
-        guard opened >= 0 else { throw FileBytes.refused(folder, errno) }
-        defer { close(opened) }
-        try self.init(beneath_open(opened, name), path)
+        try self.init(beneath_open(folder, name), "\(folder)/\(name)")
     }
 
     /// - Parameter descriptor: below zero where it could not be opened; `errno` says why.

@@ -197,6 +197,7 @@ public struct SyncRun {
                 matching: workspace.matching)
             try door.take(definition, with: intake, into: &pull)
         }
+        try door.finish(&pull)
         pull.seconds = seconds(since: began)
         return pull
     }

@@ -48,6 +48,8 @@ public struct ReadyExport: Sendable, Hashable {
     private let place: Place
     /// What somebody says of it who delivered it.
     public var manifest: DropManifest?
+    /// What else was delivered by it, such as the archive that it is the last file of.
+    public var standsFor: [String] = []
 
     /// A file of its own, such as one that was fetched.
     public init(path: String, named name: String? = nil) {
@@ -60,6 +62,17 @@ public struct ReadyExport: Sendable, Hashable {
         self.name = "\(folder)/\(name)"
         place = .beneath(folder, name: name)
     }
+
+    /// Its path, where it lies in a folder as a file of its own.
+    func path(beneath folder: String) -> String? {
+        if case .path(let path) = place, path.hasPrefix(folder + "/") { path } else { nil }
+    }
+
+    /// How it differs from its manifest, having that SHA-256; `nil` where it does not.
+    public func contradiction(sha256: [UInt8]) -> Fault? { manifest?.contradiction(sha256: sha256, export: name) }
+
+    /// How it differs from its manifest, having so many records; `nil` where it does not.
+    public func contradiction(rows: Int) -> Fault? { manifest?.contradiction(rows: rows, export: name) }
 
     public func open() throws(Fault) -> FileBytes {
         switch place {

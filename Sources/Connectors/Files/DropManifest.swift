@@ -11,7 +11,27 @@ public struct DropManifest: Sendable, Hashable {
     public var file: String
 
     /// The most that a manifest may be.
-    static let mostBytes = 1 << 20
+    public static let mostBytes = 1 << 20
+
+    /// Reads the manifest of a file.
+    /// - Parameter export: whose it is.
+    public init(_ manifest: ReadyExport, of export: String) throws(Fault) {
+        let source = try manifest.open()
+        var bytes: [UInt8] = []
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while case let count = try source.read(into: buffer), count > 0, bytes.count <= DropManifest.mostBytes {
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        try self.init(bytes, file: manifest.name, of: export)
+    }
+
+    /// The same of a file that is part of the one that it was written of.
+    public func only(rows: Int) -> DropManifest {
+        var manifest = self
+        (manifest.rows, manifest.sha256) = (rows, nil)
+        return manifest
+    }
 
     /// Reads `{ "rows": 12, "sha256": "…" }`, or lines as `sha256sum` writes them.
     /// - Parameter export: whose it is; of several lines the one that names it counts.

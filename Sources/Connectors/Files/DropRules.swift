@@ -1,5 +1,3 @@
-public import LeadModel
-
 /// When files of a folder are taken, in which order, and what becomes of them: `ready:`, `order:` and `after:`.
 public struct DropRules: Sendable, Hashable {
     /// By what it is seen that whoever writes a file has done with it.
@@ -33,7 +31,7 @@ public struct DropRules: Sendable, Hashable {
     public init() {}
 
     /// What lies beside a file because of it.
-    var beside: BesideName? {
+    public var beside: BesideName? {
         switch readiness {
         case .present, .stable: nil
         case .marker(let name), .manifest(let name): name

@@ -46,7 +46,7 @@ public final class LocalDrop: DropFolder {
             while true {
                 let free = ArchiveName.of(name, number)
                 // Fails where something lies there: nothing that was kept is written over.
-                if renameat2(AT_FDCWD, from, AT_FDCWD, "\(target)/\(free)", UInt32(RENAME_NOREPLACE)) == 0 { break }
+                if beneath_move(from, "\(target)/\(free)") == 0 { break }
                 if errno == EEXIST, number < ArchiveName.most {
                     number += 1
                     continue

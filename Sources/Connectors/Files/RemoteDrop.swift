@@ -12,25 +12,21 @@ public final class RemoteDrop: DropFolder {
     private let request: TransferRequest
     private let engine = TransferEngine()
     private let spool: Spool
-    private let wait: (Int) -> Void
-    private let onBytes: (Int) -> Void
+    private let wait: (Int) throws(Fault) -> Void
     private var listing: Result<RemoteListing, Fault>?
     /// Of folders that files are moved into, what lies there.
     private var archived: [String: Set<String>] = [:]
 
     /// - Parameters:
     ///   - root: which relative paths of files start from.
-    ///   - wait: waits so many seconds, before something is tried once more.
-    ///   - onBytes: told how many bytes have come.
+    ///   - wait: lets so many seconds pass, before something is tried once more.
     /// - Throws: where a secret is not to be had.
     public init(
-        _ folder: RemoteFolder, root: String, spool: Spool,
-        wait: @escaping (Int) -> Void = { sleep(UInt32($0)) }, onBytes: @escaping (Int) -> Void = { _ in }
+        _ folder: RemoteFolder, root: String, spool: Spool, wait: @escaping (Int) throws(Fault) -> Void
     ) throws(Fault) {
         self.folder = folder
         self.spool = spool
         self.wait = wait
-        self.onBytes = onBytes
         name = folder.address
         scheme = String(folder.address.prefix { $0 != ":" }).lowercased()
         var request = TransferRequest(url: folder.address + "/")
@@ -73,7 +69,7 @@ public final class RemoteDrop: DropFolder {
         }
         var looking = try asking(for: name)
         looking.onlyLooks = true
-        do {
+        do throws(Fault) {
             let transfer = try engine.open(looking).transfer
             try drain(transfer)
             guard let bytes = transfer.file.bytes, let modified = transfer.file.modified else {
@@ -103,7 +99,7 @@ public final class RemoteDrop: DropFolder {
                     throw located(error, path(of: file.name))
                 }
                 attempt += 1
-                wait(min(seconds ?? 5, 60))
+                try wait(min(seconds, 60))
             }
         }
         guard let now = try look(at: file.name), now == file else {
@@ -117,7 +113,7 @@ public final class RemoteDrop: DropFolder {
 
     /// Fetches what is missing.
     private func fetch(_ file: DroppedFile, into place: String) throws(Fault) {
-        let output = try SpoolFile(path: place, isNew: false)
+        let output = try SpooledBytes(path: place, isNew: false)
         guard output.count < file.bytes else { return }
         var rest = try asking(for: file.name)
         rest.offset = output.count
@@ -131,7 +127,6 @@ public final class RemoteDrop: DropFolder {
             // What grows beyond what was said is refused when it is looked at again.
             guard output.count + Int64(count) <= file.bytes else { return }
             try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            onBytes(count)
         }
         guard output.count == file.bytes else {
             throw Fault(
@@ -230,7 +225,7 @@ public final class RemoteDrop: DropFolder {
             } catch {
                 guard case .retry(let seconds) = error.remedy, attempt < folder.attempts else { throw error }
                 attempt += 1
-                wait(min(seconds ?? 5, 60))
+                try wait(min(seconds, 60))
             }
         }
     }

@@ -1,4 +1,4 @@
-public import LeadModel
+import LeadModel
 
 /// A folder on another machine that exports are fetched from.
 public struct RemoteFolder: Sendable, Hashable {

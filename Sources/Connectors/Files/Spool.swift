@@ -27,6 +27,9 @@ public final class Spool {
     /// Lets go of a file.
     public func remove(_ path: String) { unlink(path) }
 
+    /// Lets go of an export that lies in it; any other stays.
+    public func remove(_ export: ReadyExport) { export.path(beneath: folder).map { remove($0) } }
+
     /// Removes what nobody has claimed since: parts of files that are no longer there, or that another run left.
     public func sweep() {
         guard let directory = opendir(folder) else { return }
@@ -50,7 +53,7 @@ public final class Spool {
 }
 
 /// A file of a spool, written from its end on.
-final class SpoolFile {
+final class SpooledBytes {
     let path: String
     private let descriptor: Int32
     private(set) var count: Int64
@@ -61,9 +64,9 @@ final class SpoolFile {
         let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (isNew ? O_TRUNC : 0)
         descriptor = open(path, flags, 0o600)
         count = 0
-        guard descriptor >= 0 else { throw SpoolFile.failed("created", path) }
+        guard descriptor >= 0 else { throw SpooledBytes.failed("created", path) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw SpoolFile.failed("looked at", path) }
+        guard fstat(descriptor, &status) == 0 else { throw SpooledBytes.failed("looked at", path) }
         count = Int64(status.st_size)
     }
 
@@ -74,7 +77,7 @@ final class SpoolFile {
         while done < bytes.count {
             let wrote = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
             if wrote < 0, errno == EINTR { continue }
-            guard wrote > 0 else { throw SpoolFile.failed("written", path) }
+            guard wrote > 0 else { throw SpooledBytes.failed("written", path) }
             done += wrote
             count += Int64(wrote)
         }

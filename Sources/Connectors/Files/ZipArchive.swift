@@ -115,7 +115,7 @@ public final class ZipArchive {
         }
         guard let file = zip_fopen_index(archive, member.index, 0) else { throw damaged().located(at: place) }
         defer { zip_fclose(file) }
-        let output = try SpoolFile(path: path, isNew: true)
+        let output = try SpooledBytes(path: path, isNew: true)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
         while true {

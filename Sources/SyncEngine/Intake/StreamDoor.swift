@@ -3,12 +3,14 @@ import FieldMapping
 import LeadModel
 import LeadStore
 
-/// How the streams of one source come in, for one run: files that lie in a folder, or a system that is asked.
+/// How the streams of one source come in, for one run: files of a folder, here or elsewhere, or a system that is asked.
 struct StreamDoor {
     private let source: SourceDefinition
     private let workspace: Workspace
     /// One for all streams: they share its connections, its token, and how often it may be asked.
     private let session: HTTPSession?
+    /// One for all streams: a file may be read by several.
+    private let folder: FolderIntake?
 
     init(_ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options) {
         self.source = source
@@ -19,6 +21,7 @@ struct StreamDoor {
             } else {
                 nil
             }
+        folder = FolderIntake(source, workspace: workspace, clock: options.clock)
     }
 
     /// Takes in what a stream has.
@@ -27,8 +30,8 @@ struct StreamDoor {
         _ definition: StreamDefinition, with intake: ExportIntake, into pull: inout SyncRun.SourcePull
     ) throws(Fault) {
         switch (source.door, definition.part) {
-        case (.folder(let folder), .files(let pattern)):
-            try take(pattern, in: folder, definition, intake, &pull)
+        case (.folder, .files(let selection)), (.remoteFolder, .files(let selection)):
+            try folder?.take(selection, definition, intake, &pull)
         case (.http, .http(let stream)):
             guard let session else { return }
             let bookmark = try intake.stream.bookmark.map { text throws(Fault) in
@@ -38,32 +41,12 @@ struct StreamDoor {
                 session, stream, values: ["fields": intake.mapping.columns.joined(separator: ",")],
                 from: bookmark ?? PullBookmark())
             try intake.take(stretch, into: &pull.tally)
-        case (.folder, .http), (.http, .files):
+        case (.folder, .http), (.remoteFolder, .http), (.http, .files):
             preconditionFailure("a source's streams are read with the source, by its connector")
         }
         try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
     }
 
-    private func take(
-        _ pattern: String, in folder: String, _ definition: StreamDefinition, _ intake: ExportIntake,
-        _ pull: inout SyncRun.SourcePull
-    ) throws(Fault) {
-        let files: [String]
-        do {
-            files = try ExportFolder(path: workspace.resolve(folder)).files(matching: pattern)
-        } catch {
-            pull.notes.append(error)
-            return
-        }
-        if files.isEmpty { pull.warnings.append(noFile(definition, pattern, in: folder)) }
-        for file in files { try intake.take(file, into: &pull.tally) }
-    }
-
-    private func noFile(_ stream: StreamDefinition, _ pattern: String, in folder: String) -> Fault {
-        Fault(
-            .fileNoneFits, .stopStream,
-            "no file in '\(folder)' fits '\(pattern)' of stream \(source.name)/\(stream.name)",
-            at: stream.mappingPlace, advice: "Put its exports there, or correct `files:` here if they have other names."
-        )
-    }
+    /// What is to be done once all streams have been taken in and all of it is in the store.
+    func finish(_ pull: inout SyncRun.SourcePull) throws(Fault) { try folder?.finish(&pull) }
 }
