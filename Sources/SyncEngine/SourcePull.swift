@@ -70,6 +70,7 @@ extension SyncRun {
                 matching: workspace.matching)
             try door.take(definition, with: intake, into: &pull)
         }
+        try door.finish(&pull)
         pull.seconds = seconds(since: began)
         return pull
     }

@@ -8,12 +8,13 @@ import LeadStore
 /// Systems are asked as by a run, and files stay where they are.
 public struct SyncRehearsal {
     private let workspace: Workspace
-    private let options: SyncRun.Options
+    private var options: SyncRun.Options
     private let progress: ProgressReport
 
     public init(_ workspace: Workspace, options: SyncRun.Options, progress: ProgressReport) {
         self.workspace = workspace
         self.options = options
+        self.options.isRehearsal = true
         self.progress = progress
     }
 

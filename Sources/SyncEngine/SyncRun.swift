@@ -22,6 +22,8 @@ public struct SyncRun {
         public var acceptsUnread = false
         /// What systems are asked for.
         public var extent = PullExtent.news
+        /// Whether nothing of it is kept: files that would be archived stay where they are.
+        var isRehearsal = false
         /// What time it is for them, and how to wait for them.
         public var clock = HTTPSession.Clock.system
         public init(now: Instant) { self.now = now }

@@ -3,20 +3,24 @@ import FieldMapping
 import LeadModel
 import LeadStore
 
-/// How the streams of one source come in, for one run: files that lie in a folder, or a system that is asked.
+/// How the streams of one source come in, for one run: files of a folder, here or elsewhere, or a system that is asked.
 struct StreamDoor {
     private let source: SourceDefinition
     private let workspace: Workspace
     private let extent: PullExtent
+    private let isRehearsal: Bool
     /// One for all streams: they share its connections, its token, and how often it may be asked.
     private let session: HTTPSession?
     /// One for all streams: what it was asked once, it is not asked again.
     private let tap: Result<SingerTap, Fault>?
+    /// One for all streams: a file may be read by several.
+    private let folder: FolderIntake?
 
     init(_ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options) {
         self.source = source
         self.workspace = workspace
         extent = options.extent
+        isRehearsal = options.isRehearsal
         session =
             if case .http(let system) = source.door {
                 HTTPSession(system, folder: workspace.root, clock: options.clock)
@@ -29,6 +33,7 @@ struct StreamDoor {
             } else {
                 nil
             }
+        folder = FolderIntake(source, workspace: workspace, clock: options.clock)
     }
 
     /// Takes in what a stream has.
@@ -37,40 +42,20 @@ struct StreamDoor {
         _ definition: StreamDefinition, with intake: ExportIntake, into pull: inout SyncRun.SourcePull
     ) throws(Fault) {
         switch (source.door, definition.part) {
-        case (.folder(let folder), .files(let pattern)):
+        case (.folder, .files(let selection)), (.remoteFolder, .files(let selection)):
             if case .record = extent { return }
-            try take(pattern, in: folder, definition, intake, &pull)
+            try folder?.take(selection, definition, intake, &pull)
         case (.http, .http(let stream)): try take(stream, definition, intake, &pull)
         case (.singer, .singer(let stream)): try take(stream, intake, &pull)
-        case (.folder, _), (.http, _), (.singer, _):
+        case (.folder, _), (.remoteFolder, _), (.http, _), (.singer, _):
             preconditionFailure("a source's streams are read with the source, by its connector")
         }
         try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
     }
 
-    // MARK: Files
-
-    private func take(
-        _ pattern: String, in folder: String, _ definition: StreamDefinition, _ intake: ExportIntake,
-        _ pull: inout SyncRun.SourcePull
-    ) throws(Fault) {
-        let files: [String]
-        do {
-            files = try ExportFolder(path: workspace.resolve(folder)).files(matching: pattern)
-        } catch {
-            pull.notes.append(error)
-            return
-        }
-        if files.isEmpty { pull.warnings.append(noFile(definition, pattern, in: folder)) }
-        for file in files { try intake.take(file, into: &pull.tally) }
-    }
-
-    private func noFile(_ stream: StreamDefinition, _ pattern: String, in folder: String) -> Fault {
-        Fault(
-            .fileNoneFits, .stopStream,
-            "no file in '\(folder)' fits '\(pattern)' of stream \(source.name)/\(stream.name)",
-            at: stream.mappingPlace, advice: "Put its exports there, or correct `files:` here if they have other names."
-        )
+    /// What is to be done once all streams have been taken in and all of it is in the store.
+    func finish(_ pull: inout SyncRun.SourcePull) throws(Fault) {
+        try folder?.finish(&pull, isRehearsal: isRehearsal)
     }
 
     // MARK: Systems

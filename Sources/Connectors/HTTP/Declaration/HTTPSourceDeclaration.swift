@@ -72,9 +72,9 @@ struct HTTPSourceDeclaration {
                 otherwise: "5"),
         ])
 
-    private static let network = ConfigMapping(
-        "'network'",
-        [
+    private static let network = ConfigMapping("'network'", networkKeys)
+
+    static let networkKeys: [ConfigKey] = [
             .optional(
                 "allow", .oneOrMore(.text("10.1.0.0/16")),
                 "Inner addresses that may be reached: loopback, private and link-local ones are refused otherwise."),
@@ -99,7 +99,7 @@ struct HTTPSourceDeclaration {
             .optional(
                 "redirects", .wholeNumber(0...10), "How often an answer may point elsewhere on the same host.",
                 otherwise: "0"),
-        ])
+        ]
 
     func read(_ map: ConfigMap) -> HTTPSource? {
         var source: HTTPSource?
@@ -167,7 +167,7 @@ struct HTTPSourceDeclaration {
         if let attempts = map.wholeNumber("attempts") { source.attempts = attempts }
     }
 
-    private func read(network map: ConfigMap, into source: inout HTTPSource) {
+    func read(network map: ConfigMap, into source: inout HTTPSource) {
         for value in map["allow"]?.items ?? [] {
             guard let text = value.text else { continue }
             if let block = NetworkBlock(text) {
