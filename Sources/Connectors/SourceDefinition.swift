@@ -30,6 +30,14 @@ public struct SourceDefinition: Sendable, Hashable {
         streams.compactMap { stream in stream.filePattern.map { (stream: stream, pattern: $0) } }
     }
 
+    /// Whether it is a system that is asked for its records, or a program; not a folder of files.
+    public var isAsked: Bool {
+        switch door {
+        case .folder, .remoteFolder: false
+        case .http, .singer: true
+        }
+    }
+
     /// As `connector:` has it.
     public var connector: String {
         switch door {

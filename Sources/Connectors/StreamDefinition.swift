@@ -85,7 +85,8 @@ public struct StreamDefinition: Sendable, Hashable {
             findings.add(
                 .configUnknownValue, "'files' is a pattern for names, not a path", at: files.place,
                 seen: .word(pattern),
-                advice: "Put the folder into 'folder:' of the source; a slash stands only behind a pattern of zip files, such as export*.zip/leads*.csv."
+                advice:
+                    "Put the folder into 'folder:' of the source; a slash stands only behind a pattern of zip files, such as export*.zip/leads*.csv."
             )
         }
         var format = map["format"].map { FormatDeclaration.read($0, findings) } ?? DeclaredFormat()
