@@ -58,6 +58,9 @@ public final class HTTPPull: StreamPull {
     public internal(set) var warnings: [Fault] = []
     public internal(set) var bytes: Int64 = 0
 
+    /// Whether all of the last answer was handed out, and the next was not asked for.
+    public var isBetweenAnswers: Bool { reading == nil }
+
     public func nextPage() throws(Fault) -> RecordPage? {
         while !isDone {
             guard var reading else {
@@ -210,7 +213,7 @@ public final class HTTPPull: StreamPull {
         return plan
     }
 
-    private func requestValues(_ open: PullBookmark.Open) -> [String: String] {
+    func requestValues(_ open: PullBookmark.Open) -> [String: String] {
         var values = windowValues(open)
         if !currentParents.isEmpty {
             values["ids"] = currentParents.joined(separator: ",")
