@@ -4,6 +4,8 @@
 It prints its port and serves until its standard input ends. What it was asked is kept, one line a request, and given by /log.
 The first word of the path says how it pages; faults are asked for by the query of /set, such as /set?fail=7:500.
 """
+import gzip
+import hashlib
 import json
 import re
 import sys
@@ -22,7 +24,7 @@ MANY = [
     {"id": number, "updated": f"2026-03-0{1 + number // 500 if number < 500 or number >= 2500 else 2}T10:00:00Z"}
     for number in range(1, 3001)
 ]
-state = {"log": [], "faults": {}, "tokens": 0, "valid": set(), "rows": list(RECORDS), "shuffles": False}
+state = {"log": [], "faults": {}, "tokens": 0, "valid": set(), "rows": list(RECORDS), "shuffles": False, "jobs": []}
 lock = threading.Lock()
 
 
@@ -48,6 +50,9 @@ class CRM(BaseHTTPRequestHandler):
     def do_GET(self):
         self.serve("")
 
+    def do_DELETE(self):
+        self.serve("")
+
     def do_POST(self):
         self.serve(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
 
@@ -63,6 +68,7 @@ class CRM(BaseHTTPRequestHandler):
                 state["faults"] = {}
                 state["rows"] = list(RECORDS)
                 state["shuffles"] = False
+                state["jobs"] = []
                 for name, text in query.items():
                     at, _, what = text.partition(":")
                     state["faults"][name] = [int(at), what]
@@ -240,6 +246,58 @@ class CRM(BaseHTTPRequestHandler):
         keys = [["id", "email"], ["email", "id"], ["id", "phone"], ["phone", "email", "id"]][at]
         row = {key: f"{key}{at}" for key in keys}
         self.answer(200, {"results": [row], "next": str(at + 1) if at < 3 else None})
+
+    def page_jobs(self, query, body):
+        """An export job: `mode` says what becomes of it, `/jobs/N/...` is about the Nth that was created."""
+        words = urlsplit(self.path).path.strip("/").split("/")
+        if len(words) == 1:
+            state["jobs"].append({"mode": query.get("mode", ""), "asked": 0, "started": False, "gone": False})
+            return self.answer(200, {"success": True, "result": [{"id": len(state["jobs"]), "status": "Created"}]})
+        number = int(words[1])
+        job = state["jobs"][number - 1]
+        if job["gone"]:
+            return self.answer(404, {"code": "NO_JOB"})
+        if self.command == "DELETE":
+            job["gone"] = True
+            return self.answer(204, b"")
+        if words[2:] == ["start"]:
+            job["started"] = True
+            return self.answer(200, {"success": True})
+        if words[2:] == ["file"]:
+            return self.job_file(job, query)
+        if job["started"]:
+            job["asked"] += 1
+        word = "Created" if not job["started"] else "Running" if job["asked"] < 3 else "Done"
+        if word == "Done" and ("fail" in job["mode"] and number == 1 or job["mode"] == "fails"):
+            word = "Failed"
+        if job["mode"] == "strange":
+            word = "Pondering"
+        result = {"id": number, "status": word}
+        if word == "Done":
+            digest = hashlib.sha256(self.job_csv(RECORDS)).hexdigest()
+            result["checksum"] = "sha256:" + (digest if "wrong" not in job["mode"] else digest[::-1])
+            result["records"] = 0 if job["mode"] == "empty" else len(RECORDS)
+            home = "http://" + self.headers["Host"]
+            result["files"] = [f"{home}/jobs/{number}/file?part={part}" for part in range(3)]
+        self.answer(200, {"success": True, "result": [result]})
+
+    def job_csv(self, rows):
+        return ("\n".join(["id,email,updated"] + [",".join(row.values()) for row in rows]) + "\n").encode()
+
+    def job_file(self, job, query):
+        if job["mode"] == "empty":
+            return self.answer(404, {"code": "NO_FILE"})
+        if "part" in query:
+            rows = RECORDS[int(query["part"]) * 100:int(query["part"]) * 100 + 100]
+            data = gzip.compress(self.job_csv(rows))
+            return self.answer(200, data, [("Content-Type", "application/gzip")])
+        if "whole" in query:
+            return self.answer(200, self.job_csv(RECORDS), [("Content-Type", "text/csv"), ("ETag", '"1"')])
+        if "header" in query:
+            return self.answer(200, self.job_csv([]), [("Content-Type", "text/csv")])
+        at = int(query.get("locator", 0))
+        following = str(at + 60) if at + 60 < len(RECORDS) else "null"
+        self.answer(200, self.job_csv(RECORDS[at:at + 60]), [("Locator", following), ("Content-Type", "text/csv")])
 
     def page_nothing(self, query, body):
         self.answer(204, b"")

@@ -49,6 +49,7 @@ extension HTTPPull {
     /// Notes down that a window has been read to its end, and turns to the next, where steps leave one.
     func finishWindow() {
         guard let open = bookmark.open else { return }
+        if let job = stream.job { noteEnd(of: job) }
         bookmark.open = nil
         lastRecords = nil
         if let window = stream.window {

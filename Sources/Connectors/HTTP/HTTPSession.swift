@@ -41,6 +41,8 @@ public final class HTTPSession {
     private let engine: TransferEngine
     private let clock: Clock
     private var credentials: Credentials
+    /// A folder of ours for files that are brought whole before they are read; `nil`: they are read as they come.
+    public var spool: String?
     /// Requests that were sent, those for tokens and those that were repeated included.
     public private(set) var calls = 0
 
