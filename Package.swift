@@ -41,7 +41,7 @@ let package = Package(
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
 
         // The doors: files and networks, the store
-        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl"]),
+        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CRSA"]),
         room(
             "LeadStore",
             [
@@ -81,6 +81,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CRSA", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CScratchFiles"),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
@@ -88,7 +89,8 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
         .target(name: "CLibraryFile"),
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        .target(
+            name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
 
         // What several rooms' tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

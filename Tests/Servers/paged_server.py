@@ -69,6 +69,7 @@ class CRM(BaseHTTPRequestHandler):
                 state["rows"] = list(RECORDS)
                 state["shuffles"] = False
                 state["jobs"] = []
+                state.pop("refresh", None)
                 for name, text in query.items():
                     at, _, what = text.partition(":")
                     state["faults"][name] = [int(at), what]
@@ -83,11 +84,18 @@ class CRM(BaseHTTPRequestHandler):
         return getattr(self, "page_" + way.replace("-", "_"))(query, body)
 
     def token(self, body):
+        form = {name: values[0] for name, values in parse_qs(body).items()}
+        refresh = form.get("refresh_token")
         with lock:
+            if refresh and refresh != state.get("refresh", "first"):
+                return self.answer(400, {"error": "invalid_grant"})
             state["tokens"] += 1
             token = f"t{state['tokens']}"
             state["valid"] = {token}
-        self.answer(200, {"access_token": token, "expires_in": 3600, "data": {"session": token}})
+        answer = {"access_token": token, "expires_in": 3600, "data": {"session": token}}
+        if refresh:
+            state["refresh"] = answer["refresh_token"] = f"rotated-canary-{state['tokens']}"
+        self.answer(200, answer)
 
     def fault(self):
         """Whether one that was asked for was given: `fail=3:500` lets the third request from here on fail once."""

@@ -41,6 +41,11 @@ public final class HTTPSession {
     private let engine: TransferEngine
     private let clock: Clock
     private var credentials: Credentials
+    /// A file of ours for refresh tokens that the vendor changes; `nil`: the new one is forgotten.
+    public var tokenFile: String? {
+        get { credentials.tokenFile?.path }
+        set { credentials.tokenFile = newValue.map(TokenFile.init) }
+    }
     /// A folder of ours for files that are brought whole before they are read; `nil`: they are read as they come.
     public var spool: String?
     /// Requests that were sent, those for tokens and those that were repeated included.

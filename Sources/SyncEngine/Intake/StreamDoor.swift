@@ -19,6 +19,10 @@ struct StreamDoor {
             } else {
                 nil
             }
+        let beside = workspace.storePath.lastIndex(of: "/").map { String(workspace.storePath[..<$0]) } ?? "."
+        session?.spool = "\(beside)/spool/\(source.name)"
+        session?.tokenFile = "\(beside)/tokens/\(source.name).json"
+        session?.quotaFile = "\(beside)/quota/\(source.name).json"
     }
 
     /// Takes in what a stream has.
