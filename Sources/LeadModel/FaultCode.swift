@@ -43,6 +43,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpPaging = "http.paging"
     case httpOutdated = "http.outdated"
     case httpJob = "http.job"
+    case httpQuota = "http.quota"
     case httpNotData = "http.not-data"
     case tlsExpired = "tls.expired"
     case tlsNotYetValid = "tls.not-yet-valid"

@@ -39,6 +39,14 @@ class CRM(BaseHTTPRequestHandler):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response_only(status)
         self.send_header("Date", formatdate(1_789_997_600, usegmt=True))
+        state["calls"] = state.get("calls", 0) + 1
+        if "quota" in state:
+            left = state["quota"] - state["calls"]
+            self.send_header("Limit-Info", f"api-usage={state['calls']}/{state['quota']}, per-app=1/2")
+            self.send_header("Daily-Limit", str(state["quota"]))
+            self.send_header("Daily-Left", str(left))
+            self.send_header("Short-Left", str(max(0, 3 - state["calls"] % 4)))
+            self.send_header("Short-Reset", "1789997700000")
         if not any(name == "Content-Type" for name, _ in headers):
             self.send_header("Content-Type", "application/json")
         for name, value in headers:
@@ -70,6 +78,9 @@ class CRM(BaseHTTPRequestHandler):
                 state["shuffles"] = False
                 state["jobs"] = []
                 state.pop("refresh", None)
+                state.pop("quota", None)
+                if "quota" in query:
+                    state["quota"], state["calls"] = int(query.pop("quota")), 0
                 for name, text in query.items():
                     at, _, what = text.partition(":")
                     state["faults"][name] = [int(at), what]

@@ -25,6 +25,10 @@ public final class HTTPPull: StreamPull {
     private var isRefreshed = false
     var isDone = false
     private var isTold = false
+    /// Of the session, when this pull began; `nil`: it goes on with what another one began.
+    private let callsBefore: Int?
+    /// How many calls this pull will take, going by the last one; `nil`: nobody knows.
+    public let estimatedCalls: Int?
     /// Whether it has begun anew, because where it was to go on is not there any more: twice would be for ever.
     var hasBegunAnew = false
     /// A job that has been read, and may be taken away.
@@ -50,6 +54,8 @@ public final class HTTPPull: StreamPull {
         self.values = values
         self.bookmark = bookmark
         readBefore = bookmark.watermark
+        callsBefore = bookmark.open == nil ? session.calls : nil
+        estimatedCalls = bookmark.calls
         let lag = Int64(stream.window?.lagSeconds ?? 0) * 1_000
         target = Instant(milliseconds: session.now.milliseconds - lag)
         compareQuery()
@@ -83,6 +89,7 @@ public final class HTTPPull: StreamPull {
         }
         if skipped > 0, !isTold { warnings.append(HTTPFault.passedOver(skipped, name)) }
         isTold = true
+        if let callsBefore { bookmark.calls = session.calls - callsBefore }
         return nil
     }
 

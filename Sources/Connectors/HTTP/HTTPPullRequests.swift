@@ -56,8 +56,8 @@ extension HTTPPull {
     func windowValues(_ open: PullBookmark.Open) -> [String: String] {
         var values = values
         if let window = stream.window {
-            values["since"] = open.since.map(window.text)
-            values["until"] = window.text(of: open.until)
+            values["since"] = open.since.map(window.text(since:))
+            values["until"] = window.text(until: open.until)
         }
         return values
     }

@@ -59,6 +59,7 @@ extension HTTPPull {
             let reached = min(open.until, begun ?? open.until)
             bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
         }
-        isDone = open.until >= target
+        // What is read as a whole is read once, even where an earlier pull began it.
+        isDone = stream.window == nil || open.until >= target
     }
 }

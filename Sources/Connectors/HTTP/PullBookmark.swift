@@ -30,6 +30,8 @@ public struct PullBookmark: Sendable, Hashable, Codable {
     public var open: Open?
     /// The address at which the next pull begins, where the vendor gave one; from the slash on.
     public var delta: String?
+    /// How many calls the last pull took that came to its end in one run: about as many as the next.
+    public var calls: Int?
     /// What was asked; `nil`: nothing yet.
     public var query: String?
 

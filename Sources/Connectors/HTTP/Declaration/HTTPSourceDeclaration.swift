@@ -19,6 +19,7 @@ struct HTTPSourceDeclaration {
             otherwise:
                 "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
         ),
+        .optional("quota", QuotaDeclaration.shape, "How often it may be asked.", otherwise: "as often as it answers"),
         .optional("limits", .mapping(limits), "How long answers may take, and how long they may be."),
         .optional("network", .mapping(network), "Which addresses may be reached, and who is trusted there."),
     ]
@@ -114,6 +115,7 @@ struct HTTPSourceDeclaration {
         source?.authentication = authentication ?? .none
         source?.headers = headers
         source?.errors = errors
+        source?.quota = map.map("quota").map(QuotaDeclaration(findings: findings).read) ?? CallQuota()
         var found = source ?? HTTPSource(address: "")
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
         if let network = map.map("network") { read(network: network, into: &found) }
