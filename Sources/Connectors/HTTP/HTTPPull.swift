@@ -66,6 +66,9 @@ public final class HTTPPull: StreamPull {
     public internal(set) var warnings: [Fault] = []
     public internal(set) var bytes: Int64 = 0
 
+    /// Whether all of the last answer was handed out, and the next was not asked for.
+    public var isBetweenAnswers: Bool { reading == nil }
+
     public func nextPage() throws(Fault) -> RecordPage? {
         takeAwayJob()
         while !isDone {

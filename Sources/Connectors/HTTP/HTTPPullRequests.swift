@@ -42,7 +42,7 @@ extension HTTPPull {
         return plan
     }
 
-    private func requestValues(_ open: PullBookmark.Open) -> [String: String] {
+    func requestValues(_ open: PullBookmark.Open) -> [String: String] {
         var values = windowValues(open)
         if !currentParents.isEmpty {
             values["ids"] = currentParents.joined(separator: ",")

@@ -16,9 +16,24 @@ public struct HTTPStream: Sendable, Hashable {
     /// What `{fields}` is.
     public var fields = FieldSelection()
 
+    /// How one record is asked for by its `{id}`; `nil`: it cannot be.
+    public var record: RequestPlan?
+
     public init(_ request: RequestPlan, format: DeclaredFormat) {
         self.request = request
         self.format = format
+    }
+
+    /// The stream of one record, as far as one can be asked for.
+    public var ofOneRecord: HTTPStream? {
+        guard let record else { return nil }
+        var one = self
+        one.request = record
+        one.paging = Paging()
+        one.window = nil
+        one.parents = nil
+        one.job = nil
+        return one
     }
 
     /// Changes when what is asked for does: a place in the answers to one request is none in those to another.

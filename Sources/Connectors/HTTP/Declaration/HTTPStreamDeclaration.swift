@@ -24,6 +24,10 @@ struct HTTPStreamDeclaration {
             "incremental", WindowDeclaration.shape,
             "Which time is asked about, so that the next run asks only for what is new.",
             otherwise: "all of it, each time"),
+        .optional(
+            "record", RequestDeclaration.shape,
+            "How one record is asked for by its `{id}`, for `leadloop sync --record`; the answer is like one of 'request'."
+        ),
     ]
 
     private static let parents = ConfigMapping(
@@ -74,6 +78,10 @@ struct HTTPStreamDeclaration {
         var stream = HTTPStream(request, format: format)
         stream.paging = paging
         stream.window = window
+        if let record = map.map("record") {
+            let names = [(name: "id", meaning: "the record's id")] + HTTPStreamDeclaration.names.suffix(1)
+            stream.record = RequestDeclaration(findings: findings, names: names).read(record)
+        }
         stream.fields = fields
         stream.bareColumn = bare
         stream.job = job
