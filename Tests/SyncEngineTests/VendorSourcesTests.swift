@@ -89,6 +89,15 @@ import Testing
             first: ["1 sales-qualified", "2", "6 opted-out", "8 lost no-budget"],
             second: ["1 sales-qualified opted-out", "5 won"], news: 3, passing: ["throttle", "gateway"],
             stopping: [("error", .jsonErrorBody)]),
+        Vendor(
+            name: "salesforce-bulk", secrets: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"], people: (230, 230),
+            first: ["1 working", "2 assigned", "6 assigned opted-out", "8 discarded timing"],
+            second: ["1 working opted-out", "2 assigned gone", "5 sales-qualified"], news: 6,
+            passing: ["throttle", "expired", "failed"], stopping: []),
+        Vendor(
+            name: "marketo", secrets: ["MARKETO_CLIENT_ID", "MARKETO_CLIENT_SECRET"], people: (230, 233),
+            first: ["6 opted-out"], second: ["1 opted-out", "2 gone"], news: 6, passing: ["throttle", "expired"],
+            stopping: []),
     ]
 
     /// A workspace with the source as `leadloop source add` writes it, and the server it speaks to.

@@ -115,11 +115,13 @@ extension ShippedSources {
         "dynamics": PackageResources.dynamics_yaml,
         "hubspot": PackageResources.hubspot_yaml,
         "mailchimp": PackageResources.mailchimp_yaml,
+        "marketo": PackageResources.marketo_yaml,
         "mautic": PackageResources.mautic_yaml,
         "odoo": PackageResources.odoo_yaml,
         "pardot": PackageResources.pardot_yaml,
         "pipedrive": PackageResources.pipedrive_yaml,
         "salesforce": PackageResources.salesforce_yaml,
+        "salesforce-bulk": PackageResources.salesforce_bulk_yaml,
         "zoho": PackageResources.zoho_yaml,
     ]
 
@@ -133,6 +135,8 @@ extension ShippedSources {
         "hubspot-email": PackageResources.hubspot_email_yaml,
         "hubspot-meeting": PackageResources.hubspot_meeting_yaml,
         "mailchimp-member": PackageResources.mailchimp_member_yaml,
+        "marketo-bulk": PackageResources.marketo_bulk_yaml,
+        "marketo-deleted-lead": PackageResources.marketo_deleted_lead_yaml,
         "mautic-contact": PackageResources.mautic_contact_yaml,
         "odoo-lead": PackageResources.odoo_lead_yaml,
         "pardot-prospect-v5": PackageResources.pardot_prospect_v5_yaml,
