@@ -25,11 +25,12 @@ public enum SecretValue: Sendable, Hashable {
     case secret(SecretReference)
 }
 
-/// OAuth 2.0 without a person in it (RFC 6749, sections 4.4 and 6).
+/// OAuth 2.0 without a person in it (RFC 6749, sections 4.4 and 6; RFC 7523).
 public struct OAuth2: Sendable, Hashable {
     public enum Grant: String, Sendable, Hashable, CaseIterable {
         case clientCredentials = "client-credentials"
         case refreshToken = "refresh-token"
+        case jwtBearer = "jwt-bearer"
     }
 
     public var grant: Grant
@@ -38,6 +39,8 @@ public struct OAuth2: Sendable, Hashable {
     public var clientID: SecretValue
     public var clientSecret: SecretReference?
     public var refreshToken: SecretReference?
+    /// Of `jwt-bearer`.
+    public var jwt: JSONWebToken?
     public var scope: String?
     /// Whether the client's id and secret go into the head, as the RFC has it, or into the body, as some vendors have it.
     public var isSentAsBasic = false

@@ -6,6 +6,8 @@ struct Credentials {
     private let authentication: Authentication
     private let folder: String
     private let host: String
+    /// Where refresh tokens are kept that the vendor changes; `nil`: nowhere.
+    var tokenFile: TokenFile?
     /// What requests carry; `nil` before the first one and after one was refused.
     private var carried: Carried?
 
@@ -83,13 +85,25 @@ struct Credentials {
         }
         let id = try text(oauth.clientID)
         let secret = try oauth.clientSecret.map { secret throws(Fault) in try secret.value(from: folder) }
+        var configured: String?
         switch oauth.grant {
         case .clientCredentials: add("grant_type", "client_credentials")
         case .refreshToken:
             add("grant_type", "refresh_token")
-            add("refresh_token", try oauth.refreshToken.map { secret throws(Fault) in try secret.value(from: folder) })
+            configured = try oauth.refreshToken.map { secret throws(Fault) in try secret.value(from: folder) }
+            let kept = try configured.flatMap { token throws(Fault) in try tokenFile?.token(inPlaceOf: token) }
+            add("refresh_token", kept ?? configured)
+        case .jwtBearer:
+            add("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")
+            add(
+                "assertion",
+                try oauth.jwt.map { jwt throws(Fault) in
+                    try jwt.signed(issuer: id, tokenURL: oauth.tokenURL, pem: try jwt.key.value(from: folder), now: now)
+                })
         }
-        if oauth.isSentAsBasic {
+        if oauth.grant == .jwtBearer {
+            // The signature says who asks.
+        } else if oauth.isSentAsBasic {
             headers.append(basic(id, secret ?? ""))
         } else {
             add("client_id", id)
@@ -99,6 +113,9 @@ struct Credentials {
         plan.body = .form(form + oauth.more)
         let answer = try JSONScalars(try ask(plan, values, headers), host)
         guard let token = answer["access_token"], !token.isEmpty else { throw HTTPFault.token(host) }
+        if let configured, let next = answer["refresh_token"], next != values["refresh-token"] {
+            try tokenFile?.keep(next, inPlaceOf: configured)
+        }
         carried.headers = [authorization("Bearer \(token)")]
         carried.values["token"] = token
         if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {
