@@ -42,6 +42,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpStatus = "http.status"
     case httpPaging = "http.paging"
     case httpOutdated = "http.outdated"
+    case httpClock = "http.clock"
     case httpNotData = "http.not-data"
     case tlsExpired = "tls.expired"
     case tlsNotYetValid = "tls.not-yet-valid"

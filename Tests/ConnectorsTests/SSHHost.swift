@@ -31,13 +31,3 @@ struct SSHHost {
         return request
     }
 }
-
-/// A folder with an authority and the certificates that it made, good ones and bad.
-enum Certificates {
-    static let folder = Result<String, any Error> {
-        let folder = NSTemporaryDirectory() + "/certificates-\(UUID())"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Shell.run("bash", Server.folder + "/certificates.sh", folder)
-        return folder
-    }
-}

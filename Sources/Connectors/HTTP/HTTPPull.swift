@@ -28,6 +28,8 @@ public final class HTTPPull: StreamPull {
     private var hasBegunAnew = false
     /// Of the records of the answer before: two in a row that are the same come from a page that does not move.
     var lastRecords: Int?
+    /// Of the records of every answer of this window: pages that come round again do so for ever.
+    var seenRecords: Set<Int> = []
 
     /// - Parameters:
     ///   - values: what the requests name besides time and place: `fields` are the columns of the mapping, parted by commas.
@@ -92,7 +94,12 @@ public final class HTTPPull: StreamPull {
         }
         answers += 1
         noteBegin(answer.head)
-        if answer.head.status == 204 { return finishWindow() }
+        let check = AnswerCheck(name: name, limits: session.source.limits)
+        if answers == 1, let warning = check.clock(answer.head, now: session.now) { warnings.append(warning) }
+        if answer.head.status == 204 {
+            try check.accept(nothingAt: open.position, stream.paging)
+            return finishWindow()
+        }
         do throws(Fault) {
             reading = try read(answer, of: stream, at: open.place)
         } catch {
@@ -101,13 +108,11 @@ public final class HTTPPull: StreamPull {
     }
 
     func read(_ answer: HTTPSession.Answer, of list: HTTPStream, at place: ListPlace) throws(Fault) -> ListReading {
-        if let type = answer.head["Content-Type"]?.lowercased(), type.contains("text/html"), list.format.kind != .xml {
-            answer.transfer.cancel()
-            throw HTTPFault.notData("text/html", name)
-        }
+        let check = AnswerCheck(name: name, limits: session.source.limits)
+        let content = try check.content(of: answer, kind: list.format.kind)
         var format = list.format
         if answer.head["Content-Encoding"] != nil { format.compression = .auto }
-        let (reader, detected) = try RecordReaders.open(answer.transfer, file: name, declared: format)
+        let (reader, detected) = try RecordReaders.open(content, file: name, declared: format, caps: check.caps)
         if self.detected == nil { self.detected = detected }
         return ListReading(reader, answer, at: place, list.paging, name: name)
     }
@@ -124,7 +129,7 @@ public final class HTTPPull: StreamPull {
         }
         if fault.code == .jsonErrorBody || fault.code == .xmlErrorBody, case .word(let code) = fault.seen {
             switch session.treatment(ofCode: code, isRefreshed: isRefreshed) {
-            case .stop: throw fault
+            case .stop: throw session.secrets.cleaned(fault)
             case .refresh:
                 isRefreshed = true
                 return
@@ -138,7 +143,7 @@ public final class HTTPPull: StreamPull {
             case .retry(let seconds): return try pause(seconds, fault)
             }
         }
-        guard case .retry(let seconds) = fault.remedy else { throw fault }
+        guard case .retry(let seconds) = fault.remedy else { throw session.secrets.cleaned(fault) }
         try pause(seconds, fault)
     }
 
@@ -169,13 +174,28 @@ public final class HTTPPull: StreamPull {
         let (step, last, digest) = try reading.finish(at: open.place)
         attempts = 0
         isRefreshed = false
+        // It may have said how to go on.
+        if let more = stream.paging.more, reading.said.scalars[more] == RecordTrailer.dropped {
+            throw HTTPFault.longCursor(name)
+        }
         switch step {
         case .goesOn(let place):
-            if let digest, digest == lastRecords { throw HTTPFault.repeating(name) }
+            if let digest {
+                // A page of one record may come twice where records move; the same one in a row does not.
+                let isKnown = reading.records > 1 && seenRecords.contains(digest)
+                guard !isKnown, digest != lastRecords else { throw HTTPFault.repeating(name) }
+                seenRecords.insert(digest)
+            }
+            if case .cursor(let cursor) = place.position,
+                cursor == RecordTrailer.dropped || cursor.utf8.count > 16 << 10
+            {
+                throw HTTPFault.longCursor(name)
+            }
             lastRecords = digest
             open.place = place
             bookmark.open = open
         case .back(let place):
+            seenRecords = []
             lastRecords = nil
             open.place = place
             bookmark.open = open

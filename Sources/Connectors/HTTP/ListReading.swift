@@ -77,7 +77,9 @@ struct ListReading {
 
     /// What stands around the records.
     var said: Paging.Answer {
-        Paging.Answer(head: answer.head, scalars: reader.trailer, records: records, address: answer.address)
+        Paging.Answer(
+            head: answer.secrets.concealed(answer.head), scalars: reader.trailer.mapValues(answer.secrets.concealed),
+            records: records, address: answer.address)
     }
 
     private static func digest(of entry: RecordPage.Entry, _ page: RecordPage) -> String {
