@@ -41,7 +41,7 @@ let package = Package(
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
 
         // The doors: files and networks, the store
-        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl"]),
+        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip"]),
         room(
             "LeadStore",
             [
@@ -57,7 +57,7 @@ let package = Package(
                 "Feedback", "Connectors",
                 "LeadStore", "CScratchFiles", "CLibraryFile",
             ],
-            resources: [.embedInCode("Starter")], swiftSettings: settings),
+            resources: [.embedInCode("Starter"), .embedInCode("Shipped")], swiftSettings: settings),
         .executableTarget(
             name: "leadloop",
             dependencies: [
@@ -80,6 +80,8 @@ let package = Package(
             name: "CLibXML", dependencies: ["CRecordCells", "CLibXMLHeaders"], linkerSettings: [.linkedLibrary("xml2")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .target(name: "CBeneath"),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CScratchFiles"),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
@@ -88,6 +90,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
         .target(name: "CLibraryFile"),
+        .target(name: "CTapProcess"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
 
         // What several rooms' tests share
@@ -99,7 +102,7 @@ let package = Package(
         tests(of: "LeadLifecycle", ["LeadModel", "ConfigFiles"]),
         tests(of: "Feedback", ["LeadModel", "ConfigFiles", "LeadLifecycle", "RecordFormats"]),
         tests(of: "Reconciliation", ["LeadModel", "ConfigFiles"]),
-        tests(of: "Connectors", ["LeadModel"]),
+        tests(of: "Connectors", ["LeadModel", "ConfigFiles", "CBeneath"]),
         tests(of: "LeadStore", ["LeadModel", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             of: "SyncEngine",

@@ -7,9 +7,14 @@ public struct ExportFolder: Sendable, Hashable {
 
     public init(path: String) { self.path = path }
 
-    /// Names that fit a glob (`*`, `?`, `[a-z]`; no slash), ascending by bytes: the order in which files are read.
+    /// Paths of names that fit a glob (`*`, `?`, `[a-z]`; no slash), ascending by bytes.
     /// - Throws: `file.missing` where the folder is not there, `file.unreadable` where it may not be listed.
     public func files(matching pattern: String) throws(Fault) -> [String] {
+        try names().filter { Self.fits($0, pattern) }.map { "\(path)/\($0)" }
+    }
+
+    /// The names of all that lies in it, ascending by bytes.
+    func names() throws(Fault) -> [String] {
         guard let directory = opendir(path) else {
             throw Fault(
                 errno == ENOENT ? .fileMissing : .fileUnreadable, .stopStream,
@@ -22,9 +27,9 @@ public struct ExportFolder: Sendable, Hashable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if Self.fits(name, pattern) { names.append(name) }
+            if name != ".", name != ".." { names.append(name) }
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\(path)/\($0)" }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Whether a file's name fits a glob.

@@ -1,3 +1,4 @@
+import CBeneath
 import CSHA256
 import Glibc
 public import LeadModel
@@ -5,9 +6,9 @@ public import RecordFormats
 
 /// The bytes of a regular file, read once from front to back, with their SHA-256 taken on the way.
 ///
-/// A directory, FIFO, device or symbolic link is refused before it is opened for reading; a file that changes while it is
-/// read is a fault at its end.
+/// A directory, FIFO, device or symbolic link is refused; a file that changes while it is read is a fault at its end.
 public final class FileBytes: ByteSource {
+    /// What messages call it.
     public let path: String
     public let count: Int64
     private let descriptor: Int32
@@ -15,9 +16,22 @@ public final class FileBytes: ByteSource {
     private let digest: OpaquePointer
     private var position: Int64 = 0
 
-    public init(path: String) throws(Fault) {
+    /// - Parameter name: what messages call it, where that is not its path.
+    public convenience init(path: String, named name: String? = nil) throws(Fault) {
+        try self.init(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY), name ?? path)
+    }
+
+    /// A file of a folder, and nothing that a link or a name with dots in it leads to: neither another folder's file, nor a
+    /// FIFO, nor a device, which are not even opened.
+    /// - Parameter name: as it stands in the folder.
+    public convenience init(_ name: String, beneath folder: String) throws(Fault) {
+        try self.init(beneath_open(folder, name), "\(folder)/\(name)")
+    }
+
+    /// - Parameter descriptor: below zero where it could not be opened; `errno` says why.
+    private init(_ descriptor: Int32, _ path: String) throws(Fault) {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+        self.descriptor = descriptor
         guard descriptor >= 0 else { throw FileBytes.refused(path, errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -69,6 +83,18 @@ public final class FileBytes: ByteSource {
         return bytes
     }
 
+    /// When its content was changed last.
+    public var modified: Instant {
+        Instant(milliseconds: Int64(opened.st_mtim.tv_sec) * 1_000 + Int64(opened.st_mtim.tv_nsec) / 1_000_000)
+    }
+
+    /// The same open file once more, for a library that reads by itself; whoever asks closes it.
+    func duplicate() throws(Fault) -> Int32 {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw FileBytes.refused(path, errno) }
+        return copy
+    }
+
     /// The last bytes of the file, at most so many; reading from the front goes on where it was.
     public func last(_ limit: Int) throws(Fault) -> [UInt8] {
         let wanted = Int(min(Int64(limit), count))
@@ -110,6 +136,14 @@ public final class FileBytes: ByteSource {
             return Fault(
                 .fileNotRegular, .stopStream, "this is a symbolic link", at: Origin(file: path),
                 advice: "Put the export itself here.")
+        case EISDIR:
+            return Fault(
+                .fileNotRegular, .stopStream, "this is not a regular file", at: Origin(file: path),
+                advice: "Put the export itself here, not a folder, link or device.")
+        case EXDEV:
+            return Fault(
+                .fileNotRegular, .stopStream, "this lies outside of the folder", at: Origin(file: path),
+                advice: "Put the export itself into the folder.")
         default:
             return Fault(
                 .fileUnreadable, .stopStream, "the file cannot be read: \(reason)", at: Origin(file: path),

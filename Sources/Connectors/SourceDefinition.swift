@@ -7,7 +7,10 @@ public struct SourceDefinition: Sendable, Hashable {
     public enum Door: Sendable, Hashable {
         /// Exports are put into a folder; relative to the folder that holds `config`.
         case folder(String)
+        /// Exports are fetched from a folder on another machine.
+        case remoteFolder(RemoteFolder)
         case http(HTTPSource)
+        case singer(SingerSource)
     }
 
     public var name: String
@@ -17,7 +20,7 @@ public struct SourceDefinition: Sendable, Hashable {
     public var watch: SourceGuard
     public var place: Origin
 
-    /// The folder its exports are put into; `nil` where they are asked for.
+    /// The folder on this machine that its exports are put into; `nil` where they are fetched or asked for.
     public var folder: String? {
         if case .folder(let folder) = door { folder } else { nil }
     }
@@ -25,6 +28,23 @@ public struct SourceDefinition: Sendable, Hashable {
     /// Those of its streams that are files, each with the pattern of their names.
     public var fileStreams: [(stream: StreamDefinition, pattern: String)] {
         streams.compactMap { stream in stream.filePattern.map { (stream: stream, pattern: $0) } }
+    }
+
+    /// Whether it is a system that is asked for its records, or a program; not a folder of files.
+    public var isAsked: Bool {
+        switch door {
+        case .folder, .remoteFolder: false
+        case .http, .singer: true
+        }
+    }
+
+    /// As `connector:` has it.
+    public var connector: String {
+        switch door {
+        case .folder, .remoteFolder: Connector.files.rawValue
+        case .http: Connector.http.rawValue
+        case .singer: Connector.singer.rawValue
+        }
     }
 
     /// Compiles the file; every finding at once.
@@ -36,11 +56,13 @@ public struct SourceDefinition: Sendable, Hashable {
     private enum Connector: String, CaseIterable {
         case files
         case http
+        case singer
 
         var meaning: String {
             switch self {
-            case .files: "Exports that are put into a folder."
+            case .files: "Exports that are put into a folder, here or on another machine."
             case .http: "A system that is asked over HTTP, page by page."
+            case .singer: "A Singer tap, a program that writes records: several hundred systems have one."
             }
         }
     }
@@ -53,24 +75,35 @@ public struct SourceDefinition: Sendable, Hashable {
                 Connector.allCases.map { (ConfigWord($0.rawValue, $0.meaning), specification($0)) }))
     ) { _ = read($0) }
 
+    /// Keys of which a source of this kind has exactly one.
+    private static func choice(_ connector: Connector) -> [String] {
+        switch connector {
+        case .files: ["folder", "address"]
+        case .http: []
+        case .singer: SingerDeclaration.choice
+        }
+    }
+
     private static func specification(_ connector: Connector) -> ConfigMapping {
         let own: [ConfigKey] =
             switch connector {
             case .files:
                 [
-                    .required(
+                    .optional(
                         "folder", .text("inbox"),
                         "Where its exports are put; relative to the folder that holds `config`.")
-                ]
+                ] + RemoteFolderDeclaration.keys + DropDeclaration.keys
             case .http: HTTPSourceDeclaration.keys
+            case .singer: SingerDeclaration.keys
             }
         let stream =
             switch connector {
             case .files: StreamDefinition.files
             case .http: StreamDefinition.http
+            case .singer: StreamDefinition.singer
             }
         return ConfigMapping(
-            "a source",
+            "a source", exactlyOneOf: choice(connector),
             [
                 .required(
                     "source", .text("salesforce"),
@@ -106,18 +139,46 @@ public struct SourceDefinition: Sendable, Hashable {
         let role = map.text("role").flatMap(SourceRole.init(rawValue:))
         let door: Door? =
             switch connector {
-            case .files: map.text("folder").map(Door.folder)
+            case .files: readFolder(map, document.findings)
             case .http: HTTPSourceDeclaration(findings: document.findings).read(map).map(Door.http)
+            case .singer: SingerDeclaration(findings: document.findings).read(map).map(Door.singer)
             case nil: nil
             }
-        let streams = map.map("streams")?.entries.compactMap { entry in
-            connector == .http
-                ? StreamDefinition.readHTTP(entry, document.findings)
-                : StreamDefinition.readFiles(entry, document.findings)
+        let rules = connector == .files ? dropRules(map, document.findings) : DropRules()
+        let entries = map.map("streams")?.entries
+        var streams = (entries ?? []).compactMap { entry in
+            switch connector {
+            case .http: StreamDefinition.readHTTP(entry, document.findings)
+            case .singer: StreamDefinition.readSinger(entry, document.findings)
+            case .files, nil: StreamDefinition.readFiles(entry, under: rules, document.findings)
+            }
         }
-        guard let name, let role, let door, let streams else { return nil }
+        if connector == .http {
+            let maps = (entries ?? []).compactMap { entry in entry.value.map.map { (entry.key, $0) } }
+            ParentDeclaration(findings: document.findings).resolve(
+                &streams, Dictionary(maps, uniquingKeysWith: { first, _ in first }))
+        }
+        guard let name, let role, let door, entries != nil else { return nil }
         let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
         return SourceDefinition(name: name, role: role, door: door, streams: streams, watch: watch, place: map.place)
+    }
+
+    private static func readFolder(_ map: ConfigMap, _ findings: Findings) -> Door? {
+        let remote = RemoteFolderDeclaration(findings: findings).read(map)
+        guard let folder = map.text("folder") else { return remote.map(Door.remoteFolder) }
+        for key in RemoteFolderDeclaration.keys.map(\.name) where key != "address" && map.isGiven(key) {
+            findings.add(
+                .configUnknownKey, "'\(key)' is a matter of folders on another machine", at: map.place(of: key),
+                advice: "Take it out, or write 'address' in the place of 'folder'.")
+        }
+        return .folder(folder)
+    }
+
+    /// What holds of all files of a source. Of what another machine writes nobody here knows whether it still does.
+    private static func dropRules(_ map: ConfigMap, _ findings: Findings) -> DropRules {
+        var rules = DropRules()
+        if map.isGiven("address") { rules.readiness = .stable(seconds: 30) }
+        return DropDeclaration(findings: findings).read(map, over: rules)
     }
 }
 

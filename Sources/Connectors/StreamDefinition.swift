@@ -6,9 +6,10 @@ public import RecordFormats
 public struct StreamDefinition: Sendable, Hashable {
     /// What of the source it is.
     public enum Part: Sendable, Hashable {
-        /// Glob over the names in the source's folder.
-        case files(String)
+        /// Files of the source's folder.
+        case files(FileSelection)
         case http(HTTPStream)
+        case singer(SingerStream)
     }
 
     public var name: String
@@ -20,7 +21,12 @@ public struct StreamDefinition: Sendable, Hashable {
 
     /// What the names of its files fit; `nil` of what is asked for.
     public var filePattern: String? {
-        if case .files(let pattern) = part { pattern } else { nil }
+        fileSelection?.pattern
+    }
+
+    /// Which files of the source's folder it reads; `nil` of what is asked for.
+    public var fileSelection: FileSelection? {
+        if case .files(let selection) = part { selection } else { nil }
     }
 
     private static let mapping = ConfigKey.required(
@@ -28,13 +34,16 @@ public struct StreamDefinition: Sendable, Hashable {
 
     static let http = ConfigMapping("a stream", [mapping] + HTTPStreamDeclaration.keys)
 
+    static let singer = ConfigMapping("a stream", [mapping] + SingerDeclaration.streamKeys)
+
     static let files = ConfigMapping(
         "a stream",
         [
             mapping,
             .required(
                 "files", .text("leads*.csv"),
-                "A pattern for the names of its files: `*` is any text, `?` any character. No folder stands in it."),
+                "A pattern for the names of its files: `*` is any text, `?` any character. No folder stands in it; behind a slash may stand a pattern for what zip archives of such names hold."
+            ),
             .optional(
                 "format", FormatDeclaration.shape, "What the files are.", otherwise: "it is recognised and printed"),
             .optional(
@@ -45,7 +54,7 @@ public struct StreamDefinition: Sendable, Hashable {
                         ConfigWord("auto", "Unpacked where the first bytes say so."),
                         ConfigWord("yes", "Always packed."), ConfigWord("no", "Never packed."),
                     ]), "Whether the files are packed with gzip.", otherwise: "auto"),
-        ])
+        ] + DropDeclaration.keys)
 
     static func readHTTP(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
         guard let map = entry.value.map else { return nil }
@@ -55,14 +64,30 @@ public struct StreamDefinition: Sendable, Hashable {
             name: entry.key, mapping: mapping, mappingPlace: map.place, part: .http(stream), format: stream.format)
     }
 
-    static func readFiles(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
+    static func readSinger(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
+        guard let map = entry.value.map else { return nil }
+        let mapping = map.text("mapping")
+        let stream = SingerDeclaration(findings: findings).readStream(map, name: entry.key)
+        guard let mapping else { return nil }
+        return StreamDefinition(
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .singer(stream),
+            format: SingerStream.format)
+    }
+
+    /// - Parameter rules: what the source says of all its files.
+    static func readFiles(
+        _ entry: ConfigEntryValue, under rules: DropRules, _ findings: Findings
+    ) -> StreamDefinition? {
         guard let map = entry.value.map else { return nil }
         let mapping = map.text("mapping")
         let files = map["files"]
-        if let files, let pattern = files.text, pattern.contains("/") {
+        if let files, let pattern = files.text, !isPattern(pattern) {
             findings.add(
                 .configUnknownValue, "'files' is a pattern for names, not a path", at: files.place,
-                seen: .word(pattern), advice: "Put the folder into 'folder:' of the source.")
+                seen: .word(pattern),
+                advice:
+                    "Put the folder into 'folder:' of the source; a slash stands only behind a pattern of zip files, such as export*.zip/leads*.csv."
+            )
         }
         var format = map["format"].map { FormatDeclaration.read($0, findings) } ?? DeclaredFormat()
         switch map.text("gzip") {
@@ -71,7 +96,14 @@ public struct StreamDefinition: Sendable, Hashable {
         default: format.compression = .auto
         }
         guard let mapping, let pattern = files?.text else { return nil }
+        let selection = FileSelection(pattern, DropDeclaration(findings: findings).read(map, over: rules))
         return StreamDefinition(
-            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .files(pattern), format: format)
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .files(selection), format: format)
+    }
+
+    private static func isPattern(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 1
+            || parts.count == 2 && ZipArchive.isName(String(parts[0])) && !parts[1].isEmpty
     }
 }

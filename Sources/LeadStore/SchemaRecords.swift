@@ -149,6 +149,17 @@ extension Schema {
             PRIMARY KEY (stream, path)
         ) STRICT, WITHOUT ROWID;
 
+        -- A file of a folder on another machine that was fetched and read to its end, as its folder shows it: one that it shows
+        -- so again is not fetched again. The digests are those of the exports in it, one after the other.
+        CREATE TABLE fetched_file (
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            path TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            digests BLOB NOT NULL CHECK (length(digests) % 32 = 0),
+            PRIMARY KEY (stream, path)
+        ) STRICT, WITHOUT ROWID;
+
         -- What stands around raw records so that a reader reads them again.
         CREATE TABLE raw_frame (
             frame INTEGER PRIMARY KEY,

@@ -145,7 +145,7 @@ extension ExitCode {
     init(of fault: Fault) {
         switch fault.code {
         case .runLocked, .storeBusy: self = ExitStatus.locked
-        case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .storeFull, .storeFailed,
+        case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .fileArchive, .storeFull, .storeFailed,
             .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed, .storeLedgerDamaged, .storeLedgerExposed:
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
@@ -157,12 +157,12 @@ extension ExitCode {
             switch fault.code.room {
             case .config, .agreement: self = ExitStatus.configuration
             case .mapping where fault.remedy == .stopRun: self = ExitStatus.configuration
-            case .file, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine,
+            case .file, .zip, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine,
                 .suppression:
                 self = ExitStatus.badData
-            case .network, .http: self = ExitStatus.unavailable
+            case .network, .http, .singer: self = ExitStatus.unavailable
             case .tls, .ssh, .secret: self = ExitStatus.notAllowed
-            case .store, .run, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
+            case .store, .run, .pull, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }
         }
     }

@@ -31,3 +31,14 @@ struct SSHHost {
         return request
     }
 }
+
+enum Shell {
+    static func run(_ words: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(words[0]) \(words[1])")
+    }
+}

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """OpenSSH's server, for one account, this one, and one key: prints its port and serves until its standard input ends.
 
+Behind the folder may stand requests that it refuses, parted by commas, such as `rename` or `open`.
+
 In the folder that is named it leaves the client's key (client, client.pub), a file of known hosts (known_hosts), and the
 fingerprint of its own key (fingerprint). Logins see the folder `files` there. Without sshd it ends with exit 69.
 """
@@ -13,6 +15,7 @@ import sys
 import time
 
 folder = os.path.abspath(sys.argv[1])
+refused = f" -P {sys.argv[2]}" if len(sys.argv) > 2 else ""
 server = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 if not server:
     sys.exit(69)
@@ -32,8 +35,9 @@ key("client")
 with open(f"{folder}/config", "w") as file:
     file.write(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nAuthorizedKeysFile {folder}/client.pub\n"
-        "StrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin yes\n"
-        f"Subsystem sftp internal-sftp -d {folder}/files\nForceCommand internal-sftp -d {folder}/files\nLogLevel QUIET\n")
+        "StrictModes no\nPasswordAuthentication yes\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin yes\n"
+        f"Subsystem sftp internal-sftp -d {folder}/files{refused}\n"
+        f"ForceCommand internal-sftp -d {folder}/files{refused}\nLogLevel QUIET\n")
 host_key = open(f"{folder}/host.pub").read().split()
 with open(f"{folder}/known_hosts", "w") as file:
     file.write(f"[127.0.0.1]:{port} {host_key[0]} {host_key[1]}\n")

@@ -14,13 +14,13 @@ struct BadDay: Sendable, CustomTestStringConvertible {
     var warning: FaultCode?
     /// Records that are set aside, and wait in quarantine.
     var rejected: Int
-    var settings: PullBench.Settings
+    var settings: BadDayBench.Settings
 
     var testDescription: String { name }
 
     init(
         _ name: String, _ code: FaultCode? = nil, leads: Int? = nil, waits: [Int] = [], warning: FaultCode? = nil,
-        rejected: Int = 0, _ change: (inout PullBench.Settings) -> Void = { _ in }
+        rejected: Int = 0, _ change: (inout BadDayBench.Settings) -> Void = { _ in }
     ) {
         self.name = name
         self.code = code
@@ -28,7 +28,7 @@ struct BadDay: Sendable, CustomTestStringConvertible {
         self.waits = waits
         self.warning = warning
         self.rejected = rejected
-        settings = PullBench.Settings()
+        settings = BadDayBench.Settings()
         change(&settings)
     }
 
@@ -94,11 +94,11 @@ struct BadDay: Sendable, CustomTestStringConvertible {
         BadDay("error-once", waits: [1]), BadDay("error-for-ever", .httpStatus, waits: patience),
         BadDay("unavailable", .httpStatus, waits: patience),
         // Pages without end.
-        BadDay("same-page", .httpPaging) { (settings: inout PullBench.Settings) in
+        BadDay("same-page", .httpPaging) { (settings: inout BadDayBench.Settings) in
             settings.query = "page: \"{page}\", since: \"{since}\""
             settings.paging = "page: 1"
         },
-        BadDay("two-pages-in-turn", .httpPaging) { (settings: inout PullBench.Settings) in
+        BadDay("two-pages-in-turn", .httpPaging) { (settings: inout BadDayBench.Settings) in
             settings.query = "page: \"{page}\", since: \"{since}\""
             settings.paging = "page: 1"
         },

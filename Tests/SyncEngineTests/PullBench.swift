@@ -1,154 +1,118 @@
-import Connectors
 import Foundation
-import GRDB
 import LeadModel
 import LeadStore
-import Synchronization
 import TestSupport
 import Testing
 
 @testable import SyncEngine
 
-/// A company whose leads stand in a small CRM that is asked over HTTP, and which has a bad day.
+/// A workbench whose CRM is asked over HTTP: the small one of `Tests/Servers`, which no shipped file describes.
 final class PullBench {
     let bench: Workbench
-    private let day: String
     private let server: Server
-    private let waited = Waited()
+    static let token = "t0ken-of-the-small-crm"
 
-    private final class Waited: Sendable {
-        let seconds = Mutex<[Int]>([])
-    }
-
-    /// How the source's file differs from the usual one.
-    struct Settings: Sendable {
-        var scheme = "http"
-        var host = "127.0.0.1"
-        /// The one of the server, where it is not said.
-        var port: Int?
-        var limits = ""
-        var network = ""
-        /// Whole lines of the source, such as `auth: …`.
-        var more = ""
-        var path = "/leads"
-        var query = "after: \"{cursor}\", since: \"{since}\""
-        var format = "json: { records: results }"
-        var paging = "cursor: next"
-    }
-
-    /// The clock of the server, which stands.
-    static let noon = Instant(rfc3339: "2026-09-21T14:00:00Z") ?? Instant(milliseconds: 0)
-
-    init(_ day: String, _ server: Server, _ settings: Settings = Settings()) throws {
-        self.day = day
-        self.server = server
+    init(leads: Int = 90, incremental: String = "{}") throws {
+        server = try Server("small_crm", ["--token", PullBench.token, "--leads", "\(leads)"])
         bench = try Workbench()
-        try bench.write("mappings/acme-lead.yaml", Self.mapping)
-        try bench.write("config/survivorship.yaml", "default: most recent\nsources: [acme, crm, web]\n")
-        try write(settings)
+        try bench.write("secrets/token", PullBench.token)
+        chmod(bench.path("secrets/token"), 0o600)
+        try bench.write("config/sources/crm.yaml", PullBench.source(server.port, incremental))
+        try bench.write("mappings/small-lead.yaml", PullBench.leads)
+        try bench.write("mappings/small-deleted.yaml", PullBench.deleted)
     }
 
-    private static let mapping = """
-        mapping: acme-lead
+    /// Changes a lead of the CRM: `set`, `delete` or `convert`.
+    func change(_ word: String, _ id: String, _ values: String...) throws {
+        _ = try tell([word, id] + values)
+    }
+
+    /// What the CRM was asked since the last time that this was, paths with their queries.
+    func asked() throws -> [String] {
+        try tell(["log"]).split(separator: "\n").map(String.init)
+    }
+
+    private func tell(_ words: [String]) throws -> String {
+        let script =
+            "python3 -B '\(Server.folder)/small_crm.py' --at \(server.port) '\(words.joined(separator: "' '"))'"
+        let said = try Program.start([], in: bench.folder, through: ["sh", "-ec", script, "sh"]).wait()
+        try #require(said.status == 0, "\(said.all)")
+        return said.output
+    }
+
+    /// Ids of the leads of the CRM that the store has a record of, sorted.
+    func ids() throws -> [String] {
+        try bench.leads().flatMap { try bench.records(of: $0) }.filter { $0.hasPrefix("crm/leads/") }.sorted()
+    }
+
+    func bookmark(_ stream: String = "leads") throws -> String? {
+        try bench.workspace().openForReading().streams().first { $0.info.stream == stream }?.bookmark
+    }
+
+    static func source(_ port: Int, _ incremental: String) -> String {
+        """
+        source: crm
+        connector: http
+        role: crm
+        address: http://127.0.0.1:\(port)/v1
+        auth: { bearer: file:secrets/token }
+        network: { allow: 127.0.0.1 }
+        identity: { request: { get: /me }, shows: [user.name, user.company] }
+        streams:
+          leads:
+            mapping: small-lead
+            request: { get: /leads, query: { changed_after: "{since}", page_token: "{cursor}" } }
+            format: { json: { records: data } }
+            paging: { cursor: meta.next }
+            incremental: \(incremental)
+            record: { get: "/leads/{id}" }
+          deleted:
+            mapping: small-deleted
+            request: { get: /deleted, query: { after: "{since}" } }
+            format: { json: { records: data } }
+            incremental: {}
+
+        """
+    }
+
+    private static let leads = """
+        mapping: small-lead
         record: lead
-        identity: { id: id, modified: { from: updated, as: date-time, format: iso } }
-        null-words: [""]
-        fields: { email: { from: email, as: email }, first-name: first, last-name: last }
-        status: { from: status, values: { Open: assigned } }
+        identity:
+          id: id
+          modified: { from: changed_at, as: date-time, format: iso }
+          converted-to: contact_id
+        fields:
+          email: { from: mail, as: email }
+          first-name: given_name
+          last-name: family_name
+          company: firm
+          created: { from: created_at, as: date-time, format: iso }
+        status:
+          from: status
+          values:
+            open: assigned
+            contacted: working
+            qualified: sales-accepted
+            not now: discarded
+            no answer: discarded
+            lost to competitor: discarded
+        discard-reason:
+          from: status
+          values: { open: ~, contacted: ~, qualified: ~, not now: timing, no answer: no-response, lost to competitor: competitor }
+        opt-out: none-in-this-export
 
         """
 
-    /// Writes the source's file.
-    func write(_ settings: Settings) throws {
-        let allowed = settings.network.contains("allow:") ? settings.network : "allow: 127.0.0.1" + settings.network
-        try bench.write(
-            "config/sources/acme.yaml",
-            """
-            source: acme
-            connector: http
-            role: crm
-            address: \(settings.scheme)://\(settings.host):\(settings.port ?? server.port)/\(day)
-            network: { \(allowed.replacing("PORT", with: "\(server.port)")) }
-            limits: { \(settings.limits.isEmpty ? "stall: 10s" : settings.limits) }
-            \(settings.more.replacing("PORT", with: "\(server.port)"))
-            streams:
-              leads:
-                mapping: acme-lead
-                request: { get: \(settings.path), query: { \(settings.query) } }
-                format: { \(settings.format) }
-                paging: { \(settings.paging) }
-                incremental: {}
+    private static let deleted = """
+        mapping: small-deleted
+        record: lead
+        identity:
+          id: id
+          modified: { from: deleted_at, as: date-time, format: iso }
+          deleted: { constant: "yes" }
+        fields: {}
+        opt-out: none-in-this-export
 
-            """)
-    }
-
-    /// From now on the server answers as it should.
-    func heal() throws { _ = try ask("heal") }
-
-    /// What the server was asked since this was asked the last time: its addresses.
-    func log() throws -> [[String: Any]] {
-        try #require(JSONSerialization.jsonObject(with: ask("log")) as? [[String: Any]])
-    }
-
-    private func ask(_ what: String) throws -> Data {
-        try Self.get("http://127.0.0.1:\(server.port)/\(day)/\(what)")
-    }
-
-    private static let engine = TransferEngine()
-
-    /// The body at an address of this machine.
-    static func get(_ url: String) throws -> Data {
-        var request = TransferRequest(url: url)
-        request.reach = NetworkReach(allowed: [try #require(NetworkBlock("127.0.0.0/8"))])
-        let (transfer, _) = try engine.open(request)
-        var body = Data()
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let result = buffer.withUnsafeMutableBytes { bytes in
-                Result { () throws(Fault) in try transfer.read(into: bytes) }
-            }
-            let count = try result.get()
-            guard count > 0 else { return body }
-            body.append(contentsOf: buffer[..<count])
-        }
-    }
-
-    /// Runs the source; waits take no time and are kept.
-    func run(at now: Instant = PullBench.noon) throws -> RunReport {
-        var options = SyncRun.Options(now: now)
-        options.sources = ["acme"]
-        options.clock = HTTPSession.Clock(now: { now }) { [waited] seconds in
-            waited.seconds.withLock { $0.append(seconds) }
-        }
-        let reports = try SyncRun(bench.workspace(), options: options, progress: ProgressReport { _ in }).run()
-        return try #require(reports.first { $0.source == "acme" })
-    }
-
-    /// How long the run waited, in seconds, since this was asked the last time.
-    func waits() -> [Int] {
-        waited.seconds.withLock { waits in
-            defer { waits = [] }
-            return waits
-        }
-    }
-
-    /// The bookmark as it is kept; `nil` where there is none.
-    func bookmark() throws -> String? {
-        try bench.query("SELECT bookmark FROM source_stream WHERE source = 'acme' AND name = 'leads'").first?.first
-            .flatMap {
-                String.fromDatabaseValue($0)
-            }
-    }
-
-    /// Addresses of all leads; each stands there as often as there is a lead with it.
-    func emails() throws -> [String] { try bench.leads().compactMap { $0.text(.email) }.sorted() }
-
-    static let allEmails = (0..<60).map { "lead\($0)@example.com" }.sorted()
-
-    /// The store without what says which day it was.
-    func dump() throws -> [String] {
-        try bench.dump().map {
-            $0.replacingOccurrences(of: "127.0.0.1:\(server.port)/\(day)/", with: "HOST/")
-        }
-    }
+        """
 }

@@ -11,13 +11,13 @@ import Testing
     private static let server = Result { try Server("bad_days") }
     /// What a store holds that was pulled on a good day.
     private static let undisturbed = Result {
-        let bench = try PullBench("good", server.get())
+        let bench = try BadDayBench("good", server.get())
         _ = try bench.run()
         return try bench.dump()
     }
 
     @Test(arguments: BadDay.all) func `loses nothing and brings nothing twice`(day: BadDay) throws {
-        let bench = try PullBench(day.name, Self.server.get(), day.settings)
+        let bench = try BadDayBench(day.name, Self.server.get(), day.settings)
         let first = try bench.run()
         try FaultTable.add(day, first, try bench.bookmark(), bench)
 
@@ -49,7 +49,7 @@ import Testing
         healed.port = nil
         if healed.network.contains("allow:") { healed.network = "" }
         try bench.write(healed)
-        let later = Instant(milliseconds: PullBench.noon.milliseconds + 3_600_000)
+        let later = Instant(milliseconds: BadDayBench.noon.milliseconds + 3_600_000)
         let second = try bench.run(at: later)
         #expect(second.outcome == .succeeded, "\(second.notes)")
         let after = try #require(try bench.bookmark().map { try PullBookmark(text: $0, stream: "acme/leads") })
@@ -57,7 +57,7 @@ import Testing
         #expect(try bench.emails().count == 60 - day.rejected)
         #expect(first.counts.inserted + second.counts.inserted == 60 - day.rejected)
         if day.rejected == 0 {
-            #expect(try bench.emails() == PullBench.allEmails)
+            #expect(try bench.emails() == BadDayBench.allEmails)
             if day.settings.format.hasPrefix("json") { #expect(try bench.dump() == Self.undisturbed.get()) }
         }
     }
@@ -65,10 +65,10 @@ import Testing
     /// The clock that is behind says how far a pull reaches: what is changed by it is asked for the next time.
     @Test(arguments: [("clock-fast", "2026-09-21T13:49"), ("clock-slow", "2026-09-18T13:49")])
     func `with a wrong clock moves the bookmark by the slower one`(day: String, since: String) throws {
-        let bench = try PullBench(day, Server("bad_days"))
+        let bench = try BadDayBench(day, Server("bad_days"))
         _ = try bench.run()
         _ = try bench.log()
-        _ = try bench.run(at: Instant(milliseconds: PullBench.noon.milliseconds + 3_600_000))
+        _ = try bench.run(at: Instant(milliseconds: BadDayBench.noon.milliseconds + 3_600_000))
         let asked = try bench.log().compactMap { $0["target"] as? String }
         #expect(asked.count >= 1 && asked[0].contains("since=" + since.replacing(":", with: "%3A")), "\(asked)")
     }
@@ -76,7 +76,7 @@ import Testing
 
 /// The behaviours with their outcomes, written where `LEADLOOP_FAULT_TABLE` names a file.
 private enum FaultTable {
-    static func add(_ day: BadDay, _ report: RunReport, _ bookmark: String?, _ bench: PullBench) throws {
+    static func add(_ day: BadDay, _ report: RunReport, _ bookmark: String?, _ bench: BadDayBench) throws {
         guard let path = ProcessInfo.processInfo.environment["LEADLOOP_FAULT_TABLE"] else { return }
         let said = report.notes.first.map { "`\($0.code.rawValue)`: \($0.summary)" } ?? "–"
         let warned = report.warnings.filter { $0.code.room == .http }.map { "`\($0.code.rawValue)`" }.joined()

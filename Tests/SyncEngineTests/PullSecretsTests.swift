@@ -75,12 +75,12 @@ import Testing
     private func `is found in no output, no file and no bookmark`(kind: Kind, day: String) throws {
         // A day of its own for each, so that they do not heal each other.
         let own = "\(day)-\(kind.name)"
-        var settings = PullBench.Settings()
+        var settings = BadDayBench.Settings()
         settings.limits = "attempts: 1, stall: 10s"
         settings.more = "auth: " + kind.auth.replacing("DAY", with: own)
         if day == "echo-url" { settings.paging = "next-url: next" }
         if day == "echo-url" { settings.query = "since: \"{since}\"" }
-        let bench = try PullBench(own, Self.server.get(), settings)
+        let bench = try BadDayBench(own, Self.server.get(), settings)
         let words = Array(kind.secrets.values) + kind.given + ["canary-access-7f3a91", "canary-session-7f3a91"]
         func run(_ arguments: String...) throws -> Program.Said {
             let said = try Program.start(arguments, in: bench.bench.folder, surroundings: kind.secrets).wait()
@@ -106,7 +106,7 @@ import Testing
         try bench.heal()
         let second = try run("sync", "acme")
         #expect(second.status == 0, "\(second.all)")
-        #expect(try bench.emails() == PullBench.allEmails)
+        #expect(try bench.emails() == BadDayBench.allEmails)
         try look(for: words, below: bench.bench.folder)
     }
 
@@ -118,10 +118,10 @@ import Testing
     }
 
     @Test func `is no part of what the list of processes shows`() throws {
-        var settings = PullBench.Settings()
+        var settings = BadDayBench.Settings()
         settings.limits = "attempts: 1, stall: 1s"
         settings.more = "auth: { bearer: env:CANARY_A }"
-        let bench = try PullBench("silence", Self.server.get(), settings)
+        let bench = try BadDayBench("silence", Self.server.get(), settings)
         let process = try Program.start(
             ["sync", "acme"], in: bench.bench.folder, surroundings: ["CANARY_A": "canary-bearer-7f3a91"])
         var looked = 0

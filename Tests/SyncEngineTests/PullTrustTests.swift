@@ -22,8 +22,8 @@ import Testing
         try certificate.write(toFile: folder + "/current", atomically: true, encoding: .utf8)
     }
 
-    private func settings(_ folder: String, _ more: String = "") -> PullBench.Settings {
-        var settings = PullBench.Settings()
+    private func settings(_ folder: String, _ more: String = "") -> BadDayBench.Settings {
+        var settings = BadDayBench.Settings()
         settings.scheme = "https"
         settings.limits = "attempts: 1, stall: 2s"
         settings.network = ", ca-file: \(folder)/root.pem" + more
@@ -38,21 +38,21 @@ import Testing
     {
         let (server, folder) = try secured(kind)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let bench = try PullBench("good", server, settings(folder))
+        let bench = try BadDayBench("good", server, settings(folder))
         let first = try bench.run()
         #expect(first.notes.map(\.code) == [code], "\(first.notes)")
         #expect(try bench.emails().isEmpty)
         try show("good", in: folder)
         let second = try bench.run()
         #expect(second.outcome == .succeeded, "\(second.notes)")
-        #expect(try bench.emails() == PullBench.allEmails)
+        #expect(try bench.emails() == BadDayBench.allEmails)
     }
 
     @Test func `is told by a pin, by TLS that is missing, and by a redirect away from it`() throws {
         let (server, folder) = try secured("good")
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        func code(_ settings: PullBench.Settings, on day: String = "good") throws -> FaultCode? {
-            try PullBench(day, server, settings).run().notes.first?.code
+        func code(_ settings: BadDayBench.Settings, on day: String = "good") throws -> FaultCode? {
+            try BadDayBench(day, server, settings).run().notes.first?.code
         }
         let pin = try String(contentsOfFile: folder + "/good.pin", encoding: .utf8).trimmingCharacters(
             in: .whitespacesAndNewlines)
@@ -64,7 +64,7 @@ import Testing
         var plain = settings(folder)
         plain.scheme = "http"
         #expect([.networkProtocol, .networkTruncated].contains(try code(plain)))
-        let reverse = try PullBench("good", Self.server.get(), settings(folder)).run()
+        let reverse = try BadDayBench("good", Self.server.get(), settings(folder)).run()
         #expect(reverse.notes.map(\.code) == [.tlsHandshake])
     }
 
@@ -72,10 +72,10 @@ import Testing
         let (server, folder) = try secured("good")
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try "".write(toFile: folder + "/wants-ours", atomically: true, encoding: .utf8)
-        let without = try PullBench("good", server, settings(folder)).run()
+        let without = try BadDayBench("good", server, settings(folder)).run()
         #expect(without.notes.map(\.code) == [.tlsHandshake], "\(without.notes)")
         let ours = ", client-certificate: { chain: certs/us.pem, key: certs/us.key }"
-        let bench = try PullBench("good", server, settings(folder, ours))
+        let bench = try BadDayBench("good", server, settings(folder, ours))
         #expect(try bench.run().notes.map(\.code) == [.tlsFile])
         // Relative paths start from the workspace.
         for end in ["pem", "key"] {
@@ -88,15 +88,15 @@ import Testing
 
     @Test func `may be a proxy, which is told`() throws {
         let server = try Self.server.get()
-        var settings = PullBench.Settings()
+        var settings = BadDayBench.Settings()
         settings.limits = "attempts: 1"
         settings.host = "crm.example"
         settings.network = ", proxy: \"http://127.0.0.1:PORT\""
-        #expect(try PullBench("good", server, settings).run().notes.map(\.code) == [.httpNotData])
+        #expect(try BadDayBench("good", server, settings).run().notes.map(\.code) == [.httpNotData])
         settings.scheme = "https"
-        #expect(try PullBench("good", server, settings).run().notes.map(\.code) == [.networkProxy])
+        #expect(try BadDayBench("good", server, settings).run().notes.map(\.code) == [.networkProxy])
         settings.host = "169.254.169.254"
-        #expect(try PullBench("good", server, settings).run().notes.map(\.code) == [.networkInnerAddress])
+        #expect(try BadDayBench("good", server, settings).run().notes.map(\.code) == [.networkInnerAddress])
     }
 
     // MARK: Names that come to point elsewhere
@@ -127,10 +127,10 @@ import Testing
     @Test func `is not reached by a name that has come to point inside`() throws {
         let server = try Server("bad_days")
         let inside = try Server("bad_days", ["--address", "127.0.0.2", "--port", "\(server.port)"])
-        var settings = PullBench.Settings()
+        var settings = BadDayBench.Settings()
         settings.host = "rebind.example"
         settings.limits = "attempts: 1"
-        let bench = try PullBench("error-once", server, settings)
+        let bench = try BadDayBench("error-once", server, settings)
         let folder = bench.bench.folder
         try bench.bench.write("resolver.c", Self.resolver)
         let compiler = Process()
@@ -154,11 +154,11 @@ import Testing
         #expect(try bench.emails().count == 30)
         let second = try sync(to: "127.0.0.2")
         #expect(second.status == 77 && second.unfolded.contains("network.inner-address"), "\(second.all)")
-        let asked = try PullBench.get("http://127.0.0.2:\(inside.port)/error-once/log")
+        let asked = try BadDayBench.get("http://127.0.0.2:\(inside.port)/error-once/log")
         #expect(String(decoding: asked, as: UTF8.self) == "[]")
         let third = try sync(to: "127.0.0.1")
         #expect(third.status == 0, "\(third.all)")
-        #expect(try bench.emails() == PullBench.allEmails)
+        #expect(try bench.emails() == BadDayBench.allEmails)
     }
 
     /// What a script sees: one status a kind of trouble.
@@ -166,10 +166,10 @@ import Testing
         ("good", 0), ("bytes-nonsense", 4), ("html-said", 69), ("unauthorized", 69), ("error-for-ever", 69),
         ("half-said-whole", 69), ("half-said-half", 65), ("inside", 77),
     ]) func `or its trouble ends the program with a status of its own`(day: String, status: Int32) throws {
-        var settings = PullBench.Settings()
+        var settings = BadDayBench.Settings()
         settings.limits = "attempts: 1"
         if day == "inside" { settings.network = "allow: 10.0.0.0/8" }
-        let bench = try PullBench(day, Self.server.get(), settings)
+        let bench = try BadDayBench(day, Self.server.get(), settings)
         let said = try Program.run(["sync", "acme"], in: bench.bench.folder)
         #expect(said.status == status, "\(said.all)")
         try bench.heal()

@@ -10,6 +10,8 @@ struct ListReading {
     let answer: HTTPSession.Answer
     private let paging: Paging
     private let name: String
+    /// Whose records they are, where that is to stand in them.
+    var parent: String?
     /// Digests of records that were handed out with the answer before.
     private let known: Set<String>
     /// What was read and not handed out.
@@ -35,6 +37,9 @@ struct ListReading {
     /// As many records are known again as a page may hold of them at its edge.
     private static let edge = 64
 
+    /// No host takes an address that is longer.
+    private static let mostCursorBytes = 16 << 10
+
     /// The next page that may be handed out; `nil` at the answer's end, with the last one still waiting.
     mutating func next() throws(Fault) -> RecordPage? {
         while true {
@@ -53,7 +58,7 @@ struct ListReading {
         if let keyset = paging.keyset, let keys = try keyset.last(of: page, host: name) { seen.keys = keys }
         lastPage = page
         let fresh = known.isEmpty ? page : without(known, page)
-        if !fresh.entries.isEmpty { waiting.append(fresh) }
+        if !fresh.entries.isEmpty { waiting.append(parent.map(fresh.below) ?? fresh) }
     }
 
     /// The page without the records that were handed out with the answer before.
@@ -70,7 +75,15 @@ struct ListReading {
         if paging.remembersEdge, let lastPage {
             seen.edge = lastPage.entries.suffix(ListReading.edge).map { ListReading.digest(of: $0, lastPage) }
         }
+        let said = said
         let step = try paging.step(from: place, said, seen, host: name)
+        // What found no room may have said how to go on: it is not taken for the end.
+        if let more = paging.more, said.scalars[more] == RecordTrailer.dropped { throw HTTPFault.longCursor(name) }
+        if case .goesOn(let next) = step, case .cursor(let cursor) = next.position,
+            cursor == RecordTrailer.dropped || cursor.utf8.count > ListReading.mostCursorBytes
+        {
+            throw HTTPFault.longCursor(name)
+        }
         if case .back = step { return (step, nil, nil) }
         return (step, waiting.first, records > 0 ? hasher.finalize() : nil)
     }

@@ -17,11 +17,12 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     private var isPaused = false
     private var ended: Ending?
     private var peerFound = TransferPeer()
+    private var fileFound = TransferFile()
     /// What a callback refused, which says more than the code that libcurl makes of it.
     private var refusal: Fault?
     private var engine: TransferEngine?
     /// Length and date of the file, of protocols without a head.
-    private var file: (size: Int64?, modified: Instant?) = (nil, nil)
+    private var fileTold: (size: Int64?, modified: Instant?) = (nil, nil)
     /// Asks libcurl for them; on the engine's thread alone.
     var inquire: () -> (size: Int64?, modified: Instant?) = { (nil, nil) }
 
@@ -80,11 +81,14 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     /// Bytes of the body so far, as they came over the network.
     public var bodyBytes: Int64 { locked { received } }
 
+    /// How the file is that was asked for; complete once the transfer has ended.
+    public var file: TransferFile { locked { fileFound } }
+
     /// Who answered; complete once the head is there.
     public var peer: TransferPeer { locked { peerFound } }
 
     /// What the server says of the file; complete once `head` has returned.
-    public var found: TransferFinding { locked { TransferFinding(head: headReader.head, file: file) } }
+    public var found: TransferFinding { locked { TransferFinding(head: headReader.head, file: fileTold) } }
 
     private func locked<Value>(_ body: () -> Value) -> Value {
         condition.lock()
@@ -107,7 +111,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
             isPaused = true
             return Int(bitPattern: UInt(CURL_WRITEFUNC_PAUSE))
         }
-        if received == 0, !isHTTP { file = inquire() }
+        if received == 0, !isHTTP { fileTold = inquire() }
         ring.append(bytes)
         received += Int64(bytes.count)
         condition.broadcast()
@@ -175,10 +179,14 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     /// - Parameters:
     ///   - verdict: OpenSSL's of the certificate.
     ///   - tunnel: the status by which a proxy answered when it was asked to connect; 0 where none was.
-    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int) {
+    func finish(
+        _ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int,
+        file: TransferFile
+    ) {
         condition.lock()
+        fileFound = file
         peerFound.certificate = certificate
-        if received == 0, !isHTTP, result == CURLE_OK { file = inquire() }
+        if received == 0, !isHTTP, result == CURLE_OK { fileTold = inquire() }
         let received = headReader.isComplete || self.received > 0 ? self.received : nil
         ended =
             if let refusal {
@@ -194,6 +202,13 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         condition.broadcast()
         condition.unlock()
     }
+}
+
+/// A file on another machine, as it says.
+public struct TransferFile: Sendable, Hashable {
+    public var bytes: Int64?
+    /// In seconds since 1970.
+    public var modified: Int64?
 }
 
 /// Who is on the other side.

@@ -67,7 +67,16 @@ enum TransferFault {
                 .fileMissing, .stopStream, "the file or folder is not there, or may not be read",
                 "Check the path of the source.")
         case CURLE_REMOTE_ACCESS_DENIED:
-            return fault(.fileUnreadable, .stopStream, "the folder may not be read", "Check what the login may do.")
+            return fault(
+                .fileUnreadable, .stopStream, "the file or folder may not be read", "Check what the login may do.")
+        case CURLE_QUOTE_ERROR:
+            return fault(
+                .fileArchive, .stopStream, "the host would not do as it was asked", "Check what the login may do there."
+            )
+        case CURLE_USE_SSL_FAILED:
+            return fault(
+                .tlsHandshake, .stopStream, "the host does not speak TLS, and nobody logs in without",
+                "Have it speak TLS or SFTP; `encryption: none` sends login and leads for everybody on the way to read.")
         case CURLE_ABORTED_BY_CALLBACK:
             return fault(.networkCancelled, .stopStream, "the transfer was cancelled", "Run again.")
         default:

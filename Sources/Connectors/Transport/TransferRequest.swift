@@ -17,6 +17,12 @@ public struct TransferRequest: Sendable {
     public var offset: Int64 = 0
     /// A folder's names instead of a file, of FTP and SFTP.
     public var listsNames = false
+    /// Of FTP and SFTP: nothing but how long the file is and when it was changed, as `Transfer.file` says afterwards.
+    public var onlyLooks = false
+    /// Of FTP and SFTP: what is asked of the host behind everything else, in the words of its protocol as libcurl takes them.
+    public var commands: [String] = []
+    /// Whether a host that is asked over FTP has to speak TLS before anybody logs in.
+    public var encrypts = true
     /// How often an answer may send us to another address; only ever of the same scheme, host and port.
     public var redirects = 0
     /// `http://proxy:3128`; `nil`: none, whatever the environment says.

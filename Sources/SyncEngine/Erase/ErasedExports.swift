@@ -36,11 +36,14 @@ struct ErasedExports {
         var paths: [String] = []
         var views: [String: [View]] = [:]
         for source in workspace.sources {
-            guard let folder = source.folder.map(workspace.resolve) else { continue }
-            for (stream, pattern) in source.fileStreams {
+            if case .remoteFolder(let folder) = source.door {
+                found.append(
+                    doubt(folder.address, "What lies there is not looked into: take the person out of it yourself."))
+            }
+            for (stream, selection, folder) in ErasedExports.folders(of: source, workspace) {
                 guard let mapping = workspace.mappings[stream.mapping] else { continue }
                 do throws(Fault) {
-                    for path in try ExportFolder(path: folder).files(matching: pattern) {
+                    for path in try ExportFolder(path: folder).files(matching: selection.pattern) {
                         if views[path] == nil { paths.append(path) }
                         views[path, default: []].append(View(source: source.name, stream: stream, mapping: mapping))
                     }
@@ -57,6 +60,21 @@ struct ErasedExports {
             if let file = look(path, views[path] ?? []) { found.append(file) }
         }
         return found
+    }
+
+    /// The folders of this machine that files of a source lie in, or were moved into.
+    private static func folders(
+        of source: SourceDefinition, _ workspace: Workspace
+    ) -> [(stream: StreamDefinition, selection: FileSelection, folder: String)] {
+        guard let folder = source.folder.map(workspace.resolve) else { return [] }
+        return source.streams.flatMap { stream -> [(stream: StreamDefinition, selection: FileSelection, folder: String)] in
+            guard let selection = stream.fileSelection else { return [] }
+            var folders = [folder]
+            if case .archive(let archive) = selection.rules.afterwards {
+                folders.append(archive.hasPrefix("/") ? archive : "\(folder)/\(archive)")
+            }
+            return folders.map { (stream: stream, selection: selection, folder: $0) }
+        }
     }
 
     private func doubt(_ path: String, _ advice: String) -> ErasureReceipt.Export {

@@ -30,15 +30,19 @@ struct ExportIntake {
 
     /// Reads a file to its end, or to where it breaks.
     ///
+    /// - Returns: its SHA-256, where all of it is in the store now.
     /// - Throws: only what stops the run. What stops the file is noted in its tally.
-    func take(_ path: String, into tally: inout RunTally) throws(Fault) {
+    @discardableResult
+    func take(_ export: ReadyExport, into tally: inout RunTally) throws(Fault) -> [UInt8]? {
+        let path = export.name
         let file = tally.open(RunTally.File(stream: stream.info, path: path))
         let pages = CommittedPages()
         var seen = readingWatch
         var last: IntakePage?
         var isBroken = false
+        var sha256: [UInt8]?
         do {
-            last = try read(path, file, pages, &seen, &tally)
+            (last, sha256) = try read(export, file, pages, &seen, &tally)
         } catch {
             if error.remedy == .stopRun { throw error }
             isBroken = true
@@ -46,14 +50,30 @@ struct ExportIntake {
         }
         if try isHeld(path, &seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
             try takeBack(path, file, pages, &tally)
-            return try remember(unread: path, .runHeld, records: 0)
+            try remember(unread: export, .runHeld, records: 0)
+            return nil
+        }
+        if last != nil, let fault = export.contradiction(rows: tally.files[file].counts.read) {
+            tally.update(file) { $0.fault = fault }
+            try takeBack(path, file, pages, &tally)
+            try remember(unread: export, fault.code, records: 0)
+            return nil
         }
         try finish(last, pages)
         if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
         if let fault = tally.files[file].fault {
-            try remember(unread: path, fault.code, records: tally.files[file].counts.read)
+            try remember(unread: export, fault.code, records: tally.files[file].counts.read)
         }
         count(pages, file, &tally)
+        return tally.files[file].fault == nil ? sha256 : nil
+    }
+
+    /// Notes a file that cannot even be begun with: nobody knows what it says.
+    func refuse(_ path: String, _ fault: Fault, into tally: inout RunTally) throws(Fault) {
+        let file = tally.open(RunTally.File(stream: stream.info, path: path))
+        tally.update(file) { $0.fault = fault.located(at: Origin(file: path)) }
+        try store.remember(
+            unread: path, stream: stream.info.number, run: run, sha256: nil, code: fault.code.rawValue, records: 0)
     }
 
     var readingWatch: ReadingWatch {
@@ -74,10 +94,10 @@ struct ExportIntake {
     }
 
     /// Remembers that the rest of a file is not known, unless all that its bytes say was understood once before.
-    private func remember(unread path: String, _ code: FaultCode, records: Int) throws(Fault) {
+    private func remember(unread export: ReadyExport, _ code: FaultCode, records: Int) throws(Fault) {
         let sha256: [UInt8]?
         do {
-            sha256 = try FileBytes(path: path).finishDigest()
+            sha256 = try export.open().finishDigest()
         } catch {
             // What cannot be read at all, or is being written, is unread under any digest.
             guard error.remedy != .stopRun else { throw error }
@@ -85,16 +105,22 @@ struct ExportIntake {
         }
         if let sha256, try store.completedFile(stream: stream.info.number, sha256: sha256) != nil { return }
         try store.remember(
-            unread: path, stream: stream.info.number, run: run, sha256: sha256, code: code.rawValue,
+            unread: export.name, stream: stream.info.number, run: run, sha256: sha256, code: code.rawValue,
             records: records)
     }
 
-    /// - Returns: the file's last page, with the note that all of it has been read; `nil` where nothing is to be noted.
+    /// - Returns: the file's last page, with the note that all of it has been read, `nil` where nothing is to be noted; and
+    ///   its SHA-256.
     private func read(
-        _ path: String, _ file: Int, _ pages: CommittedPages, _ seen: inout ReadingWatch,
+        _ ready: ReadyExport, _ file: Int, _ pages: CommittedPages, _ seen: inout ReadingWatch,
         _ tally: inout RunTally
-    ) throws(Fault) -> IntakePage? {
-        let bytes = try FileBytes(path: path)
+    ) throws(Fault) -> (last: IntakePage?, sha256: [UInt8]) {
+        let path = ready.name
+        let bytes = try ready.open()
+        if ready.manifest?.sha256 != nil {
+            if let fault = ready.contradiction(sha256: try bytes.finishDigest()) { throw fault }
+            try bytes.rewind()
+        }
         let earlier = try earlierReading(of: bytes)
         if let earlier, earlier.isSame {
             // It is counted by the run that read it; this one has read nothing.
@@ -102,7 +128,8 @@ struct ExportIntake {
                 $0.detected = earlier.file.detected
                 $0.isKept = true
             }
-            return nil
+            if let fault = ready.contradiction(rows: earlier.file.read) { throw fault }
+            return (nil, earlier.file.sha256)
         }
         progress.begin("reading \(path.split(separator: "/").last ?? "")")
         var (reader, detected) = try RecordReaders.open(
@@ -121,11 +148,12 @@ struct ExportIntake {
         var completed = completed(export, try bytes.finishDigest(), detected, reading, mapper)
         completed.isDelivery = earlier == nil
         completed.standsFor = try coverage?.standsFor(store) ?? []
+        if earlier == nil { completed.standsFor += ready.standsFor.map { .init(path: $0, readsFragment: true) } }
         // A file that is read once more is no news, and no other is to be compared with it twice.
         if watch != .off, earlier == nil { try note(&seen, in: &completed) }
         var last = emptyPage(of: export, frame: RawFrame(format: .csv(CSVDialect())))
         last.completed = completed
-        return last
+        return (last, completed.sha256)
     }
 
     /// Reads pages until there are no more, and commits each.
@@ -151,7 +179,8 @@ struct ExportIntake {
                     - prepared.revived.reduce(0) { $0 + $1.versions.count }
             }
             columns = page.columns
-            try commit([prepared.page] + prepared.revived, movingTo: bookmark, pages)
+            reading.late?.add(prepared.page.versions)
+            try commit([prepared.page] + prepared.revived, of: export, movingTo: bookmark, pages)
             progress.advance(page.entries.count)
         }
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: export.path) {
@@ -175,6 +204,30 @@ struct ExportIntake {
         completed.profile?.ids = try seen.ids(store)
     }
 
+    /// Whether a file of a folder on another machine was read as it lies there, and would be read in the same way again.
+    /// - Returns: how its exports are written; `nil` where it is to be fetched.
+    func detected(ofFetched file: FetchedFile) throws(Fault) -> String? {
+        guard let digests = try store.digests(ofFetched: file, stream: stream.info.number) else { return nil }
+        var detected: [String] = []
+        for sha256 in digests {
+            guard let known = try store.completedFile(stream: stream.info.number, sha256: sha256),
+                try isReadAlike(known)
+            else { return nil }
+            if !detected.contains(known.detected) { detected.append(known.detected) }
+        }
+        return detected.joined(separator: ", ")
+    }
+
+    /// Whether nothing else would come of reading a file again.
+    private func isReadAlike(_ known: CompletedFile) throws(Fault) -> Bool {
+        // What an interrupted run left of it is found record by record, and counted by this one.
+        var isCounted = interrupted.isEmpty
+        if !isCounted { isCounted = try store.isCounted(known, in: stream.info.number) }
+        guard isCounted else { return false }
+        return known.format == definition.format.fingerprint && known.mapping == mapping.fingerprint
+            && known.readAgain.map { readAt < $0 } ?? true
+    }
+
     /// A file of the very same bytes that was read to its end before, and whether it was read in the same way.
     private func earlierReading(of bytes: FileBytes) throws(Fault) -> (file: CompletedFile, isSame: Bool)? {
         guard try store.hasCompletedFile(stream: stream.info.number, bytes: bytes.count) else { return nil }
@@ -188,14 +241,7 @@ struct ExportIntake {
             try bytes.rewind()
             return nil
         }
-        // What an interrupted run left of it is found record by record, and counted by this one.
-        var isCounted = interrupted.isEmpty
-        if let known, !isCounted { isCounted = try store.isCounted(known, in: stream.info.number) }
-        if let known, isCounted, known.format == definition.format.fingerprint,
-            known.mapping == mapping.fingerprint, known.readAgain.map({ readAt < $0 }) ?? true
-        {
-            return (file: known, isSame: true)
-        }
+        if let known, try isReadAlike(known) { return (file: known, isSame: true) }
         try bytes.rewind()
         return known.map { (file: $0, isSame: false) }
     }
@@ -218,11 +264,15 @@ struct ExportIntake {
 
     /// Commits what came of one page; where the stream goes on behind it stands with the last of it.
     private func commit(
-        _ prepared: [IntakePage], movingTo bookmark: String?, _ pages: CommittedPages
+        _ prepared: [IntakePage], of export: IncomingExport, movingTo bookmark: String?, _ pages: CommittedPages
     ) throws(Fault) {
         for (index, page) in prepared.enumerated() {
             var page = page
-            page.bookmark = bookmark.map { index == prepared.count - 1 ? .moves($0) : .stays }
+            if let bookmark, index == prepared.count - 1 {
+                page.bookmark = .moves(bookmark)
+            } else if export.isAsked {
+                page.bookmark = .stays
+            }
             try commit(page, pages)
         }
     }

@@ -19,6 +19,16 @@ struct HTTPSourceDeclaration {
             otherwise:
                 "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
         ),
+        .optional(
+            "identity",
+            .mapping(
+                ConfigMapping(
+                    "'identity'",
+                    [
+                        .required("request", RequestDeclaration.shape, "What is asked for."),
+                        .required(
+                            "shows", .oneOrMore(.text("user.company")), "Paths in the answer of what is shown."),
+                    ])), "How the system says who we are to it; `leadloop source check` shows it."),
         .optional("limits", .mapping(limits), "How long answers may take, and how long they may be."),
         .optional("network", .mapping(network), "Which addresses may be reached, and who is trusted there."),
     ]
@@ -62,9 +72,9 @@ struct HTTPSourceDeclaration {
                 otherwise: "5"),
         ])
 
-    private static let network = ConfigMapping(
-        "'network'",
-        [
+    private static let network = ConfigMapping("'network'", networkKeys)
+
+    static let networkKeys: [ConfigKey] = [
             .optional(
                 "allow", .oneOrMore(.text("10.1.0.0/16")),
                 "Inner addresses that may be reached: loopback, private and link-local ones are refused otherwise."),
@@ -89,7 +99,7 @@ struct HTTPSourceDeclaration {
             .optional(
                 "redirects", .wholeNumber(0...10), "How often an answer may point elsewhere on the same host.",
                 otherwise: "0"),
-        ])
+        ]
 
     func read(_ map: ConfigMap) -> HTTPSource? {
         var source: HTTPSource?
@@ -115,6 +125,11 @@ struct HTTPSourceDeclaration {
         source?.headers = headers
         source?.errors = errors
         var found = source ?? HTTPSource(address: "")
+        if let identity = map.map("identity"), let request = identity.map("request"),
+            let plan = RequestDeclaration(findings: findings, names: []).read(request)
+        {
+            found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
+        }
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
         if let network = map.map("network") { read(network: network, into: &found) }
         return source == nil ? nil : found
@@ -152,7 +167,7 @@ struct HTTPSourceDeclaration {
         if let attempts = map.wholeNumber("attempts") { source.attempts = attempts }
     }
 
-    private func read(network map: ConfigMap, into source: inout HTTPSource) {
+    func read(network map: ConfigMap, into source: inout HTTPSource) {
         for value in map["allow"]?.items ?? [] {
             guard let text = value.text else { continue }
             if let block = NetworkBlock(text) {

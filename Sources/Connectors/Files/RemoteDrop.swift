@@ -1,0 +1,279 @@
+import Glibc
+public import LeadModel
+
+/// A folder on another machine, over SFTP or FTP.
+///
+/// Nobody else reads from the host meanwhile: an export is fetched whole into a spool, from where it is read. One whose transfer
+/// breaks off is asked for again from there on, in this run or the next.
+public final class RemoteDrop: DropFolder {
+    public let name: String
+    private let folder: RemoteFolder
+    private let scheme: String
+    private let request: TransferRequest
+    private let engine = TransferEngine()
+    private let spool: Spool
+    private let wait: (Int) throws(Fault) -> Void
+    private var listing: Result<RemoteListing, Fault>?
+    /// Of folders that files are moved into, what lies there.
+    private var archived: [String: Set<String>] = [:]
+
+    /// - Parameters:
+    ///   - root: which relative paths of files start from.
+    ///   - wait: lets so many seconds pass, before something is tried once more.
+    /// - Throws: where a secret is not to be had.
+    public init(
+        _ folder: RemoteFolder, root: String, spool: Spool, wait: @escaping (Int) throws(Fault) -> Void
+    ) throws(Fault) {
+        self.folder = folder
+        self.spool = spool
+        self.wait = wait
+        name = folder.address
+        scheme = String(folder.address.prefix { $0 != ":" }).lowercased()
+        var request = TransferRequest(url: folder.address + "/")
+        request.limits = folder.limits
+        request.reach = folder.reach
+        request.trust = folder.trust.resolved(from: root)
+        request.login = try folder.login(from: root)
+        request.proxy = folder.proxy
+        request.encrypts = folder.encrypts
+        self.request = request
+    }
+
+    // MARK: What lies there
+
+    /// The same throughout a run: who is refused once is not asked again, because hosts lock accounts that try too often.
+    public func names() throws(Fault) -> [String] { try list().names }
+
+    private func list() throws(Fault) -> RemoteListing {
+        if let listing { return try listing.get() }
+        let found = Result { () throws(Fault) in
+            var names = request
+            names.listsNames = true
+            // A folder is longer than an answer that somebody waits for, and shorter than an export.
+            names.limits.bodyBytes = 64 << 20
+            var lines = names
+            lines.listsNames = false
+            return RemoteListing(names: try bytes(names), lines: try bytes(lines))
+        }.mapError { located($0, name) }
+        listing = found
+        return try found.get()
+    }
+
+    public func look(at name: String) throws(Fault) -> DroppedFile? {
+        let kind = try list().kind(of: name)
+        guard kind == .file || kind == .unknown else {
+            let words = [RemoteListing.Kind.link: "a symbolic link", .folder: "a folder"]
+            throw Fault(
+                .fileNotRegular, .stopStream, "this is \(words[kind] ?? "no regular file")",
+                at: Origin(file: path(of: name)), advice: "Have the export itself put there.")
+        }
+        var looking = try asking(for: name)
+        looking.onlyLooks = true
+        do throws(Fault) {
+            let transfer = try engine.open(looking).transfer
+            try drain(transfer)
+            guard let bytes = transfer.file.bytes, let modified = transfer.file.modified else {
+                throw Fault(
+                    .networkProtocol, .stopStream, "the host does not say how long the file is, or when it was changed",
+                    at: Origin(file: path(of: name)), advice: "Have it fetched over SFTP.")
+            }
+            return DroppedFile(name: name, bytes: bytes, modified: Instant(milliseconds: modified * 1_000))
+        } catch {
+            if error.code == .fileMissing { return nil }
+            throw located(error, path(of: name))
+        }
+    }
+
+    // MARK: Fetching
+
+    public func fetch(_ file: DroppedFile) throws(Fault) -> ReadyExport {
+        let words = [name, file.name, "\(file.bytes)", "\(file.modified.milliseconds)"]
+        let place = try spool.place(of: words, ".fetched")
+        var attempt = 1
+        while true {
+            do {
+                try fetch(file, into: place)
+                break
+            } catch {
+                guard case .retry(let seconds) = error.remedy, attempt < folder.attempts else {
+                    throw located(error, path(of: file.name))
+                }
+                attempt += 1
+                try wait(min(seconds, 60))
+            }
+        }
+        guard let now = try look(at: file.name), now == file else {
+            spool.remove(place)
+            throw Fault(
+                .fileChanged, .stopStream, "the file changed while it was fetched",
+                at: Origin(file: path(of: file.name)), advice: "The next run fetches it, once it stays as it is.")
+        }
+        return ReadyExport(path: place, named: path(of: file.name))
+    }
+
+    /// Fetches what is missing.
+    private func fetch(_ file: DroppedFile, into place: String) throws(Fault) {
+        let output = try SpooledBytes(path: place, isNew: false)
+        guard output.count < file.bytes else { return }
+        var rest = try asking(for: file.name)
+        rest.offset = output.count
+        let transfer = try engine.open(rest).transfer
+        defer { transfer.cancel() }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try transfer.read(into: buffer)
+            if count == 0 { break }
+            // What grows beyond what was said is refused when it is looked at again.
+            guard output.count + Int64(count) <= file.bytes else { return }
+            try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        guard output.count == file.bytes else {
+            throw Fault(
+                .networkTruncated, .retry(afterSeconds: 5),
+                "the file broke off after \(output.count) of \(file.bytes) bytes",
+                at: Origin(file: path(of: file.name)), advice: "The next run goes on where this one stopped.")
+        }
+    }
+
+    // MARK: Archive
+
+    public func archive(_ names: [String], in archive: String) throws(Fault) {
+        do {
+            if archived[archive] == nil {
+                try tell(scheme == "sftp" ? ["*mkdir \(try quoted(archive))"] : ["*MKD \(archive)"])
+                archived[archive] = try lying(in: archive)
+            }
+            for name in names {
+                var number = 1
+                var free = name
+                while archived[archive]?.contains(free) == true {
+                    number += 1
+                    free = ArchiveName.of(name, number)
+                }
+                try checkName(name)
+                let target = "\(archive)/\(free)"
+                try tell(
+                    scheme == "sftp"
+                        ? ["rename \(try quoted(name)) \(try quoted(target))"] : ["RNFR \(name)", "RNTO \(target)"])
+                archived[archive]?.insert(free)
+            }
+        } catch {
+            throw Fault(
+                .fileArchive, .stopStream, "a file could not be moved into '\(archive)': \(error.summary)",
+                at: Origin(file: error.origin?.file ?? name),
+                advice: "Check that the login may write to both folders, and that they are on one disk.")
+        }
+    }
+
+    private func tell(_ commands: [String]) throws(Fault) {
+        var telling = request
+        telling.onlyLooks = true
+        telling.commands = commands
+        _ = try bytes(telling)
+    }
+
+    private func lying(in archive: String) throws(Fault) -> Set<String> {
+        var listing = request
+        listing.listsNames = true
+        listing.limits.bodyBytes = 64 << 20
+        let way = archive.split(separator: "/").map { RemoteDrop.encoded(String($0)) }.joined(separator: "/")
+        if archive.hasPrefix("/") {
+            guard let address = TransferAddress(folder.address) else { throw TransferFault.addressUnreadable }
+            // Of FTP an address begins where the login does.
+            listing.url = "\(scheme)://\(address.place)/\(scheme == "sftp" ? "" : "%2F")\(way)/"
+        } else {
+            listing.url = "\(folder.address)/\(way)/"
+        }
+        return Set(RemoteListing(names: try bytes(listing), lines: []).names)
+    }
+
+    /// A path as the commands of SFTP take it: whole, because they know no current folder but the home.
+    private func quoted(_ name: String) throws(Fault) -> String {
+        guard let address = TransferAddress(folder.address) else { throw TransferFault.addressUnreadable }
+        var base = RemoteDrop.decoded(address.path)
+        if base == "/~" { base = "." } else if base.hasPrefix("/~/") { base = String(base.dropFirst(3)) }
+        let path = name.hasPrefix("/") ? name : base == "/" ? "/\(name)" : "\(base)/\(name)"
+        return "\"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    }
+
+    // MARK: Asking
+
+    private func asking(for name: String) throws(Fault) -> TransferRequest {
+        try checkName(name)
+        var request = request
+        request.url += RemoteDrop.encoded(name)
+        return request
+    }
+
+    /// Names are lines of commands: one with a line break in it would be two. And none leads elsewhere.
+    private func checkName(_ name: String) throws(Fault) {
+        let isPlain = !name.isEmpty && name != "." && name != ".." && !name.contains("/")
+        guard isPlain, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }), !name.contains("\u{FFFD}") else {
+            throw Fault(
+                .fileName, .stopStream, "a file has a name that cannot be asked for",
+                at: Origin(file: self.name),
+                advice: "Have it renamed: without slashes and line breaks, and in UTF-8.")
+        }
+    }
+
+    private func bytes(_ request: TransferRequest) throws(Fault) -> [UInt8] {
+        var attempt = 1
+        while true {
+            do {
+                return try drain(try engine.open(request).transfer)
+            } catch {
+                guard case .retry(let seconds) = error.remedy, attempt < folder.attempts else { throw error }
+                attempt += 1
+                try wait(min(seconds, 60))
+            }
+        }
+    }
+
+    @discardableResult private func drain(_ transfer: Transfer) throws(Fault) -> [UInt8] {
+        var all: [UInt8] = []
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try transfer.read(into: buffer)
+            if count == 0 { return all }
+            all.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    /// With the file or folder in the place of the host alone.
+    private func located(_ fault: Fault, _ place: String) -> Fault {
+        var fault = fault
+        fault.origin = Origin(file: place)
+        return fault
+    }
+
+    /// A name as a part of an address.
+    static func encoded(_ name: String) -> String {
+        var text = ""
+        for byte in name.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default: text += "%" + Hex.text([byte]).uppercased()
+            }
+        }
+        return text
+    }
+
+    private static func decoded(_ path: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(path.utf8)[...]
+        while let first = rest.popFirst() {
+            if first == 0x25, rest.count >= 2,
+                let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(byte)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(first)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+public import LeadModel
+
+/// A folder for this account alone, in which lies what was fetched or unpacked until it has been read.
+public final class Spool {
+    public let folder: String
+    /// Names that belong to something that was seen in this run.
+    private var claimed: Set<String> = []
+
+    public init(folder: String) { self.folder = folder }
+
+    /// Where a file lies that is told apart by some words, and by this start of the machine: what was written before a power
+    /// failure may have holes.
+    /// - Parameter ending: of the file's name.
+    public func place(of words: [String], _ ending: String) throws(Fault) -> String {
+        try WholeFile.makeFolder(folder, isPrivate: true)
+        guard chmod(folder, 0o700) == 0 else {
+            throw Fault(
+                .fileWriteFailed, .stopRun, "the folder is not this account's: \(String(cString: strerror(errno)))",
+                at: Origin(file: folder), advice: "Have syncs run by the account that owns the store.")
+        }
+        let name = Fingerprint.of(words + [Spool.start]).prefix(32) + ending
+        claimed.insert(String(name))
+        return "\(folder)/\(name)"
+    }
+
+    /// Lets go of a file.
+    public func remove(_ path: String) { unlink(path) }
+
+    /// Lets go of an export that lies in it; any other stays.
+    public func remove(_ export: ReadyExport) { export.path(beneath: folder).map { remove($0) } }
+
+    /// Removes what nobody has claimed since: parts of files that are no longer there, or that another run left.
+    public func sweep() {
+        guard let directory = opendir(folder) else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != "..", !claimed.contains(name) { unlink("\(folder)/\(name)") }
+        }
+    }
+
+    private static let start: String = {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "\(getpid())" }
+        defer { close(descriptor) }
+        let count = read(descriptor, &bytes, bytes.count)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }()
+}
+
+/// A file of a spool, written from its end on.
+final class SpooledBytes {
+    let path: String
+    private let descriptor: Int32
+    private(set) var count: Int64
+
+    /// - Parameter isNew: whether what is there is thrown away.
+    init(path: String, isNew: Bool) throws(Fault) {
+        self.path = path
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (isNew ? O_TRUNC : 0)
+        descriptor = open(path, flags, 0o600)
+        count = 0
+        guard descriptor >= 0 else { throw SpooledBytes.failed("created", path) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw SpooledBytes.failed("looked at", path) }
+        count = Int64(status.st_size)
+    }
+
+    deinit { close(descriptor) }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
+        var done = 0
+        while done < bytes.count {
+            let wrote = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+            if wrote < 0, errno == EINTR { continue }
+            guard wrote > 0 else { throw SpooledBytes.failed("written", path) }
+            done += wrote
+            count += Int64(wrote)
+        }
+    }
+
+    private static func failed(_ verb: String, _ path: String) -> Fault {
+        Fault(
+            errno == ENOSPC ? .storeFull : .fileWriteFailed, .stopRun,
+            "it could not be \(verb): \(String(cString: strerror(errno)))", at: Origin(file: path),
+            advice: "Check the folder's permissions and free space; what was fetched so far is kept for the next run.")
+    }
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Stands in front of a server on this machine, and does something once so many bytes have come from it: once in its life.
+
+    meddling_proxy.py PORT BYTES cut|append:PATH|remove:PATH
+
+`cut` ends the connection, `append` makes a file longer, `remove` removes it. Prints its own port and serves until its standard
+input ends.
+"""
+import os
+import socket
+import sys
+import threading
+
+target, limit, deed = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+lock = threading.Lock()
+state = {"bytes": 0, "done": False}
+
+
+def is_due(count):
+    with lock:
+        state["bytes"] += count
+        if state["done"] or state["bytes"] < limit:
+            return False
+        state["done"] = True
+        return True
+
+
+def pump(source, sink, counts):
+    try:
+        while data := source.recv(16384):
+            if counts and is_due(len(data)):
+                kind, _, path = deed.partition(":")
+                if kind == "cut":
+                    break
+                elif kind == "append":
+                    with open(path, "a") as file:
+                        file.write("x" * 100 + "\n")
+                else:
+                    os.remove(path)
+            sink.sendall(data)
+    except OSError:
+        pass
+    for end in (source, sink):
+        try:
+            end.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+
+def serve():
+    while True:
+        client, _ = listener.accept()
+        server = socket.create_connection(("127.0.0.1", target))
+        threading.Thread(target=pump, args=(client, server, False), daemon=True).start()
+        threading.Thread(target=pump, args=(server, client, True), daemon=True).start()
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+threading.Thread(target=serve, daemon=True).start()
+sys.stdin.read()
+os._exit(0)
