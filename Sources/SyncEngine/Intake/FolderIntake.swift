@@ -27,7 +27,7 @@ final class FolderIntake {
         let spool = Spool(folder: "\(beside)/spool/\(source.name)")
         self.spool = spool
         switch source.door {
-        case .http: return nil
+        case .http, .singer: return nil
         case .folder(let folder):
             isRemote = false
             shownFolder = folder
