@@ -265,7 +265,9 @@ public final class RemoteDrop: DropFolder {
         var bytes: [UInt8] = []
         var rest = Array(path.utf8)[...]
         while let first = rest.popFirst() {
-            if first == 0x25, rest.count >= 2, let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+            if first == 0x25, rest.count >= 2,
+                let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
                 bytes.append(byte)
                 rest = rest.dropFirst(2)
             } else {
@@ -273,17 +275,5 @@ public final class RemoteDrop: DropFolder {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension TransferTrust {
-    /// With the paths of its files, as they are from a folder.
-    fileprivate func resolved(from folder: String) -> TransferTrust {
-        func path(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
-        var trust = self
-        trust.authorities = authorities.map(path)
-        trust.knownHosts = knownHosts.map(path)
-        trust.certificate = certificate.map { ClientCertificate(chain: path($0.chain), key: path($0.key)) }
-        return trust
     }
 }

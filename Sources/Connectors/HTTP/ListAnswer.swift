@@ -25,6 +25,9 @@ struct ListAnswer {
         self.file = file
     }
 
+    /// What was asked, while it comes.
+    var request: TransferRequest? { transfer?.request }
+
     /// Bytes that came over the network.
     var bytes: Int64 { transfer?.bodyBytes ?? file?.bytes ?? 0 }
 
