@@ -39,7 +39,9 @@ public final class RunningDigest {
 
     deinit { csha256_free(digest) }
 
-    public func add(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { csha256_update(digest, $0.baseAddress, $0.count) } }
+    public func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
+
+    public func add(_ bytes: UnsafeRawBufferPointer) { _ = csha256_update(digest, bytes.baseAddress, bytes.count) }
 
     /// In small hex digits; starts over.
     public func finish() -> String { Hex.text(finishBytes()) }

@@ -36,14 +36,14 @@ import Testing
     }
 
     /// What is found in the file with a text in the place of another.
-    private func finding(_ old: String, _ new: String) throws -> Fault? {
+    private func findings(_ old: String, _ new: String) throws -> [Fault] {
         let text = Self.good.replacing(old, with: new)
         try #require(text != Self.good)
         do throws(FaultList) {
             _ = try compile(text)
-            return nil
+            return []
         } catch {
-            return error.faults.first
+            return error.faults
         }
     }
 
@@ -75,7 +75,7 @@ import Testing
         ("\"after\": {cursor}, ", "", "does not say where '{cursor}' goes"),
         ("cursor: meta.next", "page: 1", "which 'paging' does not give"),
         (
-            "            incremental: { as: epoch-ms, overlap: 30m, start: 2024-01-01 }\n", "",
+            "    incremental: { as: epoch-ms, overlap: 30m, start: 2024-01-01 }\n", "",
             "which needs 'incremental'"
         ),
         ("\"{since}\"", "\"x\"", "needs '{since}' in the request"),
@@ -89,8 +89,8 @@ import Testing
         ("allow: 10.1.0.0/16", "allow: inside", "no address and no block"),
         ("connector: http", "connector: htp", "htp"),
     ]) func `is refused where it says what nobody can do`(old: String, new: String, words: String) throws {
-        let fault = try #require(try finding(old, new), "\(new) was taken")
-        #expect(fault.description.contains(words) && !fault.description.contains("canary"), "\(fault)")
-        #expect(fault.origin?.line != nil && !fault.advice.isEmpty)
+        let faults = try findings(old, new)
+        #expect(faults.contains { $0.description.contains(words) }, "\(new): \(faults)")
+        #expect(faults.allSatisfy { $0.origin?.line != nil && !$0.advice.isEmpty && !"\($0)".contains("canary") })
     }
 }

@@ -7,18 +7,10 @@ import Testing
 
 /// Whom a transfer trusts: certificates of each bad kind, and the keys of SSH hosts.
 @Suite(.serialized) struct `Trust` {
-    /// A folder with an authority and the certificates that it made.
-    private static let certificates = Result<String, any Error> {
-        let folder = NSTemporaryDirectory() + "/certificates-\(UUID())"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Shell.run("bash", Server.folder + "/certificates.sh", folder)
-        return folder
-    }
-
     private static let engine = TransferEngine()
 
     private func server(_ certificate: String) throws -> Server {
-        let folder = try Self.certificates.get()
+        let folder = try Certificates.folder.get()
         return try Server(
             "fault_server", ["--certificate", "\(folder)/\(certificate).pem", "--key", "\(folder)/\(certificate).key"])
     }
@@ -28,7 +20,7 @@ import Testing
     ) throws -> TransferRequest {
         var request = TransferRequest(url: "https://\(host):\(server.port)/whole")
         request.reach = NetworkReach(allowed: ["127.0.0.0/8", "::1"].compactMap { NetworkBlock($0) })
-        request.trust.authorities = try Self.certificates.get() + "/root.pem"
+        request.trust.authorities = try Certificates.folder.get() + "/root.pem"
         try change(&request)
         return request
     }
@@ -60,7 +52,7 @@ import Testing
 
     @Test func `goes to a pinned key only`() throws {
         let server = try server("good")
-        let pin = try String(contentsOfFile: Self.certificates.get() + "/good.pin", encoding: .utf8)
+        let pin = try String(contentsOfFile: Certificates.folder.get() + "/good.pin", encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         _ = try get(request(server) { $0.trust.pin = "sha256//" + pin })
         let other = "sha256//" + String(repeating: "A", count: 43) + "="
@@ -81,35 +73,8 @@ import Testing
 
     // MARK: SSH
 
-    private struct Host {
-        let folder: String
-        let server: Server
-
-        init?() throws {
-            folder = NSTemporaryDirectory() + "/sftp-\(UUID())"
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            do { server = try Server("sftp_server", [folder]) } catch Server.Failure.silent {
-                print("no sshd on this machine: what is promised of SFTP is not tried")
-                return nil
-            }
-        }
-
-        func text(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
-
-        func request(_ path: String, _ change: (inout TransferRequest) throws -> Void = { _ in }) throws
-            -> TransferRequest
-        {
-            var request = TransferRequest(url: "sftp://127.0.0.1:\(server.port)\(path)")
-            request.reach = NetworkReach(allowed: [NetworkBlock("127.0.0.1")].compactMap(\.self))
-            request.login = TransferLogin(user: try text("user"), keyFile: "\(folder)/client")
-            request.trust.hostKey = try text("fingerprint")
-            try change(&request)
-            return request
-        }
-    }
-
     @Test func `goes to an SSH host by its fingerprint or by known hosts, and says that of an unknown one`() throws {
-        guard let host = try Host() else { return }
+        guard let host = try SSHHost() else { return }
         try "Id,Email\n1,ada@example.com\n".write(
             toFile: "\(host.folder)/files/leads.csv", atomically: true, encoding: .utf8)
         let path = "\(host.folder)/files/leads.csv"
@@ -141,7 +106,7 @@ import Testing
     }
 
     @Test func `lists a folder and goes on in the middle of a file over SFTP`() throws {
-        guard let host = try Host() else { return }
+        guard let host = try SSHHost() else { return }
         for name in ["b.csv", "a.csv"] {
             try "0123456789".write(toFile: "\(host.folder)/files/\(name)", atomically: true, encoding: .utf8)
         }

@@ -216,6 +216,41 @@ def part(asked):
         rest)
 
 
+requests_of_files = {}
+
+
+def file(asked):
+    """`bytes` of a file that `key` names, whole or from where a range asks for, and how it goes wrong:
+
+    cut=N breaks off after N bytes of every answer, with once=1 of the first only; tag and dated say by what it is known again;
+    ranges=no gives none; becomes=N is its length after the first answer, under another tag; unsaid=1 gives no length; status=S
+    answers so.
+    """
+    query = asked.query
+    with log_lock:
+        requests_of_files[query["key"]] = number = requests_of_files.get(query["key"], 0) + 1
+    count, tag = int(query["bytes"]), query.get("tag")
+    if number > 1 and "becomes" in query:
+        count, tag = int(query["becomes"]), '"other"'
+    data = bytes((place // 7 + place) & 255 for place in range(count))
+    headers = [f"ETag: {tag}"] if tag else []
+    if "dated" in query:
+        headers += ["Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Date: Sun, 06 Nov 1994 09:49:37 GMT"]
+    said, start = "200 OK", 0
+    asked_range, condition = asked.headers.get("range"), asked.headers.get("if-range")
+    is_same = condition in (tag, "Sun, 06 Nov 1994 08:49:37 GMT") or "ignores-if-range" in query
+    if asked_range and is_same and query.get("ranges") != "no":
+        start = int(asked_range.removeprefix("bytes=").rstrip("-"))
+        if start >= count:
+            return asked.say(head("416 Range Not Satisfiable", f"Content-Range: bytes */{count}", *headers, length=0))
+        said = "206 Partial Content"
+        headers.append(f"Content-Range: bytes {start}-{count - 1}/{count}")
+    said = f"{query['status']} Said So" if "status" in query else said
+    rest = data[start:]
+    sent = rest[:int(query["cut"])] if "cut" in query and (number == 1 or "once" not in query) else rest
+    asked.say(head(said, *headers, length=None if "unsaid" in query else len(rest)), sent)
+
+
 def much(asked):
     """`bytes` of a JSON array, as fast as they are taken."""
     wanted = int(asked.query["bytes"])
@@ -248,7 +283,7 @@ BEHAVIOURS = {
     "/silence-in-the-middle": silence_in_the_middle, "/hang-up": hang_up, "/reset": reset, "/many-headers": many_headers,
     "/long-header": long_header, "/garbage": garbage, "/old-protocol": old_protocol, "/announced": announced,
     "/empty": empty, "/nothing-to-say": nothing_to_say, "/login-page": login_page, "/elsewhere": elsewhere,
-    "/status": status, "/part": part, "/much": much, "/echo": echo, "/log": give_log,
+    "/status": status, "/part": part, "/file": file, "/much": much, "/echo": echo, "/log": give_log,
 }
 
 

@@ -5,6 +5,7 @@ It prints its port and serves until its standard input ends. What it was asked i
 The first word of the path says how it pages; faults are asked for by the query of /set, such as /set?fail=7:500.
 """
 import json
+import re
 import sys
 import threading
 from email.utils import formatdate
@@ -16,12 +17,18 @@ RECORDS = [
     for number in range(230)
 ]
 SIZE = 25
-state = {"log": [], "faults": {}, "tokens": 0, "valid": set()}
+# Two thirds of them have one time.
+MANY = [
+    {"id": number, "updated": f"2026-03-0{1 + number // 500 if number < 500 or number >= 2500 else 2}T10:00:00Z"}
+    for number in range(1, 3001)
+]
+state = {"log": [], "faults": {}, "tokens": 0, "valid": set(), "rows": list(RECORDS), "shuffles": False}
 lock = threading.Lock()
 
 
 class CRM(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
@@ -54,6 +61,8 @@ class CRM(BaseHTTPRequestHandler):
         if parts.path == "/set":
             with lock:
                 state["faults"] = {}
+                state["rows"] = list(RECORDS)
+                state["shuffles"] = False
                 for name, text in query.items():
                     at, _, what = text.partition(":")
                     state["faults"][name] = [int(at), what]
@@ -97,6 +106,17 @@ class CRM(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(data[: len(data) // 2])
             self.close_connection = True
+        elif name == "remove":
+            with lock:
+                del state["rows"][:int(what)]
+            return False
+        elif name == "add":
+            with lock:
+                state["rows"][:0] = [{"id": f"new{number}", "email": "", "updated": ""} for number in range(int(what))]
+            return False
+        elif name == "shuffle":
+            state["shuffles"] = True
+            return False
         elif name == "html":
             self.answer(200, b"<html><body>Sign in</body></html>", [("Content-Type", "text/html; charset=utf-8")])
         return True
@@ -145,6 +165,53 @@ class CRM(BaseHTTPRequestHandler):
     def page_offset(self, query, body):
         at = int(query["start"])
         self.answer(200, {"data": RECORDS[at:at + SIZE]})
+
+    def page_moving(self, query, body):
+        at = int(query["start"])
+        with lock:
+            rows = list(state["rows"])
+        if state["shuffles"]:
+            rows = [dict(row, read=str(len(state["log"]))) for row in rows]
+        self.answer(200, {"data": rows[at:at + SIZE]})
+
+    def page_keyset(self, query, body):
+        time, number = re.fullmatch(r"updated > '(.*)' or updated = '.*' and id > (.*)", query["where"]).groups()
+        rows = sorted(MANY, key=lambda row: (row["updated"], row["id"]))
+        rows = [row for row in rows if (row["updated"], row["id"]) > (time, int(number))]
+        page = rows[:100]
+        self.answer(200, {"data": page[::-1] if query.get("order") else page})
+
+    def page_ties(self, query, body):
+        self.answer(200, {"data": [row for row in MANY if row["updated"] >= query["since"]][:100]})
+
+    def page_capped(self, query, body):
+        at = int(query.get("cursor", 0))
+        if at >= 500:
+            return self.answer(400, {"code": "TOO_DEEP"})
+        rows = [row for row in MANY if row["id"] > int(query.get("above", 0))]
+        self.answer(200, {"data": rows[at:at + 100], "next": str(at + 100) if at + 100 < len(rows) else None})
+
+    def page_cycle(self, query, body):
+        at = {"": 0, "b": 1, "c": 2, "d": 3}[query.get("cursor", "")]
+        self.answer(200, {"data": RECORDS[at * SIZE:at * SIZE + SIZE], "next": ["b", "c", "d", "b"][at]})
+
+    def page_delta(self, query, body):
+        if query.get("token") == "old":
+            return self.answer(410, {"error": {"code": "0x80060888"}})
+        home = "http://" + self.headers["Host"]
+        if "token" in query:
+            value = [
+                dict(RECORDS[7], email="new@example.com"),
+                {"@odata.context": "$metadata#leads/$deletedEntity", "id": "9", "reason": "deleted"},
+            ]
+            return self.answer(200, {"@odata.deltaLink": f"{home}/delta?token=3%21", "value": value})
+        at = int(query.get("skip", 0))
+        answer = {"value": RECORDS[at:at + SIZE]}
+        if at + SIZE < len(RECORDS):
+            answer["@odata.nextLink"] = f"{home}/delta?skip={at + SIZE}"
+        else:
+            answer["@odata.deltaLink"] = f"{home}/delta?token=2%21"
+        self.answer(200, answer)
 
     def page_nothing(self, query, body):
         self.answer(204, b"")

@@ -10,6 +10,8 @@ public struct ErrorRule: Sendable, Hashable {
         case refresh
         /// What it was about is passed over, and told.
         case skip
+        /// The place where the stream was to go on is not known any more: it is read anew.
+        case anew
         /// The stream stops here; the next run goes on.
         case stop
     }

@@ -1,76 +1,58 @@
 public import LeadModel
 public import RecordFormats
 
-/// One stream of a source that is asked over HTTP.
-public struct HTTPStream: Sendable, Hashable {
-    public var request: RequestPlan
-    public var format: DeclaredFormat
-    public var paging = Paging()
-    /// `nil`: all of it, each time.
-    public var window: PullWindow?
-
-    public init(_ request: RequestPlan, format: DeclaredFormat) {
-        self.request = request
-        self.format = format
-    }
-}
-
 /// Pulls a stream, one answer after the other, as one sequence of pages of records.
 ///
 /// `bookmark` always says how far everything reaches that was handed out: it moves with the last page of an answer, and whoever
 /// keeps it in the transaction of that page loses nothing and reads nothing twice but what the overlap asks for. An answer that
 /// breaks off is asked for again as long as nothing of it was handed out; else the next pull does.
 public final class HTTPPull: StreamPull {
-    private let session: HTTPSession
-    private let stream: HTTPStream
-    private let values: [String: String]
-    public private(set) var bookmark: PullBookmark
+    let session: HTTPSession
+    let stream: HTTPStream
+    let values: [String: String]
+    public internal(set) var bookmark: PullBookmark
     public let readBefore: Instant?
     /// How the first answer was read; `nil` before it.
-    public private(set) var detected: DetectedFormat?
+    public internal(set) var detected: DetectedFormat?
     /// Answers that were read, of this pull.
-    public private(set) var answers = 0
+    public internal(set) var answers = 0
     /// Answers that a rule of the source passes over.
-    public private(set) var skipped = 0
+    public internal(set) var skipped = 0
     /// Until when the whole pull asks.
-    private let target: Instant
-    private var reading: Reading?
+    let target: Instant
+    private var reading: ListReading?
     private var attempts = 0
     private var isRefreshed = false
-    private var isDone = false
+    var isDone = false
+    /// Whether it has begun anew, because where it was to go on is not there any more: twice would be for ever.
+    private var hasBegunAnew = false
     /// Of the records of the answer before: two in a row that are the same come from a page that does not move.
-    private var lastRecords: Int?
-
-    /// An answer that is being read.
-    private struct Reading {
-        var reader: any RecordReader
-        var answer: HTTPSession.Answer
-        /// The last page, until it is known what comes behind it.
-        var held: RecordPage?
-        var isHandedOut = false
-        var records = 0
-        /// Of its records' bytes.
-        var hasher = Hasher()
-    }
+    var lastRecords: Int?
 
     /// - Parameters:
-    ///   - values: what the requests name besides time and place, such as `fields`.
+    ///   - values: what the requests name besides time and place: `fields` are the columns of the mapping, parted by commas.
     ///   - bookmark: of the last pull; an empty one begins at the beginning.
     public init(_ session: HTTPSession, _ stream: HTTPStream, values: [String: String], from bookmark: PullBookmark) {
         self.session = session
         self.stream = stream
         name = session.place(of: stream.request)
+        var values = values
+        if let columns = values["fields"] {
+            let names = stream.fields.names(of: columns.split(separator: ",").map(String.init))
+            values["fields"] = names.joined(separator: ",")
+        }
         self.values = values
         self.bookmark = bookmark
         readBefore = bookmark.watermark
         let lag = Int64(stream.window?.lagSeconds ?? 0) * 1_000
         target = Instant(milliseconds: session.now.milliseconds - lag)
+        compareQuery()
     }
 
     public let name: String
     public var mark: String { bookmark.text }
-    public private(set) var warnings: [Fault] = []
-    public private(set) var bytes: Int64 = 0
+    public internal(set) var warnings: [Fault] = []
+    public internal(set) var bytes: Int64 = 0
 
     public func nextPage() throws(Fault) -> RecordPage? {
         while !isDone {
@@ -80,24 +62,14 @@ public final class HTTPPull: StreamPull {
             }
             let page: RecordPage?
             do throws(Fault) {
-                page = try reading.reader.nextPage()
+                page = try reading.next()
             } catch {
                 try again(after: error, isHandedOut: reading.isHandedOut)
                 continue
             }
-            guard let page else {
-                let last = reading.held
-                try close(reading)
-                if let last { return last }
-                continue
-            }
-            reading.records += page.entries.count
-            for entry in page.entries { page.raw(of: entry).withUnsafeBytes { reading.hasher.combine(bytes: $0) } }
-            let before = reading.held
-            reading.held = page
-            reading.isHandedOut = reading.isHandedOut || before != nil
             self.reading = reading
-            if let before { return before }
+            if let page { return page }
+            if let last = try close(&reading) { return last }
         }
         return nil
     }
@@ -108,26 +80,36 @@ public final class HTTPPull: StreamPull {
     private func open() throws(Fault) {
         let open = bookmark.open ?? window(after: bookmark.watermark)
         bookmark.open = open
-        guard let answer = try session.ask(plan(at: open.position), requestValues(open)) else {
+        let asked: HTTPSession.Answer?
+        do throws(Fault) {
+            asked = try session.ask(plan(stream.request, at: open.position), requestValues(open))
+        } catch {
+            return try beginAnew(open, error)
+        }
+        guard let answer = asked else {
             skipped += 1
-            return finishWindow(open, answered: nil)
+            return finishWindow()
         }
         answers += 1
-        if answer.head.status == 204 { return finishWindow(open, answered: answer) }
-        if let type = answer.head["Content-Type"]?.lowercased(), type.contains("text/html"), stream.format.kind != .xml
-        {
-            answer.transfer.cancel()
-            throw HTTPFault.notData("text/html", name)
-        }
-        var format = stream.format
-        if answer.head["Content-Encoding"] != nil { format.compression = .auto }
+        noteBegin(answer.head)
+        if answer.head.status == 204 { return finishWindow() }
         do throws(Fault) {
-            let (reader, detected) = try RecordReaders.open(answer.transfer, file: name, declared: format)
-            if self.detected == nil { self.detected = detected }
-            reading = Reading(reader: reader, answer: answer)
+            reading = try read(answer, of: stream, at: open.place)
         } catch {
             try again(after: error, isHandedOut: false)
         }
+    }
+
+    func read(_ answer: HTTPSession.Answer, of list: HTTPStream, at place: ListPlace) throws(Fault) -> ListReading {
+        if let type = answer.head["Content-Type"]?.lowercased(), type.contains("text/html"), list.format.kind != .xml {
+            answer.transfer.cancel()
+            throw HTTPFault.notData("text/html", name)
+        }
+        var format = list.format
+        if answer.head["Content-Encoding"] != nil { format.compression = .auto }
+        let (reader, detected) = try RecordReaders.open(answer.transfer, file: name, declared: format)
+        if self.detected == nil { self.detected = detected }
+        return ListReading(reader, answer, at: place, list.paging, name: name)
     }
 
     /// What is done about an answer that could not be read: it is asked for again, passed over, or the pull ends.
@@ -148,7 +130,11 @@ public final class HTTPPull: StreamPull {
                 return
             case .skip:
                 skipped += 1
-                return bookmark.open.map { finishWindow($0, answered: nil) } ?? ()
+                return finishWindow()
+            case .anew:
+                fault.code = .httpOutdated
+                guard let open = bookmark.open else { throw fault }
+                return try beginAnew(open, fault)
             case .retry(let seconds): return try pause(seconds, fault)
             }
         }
@@ -162,88 +148,68 @@ public final class HTTPPull: StreamPull {
         try session.wait(min(seconds ?? 1 << attempts, session.source.longestWait))
     }
 
+    /// Where the place is not known any more at which a stream was to go on, it begins anew; once.
+    private func beginAnew(_ open: PullBookmark.Open, _ fault: Fault) throws(Fault) {
+        // A vendor that says no more than that nothing is there means the place only where it was kept from an earlier pull.
+        let isOutdated = fault.code == .httpOutdated || fault.code == .httpMissing && answers == 0
+        guard isOutdated, open.place != ListPlace(), !hasBegunAnew else { throw fault }
+        hasBegunAnew = true
+        lastRecords = nil
+        bookmark.delta = nil
+        bookmark.open?.place = ListPlace()
+        warnings.append(.begunAnew("the place where the stream was to go on is not known any more", name))
+    }
+
     /// Moves on behind an answer that was read to its end.
-    private func close(_ reading: Reading) throws(Fault) {
+    /// - Returns: its last page.
+    private func close(_ reading: inout ListReading) throws(Fault) -> RecordPage? {
         bytes += reading.answer.transfer.bodyBytes
-        guard var open = bookmark.open else { return }
-        let answer = Paging.Answer(
-            head: reading.answer.head, scalars: reading.reader.trailer, records: reading.records,
-            address: reading.answer.address)
-        let next = try stream.paging.next(after: open.position, answer, host: name)
         self.reading = nil
+        guard var open = bookmark.open else { return nil }
+        let (step, last, digest) = try reading.finish(at: open.place)
         attempts = 0
         isRefreshed = false
-        let records = reading.records > 0 ? reading.hasher.finalize() : nil
-        if let next {
-            if next == open.position { throw HTTPFault.notMoving(name) }
-            if let records, records == lastRecords { throw HTTPFault.repeating(name) }
-            guard open.pages + 1 < stream.paging.atMost else {
-                throw HTTPFault.endless(stream.paging.atMost, name)
-            }
-            lastRecords = records
-            open.position = next
-            open.pages += 1
+        switch step {
+        case .goesOn(let place):
+            if let digest, digest == lastRecords { throw HTTPFault.repeating(name) }
+            lastRecords = digest
+            open.place = place
             bookmark.open = open
-        } else {
-            finishWindow(open, answered: reading.answer)
+        case .back(let place):
+            lastRecords = nil
+            open.place = place
+            bookmark.open = open
+        case .ends:
+            bookmark.delta = try stream.paging.delta(reading.said, host: name)
+            finishWindow()
         }
-    }
-
-    // MARK: Windows
-
-    private func window(after watermark: Instant?) -> PullBookmark.Open {
-        guard let window = stream.window else {
-            return PullBookmark.Open(since: nil, until: target, position: .first, pages: 0)
-        }
-        let since =
-            watermark.map { Instant(milliseconds: $0.milliseconds - Int64(window.overlapSeconds) * 1_000) }
-            ?? window.start
-        var until = target
-        if let since, let step = window.stepSeconds {
-            // A step begins where the last one ended, whatever the overlap is.
-            let from = watermark ?? since
-            until = min(target, Instant(milliseconds: from.milliseconds + Int64(step) * 1_000))
-        }
-        return PullBookmark.Open(since: since, until: until, position: .first, pages: 0)
-    }
-
-    /// Notes down that a window has been read to its end, and turns to the next, where steps leave one.
-    private func finishWindow(_ open: PullBookmark.Open, answered: HTTPSession.Answer?) {
-        bookmark.open = nil
-        lastRecords = nil
-        if let window = stream.window {
-            let reached = watermark(of: open, window, answered)
-            bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
-        }
-        isDone = open.until >= target
-    }
-
-    /// By the slower one of two clocks, ours and the server's: what is changed while it is read is not before it.
-    private func watermark(
-        of open: PullBookmark.Open, _ window: PullWindow, _ answered: HTTPSession.Answer?
-    ) -> Instant {
-        guard let text = answered?.head["Date"], let date = Instant(httpDate: text, now: session.now) else {
-            return open.until
-        }
-        return min(open.until, Instant(milliseconds: date.milliseconds - Int64(window.lagSeconds) * 1_000))
+        return last
     }
 
     // MARK: Requests
 
-    private func plan(at position: PagePosition) -> RequestPlan {
-        guard case .url(let path) = position else { return stream.request }
-        var plan = stream.request
+    func plan(_ request: RequestPlan, at position: PagePosition) -> RequestPlan {
+        guard case .url(let path) = position else { return request }
+        var plan = request
         plan.path = RequestTemplate(literally: session.root + path)
         plan.query = []
         return plan
     }
 
     private func requestValues(_ open: PullBookmark.Open) -> [String: String] {
-        var values = values.merging(open.position.values(stream.paging.way)) { own, _ in own }
+        var values = values
         if let window = stream.window {
             values["since"] = open.since.map(window.text)
             values["until"] = window.text(of: open.until)
         }
-        return values
+        return values.merging(open.place.values(stream.paging, values)) { _, own in own }
+    }
+}
+
+extension ListPlace {
+    /// What it fills in.
+    /// - Parameter window: `since` and `until`, which the first page may take for the last record's values.
+    func values(_ paging: Paging, _ window: [String: String]) -> [String: String] {
+        position.values(paging.way).merging(keys ?? paging.keyset?.first(window) ?? [:]) { own, _ in own }
     }
 }

@@ -73,15 +73,20 @@ public final class HTTPSession {
 
     /// Sends a request until it is answered with data.
     /// - Returns: `nil` where a rule of the source says that this one is passed over.
+    /// - Parameter part: puts into the request from where on its answer is wanted.
     /// - Throws: where it is not, after as many attempts as help.
-    func ask(_ plan: RequestPlan, _ values: [String: String]) throws(Fault) -> Answer? {
+    func ask(
+        _ plan: RequestPlan, _ values: [String: String], part: (inout TransferRequest) -> Void = { _ in }
+    ) throws(Fault) -> Answer? {
         var attempt = 1
         var isRefreshed = false
         while true {
-            let request = try request(plan, values)
+            var request = try request(plan, values)
+            part(&request)
             do throws(Fault) {
                 let (transfer, head) = try send(request)
-                if (200..<300).contains(head.status), let address = TransferAddress(request.url) {
+                let isData = (200..<300).contains(head.status) || head.status == 416 && request.offset > 0
+                if isData, let address = TransferAddress(request.url) {
                     return Answer(transfer: transfer, head: head, address: address)
                 }
                 let answer = ErrorAnswer(status: head.status, head: head, body: try front(of: transfer))
@@ -90,6 +95,10 @@ public final class HTTPSession {
                     isRefreshed = true
                     credentials.forget()
                 case .skip: return nil
+                case .anew:
+                    var fault = refusal(answer)
+                    fault.code = .httpOutdated
+                    throw fault
                 case .stop: throw refusal(answer)
                 case .retry(let seconds):
                     let asked = seconds ?? retryAfter(head)
@@ -102,6 +111,27 @@ public final class HTTPSession {
                 guard case .retry = error.remedy, error.code != .httpThrottled else { throw error }
                 try pause(before: &attempt, asked: nil, error)
             }
+        }
+    }
+
+    /// Brings what a request asks for into a file, in as many answers as it takes.
+    /// - Returns: `nil` where a rule of the source says that this one is passed over.
+    public func take(
+        _ download: Download, _ plan: RequestPlan, _ values: [String: String]
+    ) throws(Fault) -> Download.File? {
+        var isSkipped = false
+        do throws(Fault) {
+            return try download.take(wait: clock.wait) { stretch throws(Fault) in
+                let answer = try ask(plan, values) { stretch.ask(&$0, mostBytes: download.mostBytes) }
+                guard let answer else {
+                    isSkipped = true
+                    throw TransferFault.passedOver(host)
+                }
+                return answer.transfer
+            }
+        } catch {
+            if isSkipped { return nil }
+            throw error
         }
     }
 

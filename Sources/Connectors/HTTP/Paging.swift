@@ -18,8 +18,10 @@ public struct Paging: Sendable, Hashable {
         case link(relation: String)
         /// Numbers, from this one on.
         case page(first: Int)
-        /// How many records were asked for before.
+        /// How many records came before; pages hold so many.
         case offset(step: Int)
+        /// The last record's values.
+        case keyset
     }
 
     public var way = Way.none
@@ -27,6 +29,14 @@ public struct Paging: Sendable, Hashable {
     public var more: String?
     /// Of pages and offsets: over with the first page of fewer records than this; `nil`: with the first one that has none.
     public var full: Int?
+    /// Of a keyset, and of a cap: what the next request is told of the last record.
+    public var keyset: Keyset?
+    /// The most records that the host gives for one request, however it is paged; behind them it begins anew by the keyset.
+    public var cap: Int?
+    /// Of offsets: so many records of the page before are asked for again, to see whether the pages have shifted.
+    public var overlap = 1
+    /// Where the last page says at which address the next pull begins: a path of the body.
+    public var deltaLink: String?
     /// A stream of more pages than this never ends.
     public var atMost = 100_000
 
@@ -36,7 +46,7 @@ public struct Paging: Sendable, Hashable {
     static let ends: Set<String> = ["", "null", "false"]
 }
 
-/// Where the reading of a stream goes on.
+/// Where the reading of a list goes on.
 public enum PagePosition: Sendable, Hashable, Codable {
     case first
     case cursor(String)
@@ -68,6 +78,21 @@ extension Paging {
         var address: TransferAddress
     }
 
+    /// Whether the last records of a page are known again on the next.
+    var remembersEdge: Bool {
+        switch way {
+        case .offset: overlap > 0
+        case .keyset: true
+        default: cap != nil
+        }
+    }
+
+    /// As the configuration has it: another text is another paging.
+    var text: String {
+        "\(way) \(more ?? "-") \(cap ?? 0) \(deltaLink ?? "-") "
+            + (keyset?.keys ?? []).map { "\($0.name) \($0.path) \($0.form?.rawValue ?? "-")" }.joined(separator: " ")
+    }
+
     /// Where the next page is; `nil` where this one was the last.
     /// - Throws: `http.paging` where it cannot be told.
     func next(after position: PagePosition, _ answer: Answer, host: String) throws(Fault) -> PagePosition? {
@@ -83,10 +108,12 @@ extension Paging {
             if isLast(answer) { return nil }
             guard case .number(let number) = position else { return .number(first + 1) }
             return .number(number + 1)
-        case .offset(let step):
-            if isLast(answer) { return nil }
-            guard case .number(let number) = position else { return .number(step) }
-            return .number(number + step)
+        case .offset:
+            // As many as came: a host may give fewer than it was asked for.
+            let before = if case .number(let number) = position { number } else { 0 }
+            if isLast(answer) || answer.records <= (before == 0 ? 0 : overlap) { return nil }
+            return .number(before + max(1, answer.records - overlap))
+        case .keyset: return isLast(answer) ? nil : .first
         }
     }
 
@@ -105,6 +132,12 @@ extension Paging {
     private func cursor(_ text: String?) -> PagePosition? {
         guard let text, !Paging.ends.contains(text) else { return nil }
         return .cursor(text)
+    }
+
+    /// The address of the next pull, from the slash on; `nil` where the answer has none.
+    func delta(_ answer: Answer, host: String) throws(Fault) -> String? {
+        guard let deltaLink, case .url(let path) = try url(answer.scalars[deltaLink], answer, host) else { return nil }
+        return path
     }
 
     private func url(_ text: String?, _ answer: Answer, _ host: String) throws(Fault) -> PagePosition? {

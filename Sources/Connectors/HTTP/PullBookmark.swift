@@ -7,15 +7,27 @@ public struct PullBookmark: Sendable, Hashable, Codable {
     public struct Open: Sendable, Hashable, Codable {
         public var since: Instant?
         public var until: Instant
-        public var position: PagePosition
-        /// Pages that were read of it.
-        public var pages: Int
+        public var place = ListPlace()
+        /// By the server's clock, when its first answer came; `nil`: none came yet, or it did not say.
+        public var begun: Instant?
+
+        public init(since: Instant?, until: Instant) {
+            self.since = since
+            self.until = until
+        }
+
+        /// Where the next page is.
+        public var position: PagePosition { place.position }
     }
 
     /// Everything that was changed before has been read; `nil`: nothing has been read to its end yet.
     public var watermark: Instant?
     /// What is left of a window; `nil`: nothing is.
     public var open: Open?
+    /// The address at which the next pull begins, where the vendor gave one; from the slash on.
+    public var delta: String?
+    /// What was asked; `nil`: nothing yet.
+    public var query: String?
 
     public init(watermark: Instant? = nil, open: Open? = nil) {
         self.watermark = watermark

@@ -21,6 +21,22 @@ public enum RequestBody: Sendable, Hashable {
         }
     }
 
+    /// As the configuration has it.
+    var text: String {
+        switch self {
+        case .form(let parameters): parameters.map { "\($0.name)=\($0.value.text)" }.joined(separator: "&")
+        case .json(let json): json.text
+        }
+    }
+
+    /// Names that it makes no sense without.
+    var needed: [String] {
+        switch self {
+        case .form(let parameters): parameters.flatMap(\.needed)
+        case .json(let json): json.needed
+        }
+    }
+
     /// The names that are to be filled in.
     var names: [String] {
         switch self {
@@ -40,6 +56,9 @@ public struct RequestParameter: Sendable, Hashable {
         self.value = value
     }
 
+    /// Names that stand within a longer text, which makes no sense without them.
+    var needed: [String] { value.onlyName == nil ? value.names : [] }
+
     static func joined(_ parameters: [RequestParameter], _ values: [String: String]) -> String {
         parameters.compactMap { parameter in
             parameter.value.filled(values).map {
@@ -52,7 +71,7 @@ public struct RequestParameter: Sendable, Hashable {
 /// A body of JSON as the configuration has it: as the vendor's own pages show it, with names in braces where values go.
 ///
 /// A name within quotes is put into the text; one that stands alone in the place of a value becomes a text, or a number where it is
-/// `page`, `offset` or `size`, and where it has no value the member or item is left out.
+/// `page`, `offset` or `size`, or a list where it is `fields` or `ids`; where it has no value the member or item is left out.
 public struct RequestJSON: Sendable, Hashable {
     private indirect enum Value: Sendable, Hashable {
         /// As it is written in JSON: a number, `true`, `false`, `null`.
@@ -69,9 +88,13 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     private let root: Value
+    /// As it is written.
+    let text: String
 
     /// Those that stand for numbers.
     private static let numbers: Set<String> = ["page", "offset", "size"]
+    /// Those that stand for lists, their items parted by commas.
+    private static let lists: Set<String> = ["fields", "ids"]
     /// Marks a name that stands alone, while the text is read as JSON.
     private static let mark = "\u{E000}"
 
@@ -81,6 +104,7 @@ public struct RequestJSON: Sendable, Hashable {
             let root = RequestJSON.value(of: object)
         else { return nil }
         self.root = root
+        self.text = text
     }
 
     var names: [String] { RequestJSON.names(in: root) }
@@ -136,6 +160,18 @@ public struct RequestJSON: Sendable, Hashable {
         }
     }
 
+    /// Names that stand within longer texts, which make no sense without them.
+    var needed: [String] { RequestJSON.needed(in: root) }
+
+    private static func needed(in value: Value) -> [String] {
+        switch value {
+        case .literal, .bare: []
+        case .text(let template): template.onlyName == nil ? template.names : []
+        case .list(let items): items.flatMap(needed)
+        case .object(let members): members.flatMap { needed(in: $0.value) }
+        }
+    }
+
     private static func names(in value: Value) -> [String] {
         switch value {
         case .literal: []
@@ -153,13 +189,27 @@ public struct RequestJSON: Sendable, Hashable {
         case .text(let template): return template.filled(values).map(quoted)
         case .bare(let name):
             guard let text = values[name] else { return nil }
+            if lists.contains(name) {
+                return "[" + text.split(separator: ",").map { quoted(String($0)) }.joined(separator: ",") + "]"
+            }
             return numbers.contains(name) ? text : quoted(text)
-        case .list(let items): return "[" + items.compactMap { json($0, values) }.joined(separator: ",") + "]"
+        case .list(let items):
+            return "[" + items.flatMap { each($0, values) }.joined(separator: ",") + "]"
         case .object(let members):
             let parts = members.compactMap { member in
                 json(member.value, values).map { "\(quoted(member.name)):\($0)" }
             }
             return "{" + parts.joined(separator: ",") + "}"
+        }
+    }
+
+    /// An item that names `{id}` stands there once for each of `{ids}`.
+    private static func each(_ item: Value, _ values: [String: String]) -> [String] {
+        guard let ids = values["ids"], names(in: item).contains("id") else {
+            return json(item, values).map { [$0] } ?? []
+        }
+        return ids.split(separator: ",").compactMap { id in
+            json(item, values.merging(["id": String(id)]) { _, id in id })
         }
     }
 

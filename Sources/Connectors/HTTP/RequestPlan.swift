@@ -19,9 +19,21 @@ public struct RequestPlan: Sendable, Hashable {
         Set(path.names + (query + headers).flatMap(\.value.names) + (body?.names ?? []))
     }
 
+    /// Names that must have a value: in the path, and within longer texts.
+    public var needed: Set<String> {
+        Set(path.names + (query + headers).flatMap(\.needed) + (body?.needed ?? []))
+    }
+
+    /// As the configuration has it.
+    var text: String {
+        let parameters = (query + headers).map { "\($0.name)=\($0.value.text)" }
+        return ([method, path.text] + parameters + [body?.text ?? ""]).joined(separator: "\n")
+    }
+
     /// - Parameter base: the source's address, without a slash at its end.
-    /// - Throws: `network.address` where a name in the path or the body has no value.
+    /// - Throws: `network.address` where a name has no value that must have one.
     func request(below base: String, _ values: [String: String]) throws(Fault) -> TransferRequest {
+        if let missing = needed.sorted().first(where: { values[$0] == nil }) { throw HTTPFault.noValue(missing) }
         guard let path = path.filled(values, escaped: PercentEncoding.encoded) else {
             throw TransferFault.addressUnreadable
         }

@@ -27,11 +27,13 @@ struct ResponseHeadReader {
     /// Bytes of all heads together.
     private(set) var bytes = 0
 
-    /// - Parameter line: one line with its end.
-    mutating func read(_ line: UnsafeRawBufferPointer) {
+    /// - Parameters:
+    ///   - line: one line with its end.
+    ///   - isHTTP: what other protocols say in front of a file is counted, and means nothing.
+    mutating func read(_ line: UnsafeRawBufferPointer, isHTTP: Bool = true) {
         bytes += line.count
         // What comes behind the body is no part of the head.
-        guard !isComplete else { return }
+        guard isHTTP, !isComplete else { return }
         var content = line[...]
         while let last = content.last, last == 0x0A || last == 0x0D { content = content.dropLast() }
         guard !content.isEmpty else {

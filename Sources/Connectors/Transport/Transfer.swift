@@ -17,18 +17,24 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     private var isPaused = false
     private var ended: Ending?
     private var peerFound = TransferPeer()
-    private var fileFound = TransferFile()
     /// What a callback refused, which says more than the code that libcurl makes of it.
     private var refusal: Fault?
     private var engine: TransferEngine?
+    /// Length and date of the file, of protocols without a head.
+    private var file: (size: Int64?, modified: Instant?) = (nil, nil)
+    /// Asks libcurl for them; on the engine's thread alone.
+    var inquire: () -> (size: Int64?, modified: Instant?) = { (nil, nil) }
 
     private enum Ending {
         case done
         case failed(Fault)
     }
 
+    private let isHTTP: Bool
+
     init(_ request: TransferRequest, engine: TransferEngine) {
         self.request = request
+        isHTTP = request.url.lowercased().hasPrefix("http")
         self.engine = engine
         ring = ByteRing(capacity: max(request.limits.bufferBytes, 2 * Transfer.chunkBytes))
     }
@@ -44,7 +50,8 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         while !headReader.isComplete, ended == nil, ring.count == 0 { condition.wait() }
-        if !headReader.isComplete, case .failed(let fault) = ended { throw fault }
+        // What came before it broke off is handed out all the same.
+        if !headReader.isComplete, ring.count == 0, case .failed(let fault) = ended { throw fault }
         return headReader.head
     }
 
@@ -73,11 +80,11 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     /// Bytes of the body so far, as they came over the network.
     public var bodyBytes: Int64 { locked { received } }
 
-    /// How the file is that was asked for; complete once the transfer has ended.
-    public var file: TransferFile { locked { fileFound } }
-
     /// Who answered; complete once the head is there.
     public var peer: TransferPeer { locked { peerFound } }
+
+    /// What the server says of the file; complete once `head` has returned.
+    public var found: TransferFinding { locked { TransferFinding(head: headReader.head, file: file) } }
 
     private func locked<Value>(_ body: () -> Value) -> Value {
         condition.lock()
@@ -100,6 +107,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
             isPaused = true
             return Int(bitPattern: UInt(CURL_WRITEFUNC_PAUSE))
         }
+        if received == 0, !isHTTP { file = inquire() }
         ring.append(bytes)
         received += Int64(bytes.count)
         condition.broadcast()
@@ -109,7 +117,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     func takeHeader(_ line: UnsafeRawBufferPointer) -> Int {
         condition.lock()
         defer { condition.unlock() }
-        headReader.read(line)
+        headReader.read(line, isHTTP: isHTTP)
         guard headReader.bytes <= request.limits.headerBytes else {
             refusal = TransferFault.headerTooLarge(request)
             return 0
@@ -162,10 +170,10 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         }
     }
 
-    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, file: TransferFile) {
+    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int) {
         condition.lock()
-        fileFound = file
         peerFound.certificate = certificate
+        if received == 0 || request.onlyLooks, !isHTTP, result == CURLE_OK { file = inquire() }
         let received = headReader.isComplete || self.received > 0 ? self.received : nil
         ended =
             if let refusal { .failed(refusal) } else if result == CURLE_OK { .done } else {
@@ -175,13 +183,6 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         condition.broadcast()
         condition.unlock()
     }
-}
-
-/// A file on another machine, as it says.
-public struct TransferFile: Sendable, Hashable {
-    public var bytes: Int64?
-    /// In seconds since 1970.
-    public var modified: Int64?
 }
 
 /// Who is on the other side.

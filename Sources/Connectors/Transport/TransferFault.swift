@@ -29,7 +29,8 @@ enum TransferFault {
             return fault(
                 .networkTimeout, again, received == nil ? "nothing came in time" : "the answer came too slowly",
                 "Try again later; for a source that is slow by nature, allow more under 'limits'.")
-        case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+        case CURLE_FTP_COULDNT_RETR_FILE where received != nil, CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING,
+            CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return fault(
                 .networkTruncated, again,
                 received.map { "the answer broke off after \($0) bytes" } ?? "the connection ended without an answer",
@@ -113,9 +114,10 @@ enum TransferFault {
         }
     }
 
-    static func tooLarge(_ request: TransferRequest) -> Fault {
+    /// - Parameter most: where it is not the request's own limit.
+    static func tooLarge(_ request: TransferRequest, _ most: Int64? = nil) -> Fault {
         Fault(
-            .networkTooLarge, .stopStream, "the answer is longer than \(request.limits.bodyBytes) bytes",
+            .networkTooLarge, .stopStream, "the answer is longer than \(most ?? request.limits.bodyBytes) bytes",
             at: Origin(file: request.host),
             advice: "Ask for less at once; where it is meant to be so long, allow more under 'limits'.")
     }
@@ -131,6 +133,37 @@ enum TransferFault {
         Fault(
             .networkProtocol, .stopStream, "the answer gives two lengths of its body", at: Origin(file: request.host),
             advice: "Tell the operator of the host, or of a proxy in between.")
+    }
+
+    static func partial(_ request: TransferRequest, _ count: Int64, of size: Int64) -> Fault {
+        Fault(
+            .networkTruncated, .retry(afterSeconds: 5), "the file broke off after \(count) bytes of \(size)",
+            at: Origin(file: request.host), advice: "The next run goes on where this one stopped.")
+    }
+
+    static func unasked(_ request: TransferRequest) -> Fault {
+        Fault(
+            .networkProtocol, .stopStream, "a part came where the whole was asked for", at: Origin(file: request.host),
+            advice: "Tell the operator of the host, or of a proxy in between.")
+    }
+
+    /// Tells those who fetch that a rule of the source does without it; nobody sees it.
+    static func passedOver(_ host: String) -> Fault {
+        Fault(
+            .networkCancelled, .stopStream, "a rule of the source passes it over", at: Origin(file: host),
+            advice: "Check 'errors' of the source.")
+    }
+
+    static func changed(_ host: String) -> Fault {
+        Fault(
+            .networkAltered, .retry(afterSeconds: 0), "the file has changed while it was fetched",
+            at: Origin(file: host), advice: "It is fetched anew; if that goes on, fetch it when nobody writes it.")
+    }
+
+    static func altered(_ what: String, _ remedy: Fault.Remedy, _ host: String) -> Fault {
+        Fault(
+            .networkAltered, remedy, "the file is not the announced one: \(what)", at: Origin(file: host),
+            advice: "Fetch it again later; if it stays so, ask whoever wrote it or its manifest.")
     }
 
     static func noAddress(_ request: TransferRequest) -> Fault {

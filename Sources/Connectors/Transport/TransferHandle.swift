@@ -24,6 +24,15 @@ final class TransferHandle: @unchecked Sendable {
         setTrust(request.trust, address)
         if address.scheme.hasPrefix("http") { setHTTP(request) } else { setFiles(request) }
         setCallbacks()
+        transfer.inquire = { [offset = request.offset] in
+            var (size, changed): (curl_off_t, Int) = (-1, -1)
+            ccurl_get_size(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size)
+            ccurl_get_number(easy, CURLINFO_FILETIME, &changed)
+            return (
+                size >= 0 ? Int64(size) + offset : nil,
+                changed >= 0 ? Instant(milliseconds: Int64(changed) * 1_000) : nil
+            )
+        }
     }
 
     deinit {
@@ -36,16 +45,7 @@ final class TransferHandle: @unchecked Sendable {
     func finish(_ result: CURLcode) {
         var verdict = 0
         ccurl_get_number(easy, CURLINFO_SSL_VERIFYRESULT, &verdict)
-        transfer.finish(result, certificate: certificate, verdict: verdict, file: file)
-    }
-
-    /// Below zero means that nobody has said so.
-    private var file: TransferFile {
-        var (bytes, modified): (curl_off_t, curl_off_t) = (-1, -1)
-        ccurl_get_size(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &bytes)
-        ccurl_get_size(easy, CURLINFO_FILETIME_T, &modified)
-        return TransferFile(
-            bytes: bytes < 0 ? nil : Int64(bytes), modified: modified < 0 ? nil : Int64(modified))
+        transfer.finish(result, certificate: certificate, verdict: verdict)
     }
 
     // MARK: Options
@@ -164,11 +164,9 @@ final class TransferHandle: @unchecked Sendable {
         let isPlain = request.url.lowercased().hasPrefix("ftp:") && !request.encrypts
         if !isPlain { set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
         set(CURLOPT_FTP_SKIP_PASV_IP, 1)
+        set(CURLOPT_FILETIME, 1)
         if request.listsNames { set(CURLOPT_DIRLISTONLY, 1) }
-        if request.onlyLooks {
-            set(CURLOPT_NOBODY, 1)
-            set(CURLOPT_FILETIME, 1)
-        }
+        if request.onlyLooks { set(CURLOPT_NOBODY, 1) }
         if !request.commands.isEmpty {
             var list: UnsafeMutablePointer<curl_slist>?
             for command in request.commands { list = curl_slist_append(list, command) }

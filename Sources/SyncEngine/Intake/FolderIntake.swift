@@ -176,7 +176,7 @@ final class FolderIntake {
             guard members.count == 1 || export.manifest?.rows == nil else { throw rowsOfSeveral(export.name) }
             for (number, member) in members.enumerated() {
                 intake.progress.begin("unpacking \(member.lastName)")
-                let place = try spool.place(of: [export.name, "\(number)"], ".unpacked")
+                let place = "\(spool.folder)/\(try spool.name(of: [export.name, "\(number)"], ".unpacked"))"
                 defer { spool.remove(place) }
                 try archive.unpack(member, to: place)
                 var file = ReadyExport(path: place, named: "\(export.name)/\(member.name)")

@@ -39,6 +39,8 @@ struct HTTPSourceDeclaration {
                         ConfigWord("retry", "The same request again, after the time that the host asks for."),
                         ConfigWord("refresh", "The same request again with a new token."),
                         ConfigWord("skip", "What was asked for is passed over, and told."),
+                        ConfigWord(
+                            "anew", "The place where the stream goes on is not known any more: it is read anew."),
                         ConfigWord("stop", "The stream stops here, and the next run goes on."),
                     ]), "What is done."),
             .optional("after", WrittenDuration.shape("60s"), "Of `retry`: after how long."),
@@ -114,7 +116,10 @@ struct HTTPSourceDeclaration {
         source?.errors = errors
         var found = source ?? HTTPSource(address: "")
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
-        if let network = map.map("network") { read(network: network, into: &found) }
+        if let network = map.map("network") {
+            read(network: network, into: &found)
+            if let redirects = network.wholeNumber("redirects") { found.redirects = redirects }
+        }
         return source == nil ? nil : found
     }
 
@@ -125,6 +130,7 @@ struct HTTPSourceDeclaration {
         case "retry": treatment = .retry(afterSeconds: seconds)
         case "refresh": treatment = .refresh
         case "skip": treatment = .skip
+        case "anew": treatment = .anew
         case "stop": treatment = .stop
         default: return nil
         }
@@ -168,6 +174,5 @@ struct HTTPSourceDeclaration {
             source.trust.certificate = ClientCertificate(chain: chain, key: key)
         }
         source.proxy = map.text("proxy")
-        if let redirects = map.wholeNumber("redirects") { source.redirects = redirects }
     }
 }

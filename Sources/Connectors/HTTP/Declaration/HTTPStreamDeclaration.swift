@@ -9,14 +9,27 @@ struct HTTPStreamDeclaration {
     static let keys: [ConfigKey] = [
         .required("request", RequestDeclaration.shape, "What is asked for one page."),
         .required("format", FormatDeclaration.shape, "What an answer is, and where its records are."),
+        .optional("fields", .mapping(fields), "What `{fields}` is.", otherwise: "every column that the mapping reads"),
         .optional("paging", PagingDeclaration.shape, "How the next page is asked for.", otherwise: "there is one"),
         .optional(
-            "incremental", PagingDeclaration.window,
+            "incremental", WindowDeclaration.shape,
             "Which time is asked about, so that the next run asks only for what is new.",
             otherwise: "all of it, each time"),
     ]
 
-    private static let names: [(name: String, meaning: String)] = [
+    private static let fields = ConfigMapping(
+        "'fields'",
+        [
+            .optional("below", .text("properties"), "Only columns below this path, and without it."),
+            .optional(
+                "cut-at", .oneOrMore(.text("@")),
+                "From this text on a column is cut off: `Owner.Name` at `.` is `Owner`."),
+            .optional("prefix", .text("members."), "What is put in front of each."),
+            .optional("also", .oneOrMore(.text("id")), "What is asked for besides."),
+            .optional("except", .oneOrMore(.text("attributes.type")), "Columns that come without being asked for."),
+        ])
+
+    static let names: [(name: String, meaning: String)] = [
         ("since", "where the time begins that is asked about"), ("until", "where it ends"),
         ("cursor", "the next page's cursor"),
         ("page", "the page's number"), ("offset", "how many records come before the page"),
@@ -24,49 +37,29 @@ struct HTTPStreamDeclaration {
     ]
 
     func read(_ map: ConfigMap) -> HTTPStream? {
-        let declaration = RequestDeclaration(findings: findings, names: HTTPStreamDeclaration.names)
+        let paging = map.map("paging").map(PagingDeclaration(findings: findings).read) ?? Paging()
+        let keys = (paging.keyset?.keys ?? []).map { (name: $0.name, meaning: "a value of the last record") }
+        let declaration = RequestDeclaration(findings: findings, names: Self.names + keys)
         let request = map.map("request").flatMap(declaration.read)
         let format = map["format"].map { FormatDeclaration.read($0, findings) }
-        let paging = map.map("paging").map(PagingDeclaration.read)
-        let window = map.map("incremental").map { PagingDeclaration.readWindow($0, findings) }
+        let window = map.map("incremental").map { WindowDeclaration.read($0, findings) }
+        let fields = map.map("fields").map(readFields) ?? FieldSelection()
         guard let request, let format else { return nil }
         var stream = HTTPStream(request, format: format)
-        stream.paging = paging ?? Paging()
+        stream.paging = paging
         stream.window = window
-        check(stream, map)
+        stream.fields = fields
+        StreamCheck(findings: findings, map: map).check(stream)
         return stream
     }
 
-    /// What is asked for must stand somewhere in the request, and what stands there must be known.
-    private func check(_ stream: HTTPStream, _ map: ConfigMap) {
-        let names = stream.request.names
-        let needed: String? =
-            switch stream.paging.way {
-            case .cursor, .cursorHeader: "cursor"
-            case .page: "page"
-            case .offset: "offset"
-            case .none, .nextURL, .link: nil
-            }
-        if let needed, !names.contains(needed) {
-            findings.add(
-                .configMissingKey, "the request does not say where '{\(needed)}' goes", at: map.place(of: "request"),
-                advice: "Put it there, such as `query: { \(needed): \"{\(needed)}\" }`: every page would be the first.")
-        }
-        for name in ["cursor", "page", "offset"] where names.contains(name) && name != needed {
-            findings.add(
-                .configMissingKey, "the request names '{\(name)}', which 'paging' does not give",
-                at: map.place(of: "request"), advice: "Add it to 'paging', or take it out.")
-        }
-        if stream.window == nil {
-            for name in ["since", "until"] where names.contains(name) {
-                findings.add(
-                    .configMissingKey, "the request names '{\(name)}', which needs 'incremental'",
-                    at: map.place(of: "request"), advice: "Add `incremental: {}`, or take it out.")
-            }
-        } else if !names.contains("since") {
-            findings.add(
-                .configMissingKey, "'incremental' needs '{since}' in the request", at: map.place(of: "incremental"),
-                advice: "Put it where the vendor takes a time, such as `query: { updated_since: \"{since}\" }`.")
-        }
+    private func readFields(_ map: ConfigMap) -> FieldSelection {
+        var fields = FieldSelection()
+        fields.below = map.text("below")
+        fields.cutAt = map.texts("cut-at") ?? []
+        fields.prefix = map.text("prefix") ?? ""
+        fields.also = map.texts("also") ?? []
+        fields.except = Set(map.texts("except") ?? [])
+        return fields
     }
 }

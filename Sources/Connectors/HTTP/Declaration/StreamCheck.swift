@@ -1,0 +1,78 @@
+import ConfigFiles
+import LeadModel
+
+/// Whether the parts of a stream fit together: what is asked for must stand somewhere in the request, and what stands there must
+/// be known.
+struct StreamCheck {
+    let findings: Findings
+    let map: ConfigMap
+
+    func check(_ stream: HTTPStream) {
+        checkPaging(stream)
+        checkWindow(stream)
+        let needed = stream.request.needed
+        if needed.contains("cursor") {
+            add(
+                "the first page has no cursor to fill into a longer text", "request",
+                "Let '{cursor}' stand alone: a parameter that is nothing else is left out where there is none.")
+        }
+        for key in stream.paging.keyset?.keys ?? [] where needed.contains(key.name) && key.first == nil {
+            add(
+                "the first page has nothing to fill in for '{\(key.name)}'", "paging",
+                "Give it a 'first' that every record comes behind, such as \"0\" or \"{since}\".")
+        }
+    }
+
+    private func checkPaging(_ stream: HTTPStream) {
+        let names = stream.request.names
+        var wanted: [String] =
+            switch stream.paging.way {
+            case .cursor, .cursorHeader: ["cursor"]
+            case .page: ["page"]
+            case .offset: ["offset"]
+            case .none, .nextURL, .link, .keyset: []
+            }
+        wanted += (stream.paging.keyset?.keys ?? []).map(\.name)
+        for name in wanted where !names.contains(name) {
+            add(
+                "the request does not say where '{\(name)}' goes", "request",
+                "Put it there, such as `query: { \(name): \"{\(name)}\" }`: every page would be the first.")
+        }
+        for name in ["cursor", "page", "offset"] where names.contains(name) && !wanted.contains(name) {
+            add(
+                "the request names '{\(name)}', which 'paging' does not give", "request",
+                "Add it to 'paging', or take it out.")
+        }
+    }
+
+    private func checkWindow(_ stream: HTTPStream) {
+        let firsts = (stream.paging.keyset?.keys ?? []).compactMap(\.first)
+        let names = stream.request.names.union(firsts.flatMap(\.names))
+        guard let window = stream.window else {
+            for name in ["since", "until"] where names.contains(name) {
+                add(
+                    "the request names '{\(name)}', which needs 'incremental'", "request",
+                    "Add `incremental: {}`, or take it out.")
+            }
+            return
+        }
+        if stream.paging.deltaLink != nil {
+            add("a delta link says itself what is new", "incremental", "Take 'incremental' out, or 'delta-link'.")
+        }
+        if !names.contains("since") {
+            add(
+                "'incremental' needs '{since}' in the request", "incremental",
+                "Put it where the vendor takes a time, such as `query: { updated_since: \"{since}\" }`.")
+        }
+        let needed = stream.request.needed.union(firsts.flatMap(\.names))
+        if window.start == nil, needed.contains("since"), map.map("incremental")?.isGiven("start") != true {
+            add(
+                "the first pull has no '{since}' to fill into a longer text", "incremental",
+                "Add a 'start' that is before every record, such as `start: 2000-01-01`.")
+        }
+    }
+
+    private func add(_ summary: String, _ key: String, _ advice: String) {
+        findings.add(.configMissingKey, summary, at: map.place(of: key), advice: advice)
+    }
+}

@@ -1,0 +1,63 @@
+import LeadModel
+
+/// Which time a pull asks about, and how far it has come.
+extension HTTPPull {
+    /// A place in the answers to another request is none in those to this one.
+    func compareQuery() {
+        let query = stream.fingerprint(fields: values["fields"] ?? "")
+        defer { bookmark.query = query }
+        guard let before = bookmark.query, before != query else { return }
+        if bookmark.open != nil || bookmark.delta != nil {
+            warnings.append(.begunAnew("the request has changed since the last pull, which is not over", name))
+        } else if bookmark.watermark != nil {
+            warnings.append(
+                Fault(
+                    .httpOutdated, .stopStream, "the request or its fields have changed since the last pull",
+                    at: Origin(file: name),
+                    advice:
+                        "Only what changes from now on is asked for in the new way; `sync --full` reads all of it anew."
+                ))
+        }
+        bookmark.open = nil
+        bookmark.delta = nil
+    }
+
+    func window(after watermark: Instant?) -> PullBookmark.Open {
+        guard let window = stream.window else {
+            var open = PullBookmark.Open(since: nil, until: target)
+            if let delta = bookmark.delta { open.place.position = .url(delta) }
+            return open
+        }
+        let since =
+            watermark.map { Instant(milliseconds: $0.milliseconds - Int64(window.overlapSeconds) * 1_000) }
+            ?? window.start
+        var until = target
+        if let since, let step = window.stepSeconds {
+            // A step begins where the last one ended, whatever the overlap is.
+            let from = watermark ?? since
+            until = min(target, Instant(milliseconds: from.milliseconds + Int64(step) * 1_000))
+        }
+        return PullBookmark.Open(since: since, until: until)
+    }
+
+    /// Notes down by the server's clock when the first answer of a window came.
+    func noteBegin(_ head: ResponseHead) {
+        guard bookmark.open?.begun == nil, let text = head["Date"] else { return }
+        bookmark.open?.begun = Instant(httpDate: text, now: session.now)
+    }
+
+    /// Notes down that a window has been read to its end, and turns to the next, where steps leave one.
+    func finishWindow() {
+        guard let open = bookmark.open else { return }
+        bookmark.open = nil
+        lastRecords = nil
+        if let window = stream.window {
+            // By the slower one of two clocks, ours and the server's, and as they were at the beginning: what is changed while it
+            // is read is not before it.
+            let begun = open.begun.map { Instant(milliseconds: $0.milliseconds - Int64(window.lagSeconds) * 1_000) }
+            let reached = min(open.until, begun ?? open.until)
+            bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
+        }
+        isDone = open.until >= target
+    }
+}

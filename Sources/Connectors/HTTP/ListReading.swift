@@ -1,0 +1,86 @@
+import LeadModel
+import RecordFormats
+
+/// One answer of a list, while it is read: pages that may be handed out, and what they say about the next answer.
+///
+/// The last page is held back until it is known what comes behind it, and all of them until the answer is known to join the one
+/// before.
+struct ListReading {
+    private var reader: any RecordReader
+    let answer: HTTPSession.Answer
+    private let paging: Paging
+    private let name: String
+    /// Digests of records that were handed out with the answer before.
+    private let known: Set<String>
+    /// What was read and not handed out.
+    private var waiting: [RecordPage] = []
+    private var lastPage: RecordPage?
+    private var hasher = Hasher()
+    private(set) var isHandedOut = false
+    private(set) var records = 0
+    private(set) var seen: Paging.Seen
+
+    init(_ reader: any RecordReader, _ answer: HTTPSession.Answer, at place: ListPlace, _ paging: Paging, name: String)
+    {
+        self.reader = reader
+        self.answer = answer
+        self.paging = paging
+        self.name = name
+        known = Set(place.edge ?? [])
+        seen = Paging.Seen()
+        // Only offsets shift; at the beginning there is nothing in front.
+        if case .offset = paging.way, place.position != .first, !known.isEmpty { seen.joins = false }
+    }
+
+    /// As many records are known again as a page may hold of them at its edge.
+    private static let edge = 64
+
+    /// The next page that may be handed out; `nil` at the answer's end, with the last one still waiting.
+    mutating func next() throws(Fault) -> RecordPage? {
+        while true {
+            if seen.joins, waiting.count > 1 {
+                isHandedOut = true
+                return waiting.removeFirst()
+            }
+            guard let page = try reader.nextPage() else { return nil }
+            try take(page)
+        }
+    }
+
+    private mutating func take(_ page: RecordPage) throws(Fault) {
+        records += page.entries.count
+        for entry in page.entries { page.raw(of: entry).withUnsafeBytes { hasher.combine(bytes: $0) } }
+        if let keyset = paging.keyset, let keys = try keyset.last(of: page, host: name) { seen.keys = keys }
+        lastPage = page
+        let fresh = known.isEmpty ? page : without(known, page)
+        if !fresh.entries.isEmpty { waiting.append(fresh) }
+    }
+
+    /// The page without the records that were handed out with the answer before.
+    private mutating func without(_ known: Set<String>, _ page: RecordPage) -> RecordPage {
+        let entries = page.entries.filter { !known.contains(ListReading.digest(of: $0, page)) }
+        guard entries.count < page.entries.count else { return page }
+        seen.joins = true
+        return RecordPage(
+            columns: page.columns, bytes: page.bytes, cells: page.cells, entries: entries, frame: page.frame)
+    }
+
+    /// Behind the answer's end: where the list goes on, and what is left to hand out.
+    mutating func finish(at place: ListPlace) throws(Fault) -> (step: Paging.Step, last: RecordPage?, digest: Int?) {
+        if paging.remembersEdge, let lastPage {
+            seen.edge = lastPage.entries.suffix(ListReading.edge).map { ListReading.digest(of: $0, lastPage) }
+        }
+        let step = try paging.step(from: place, said, seen, host: name)
+        if case .back = step { return (step, nil, nil) }
+        return (step, waiting.first, records > 0 ? hasher.finalize() : nil)
+    }
+
+    /// What stands around the records.
+    var said: Paging.Answer {
+        Paging.Answer(head: answer.head, scalars: reader.trailer, records: records, address: answer.address)
+    }
+
+    private static func digest(of entry: RecordPage.Entry, _ page: RecordPage) -> String {
+        String(Hex.text(RunningDigest.of(page.raw(of: entry)).prefix(8)))
+    }
+}

@@ -1,0 +1,72 @@
+import LeadModel
+
+/// What may be wrong with where the next page is.
+enum PagingFault {
+    private static func fault(_ summary: String, _ host: String, _ advice: String) -> Fault {
+        Fault(.httpPaging, .stopStream, summary, at: Origin(file: host), advice: advice)
+    }
+
+    static func cycle(_ host: String) -> Fault {
+        fault(
+            "the pages come round again: a cursor that was read before came once more", host,
+            "Check 'paging' of the stream and where {cursor} stands in its request: pages would repeat for ever.")
+    }
+
+    static func keyMissing(_ path: String, _ host: String) -> Fault {
+        fault(
+            "the last record of a page has no '\(path)' to go on behind", host,
+            "Name a column under 'keyset' that every record has, and ask for it.")
+    }
+
+    static func keyNoTime(_ path: String, _ host: String) -> Fault {
+        fault(
+            "'\(path)' of the last record of a page is no time", host,
+            "Take 'as' out of this key of 'keyset', or name a column that holds a time with its zone.")
+    }
+
+    static func unsorted(_ path: String, _ host: String) -> Fault {
+        fault(
+            "the records of a page are not in the order of '\(path)'", host,
+            "Ask for them in this order: those behind the last one would be passed over otherwise.")
+    }
+
+    static func ties(_ keys: [String], _ host: String) -> Fault {
+        fault(
+            "a whole page has the same \(keys.map { "'\($0)'" }.joined(separator: " and ")): nobody knows what comes behind",
+            host, "Add the record's id to 'keyset' and to the request, or 'full' where the page was the last.")
+    }
+
+    static func capped(_ cap: Int, _ host: String) -> Fault {
+        fault(
+            "there are more than the \(cap) records that the host gives for one request", host,
+            "Add 'keyset' to 'paging', so that it begins anew behind the last one, or a smaller 'step' to 'incremental'."
+        )
+    }
+
+    static func shifting(_ host: String) -> Fault {
+        fault(
+            "records move between the pages faster than they are read", host,
+            "Ask for them in an order that does not change, such as by id; the next run goes on where this one stopped."
+        )
+    }
+}
+
+extension HTTPFault {
+    /// - Parameter name: in braces, in the request.
+    static func noValue(_ name: String) -> Fault {
+        Fault(
+            .networkAddress, .stopStream, "'{\(name)}' stands in the request and has no value", seen: .word(name),
+            advice:
+                "A name within a longer text needs one on every page: give it a 'start' or a 'first', or let it stand alone."
+        )
+    }
+}
+
+extension Fault {
+    /// The place where a stream was to go on is not there any more.
+    static func begunAnew(_ what: String, _ host: String) -> Fault {
+        Fault(
+            .httpOutdated, .stopStream, "\(what); it is read anew", at: Origin(file: host),
+            advice: "Nothing is lost: what is known already is passed over.")
+    }
+}

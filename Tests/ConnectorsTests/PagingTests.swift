@@ -1,0 +1,193 @@
+import ConfigFiles
+import Foundation
+import LeadModel
+import TestSupport
+import Testing
+
+@testable import Connectors
+
+/// Pages that shift, come round again, or are cut off by the vendor.
+@Suite(.serialized) struct `Paging that could lose records` {
+    private static let server = Result { try Server("paged_server") }
+    private let bench: PullBench
+
+    init() throws {
+        bench = PullBench(try Self.server.get())
+        try bench.set()
+    }
+
+    /// 3,000 records, of which 2,000 have the same time.
+    private func keyset(_ keys: String, order: String = "", more: String = "") throws -> HTTPStream {
+        try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /keyset, query: { where: "updated > '{after-time}' or updated = '{after-time}' and id > {after-id}", order: "\(order)" } }
+              format: { json: { records: data } }
+              paging: { keyset: { after-time: { from: updated, first: "{since}" }, \(keys) }\(more) }
+              incremental: { start: 2026-01-01 }
+            """)
+    }
+
+    @Test func `goes on behind the last record, however many have its time`() throws {
+        let stream = try keyset("after-id: { from: id, first: \"0\" }")
+        let cuts = try bench.cuts(stream)
+        #expect(cuts.count >= 30)
+        for (cut, found) in cuts.enumerated() {
+            #expect(found.count == 3_000 && Set(found).count == 3_000, "cut after page \(cut): \(found.count)")
+        }
+    }
+
+    @Test func `is refused where the records are in no order, or a whole page has one time`() throws {
+        let shuffled = try bench.pull(keyset("after-id: { from: id, first: \"0\" }", order: "none"))
+        let unsorted = #expect(throws: Fault.self) { try bench.ids(shuffled) }
+        #expect(unsorted?.code == .httpPaging && unsorted?.summary.contains("not in the order") == true)
+        let ties = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /ties, query: { since: "{after-time}" } }
+              format: { json: { records: data } }
+              paging: { keyset: { after-time: { from: updated, first: "{since}" } }, full: 100 }
+              incremental: { start: 2026-01-01 }
+            """)
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(ties)) }
+        #expect(fault?.summary.contains("a whole page has the same 'updated'") == true, "\(String(describing: fault))")
+    }
+
+    @Test func `begins anew behind the last record where the host gives no more`() throws {
+        let capped = { (keyset: String) in
+            try bench.stream(
+                """
+                leads:
+                  mapping: lead
+                  request: { get: /capped, query: { cursor: "{cursor}", above: "{above}" } }
+                  format: { json: { records: data } }
+                  paging: { cursor: next, cap: 500\(keyset) }
+                """.replacing(keyset.isEmpty ? ", above: \"{above}\"" : "§", with: ""))
+        }
+        let cuts = try bench.cuts(capped(", keyset: { above: id }"))
+        for found in cuts { #expect(found.count == 3_000 && Set(found).count == 3_000, "\(found.count)") }
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(capped(""))) }
+        #expect(fault?.summary.contains("more than the 500 records") == true, "\(String(describing: fault))")
+    }
+
+    @Test func `ends where cursors come round again`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cycle, query: { cursor: "{cursor}" } }
+              format: { json: { records: data } }
+              paging: { cursor: next }
+            """)
+        let pull = try bench.pull(stream)
+        let fault = #expect(throws: Fault.self) { try bench.ids(pull) }
+        #expect(fault?.summary.contains("come round again") == true && pull.answers < 20, "\(pull.answers)")
+    }
+
+    private func offsets(_ paging: String = "offset: 25") throws -> HTTPStream {
+        try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /moving, query: { start: "{offset}" } }
+              format: { json: { records: data } }
+              paging: { \(paging) }
+            """)
+    }
+
+    @Test(arguments: [
+        "", "remove=3:1", "remove=3:24", "remove=3:26", "remove=4:80", "remove=9:200", "remove=2:230", "add=4:3",
+    ])
+    func `loses nothing where records before the page are taken out or put in`(change: String) throws {
+        try bench.set(change)
+        let found = try bench.ids(try bench.pull(offsets()))
+        let removed = change.hasPrefix("remove") ? Int(change.split(separator: ":")[1]) ?? 0 : 0
+        // What is still there must have come; what was taken out may have.
+        let wanted = Set((removed..<230).map(String.init))
+        #expect(wanted.isSubset(of: Set(found)), "\(change): \(wanted.subtracting(found).sorted())")
+        if change.isEmpty { #expect(found.count == 230) }
+    }
+
+    @Test func `reads with offsets nothing twice where nothing moves, wherever it is cut off`() throws {
+        let cuts = try bench.cuts(offsets())
+        #expect(cuts.count >= 9)
+        for found in cuts { #expect(found.count == 230 && Set(found).count == 230) }
+    }
+
+    @Test func `gives up where records move faster than they are read`() throws {
+        try bench.set("shuffle=1:1")
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(offsets())) }
+        #expect(fault?.code == .httpPaging && fault?.summary.contains("faster than they are read") == true)
+    }
+
+    @Test(arguments: [
+        ("cursor: next, keyset: { above: id }", "needs 'cap'"),
+        ("keyset: { above: id }, cap: 10", "knows no 'cap'"), ("keyset: {}", "needs a column"),
+        ("more: x", "does not say how"), ("page: 1, overlap: 2", "is one of offsets"),
+        ("keyset: { Above: id }", "cannot stand in braces"),
+    ]) func `is refused where it says what nobody can do`(paging: String, words: String) throws {
+        let list = #expect(throws: FaultList.self) { try offsets(paging) }
+        #expect(list?.faults.contains { $0.summary.contains(words) } == true, "\(list?.faults ?? [])")
+    }
+}
+
+/// Addresses at which the next pull begins.
+@Suite(.serialized) struct `A delta link` {
+    private static let server = Result { try Server("paged_server") }
+    private let bench: PullBench
+    private let stream: HTTPStream
+
+    init() throws {
+        bench = PullBench(try Self.server.get())
+        try bench.set()
+        stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /delta, query: { select: "{fields}" }, headers: { Prefer: odata.track-changes } }
+              format: { json: { records: value } }
+              paging: { next-url: "@odata.nextLink", delta-link: "@odata.deltaLink" }
+            """)
+    }
+
+    @Test func `is where the next pull begins, with what was deleted in between`() throws {
+        let first = try bench.pull(stream)
+        #expect(try bench.ids(first).count == 230)
+        let delta = try #require(first.bookmark.delta)
+        #expect(delta.hasPrefix("/delta?token=") && first.bookmark.open == nil && !delta.contains("127.0.0.1"))
+        _ = try log()
+        let second = try bench.pull(stream, from: PullBookmark(text: first.mark, stream: "bench"))
+        var columns: Set<String> = []
+        var found: [String] = []
+        while let page = try second.nextPage() {
+            found += bench.values(page)
+            columns.formUnion(page.columns)
+        }
+        #expect(found == ["7", "9"] && columns.contains("reason"))
+        #expect(try log().allSatisfy { $0.contains("token=") })
+        #expect(second.bookmark.delta != delta && second.warnings.isEmpty)
+    }
+
+    @Test func `is found again wherever the pull is cut off`() throws {
+        for found in try bench.cuts(stream) { #expect(found.count == 230 && Set(found).count == 230) }
+    }
+
+    @Test func `that is outdated lets the stream be read anew, and told`() throws {
+        var bookmark = PullBookmark()
+        bookmark.delta = "/delta?token=old"
+        let pull = try bench.pull(stream, from: bookmark)
+        #expect(try bench.ids(pull).count == 230)
+        #expect(pull.warnings.map(\.code) == [.httpOutdated] && pull.bookmark.delta != nil)
+    }
+
+    @Test func `of another request is not followed`() throws {
+        let first = try bench.pull(stream, fields: ["id"])
+        _ = try bench.ids(first)
+        let second = try bench.pull(stream, fields: ["id", "email"], from: first.bookmark)
+        #expect(try bench.ids(second).count == 230 && second.warnings.count == 1)
+    }
+
+    private func log() throws -> [String] { try bench.log() }
+}
