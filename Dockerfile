@@ -21,5 +21,7 @@ RUN apt-get update \
 COPY --from=build /out/leadloop /usr/local/bin/leadloop
 WORKDIR /leadloop
 USER leadloop
+# Whether the configuration is in order, the store can be read and folders be written to; `docker ps` shows it.
+HEALTHCHECK --interval=5m --timeout=1m --start-period=1m CMD ["leadloop", "doctor", "--quiet"]
 ENTRYPOINT ["leadloop"]
 CMD ["sync"]

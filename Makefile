@@ -22,6 +22,7 @@ test: setup ## Build and run every test; warnings in our code are failures
 bench: build ## Measure the speed of a release build
 	@swift build -c release --product ReadRecords
 	@python3 Benchmarks/bench.py
+	@python3 Benchmarks/pull.py
 
 format: ## Bring the Swift code into shape
 	@swift format --in-place --parallel --recursive $(SWIFT_CODE)

@@ -41,7 +41,7 @@ let package = Package(
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
 
         // The doors: files and networks, the store
-        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CBeneath", "CZip"]),
+        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip"]),
         room(
             "LeadStore",
             [
@@ -57,7 +57,7 @@ let package = Package(
                 "Feedback", "Connectors",
                 "LeadStore", "CScratchFiles", "CLibraryFile",
             ],
-            resources: [.embedInCode("Starter")], swiftSettings: settings),
+            resources: [.embedInCode("Starter"), .embedInCode("Shipped")], swiftSettings: settings),
         .executableTarget(
             name: "leadloop",
             dependencies: [
@@ -90,6 +90,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
         .target(name: "CLibraryFile"),
+        .target(name: "CTapProcess"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
 
         // What several rooms' tests share

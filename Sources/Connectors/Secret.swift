@@ -69,7 +69,7 @@ public struct SecretReference: Sendable, Hashable {
         }
         guard status.st_mode & 0o007 == 0 else {
             throw Fault(
-                .secretReadable, .stopRun, "everybody on this machine may read '\(path)'", at: origin,
+                .secretReadable, .stopStream, "everybody on this machine may read '\(path)'", at: origin,
                 advice: "Change its permissions: chmod 600 \(path)")
         }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
@@ -80,7 +80,7 @@ public struct SecretReference: Sendable, Hashable {
     }
 
     private func missing(_ summary: String, _ advice: String) -> Fault {
-        Fault(.secretMissing, .stopRun, summary, at: origin, advice: advice)
+        Fault(.secretMissing, .stopStream, summary, at: origin, advice: advice)
     }
 }
 

@@ -10,6 +10,7 @@ public struct SourceDefinition: Sendable, Hashable {
         /// Exports are fetched from a folder on another machine.
         case remoteFolder(RemoteFolder)
         case http(HTTPSource)
+        case singer(SingerSource)
     }
 
     public var name: String
@@ -29,6 +30,23 @@ public struct SourceDefinition: Sendable, Hashable {
         streams.compactMap { stream in stream.filePattern.map { (stream: stream, pattern: $0) } }
     }
 
+    /// Whether it is a system that is asked for its records, or a program; not a folder of files.
+    public var isAsked: Bool {
+        switch door {
+        case .folder, .remoteFolder: false
+        case .http, .singer: true
+        }
+    }
+
+    /// As `connector:` has it.
+    public var connector: String {
+        switch door {
+        case .folder, .remoteFolder: Connector.files.rawValue
+        case .http: Connector.http.rawValue
+        case .singer: Connector.singer.rawValue
+        }
+    }
+
     /// Compiles the file; every finding at once.
     public static func compile(_ text: String, file: String) throws(FaultList) -> SourceDefinition {
         let document = try ConfigDocument(text, file: file, of: fileKind)
@@ -38,11 +56,13 @@ public struct SourceDefinition: Sendable, Hashable {
     private enum Connector: String, CaseIterable {
         case files
         case http
+        case singer
 
         var meaning: String {
             switch self {
             case .files: "Exports that are put into a folder, here or on another machine."
             case .http: "A system that is asked over HTTP, page by page."
+            case .singer: "A Singer tap, a program that writes records: several hundred systems have one."
             }
         }
     }
@@ -55,6 +75,15 @@ public struct SourceDefinition: Sendable, Hashable {
                 Connector.allCases.map { (ConfigWord($0.rawValue, $0.meaning), specification($0)) }))
     ) { _ = read($0) }
 
+    /// Keys of which a source of this kind has exactly one.
+    private static func choice(_ connector: Connector) -> [String] {
+        switch connector {
+        case .files: ["folder", "address"]
+        case .http: []
+        case .singer: SingerDeclaration.choice
+        }
+    }
+
     private static func specification(_ connector: Connector) -> ConfigMapping {
         let own: [ConfigKey] =
             switch connector {
@@ -65,14 +94,16 @@ public struct SourceDefinition: Sendable, Hashable {
                         "Where its exports are put; relative to the folder that holds `config`.")
                 ] + RemoteFolderDeclaration.keys + DropDeclaration.keys
             case .http: HTTPSourceDeclaration.keys
+            case .singer: SingerDeclaration.keys
             }
         let stream =
             switch connector {
             case .files: StreamDefinition.files
             case .http: StreamDefinition.http
+            case .singer: StreamDefinition.singer
             }
         return ConfigMapping(
-            "a source", exactlyOneOf: connector == .files ? ["folder", "address"] : [],
+            "a source", exactlyOneOf: choice(connector),
             [
                 .required(
                     "source", .text("salesforce"),
@@ -110,15 +141,24 @@ public struct SourceDefinition: Sendable, Hashable {
             switch connector {
             case .files: readFolder(map, document.findings)
             case .http: HTTPSourceDeclaration(findings: document.findings).read(map).map(Door.http)
+            case .singer: SingerDeclaration(findings: document.findings).read(map).map(Door.singer)
             case nil: nil
             }
         let rules = connector == .files ? dropRules(map, document.findings) : DropRules()
-        let streams = map.map("streams")?.entries.compactMap { entry in
-            connector == .http
-                ? StreamDefinition.readHTTP(entry, document.findings)
-                : StreamDefinition.readFiles(entry, under: rules, document.findings)
+        let entries = map.map("streams")?.entries
+        var streams = (entries ?? []).compactMap { entry in
+            switch connector {
+            case .http: StreamDefinition.readHTTP(entry, document.findings)
+            case .singer: StreamDefinition.readSinger(entry, document.findings)
+            case .files, nil: StreamDefinition.readFiles(entry, under: rules, document.findings)
+            }
         }
-        guard let name, let role, let door, let streams else { return nil }
+        if connector == .http {
+            let maps = (entries ?? []).compactMap { entry in entry.value.map.map { (entry.key, $0) } }
+            ParentDeclaration(findings: document.findings).resolve(
+                &streams, Dictionary(maps, uniquingKeysWith: { first, _ in first }))
+        }
+        guard let name, let role, let door, entries != nil else { return nil }
         let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
         return SourceDefinition(name: name, role: role, door: door, streams: streams, watch: watch, place: map.place)
     }

@@ -9,6 +9,7 @@ public struct StreamDefinition: Sendable, Hashable {
         /// Files of the source's folder.
         case files(FileSelection)
         case http(HTTPStream)
+        case singer(SingerStream)
     }
 
     public var name: String
@@ -32,6 +33,8 @@ public struct StreamDefinition: Sendable, Hashable {
         "mapping", .text("salesforce-lead"), "A file of `mappings/`, without `.yaml`.")
 
     static let http = ConfigMapping("a stream", [mapping] + HTTPStreamDeclaration.keys)
+
+    static let singer = ConfigMapping("a stream", [mapping] + SingerDeclaration.streamKeys)
 
     static let files = ConfigMapping(
         "a stream",
@@ -61,6 +64,16 @@ public struct StreamDefinition: Sendable, Hashable {
             name: entry.key, mapping: mapping, mappingPlace: map.place, part: .http(stream), format: stream.format)
     }
 
+    static func readSinger(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
+        guard let map = entry.value.map else { return nil }
+        let mapping = map.text("mapping")
+        let stream = SingerDeclaration(findings: findings).readStream(map, name: entry.key)
+        guard let mapping else { return nil }
+        return StreamDefinition(
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .singer(stream),
+            format: SingerStream.format)
+    }
+
     /// - Parameter rules: what the source says of all its files.
     static func readFiles(
         _ entry: ConfigEntryValue, under rules: DropRules, _ findings: Findings
@@ -72,7 +85,8 @@ public struct StreamDefinition: Sendable, Hashable {
             findings.add(
                 .configUnknownValue, "'files' is a pattern for names, not a path", at: files.place,
                 seen: .word(pattern),
-                advice: "Put the folder into 'folder:' of the source; a slash stands only behind a pattern of zip files, such as export*.zip/leads*.csv."
+                advice:
+                    "Put the folder into 'folder:' of the source; a slash stands only behind a pattern of zip files, such as export*.zip/leads*.csv."
             )
         }
         var format = map["format"].map { FormatDeclaration.read($0, findings) } ?? DeclaredFormat()

@@ -35,7 +35,8 @@ extension LeadStore {
                 WHERE file = ?
                 """,
             arguments: [
-                Data(file.sha256), file.bytes, file.detected, file.read, file.rejected, file.mapping, file.readAgain?.milliseconds,
+                Data(file.sha256), file.bytes, file.detected, file.read, file.rejected, file.mapping,
+                file.readAgain?.milliseconds,
                 try file.profile.map { try JSONEncoder().encode($0) }, reading,
             ])
         try database.execute(

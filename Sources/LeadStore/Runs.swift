@@ -71,6 +71,11 @@ extension LeadStore {
         try read { try LeadStore.runs($0, "ORDER BY run DESC LIMIT ?", [limit]) }
     }
 
+    /// The last run of a source; `nil` before the first.
+    public func lastRun(of source: String) throws(Fault) -> StoredRun? {
+        try read { try LeadStore.runs($0, "WHERE source = ? ORDER BY run DESC LIMIT 1", [source]).first }
+    }
+
     /// The run of a number; `nil` where the store has none.
     public func run(_ number: Int64) throws(Fault) -> StoredRun? {
         try read { try LeadStore.runs($0, "WHERE run = ?", [number]).first }

@@ -20,7 +20,11 @@ public struct SyncRun {
         public var acceptsDrift = false
         /// Whether what was not read of exports that break off, or are held, holds nobody back any more.
         public var acceptsUnread = false
-        /// What time it is for systems that are asked, and how to wait for them.
+        /// What systems are asked for.
+        public var extent = PullExtent.news
+        /// Whether nothing of it is kept: files that would be archived stay where they are.
+        var isRehearsal = false
+        /// What time it is for them, and how to wait for them.
         public var clock = HTTPSession.Clock.system
         public init(now: Instant) { self.now = now }
     }
@@ -146,65 +150,9 @@ public struct SyncRun {
         }
     }
 
-    /// One source's files, taken in.
-    struct SourcePull {
-        var source: SourceDefinition
-        var run: Int64
-        var tally = RunTally()
-        var notes: [Fault] = []
-        var warnings: [Fault] = []
-        /// Why rows by which a person mends records were not taken.
-        var refusals: [Fault] = []
-        var seconds = 0.0
-    }
-
-    /// - Parameter replay: what came before; the files of streams that it holds wait, because somebody has to confirm their
-    ///   mapping first.
-    private func pull(_ source: SourceDefinition, _ store: LeadStore, _ replay: StoreReplay.Outcome) throws(Fault)
-        -> SourcePull
-    {
-        let began = DispatchTime.now()
-        let started = Instant.now
-        var pull = SourcePull(
-            source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
-        let worker = SerialWorker(depth: 1, name: "store")
-        defer { worker.finish() }
-        let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
-        let door = StreamDoor(source, workspace: workspace, options: options)
-        let waiting = try store.streams().filter { replay.held.contains($0.info.number) }.map(\.info)
-        for definition in source.streams {
-            guard let mapping = workspace.mappings[definition.mapping],
-                !waiting.contains(where: { $0.source == source.name && $0.stream == definition.name })
-            else { continue }
-            let stream = try store.register(
-                source: source.name, stream: definition.name, kind: mapping.kind, role: source.role,
-                idSpace: mapping.ids ?? source.name, mapping: mapping.fingerprint,
-                format: definition.format.fingerprint)
-            // Where everything is matched anew, all that is stored is pending; it was counted by its own run, and so was what
-            // a replay has just found that it can read.
-            var interrupted = stream
-            let isMatchedAnew = try store.rematch() != nil
-            if isMatchedAnew || replay.replayed.contains(stream.info.number) {
-                interrupted.reconciled = interrupted.last
-            }
-            let intake = ExportIntake(
-                store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
-                readAt: max(started, options.now), erased: erased,
-                closing: ClosingRecords(store, stream, mapping), interrupted: InterruptedVersions(of: interrupted),
-                outdatedPages: try store.outdatedPages(),
-                worker: worker, progress: progress,
-                watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,
-                matching: workspace.matching)
-            try door.take(definition, with: intake, into: &pull)
-        }
-        try door.finish(&pull)
-        pull.seconds = seconds(since: began)
-        return pull
-    }
-
     /// - Parameter waits: whether a record of the source waits in quarantine. One that was refused, and has been corrected or
     ///   dismissed since, is refused each time its file is delivered, and nobody has to do anything about it any more.
-    private func report(_ pull: SourcePull, _ files: [RunTally.File], moved: MovedLeads, waits: Bool) -> RunReport {
+    func report(_ pull: SourcePull, _ files: [RunTally.File], moved: MovedLeads, waits: Bool) -> RunReport {
         var counts = RecordCounts()
         var notes = pull.notes
         for file in files {
@@ -226,7 +174,7 @@ public struct SyncRun {
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings), refusals: pull.refusals)
     }
 
-    private func seconds(since began: DispatchTime) -> Double {
+    func seconds(since began: DispatchTime) -> Double {
         Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
     }
 }

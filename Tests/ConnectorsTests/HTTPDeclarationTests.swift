@@ -88,6 +88,10 @@ import Testing
         ("{ status: 403, code: REQUEST_LIMIT_EXCEEDED, then: stop }", "{ then: stop }", "fits every error"),
         ("allow: 10.1.0.0/16", "allow: inside", "no address and no block"),
         ("connector: http", "connector: htp", "htp"),
+        ("format: { json", "for-each: { stream: leed, id: id }\n    format: { json", "no stream 'leed'"),
+        ("format: { json", "for-each: { stream: leads, id: id }\n    format: { json", "does not say where '{id}' goes"),
+        ("format: { json", "for-each: { stream: leads, id: id }\n    format: { json", "asked for by others themselves"),
+        ("post: /leads/search", "post: \"/leads/{cursor}\"", "no cursor to fill into a longer text"),
     ]) func `is refused where it says what nobody can do`(old: String, new: String, words: String) throws {
         let faults = try findings(old, new)
         #expect(faults.contains { $0.description.contains(words) }, "\(new): \(faults)")

@@ -47,7 +47,7 @@ import Testing
         let server = try server(kind)
         let fault = try #require(#expect(throws: Fault.self) { try get(request(server)) })
         #expect(fault.code == code, "\(fault)")
-        #expect(fault.remedy == .stopRun && fault.origin?.file == "127.0.0.1:\(server.port)")
+        #expect(fault.remedy == .stopStream && fault.origin?.file == "127.0.0.1:\(server.port)")
     }
 
     @Test func `goes to a pinned key only`() throws {

@@ -213,6 +213,34 @@ class CRM(BaseHTTPRequestHandler):
             answer["@odata.deltaLink"] = f"{home}/delta?token=2%21"
         self.answer(200, answer)
 
+    def page_contacts(self, query, body):
+        at = int(query.get("after", 0))
+        rows = [{"id": number, "updated": row["updated"]} for number, row in enumerate(self.rows(query)[:60])]
+        following = str(at + SIZE) if at + SIZE < len(rows) else None
+        self.answer(200, {"results": rows[at:at + SIZE], "next": following})
+
+    def page_ids(self, query, body):
+        self.answer(200, {"result": {"ids": [0, 1, "2"]}, "cursor": None})
+
+    def page_deals(self, query, body):
+        contact = int(urlsplit(self.path).path.split("/")[2])
+        if contact == 13:
+            return self.answer(404, {"code": "NOT_FOUND"})
+        at = int(query.get("after", 0))
+        deals = [{"id": f"{contact}-{number}"} for number in range(contact % 3)]
+        self.answer(200, {"results": deals[at:at + 1], "next": str(at + 1) if at + 1 < len(deals) else None})
+
+    def page_batch(self, query, body):
+        inputs = json.loads(body)["inputs"]
+        assert len(inputs) <= 10
+        self.answer(200, {"results": [{"id": item["id"], "deals": ["a", "b"]} for item in inputs]})
+
+    def page_turned(self, query, body):
+        at = int(query.get("after", 0))
+        keys = [["id", "email"], ["email", "id"], ["id", "phone"], ["phone", "email", "id"]][at]
+        row = {key: f"{key}{at}" for key in keys}
+        self.answer(200, {"results": [row], "next": str(at + 1) if at < 3 else None})
+
     def page_nothing(self, query, body):
         self.answer(204, b"")
 

@@ -29,11 +29,11 @@ public final class FileHost {
         do {
             switch speech {
             case .sftp: server = try Server("sftp_server", [home] + [refusing].compactMap(\.self))
-            case .ftp: server = try Server("pyftpdlib_server", [folder, "plain"])
+            case .ftp: server = try Server("pyftpd_server", [folder, "plain"])
             case .explicitTLS, .implicitTLS:
                 try FileHost.makeCertificates(home)
                 server = try Server(
-                    "pyftpdlib_server", [folder, speech == .explicitTLS ? "explicit" : "implicit", "\(home)/host.pem"])
+                    "pyftpd_server", [folder, speech == .explicitTLS ? "explicit" : "implicit", "\(home)/host.pem"])
             }
         } catch Server.Failure.silent {
             print("no \(speech == .sftp ? "sshd" : "pyftpdlib") on this machine: what is promised of it is not tried")

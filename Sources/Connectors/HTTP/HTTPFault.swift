@@ -62,6 +62,18 @@ enum HTTPFault {
         )
     }
 
+    static func noParents(_ place: String) -> Fault {
+        Fault(
+            .httpMissing, .stopStream, "the stream is asked for by the records of another, which has none",
+            at: Origin(file: place), advice: "Look whether the stream that 'for-each' names brings records.")
+    }
+
+    static func passedOver(_ place: String) -> Fault {
+        Fault(
+            .httpStatus, .stopStream, "a rule of the source passes this answer over", at: Origin(file: place),
+            advice: "Look at 'errors' of the source: the rule that fits says `then: skip`.")
+    }
+
     static func notData(_ kind: String, _ host: String) -> Fault {
         Fault(
             .httpNotData, .stopStream, "a page for people came instead of data (\(kind))", at: Origin(file: host),

@@ -24,8 +24,12 @@ public final class HTTPPull: StreamPull {
     private var attempts = 0
     private var isRefreshed = false
     var isDone = false
+    private var isTold = false
     /// Whether it has begun anew, because where it was to go on is not there any more: twice would be for ever.
     private var hasBegunAnew = false
+    private var columns = PageColumns()
+    /// Of the ids of the parents' page before.
+    var lastParents: Int?
     /// Of the records of the answer before: two in a row that are the same come from a page that does not move.
     var lastRecords: Int?
 
@@ -54,6 +58,9 @@ public final class HTTPPull: StreamPull {
     public internal(set) var warnings: [Fault] = []
     public internal(set) var bytes: Int64 = 0
 
+    /// Whether all of the last answer was handed out, and the next was not asked for.
+    public var isBetweenAnswers: Bool { reading == nil }
+
     public func nextPage() throws(Fault) -> RecordPage? {
         while !isDone {
             guard var reading else {
@@ -68,9 +75,11 @@ public final class HTTPPull: StreamPull {
                 continue
             }
             self.reading = reading
-            if let page { return page }
-            if let last = try close(&reading) { return last }
+            if let page { return columns.united(page) }
+            if let last = try close(&reading) { return columns.united(last) }
         }
+        if skipped > 0, !isTold { warnings.append(HTTPFault.passedOver(skipped, name)) }
+        isTold = true
         return nil
     }
 
@@ -78,8 +87,8 @@ public final class HTTPPull: StreamPull {
 
     /// Asks for the next answer.
     private func open() throws(Fault) {
-        let open = bookmark.open ?? window(after: bookmark.watermark)
-        bookmark.open = open
+        if bookmark.open == nil { bookmark.open = window(after: bookmark.watermark) }
+        guard try hasParents(), let open = bookmark.open else { return finishWindow() }
         let asked: HTTPSession.Answer?
         do throws(Fault) {
             asked = try session.ask(plan(stream.request, at: open.position), requestValues(open))
@@ -88,11 +97,11 @@ public final class HTTPPull: StreamPull {
         }
         guard let answer = asked else {
             skipped += 1
-            return finishWindow()
+            return finishList()
         }
         answers += 1
         noteBegin(answer.head)
-        if answer.head.status == 204 { return finishWindow() }
+        if answer.head.status == 204 { return finishList() }
         do throws(Fault) {
             reading = try read(answer, of: stream, at: open.place)
         } catch {
@@ -107,9 +116,17 @@ public final class HTTPPull: StreamPull {
         }
         var format = list.format
         if answer.head["Content-Encoding"] != nil { format.compression = .auto }
-        let (reader, detected) = try RecordReaders.open(answer.transfer, file: name, declared: format)
+        var body: any ByteSource = answer.transfer
+        if let column = list.bareColumn {
+            if answer.head["Content-Encoding"] != nil { body = GzipSource(body, file: name) }
+            body = try BareItems.wrapped(body, at: format.recordPath ?? [], as: column, name: name)
+            format.compression = .none
+        }
+        let (reader, detected) = try RecordReaders.open(body, file: name, declared: format)
         if self.detected == nil { self.detected = detected }
-        return ListReading(reader, answer, at: place, list.paging, name: name)
+        var reading = ListReading(reader, answer, at: place, list.paging, name: name)
+        if list == stream, currentParents.count == 1, detected.isJSON { reading.parent = currentParents.first }
+        return reading
     }
 
     /// What is done about an answer that could not be read: it is asked for again, passed over, or the pull ends.
@@ -130,7 +147,7 @@ public final class HTTPPull: StreamPull {
                 return
             case .skip:
                 skipped += 1
-                return finishWindow()
+                return finishList()
             case .anew:
                 fault.code = .httpOutdated
                 guard let open = bookmark.open else { throw fault }
@@ -181,7 +198,7 @@ public final class HTTPPull: StreamPull {
             bookmark.open = open
         case .ends:
             bookmark.delta = try stream.paging.delta(reading.said, host: name)
-            finishWindow()
+            finishList()
         }
         return last
     }
@@ -196,13 +213,23 @@ public final class HTTPPull: StreamPull {
         return plan
     }
 
-    private func requestValues(_ open: PullBookmark.Open) -> [String: String] {
+    func requestValues(_ open: PullBookmark.Open) -> [String: String] {
+        var values = windowValues(open)
+        if !currentParents.isEmpty {
+            values["ids"] = currentParents.joined(separator: ",")
+            if currentParents.count == 1 { values["id"] = currentParents.first }
+        }
+        return values.merging(open.place.values(stream.paging, values)) { _, own in own }
+    }
+
+    /// What requests name of the time that is asked about.
+    func windowValues(_ open: PullBookmark.Open) -> [String: String] {
         var values = values
         if let window = stream.window {
             values["since"] = open.since.map(window.text)
             values["until"] = window.text(of: open.until)
         }
-        return values.merging(open.place.values(stream.paging, values)) { _, own in own }
+        return values
     }
 }
 
@@ -211,5 +238,12 @@ extension ListPlace {
     /// - Parameter window: `since` and `until`, which the first page may take for the last record's values.
     func values(_ paging: Paging, _ window: [String: String]) -> [String: String] {
         position.values(paging.way).merging(keys ?? paging.keyset?.first(window) ?? [:]) { own, _ in own }
+    }
+}
+
+extension DetectedFormat {
+    fileprivate var isJSON: Bool {
+        // The record of a key is no object of its own.
+        if case .json(let shape) = format { shape.layout != .keyed } else { false }
     }
 }

@@ -15,6 +15,8 @@ public struct HTTPSource: Sendable, Hashable {
     public var redirects = 0
     /// The longest that a run waits when a host asks it to, in seconds.
     public var longestWait = 300
+    /// How it is asked who we are to it; `nil`: it is not.
+    public var identity: IdentityRequest?
     /// How often a request is made that fails for a reason that may pass.
     public var attempts = 5
 
@@ -64,6 +66,9 @@ public final class HTTPSession {
         return host + (path == "/" ? "" : path) + plan.path.text
     }
 
+    /// Who answered last with data, and what its head says of itself.
+    public private(set) var server: SeenServer?
+
     /// An answer with data in it.
     struct Answer {
         var transfer: Transfer
@@ -87,6 +92,7 @@ public final class HTTPSession {
                 let (transfer, head) = try send(request)
                 let isData = (200..<300).contains(head.status) || head.status == 416 && request.offset > 0
                 if isData, let address = TransferAddress(request.url) {
+                    server = SeenServer(transfer.peer, head, now: clock.now())
                     return Answer(transfer: transfer, head: head, address: address)
                 }
                 let answer = ErrorAnswer(status: head.status, head: head, body: try front(of: transfer))
@@ -191,7 +197,7 @@ public final class HTTPSession {
     }
 
     /// The beginning of a body; the rest is not wanted.
-    private func front(of transfer: Transfer) throws(Fault) -> [UInt8] {
+    func front(of transfer: Transfer) throws(Fault) -> [UInt8] {
         defer { transfer.cancel() }
         var body = [UInt8](repeating: 0, count: ErrorAnswer.mostBytes)
         var filled = 0

@@ -7,18 +7,39 @@ public struct HTTPStream: Sendable, Hashable {
     public var paging = Paging()
     /// `nil`: all of it, each time.
     public var window: PullWindow?
+    /// What it is asked for each of; `nil`: it is asked for by itself.
+    public var parents: ParentList?
+    /// The column under which records that are bare values are put; `nil`: records are records.
+    public var bareColumn: String?
     /// What `{fields}` is.
     public var fields = FieldSelection()
+
+    /// How one record is asked for by its `{id}`; `nil`: it cannot be.
+    public var record: RequestPlan?
 
     public init(_ request: RequestPlan, format: DeclaredFormat) {
         self.request = request
         self.format = format
     }
 
+    /// The stream of one record, as far as one can be asked for.
+    public var ofOneRecord: HTTPStream? {
+        guard let record else { return nil }
+        var one = self
+        one.request = record
+        one.paging = Paging()
+        one.window = nil
+        one.parents = nil
+        return one
+    }
+
     /// Changes when what is asked for does: a place in the answers to one request is none in those to another.
     /// - Parameter fields: what it names besides time and place.
     func fingerprint(fields: String) -> String {
-        let parts = [request.text, format.fingerprint, paging.text, fields]
+        var parts = [request.text, format.fingerprint, paging.text, bareColumn ?? "-", fields]
+        if case .of(let list, let id, let batch) = parents {
+            parts += [list.fingerprint(fields: id), id, String(batch)]
+        }
         return String(Hex.text(RunningDigest.of(Array(parts.joined(separator: "\n").utf8))).prefix(16))
     }
 }

@@ -10,6 +10,8 @@ struct ListReading {
     let answer: HTTPSession.Answer
     private let paging: Paging
     private let name: String
+    /// Whose records they are, where that is to stand in them.
+    var parent: String?
     /// Digests of records that were handed out with the answer before.
     private let known: Set<String>
     /// What was read and not handed out.
@@ -53,7 +55,7 @@ struct ListReading {
         if let keyset = paging.keyset, let keys = try keyset.last(of: page, host: name) { seen.keys = keys }
         lastPage = page
         let fresh = known.isEmpty ? page : without(known, page)
-        if !fresh.entries.isEmpty { waiting.append(fresh) }
+        if !fresh.entries.isEmpty { waiting.append(parent.map(fresh.below) ?? fresh) }
     }
 
     /// The page without the records that were handed out with the answer before.

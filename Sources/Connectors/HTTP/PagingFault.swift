@@ -43,6 +43,18 @@ enum PagingFault {
         )
     }
 
+    static func parentMissing(_ column: String, _ host: String) -> Fault {
+        fault(
+            "no record has a '\(column)' to ask by", host,
+            "Correct 'id' of 'for-each', or ask for this column in its stream.")
+    }
+
+    static func parentWithComma(_ column: String, _ host: String) -> Fault {
+        fault(
+            "'\(column)' of a record holds a comma, by which ids are parted", host,
+            "Name the column of their ids as 'id' of 'for-each'.")
+    }
+
     static func shifting(_ host: String) -> Fault {
         fault(
             "records move between the pages faster than they are read", host,
@@ -52,6 +64,20 @@ enum PagingFault {
 }
 
 extension HTTPFault {
+    static func longBareItems(_ megabytes: Int, _ host: String) -> Fault {
+        Fault(
+            .networkTooLarge, .stopStream, "an answer of bare values is longer than \(megabytes) MiB",
+            at: Origin(file: host),
+            advice: "Ask for fewer at once.")
+    }
+
+    /// - Parameter count: of requests.
+    static func passedOver(_ count: Int, _ host: String) -> Fault {
+        Fault(
+            .httpStatus, .stopStream, count == 1 ? "a request was passed over" : "\(count) requests were passed over",
+            at: Origin(file: host), advice: "A rule under 'errors' says so; what they would have answered is not read.")
+    }
+
     /// - Parameter name: in braces, in the request.
     static func noValue(_ name: String) -> Fault {
         Fault(

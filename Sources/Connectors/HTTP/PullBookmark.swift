@@ -8,6 +8,8 @@ public struct PullBookmark: Sendable, Hashable, Codable {
         public var since: Instant?
         public var until: Instant
         public var place = ListPlace()
+        /// Of what is asked for by the records of another list.
+        public var parents: ParentPlace?
         /// By the server's clock, when its first answer came; `nil`: none came yet, or it did not say.
         public var begun: Instant?
 

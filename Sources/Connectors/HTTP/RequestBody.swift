@@ -5,11 +5,13 @@ public enum RequestBody: Sendable, Hashable {
     /// `name=value` joined by `&`.
     case form([RequestParameter])
     case json(RequestJSON)
+    case xml(RequestTemplate)
 
     var contentType: String {
         switch self {
         case .form: "application/x-www-form-urlencoded"
         case .json: "application/json"
+        case .xml: "text/xml; charset=utf-8"
         }
     }
 
@@ -18,6 +20,7 @@ public enum RequestBody: Sendable, Hashable {
         switch self {
         case .form(let parameters): Array(RequestParameter.joined(parameters, values).utf8)
         case .json(let json): json.bytes(values)
+        case .xml(let text): text.filled(values, escaped: RequestBody.inXML).map { Array($0.utf8) }
         }
     }
 
@@ -26,6 +29,7 @@ public enum RequestBody: Sendable, Hashable {
         switch self {
         case .form(let parameters): parameters.map { "\($0.name)=\($0.value.text)" }.joined(separator: "&")
         case .json(let json): json.text
+        case .xml(let text): text.text
         }
     }
 
@@ -34,6 +38,7 @@ public enum RequestBody: Sendable, Hashable {
         switch self {
         case .form(let parameters): parameters.flatMap(\.needed)
         case .json(let json): json.needed
+        case .xml(let text): text.names
         }
     }
 
@@ -42,7 +47,23 @@ public enum RequestBody: Sendable, Hashable {
         switch self {
         case .form(let parameters): parameters.flatMap(\.value.names)
         case .json(let json): json.names
+        case .xml(let text): text.names
         }
+    }
+
+    private static func inXML(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&apos;"
+            default: escaped.append(character)
+            }
+        }
+        return escaped
     }
 }
 
@@ -161,7 +182,7 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     /// Names that stand within longer texts, which make no sense without them.
-    var needed: [String] { RequestJSON.needed(in: root) }
+    var needed: [String] { RequestJSON.needed(in: root).filter { $0 != "id" } }
 
     private static func needed(in value: Value) -> [String] {
         switch value {
@@ -203,6 +224,17 @@ public struct RequestJSON: Sendable, Hashable {
         }
     }
 
+    /// Whether an item of a list names `{id}`.
+    var namesEachID: Bool { RequestJSON.namesEachID(in: root) }
+
+    private static func namesEachID(in value: Value) -> Bool {
+        switch value {
+        case .literal, .text, .bare: false
+        case .list(let items): items.contains { names(in: $0).contains("id") }
+        case .object(let members): members.contains { namesEachID(in: $0.value) }
+        }
+    }
+
     /// An item that names `{id}` stands there once for each of `{ids}`.
     private static func each(_ item: Value, _ values: [String: String]) -> [String] {
         guard let ids = values["ids"], names(in: item).contains("id") else {
@@ -213,7 +245,7 @@ public struct RequestJSON: Sendable, Hashable {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

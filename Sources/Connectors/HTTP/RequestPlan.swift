@@ -24,6 +24,9 @@ public struct RequestPlan: Sendable, Hashable {
         Set(path.names + (query + headers).flatMap(\.needed) + (body?.needed ?? []))
     }
 
+    /// Whether an item of a list in its body stands there once for each id.
+    var namesEachID: Bool { if case .json(let json) = body { json.namesEachID } else { false } }
+
     /// As the configuration has it.
     var text: String {
         let parameters = (query + headers).map { "\($0.name)=\($0.value.text)" }

@@ -1,6 +1,8 @@
 /// A text of the configuration with names in braces, which are filled in when a request is made: `Bearer {token}`.
 ///
-/// Braces around anything but a name in small letters, digits and hyphens are text.
+/// Braces around anything but a name in small letters, digits and hyphens are text. A value that is put between single quotes
+/// stays there: in a query that begins with `SELECT` its quotes get a backslash, as SOQL and COQL have it; elsewhere they are
+/// doubled, as OData has it.
 public struct RequestTemplate: Sendable, Hashable {
     enum Part: Sendable, Hashable {
         case text(String)
@@ -58,15 +60,39 @@ public struct RequestTemplate: Sendable, Hashable {
     /// - Parameter escaped: what is done to each value, so that it stays within its place.
     func filled(_ values: [String: String], escaped: (String) -> String = { $0 }) -> String? {
         var text = ""
+        var isQuoted = false
+        let isQuery = isQuery
         for part in parts {
             switch part {
-            case .text(let plain): text += plain
+            case .text(let plain):
+                text += plain
+                isQuoted = RequestTemplate.isQuoted(behind: plain, isQuoted, backslashes: isQuery)
             case .name(let name):
                 guard let value = values[name] else { return nil }
-                text += escaped(value)
+                text += escaped(isQuoted ? RequestTemplate.quoted(value, backslashes: isQuery) : value)
             }
         }
         return text
+    }
+
+    private var isQuery: Bool {
+        guard case .text(let first) = parts.first else { return false }
+        return first.drop { $0.isWhitespace }.lowercased().hasPrefix("select")
+    }
+
+    private static func isQuoted(behind text: String, _ before: Bool, backslashes: Bool) -> Bool {
+        var isQuoted = before
+        var isEscaped = false
+        for byte in text.utf8 {
+            if byte == 0x27, !isEscaped { isQuoted.toggle() }
+            isEscaped = backslashes && byte == 0x5C && !isEscaped
+        }
+        return isQuoted
+    }
+
+    private static func quoted(_ value: String, backslashes: Bool) -> String {
+        backslashes
+            ? value.replacing("\\", with: "\\\\").replacing("'", with: "\\'") : value.replacing("'", with: "''")
     }
 
     static func isName(_ text: some StringProtocol) -> Bool {

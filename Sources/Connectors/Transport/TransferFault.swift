@@ -48,7 +48,7 @@ enum TransferFault {
         case CURLE_PEER_FAILED_VERIFICATION: return certificate(verdict, request)
         case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
             return fault(
-                .tlsPinMismatch, .stopRun, "the server's key is not the pinned one",
+                .tlsPinMismatch, .stopStream, "the server's key is not the pinned one",
                 "If its operator has changed the key, correct 'pin'; if not, somebody else answers.")
         case CURLE_SSL_CONNECT_ERROR:
             return fault(
@@ -56,11 +56,11 @@ enum TransferFault {
                 "Check that the port speaks TLS 1.2 or newer, and whether the server wants a certificate of ours.")
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             return fault(
-                .tlsFile, .stopRun, "a file of certificates or keys cannot be used",
+                .tlsFile, .stopStream, "a file of certificates or keys cannot be used",
                 "Check 'ca-file' and 'client-certificate' of the source: PEM, and readable by this account.")
         case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
             return fault(
-                .networkLogin, .stopRun, "the login was refused",
+                .networkLogin, .stopStream, "the login was refused",
                 "Check user and secret of the source, and what they may do.")
         case CURLE_REMOTE_FILE_NOT_FOUND, CURLE_FTP_COULDNT_RETR_FILE, CURLE_TFTP_NOTFOUND:
             return fault(
@@ -74,7 +74,7 @@ enum TransferFault {
                 .fileArchive, .stopStream, "the host would not do as it was asked", "Check what the login may do there.")
         case CURLE_USE_SSL_FAILED:
             return fault(
-                .tlsHandshake, .stopRun, "the host does not speak TLS, and nobody logs in without",
+                .tlsHandshake, .stopStream, "the host does not speak TLS, and nobody logs in without",
                 "Have it speak TLS or SFTP; `encryption: none` sends login and leads for everybody on the way to read.")
         case CURLE_ABORTED_BY_CALLBACK:
             return fault(.networkCancelled, .stopStream, "the transfer was cancelled", "Run again.")
@@ -88,7 +88,7 @@ enum TransferFault {
     /// By the numbers of OpenSSL's `X509_V_ERR_…`.
     private static func certificate(_ verdict: Int, _ request: TransferRequest) -> Fault {
         func fault(_ code: FaultCode, _ summary: String, _ advice: String) -> Fault {
-            Fault(code, .stopRun, "the server's certificate \(summary)", at: Origin(file: request.host), advice: advice)
+            Fault(code, .stopStream, "the server's certificate \(summary)", at: Origin(file: request.host), advice: advice)
         }
         switch verdict {
         case 10: return fault(.tlsExpired, "has expired", "Its operator has to renew it.")
@@ -168,21 +168,21 @@ enum TransferFault {
 
     static func noAddress(_ request: TransferRequest) -> Fault {
         Fault(
-            .networkUnresolved, .stopRun, "the name stands for no address of the internet",
+            .networkUnresolved, .stopStream, "the name stands for no address of the internet",
             at: Origin(file: request.host),
             advice: "Check the address of the source.")
     }
 
     static func innerAddress(_ request: TransferRequest, _ address: NetworkAddress, _ kind: String) -> Fault {
         Fault(
-            .networkInnerAddress, .stopRun, "the host is at \(address), which is \(kind)",
+            .networkInnerAddress, .stopStream, "the host is at \(address), which is \(kind)",
             at: Origin(file: request.host),
             advice: "If that is meant, list the address under 'allow' of the source's 'network'.")
     }
 
     static func hostUnknown(_ request: TransferRequest, _ fingerprint: String) -> Fault {
         Fault(
-            .sshHostUnknown, .stopRun,
+            .sshHostUnknown, .stopStream,
             "nobody has said yet whether this host is to be trusted; its key is \(fingerprint)",
             at: Origin(file: request.host),
             advice: "Compare it with what its operator says, and write it as 'host-key' of the source.")
@@ -190,7 +190,7 @@ enum TransferFault {
 
     static func hostKeyChanged(_ request: TransferRequest, _ fingerprint: String) -> Fault {
         Fault(
-            .sshHostChanged, .stopRun, "the host shows another key than the one that is trusted: \(fingerprint)",
+            .sshHostChanged, .stopStream, "the host shows another key than the one that is trusted: \(fingerprint)",
             at: Origin(file: request.host),
             advice:
                 "If its operator has changed the key, correct 'host-key' or the file of known hosts; if not, somebody else answers."
@@ -205,6 +205,6 @@ enum TransferFault {
     }
 
     static let addressUnreadable = Fault(
-        .networkAddress, .stopRun, "an address of the source cannot be read",
+        .networkAddress, .stopStream, "an address of the source cannot be read",
         advice: "Write such as https://crm.example/api, without a user, a password or spaces in it.")
 }

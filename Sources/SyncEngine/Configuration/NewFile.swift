@@ -14,7 +14,7 @@ public enum NewFile {
 
     /// Refuses a path at which there is something already, or whose folder is not there.
     /// - Parameter advice: what to do where there is a file already.
-    static func checkPlace(
+    public static func checkPlace(
         _ path: String, replaces: Bool, advice: String = "Name another one, or say `--yes` to have it replaced."
     ) throws(Fault) {
         try check(path, replaces: replaces, advice: advice)

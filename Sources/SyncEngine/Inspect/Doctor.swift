@@ -96,47 +96,10 @@ public struct Doctor {
             + LibraryVersions.all).joined(separator: ", ")
     }
 
-    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     /// A folder without the `./` that stands for the current one.
-    private func shown(_ path: String) -> String { path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
-
-    private func examine(_ source: SourceDefinition, _ workspace: Workspace) -> [Finding] {
-        guard let path = source.folder.map(workspace.resolve) else { return [] }
-        let folder = ExportFolder(path: path)
-        do {
-            var count = 0
-            var closed: [String] = []
-            for (_, pattern) in source.fileStreams {
-                let files = try folder.files(matching: pattern)
-                count += files.count
-                closed += files.filter { access($0, R_OK) != 0 }
-            }
-            if let first = closed.first {
-                return [
-                    Finding(
-                        verdict: .bad, subject: "source \(source.name)",
-                        detail:
-                            "this account may not read \(self.count(closed.count, "export")), the first \(shown(first))",
-                        advice: "chmod +r \(shown(first))")
-                ]
-            }
-            return [
-                count > 0
-                    ? Finding(
-                        verdict: .good, subject: "source \(source.name)",
-                        detail: "\(self.count(count, "file")) in \(shown(folder.path))")
-                    : Finding(
-                        verdict: .odd, subject: "source \(source.name)",
-                        detail: "no file in \(shown(folder.path)) fits",
-                        advice: "Put exports there, or correct 'files:' of the source.")
-            ]
-        } catch {
-            return [
-                Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)
-            ]
-        }
-    }
+    func shown(_ path: String) -> String { path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
 
     /// Folders that a sync writes to and this account may not write to.
     private func folders(of workspace: Workspace) -> [Finding] {

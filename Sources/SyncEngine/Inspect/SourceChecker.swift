@@ -19,6 +19,25 @@ public struct SourceChecker {
         public var faults: [Fault]
         /// What is odd about the file and stops nothing.
         public var warnings: [Fault] = []
+        /// The system that was asked, at the first of its streams; `nil` of files, and where it did not answer.
+        public var system: System?
+    }
+
+    /// A system that was asked, as it shows itself.
+    public struct System: Sendable {
+        public var source: String
+        /// Who we are to it, by the paths that the source names.
+        public var identity: [(path: String, value: String)]
+        /// The network address that answered.
+        public var address: String?
+        /// Whose certificate it showed, who issued it, and until when it is good; `nil` without TLS.
+        public var certificate: (subject: String, issuer: String, expires: String)?
+        /// So many seconds its clock is before ours; `nil` where it tells no time.
+        public var clockAhead: Int?
+        /// What its head says of how often it may still be asked.
+        public var quota: [(name: String, value: String)]
+        /// Requests that the check made of it.
+        public var calls: Int
     }
 
     private let workspace: Workspace
@@ -29,11 +48,16 @@ public struct SourceChecker {
         self.now = now
     }
 
-    /// Opens every export of the named sources, or of all where none is named, and reads it to its end; stores nothing.
-    /// - Throws: where a name is no source's; what is wrong with a file stands in its check.
+    /// Opens every export of the named sources, or of all where none is named, and reads it to its end; of a system that is asked,
+    /// the first answer of each stream. Stores nothing.
+    /// - Throws: where a name is no source's; what is wrong with a file or an answer stands in its check.
     public func check(_ names: [String]) throws(Fault) -> [Check] {
         var checks: [Check] = []
         for source in try workspace.selected(names) {
+            if case .http(let system) = source.door {
+                checks += check(source, system)
+                continue
+            }
             guard let folder = source.folder.map(workspace.resolve) else { continue }
             for (stream, pattern) in source.fileStreams {
                 guard let mapping = workspace.mappings[stream.mapping] else { continue }
@@ -48,8 +72,12 @@ public struct SourceChecker {
     }
 
     private func empty(_ source: SourceDefinition, _ stream: StreamDefinition, file: String) -> Check {
+        empty(source, name: stream.name, file: file)
+    }
+
+    private func empty(_ source: SourceDefinition, name: String, file: String) -> Check {
         Check(
-            source: source.name, stream: stream.name, file: file, detected: "", records: 0, rejected: 0,
+            source: source.name, stream: name, file: file, detected: "", records: 0, rejected: 0,
             unmappedColumns: [], faults: [])
     }
 
@@ -57,34 +85,91 @@ public struct SourceChecker {
         -> Check
     {
         var check = empty(source, stream, file: path.split(separator: "/").last.map(String.init) ?? path)
-        do {
+        do throws(Fault) {
             var (reader, detected) = try RecordReaders.open(
                 try FileBytes(path: path), file: path, declared: stream.format)
             check.detected = detected.description
-            var mapper = mapping.mapper(source: source.name, file: path, now: now)
-            var columns: [String] = []
-            while let page = try reader.nextPage() {
-                columns = page.columns
-                for index in page.entries.indices { look(at: page, index, &mapper, &check) }
-                if let fault = missingColumns(of: page, mapping, source, path) {
-                    check.faults.removeAll { $0.code == .mappingUnknownColumn }
-                    check.faults.append(fault)
-                    break
-                }
-            }
-            if check.records > 0, check.faults.allSatisfy({ $0.remedy == .deadLetter }),
-                let warning = mapping.statusWarning(among: columns, file: path)
-            {
-                check.warnings.append(warning)
-            }
-            check.unmappedColumns = mapping.unknownColumns(among: columns)
+            try read(path, source, mapping, &check) { () throws(Fault) in try reader.nextPage() }
         } catch {
-            let fault = error.located(at: Origin(file: path))
-            // The record in which the file breaks off says the same of itself.
-            check.faults.removeAll { $0.code == fault.code && $0.origin?.line == fault.origin?.line }
-            check.faults.append(fault)
+            note(error, at: path, &check)
         }
         return check
+    }
+
+    /// What stops a file or an answer; the record in which it breaks off says the same of itself.
+    private func note(_ error: Fault, at path: String, _ check: inout Check) {
+        let fault = error.located(at: Origin(file: path))
+        check.faults.removeAll { $0.code == fault.code && $0.origin?.line == fault.origin?.line }
+        check.faults.append(fault)
+    }
+
+    private func read(
+        _ path: String, _ source: SourceDefinition, _ mapping: FieldMapping, _ check: inout Check,
+        next: () throws(Fault) -> RecordPage?
+    ) throws(Fault) {
+        var mapper = mapping.mapper(source: source.name, file: path, now: now)
+        var columns: [String] = []
+        while let page = try next() {
+            columns = page.columns
+            for index in page.entries.indices { look(at: page, index, &mapper, &check) }
+            if let fault = missingColumns(of: page, mapping, source, path) {
+                check.faults.removeAll { $0.code == .mappingUnknownColumn }
+                check.faults.append(fault)
+                break
+            }
+        }
+        if check.records > 0, check.faults.allSatisfy({ $0.remedy == .deadLetter }),
+            let warning = mapping.statusWarning(among: columns, file: path)
+        {
+            check.warnings.append(warning)
+        }
+        check.unmappedColumns = mapping.unknownColumns(among: columns)
+    }
+
+    // MARK: Systems
+
+    private func check(_ source: SourceDefinition, _ system: HTTPSource) -> [Check] {
+        let session = HTTPSession(system, folder: workspace.root, clock: .system)
+        var checks: [Check] = []
+        for stream in source.streams {
+            guard case .http(let asked) = stream.part, let mapping = workspace.mappings[stream.mapping] else {
+                continue
+            }
+            let pull = HTTPPull(
+                session, asked, values: ["fields": mapping.columns.joined(separator: ",")], from: PullBookmark())
+            var check = empty(source, stream, file: pull.name)
+            do throws(Fault) {
+                var isBegun = false
+                try read(pull.name, source, mapping, &check) { () throws(Fault) in
+                    // The first answer is enough to see what comes.
+                    if isBegun, pull.isBetweenAnswers { return nil }
+                    isBegun = true
+                    return try pull.nextPage()
+                }
+            } catch {
+                note(error, at: pull.name, &check)
+            }
+            check.detected = pull.detected?.description ?? ""
+            checks.append(check)
+        }
+        do throws(Fault) {
+            let identity = try session.identity()
+            if let server = session.server, !checks.isEmpty {
+                checks[0].system =
+                    System(
+                        source: source.name, identity: identity, address: server.peer.address,
+                        certificate: server.peer.certificate.map { ($0.subject, $0.issuer, $0.expires) },
+                        clockAhead: server.clockAhead, quota: server.quota.map { ($0.name, $0.value) },
+                        calls: session.calls)
+            }
+        } catch {
+            // What keeps the streams from answering keeps this, too.
+            guard !checks.contains(where: { $0.faults.contains { $0.code == error.code } }) else { return checks }
+            var check = empty(source, name: "identity", file: source.name)
+            note(error, at: source.place.file, &check)
+            checks.append(check)
+        }
+        return checks
     }
 
     /// Every column that the export lacks in one fault; a run stops at the first.

@@ -11,13 +11,18 @@ public struct SourceSampler {
     private let rows: Int
     private let records: String?
     private let showsValues: Bool
+    private let kept: String?
 
     /// - Parameters:
     ///   - config: the configuration's folder; it need not be there where a file is sampled.
     ///   - rows: how many records give the samples.
     ///   - records: where the records of a JSON or XML file are, if that cannot be told from the file.
     ///   - showsValues: whether names of columns may be shown that may be somebody's data.
-    public init(config: String, rows: Int, records: String? = nil, showsValues: Bool = false) {
+    ///   - kept: where the first answer of a system is kept that is asked; `nil`: nowhere.
+    public init(
+        config: String, rows: Int, records: String? = nil, showsValues: Bool = false, kept: String? = nil
+    ) {
+        self.kept = kept
         self.config = config
         self.showsValues = showsValues
         self.rows = rows
@@ -43,6 +48,10 @@ public struct SourceSampler {
                 advice: Nearest.advice(for: stream, among: source.streams.map(\.name)))
         }
         for stream in streams {
+            if case .http(let system) = source.door, case .http(let asked) = stream.part {
+                samples.append(try sample(asked, stream, of: source, system))
+                continue
+            }
             guard let path = source.folder, let pattern = stream.filePattern else { continue }
             let folder = path.hasPrefix("/") ? path : root + path
             guard let file = try ExportFolder(path: folder).files(matching: pattern).last else {
@@ -55,6 +64,25 @@ public struct SourceSampler {
             samples.append(sample)
         }
         return samples
+    }
+
+    /// Of a system that is asked, the first answer.
+    private func sample(
+        _ asked: HTTPStream, _ stream: StreamDefinition, of source: SourceDefinition, _ system: HTTPSource
+    ) throws(Fault) -> SampledExport {
+        let folder = FileManager.default.temporaryDirectory.path
+        let path = kept ?? "\(folder)/leadloop-\(UUID().uuidString).sample"
+        defer { if kept == nil { unlink(path) } }
+        let session = HTTPSession(system, folder: root.isEmpty ? "." : root, clock: .system)
+        let pull = HTTPPull(session, asked, values: [:], from: PullBookmark())
+        try pull.keepFirstAnswer(in: path)
+        var sample = try sample(path, declared: stream.format)
+        sample.file = pull.name
+        // It is one answer of several.
+        sample.isWhole = false
+        sample.source = source.name
+        sample.stream = stream.name
+        return sample
     }
 
     private func missing(

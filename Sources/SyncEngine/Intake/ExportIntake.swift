@@ -179,7 +179,8 @@ struct ExportIntake {
                     - prepared.revived.reduce(0) { $0 + $1.versions.count }
             }
             columns = page.columns
-            try commit([prepared.page] + prepared.revived, movingTo: bookmark, pages)
+            reading.late?.add(prepared.page.versions)
+            try commit([prepared.page] + prepared.revived, of: export, movingTo: bookmark, pages)
             progress.advance(page.entries.count)
         }
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: export.path) {
@@ -263,11 +264,15 @@ struct ExportIntake {
 
     /// Commits what came of one page; where the stream goes on behind it stands with the last of it.
     private func commit(
-        _ prepared: [IntakePage], movingTo bookmark: String?, _ pages: CommittedPages
+        _ prepared: [IntakePage], of export: IncomingExport, movingTo bookmark: String?, _ pages: CommittedPages
     ) throws(Fault) {
         for (index, page) in prepared.enumerated() {
             var page = page
-            page.bookmark = bookmark.map { index == prepared.count - 1 ? .moves($0) : .stays }
+            if let bookmark, index == prepared.count - 1 {
+                page.bookmark = .moves(bookmark)
+            } else if export.isAsked {
+                page.bookmark = .stays
+            }
             try commit(page, pages)
         }
     }

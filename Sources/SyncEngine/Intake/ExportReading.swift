@@ -15,6 +15,8 @@ extension ExportIntake {
         var mended: [ContentDigest: ContentDigest]
         /// Records that were refused, as far as they may not be in the store yet; their bytes are kept once.
         var refused: Set<Refusal> = []
+        /// Of what was asked for since a time.
+        var late: LateArrivals?
         var read = 0
         var rejected = 0
     }

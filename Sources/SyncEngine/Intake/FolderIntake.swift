@@ -195,9 +195,11 @@ final class FolderIntake {
     // MARK: Afterwards
 
     /// Moves files away that all streams that read them have read whole, and lets go of what nobody needs of the spool.
-    func finish(_ pull: inout SyncRun.SourcePull) throws(Fault) {
+    /// - Parameter isRehearsal: whether nothing of it was kept, so that files stay where they are.
+    func finish(_ pull: inout SyncRun.SourcePull, isRehearsal: Bool) throws(Fault) {
         guard case .success(let folder) = opened else { return }
         if isRemote || !verdicts.isEmpty { spool.sweep() }
+        guard !isRehearsal else { return }
         for name in verdicts.keys.sorted() {
             guard let archive = archive(for: name) else { continue }
             do {

@@ -2,4 +2,6 @@
 struct IncomingExport {
     var path: String
     var bytes: Int64
+    /// Whether it was asked for; what was read of it counts, whenever the reading ends.
+    var isAsked = false
 }

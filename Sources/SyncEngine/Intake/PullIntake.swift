@@ -40,6 +40,42 @@ extension ExportIntake {
             unread: pull.name, stream: stream.info.number, run: run, sha256: nil, code: code.rawValue, records: records)
     }
 
+    /// Takes in one record that was asked for by its id. It says nothing of how far the stream was read.
+    ///
+    /// - Throws: only what stops the run. What stops the stream is noted in its tally.
+    func take(record pull: any StreamPull, into tally: inout RunTally) throws(Fault) {
+        let file = tally.open(RunTally.File(stream: stream.info, path: pull.name))
+        let pages = CommittedPages()
+        var seen = readingWatch
+        var fault: Fault?
+        do {
+            var reading = try begin(nil)
+            var mapper = mapping.mapper(source: stream.info.source, file: pull.name, now: readAt)
+            let export = IncomingExport(path: pull.name, bytes: 0, isAsked: true)
+            try readPages(of: export, &mapper, &reading, file, pages, &seen, &tally) { _ throws(Fault) in
+                try pull.nextPage().map { (page: $0, bookmark: nil) }
+            }
+            if reading.read == 0 { fault = noRecord(pull) }
+        } catch {
+            if error.remedy == .stopRun { throw error }
+            fault = error.code == .httpMissing ? noRecord(pull) : error
+        }
+        try finish(nil, pages)
+        try store.accept(readingOf: pull.name, stream: stream.info.number, run: run)
+        tally.update(file) {
+            $0.detected = pull.detected?.description ?? ""
+            $0.fault = fault?.located(at: Origin(file: pull.name))
+            $0.warnings += pull.warnings
+        }
+        count(pages, file, &tally)
+    }
+
+    private func noRecord(_ pull: any StreamPull) -> Fault {
+        Fault(
+            .recordNotFound, .stopStream, "no record came", at: Origin(file: pull.name),
+            advice: "Check the id: it is the one that the system itself has for the record.")
+    }
+
     /// - Returns: the last page, with the note that the stream has been read to its end.
     private func read(
         _ pull: any StreamPull, _ file: Int, _ pages: CommittedPages, _ seen: inout ReadingWatch,
@@ -48,12 +84,14 @@ extension ExportIntake {
         progress.begin("pulling \(stream.info.source)/\(stream.info.stream)")
         var reading = try begin(nil)
         var mapper = mapping.mapper(source: stream.info.source, file: pull.name, now: readAt)
-        let export = IncomingExport(path: pull.name, bytes: 0)
+        let export = IncomingExport(path: pull.name, bytes: 0, isAsked: true)
+        reading.late = pull.readBefore.map { LateArrivals(before: $0) }
         try readPages(of: export, &mapper, &reading, file, pages, &seen, &tally) { _ throws(Fault) in
             try pull.nextPage().map { (page: $0, bookmark: pull.mark) }
         }
+        if let warning = reading.late?.warning(at: pull.name) { tally.update(file) { $0.warnings.append(warning) } }
         tally.update(file) { $0.detected = pull.detected?.description ?? "" }
-        let whole = IncomingExport(path: pull.name, bytes: pull.bytes)
+        let whole = IncomingExport(path: pull.name, bytes: pull.bytes, isAsked: true)
         var last = emptyPage(of: whole, frame: RawFrame(format: .csv(CSVDialect())))
         last.bookmark = .moves(pull.mark)
         // No two pulls are the same delivery, whatever they bring.

@@ -7,17 +7,29 @@ import LeadStore
 struct StreamDoor {
     private let source: SourceDefinition
     private let workspace: Workspace
+    private let extent: PullExtent
+    private let isRehearsal: Bool
     /// One for all streams: they share its connections, its token, and how often it may be asked.
     private let session: HTTPSession?
+    /// One for all streams: what it was asked once, it is not asked again.
+    private let tap: Result<SingerTap, Fault>?
     /// One for all streams: a file may be read by several.
     private let folder: FolderIntake?
 
     init(_ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options) {
         self.source = source
         self.workspace = workspace
+        extent = options.extent
+        isRehearsal = options.isRehearsal
         session =
             if case .http(let system) = source.door {
                 HTTPSession(system, folder: workspace.root, clock: options.clock)
+            } else {
+                nil
+            }
+        tap =
+            if case .singer(let program) = source.door {
+                Result { () throws(Fault) in try SingerTap(program, folder: workspace.root) }
             } else {
                 nil
             }
@@ -31,22 +43,87 @@ struct StreamDoor {
     ) throws(Fault) {
         switch (source.door, definition.part) {
         case (.folder, .files(let selection)), (.remoteFolder, .files(let selection)):
+            if case .record = extent { return }
             try folder?.take(selection, definition, intake, &pull)
-        case (.http, .http(let stream)):
-            guard let session else { return }
-            let bookmark = try intake.stream.bookmark.map { text throws(Fault) in
-                try PullBookmark(text: text, stream: "\(source.name)/\(definition.name)")
-            }
-            let stretch = HTTPPull(
-                session, stream, values: ["fields": intake.mapping.columns.joined(separator: ",")],
-                from: bookmark ?? PullBookmark())
-            try intake.take(stretch, into: &pull.tally)
-        case (.folder, .http), (.remoteFolder, .http), (.http, .files):
+        case (.http, .http(let stream)): try take(stream, definition, intake, &pull)
+        case (.singer, .singer(let stream)): try take(stream, intake, &pull)
+        case (.folder, _), (.remoteFolder, _), (.http, _), (.singer, _):
             preconditionFailure("a source's streams are read with the source, by its connector")
         }
         try intake.store.releaseCovered(of: intake.stream.info.number, run: pull.run)
     }
 
     /// What is to be done once all streams have been taken in and all of it is in the store.
-    func finish(_ pull: inout SyncRun.SourcePull) throws(Fault) { try folder?.finish(&pull) }
+    func finish(_ pull: inout SyncRun.SourcePull) throws(Fault) {
+        try folder?.finish(&pull, isRehearsal: isRehearsal)
+    }
+
+    // MARK: Systems
+
+    private func take(
+        _ stream: HTTPStream, _ definition: StreamDefinition, _ intake: ExportIntake,
+        _ pull: inout SyncRun.SourcePull
+    ) throws(Fault) {
+        guard let session else { return }
+        var values = ["fields": intake.mapping.columns.joined(separator: ",")]
+        if case .record(let id) = extent {
+            guard let one = stream.ofOneRecord else { return }
+            values["id"] = id
+            return try intake.take(
+                record: HTTPPull(session, one, values: values, from: PullBookmark()), into: &pull.tally)
+        }
+        do throws(Fault) {
+            let bookmark = try bookmark(of: definition, intake.stream)
+            try intake.take(HTTPPull(session, stream, values: values, from: bookmark), into: &pull.tally)
+        } catch {
+            guard error.remedy != .stopRun else { throw error }
+            pull.notes.append(error)
+        }
+    }
+
+    // MARK: Taps
+
+    private func take(
+        _ stream: SingerStream, _ intake: ExportIntake, _ pull: inout SyncRun.SourcePull
+    ) throws(Fault) {
+        switch (extent, tap) {
+        case (.record, _), (_, nil): return
+        case (.since, _): pull.notes.append(noSince(intake))
+        case (.all, .success(let tap)), (.news, .success(let tap)):
+            let state = extent == .all ? nil : intake.stream.bookmark
+            try intake.take(SingerPull(tap, stream, columns: intake.mapping.columns, from: state), into: &pull.tally)
+        case (_, .failure(let fault)): pull.notes.append(fault)
+        }
+    }
+
+    private func noSince(_ intake: ExportIntake) -> Fault {
+        Fault(
+            .pullLeavesOut, .stopStream, "a tap keeps its own state, and cannot be asked for what changed since a time",
+            at: source.place, advice: "Leave out `--since`, or say `--full`.")
+    }
+
+    private func bookmark(of definition: StreamDefinition, _ stream: StoredStream) throws(Fault) -> PullBookmark {
+        let kept = try stream.bookmark.map { text throws(Fault) in
+            try PullBookmark(text: text, stream: "\(source.name)/\(definition.name)")
+        }
+        switch extent {
+        case .news, .record: return kept ?? PullBookmark()
+        case .all: return PullBookmark()
+        case .since(let time):
+            if let read = kept?.watermark, time <= read { return PullBookmark(watermark: time) }
+            throw leavesOut(time, definition, kept?.watermark)
+        }
+    }
+
+    /// What was changed between the end of the last pull and a later beginning of this one would never be asked for.
+    private func leavesOut(_ time: Instant, _ definition: StreamDefinition, _ read: Instant?) -> Fault {
+        let name = "\(source.name)/\(definition.name)"
+        return Fault(
+            .pullLeavesOut, .stopStream,
+            read.map { "\(name) was read up to \($0), and what was changed from then to \(time) would never be read" }
+                ?? "\(name) was never read to its end, and what was changed before \(time) would never be read",
+            at: definition.mappingPlace,
+            advice: read.map { "Give a time not after \($0), or leave out `--since`." }
+                ?? "Leave out `--since`; where the first pull begins is said by `start` of `incremental`.")
+    }
 }

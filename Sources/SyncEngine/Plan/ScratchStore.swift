@@ -1,4 +1,5 @@
 import CScratchFiles
+import Connectors
 import Foundation
 import Glibc
 import LeadModel
@@ -17,16 +18,33 @@ final class ScratchStore {
 
     /// Copies a store as it stands.
     /// - Throws: `store.full` where there is no room for it.
-    init(of original: LeadStore) throws(Fault) {
-        ScratchStore.sweep(beside: original.path)
-        try ScratchStore.requireRoom(for: original)
-        let path = ScratchStore.folder(of: original.path) + "/" + ScratchStore.prefix + UUID().uuidString + ".sqlite"
+    convenience init(of original: LeadStore) throws(Fault) { try self.init(of: original, beside: original.path) }
+
+    /// Copies the store of a workspace as it stands; where there is none yet, an empty one.
+    /// - Throws: as for any who reads the store; `store.full` where there is no room for a copy.
+    convenience init(for workspace: Workspace) throws(Fault) {
+        var original: LeadStore?
+        do throws(Fault) {
+            original = try workspace.openForReading()
+        } catch {
+            guard error.code == .storeMissing else { throw error }
+            try WholeFile.makeFolder(ScratchStore.folder(of: workspace.storePath), isPrivate: true)
+        }
+        try self.init(of: original, beside: workspace.storePath)
+        try store.closeInterruptedRuns()
+        try store.takeBackOpenReadings()
+    }
+
+    private init(of original: LeadStore?, beside storePath: String) throws(Fault) {
+        ScratchStore.sweep(beside: storePath)
+        if let original { try ScratchStore.requireRoom(for: original) }
+        let path = ScratchStore.folder(of: storePath) + "/" + ScratchStore.prefix + UUID().uuidString + ".sqlite"
         self.path = path
         dropped = try ScratchStore.drop(path)
         // First the lock, so that nobody finds the copy without it.
         do throws(Fault) {
             lock = try StoreLock(beside: path, holder: "a plan")
-            try original.copy(to: path)
+            try original?.copy(to: path)
             store = try LeadStore(at: path, for: .scratch)
         } catch {
             ScratchStore.remove(path)

@@ -81,12 +81,25 @@ struct HeldBackLeads {
             return Fault(
                 .feedHeldBack, .stopStream,
                 "\(count) \(count == 1 ? "lead is" : "leads are") not added to the feed '\(feed.name)' yet: \(reason), and what \(unread.count == 1 ? "it says" : "they say") further may close \(count == 1 ? "it" : "them")",
-                at: Origin(file: first.path), advice: HeldBackLeads.advice)
+                at: Origin(file: first.path), advice: advice)
         }
     }
 
-    static let advice =
-        "Deliver it again whole in its place, or take it away and deliver an export of all records, and sync: then they go out. `leadloop sync --accept-unread` lets them go out without. Withdrawals go out as ever."
+    /// What lets them go out.
+    var advice: String {
+        let isAsked = unread.map { export in
+            workspace.sources.contains { $0.name == export.stream.source && $0.isAsked }
+        }
+        let ways = [
+            isAsked.contains(true)
+                ? "The next sync asks for the rest, where the system answers: then they go out." : nil,
+            isAsked.contains(false)
+                ? "Deliver it again whole in its place, or take it away and deliver an export of all records, and sync: then they go out."
+                : nil,
+        ]
+        return ways.compactMap { $0 }.joined(separator: " ")
+            + " `leadloop sync --accept-unread` lets them go out without. Withdrawals go out as ever."
+    }
 
     /// What is said of a lead that is held back from some feeds.
     func sentences(on feeds: [String]) -> [String] {

@@ -5,13 +5,17 @@ import SyncEngine
 struct SourceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "source", abstract: "Sources that leads are pulled from.",
-        subcommands: [SourceCheckCommand.self, SourceSampleCommand.self])
+        subcommands: [
+            SourceAddCommand.self, SourceListCommand.self, SourceCheckCommand.self, SourceSampleCommand.self,
+        ])
 }
 
 struct SourceCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Open a source's files and say what is in them, without storing anything.",
+        commandName: "check",
+        abstract: "Open a source's files, or ask its system, and say what came, without storing anything.",
         discussion: """
+            Of a system, one answer of each stream is asked for, and who we are to it. \
             Prints the first fault of each kind. The exit code is 4 where records are refused, 65 where a file cannot be read or \
             lacks mapped columns.
             """)
@@ -39,6 +43,7 @@ struct SourceCheckCommand: ParsableCommand {
             for fault in faults { Terminal.complain(fault) }
             for fault in checks.flatMap(\.warnings) { Terminal.complain(fault, severity: "warning") }
             table.print(global.output)
+            if isTable { for system in checks.compactMap(\.system) { tell(system) } }
             for check in checks where isTable && !check.unmappedColumns.isEmpty {
                 let text =
                     "\(check.source)/\(check.stream) \(check.file): the mapping neither reads nor ignores \(check.unmappedColumns.joined(separator: ", "))"
@@ -46,6 +51,26 @@ struct SourceCheckCommand: ParsableCommand {
             }
             if let code = exitCode(faults) { throw code }
         }
+    }
+
+    /// Who answered, who we are to it, and how often it may still be asked.
+    private func tell(_ system: SourceChecker.System) {
+        var lines = system.identity.map { "\($0.path): \($0.value.spelledOut)" }
+        if let address = system.address { lines.append("address: \(address)") }
+        if let certificate = system.certificate {
+            lines.append(
+                "certificate: of \(certificate.subject), by \(certificate.issuer), until \(certificate.expires)")
+        }
+        switch system.clockAhead {
+        case nil: lines.append("clock: it tells no time")
+        case let seconds? where abs(seconds) < 5: lines.append("clock: as ours")
+        case let seconds?: lines.append("clock: \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") ours")
+        }
+        lines += system.quota.map { "\($0.name): \($0.value.spelledOut)" }
+        lines.append("requests made: \(system.calls)")
+        Terminal.say("")
+        Terminal.say(system.source)
+        for line in lines { Terminal.sayFolded("  \(line)") }
     }
 
     /// Refused records leave the file readable; anything else stops it. Where files stop for reasons of several kinds, the

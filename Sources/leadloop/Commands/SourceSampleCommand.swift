@@ -24,6 +24,12 @@ struct SourceSampleCommand: ParsableCommand {
     @Option(help: "Where the records are, of JSON or XML: a path of keys, `.` for the document itself, or an element.")
     var records: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep the first answer of a system that is asked in this file, for `mapping suggest` and `mapping try`; people's data is in it.",
+            valueName: "file"))
+    var keep: String?
+
     @Flag(name: .customLong("show-values"), help: "Show values of people as they are.")
     var showsValues = false
 
@@ -31,12 +37,14 @@ struct SourceSampleCommand: ParsableCommand {
 
     func validate() throws {
         guard 1...10_000 ~= rows else { throw ValidationError("--rows must be between 1 and 10000.") }
+        if keep != nil, stream == nil { throw ValidationError("Name the --stream whose answer is kept.") }
     }
 
     func run() throws {
         try global.perform {
+            if let keep { try NewFile.checkPlace(keep, replaces: global.yes) }
             let samples = try SourceSampler(
-                config: global.config, rows: rows, records: records, showsValues: showsValues
+                config: global.config, rows: rows, records: records, showsValues: showsValues, kept: keep
             ).sample(
                 export, stream: stream)
             let text = SampleText(showsValues: showsValues, rows: rows)

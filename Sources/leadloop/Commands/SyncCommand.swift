@@ -5,9 +5,10 @@ import SyncEngine
 
 struct SyncCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sync", abstract: "Pull exports, reconcile, decide, and publish feeds and feedback.",
+        commandName: "sync", abstract: "Pull records, reconcile, decide, and publish feeds and feedback.",
         discussion: """
-            Reads every file that the sources' folders hold; what was read before and has not changed costs next to nothing. \
+            Reads every file that the sources' folders hold, and asks systems for what has changed since the last pull; what was \
+            read before and has not changed costs next to nothing. \
             A record that cannot be read or mapped waits in quarantine, the others go on.
             """)
 
@@ -27,9 +28,37 @@ struct SyncCommand: ParsableCommand {
         help: "Hold nobody back any more for exports that were not read to their end, of these sources.")
     var acceptsUnread = false
 
+    @Flag(help: "Ask systems for all that they have, as if nothing had been read yet. Files are read as ever.")
+    var full = false
+
+    @Option(
+        help: ArgumentHelp("Ask systems again for what has changed since this time or day.", valueName: "time"))
+    var since: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Ask a system for this one record, by the id that it has there; the source has to be named.",
+            valueName: "id"))
+    var record: String?
+
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Say what would come of it, on a copy of the store, and keep nothing.")
+    var isRehearsal = false
+
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws { _ = try CommandTime.read(now) }
+    func validate() throws {
+        _ = try CommandTime.read(now)
+        try CommandTime.check(since)
+        if (full ? 1 : 0) + (since == nil ? 0 : 1) + (record == nil ? 0 : 1) > 1 {
+            throw ValidationError("--full, --since and --record exclude each other.")
+        }
+        if record != nil, sources.count != 1 { throw ValidationError("Name the one source that --record asks.") }
+        if isRehearsal, acceptsUnread {
+            throw ValidationError("--accept-unread is remembered, and nothing of a --dry-run is.")
+        }
+    }
 
     func run() throws {
         let workspace = try global.workspace()
@@ -37,7 +66,19 @@ struct SyncCommand: ParsableCommand {
         options.sources = sources
         options.acceptsDrift = acceptsDrift
         options.acceptsUnread = acceptsUnread
-        try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).run() }
+        if full { options.extent = .all }
+        if let time = try CommandTime.read(since, in: workspace) { options.extent = .since(time) }
+        if let record { options.extent = .record(record) }
+        guard isRehearsal else {
+            return try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).run() }
+        }
+        var effects: ChangeEffects?
+        try RunReports(global: global, outcome: { RehearsalText(reports: $0, effects: effects).show(global.output) })
+            .show {
+                let outcome = try SyncRehearsal(workspace, options: options, progress: $0).run()
+                effects = outcome.effects
+                return outcome.reports
+            }
     }
 }
 

@@ -8,6 +8,8 @@ struct RunReports {
     let global: GlobalOptions
     /// Prints what a command found out besides: before the runs' own lines, and for programs in their place.
     var details: (() -> Void)?
+    /// Prints what came of them besides, behind their own lines; for programs in their place.
+    var outcome: (([RunReport]) -> Void)?
 
     /// Shows the progress of runs while they are at work, and then what they came to.
     /// - Throws: the exit code, where it is not 0.
@@ -47,9 +49,12 @@ struct RunReports {
         details?()
         switch global.output {
         case _ where details != nil && global.output != .table: return
+        case _ where outcome != nil && global.output != .table: outcome?(reports)
         case .json, .ndjson: for report in reports { Terminal.say(RunText.json(report).line) }
         case .csv: RunText.table(reports).print(.csv)
-        case .table: for report in reports { tell(report) }
+        case .table:
+            for report in reports { tell(report) }
+            outcome?(reports)
         }
     }
 

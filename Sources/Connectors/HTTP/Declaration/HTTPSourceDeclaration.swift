@@ -19,6 +19,16 @@ struct HTTPSourceDeclaration {
             otherwise:
                 "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
         ),
+        .optional(
+            "identity",
+            .mapping(
+                ConfigMapping(
+                    "'identity'",
+                    [
+                        .required("request", RequestDeclaration.shape, "What is asked for."),
+                        .required(
+                            "shows", .oneOrMore(.text("user.company")), "Paths in the answer of what is shown."),
+                    ])), "How the system says who we are to it; `leadloop source check` shows it."),
         .optional("limits", .mapping(limits), "How long answers may take, and how long they may be."),
         .optional("network", .mapping(network), "Which addresses may be reached, and who is trusted there."),
     ]
@@ -115,6 +125,11 @@ struct HTTPSourceDeclaration {
         source?.headers = headers
         source?.errors = errors
         var found = source ?? HTTPSource(address: "")
+        if let identity = map.map("identity"), let request = identity.map("request"),
+            let plan = RequestDeclaration(findings: findings, names: []).read(request)
+        {
+            found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
+        }
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
         if let network = map.map("network") {
             read(network: network, into: &found)

@@ -9,13 +9,32 @@ struct HTTPStreamDeclaration {
     static let keys: [ConfigKey] = [
         .required("request", RequestDeclaration.shape, "What is asked for one page."),
         .required("format", FormatDeclaration.shape, "What an answer is, and where its records are."),
+        .optional(
+            "for-each", .mapping(parents),
+            "What is asked for by the records of another stream, one at a time or some together: `{id}`, or `{ids}` parted by commas."
+        ),
+        .optional(
+            "bare", .text("id"), "Of records that are bare values, such as ids: the column that they are put under."),
         .optional("fields", .mapping(fields), "What `{fields}` is.", otherwise: "every column that the mapping reads"),
         .optional("paging", PagingDeclaration.shape, "How the next page is asked for.", otherwise: "there is one"),
         .optional(
             "incremental", WindowDeclaration.shape,
             "Which time is asked about, so that the next run asks only for what is new.",
             otherwise: "all of it, each time"),
+        .optional(
+            "record", RequestDeclaration.shape,
+            "How one record is asked for by its `{id}`, for `leadloop sync --record`; the answer is like one of 'request'."
+        ),
     ]
+
+    private static let parents = ConfigMapping(
+        "'for-each'",
+        [
+            .required(
+                "stream", .text("contacts"), "The stream that is asked for the ids; it may be one that is read, too."),
+            .required("id", .text("id"), "The column of its records."),
+            .optional("batch", .wholeNumber(1...10_000), "How many ids are asked about at once.", otherwise: "1"),
+        ])
 
     private static let fields = ConfigMapping(
         "'fields'",
@@ -36,19 +55,30 @@ struct HTTPStreamDeclaration {
         ("fields", "the columns that the mapping reads, parted by commas"),
     ]
 
+    private static let parentNames: [(name: String, meaning: String)] = [
+        ("id", "the id of the parent"), ("ids", "the ids of the parents, parted by commas"),
+    ]
+
     func read(_ map: ConfigMap) -> HTTPStream? {
         let paging = map.map("paging").map(PagingDeclaration(findings: findings).read) ?? Paging()
         let keys = (paging.keyset?.keys ?? []).map { (name: $0.name, meaning: "a value of the last record") }
-        let declaration = RequestDeclaration(findings: findings, names: Self.names + keys)
+        let declaration = RequestDeclaration(
+            findings: findings, names: Self.names + keys + (map.isGiven("for-each") ? Self.parentNames : []))
         let request = map.map("request").flatMap(declaration.read)
         let format = map["format"].map { FormatDeclaration.read($0, findings) }
         let window = map.map("incremental").map { WindowDeclaration.read($0, findings) }
         let fields = map.map("fields").map(readFields) ?? FieldSelection()
+        let bare = map.text("bare")
         guard let request, let format else { return nil }
         var stream = HTTPStream(request, format: format)
         stream.paging = paging
         stream.window = window
+        if let record = map.map("record") {
+            let names = [(name: "id", meaning: "the record's id")] + HTTPStreamDeclaration.names.suffix(1)
+            stream.record = RequestDeclaration(findings: findings, names: names).read(record)
+        }
         stream.fields = fields
+        stream.bareColumn = bare
         StreamCheck(findings: findings, map: map).check(stream)
         return stream
     }

@@ -9,7 +9,7 @@ struct RequestDeclaration {
 
     static let shape = ConfigShape.mapping(
         ConfigMapping(
-            "a request", exactlyOneOf: ["get", "post"], atMostOneOf: ["json", "form"],
+            "a request", exactlyOneOf: ["get", "post"], atMostOneOf: ["json", "form", "xml"],
             [
                 .optional("get", .text("/api/leads"), "The path that is asked for, from the slash on."),
                 .optional("post", .text("/api/leads/search"), "The path that something is sent to."),
@@ -20,6 +20,8 @@ struct RequestDeclaration {
                     "headers", parameters("the headers of a request", "Prefer", "odata.maxpagesize=5000"),
                     "Further headers."),
                 .optional("form", parameters("a form", "grant_type", "password"), "What is sent as a form."),
+                .optional(
+                    "xml", .text("<env:Envelope>…</env:Envelope>"), "What is sent as XML; values are escaped."),
                 .optional(
                     "json", .text(#"{"limit": 100, "after": {cursor}}"#),
                     "What is sent as JSON, as the vendor's pages show it. A name in braces that stands alone in the place of a value is left out with its key where it has none."
@@ -43,6 +45,7 @@ struct RequestDeclaration {
         plan.query = parameters(map["query"])
         plan.headers = parameters(map["headers"])
         if let form = map["form"] { plan.body = .form(parameters(form)) }
+        if let xml = map["xml"] { plan.body = .xml(template(xml)) }
         if let json = map["json"], let text = json.text {
             if let body = RequestJSON(text) {
                 check(body.names, at: json.place)

@@ -49,6 +49,8 @@ struct StreamCheck {
         let firsts = (stream.paging.keyset?.keys ?? []).compactMap(\.first)
         let names = stream.request.names.union(firsts.flatMap(\.names))
         guard let window = stream.window else {
+            // Where the parents have one, it holds.
+            if map.isGiven("for-each") { return }
             for name in ["since", "until"] where names.contains(name) {
                 add(
                     "the request names '{\(name)}', which needs 'incremental'", "request",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An FTP server (pyftpdlib) of one folder and one account: prints its port and serves until its standard input ends.
 
-    pyftpdlib_server.py FOLDER plain|explicit|implicit [CERTIFICATE]
+    pyftpd_server.py FOLDER plain|explicit|implicit [CERTIFICATE]
 
 The account is `partner` with the password `open sesame`. `explicit` lets nobody in who has not asked for TLS; CERTIFICATE is a
 chain and its key in PEM. A file `cut-after` beside the folder holds a number: the next download ends there, once.

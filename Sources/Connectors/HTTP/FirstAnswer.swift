@@ -1,0 +1,24 @@
+public import LeadModel
+
+extension HTTPPull {
+    /// Keeps the first answer of the stream, as it came, in a file that nobody else may read.
+    /// - Throws: where the system cannot be asked, or the file cannot be written.
+    public func keepFirstAnswer(in path: String) throws(Fault) {
+        if bookmark.open == nil { bookmark.open = window(after: bookmark.watermark) }
+        guard try hasParents(), let open = bookmark.open else { throw HTTPFault.noParents(name) }
+        var plan = plan(stream.request, at: open.position)
+        plan.headers.append(RequestParameter("Accept-Encoding", RequestTemplate("identity")))
+        guard let answer = try session.ask(plan, requestValues(open)) else { throw HTTPFault.passedOver(name) }
+        defer { answer.transfer.cancel() }
+        let file = try WholeFile(path: path, isPrivate: true)
+        var buffer = [UInt8](repeating: 0, count: 1 << 17)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { bytes in
+                Result { () throws(Fault) in try answer.transfer.read(into: bytes) }
+            }.get()
+            if count == 0 { break }
+            try file.write(Array(buffer[..<count]))
+        }
+        _ = try file.commit()
+    }
+}

@@ -1,0 +1,102 @@
+import LeadModel
+import RecordFormats
+
+/// What is asked for once for each record of another list, or for some of them at a time: `for-each:`.
+public indirect enum ParentList: Sendable, Hashable {
+    /// - Parameters:
+    ///   - id: the column of their ids.
+    ///   - batch: how many are asked about at once.
+    case of(HTTPStream, id: String, batch: Int)
+}
+
+/// Where the reading of parents stands.
+public struct ParentPlace: Sendable, Hashable, Codable {
+    /// Of the parents' next page; `nil`: there is none.
+    public var place: ListPlace?
+    /// Those of the page before that are still to be asked about, the current ones first.
+    public var ids: [String]
+}
+
+extension HTTPPull {
+    /// Sees to it that there are parents to ask about.
+    /// - Returns: whether there are any left.
+    func hasParents() throws(Fault) -> Bool {
+        guard let parents = stream.parents else { return true }
+        var attempt = 0
+        while true {
+            let known = bookmark.open?.parents ?? ParentPlace(place: ListPlace(), ids: [])
+            if !known.ids.isEmpty { return true }
+            guard let place = known.place else { return false }
+            do throws(Fault) {
+                let next = try read(parents, at: place)
+                bookmark.open?.parents = next
+                attempt = 0
+            } catch {
+                attempt += 1
+                guard case .retry(let seconds) = error.remedy, attempt < session.source.attempts else { throw error }
+                try session.wait(min(max(seconds, 1 << attempt), session.source.longestWait))
+            }
+        }
+    }
+
+    private func read(_ parents: ParentList, at place: ListPlace) throws(Fault) -> ParentPlace {
+        guard case .of(let list, let id, _) = parents, let open = bookmark.open else {
+            return ParentPlace(place: nil, ids: [])
+        }
+        var values = windowValues(open)
+        values["fields"] = list.fields.names(of: [id]).joined(separator: ",")
+        values.merge(place.values(list.paging, values)) { _, own in own }
+        guard let answer = try session.ask(plan(list.request, at: place.position), values) else {
+            skipped += 1
+            return ParentPlace(place: nil, ids: [])
+        }
+        noteBegin(answer.head)
+        if answer.head.status == 204 { return ParentPlace(place: nil, ids: []) }
+        var reading = try self.read(answer, of: list, at: place)
+        var ids: [String] = []
+        while let page = try reading.next() { ids += try self.ids(id, of: page) }
+        let (step, last, digest) = try reading.finish(at: place)
+        bytes += answer.transfer.bodyBytes
+        if let last { ids += try self.ids(id, of: last) }
+        switch step {
+        case .goesOn(let next):
+            if let digest, digest == lastParents { throw HTTPFault.repeating(name) }
+            lastParents = digest
+            return ParentPlace(place: next, ids: ids)
+        case .back(let next): return ParentPlace(place: next, ids: [])
+        case .ends: return ParentPlace(place: nil, ids: ids)
+        }
+    }
+
+    /// Every value under a column, each once.
+    private func ids(_ column: String, of page: RecordPage) throws(Fault) -> [String] {
+        guard let number = page.columns.firstIndex(of: column) else {
+            if page.entries.isEmpty { return [] }
+            throw PagingFault.parentMissing(column, name)
+        }
+        var ids: [String] = []
+        for cell in page.cells where Int(cell.column) == number && (cell.form == .text || cell.form == .number) {
+            let id = page.text(of: cell)
+            guard !id.contains(",") else { throw PagingFault.parentWithComma(column, name) }
+            if !id.isEmpty, ids.last != id { ids.append(id) }
+        }
+        return ids
+    }
+
+    /// The ids that are asked about now.
+    var currentParents: ArraySlice<String> {
+        guard case .of(_, _, let batch) = stream.parents else { return [] }
+        return bookmark.open?.parents?.ids.prefix(batch) ?? []
+    }
+
+    /// Behind the last answer of a list: on to the next parents, or to the next window.
+    func finishList() {
+        let asked = currentParents.count
+        lastRecords = nil
+        guard asked > 0, var parents = bookmark.open?.parents else { return finishWindow() }
+        parents.ids.removeFirst(asked)
+        bookmark.open?.parents = parents
+        bookmark.open?.place = ListPlace()
+        if parents.ids.isEmpty, parents.place == nil { finishWindow() }
+    }
+}

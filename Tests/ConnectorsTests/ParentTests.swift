@@ -1,0 +1,147 @@
+import Foundation
+import LeadModel
+import TestSupport
+import Testing
+
+@testable import Connectors
+
+/// What is asked for by the ids of other records, and records that are nothing but ids.
+@Suite(.serialized) struct `A pull by the ids of others` {
+    private static let server = Result { try Server("paged_server") }
+    private let bench: PullBench
+    private let skipping: HTTPSource
+
+    init() throws {
+        bench = PullBench(try Self.server.get())
+        try bench.set()
+        var skip = ErrorRule(.skip)
+        skip.statuses = [404...404]
+        let rule = skip
+        skipping = try bench.source { $0.errors = [rule] }
+    }
+
+    private static let contacts = """
+        contacts:
+          mapping: contact
+          request: { get: /contacts, query: { after: "{cursor}", since: "{since}" } }
+          format: { json: { records: results } }
+          paging: { cursor: next }
+          incremental: { start: 2026-01-01 }
+
+        """
+
+    private func deals() throws -> HTTPStream {
+        try bench.stream(
+            Self.contacts + """
+                deals:
+                  mapping: deal
+                  for-each: { stream: contacts, id: id }
+                  request: { get: "/deals/{id}", query: { after: "{cursor}" } }
+                  format: { json: { records: results } }
+                  paging: { cursor: next }
+                """)
+    }
+
+    private static let expected = Set(
+        (0..<60).filter { $0 != 13 }.flatMap { contact in (0..<contact % 3).map { "\(contact)-\($0)" } })
+
+    @Test func `brings what each of them has, with its id, wherever it is cut off`() throws {
+        let stream = try deals()
+        let pull = try bench.pull(stream, source: skipping)
+        var found: [String] = []
+        while let page = try pull.nextPage() {
+            let parents = bench.values(page, "$parent")
+            let ids = bench.values(page)
+            #expect(parents.count == ids.count && zip(parents, ids).allSatisfy { $1.hasPrefix("\($0)-") })
+            for entry in page.entries {
+                let raw = String(decoding: page.raw(of: entry), as: UTF8.self)
+                #expect(
+                    raw.hasPrefix("{\"$parent\":\"") && (try? JSONSerialization.jsonObject(with: Data(raw.utf8))) != nil
+                )
+            }
+            found += ids
+        }
+        #expect(found.count == Self.expected.count && Set(found) == Self.expected)
+        #expect(pull.skipped == 1 && pull.warnings.map(\.code) == [.httpStatus], "\(pull.warnings)")
+        #expect(pull.bookmark.watermark != nil && pull.bookmark.open == nil)
+        for cut in stride(from: 1, to: 58, by: 3) {
+            let first = try bench.pull(stream, source: skipping)
+            var found: [String] = []
+            var mark = first.mark
+            for _ in 0..<cut {
+                found += bench.values(try #require(try first.nextPage()))
+                mark = first.mark
+            }
+            found += try bench.ids(
+                try bench.pull(stream, from: PullBookmark(text: mark, stream: "bench"), source: skipping))
+            #expect(found.count == Self.expected.count && Set(found) == Self.expected, "cut after page \(cut)")
+        }
+    }
+
+    @Test func `ends at the parent that is refused, and the next run goes on there`() throws {
+        let pull = try bench.pull(deals())
+        let fault = #expect(throws: Fault.self) { try bench.ids(pull) }
+        #expect(fault?.code == .httpMissing && pull.bookmark.open?.parents?.ids.first == "13")
+    }
+
+    @Test func `asks for some together`() throws {
+        let stream = try bench.stream(
+            Self.contacts + """
+                associations:
+                  mapping: deal
+                  for-each: { stream: contacts, id: id, batch: 10 }
+                  request: { post: /batch, json: '{ "inputs": [{ "id": "{id}" }] }' }
+                  format: { json: { records: results } }
+                """)
+        _ = try bench.log()
+        #expect(try bench.ids(try bench.pull(stream)) == (0..<60).map(String.init))
+        #expect(try bench.log().count { $0.hasPrefix("POST /batch") } == 7)
+        for found in try bench.cuts(stream) { #expect(found == (0..<60).map(String.init)) }
+    }
+
+    @Test func `takes the ids of an answer that holds nothing else`() throws {
+        let ids = """
+            ids:
+              mapping: deleted
+              bare: id
+              request: { get: /ids }
+              format: { json: { records: result.ids } }
+
+            """
+        #expect(try bench.ids(try bench.pull(bench.stream(ids))) == ["0", "1", "2"])
+        let deals = try bench.stream(
+            ids + """
+                deals:
+                  mapping: deal
+                  for-each: { stream: ids, id: id }
+                  request: { get: "/deals/{id}", query: { after: "{cursor}" } }
+                  format: { json: { records: results } }
+                  paging: { cursor: next }
+                """)
+        #expect(try bench.ids(try bench.pull(deals)) == ["1-0", "2-0", "2-1"])
+        let wrong = try bench.stream(ids.replacing("result.ids", with: "result.id"))
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(wrong)) }
+        #expect(fault?.code == .jsonPathMissing)
+    }
+
+    @Test func `counts the columns of all answers on one list`() throws {
+        let pull = try bench.pull(
+            bench.stream(
+                """
+                leads:
+                  mapping: lead
+                  request: { get: /turned, query: { after: "{cursor}" } }
+                  format: { json: { records: results } }
+                  paging: { cursor: next }
+                """))
+        var columns: [String] = []
+        var number = 0
+        while let page = try pull.nextPage() {
+            #expect(Array(page.columns.prefix(columns.count)) == columns)
+            columns = page.columns
+            for cell in page.cells { #expect(page.text(of: cell) == "\(columns[Int(cell.column)])\(number)") }
+            number += 1
+        }
+        #expect(columns == ["id", "email", "phone"] && number == 4)
+    }
+}

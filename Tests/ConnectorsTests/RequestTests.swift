@@ -1,0 +1,66 @@
+import Foundation
+import LeadModel
+import Testing
+
+@testable import Connectors
+
+@Suite struct `A request` {
+    private let values = [
+        "name": "O'Brien\\", "time": "2026-03-01T10:00:00.000+0000", "fields": "Id,Name", "ids": "1,2",
+    ]
+
+    @Test(arguments: [
+        ("SELECT {fields} FROM Lead WHERE Name = '{name}'", "SELECT Id,Name FROM Lead WHERE Name = 'O\\'Brien\\\\'"),
+        ("name eq '{name}' and x gt {time}", "name eq 'O''Brien\\' and x gt 2026-03-01T10:00:00.000+0000"),
+        ("'a' {name}", "'a' O'Brien\\"), ("select '\\'{name}'", "select '\\'O\\'Brien\\\\'"),
+    ]) func `keeps a value between its quotes`(text: String, filled: String) {
+        #expect(RequestTemplate(text).filled(values) == filled)
+    }
+
+    @Test func `fills lists into JSON as lists, and texts as texts`() throws {
+        let json = try #require(
+            RequestJSON(
+                #"{"properties": {fields}, "inputs": [{"id": "{id}"}], "q": "select '{name}'", "n": ["x", {cursor}]}"#))
+        let text = String(decoding: try #require(json.bytes(values)), as: UTF8.self)
+        #expect(
+            text
+                == #"{"inputs":[{"id":"1"},{"id":"2"}],"n":["x"],"properties":["Id","Name"],"q":"select 'O\\'Brien\\\\'"}"#,
+            "\(text)")
+        #expect(json.namesEachID)
+    }
+
+    @Test func `escapes what it fills into XML`() throws {
+        var plan = RequestPlan("POST", RequestTemplate("/soap"))
+        plan.body = .xml(RequestTemplate("<q>{name} &amp; {fields}</q>"))
+        let request = try plan.request(below: "https://crm.example", ["name": "<a&'b'\">", "fields": "Id"])
+        #expect(
+            String(decoding: try #require(request.body), as: UTF8.self)
+                == "<q>&lt;a&amp;&apos;b&apos;&quot;&gt; &amp; Id</q>")
+        #expect(request.headers.contains { $0.value.hasPrefix("text/xml") })
+    }
+
+    @Test func `is not sent without what it makes no sense without`() throws {
+        var plan = RequestPlan("GET", RequestTemplate("/query"))
+        plan.query = [
+            RequestParameter("q", RequestTemplate("SELECT Id FROM Lead WHERE Changed > {since}")),
+            RequestParameter("cursor", RequestTemplate("{cursor}")),
+        ]
+        let fault = #expect(throws: Fault.self) { try plan.request(below: "https://crm.example", [:]) }
+        #expect(fault?.summary.contains("'{since}'") == true)
+        let request = try plan.request(below: "https://crm.example", ["since": "5"])
+        #expect(request.url.hasSuffix("?q=SELECT%20Id%20FROM%20Lead%20WHERE%20Changed%20%3E%205"))
+    }
+
+    @Test func `asks for the fields that the vendor knows`() {
+        var fields = FieldSelection()
+        let columns = ["id", "properties.email", "properties.owner.name", "$key", "properties.email", "archived"]
+        #expect(fields.names(of: columns) == ["id", "properties.email", "properties.owner.name", "archived"])
+        fields.below = "properties"
+        fields.cutAt = ["."]
+        fields.also = ["hs_object_id"]
+        fields.except = ["properties.email"]
+        #expect(fields.names(of: columns) == ["hs_object_id", "owner"])
+        fields.prefix = "contacts."
+        #expect(fields.names(of: columns) == ["hs_object_id", "contacts.owner"])
+    }
+}

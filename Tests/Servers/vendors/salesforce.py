@@ -1,0 +1,121 @@
+"""Salesforce, REST queryAll: SOQL, addresses of next pages, deleted, merged and converted leads, errors as lists."""
+import re
+
+from playing import Answer, Vendor, iso, parsed, play, time_of
+
+SIZE = 90
+FORM = "%Y-%m-%dT%H:%M:%S.000+0000"
+
+
+def salesforce_id(prefix, number):
+    """Eighteen characters, the last three a checksum of the letters' case."""
+    short = f"{prefix}5g{number:010d}"
+    tail = ""
+    for part in (short[0:5], short[5:10], short[10:15]):
+        bits = sum(1 << place for place, letter in enumerate(part) if letter.isupper())
+        tail += "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[bits]
+    return short + tail
+
+
+class Salesforce(Vendor):
+    def answer(self, asked):
+        if asked.path == "/services/oauth2/token":
+            return self.oauth(asked, instance_url="http://127.0.0.1", scope="api")
+        self.wants_token(asked, (401, [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]))
+        page = re.fullmatch(r"/services/data/v60.0/query/01g(\w+)-(\d+)", asked.path)
+        if page:
+            return self.page(page[1], int(page[2]))
+        if asked.path != "/services/data/v60.0/queryAll":
+            raise Answer(404, [{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}])
+        query = re.fullmatch(r"SELECT (.+) FROM (\w+) WHERE SystemModstamp >= (\S+) ORDER BY SystemModstamp, Id", asked.query["q"])
+        if not query:
+            raise Answer(400, [{"message": "unexpected token", "errorCode": "MALFORMED_QUERY"}])
+        fields = query[1].split(",")
+        if len(set(fields)) < len(fields):
+            raise Answer(400, [{"message": "duplicate field selected", "errorCode": "INVALID_FIELD"}])
+        self.found = getattr(self, query[2].lower(), list)
+        self.since = parsed(query[3])
+        self.fields = fields
+        return self.page(query[2], 0)
+
+    def page(self, name, start):
+        rows = sorted(getattr(self, name.lower())(), key=lambda row: (row["SystemModstamp"], row["Id"]))
+        rows = [row for row in rows if parsed(row["SystemModstamp"].replace("+0000", "+00:00")) >= self.since]
+        kinds = {"Lead": self.fields, "Contact": self.fields, "Opportunity": self.fields}
+        rows = [{"attributes": {"type": name, "url": f"/services/data/v60.0/sobjects/{name}/{row['Id']}"}, **self.chosen(row, kinds[name])} for row in rows]
+        answer = {"totalSize": len(rows), "done": start + SIZE >= len(rows), "records": rows[start : start + SIZE]}
+        if not answer["done"]:
+            answer["nextRecordsUrl"] = f"/services/data/v60.0/query/01g{name}-{start + SIZE}"
+        return answer
+
+    def chosen(self, row, fields):
+        found = {}
+        for field in fields:
+            head, _, tail = field.partition(".")
+            if tail:
+                found[head] = {"attributes": {"type": "User"}, tail: row.get(head)} if row.get(head) else None
+            else:
+                found[head] = row.get(head)
+        return found
+
+    def lead(self):
+        rows = []
+        for n, day in self.people():
+            row = {
+                "Id": salesforce_id("00Q", n),
+                "Email": f"person{n}@example.com",
+                "FirstName": f"Given{n}",
+                "LastName": f"Family{n}",
+                "Company": "-" if n == 9 else f"Company {n}",
+                "Status": "Working - Contacted" if n % 2 else "Open - Not Contacted",
+                "Owner": "Ada",
+                "HasOptedOutOfEmail": n == 6 or (n, day) == (1, 2),
+                "DoNotCall": False,
+                "IsDeleted": False,
+                "CreatedDate": iso(time_of(n), FORM),
+                "SystemModstamp": iso(time_of(n, day), FORM),
+            }
+            if n == 8:
+                row |= {"Status": "Closed - Not Converted", "Disqualified_Reason__c": "Bad Timing"}
+            if self.day == 2 and n in (2, 3, 5):
+                row |= {"SystemModstamp": iso(time_of(n, 2), FORM)}
+            if self.day == 2 and n == 2:
+                row |= {"IsDeleted": True}
+            if self.day == 2 and n == 3:
+                row |= {"IsDeleted": True, "MasterRecordId": salesforce_id("00Q", 4)}
+            if self.day == 2 and n == 5:
+                row |= {"Status": "Closed - Converted", "ConvertedContactId": salesforce_id("003", 5)}
+            rows.append(row)
+        return rows
+
+    def contact(self):
+        if self.day == 1:
+            return []
+        return [
+            {
+                "Id": salesforce_id("003", 5),
+                "Email": "person5@example.com",
+                "FirstName": "Given5",
+                "LastName": "Family5",
+                "IsDeleted": False,
+                "HasOptedOutOfEmail": False,
+                "CreatedDate": iso(time_of(5, 2), FORM),
+                "SystemModstamp": iso(time_of(5, 2), FORM),
+            }
+        ]
+
+    def opportunity(self):
+        return []
+
+    def fault(self, name):
+        faults = {
+            "throttle": Answer(503, [{"message": "Server Unavailable", "errorCode": "SERVER_UNAVAILABLE"}]),
+            "error": Answer(403, [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]),
+            "expired": Answer(401, [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]),
+        }
+        if name == "expired":
+            self.tokens += 1  # the one that was given is no more
+        return faults[name]
+
+
+play(Salesforce())
