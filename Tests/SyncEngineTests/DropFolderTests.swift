@@ -220,6 +220,16 @@ import Testing
         #expect(said.status == 0 && said.unfolded.contains("inbox/done/leads-1.csv"), "\(said.all)")
     }
 
+    @Test func `is checked before a run as it would be read, and stays`() throws {
+        let bench = try bench("ready: { marker: \"{name}.done\" }\nafter: { archive: done }", files: "export*.zip/leads*")
+        try pack(bench, "export-1.zip", [("leads-1.csv", [Setup.lead("1"), Setup.lead("2")]), ("other.csv", [])])
+        let said = try Program.run(["source", "check", "--output", "ndjson"], in: bench.folder)
+        #expect(said.status == 0 && said.output.contains("export-1.zip/leads-1.csv"), "\(said.all)")
+        #expect(!said.output.contains("other.csv"))
+        #expect(try bench.files("inbox") == ["export-1.zip"])
+        #expect(!FileManager.default.fileExists(atPath: bench.path("store/spool/crm-looked-at")))
+    }
+
     // MARK: What may be written
 
     @Test(arguments: [

@@ -131,6 +131,15 @@ import Testing
         #expect(try bench.leads().count == 1)
     }
 
+    @Test func `is checked before a run by its last file`() throws {
+        guard let host = try FileHost(.sftp) else { return }
+        let bench = try bench(host)
+        for name in ["leads-1.csv", "leads-2.csv"] { try host.write(name, csv([Setup.lead("1")])) }
+        let said = try Program.run(["source", "check", "--output", "ndjson"], in: bench.folder)
+        #expect(said.status == 0 && said.output.contains("leads-2.csv") && !said.output.contains("leads-1.csv"), "\(said.all)")
+        #expect(!FileManager.default.fileExists(atPath: bench.path("store/spool/crm-looked-at")))
+    }
+
     @Test func `brings archives as well`() throws {
         guard let host = try FileHost(.sftp) else { return }
         let bench = try bench(host, files: "*.zip/leads*.csv")

@@ -38,6 +38,13 @@ public final class Spool {
     /// Lets go of an export that lies in it; any other stays.
     public func remove(_ export: ReadyExport) { export.path(beneath: folder).map { remove($0) } }
 
+    /// Lets go of everything, and of the folder.
+    public func removeAll() {
+        claimed = []
+        sweep()
+        rmdir(folder)
+    }
+
     /// Removes what nobody has claimed since: parts of files that are no longer there, or that another run left.
     public func sweep() {
         guard let directory = opendir(folder) else { return }

@@ -16,6 +16,8 @@ final class FolderIntake {
     private var opened: Result<any DropFolder, Fault>?
     /// Of files that streams have read, by stream, whether all of them is in the store.
     private var verdicts: [String: [String: Bool]] = [:]
+    /// Whether what lies there is known; what was begun to be fetched of it belongs to it.
+    private var isListed = false
     /// Files as they were when they were read.
     private var taken: [String: DroppedFile] = [:]
 
@@ -27,19 +29,16 @@ final class FolderIntake {
         let spool = Spool(folder: "\(beside)/spool/\(source.name)")
         self.spool = spool
         switch source.door {
-        case .http: return nil
-        case .folder(let folder):
-            isRemote = false
-            shownFolder = folder
-            let path = workspace.resolve(folder)
-            opening = { () throws(Fault) in LocalDrop(ExportFolder(path: path)) }
-        case .remoteFolder(let folder):
-            isRemote = true
-            shownFolder = folder.address
-            let root = workspace.root
-            opening = { () throws(Fault) in
-                try RemoteDrop(folder, root: root, spool: spool) { seconds throws(Fault) in try clock.wait(seconds) }
+        case .http, .singer: return nil
+        case .folder(let folder): (isRemote, shownFolder) = (false, folder)
+        case .remoteFolder(let folder): (isRemote, shownFolder) = (true, folder.address)
+        }
+        opening = { () throws(Fault) in
+            let folder = try source.dropFolder(workspace, spool: spool) { seconds throws(Fault) in
+                try clock.wait(seconds)
             }
+            guard let folder else { preconditionFailure("a source of files has a folder") }
+            return folder
         }
     }
 
@@ -54,6 +53,7 @@ final class FolderIntake {
         do {
             folder = try open()
             names = try folder.names()
+            isListed = true
         } catch {
             // Of several streams one tells it.
             if !pull.notes.contains(error) { pull.notes.append(error) }
@@ -198,7 +198,7 @@ final class FolderIntake {
     /// - Parameter isRehearsal: whether nothing of it was kept, so that files stay where they are.
     func finish(_ pull: inout SyncRun.SourcePull, isRehearsal: Bool) throws(Fault) {
         guard case .success(let folder) = opened else { return }
-        if isRemote || !verdicts.isEmpty { spool.sweep() }
+        if isListed { spool.sweep() }
         guard !isRehearsal else { return }
         for name in verdicts.keys.sorted() {
             guard let archive = archive(for: name) else { continue }
