@@ -21,7 +21,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     private var refusal: Fault?
     private var engine: TransferEngine?
     /// Length and date of the file, of protocols without a head.
-    private var file: (size: Int64?, modified: Instant?) = (nil, nil)
+    private var inquired: (size: Int64?, modified: Instant?) = (nil, nil)
     /// Asks libcurl for them; on the engine's thread alone.
     var inquire: () -> (size: Int64?, modified: Instant?) = { (nil, nil) }
 
@@ -84,7 +84,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     public var peer: TransferPeer { locked { peerFound } }
 
     /// What the server says of the file; complete once `head` has returned.
-    public var found: TransferFinding { locked { TransferFinding(head: headReader.head, file: file) } }
+    public var found: TransferFinding { locked { TransferFinding(head: headReader.head, file: inquired) } }
 
     private func locked<Value>(_ body: () -> Value) -> Value {
         condition.lock()
@@ -107,7 +107,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
             isPaused = true
             return Int(bitPattern: UInt(CURL_WRITEFUNC_PAUSE))
         }
-        if received == 0, !isHTTP { file = inquire() }
+        if received == 0, !isHTTP { inquired = inquire() }
         ring.append(bytes)
         received += Int64(bytes.count)
         condition.broadcast()
@@ -173,7 +173,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int) {
         condition.lock()
         peerFound.certificate = certificate
-        if received == 0 || request.onlyLooks, !isHTTP, result == CURLE_OK { file = inquire() }
+        if received == 0 || request.onlyLooks, !isHTTP, result == CURLE_OK { inquired = inquire() }
         let received = headReader.isComplete || self.received > 0 ? self.received : nil
         ended =
             if let refusal { .failed(refusal) } else if result == CURLE_OK { .done } else {
