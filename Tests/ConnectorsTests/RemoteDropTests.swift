@@ -36,7 +36,8 @@ import Testing
         return folder
     }
 
-    private func drop(_ host: FileHost, by port: Int? = nil, _ change: (inout RemoteFolder) throws -> Void = { _ in }) throws
+    private func drop(_ host: FileHost, by port: Int? = nil, _ change: (inout RemoteFolder) throws -> Void = { _ in })
+        throws
         -> RemoteDrop
     {
         var folder = try definition(host, by: port)
@@ -56,7 +57,10 @@ import Testing
     @Test(arguments: FileHost.Speech.allCases)
     func `is listed, looked at, fetched from and tidied up`(speech: FileHost.Speech) throws {
         guard let host = try FileHost(speech) else { return }
-        let names = ["leads.csv", "-rf.csv", "zwei Wörter.csv", "100%.csv", "#1;type=a?.csv", "it's \"so\".csv", "back\\slash.csv"]
+        let names = [
+            "leads.csv", "-rf.csv", "zwei Wörter.csv", "100%.csv", "#1;type=a?.csv", "it's \"so\".csv",
+            "back\\slash.csv",
+        ]
         for name in names { try host.write(name, "of \(name)", secondsAgo: 1_000) }
         let drop = try drop(host)
         #expect(Set(try drop.names()) == Set(names))

@@ -176,7 +176,8 @@ import Testing
         let report = try #require(try bench.sync().first)
         #expect(report.outcome == .succeeded && report.counts.inserted == 2, "\(report)")
         #expect(
-            report.files.map(\.path) == ["leads-1.csv", "sub/leads-2.csv"].map { bench.path("inbox/export-1.zip/\($0)") })
+            report.files.map(\.path)
+                == ["leads-1.csv", "sub/leads-2.csv"].map { bench.path("inbox/export-1.zip/\($0)") })
         #expect(try bench.files("inbox") == ["done", "leads-3.csv"] && bench.files("store/spool/crm").isEmpty)
         // The same archive again.
         try FileManager.default.copyItem(
@@ -187,7 +188,8 @@ import Testing
 
     @Test func `that is an archive which cannot be read is unread until it comes whole`() throws {
         let bench = try bench("", files: "export*.zip")
-        try pack(bench, "export-1.zip", [("leads-1.csv", [Setup.discarded("1")]), ("leads-2.csv", [Setup.discarded("2")])])
+        try pack(
+            bench, "export-1.zip", [("leads-1.csv", [Setup.discarded("1")]), ("leads-2.csv", [Setup.discarded("2")])])
         let whole = try Data(contentsOf: URL(fileURLWithPath: bench.path("inbox/export-1.zip")))
         try bench.write("inbox/export-1.zip", bytes: Array(whole.dropLast(30)))
         let report = try #require(try bench.sync().first)
@@ -221,7 +223,8 @@ import Testing
     }
 
     @Test func `is checked before a run as it would be read, and stays`() throws {
-        let bench = try bench("ready: { marker: \"{name}.done\" }\nafter: { archive: done }", files: "export*.zip/leads*")
+        let bench = try bench(
+            "ready: { marker: \"{name}.done\" }\nafter: { archive: done }", files: "export*.zip/leads*")
         try pack(bench, "export-1.zip", [("leads-1.csv", [Setup.lead("1"), Setup.lead("2")]), ("other.csv", [])])
         let said = try Program.run(["source", "check", "--output", "ndjson"], in: bench.folder)
         #expect(said.status == 0 && said.output.contains("export-1.zip/leads-1.csv"), "\(said.all)")

@@ -149,10 +149,10 @@ import Testing
         try stage.play("day=2")
         let second = try stage.sync(day: 2)
         #expect(second.outcome == .succeeded, "\(second.notes)")
-        let (log, facts) = (try stage.log(), try stage.facts())
+        let (log, told) = (try stage.log(), try stage.facts())
         #expect(second.counts.read == vendor.news, "\(second.counts) \(log)")
         #expect(try stage.bench.leads().count == vendor.people.second)
-        #expect(facts.isSuperset(of: vendor.second), "\(facts.sorted())")
+        #expect(told.isSuperset(of: vendor.second), "\(told.sorted())")
         // Nobody changed since: nothing is new, whatever is asked for again.
         let third = try stage.sync(day: 2)
         #expect(third.counts.inserted + third.counts.updated == 0, "\(third.counts)")

@@ -253,7 +253,9 @@ public final class RemoteDrop: DropFolder {
         var bytes: [UInt8] = []
         var rest = Array(path.utf8)[...]
         while let first = rest.popFirst() {
-            if first == 0x25, rest.count >= 2, let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+            if first == 0x25, rest.count >= 2,
+                let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
                 bytes.append(byte)
                 rest = rest.dropFirst(2)
             } else {

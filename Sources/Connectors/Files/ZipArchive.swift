@@ -124,7 +124,8 @@ public final class ZipArchive {
             if count == 0 {
                 guard written == member.bytes else {
                     throw Fault(
-                        .zipDamaged, .stopStream, "the file is \(written) bytes long, and its archive says \(member.bytes)",
+                        .zipDamaged, .stopStream,
+                        "the file is \(written) bytes long, and its archive says \(member.bytes)",
                         at: place, advice: "Fetch the archive again; if it stays so, have it packed anew.")
                 }
                 return

@@ -69,7 +69,11 @@ final class FolderIntake {
                     continue
                 }
                 let reason = FileChoice(selection).reasonToWait(file, among: names, at: clock.now())
-                if let reason { pull.warnings.append(notReady(folder.path(of: name), reason)) } else { ready.append(file) }
+                if let reason {
+                    pull.warnings.append(notReady(folder.path(of: name), reason))
+                } else {
+                    ready.append(file)
+                }
             } catch {
                 verdicts[name, default: [:]][definition.name] = false
                 try intake.refuse(folder.path(of: name), error, into: &pull.tally)
@@ -182,7 +186,11 @@ final class FolderIntake {
                 var file = ReadyExport(path: place, named: "\(export.name)/\(member.name)")
                 if let rows = export.manifest?.rows { file.manifest = export.manifest?.only(rows: rows) }
                 if isWhole, number == members.count - 1 { file.standsFor = [export.name] }
-                if let digest = try intake.take(file, into: &pull.tally) { digests.append(digest) } else { isWhole = false }
+                if let digest = try intake.take(file, into: &pull.tally) {
+                    digests.append(digest)
+                } else {
+                    isWhole = false
+                }
             }
         } catch {
             if error.remedy == .stopRun { throw error }
