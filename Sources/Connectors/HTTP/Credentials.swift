@@ -59,6 +59,8 @@ struct Credentials {
         case .login(let login):
             var values: [String: String] = [:]
             for (name, secret) in login.secrets { values[name] = try value(of: secret, name) }
+            // Where every request says who asks, as in a remote procedure call, it names what the login did.
+            carried.values = values
             let answer = try JSONScalars(try ask(login.request, values, []), host)
             for (name, path) in login.values {
                 guard let value = answer[path] else { throw HTTPFault.token(host) }
@@ -127,7 +129,7 @@ struct Credentials {
         if let configured, let next = answer["refresh_token"], next != values["refresh-token"] {
             try tokenFile?.keep(next, inPlaceOf: configured)
         }
-        carried.headers = [authorization("Bearer \(token)")]
+        carried.headers = [authorization("\(oauth.scheme) \(token)")]
         carried.values["token"] = token
         secrets.add("token", token)
         if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {

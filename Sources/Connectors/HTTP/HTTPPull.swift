@@ -110,6 +110,10 @@ public final class HTTPPull: StreamPull {
             finishWindow()
             return false
         }
+        if let begin = stream.paging.begin, open.place.position == .first {
+            try findBeginning(begin)
+            return true
+        }
         let asked: ListAnswer?
         do throws(Fault) {
             asked = try ask(open)
