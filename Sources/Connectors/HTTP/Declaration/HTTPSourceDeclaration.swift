@@ -133,7 +133,10 @@ struct HTTPSourceDeclaration {
             found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
         }
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
-        if let network = map.map("network") { read(network: network, into: &found) }
+        if let network = map.map("network") {
+            read(network: network, into: &found)
+            if let redirects = network.wholeNumber("redirects") { found.redirects = redirects }
+        }
         return source == nil ? nil : found
     }
 
@@ -188,6 +191,5 @@ struct HTTPSourceDeclaration {
             source.trust.certificate = ClientCertificate(chain: chain, key: key)
         }
         source.proxy = map.text("proxy")
-        if let redirects = map.wholeNumber("redirects") { source.redirects = redirects }
     }
 }
