@@ -60,14 +60,14 @@ import Testing
             first: ["1 marketing-qualified", "2 nurturing", "6 nurturing opted-out", "7 marketing-qualified bounced"],
             second: ["1 marketing-qualified opted-out", "2 nurturing gone", "5 sales-qualified"], news: 4,
             passing: ["throttle", "expired"],
-            stopping: [("error", .httpStatus)]),
+            stopping: [("error", .httpThrottled)]),
         Vendor(
             name: "hubspot", secrets: ["HUBSPOT_TOKEN"], people: (230, 230),
             first: [
                 "1 assigned", "2 sales-accepted", "6 sales-accepted opted-out", "7 opportunity", "8 discarded timing",
             ],
             second: ["1 assigned opted-out", "2 sales-accepted gone", "5 opportunity", "7 lost"], news: 11,
-            passing: ["throttle", "gateway"], stopping: [("error", .httpStatus)]),
+            passing: ["throttle", "gateway"], stopping: [("error", .httpThrottled)]),
         Vendor(
             name: "zoho", changes: [("https://accounts.zoho.eu", "{server}")],
             secrets: ["ZOHO_CLIENT_ID", "ZOHO_CLIENT_SECRET", "ZOHO_REFRESH_TOKEN"], people: (230, 231),

@@ -46,8 +46,19 @@ struct ListReading {
                 isHandedOut = true
                 return waiting.removeFirst()
             }
-            guard let page = try reader.nextPage() else { return nil }
+            guard let page = try nextOfReader() else { return nil }
             try take(page)
+        }
+    }
+
+    private mutating func nextOfReader() throws(Fault) -> RecordPage? {
+        do throws(Fault) {
+            return try reader.nextPage()
+        } catch {
+            // Some hosts leave the list out where it would be empty. That this is the answer that was meant, and no other, shows
+            // in what it says of further pages.
+            guard error.code == .jsonPathMissing, let more = paging.more, said.scalars[more] != nil else { throw error }
+            return nil
         }
     }
 
