@@ -34,7 +34,8 @@ struct ShippedFile: Sendable, CustomTestStringConvertible {
             case "crm-lead.yaml": "mapping"
             case "recycled.yaml": "feed"
             default:
-                folder.hasSuffix("sources") ? "source" : folder.hasSuffix("feeds") ? "feed" : "mapping"
+                folder.hasSuffix("sources") || folder.hasSuffix("vendors")
+                    ? "source" : folder.hasSuffix("feeds") ? "feed" : "mapping"
             }
         return ConfigurationKinds.all.first { $0.name == word }
     }

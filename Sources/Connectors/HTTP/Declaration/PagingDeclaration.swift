@@ -50,7 +50,8 @@ struct PagingDeclaration {
                     "delta-link", .text("@odata.deltaLink"),
                     "The path in the body of the last page of the address at which the next pull begins."),
                 .optional(
-                    "more", .text("info.more_records"), "The path in the body that says whether there are more. An answer that says it may lack its records: it has none.",
+                    "more", .text("info.more_records"),
+                    "The path in the body that says whether there are more. An answer that says it may lack its records: it has none.",
                     otherwise: "it is over with the first page that holds nothing"),
                 .optional(
                     "full", .wholeNumber(1...100_000),
