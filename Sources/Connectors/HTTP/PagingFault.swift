@@ -71,6 +71,13 @@ extension HTTPFault {
             advice: "Ask for fewer at once.")
     }
 
+    static func passedOverInside(_ host: String) -> Fault {
+        Fault(
+            .httpStatus, .stopStream, "a rule passes over a page in the middle of a list, and nothing says where it goes on",
+            at: Origin(file: host),
+            advice: "Write `then: stop` or `retry` in its place under 'errors': the next run goes on with this page.")
+    }
+
     /// - Parameter count: of requests.
     static func passedOver(_ count: Int, _ host: String) -> Fault {
         Fault(
