@@ -108,7 +108,7 @@ let package = Package(
         tests(
             of: "SyncEngine",
             [
-                "LeadModel", "ConfigFiles", "FieldMapping", "Feedback", "LeadStore", "leadloop",
+                "LeadModel", "ConfigFiles", "Connectors", "FieldMapping", "Feedback", "LeadStore", "leadloop",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ],

@@ -52,6 +52,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpOutdated = "http.outdated"
     case httpJob = "http.job"
     case httpQuota = "http.quota"
+    case httpClock = "http.clock"
     case httpNotData = "http.not-data"
     case pullLate = "pull.late"
     case pullLeavesOut = "pull.leaves-out"

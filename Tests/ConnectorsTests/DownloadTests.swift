@@ -208,6 +208,7 @@ import Testing
             request.reach = NetworkReach(allowed: [try #require(NetworkBlock("127.0.0.1"))])
             request.trust.authorities = "\(certificates)/root.pem"
             request.login = TransferLogin(user: "us", password: "s3cret")
+            request.encrypts = isPrivate
             request.limits.stallSeconds = 2
             let folder = Folder()
             let file = try take(download(folder), request)

@@ -56,7 +56,9 @@ public struct DropManifest: Sendable, Hashable {
         }
         rows = document.rows
         sha256 = try document.sha256.map { text throws(Fault) in
-            guard let digest = DropManifest.digest(text) else { throw unreadable("the manifest has no SHA-256 that is one") }
+            guard let digest = DropManifest.digest(text) else {
+                throw unreadable("the manifest has no SHA-256 that is one")
+            }
             return digest
         }
         if let rows, rows < 0 { throw unreadable("the manifest names a number of rows below zero") }
@@ -77,7 +79,8 @@ public struct DropManifest: Sendable, Hashable {
 
     private static func digest(_ text: String) -> String? {
         let small = text.lowercased()
-        return small.utf8.count == 64 && small.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        return small.utf8.count == 64
+            && small.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
             ? small : nil
     }
 
@@ -91,7 +94,8 @@ public struct DropManifest: Sendable, Hashable {
     public func contradiction(sha256 found: [UInt8], export: String) -> Fault? {
         guard let sha256, sha256 != Hex.text(found) else { return nil }
         return Fault(
-            .fileManifest, .stopStream, "the file is not the one that its manifest was written of: its SHA-256 is another",
+            .fileManifest, .stopStream,
+            "the file is not the one that its manifest was written of: its SHA-256 is another",
             at: Origin(file: export), seen: .word("\(Hex.text(found).prefix(12))…, not \(sha256.prefix(12))…"),
             advice: "Have it delivered again, whole and with its own manifest; nothing of it was taken in.")
     }

@@ -10,6 +10,13 @@ public enum Authentication: Sendable, Hashable {
     case oauth2(OAuth2)
     case login(SessionLogin)
 
+    /// What requests may name of it: the values and the secrets of a login.
+    var names: [(name: String, meaning: String)] {
+        guard case .login(let login) = self else { return [] }
+        return login.values.keys.sorted().map { ($0, "a value of the login") }
+            + login.secrets.keys.sorted().map { ($0, "a secret of the login") }
+    }
+
     /// Whether a new token may be had where one is refused.
     var canRefresh: Bool {
         switch self {
@@ -37,6 +44,8 @@ public struct OAuth2: Sendable, Hashable {
     /// Where tokens are given; a whole address.
     public var tokenURL: String
     public var clientID: SecretValue
+    /// What stands before the token in `Authorization`.
+    public var scheme = "Bearer"
     public var clientSecret: SecretReference?
     public var refreshToken: SecretReference?
     /// Of `jwt-bearer`.

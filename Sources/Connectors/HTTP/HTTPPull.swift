@@ -38,6 +38,8 @@ public final class HTTPPull: StreamPull {
     var lastParents: Int?
     /// Of the records of the answer before: two in a row that are the same come from a page that does not move.
     var lastRecords: Int?
+    /// Of the records of every answer of this window: pages that come round again do so for ever.
+    var seenRecords: Set<Int> = []
 
     /// - Parameters:
     ///   - values: what the requests name besides time and place: `fields` are the columns of the mapping, parted by commas.
@@ -108,6 +110,10 @@ public final class HTTPPull: StreamPull {
             finishWindow()
             return false
         }
+        if let begin = stream.paging.begin, open.place.position == .first {
+            try findBeginning(begin)
+            return true
+        }
         let asked: ListAnswer?
         do throws(Fault) {
             asked = try ask(open)
@@ -122,7 +128,10 @@ public final class HTTPPull: StreamPull {
         }
         answers += 1
         noteBegin(answer.head)
+        let check = AnswerCheck(name: name, limits: session.source.limits)
+        if answers == 1, let warning = check.clock(answer.head, now: session.now) { warnings.append(warning) }
         guard answer.head.status != 204 else {
+            try check.accept(nothingAt: open.position, stream.paging)
             finishList()
             return false
         }
@@ -146,7 +155,7 @@ public final class HTTPPull: StreamPull {
         }
         if fault.code == .jsonErrorBody || fault.code == .xmlErrorBody, case .word(let code) = fault.seen {
             switch session.treatment(ofCode: code, isRefreshed: isRefreshed) {
-            case .stop: throw fault
+            case .stop: throw session.secrets.cleaned(fault)
             case .refresh:
                 isRefreshed = true
                 return
@@ -160,7 +169,7 @@ public final class HTTPPull: StreamPull {
             case .retry(let seconds): return try pause(seconds, fault)
             }
         }
-        guard case .retry(let seconds) = fault.remedy else { throw fault }
+        guard case .retry(let seconds) = fault.remedy else { throw session.secrets.cleaned(fault) }
         try pause(seconds, fault)
     }
 
@@ -180,6 +189,7 @@ public final class HTTPPull: StreamPull {
         guard isOutdated, open.place != ListPlace(), !hasBegunAnew else { throw fault }
         hasBegunAnew = true
         lastRecords = nil
+        seenRecords = []
         bookmark.delta = nil
         bookmark.open?.place = ListPlace()
         warnings.append(.begunAnew("the place where the stream was to go on is not known any more", name))
@@ -197,11 +207,17 @@ public final class HTTPPull: StreamPull {
         isRefreshed = false
         switch step {
         case .goesOn(let place):
-            if let digest, digest == lastRecords { throw HTTPFault.repeating(name) }
+            if let digest {
+                // A page of one record may come twice where records move; the same one in a row does not.
+                let isKnown = reading.records > 1 && seenRecords.contains(digest)
+                guard !isKnown, digest != lastRecords else { throw HTTPFault.repeating(name) }
+                seenRecords.insert(digest)
+            }
             lastRecords = digest
             open.place = place
             bookmark.open = open
         case .back(let place):
+            seenRecords = []
             lastRecords = nil
             open.place = place
             bookmark.open = open

@@ -78,6 +78,15 @@ extension HTTPPull {
         return known
     }
 
+    /// Asks for the first cursor of a list.
+    func findBeginning(_ plan: RequestPlan) throws(Fault) {
+        guard case .cursor(let path) = stream.paging.way else { return }
+        guard let cursor = try control(plan, [:])[path], !cursor.isEmpty else {
+            throw HTTPFault.noBeginning(path, name)
+        }
+        bookmark.open?.place.position = .cursor(cursor)
+    }
+
     /// A request that brings no records.
     private func control(_ plan: RequestPlan, _ more: [String: String]) throws(Fault) -> ControlAnswer {
         guard let open = bookmark.open else { preconditionFailure("a job belongs to a window") }

@@ -93,6 +93,7 @@ extension HTTPPull {
     func finishList() {
         let asked = currentParents.count
         lastRecords = nil
+        seenRecords = []
         guard asked > 0, var parents = bookmark.open?.parents else { return finishWindow() }
         parents.ids.removeFirst(asked)
         bookmark.open?.parents = parents

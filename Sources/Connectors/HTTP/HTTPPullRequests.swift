@@ -15,19 +15,16 @@ extension HTTPPull {
     }
 
     func read(_ answer: ListAnswer, of list: HTTPStream, at place: ListPlace) throws(Fault) -> ListReading {
-        if let type = answer.head["Content-Type"]?.lowercased(), type.contains("text/html"), list.format.kind != .xml {
-            answer.end()
-            throw HTTPFault.notData("text/html", name)
-        }
+        let check = AnswerCheck(name: name, limits: session.source.limits)
         var format = list.format
         if answer.head["Content-Encoding"] != nil { format.compression = .auto }
-        var body = answer.body
+        var body = try check.content(of: answer, kind: list.format.kind)
         if let column = list.bareColumn {
-            if answer.head["Content-Encoding"] != nil { body = GzipSource(body, file: name) }
+            if answer.head["Content-Encoding"] != nil { body = GzipSource(body, file: name, caps: check.caps) }
             body = try BareItems.wrapped(body, at: format.recordPath ?? [], as: column, name: name)
             format.compression = .none
         }
-        let (reader, detected) = try RecordReaders.open(body, file: name, declared: format)
+        let (reader, detected) = try RecordReaders.open(body, file: name, declared: format, caps: check.caps)
         if self.detected == nil { self.detected = detected }
         var reading = ListReading(reader, answer, at: place, list.paging, name: name)
         if list == stream, currentParents.count == 1, detected.isJSON { reading.parent = currentParents.first }

@@ -52,6 +52,7 @@ extension HTTPPull {
         if let job = stream.job { noteEnd(of: job) }
         bookmark.open = nil
         lastRecords = nil
+        seenRecords = []
         if let window = stream.window {
             // By the slower one of two clocks, ours and the server's, and as they were at the beginning: what is changed while it
             // is read is not before it.

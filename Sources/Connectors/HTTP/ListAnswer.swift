@@ -7,6 +7,8 @@ struct ListAnswer {
     var body: any ByteSource
     var head: ResponseHead
     var address: TransferAddress
+    /// What was sent with the request, which the answer may repeat.
+    var secrets = ConcealedSecrets()
     /// While it comes.
     private var transfer: Transfer?
     private var file: Download.File?
@@ -16,6 +18,7 @@ struct ListAnswer {
         head = answer.head
         address = answer.address
         transfer = answer.transfer
+        secrets = answer.secrets
     }
 
     init(_ file: Download.File, _ address: TransferAddress) throws(Fault) {
@@ -24,6 +27,9 @@ struct ListAnswer {
         self.address = address
         self.file = file
     }
+
+    /// What was asked, while it comes.
+    var request: TransferRequest? { transfer?.request }
 
     /// Bytes that came over the network.
     var bytes: Int64 { transfer?.bodyBytes ?? file?.bytes ?? 0 }

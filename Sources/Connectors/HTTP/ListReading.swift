@@ -36,6 +36,9 @@ struct ListReading {
     /// As many records are known again as a page may hold of them at its edge.
     private static let edge = 64
 
+    /// No host takes an address that is longer.
+    private static let mostCursorBytes = 16 << 10
+
     /// The next page that may be handed out; `nil` at the answer's end, with the last one still waiting.
     mutating func next() throws(Fault) -> RecordPage? {
         while true {
@@ -76,13 +79,22 @@ struct ListReading {
         }
         let step: Paging.Step
         if let given { step = given } else { step = try paging.step(from: place, said, seen, host: name) }
+        // What found no room may have said how to go on: it is not taken for the end.
+        if let more = paging.more, said.scalars[more] == RecordTrailer.dropped { throw HTTPFault.longCursor(name) }
+        if case .goesOn(let next) = step, case .cursor(let cursor) = next.position,
+            cursor == RecordTrailer.dropped || cursor.utf8.count > ListReading.mostCursorBytes
+        {
+            throw HTTPFault.longCursor(name)
+        }
         if case .back = step { return (step, nil, nil) }
         return (step, waiting.first, records > 0 ? hasher.finalize() : nil)
     }
 
     /// What stands around the records.
     var said: Paging.Answer {
-        Paging.Answer(head: answer.head, scalars: reader.trailer, records: records, address: answer.address)
+        Paging.Answer(
+            head: answer.secrets.concealed(answer.head), scalars: reader.trailer.mapValues(answer.secrets.concealed),
+            records: records, address: answer.address)
     }
 
     private static func digest(of entry: RecordPage.Entry, _ page: RecordPage) -> String {

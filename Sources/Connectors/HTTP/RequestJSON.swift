@@ -23,8 +23,9 @@ public struct RequestJSON: Sendable, Hashable {
     /// As it is written.
     let text: String
 
-    /// Those that stand for numbers.
+    /// Those that stand for numbers; so do those that say it at their end: `{user-number}`.
     private static let numbers: Set<String> = ["page", "offset", "size"]
+    private static let numberEnd = "-number"
     /// Those that stand for lists, their items parted by commas.
     private static let lists: Set<String> = ["fields", "ids"]
     /// Marks a name that stands alone, while the text is read as JSON.
@@ -124,7 +125,9 @@ public struct RequestJSON: Sendable, Hashable {
             if lists.contains(name) {
                 return "[" + text.split(separator: ",").map { quoted(String($0)) }.joined(separator: ",") + "]"
             }
-            return numbers.contains(name) ? text : quoted(text)
+            // What a host gave is put there as it is only where it can be nothing else.
+            let isNumber = (numbers.contains(name) || name.hasSuffix(numberEnd)) && Int64(text) != nil
+            return isNumber ? text : quoted(text)
         case .list(let items):
             return "[" + items.flatMap { each($0, values) }.joined(separator: ",") + "]"
         case .object(let members):

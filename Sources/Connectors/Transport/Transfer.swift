@@ -17,7 +17,6 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     private var isPaused = false
     private var ended: Ending?
     private var peerFound = TransferPeer()
-    private var fileFound = TransferFile()
     /// What a callback refused, which says more than the code that libcurl makes of it.
     private var refusal: Fault?
     private var engine: TransferEngine?
@@ -81,9 +80,6 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     /// Bytes of the body so far, as they came over the network.
     public var bodyBytes: Int64 { locked { received } }
 
-    /// How the file is that was asked for; complete once the transfer has ended.
-    public var file: TransferFile { locked { fileFound } }
-
     /// Who answered; complete once the head is there.
     public var peer: TransferPeer { locked { peerFound } }
 
@@ -145,9 +141,11 @@ public final class Transfer: ByteSource, @unchecked Sendable {
                 return false
             }
             peerFound.address = address.description
-            // A proxy is named by the source itself, and looks up names on its own.
-            guard request.proxy == nil, let kind = request.reach.refusal(of: address) else { return true }
-            refusal = TransferFault.innerAddress(request, address, kind)
+            // A proxy is named by the source itself, and looks up names on its own: only an address is known here.
+            let target =
+                request.proxy == nil ? address : TransferAddress(request.url).flatMap { NetworkAddress($0.host) }
+            guard let target, let kind = request.reach.refusal(of: target) else { return true }
+            refusal = TransferFault.innerAddress(request, target, kind)
             return false
         }
     }
@@ -174,27 +172,28 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         }
     }
 
-    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, file: TransferFile) {
+    /// - Parameters:
+    ///   - verdict: OpenSSL's of the certificate.
+    ///   - tunnel: the status by which a proxy answered when it was asked to connect; 0 where none was.
+    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int) {
         condition.lock()
-        fileFound = file
         peerFound.certificate = certificate
-        if received == 0, !isHTTP, result == CURLE_OK { inquired = inquire() }
+        if received == 0 || request.onlyLooks, !isHTTP, result == CURLE_OK { inquired = inquire() }
         let received = headReader.isComplete || self.received > 0 ? self.received : nil
         ended =
-            if let refusal { .failed(refusal) } else if result == CURLE_OK { .done } else {
+            if let refusal {
+                .failed(refusal)
+            } else if result == CURLE_OK {
+                .done
+            } else if tunnel != 0, !(200..<300).contains(tunnel) {
+                .failed(TransferFault.proxy(request, tunnel))
+            } else {
                 .failed(TransferFault.of(result, request, verdict: verdict, received: received))
             }
         engine = nil
         condition.broadcast()
         condition.unlock()
     }
-}
-
-/// A file on another machine, as it says.
-public struct TransferFile: Sendable, Hashable {
-    public var bytes: Int64?
-    /// In seconds since 1970.
-    public var modified: Int64?
 }
 
 /// Who is on the other side.

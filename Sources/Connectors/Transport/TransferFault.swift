@@ -71,7 +71,8 @@ enum TransferFault {
                 .fileUnreadable, .stopStream, "the file or folder may not be read", "Check what the login may do.")
         case CURLE_QUOTE_ERROR:
             return fault(
-                .fileArchive, .stopStream, "the host would not do as it was asked", "Check what the login may do there.")
+                .fileArchive, .stopStream, "the host would not do as it was asked", "Check what the login may do there."
+            )
         case CURLE_USE_SSL_FAILED:
             return fault(
                 .tlsHandshake, .stopStream, "the host does not speak TLS, and nobody logs in without",
@@ -88,7 +89,9 @@ enum TransferFault {
     /// By the numbers of OpenSSL's `X509_V_ERR_…`.
     private static func certificate(_ verdict: Int, _ request: TransferRequest) -> Fault {
         func fault(_ code: FaultCode, _ summary: String, _ advice: String) -> Fault {
-            Fault(code, .stopStream, "the server's certificate \(summary)", at: Origin(file: request.host), advice: advice)
+            Fault(
+                code, .stopStream, "the server's certificate \(summary)", at: Origin(file: request.host), advice: advice
+            )
         }
         switch verdict {
         case 10: return fault(.tlsExpired, "has expired", "Its operator has to renew it.")
@@ -164,6 +167,12 @@ enum TransferFault {
         Fault(
             .networkAltered, remedy, "the file is not the announced one: \(what)", at: Origin(file: host),
             advice: "Fetch it again later; if it stays so, ask whoever wrote it or its manifest.")
+    }
+
+    static func proxy(_ request: TransferRequest, _ status: Int) -> Fault {
+        Fault(
+            .networkProxy, .stopStream, "the proxy does not connect us (status \(status))",
+            at: Origin(file: request.host), advice: "Check 'proxy' of the source, and what its operator allows.")
     }
 
     static func noAddress(_ request: TransferRequest) -> Fault {

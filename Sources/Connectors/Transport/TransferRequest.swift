@@ -17,7 +17,7 @@ public struct TransferRequest: Sendable {
     public var offset: Int64 = 0
     /// A folder's names instead of a file, of FTP and SFTP.
     public var listsNames = false
-    /// Of FTP and SFTP: nothing but how long the file is and when it was changed, as `Transfer.file` says afterwards.
+    /// Of FTP and SFTP: nothing but how long the file is and when it was changed, as `Transfer.found` says afterwards.
     public var onlyLooks = false
     /// Of FTP and SFTP: what is asked of the host behind everything else, in the words of its protocol as libcurl takes them.
     public var commands: [String] = []
@@ -35,6 +35,14 @@ public struct TransferRequest: Sendable {
         self.method = method
         self.headers = headers
         self.body = body
+    }
+
+    /// Whether the query has a parameter of this name, as it is encoded.
+    func names(parameter name: String) -> Bool {
+        guard let query = url.split(separator: "?", maxSplits: 1).dropFirst().first else { return false }
+        return query.split(separator: "#", omittingEmptySubsequences: false)[0].split(separator: "&").contains {
+            $0.split(separator: "=", omittingEmptySubsequences: false)[0] == name
+        }
     }
 
     /// Host and port as the address says them, without anything that could be a secret: for messages.
@@ -55,6 +63,18 @@ public struct TransferTrust: Sendable, Hashable {
     public var hostKey: String?
 
     public init() {}
+
+    /// The same with relative paths of its files made whole.
+    func resolved(from folder: String) -> TransferTrust {
+        func whole(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+        var trust = self
+        trust.authorities = authorities.map(whole)
+        trust.knownHosts = knownHosts.map(whole)
+        if let certificate {
+            trust.certificate = ClientCertificate(chain: whole(certificate.chain), key: whole(certificate.key))
+        }
+        return trust
+    }
 }
 
 /// Our own certificate and its key: files in PEM.

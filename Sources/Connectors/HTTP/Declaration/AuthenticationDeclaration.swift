@@ -62,6 +62,9 @@ struct AuthenticationDeclaration {
             .optional("jwt", .mapping(jwt), "What is signed; the client's id is the issuer."),
             .optional("scope", .text("api refresh_token"), "What is asked for."),
             .optional(
+                "scheme", .text("Zoho-oauthtoken"), "What stands before the token in `Authorization`.",
+                otherwise: "Bearer"),
+            .optional(
                 "client-in",
                 .word("place", [ConfigWord("body", "In the form."), ConfigWord("header", "As user and password.")]),
                 "Where id and secret go.", otherwise: "body"),
@@ -86,13 +89,13 @@ struct AuthenticationDeclaration {
             .optional(
                 "secrets",
                 .table(ConfigTable("the secrets of a login", key: "A name for braces.", example: "password", secret)),
-                "Secrets by the names under which the request fills them in."),
+                "Secrets by the names under which the request fills them in; so may the requests of streams."),
             .required(
                 "values",
                 .table(
                     ConfigTable(
                         "the values of a login", key: "A name for braces.", example: "token", .text("data.session_id"))),
-                "What is kept of the answer: a name, and the path in its body."),
+                "What is kept of the answer: a name, and the path in its body. Requests of streams may name it, too."),
             .required(
                 "headers",
                 .table(
@@ -134,6 +137,7 @@ struct AuthenticationDeclaration {
         let secret = map["client-secret"].flatMap(secret)
         let refresh = map["refresh-token"].flatMap(self.secret)
         let scope = map.text("scope")
+        let scheme = map.text("scheme")
         let place = map.text("client-in")
         guard let grant, let address = url?.text, let id else { return nil }
         if grant == .refreshToken, !map.isGiven("refresh-token") {
@@ -155,6 +159,7 @@ struct AuthenticationDeclaration {
         oauth.clientSecret = secret
         oauth.refreshToken = refresh
         oauth.scope = scope
+        if let scheme { oauth.scheme = scheme }
         oauth.isSentAsBasic = place == "header"
         return .oauth2(oauth)
     }

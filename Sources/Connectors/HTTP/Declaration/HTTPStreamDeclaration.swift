@@ -5,6 +5,8 @@ import RecordFormats
 /// Reads what a stream of a source of `connector: http` says of how it is asked for.
 struct HTTPStreamDeclaration {
     let findings: Findings
+    /// What the source's login gives besides.
+    var logged: [(name: String, meaning: String)] = []
 
     static let keys: [ConfigKey] = [
         .required("request", RequestDeclaration.shape, "What is asked for one page."),
@@ -67,7 +69,8 @@ struct HTTPStreamDeclaration {
         let keys = (paging.keyset?.keys ?? []).map { (name: $0.name, meaning: "a value of the last record") }
         let jobNames = map.map("job").map(JobDeclaration.names) ?? []
         let declaration = RequestDeclaration(
-            findings: findings, names: Self.names + keys + (map.isGiven("for-each") ? Self.parentNames : []) + jobNames)
+            findings: findings,
+            names: Self.names + keys + logged + (map.isGiven("for-each") ? Self.parentNames : []) + jobNames)
         let request = map.map("request").flatMap(declaration.read)
         let format = map["format"].map { FormatDeclaration.read($0, findings) }
         let window = map.map("incremental").map { WindowDeclaration.read($0, findings) }

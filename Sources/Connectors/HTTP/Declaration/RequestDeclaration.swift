@@ -26,7 +26,7 @@ struct RequestDeclaration {
                     "xml", .text("<env:Envelope>…</env:Envelope>"), "What is sent as XML; values are escaped."),
                 .optional(
                     "json", .text(#"{"limit": 100, "after": {cursor}}"#),
-                    "What is sent as JSON, as the vendor's pages show it. A name in braces that stands alone in the place of a value is left out with its key where it has none."
+                    "What is sent as JSON, as the vendor's pages show it. A name in braces that stands alone in the place of a value is left out with its key where it has none; one that ends with `-number` stands for a number."
                 ),
             ]))
 
