@@ -72,6 +72,23 @@ import Testing
         #expect(fault?.summary.contains("more than the 500 records") == true, "\(String(describing: fault))")
     }
 
+    @Test func `asks the next time for what was changed while it was read`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cursor, query: { after: "{cursor}", since: "{since}" } }
+              format: { json: { records: results } }
+              paging: { cursor: paging.next.after }
+              incremental: { overlap: 0s, lag: 0s }
+            """)
+        // The server's clock goes on by a minute with each of ten answers, and stays behind ours.
+        try bench.set("clock=60")
+        let pull = try bench.pull(stream)
+        #expect(try bench.ids(pull).count == 230)
+        #expect(pull.bookmark.watermark == Instant(rfc3339: "2026-09-21T13:33:20Z"), "\(pull.bookmark)")
+    }
+
     @Test func `ends where cursors come round again`() throws {
         let stream = try bench.stream(
             """
