@@ -12,7 +12,7 @@ RUN swift build -c release --product leadloop --static-swift-stdlib \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        ca-certificates libcurl4 libidn2-0 libphonenumber8 libprotobuf32 libre2-9 libsimdjson14 libsqlite3-0 libssl3 libstdc++6 libxml2 libzstd1 tzdata zlib1g \
+        ca-certificates libcurl4 libidn2-0 libphonenumber8 libprotobuf32 libre2-9 libsimdjson14 libsqlite3-0 libssl3 libstdc++6 libxml2 libzip4 libzstd1 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /leadloop --shell /usr/sbin/nologin leadloop \
     && install -d -o leadloop -g leadloop /leadloop/config /leadloop/mappings /leadloop/inbox \

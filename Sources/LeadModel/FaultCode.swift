@@ -50,6 +50,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpStatus = "http.status"
     case httpPaging = "http.paging"
     case httpOutdated = "http.outdated"
+    case httpJob = "http.job"
+    case httpQuota = "http.quota"
     case httpClock = "http.clock"
     case httpNotData = "http.not-data"
     case pullLate = "pull.late"

@@ -5,7 +5,8 @@ import Testing
 @testable import Connectors
 
 @Suite struct `Which files are taken` {
-    private func selection(_ pattern: String = "leads*", _ change: (inout DropRules) -> Void = { _ in }) -> FileSelection
+    private func selection(_ pattern: String = "leads*", _ change: (inout DropRules) -> Void = { _ in })
+        -> FileSelection
     {
         var rules = DropRules()
         change(&rules)

@@ -28,7 +28,8 @@ import Testing
         } catch { return error.code }
     }
 
-    @Test(arguments: [false, true]) func `gives out its own files and nothing that leads elsewhere`(isOld: Bool) throws {
+    @Test(arguments: [false, true]) func `gives out its own files and nothing that leads elsewhere`(isOld: Bool) throws
+    {
         beneath_pretend_unguarded(isOld ? 1 : 0)
         #expect(isOld != LocalDrop.isGuarded)
         try FileManager.default.createDirectory(atPath: "\(folder)/sub", withIntermediateDirectories: true)

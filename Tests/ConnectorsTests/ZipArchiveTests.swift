@@ -26,7 +26,9 @@ import Testing
         return path
     }
 
-    private func unpack(_ path: String, _ change: (inout ZipArchive.Caps) -> Void = { _ in }) throws(Fault) -> [String: String] {
+    private func unpack(_ path: String, _ change: (inout ZipArchive.Caps) -> Void = { _ in }) throws(Fault) -> [String:
+        String]
+    {
         var caps = ZipArchive.Caps()
         change(&caps)
         let archive = try ZipArchive(FileBytes(path: path), caps: caps)

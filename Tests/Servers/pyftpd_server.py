@@ -16,6 +16,10 @@ try:
     from pyftpdlib.handlers import DTPHandler, FTPHandler
     from pyftpdlib.servers import FTPServer
 except ImportError:
+    # Packages of the distribution are seen by its own Python alone.
+    own = "/usr/bin/python3"
+    if os.path.exists(own) and "-again" not in sys.argv:
+        os.execv(own, [own, "-B"] + sys.argv + ["-again"])
     sys.exit(69)
 import logging
 
@@ -46,12 +50,19 @@ if mode == "plain":
         pass
 else:
     try:
-        from pyftpdlib.handlers import TLS_FTPHandler
+        from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
     except ImportError:
         sys.exit(69)
 
+    class PatientDTP(TLS_DTPHandler):
+        """Takes it that a client begins with TLS before it has said what is to be sent, as libcurl does."""
+
+        def readable(self):
+            return self._ssl_want_read or self._ssl_accepting or self.receive
+
     class Handler(TLS_FTPHandler):
         certfile = sys.argv[3]
+        dtp_handler = PatientDTP
         tls_control_required = mode == "explicit"
         tls_data_required = True
 

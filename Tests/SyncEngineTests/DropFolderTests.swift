@@ -14,6 +14,7 @@ import Testing
     private func bench(_ words: String, files: String = "leads*.csv") throws -> Workbench {
         let bench = try Workbench()
         try bench.remove("config/sources/web.yaml")
+        try bench.write("config/survivorship.yaml", "default: most recent\nsources: [crm]\n")
         try bench.write(
             "config/sources/crm.yaml",
             """
@@ -85,11 +86,12 @@ import Testing
         let bench = try bench("after: { archive: done }")
         try bench.edit(
             "config/sources/crm.yaml", "streams:\n",
-            "streams:\n  contacts: { mapping: crm-contact, files: \"leads-9*.csv\", format: json }\n")
+            "streams:\n  contacts: { mapping: crm-contact, files: \"leads-9*.csv\", format: xml }\n")
         try bench.deliver("leads-1.csv", [Setup.lead("1")])
         try bench.deliver("leads-9.csv", [Setup.lead("9")])
-        // It is no JSON.
-        #expect(try bench.sync().first?.outcome == .failed)
+        // It is no XML.
+        let report = try #require(try bench.sync().first)
+        #expect(report.outcome == .failed, "\(report)")
         #expect(try bench.files("inbox") == ["done", "leads-9.csv"])
     }
 
@@ -174,10 +176,9 @@ import Testing
         let report = try #require(try bench.sync().first)
         #expect(report.outcome == .succeeded && report.counts.inserted == 2, "\(report)")
         #expect(
-            report.files.map(\.path) == ["leads-1.csv", "sub/leads-2.csv"].map { bench.path("inbox/export-1.zip/\($0)") })
+            report.files.map(\.path)
+                == ["leads-1.csv", "sub/leads-2.csv"].map { bench.path("inbox/export-1.zip/\($0)") })
         #expect(try bench.files("inbox") == ["done", "leads-3.csv"] && bench.files("store/spool/crm").isEmpty)
-        let explained = try Program.run(["lead", "explain", "lead2@example.com"], in: bench.folder)
-        #expect(explained.unfolded.contains("export-1.zip/sub/leads-2.csv"), "\(explained.all)")
         // The same archive again.
         try FileManager.default.copyItem(
             atPath: bench.path("inbox/done/export-1.zip"), toPath: bench.path("inbox/export-1.zip"))
@@ -187,7 +188,8 @@ import Testing
 
     @Test func `that is an archive which cannot be read is unread until it comes whole`() throws {
         let bench = try bench("", files: "export*.zip")
-        try pack(bench, "export-1.zip", [("leads-1.csv", [Setup.discarded("1")]), ("leads-2.csv", [Setup.discarded("2")])])
+        try pack(
+            bench, "export-1.zip", [("leads-1.csv", [Setup.discarded("1")]), ("leads-2.csv", [Setup.discarded("2")])])
         let whole = try Data(contentsOf: URL(fileURLWithPath: bench.path("inbox/export-1.zip")))
         try bench.write("inbox/export-1.zip", bytes: Array(whole.dropLast(30)))
         let report = try #require(try bench.sync().first)
@@ -216,8 +218,19 @@ import Testing
         let bench = try bench("after: { archive: done }")
         try bench.deliver("leads-1.csv", [Setup.lead("1")])
         try bench.sync()
-        let said = try Program.run(["lead", "erase", "lead1@example.com", "--yes"], in: bench.folder)
+        let said = try Program.run(["lead", "erase", "crm:1", "--yes"], in: bench.folder)
         #expect(said.status == 0 && said.unfolded.contains("inbox/done/leads-1.csv"), "\(said.all)")
+    }
+
+    @Test func `is checked before a run as it would be read, and stays`() throws {
+        let bench = try bench(
+            "ready: { marker: \"{name}.done\" }\nafter: { archive: done }", files: "export*.zip/leads*")
+        try pack(bench, "export-1.zip", [("leads-1.csv", [Setup.lead("1"), Setup.lead("2")]), ("other.csv", [])])
+        let said = try Program.run(["source", "check", "--output", "ndjson"], in: bench.folder)
+        #expect(said.status == 0 && said.output.contains("export-1.zip/leads-1.csv"), "\(said.all)")
+        #expect(!said.output.contains("other.csv"))
+        #expect(try bench.files("inbox") == ["export-1.zip"])
+        #expect(!FileManager.default.fileExists(atPath: bench.path("store/spool/crm-looked-at")))
     }
 
     // MARK: What may be written

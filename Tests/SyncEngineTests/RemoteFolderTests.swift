@@ -8,13 +8,16 @@ import Testing
 
 /// Runs that fetch exports from real OpenSSH and FTP servers on this machine.
 @Suite(.serialized) struct `A source on another machine` {
-    private static let days = ["2026-10-01T06:00:00Z", "2026-10-02T06:00:00Z", "2026-10-03T06:00:00Z", "2026-10-04T06:00:00Z"]
+    private static let days = [
+        "2026-10-01T06:00:00Z", "2026-10-02T06:00:00Z", "2026-10-03T06:00:00Z", "2026-10-04T06:00:00Z",
+    ]
 
     private func bench(
         _ host: FileHost, _ words: String = "ready: { stable: 10s }", by port: Int? = nil, files: String = "leads*.csv"
     ) throws -> Workbench {
         let bench = try Workbench()
         try bench.remove("config/sources/web.yaml")
+        try bench.write("config/survivorship.yaml", "default: most recent\nsources: [crm]\n")
         try bench.write(
             "config/sources/crm.yaml",
             """
@@ -119,14 +122,27 @@ import Testing
     @Test func `that is not let in stops itself and no other, and shows no secret`() throws {
         guard let host = try FileHost(.sftp) else { return }
         let bench = try bench(host)
-        try bench.edit("config/sources/crm.yaml", try host.text("fingerprint"), "SHA256:" + String(repeating: "A", count: 43))
+        try bench.edit(
+            "config/sources/crm.yaml", try host.text("fingerprint"), "SHA256:" + String(repeating: "A", count: 43))
         try bench.write("config/sources/web.yaml", Setup.web)
+        try bench.write("config/survivorship.yaml", "default: most recent\nsources: [crm, web]\n")
         try bench.deliver("prospects.csv", [Setup.prospect("1", ["Email": "a@example.com"])])
         let said = try Program.run(["sync"], in: bench.folder)
         #expect(said.status == 77, "\(said.all)")
-        let shown = try host.text("fingerprint")
-        #expect(said.unfolded.contains("[ssh.host-changed]") && said.unfolded.contains(shown))
+        let fingerprint = try host.text("fingerprint")
+        #expect(said.unfolded.contains("[ssh.host-changed]") && said.unfolded.contains(fingerprint))
         #expect(try bench.leads().count == 1)
+    }
+
+    @Test func `is checked before a run by its last file`() throws {
+        guard let host = try FileHost(.sftp) else { return }
+        let bench = try bench(host)
+        for name in ["leads-1.csv", "leads-2.csv"] { try host.write(name, csv([Setup.lead("1")])) }
+        let said = try Program.run(["source", "check", "--output", "ndjson"], in: bench.folder)
+        #expect(
+            said.status == 0 && said.output.contains("leads-2.csv") && !said.output.contains("leads-1.csv"),
+            "\(said.all)")
+        #expect(!FileManager.default.fileExists(atPath: bench.path("store/spool/crm-looked-at")))
     }
 
     @Test func `brings archives as well`() throws {

@@ -31,7 +31,7 @@ public final class LocalDrop: DropFolder {
     public func fetch(_ file: DroppedFile) throws(Fault) -> ReadyExport {
         guard let now = try look(at: file.name), now == file else {
             throw Fault(
-                .fileChanged, .stopStream, "the file changed since it was looked at",
+                .fileChanged, .stopStream, "it changed since it was looked at",
                 at: Origin(file: path(of: file.name)), advice: "The next run takes it, once it stays as it is.")
         }
         return ReadyExport(file.name, beneath: folder.path)

@@ -72,12 +72,12 @@ public final class RemoteDrop: DropFolder {
         do throws(Fault) {
             let transfer = try engine.open(looking).transfer
             try drain(transfer)
-            guard let bytes = transfer.file.bytes, let modified = transfer.file.modified else {
+            guard let bytes = transfer.found.size, let modified = transfer.found.modified else {
                 throw Fault(
                     .networkProtocol, .stopStream, "the host does not say how long the file is, or when it was changed",
                     at: Origin(file: path(of: name)), advice: "Have it fetched over SFTP.")
             }
-            return DroppedFile(name: name, bytes: bytes, modified: Instant(milliseconds: modified * 1_000))
+            return DroppedFile(name: name, bytes: bytes, modified: modified)
         } catch {
             if error.code == .fileMissing { return nil }
             throw located(error, path(of: name))
@@ -88,52 +88,40 @@ public final class RemoteDrop: DropFolder {
 
     public func fetch(_ file: DroppedFile) throws(Fault) -> ReadyExport {
         let words = [name, file.name, "\(file.bytes)", "\(file.modified.milliseconds)"]
-        let place = try spool.place(of: words, ".fetched")
-        var attempt = 1
-        while true {
-            do {
-                try fetch(file, into: place)
-                break
+        let spooled = try spool.name(of: words, ".fetched")
+        let place = "\(spool.folder)/\(spooled)"
+        // A run that died may have fetched all of it.
+        if spool.bytes(of: spooled) != file.bytes {
+            var download = Download(of: words.joined(separator: "\n"), into: spool.folder, named: spooled)
+            (download.size, download.mostBytes) = (file.bytes, folder.limits.bodyBytes)
+            download.attempts = folder.attempts
+            do throws(Fault) {
+                _ = try download.take(try asking(for: file.name), with: engine, wait: wait)
             } catch {
-                guard case .retry(let seconds) = error.remedy, attempt < folder.attempts else {
-                    throw located(error, path(of: file.name))
-                }
-                attempt += 1
-                try wait(min(seconds, 60))
+                // What it is worth going on with is a file that stays as it is.
+                if error.code == .fileMissing || error.code == .networkAltered { try checkUnchanged(file) }
+                throw located(error, path(of: file.name))
             }
         }
-        guard let now = try look(at: file.name), now == file else {
+        do throws(Fault) {
+            try checkUnchanged(file)
+        } catch {
             spool.remove(place)
-            throw Fault(
-                .fileChanged, .stopStream, "the file changed while it was fetched",
-                at: Origin(file: path(of: file.name)), advice: "The next run fetches it, once it stays as it is.")
+            throw error
         }
         return ReadyExport(path: place, named: path(of: file.name))
     }
 
-    /// Fetches what is missing.
-    private func fetch(_ file: DroppedFile, into place: String) throws(Fault) {
-        let output = try SpooledBytes(path: place, isNew: false)
-        guard output.count < file.bytes else { return }
-        var rest = try asking(for: file.name)
-        rest.offset = output.count
-        let transfer = try engine.open(rest).transfer
-        defer { transfer.cancel() }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let count = try transfer.read(into: buffer)
-            if count == 0 { break }
-            // What grows beyond what was said is refused when it is looked at again.
-            guard output.count + Int64(count) <= file.bytes else { return }
-            try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
-        guard output.count == file.bytes else {
+    private func checkUnchanged(_ file: DroppedFile) throws(Fault) {
+        guard let now = try look(at: file.name) else {
             throw Fault(
-                .networkTruncated, .retry(afterSeconds: 5),
-                "the file broke off after \(output.count) of \(file.bytes) bytes",
-                at: Origin(file: path(of: file.name)), advice: "The next run goes on where this one stopped.")
+                .fileMissing, .stopStream, "the file has gone", at: Origin(file: path(of: file.name)),
+                advice: "If it was not meant to go, have it delivered again.")
         }
+        guard now != file else { return }
+        throw Fault(
+            .fileChanged, .stopStream, "it changed while it was fetched", at: Origin(file: path(of: file.name)),
+            advice: "The next run fetches it, once it stays as it is.")
     }
 
     // MARK: Archive

@@ -9,10 +9,10 @@ public final class Spool {
 
     public init(folder: String) { self.folder = folder }
 
-    /// Where a file lies that is told apart by some words, and by this start of the machine: what was written before a power
-    /// failure may have holes.
+    /// What a file is called that is told apart by some words, and by this start of the machine: what was written before a
+    /// power failure may have holes.
     /// - Parameter ending: of the file's name.
-    public func place(of words: [String], _ ending: String) throws(Fault) -> String {
+    public func name(of words: [String], _ ending: String) throws(Fault) -> String {
         try WholeFile.makeFolder(folder, isPrivate: true)
         guard chmod(folder, 0o700) == 0 else {
             throw Fault(
@@ -20,8 +20,16 @@ public final class Spool {
                 at: Origin(file: folder), advice: "Have syncs run by the account that owns the store.")
         }
         let name = Fingerprint.of(words + [Spool.start]).prefix(32) + ending
-        claimed.insert(String(name))
-        return "\(folder)/\(name)"
+        // With what a download keeps of it before it is whole.
+        claimed.formUnion([String(name), ".\(name).part", ".\(name).part.json"])
+        return String(name)
+    }
+
+    /// How long a file is; `nil` where there is none.
+    func bytes(of name: String) -> Int64? {
+        var status = stat()
+        guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int64(status.st_size)
     }
 
     /// Lets go of a file.
@@ -29,6 +37,13 @@ public final class Spool {
 
     /// Lets go of an export that lies in it; any other stays.
     public func remove(_ export: ReadyExport) { export.path(beneath: folder).map { remove($0) } }
+
+    /// Lets go of everything, and of the folder.
+    public func removeAll() {
+        claimed = []
+        sweep()
+        rmdir(folder)
+    }
 
     /// Removes what nobody has claimed since: parts of files that are no longer there, or that another run left.
     public func sweep() {
@@ -52,22 +67,15 @@ public final class Spool {
     }()
 }
 
-/// A file of a spool, written from its end on.
+/// A file of a spool that is written anew, for this account alone.
 final class SpooledBytes {
-    let path: String
+    private let path: String
     private let descriptor: Int32
-    private(set) var count: Int64
 
-    /// - Parameter isNew: whether what is there is thrown away.
-    init(path: String, isNew: Bool) throws(Fault) {
+    init(path: String) throws(Fault) {
         self.path = path
-        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (isNew ? O_TRUNC : 0)
-        descriptor = open(path, flags, 0o600)
-        count = 0
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw SpooledBytes.failed("created", path) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw SpooledBytes.failed("looked at", path) }
-        count = Int64(status.st_size)
     }
 
     deinit { close(descriptor) }
@@ -79,7 +87,6 @@ final class SpooledBytes {
             if wrote < 0, errno == EINTR { continue }
             guard wrote > 0 else { throw SpooledBytes.failed("written", path) }
             done += wrote
-            count += Int64(wrote)
         }
     }
 
@@ -87,6 +94,6 @@ final class SpooledBytes {
         Fault(
             errno == ENOSPC ? .storeFull : .fileWriteFailed, .stopRun,
             "it could not be \(verb): \(String(cString: strerror(errno)))", at: Origin(file: path),
-            advice: "Check the folder's permissions and free space; what was fetched so far is kept for the next run.")
+            advice: "Check the folder's permissions and free space, and run again.")
     }
 }

@@ -48,6 +48,7 @@ public final class ZipArchive {
         var code: Int32 = 0
         guard let archive = zip_fdopen(descriptor, Int32(ZIP_CHECKCONS), &code) else {
             close(descriptor)
+            if code == ZIP_ER_EXISTS { throw ZipArchive.twoOfOneName(name) }
             var error = zip_error_t()
             zip_error_init_with_code(&error, code)
             defer { zip_error_fini(&error) }
@@ -82,11 +83,7 @@ public final class ZipArchive {
                     .zipUnsafe, "the archive holds a link or a device",
                     "Check where it comes from; have it made anew, of files alone.")
             }
-            guard names.insert(name).inserted else {
-                throw fault(
-                    .zipUnsafe, "the archive holds two files of one name",
-                    "Have it made anew: nobody can tell which of them is meant.")
-            }
+            guard names.insert(name).inserted else { throw ZipArchive.twoOfOneName(self.name) }
             var status = zip_stat_t()
             guard zip_stat_index(archive, index, 0, &status) == 0, status.valid & czip_stat_size != 0 else {
                 throw damaged()
@@ -115,15 +112,25 @@ public final class ZipArchive {
         }
         guard let file = zip_fopen_index(archive, member.index, 0) else { throw damaged().located(at: place) }
         defer { zip_fclose(file) }
-        let output = try SpooledBytes(path: path, isNew: true)
+        let output = try SpooledBytes(path: path)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
+        var written: Int64 = 0
         while true {
             let count = zip_fread(file, buffer.baseAddress, UInt64(buffer.count))
             guard count >= 0 else {
                 throw ZipArchive.damaged(place.file, zip_error_strerror(zip_file_get_error(file)))
             }
-            if count == 0 { return }
+            if count == 0 {
+                guard written == member.bytes else {
+                    throw Fault(
+                        .zipDamaged, .stopStream,
+                        "the file is \(written) bytes long, and its archive says \(member.bytes)",
+                        at: place, advice: "Fetch the archive again; if it stays so, have it packed anew.")
+                }
+                return
+            }
+            written += count
             unpacked += count
             let isBomb = unpacked > caps.ratioFreeBytes && unpacked / caps.ratio > bytes
             guard !isBomb, unpacked <= caps.totalBytes else {
@@ -157,6 +164,12 @@ public final class ZipArchive {
         else { return false }
         let kind = mode_t(attributes >> 16) & S_IFMT
         return kind != 0 && kind != S_IFREG && kind != S_IFDIR
+    }
+
+    private static func twoOfOneName(_ place: String) -> Fault {
+        Fault(
+            .zipUnsafe, .stopStream, "the archive holds two files of one name", at: Origin(file: place),
+            advice: "Have it made anew: nobody can tell which of them is meant.")
     }
 
     private func fault(_ code: FaultCode, _ summary: String, _ advice: String) -> Fault {

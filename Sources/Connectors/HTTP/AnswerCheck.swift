@@ -8,20 +8,20 @@ struct AnswerCheck {
 
     /// - Throws: `network.protocol` where it is not the whole of what was asked for, or packed in a way that nobody asked for;
     ///   `http.not-data` where it is a page for people.
-    func content(of answer: HTTPSession.Answer, kind: DeclaredFormat.Kind?) throws(Fault) -> any ByteSource {
+    func content(of answer: ListAnswer, kind: DeclaredFormat.Kind?) throws(Fault) -> any ByteSource {
         do throws(Fault) {
-            if answer.head.status == 206 { throw TransferFault.unasked(answer.transfer.request) }
+            if answer.head.status == 206, let request = answer.request { throw TransferFault.unasked(request) }
             let packed = answer.head["Content-Encoding"]?.lowercased() ?? "identity"
             guard ["gzip", "x-gzip", "identity", ""].contains(packed) else {
                 throw HTTPFault.packed(packed, name)
             }
             let type = answer.head["Content-Type"]?.lowercased() ?? ""
             if type.contains("text/html"), kind != .xml { throw HTTPFault.notData("text/html", name) }
-            let bytes = try FrontBytes(answer.transfer)
+            let bytes = try FrontBytes(answer.body)
             if bytes.isPageForPeople { throw HTTPFault.notData("HTML", name) }
             return bytes
         } catch {
-            answer.transfer.cancel()
+            answer.end()
             throw error
         }
     }

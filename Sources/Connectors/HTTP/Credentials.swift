@@ -6,6 +6,8 @@ struct Credentials {
     private let authentication: Authentication
     private let folder: String
     private let host: String
+    /// Where refresh tokens are kept that the vendor changes; `nil`: nowhere.
+    var tokenFile: TokenFile?
     /// What requests carry; `nil` before the first one and after one was refused.
     private var carried: Carried?
     /// Every secret that was sent.
@@ -57,6 +59,8 @@ struct Credentials {
         case .login(let login):
             var values: [String: String] = [:]
             for (name, secret) in login.secrets { values[name] = try value(of: secret, name) }
+            // Where every request says who asks, as in a remote procedure call, it names what the login did.
+            carried.values = values
             let answer = try JSONScalars(try ask(login.request, values, []), host)
             for (name, path) in login.values {
                 guard let value = answer[path] else { throw HTTPFault.token(host) }
@@ -91,17 +95,28 @@ struct Credentials {
             values[key] = value
         }
         let id = try text(oauth.clientID)
+        var configured: String?
         var secret: String?
         if let reference = oauth.clientSecret { secret = try value(of: reference, "client-secret") }
         switch oauth.grant {
         case .clientCredentials: add("grant_type", "client_credentials")
         case .refreshToken:
             add("grant_type", "refresh_token")
-            if let reference = oauth.refreshToken {
-                add("refresh_token", try value(of: reference, "refresh-token"))
-            }
+            if let reference = oauth.refreshToken { configured = try value(of: reference, "refresh-token") }
+            let kept = try configured.flatMap { token throws(Fault) in try tokenFile?.token(inPlaceOf: token) }
+            if let kept { secrets.add("refresh-token", kept) }
+            add("refresh_token", kept ?? configured)
+        case .jwtBearer:
+            add("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")
+            add(
+                "assertion",
+                try oauth.jwt.map { jwt throws(Fault) in
+                    try jwt.signed(issuer: id, tokenURL: oauth.tokenURL, pem: try jwt.key.value(from: folder), now: now)
+                })
         }
-        if oauth.isSentAsBasic {
+        if oauth.grant == .jwtBearer {
+            // The signature says who asks.
+        } else if oauth.isSentAsBasic {
             headers.append(basic(id, secret ?? ""))
         } else {
             add("client_id", id)
@@ -111,7 +126,10 @@ struct Credentials {
         plan.body = .form(form + oauth.more)
         let answer = try JSONScalars(try ask(plan, values, headers), host)
         guard let token = answer["access_token"], !token.isEmpty else { throw HTTPFault.token(host) }
-        carried.headers = [authorization("Bearer \(token)")]
+        if let configured, let next = answer["refresh_token"], next != values["refresh-token"] {
+            try tokenFile?.keep(next, inPlaceOf: configured)
+        }
+        carried.headers = [authorization("\(oauth.scheme) \(token)")]
         carried.values["token"] = token
         secrets.add("token", token)
         if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {

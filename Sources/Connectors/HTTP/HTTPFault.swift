@@ -117,4 +117,10 @@ enum HTTPFault {
             .httpNotData, .stopStream, "a page for people came instead of data (\(kind))", at: Origin(file: host),
             advice: "Check the address: a login page, a firewall or a proxy may have answered.")
     }
+
+    static func noBeginning(_ path: String, _ host: String) -> Fault {
+        Fault(
+            .httpPaging, .stopStream, "the answer to 'begin' has no cursor at '\(path)'", at: Origin(file: host),
+            advice: "Check 'begin' and 'cursor' of the stream's 'paging'.")
+    }
 }

@@ -8,6 +8,7 @@ public struct HTTPSource: Sendable, Hashable {
     /// Of every request.
     public var headers: [RequestParameter] = []
     public var errors: [ErrorRule] = []
+    public var quota = CallQuota()
     public var limits = TransferLimits()
     public var reach = NetworkReach()
     public var trust = TransferTrust()
@@ -43,6 +44,19 @@ public final class HTTPSession {
     private let engine: TransferEngine
     private let clock: Clock
     private var credentials: Credentials
+    /// A file of ours for refresh tokens that the vendor changes; `nil`: the new one is forgotten.
+    public var tokenFile: String? {
+        get { credentials.tokenFile?.path }
+        set { credentials.tokenFile = newValue.map(TokenFile.init) }
+    }
+    private var keeper: QuotaKeeper
+    /// A file of ours for the count of a day's calls; `nil`: they are counted of this run alone.
+    public var quotaFile: String? {
+        get { keeper.file }
+        set { keeper.file = newValue }
+    }
+    /// A folder of ours for files that are brought whole before they are read; `nil`: they are read as they come.
+    public var spool: String?
     /// Requests that were sent, those for tokens and those that were repeated included.
     public private(set) var calls = 0
 
@@ -54,6 +68,7 @@ public final class HTTPSession {
         self.clock = clock
         host = TransferAddress(source.address)?.place ?? source.address
         engine = TransferEngine()
+        keeper = QuotaKeeper(source.quota)
         credentials = Credentials(source.authentication, folder: folder, host: host)
     }
 
@@ -203,8 +218,12 @@ public final class HTTPSession {
     }
 
     private func send(_ request: TransferRequest) throws(Fault) -> (Transfer, ResponseHead) {
+        let pause = try keeper.admit(now: clock.now(), longestWait: source.longestWait, host: host)
+        if pause > 0 { try clock.wait(pause) }
         calls += 1
-        return try engine.open(request)
+        let answer = try engine.open(request)
+        keeper.note(answer.1, now: clock.now())
+        return answer
     }
 
     /// The beginning of a body; the rest is not wanted.

@@ -7,7 +7,7 @@ import RecordFormats
 /// before.
 struct ListReading {
     private var reader: any RecordReader
-    let answer: HTTPSession.Answer
+    let answer: ListAnswer
     private let paging: Paging
     private let name: String
     /// Whose records they are, where that is to stand in them.
@@ -22,8 +22,7 @@ struct ListReading {
     private(set) var records = 0
     private(set) var seen: Paging.Seen
 
-    init(_ reader: any RecordReader, _ answer: HTTPSession.Answer, at place: ListPlace, _ paging: Paging, name: String)
-    {
+    init(_ reader: any RecordReader, _ answer: ListAnswer, at place: ListPlace, _ paging: Paging, name: String) {
         self.reader = reader
         self.answer = answer
         self.paging = paging
@@ -71,12 +70,15 @@ struct ListReading {
     }
 
     /// Behind the answer's end: where the list goes on, and what is left to hand out.
-    mutating func finish(at place: ListPlace) throws(Fault) -> (step: Paging.Step, last: RecordPage?, digest: Int?) {
+    /// - Parameter given: where the list goes on, where that is known without its paging.
+    mutating func finish(
+        at place: ListPlace, given: Paging.Step? = nil
+    ) throws(Fault) -> (step: Paging.Step, last: RecordPage?, digest: Int?) {
         if paging.remembersEdge, let lastPage {
             seen.edge = lastPage.entries.suffix(ListReading.edge).map { ListReading.digest(of: $0, lastPage) }
         }
-        let said = said
-        let step = try paging.step(from: place, said, seen, host: name)
+        let step: Paging.Step
+        if let given { step = given } else { step = try paging.step(from: place, said, seen, host: name) }
         // What found no room may have said how to go on: it is not taken for the end.
         if let more = paging.more, said.scalars[more] == RecordTrailer.dropped { throw HTTPFault.longCursor(name) }
         if case .goesOn(let next) = step, case .cursor(let cursor) = next.position,

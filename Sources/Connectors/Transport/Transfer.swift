@@ -17,7 +17,6 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     private var isPaused = false
     private var ended: Ending?
     private var peerFound = TransferPeer()
-    private var fileFound = TransferFile()
     /// What a callback refused, which says more than the code that libcurl makes of it.
     private var refusal: Fault?
     private var engine: TransferEngine?
@@ -80,9 +79,6 @@ public final class Transfer: ByteSource, @unchecked Sendable {
 
     /// Bytes of the body so far, as they came over the network.
     public var bodyBytes: Int64 { locked { received } }
-
-    /// How the file is that was asked for; complete once the transfer has ended.
-    public var file: TransferFile { locked { fileFound } }
 
     /// Who answered; complete once the head is there.
     public var peer: TransferPeer { locked { peerFound } }
@@ -179,14 +175,10 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     /// - Parameters:
     ///   - verdict: OpenSSL's of the certificate.
     ///   - tunnel: the status by which a proxy answered when it was asked to connect; 0 where none was.
-    func finish(
-        _ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int,
-        file: TransferFile
-    ) {
+    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int) {
         condition.lock()
-        fileFound = file
         peerFound.certificate = certificate
-        if received == 0, !isHTTP, result == CURLE_OK { inquired = inquire() }
+        if received == 0 || request.onlyLooks, !isHTTP, result == CURLE_OK { inquired = inquire() }
         let received = headReader.isComplete || self.received > 0 ? self.received : nil
         ended =
             if let refusal {
@@ -202,13 +194,6 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         condition.broadcast()
         condition.unlock()
     }
-}
-
-/// A file on another machine, as it says.
-public struct TransferFile: Sendable, Hashable {
-    public var bytes: Int64?
-    /// In seconds since 1970.
-    public var modified: Int64?
 }
 
 /// Who is on the other side.

@@ -55,16 +55,7 @@ final class TransferHandle: @unchecked Sendable {
         transfer.finish(
             // With TLS 1.3 a server refuses our certificate, or that there is none, when the handshake is over for us.
             String(cString: words).contains(" alert ") && result != CURLE_OK ? CURLE_SSL_CONNECT_ERROR : result,
-            certificate: certificate, verdict: verdict, tunnel: tunnel, file: file)
-    }
-
-    /// Below zero means that nobody has said so.
-    private var file: TransferFile {
-        var (bytes, modified): (curl_off_t, curl_off_t) = (-1, -1)
-        ccurl_get_size(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &bytes)
-        ccurl_get_size(easy, CURLINFO_FILETIME_T, &modified)
-        return TransferFile(
-            bytes: bytes < 0 ? nil : Int64(bytes), modified: modified < 0 ? nil : Int64(modified))
+            certificate: certificate, verdict: verdict, tunnel: tunnel)
     }
 
     // MARK: Options
@@ -185,9 +176,7 @@ final class TransferHandle: @unchecked Sendable {
         set(CURLOPT_FTP_SKIP_PASV_IP, 1)
         set(CURLOPT_FILETIME, 1)
         if request.listsNames { set(CURLOPT_DIRLISTONLY, 1) }
-        if request.onlyLooks {
-            set(CURLOPT_NOBODY, 1)
-        }
+        if request.onlyLooks { set(CURLOPT_NOBODY, 1) }
         if !request.commands.isEmpty {
             var list: UnsafeMutablePointer<curl_slist>?
             for command in request.commands { list = curl_slist_append(list, command) }

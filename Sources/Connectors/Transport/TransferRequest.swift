@@ -17,7 +17,7 @@ public struct TransferRequest: Sendable {
     public var offset: Int64 = 0
     /// A folder's names instead of a file, of FTP and SFTP.
     public var listsNames = false
-    /// Of FTP and SFTP: nothing but how long the file is and when it was changed, as `Transfer.file` says afterwards.
+    /// Of FTP and SFTP: nothing but how long the file is and when it was changed, as `Transfer.found` says afterwards.
     public var onlyLooks = false
     /// Of FTP and SFTP: what is asked of the host behind everything else, in the words of its protocol as libcurl takes them.
     public var commands: [String] = []

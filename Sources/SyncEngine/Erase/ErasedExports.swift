@@ -67,7 +67,8 @@ struct ErasedExports {
         of source: SourceDefinition, _ workspace: Workspace
     ) -> [(stream: StreamDefinition, selection: FileSelection, folder: String)] {
         guard let folder = source.folder.map(workspace.resolve) else { return [] }
-        return source.streams.flatMap { stream -> [(stream: StreamDefinition, selection: FileSelection, folder: String)] in
+        return source.streams.flatMap {
+            stream -> [(stream: StreamDefinition, selection: FileSelection, folder: String)] in
             guard let selection = stream.fileSelection else { return [] }
             var folders = [folder]
             if case .archive(let archive) = selection.rules.afterwards {

@@ -24,7 +24,7 @@ extension Doctor {
                         advice: "chmod +r \(shown(first))")
                 ]
             }
-            return [
+            return unguarded(source) + [
                 count > 0
                     ? Finding(
                         verdict: .good, subject: "source \(source.name)",
@@ -39,6 +39,17 @@ extension Doctor {
                 Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)
             ]
         }
+    }
+
+    /// That the kernel does not keep the way within a folder, where that is so.
+    private func unguarded(_ source: SourceDefinition) -> [Finding] {
+        guard !LocalDrop.isGuarded else { return [] }
+        return [
+            Finding(
+                verdict: .odd, subject: "source \(source.name)",
+                detail: "the kernel knows no openat2: files are opened by single names, and no link is followed",
+                advice: "Linux 5.6 or newer, or a container profile that allows openat2")
+        ]
     }
 
     /// Of a system that is asked: whether all that it is asked with is there. Whether it answers, `source check` says.

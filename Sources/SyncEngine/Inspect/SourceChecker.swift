@@ -58,14 +58,18 @@ public struct SourceChecker {
                 checks += check(source, system)
                 continue
             }
-            guard let folder = source.folder.map(workspace.resolve) else { continue }
-            for (stream, pattern) in source.fileStreams {
-                guard let mapping = workspace.mappings[stream.mapping] else { continue }
-                let files = try ExportFolder(path: folder).files(matching: pattern)
-                if files.isEmpty {
-                    checks.append(empty(source, stream, file: "(no file fits '\(pattern)')"))
+            guard let folder = try SourceExports(source, workspace) else { continue }
+            for stream in source.streams {
+                guard let mapping = workspace.mappings[stream.mapping], let selection = stream.fileSelection else {
+                    continue
                 }
-                for file in files { checks.append(check(file, source, stream, mapping)) }
+                let exports = try folder.exports(selection)
+                if exports.isEmpty {
+                    checks.append(empty(source, stream, file: "(no file fits '\(selection.text)')"))
+                }
+                for export in exports {
+                    checks.append(check(export, folder.shownName(of: export), source, stream, mapping))
+                }
             }
         }
         return checks
@@ -81,13 +85,15 @@ public struct SourceChecker {
             unmappedColumns: [], faults: [])
     }
 
-    private func check(_ path: String, _ source: SourceDefinition, _ stream: StreamDefinition, _ mapping: FieldMapping)
-        -> Check
-    {
-        var check = empty(source, stream, file: path.split(separator: "/").last.map(String.init) ?? path)
+    private func check(
+        _ export: ReadyExport, _ shownName: String, _ source: SourceDefinition, _ stream: StreamDefinition,
+        _ mapping: FieldMapping
+    ) -> Check {
+        let path = export.name
+        var check = empty(source, stream, file: shownName)
         do throws(Fault) {
             var (reader, detected) = try RecordReaders.open(
-                try FileBytes(path: path), file: path, declared: stream.format)
+                try export.open(), file: path, declared: stream.format)
             check.detected = detected.description
             try read(path, source, mapping, &check) { () throws(Fault) in try reader.nextPage() }
         } catch {
@@ -129,7 +135,8 @@ public struct SourceChecker {
     // MARK: Systems
 
     private func check(_ source: SourceDefinition, _ system: HTTPSource) -> [Check] {
-        let session = HTTPSession(system, folder: workspace.root, clock: .system)
+        let session = SourceMemory.session(
+            source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: .system)
         var checks: [Check] = []
         for stream in source.streams {
             guard case .http(let asked) = stream.part, let mapping = workspace.mappings[stream.mapping] else {
@@ -143,8 +150,9 @@ public struct SourceChecker {
                 try read(pull.name, source, mapping, &check) { () throws(Fault) in
                     // The first answer is enough to see what comes.
                     if isBegun, pull.isBetweenAnswers { return nil }
-                    isBegun = true
-                    return try pull.nextPage()
+                    let page = try pull.nextPage()
+                    isBegun = isBegun || page?.entries.isEmpty == false
+                    return page
                 }
             } catch {
                 note(error, at: pull.name, &check)

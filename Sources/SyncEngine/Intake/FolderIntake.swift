@@ -16,6 +16,8 @@ final class FolderIntake {
     private var opened: Result<any DropFolder, Fault>?
     /// Of files that streams have read, by stream, whether all of them is in the store.
     private var verdicts: [String: [String: Bool]] = [:]
+    /// Whether what lies there is known; what was begun to be fetched of it belongs to it.
+    private var isListed = false
     /// Files as they were when they were read.
     private var taken: [String: DroppedFile] = [:]
 
@@ -28,18 +30,15 @@ final class FolderIntake {
         self.spool = spool
         switch source.door {
         case .http, .singer: return nil
-        case .folder(let folder):
-            isRemote = false
-            shownFolder = folder
-            let path = workspace.resolve(folder)
-            opening = { () throws(Fault) in LocalDrop(ExportFolder(path: path)) }
-        case .remoteFolder(let folder):
-            isRemote = true
-            shownFolder = folder.address
-            let root = workspace.root
-            opening = { () throws(Fault) in
-                try RemoteDrop(folder, root: root, spool: spool) { seconds throws(Fault) in try clock.wait(seconds) }
+        case .folder(let folder): (isRemote, shownFolder) = (false, folder)
+        case .remoteFolder(let folder): (isRemote, shownFolder) = (true, folder.address)
+        }
+        opening = { () throws(Fault) in
+            let folder = try source.dropFolder(workspace, spool: spool) { seconds throws(Fault) in
+                try clock.wait(seconds)
             }
+            guard let folder else { preconditionFailure("a source of files has a folder") }
+            return folder
         }
     }
 
@@ -54,6 +53,7 @@ final class FolderIntake {
         do {
             folder = try open()
             names = try folder.names()
+            isListed = true
         } catch {
             // Of several streams one tells it.
             if !pull.notes.contains(error) { pull.notes.append(error) }
@@ -69,7 +69,11 @@ final class FolderIntake {
                     continue
                 }
                 let reason = FileChoice(selection).reasonToWait(file, among: names, at: clock.now())
-                if let reason { pull.warnings.append(notReady(folder.path(of: name), reason)) } else { ready.append(file) }
+                if let reason {
+                    pull.warnings.append(notReady(folder.path(of: name), reason))
+                } else {
+                    ready.append(file)
+                }
             } catch {
                 verdicts[name, default: [:]][definition.name] = false
                 try intake.refuse(folder.path(of: name), error, into: &pull.tally)
@@ -176,13 +180,17 @@ final class FolderIntake {
             guard members.count == 1 || export.manifest?.rows == nil else { throw rowsOfSeveral(export.name) }
             for (number, member) in members.enumerated() {
                 intake.progress.begin("unpacking \(member.lastName)")
-                let place = try spool.place(of: [export.name, "\(number)"], ".unpacked")
+                let place = "\(spool.folder)/\(try spool.name(of: [export.name, "\(number)"], ".unpacked"))"
                 defer { spool.remove(place) }
                 try archive.unpack(member, to: place)
                 var file = ReadyExport(path: place, named: "\(export.name)/\(member.name)")
                 if let rows = export.manifest?.rows { file.manifest = export.manifest?.only(rows: rows) }
                 if isWhole, number == members.count - 1 { file.standsFor = [export.name] }
-                if let digest = try intake.take(file, into: &pull.tally) { digests.append(digest) } else { isWhole = false }
+                if let digest = try intake.take(file, into: &pull.tally) {
+                    digests.append(digest)
+                } else {
+                    isWhole = false
+                }
             }
         } catch {
             if error.remedy == .stopRun { throw error }
@@ -198,7 +206,7 @@ final class FolderIntake {
     /// - Parameter isRehearsal: whether nothing of it was kept, so that files stay where they are.
     func finish(_ pull: inout SyncRun.SourcePull, isRehearsal: Bool) throws(Fault) {
         guard case .success(let folder) = opened else { return }
-        if isRemote || !verdicts.isEmpty { spool.sweep() }
+        if isListed { spool.sweep() }
         guard !isRehearsal else { return }
         for name in verdicts.keys.sorted() {
             guard let archive = archive(for: name) else { continue }

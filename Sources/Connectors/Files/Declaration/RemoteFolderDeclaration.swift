@@ -31,7 +31,8 @@ struct RemoteFolderDeclaration {
         "'login'",
         [
             .required("user", .text("leadloop"), "The name of the account."),
-            .optional("password", .text("env:PARTNER_PASSWORD"), "Its password, by reference: `env:NAME` or `file:PATH`."),
+            .optional(
+                "password", .text("env:PARTNER_PASSWORD"), "Its password, by reference: `env:NAME` or `file:PATH`."),
             .optional("key", .text("file:keys/partner"), "Of SFTP: the file of a private key, `file:PATH`."),
             .optional("passphrase", .text("env:PARTNER_KEY"), "Of the key, by reference."),
         ])
@@ -46,7 +47,8 @@ struct RemoteFolderDeclaration {
             .optional("stall", WrittenDuration.shape("60s"), "How long nothing may come.", otherwise: "60s"),
             .optional("megabytes", .wholeNumber(1...10_000_000), "How long one file may be.", otherwise: "16384"),
             .optional(
-                "attempts", .wholeNumber(1...20), "How often a transfer is begun that breaks off; each goes on where the last one stopped.",
+                "attempts", .wholeNumber(1...20),
+                "How often a transfer is begun that breaks off; each goes on where the last one stopped.",
                 otherwise: "5"),
         ])
 

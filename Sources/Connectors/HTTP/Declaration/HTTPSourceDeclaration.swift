@@ -19,6 +19,7 @@ struct HTTPSourceDeclaration {
             otherwise:
                 "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
         ),
+        .optional("quota", QuotaDeclaration.shape, "How often it may be asked.", otherwise: "as often as it answers"),
         .optional(
             "identity",
             .mapping(
@@ -75,31 +76,31 @@ struct HTTPSourceDeclaration {
     private static let network = ConfigMapping("'network'", networkKeys)
 
     static let networkKeys: [ConfigKey] = [
-            .optional(
-                "allow", .oneOrMore(.text("10.1.0.0/16")),
-                "Inner addresses that may be reached: loopback, private and link-local ones are refused otherwise."),
-            .optional(
-                "ca-file", .text("certs/our-ca.pem"),
-                "Certificates of authorities in PEM, in the place of the machine's own."),
-            .optional(
-                "pin", .text("sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                "The SHA-256 of the server's public key."),
-            .optional(
-                "client-certificate",
-                .mapping(
-                    ConfigMapping(
-                        "'client-certificate'",
-                        [
-                            .required("chain", .text("certs/us.pem"), "The certificate in PEM."),
-                            .required("key", .text("certs/us.key"), "Its key in PEM."),
-                        ])), "By which we say who we are."),
-            .optional(
-                "proxy", .text("http://proxy:3128"), "Through which the host is reached.",
-                otherwise: "none, whatever the environment says"),
-            .optional(
-                "redirects", .wholeNumber(0...10), "How often an answer may point elsewhere on the same host.",
-                otherwise: "0"),
-        ]
+        .optional(
+            "allow", .oneOrMore(.text("10.1.0.0/16")),
+            "Inner addresses that may be reached: loopback, private and link-local ones are refused otherwise."),
+        .optional(
+            "ca-file", .text("certs/our-ca.pem"),
+            "Certificates of authorities in PEM, in the place of the machine's own."),
+        .optional(
+            "pin", .text("sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+            "The SHA-256 of the server's public key."),
+        .optional(
+            "client-certificate",
+            .mapping(
+                ConfigMapping(
+                    "'client-certificate'",
+                    [
+                        .required("chain", .text("certs/us.pem"), "The certificate in PEM."),
+                        .required("key", .text("certs/us.key"), "Its key in PEM."),
+                    ])), "By which we say who we are."),
+        .optional(
+            "proxy", .text("http://proxy:3128"), "Through which the host is reached.",
+            otherwise: "none, whatever the environment says"),
+        .optional(
+            "redirects", .wholeNumber(0...10), "How often an answer may point elsewhere on the same host.",
+            otherwise: "0"),
+    ]
 
     func read(_ map: ConfigMap) -> HTTPSource? {
         var source: HTTPSource?
@@ -124,6 +125,7 @@ struct HTTPSourceDeclaration {
         source?.authentication = authentication ?? .none
         source?.headers = headers
         source?.errors = errors
+        source?.quota = map.map("quota").map(QuotaDeclaration(findings: findings).read) ?? CallQuota()
         var found = source ?? HTTPSource(address: "")
         if let identity = map.map("identity"), let request = identity.map("request"),
             let plan = RequestDeclaration(findings: findings, names: []).read(request)
@@ -131,7 +133,10 @@ struct HTTPSourceDeclaration {
             found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
         }
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
-        if let network = map.map("network") { read(network: network, into: &found) }
+        if let network = map.map("network") {
+            read(network: network, into: &found)
+            if let redirects = network.wholeNumber("redirects") { found.redirects = redirects }
+        }
         return source == nil ? nil : found
     }
 
@@ -186,6 +191,5 @@ struct HTTPSourceDeclaration {
             source.trust.certificate = ClientCertificate(chain: chain, key: key)
         }
         source.proxy = map.text("proxy")
-        if let redirects = map.wholeNumber("redirects") { source.redirects = redirects }
     }
 }

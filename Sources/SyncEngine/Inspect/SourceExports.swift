@@ -1,0 +1,71 @@
+import Connectors
+import Foundation
+import LeadModel
+
+extension SourceDefinition {
+    /// The folder that its exports are taken from; `nil` of a source that has none.
+    /// - Parameters:
+    ///   - spool: where lies what is fetched.
+    ///   - wait: lets so many seconds pass, before something is tried once more.
+    /// - Throws: where a secret of it is not to be had.
+    func dropFolder(
+        _ workspace: Workspace, spool: Spool, wait: @escaping (Int) throws(Fault) -> Void
+    ) throws(Fault) -> (any DropFolder)? {
+        switch door {
+        case .folder(let folder): LocalDrop(ExportFolder(path: workspace.resolve(folder)))
+        case .remoteFolder(let folder): try RemoteDrop(folder, root: workspace.root, spool: spool, wait: wait)
+        case .http, .singer: nil
+        }
+    }
+}
+
+/// The exports of a source as somebody looks at them outside of a run: nothing is moved, and nothing stays of what is fetched.
+final class SourceExports {
+    private let spool: Spool
+    private let folder: any DropFolder
+
+    /// - Returns: `nil` for a source that has no folder.
+    init?(_ source: SourceDefinition, _ workspace: Workspace) throws(Fault) {
+        let beside = (workspace.storePath as NSString).deletingLastPathComponent
+        spool = Spool(folder: "\(beside)/spool/\(source.name)-looked-at")
+        let clock = HTTPSession.Clock.system
+        let opened = try source.dropFolder(workspace, spool: spool) { seconds throws(Fault) in try clock.wait(seconds) }
+        guard let opened else { return nil }
+        folder = opened
+    }
+
+    deinit { spool.removeAll() }
+
+    /// The files that a stream reads, ready or not, those in archives one by one. Of another machine the last alone: it is
+    /// fetched for it.
+    func exports(_ selection: FileSelection) throws(Fault) -> [ReadyExport] {
+        let choice = FileChoice(selection)
+        var names = choice.chosen(among: try folder.names())
+        if !(folder is LocalDrop) { names = names.suffix(1) }
+        var found: [ReadyExport] = []
+        for name in names {
+            // What is no file says so when it is opened.
+            guard let file = try? folder.look(at: name) else {
+                found.append(ReadyExport(path: folder.path(of: name)))
+                continue
+            }
+            let export = try folder.fetch(file)
+            guard ZipArchive.isName(name) else {
+                found.append(export)
+                continue
+            }
+            let archive = try ZipArchive(export.open())
+            for (number, member) in try archive.members().enumerated() where choice.fits(member: member.lastName) {
+                let place = "\(spool.folder)/\(try spool.name(of: [export.name, "\(number)"], ".unpacked"))"
+                try archive.unpack(member, to: place)
+                found.append(ReadyExport(path: place, named: "\(export.name)/\(member.name)"))
+            }
+        }
+        return found
+    }
+
+    /// What a list calls an export: its name in the folder.
+    func shownName(of export: ReadyExport) -> String {
+        export.name.hasPrefix(folder.name + "/") ? String(export.name.dropFirst(folder.name.count + 1)) : export.name
+    }
+}
