@@ -214,8 +214,8 @@ public final class HTTPPull: StreamPull {
         case .goesOn(let place):
             if let digest {
                 // A page of one record may come twice where records move; the same one in a row does not.
-                let isKnown = reading.records > 1 && seenRecords.contains(digest)
-                guard !isKnown, digest != lastRecords else { throw HTTPFault.repeating(name) }
+                if digest == lastRecords { throw HTTPFault.repeating(name) }
+                if reading.records > 1, seenRecords.contains(digest) { throw PagingFault.round(name) }
                 seenRecords.insert(digest)
             }
             lastRecords = digest

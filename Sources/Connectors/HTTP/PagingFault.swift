@@ -12,6 +12,12 @@ enum PagingFault {
             "Check 'paging' of the stream and where {cursor} stands in its request: pages would repeat for ever.")
     }
 
+    static func round(_ host: String) -> Fault {
+        fault(
+            "the pages come round again: one holds the very same records as one before it", host,
+            "Check 'paging' of the stream and where its name in braces stands in its request.")
+    }
+
     static func keyMissing(_ path: String, _ host: String) -> Fault {
         fault(
             "the last record of a page has no '\(path)' to go on behind", host,
