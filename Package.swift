@@ -41,7 +41,7 @@ let package = Package(
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
 
         // The doors: files and networks, the store
-        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip"]),
+        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip", "CRSA"]),
         room(
             "LeadStore",
             [
@@ -83,6 +83,7 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "CBeneath"),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CRSA", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CScratchFiles"),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
@@ -107,7 +108,7 @@ let package = Package(
         tests(
             of: "SyncEngine",
             [
-                "LeadModel", "ConfigFiles", "FieldMapping", "Feedback", "LeadStore", "leadloop",
+                "LeadModel", "ConfigFiles", "Connectors", "FieldMapping", "Feedback", "LeadStore", "leadloop",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ],

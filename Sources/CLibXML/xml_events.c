@@ -6,6 +6,8 @@
 #define NOTE_COUNT 256
 #define NOTE_BYTES (64u << 10)
 #define NOTE_VALUE_BYTES (8u << 10)
+// Of those that found no room it is kept that they were there.
+#define NOTE_DROPPED 1024
 // Names and tags around the records are few; an export that nests deeper than this in vain is an attack.
 #define DEPTH_LIMIT 10000u
 
@@ -48,7 +50,7 @@ static int ends_with_path(const xml_records *reader, uint32_t count) {
 }
 
 static void note(xml_records *reader, const char *attribute, const uint8_t *value, size_t count) {
-    if (reader->note_count >= NOTE_COUNT || count > NOTE_VALUE_BYTES || reader->note_bytes + count > NOTE_BYTES) return;
+    if (reader->note_count >= NOTE_DROPPED) return;
     xml_buffer path = {0};
     for (size_t i = 0; i < reader->ancestor_count; i++) {
         const rc_node *node = &reader->around->nodes[reader->ancestors[i].node];
@@ -59,7 +61,8 @@ static void note(xml_records *reader, const char *attribute, const uint8_t *valu
         xml_buffer_add(&path, ".@", 2);
         xml_buffer_add(&path, attribute, strlen(attribute));
     }
-    int known = reader->note_bytes + path.count + count > NOTE_BYTES;
+    int fits = reader->note_count < NOTE_COUNT && count <= NOTE_VALUE_BYTES && reader->note_bytes + path.count + count <= NOTE_BYTES;
+    int known = !fits && path.count > 256;
     for (size_t i = 0; i < reader->note_count && !known; i++)
         known = reader->notes[i].path.count == path.count &&
                 !memcmp(reader->notes[i].path.bytes, path.bytes, path.count);
@@ -67,12 +70,12 @@ static void note(xml_records *reader, const char *attribute, const uint8_t *valu
         free(path.bytes);
         return;
     }
-    if (!reader->notes) reader->notes = calloc(NOTE_COUNT, sizeof *reader->notes);
+    if (!reader->notes) reader->notes = calloc(NOTE_DROPPED, sizeof *reader->notes);
     if (!reader->notes) abort();
     xml_note *made = &reader->notes[reader->note_count++];
     made->path = path;
-    xml_buffer_add(&made->value, value, count);
-    reader->note_bytes += path.count + count;
+    xml_buffer_add(&made->value, fits ? value : (const uint8_t *)"\1", fits ? count : 1);
+    if (fits) reader->note_bytes += path.count + count;
 }
 
 static void open_ancestor(

@@ -62,7 +62,8 @@ private:
         std::string name;
         std::unordered_set<std::string> seen;
     };
-    static constexpr size_t trailerEntries = 256, trailerBytes = 64 << 10, keyCount = 24, seenCount = 4096;
+    static constexpr size_t trailerEntries = 256, trailerBytes = 64 << 10, keyCount = 24, seenCount = 4096,
+                            droppedEntries = 4096, droppedPath = 256;
 
     Verdict value(Window &window, uint32_t &t, bool complete) {
         uint8_t byte = window.at(t);
@@ -157,14 +158,16 @@ private:
     }
 
     void note(const std::string &value) {
-        if (trailer.size() >= trailerEntries || noted + value.size() > trailerBytes) return;
+        if (trailer.size() >= droppedEntries) return;
         std::string whole;
         for (const Frame &frame : frames)
             if (!frame.name.empty()) whole += whole.empty() ? frame.name : "." + frame.name;
         if (!name.empty()) whole += whole.empty() ? name : "." + name;
-        if (noted + whole.size() + value.size() > trailerBytes || !paths.insert(whole).second) return;
-        noted += whole.size() + value.size();
-        trailer.emplace_back(std::move(whole), value);
+        // One that finds no room is not kept, but known to have been there: whoever asks for it must not take it for none.
+        bool fits = trailer.size() < trailerEntries && noted + whole.size() + value.size() <= trailerBytes;
+        if ((!fits && whole.size() > droppedPath) || !paths.insert(whole).second) return;
+        if (fits) noted += whole.size() + value.size();
+        trailer.emplace_back(std::move(whole), fits ? value : std::string(1, '\1'));
     }
 
     void noteKey(int depth) {

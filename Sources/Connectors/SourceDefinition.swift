@@ -144,11 +144,15 @@ public struct SourceDefinition: Sendable, Hashable {
             case .singer: SingerDeclaration(findings: document.findings).read(map).map(Door.singer)
             case nil: nil
             }
+        let logged =
+            if case .http(let system) = door { system.authentication.names } else {
+                [(name: String, meaning: String)]()
+            }
         let rules = connector == .files ? dropRules(map, document.findings) : DropRules()
         let entries = map.map("streams")?.entries
         var streams = (entries ?? []).compactMap { entry in
             switch connector {
-            case .http: StreamDefinition.readHTTP(entry, document.findings)
+            case .http: StreamDefinition.readHTTP(entry, document.findings, logged: logged)
             case .singer: StreamDefinition.readSinger(entry, document.findings)
             case .files, nil: StreamDefinition.readFiles(entry, under: rules, document.findings)
             }

@@ -56,10 +56,15 @@ public struct StreamDefinition: Sendable, Hashable {
                     ]), "Whether the files are packed with gzip.", otherwise: "auto"),
         ] + DropDeclaration.keys)
 
-    static func readHTTP(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
+    /// - Parameter logged: names that the source's login gives.
+    static func readHTTP(
+        _ entry: ConfigEntryValue, _ findings: Findings, logged: [(name: String, meaning: String)]
+    ) -> StreamDefinition? {
         guard let map = entry.value.map else { return nil }
         let mapping = map.text("mapping")
-        guard let stream = HTTPStreamDeclaration(findings: findings).read(map), let mapping else { return nil }
+        guard let stream = HTTPStreamDeclaration(findings: findings, logged: logged).read(map), let mapping else {
+            return nil
+        }
         return StreamDefinition(
             name: entry.key, mapping: mapping, mappingPlace: map.place, part: .http(stream), format: stream.format)
     }

@@ -13,8 +13,14 @@ public import LeadModel
 public protocol RecordReader {
     mutating func nextPage() throws(Fault) -> RecordPage?
     /// Scalars that stand outside the records, by their dotted paths; complete after the last page. Where a path comes more than
-    /// once, the first counts.
+    /// once, the first counts. One that is too long to be kept is `RecordTrailer.dropped`.
     var trailer: [String: String] { get }
+}
+
+/// What stands around records.
+public enum RecordTrailer {
+    /// In the place of a scalar that was there and found no room.
+    public static let dropped = "\u{1}"
 }
 
 extension RecordReader {

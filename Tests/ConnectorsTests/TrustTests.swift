@@ -43,6 +43,7 @@ import Testing
     @Test(arguments: [
         ("expired", FaultCode.tlsExpired), ("future", .tlsNotYetValid), ("self-made", .tlsUntrusted),
         ("other-host", .tlsWrongHost), ("no-name", .tlsWrongHost), ("stranger-made", .tlsUntrusted), ("weak", .tlsWeak),
+        ("weakly-signed", .tlsWeak),
     ]) func `goes to no certificate that is`(kind: String, code: FaultCode) throws {
         let server = try server(kind)
         let fault = try #require(#expect(throws: Fault.self) { try get(request(server)) })
@@ -115,16 +116,5 @@ import Testing
         #expect(names.split(separator: "\n").filter { !$0.hasPrefix(".") }.sorted() == ["a.csv", "b.csv"])
         let rest = try host.request("\(host.folder)/files/a.csv") { $0.offset = 4 }
         #expect(try Self.engine.open(rest).transfer.readAll() == Array("456789".utf8))
-    }
-}
-
-enum Shell {
-    static func run(_ words: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(words[0]) \(words[1])")
     }
 }

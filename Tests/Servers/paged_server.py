@@ -4,6 +4,8 @@
 It prints its port and serves until its standard input ends. What it was asked is kept, one line a request, and given by /log.
 The first word of the path says how it pages; faults are asked for by the query of /set, such as /set?fail=7:500.
 """
+import gzip
+import hashlib
 import json
 import re
 import sys
@@ -22,7 +24,7 @@ MANY = [
     {"id": number, "updated": f"2026-03-0{1 + number // 500 if number < 500 or number >= 2500 else 2}T10:00:00Z"}
     for number in range(1, 3001)
 ]
-state = {"log": [], "faults": {}, "tokens": 0, "valid": set(), "rows": list(RECORDS), "shuffles": False}
+state = {"log": [], "faults": {}, "tokens": 0, "valid": set(), "rows": list(RECORDS), "shuffles": False, "jobs": []}
 lock = threading.Lock()
 
 
@@ -37,6 +39,14 @@ class CRM(BaseHTTPRequestHandler):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response_only(status)
         self.send_header("Date", formatdate(1_789_997_600, usegmt=True))
+        state["calls"] = state.get("calls", 0) + 1
+        if "quota" in state:
+            left = state["quota"] - state["calls"]
+            self.send_header("Limit-Info", f"api-usage={state['calls']}/{state['quota']}, per-app=1/2")
+            self.send_header("Daily-Limit", str(state["quota"]))
+            self.send_header("Daily-Left", str(left))
+            self.send_header("Short-Left", str(max(0, 3 - state["calls"] % 4)))
+            self.send_header("Short-Reset", "1789997700000")
         if not any(name == "Content-Type" for name, _ in headers):
             self.send_header("Content-Type", "application/json")
         for name, value in headers:
@@ -46,6 +56,9 @@ class CRM(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def do_GET(self):
+        self.serve("")
+
+    def do_DELETE(self):
         self.serve("")
 
     def do_POST(self):
@@ -63,6 +76,11 @@ class CRM(BaseHTTPRequestHandler):
                 state["faults"] = {}
                 state["rows"] = list(RECORDS)
                 state["shuffles"] = False
+                state["jobs"] = []
+                state.pop("refresh", None)
+                state.pop("quota", None)
+                if "quota" in query:
+                    state["quota"], state["calls"] = int(query.pop("quota")), 0
                 for name, text in query.items():
                     at, _, what = text.partition(":")
                     state["faults"][name] = [int(at), what]
@@ -77,11 +95,18 @@ class CRM(BaseHTTPRequestHandler):
         return getattr(self, "page_" + way.replace("-", "_"))(query, body)
 
     def token(self, body):
+        form = {name: values[0] for name, values in parse_qs(body).items()}
+        refresh = form.get("refresh_token")
         with lock:
+            if refresh and refresh != state.get("refresh", "first"):
+                return self.answer(400, {"error": "invalid_grant"})
             state["tokens"] += 1
             token = f"t{state['tokens']}"
             state["valid"] = {token}
-        self.answer(200, {"access_token": token, "expires_in": 3600, "data": {"session": token}})
+        answer = {"access_token": token, "expires_in": 3600, "data": {"session": token}}
+        if refresh:
+            state["refresh"] = answer["refresh_token"] = f"rotated-canary-{state['tokens']}"
+        self.answer(200, answer)
 
     def fault(self):
         """Whether one that was asked for was given: `fail=3:500` lets the third request from here on fail once."""
@@ -240,6 +265,58 @@ class CRM(BaseHTTPRequestHandler):
         keys = [["id", "email"], ["email", "id"], ["id", "phone"], ["phone", "email", "id"]][at]
         row = {key: f"{key}{at}" for key in keys}
         self.answer(200, {"results": [row], "next": str(at + 1) if at < 3 else None})
+
+    def page_jobs(self, query, body):
+        """An export job: `mode` says what becomes of it, `/jobs/N/...` is about the Nth that was created."""
+        words = urlsplit(self.path).path.strip("/").split("/")
+        if len(words) == 1:
+            state["jobs"].append({"mode": query.get("mode", ""), "asked": 0, "started": False, "gone": False})
+            return self.answer(200, {"success": True, "result": [{"id": len(state["jobs"]), "status": "Created"}]})
+        number = int(words[1])
+        job = state["jobs"][number - 1]
+        if job["gone"]:
+            return self.answer(404, {"code": "NO_JOB"})
+        if self.command == "DELETE":
+            job["gone"] = True
+            return self.answer(204, b"")
+        if words[2:] == ["start"]:
+            job["started"] = True
+            return self.answer(200, {"success": True})
+        if words[2:] == ["file"]:
+            return self.job_file(job, query)
+        if job["started"]:
+            job["asked"] += 1
+        word = "Created" if not job["started"] else "Running" if job["asked"] < 3 else "Done"
+        if word == "Done" and ("fail" in job["mode"] and number == 1 or job["mode"] == "fails"):
+            word = "Failed"
+        if job["mode"] == "strange":
+            word = "Pondering"
+        result = {"id": number, "status": word}
+        if word == "Done":
+            digest = hashlib.sha256(self.job_csv(RECORDS)).hexdigest()
+            result["checksum"] = "sha256:" + (digest if "wrong" not in job["mode"] else digest[::-1])
+            result["records"] = 0 if job["mode"] == "empty" else len(RECORDS)
+            home = "http://" + self.headers["Host"]
+            result["files"] = [f"{home}/jobs/{number}/file?part={part}" for part in range(3)]
+        self.answer(200, {"success": True, "result": [result]})
+
+    def job_csv(self, rows):
+        return ("\n".join(["id,email,updated"] + [",".join(row.values()) for row in rows]) + "\n").encode()
+
+    def job_file(self, job, query):
+        if job["mode"] == "empty":
+            return self.answer(404, {"code": "NO_FILE"})
+        if "part" in query:
+            rows = RECORDS[int(query["part"]) * 100:int(query["part"]) * 100 + 100]
+            data = gzip.compress(self.job_csv(rows))
+            return self.answer(200, data, [("Content-Type", "application/gzip")])
+        if "whole" in query:
+            return self.answer(200, self.job_csv(RECORDS), [("Content-Type", "text/csv"), ("ETag", '"1"')])
+        if "header" in query:
+            return self.answer(200, self.job_csv([]), [("Content-Type", "text/csv")])
+        at = int(query.get("locator", 0))
+        following = str(at + 60) if at + 60 < len(RECORDS) else "null"
+        self.answer(200, self.job_csv(RECORDS[at:at + 60]), [("Locator", following), ("Content-Type", "text/csv")])
 
     def page_nothing(self, query, body):
         self.answer(204, b"")

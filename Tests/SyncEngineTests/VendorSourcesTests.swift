@@ -25,28 +25,30 @@ import Testing
         /// The vendor's faults that a run gets over, and those that stop it, with their codes.
         var passing: [String]
         var stopping: [(fault: String, code: FaultCode)]
-        /// How many records each of its streams brings on the first day; those that may be none.
         var testDescription: String { name }
     }
 
     static let vendors = [
         Vendor(
             name: "pipedrive", secrets: ["PIPEDRIVE_TOKEN"], people: (230, 231),
-            first: ["1 opportunity", "2 opportunity", "3 lost", "6 opted-out", "7 won"],
-            second: ["1 lost opted-out", "2 opportunity", "5 won"], news: 6, passing: ["throttle", "error"],
+            first: ["1 opportunity", "2 opportunity", "3 lost other", "6 opted-out", "7 won"],
+            second: ["1 lost other opted-out", "2", "5 won"], news: 6, passing: ["throttle", "error"],
             stopping: [("body", .jsonErrorBody)]),
         Vendor(
-            name: "salesforce", secrets: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"], people: (230, 229),
+            name: "salesforce", secrets: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"], people: (230, 230),
             first: ["1 working", "2 assigned", "6 assigned opted-out", "8 discarded timing"],
-            second: ["1 working opted-out", "5 sales-qualified"], news: 6, passing: ["throttle", "expired"],
+            second: ["1 working opted-out", "2 assigned gone", "5 sales-qualified"], news: 6,
+            passing: ["throttle", "expired"],
             stopping: [("error", .httpStatus)]),
         Vendor(
             name: "mailchimp", secrets: ["MAILCHIMP_KEY"], people: (1_130, 1_131),
-            first: ["1 nurturing", "6 opted-out", "7 bounced"], second: ["1 opted-out"], news: 4,
+            first: ["1 nurturing", "6 opted-out", "7 bounced", "8 gone"],
+            second: ["1 nurturing opted-out", "2 nurturing gone"], news: 4,
             passing: ["throttle", "error"], stopping: []),
         Vendor(
-            name: "activecampaign", secrets: ["ACTIVECAMPAIGN_KEY"], people: (230, 230),
-            first: ["6 opted-out", "7 bounced"], second: ["1 opted-out"], news: 3, passing: ["throttle", "error"],
+            name: "activecampaign", secrets: ["ACTIVECAMPAIGN_KEY"], people: (230, 231),
+            first: ["6 opted-out", "7 bounced"], second: ["1 opted-out", "5 gone"], news: 3,
+            passing: ["throttle", "error"],
             stopping: [("html", .httpNotData)]),
         Vendor(
             name: "mautic", secrets: ["MAUTIC_CLIENT_ID", "MAUTIC_CLIENT_SECRET"], people: (400, 401),
@@ -54,11 +56,48 @@ import Testing
             passing: ["throttle", "error", "expired"], stopping: []),
         Vendor(
             name: "pardot", changes: [("https://your-domain.my.salesforce.com", "{server}")],
-            secrets: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"], people: (230, 230),
+            secrets: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"], people: (230, 231),
             first: ["1 marketing-qualified", "2 nurturing", "6 nurturing opted-out", "7 marketing-qualified bounced"],
-            second: ["1 marketing-qualified opted-out", "5 sales-qualified"], news: 4,
+            second: ["1 marketing-qualified opted-out", "2 nurturing gone", "5 sales-qualified"], news: 4,
             passing: ["throttle", "expired"],
             stopping: [("error", .httpStatus)]),
+        Vendor(
+            name: "hubspot", secrets: ["HUBSPOT_TOKEN"], people: (230, 230),
+            first: [
+                "1 assigned", "2 sales-accepted", "6 sales-accepted opted-out", "7 opportunity", "8 discarded timing",
+            ],
+            second: ["1 assigned opted-out", "2 sales-accepted gone", "5 opportunity", "7 lost"], news: 11,
+            passing: ["throttle", "gateway"], stopping: [("error", .httpStatus)]),
+        Vendor(
+            name: "zoho", changes: [("https://accounts.zoho.eu", "{server}")],
+            secrets: ["ZOHO_CLIENT_ID", "ZOHO_CLIENT_SECRET", "ZOHO_REFRESH_TOKEN"], people: (230, 231),
+            first: ["1 working", "2 assigned", "6 assigned opted-out", "8 discarded timing"],
+            second: ["1 working opted-out", "2 assigned gone", "5 sales-accepted"], news: 4,
+            passing: ["throttle", "expired"],
+            stopping: [("error", .httpStatus)]),
+        Vendor(
+            name: "dynamics", changes: [("https://login.microsoftonline.com", "{server}")],
+            secrets: ["DYNAMICS_CLIENT_ID", "DYNAMICS_CLIENT_SECRET"], people: (230, 232),
+            first: [
+                "1 working", "2 assigned", "6 assigned opted-out", "8 discarded no-need", "9 discarded no-response",
+            ],
+            second: ["1 working opted-out", "2 assigned gone", "5 sales-qualified"], news: 5,
+            passing: ["throttle", "expired"],
+            stopping: [("error", .httpStatus)]),
+        Vendor(
+            name: "odoo", secrets: ["ODOO_KEY"], people: (830, 831),
+            first: ["1 sales-qualified", "2", "6 opted-out", "8 lost no-budget"],
+            second: ["1 sales-qualified opted-out", "5 won"], news: 3, passing: ["throttle", "gateway"],
+            stopping: [("error", .jsonErrorBody)]),
+        Vendor(
+            name: "salesforce-bulk", secrets: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"], people: (230, 230),
+            first: ["1 working", "2 assigned", "6 assigned opted-out", "8 discarded timing"],
+            second: ["1 working opted-out", "2 assigned gone", "5 sales-qualified"], news: 6,
+            passing: ["throttle", "expired", "failed"], stopping: []),
+        Vendor(
+            name: "marketo", secrets: ["MARKETO_CLIENT_ID", "MARKETO_CLIENT_SECRET"], people: (230, 233),
+            first: ["6 opted-out"], second: ["1 opted-out", "2 gone"], news: 6, passing: ["throttle", "expired"],
+            stopping: []),
     ]
 
     /// A workspace with the source as `leadloop source add` writes it, and the server it speaks to.
@@ -77,7 +116,8 @@ import Testing
             server = try Server("vendors/\(vendor.name)")
             session = URLAddress(text: "http://127.0.0.1:\(server.port)")
             for secret in vendor.secrets {
-                setenv(secret, secret.contains("SECRET") ? "canary-secret" : "canary-key", 1)
+                setenv(
+                    secret, ["SECRET", "REFRESH"].contains { secret.contains($0) } ? "canary-secret" : "canary-key", 1)
             }
             let said = try Program.run(
                 ["source", "add", vendor.name, "--as", "theirs", "--address", session.text], in: bench.folder)
@@ -131,9 +171,19 @@ import Testing
                     if let reason = lead.standing.reason, reason != .unknown { words.append(reason.word) }
                     if lead.text(.optedOut) == "true" { words.append("opted-out") }
                     if lead.text(.hardBounced) == "true" { words.append("bounced") }
+                    if lead.standing.isDeleted { words.append("gone") }
                     return words.joined(separator: " ")
                 })
         }
+    }
+
+    private static func missing(_ wanted: Set<String>, _ facts: Set<String>) -> Set<String> {
+        wanted.subtracting(facts)
+    }
+
+    /// What is true of the first ten.
+    private static func near(_ facts: Set<String>) -> [String] {
+        facts.filter { ($0.split(separator: " ").first?.count ?? 9) == 1 }.sorted()
     }
 
     @Test(arguments: vendors) func `is read in full, then by what is new`(vendor: Vendor) throws {
@@ -143,16 +193,18 @@ import Testing
         #expect(first.counts.rejected == 0, "\(first.waiting)")
         #expect(try stage.bench.leads().count == vendor.people.first)
         let facts = try stage.facts()
-        #expect(facts.isSuperset(of: vendor.first), "\(facts.filter { $0.count < 30 && $0.hasPrefix("") }.sorted())")
+        #expect(Self.missing(vendor.first, facts).isEmpty, "\(Self.near(facts))")
         _ = try stage.log()
 
         try stage.play("day=2")
         let second = try stage.sync(day: 2)
         #expect(second.outcome == .succeeded, "\(second.notes)")
-        let (log, told) = (try stage.log(), try stage.facts())
+        let log = try stage.log()
         #expect(second.counts.read == vendor.news, "\(second.counts) \(log)")
-        #expect(try stage.bench.leads().count == vendor.people.second)
-        #expect(told.isSuperset(of: vendor.second), "\(told.sorted())")
+        let count = try stage.bench.leads().count
+        #expect(count == vendor.people.second, "\(second.counts)")
+        let changed = try stage.facts()
+        #expect(Self.missing(vendor.second, changed).isEmpty, "\(Self.near(changed))")
         // Nobody changed since: nothing is new, whatever is asked for again.
         let third = try stage.sync(day: 2)
         #expect(third.counts.inserted + third.counts.updated == 0, "\(third.counts)")
@@ -165,7 +217,7 @@ import Testing
             let report = try stage.sync(day: 1)
             #expect(report.outcome == .succeeded, "\(fault): \(report.notes)")
             #expect(try stage.bench.leads().count == vendor.people.first, "\(fault)")
-            #expect(try stage.facts().isSuperset(of: vendor.first), "\(fault)")
+            #expect(Self.missing(vendor.first, try stage.facts()).isEmpty, "\(fault)")
         }
     }
 
@@ -182,7 +234,7 @@ import Testing
             try stage.play("")
             #expect(try stage.sync(day: 1).outcome == .succeeded)
             #expect(try stage.bench.leads().count == vendor.people.first, "\(fault)")
-            #expect(try stage.facts().isSuperset(of: vendor.first), "\(fault)")
+            #expect(Self.missing(vendor.first, try stage.facts()).isEmpty, "\(fault)")
         }
     }
 

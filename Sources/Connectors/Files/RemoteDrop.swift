@@ -265,15 +265,3 @@ public final class RemoteDrop: DropFolder {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
-
-extension TransferTrust {
-    /// With the paths of its files, as they are from a folder.
-    fileprivate func resolved(from folder: String) -> TransferTrust {
-        func path(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
-        var trust = self
-        trust.authorities = authorities.map(path)
-        trust.knownHosts = knownHosts.map(path)
-        trust.certificate = certificate.map { ClientCertificate(chain: path($0.chain), key: path($0.key)) }
-        return trust
-    }
-}

@@ -10,6 +10,13 @@ public enum Authentication: Sendable, Hashable {
     case oauth2(OAuth2)
     case login(SessionLogin)
 
+    /// What requests may name of it: the values and the secrets of a login.
+    var names: [(name: String, meaning: String)] {
+        guard case .login(let login) = self else { return [] }
+        return login.values.keys.sorted().map { ($0, "a value of the login") }
+            + login.secrets.keys.sorted().map { ($0, "a secret of the login") }
+    }
+
     /// Whether a new token may be had where one is refused.
     var canRefresh: Bool {
         switch self {
@@ -25,19 +32,24 @@ public enum SecretValue: Sendable, Hashable {
     case secret(SecretReference)
 }
 
-/// OAuth 2.0 without a person in it (RFC 6749, sections 4.4 and 6).
+/// OAuth 2.0 without a person in it (RFC 6749, sections 4.4 and 6; RFC 7523).
 public struct OAuth2: Sendable, Hashable {
     public enum Grant: String, Sendable, Hashable, CaseIterable {
         case clientCredentials = "client-credentials"
         case refreshToken = "refresh-token"
+        case jwtBearer = "jwt-bearer"
     }
 
     public var grant: Grant
     /// Where tokens are given; a whole address.
     public var tokenURL: String
     public var clientID: SecretValue
+    /// What stands before the token in `Authorization`.
+    public var scheme = "Bearer"
     public var clientSecret: SecretReference?
     public var refreshToken: SecretReference?
+    /// Of `jwt-bearer`.
+    public var jwt: JSONWebToken?
     public var scope: String?
     /// Whether the client's id and secret go into the head, as the RFC has it, or into the body, as some vendors have it.
     public var isSentAsBasic = false

@@ -6,8 +6,12 @@ struct Credentials {
     private let authentication: Authentication
     private let folder: String
     private let host: String
+    /// Where refresh tokens are kept that the vendor changes; `nil`: nowhere.
+    var tokenFile: TokenFile?
     /// What requests carry; `nil` before the first one and after one was refused.
     private var carried: Carried?
+    /// Every secret that was sent.
+    private(set) var secrets = ConcealedSecrets()
 
     struct Carried {
         var headers: [(name: String, value: String)] = []
@@ -40,25 +44,28 @@ struct Credentials {
         return fresh
     }
 
-    private func made(
+    private mutating func made(
         now: Instant, ask: (RequestPlan, [String: String], [(name: String, value: String)]) throws(Fault) -> [UInt8]
     ) throws(Fault) -> Carried {
         var carried = Carried()
         switch authentication {
         case .none: break
-        case .bearer(let secret): carried.headers = [authorization("Bearer \(try secret.value(from: folder))")]
+        case .bearer(let secret): carried.headers = [authorization("Bearer \(try value(of: secret, "token"))")]
         case .basic(let user, let password):
-            carried.headers = [basic(try text(user), try password.value(from: folder))]
-        case .header(let name, let secret): carried.headers = [(name: name, value: try secret.value(from: folder))]
-        case .query(let name, let secret): carried.query = [(name: name, value: try secret.value(from: folder))]
+            carried.headers = [basic(try text(user), try value(of: password, "password"))]
+        case .header(let name, let secret): carried.headers = [(name: name, value: try value(of: secret, "key"))]
+        case .query(let name, let secret): carried.query = [(name: name, value: try value(of: secret, "key"))]
         case .oauth2(let oauth): try take(oauth, into: &carried, now: now, ask: ask)
         case .login(let login):
             var values: [String: String] = [:]
-            for (name, secret) in login.secrets { values[name] = try secret.value(from: folder) }
+            for (name, secret) in login.secrets { values[name] = try value(of: secret, name) }
+            // Where every request says who asks, as in a remote procedure call, it names what the login did.
+            carried.values = values
             let answer = try JSONScalars(try ask(login.request, values, []), host)
             for (name, path) in login.values {
                 guard let value = answer[path] else { throw HTTPFault.token(host) }
                 carried.values[name] = value
+                secrets.add(name, value)
             }
             carried.headers = login.headers.compactMap { header in
                 header.value.filled(carried.values).map { (name: header.name, value: $0) }
@@ -67,7 +74,13 @@ struct Credentials {
         return carried
     }
 
-    private func take(
+    private mutating func value(of secret: SecretReference, _ name: String) throws(Fault) -> String {
+        let value = try secret.value(from: folder)
+        secrets.add(name, value)
+        return value
+    }
+
+    private mutating func take(
         _ oauth: OAuth2, into carried: inout Carried, now: Instant,
         ask: (RequestPlan, [String: String], [(name: String, value: String)]) throws(Fault) -> [UInt8]
     ) throws(Fault) {
@@ -82,14 +95,28 @@ struct Credentials {
             values[key] = value
         }
         let id = try text(oauth.clientID)
-        let secret = try oauth.clientSecret.map { secret throws(Fault) in try secret.value(from: folder) }
+        var configured: String?
+        var secret: String?
+        if let reference = oauth.clientSecret { secret = try value(of: reference, "client-secret") }
         switch oauth.grant {
         case .clientCredentials: add("grant_type", "client_credentials")
         case .refreshToken:
             add("grant_type", "refresh_token")
-            add("refresh_token", try oauth.refreshToken.map { secret throws(Fault) in try secret.value(from: folder) })
+            if let reference = oauth.refreshToken { configured = try value(of: reference, "refresh-token") }
+            let kept = try configured.flatMap { token throws(Fault) in try tokenFile?.token(inPlaceOf: token) }
+            if let kept { secrets.add("refresh-token", kept) }
+            add("refresh_token", kept ?? configured)
+        case .jwtBearer:
+            add("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")
+            add(
+                "assertion",
+                try oauth.jwt.map { jwt throws(Fault) in
+                    try jwt.signed(issuer: id, tokenURL: oauth.tokenURL, pem: try jwt.key.value(from: folder), now: now)
+                })
         }
-        if oauth.isSentAsBasic {
+        if oauth.grant == .jwtBearer {
+            // The signature says who asks.
+        } else if oauth.isSentAsBasic {
             headers.append(basic(id, secret ?? ""))
         } else {
             add("client_id", id)
@@ -99,18 +126,22 @@ struct Credentials {
         plan.body = .form(form + oauth.more)
         let answer = try JSONScalars(try ask(plan, values, headers), host)
         guard let token = answer["access_token"], !token.isEmpty else { throw HTTPFault.token(host) }
-        carried.headers = [authorization("Bearer \(token)")]
+        if let configured, let next = answer["refresh_token"], next != values["refresh-token"] {
+            try tokenFile?.keep(next, inPlaceOf: configured)
+        }
+        carried.headers = [authorization("\(oauth.scheme) \(token)")]
         carried.values["token"] = token
+        secrets.add("token", token)
         if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {
             // A minute before it ends, so that no request is under way with it when it does.
             carried.until = Instant(milliseconds: now.milliseconds + max(0, seconds - 60) * 1_000)
         }
     }
 
-    private func text(_ value: SecretValue) throws(Fault) -> String {
-        switch value {
+    private mutating func text(_ name: SecretValue) throws(Fault) -> String {
+        switch name {
         case .plain(let text): text
-        case .secret(let secret): try secret.value(from: folder)
+        case .secret(let secret): try value(of: secret, "user")
         }
     }
 
@@ -118,8 +149,10 @@ struct Credentials {
         (name: "Authorization", value: value)
     }
 
-    private func basic(_ user: String, _ password: String) -> (name: String, value: String) {
-        authorization("Basic " + Data("\(user):\(password)".utf8).base64EncodedString())
+    private mutating func basic(_ user: String, _ password: String) -> (name: String, value: String) {
+        let pair = Data("\(user):\(password)".utf8).base64EncodedString()
+        secrets.add("pair", pair)
+        return authorization("Basic " + pair)
     }
 }
 

@@ -54,8 +54,17 @@ struct ErrorAnswer {
         return found
     }
 
-    /// The first of them, for messages: no longer than a code is.
-    var code: String? { codes.filter { $0.utf8.count <= 64 }.min() }
+    /// The first of them, for messages.
+    var code: String? { codes.filter(ErrorAnswer.isCode).min() }
+
+    /// Whether a word can be a vendor's code, and no sentence, which may name anybody.
+    static func isCode(_ word: String) -> Bool {
+        (1...64).contains(word.utf8.count)
+            && word.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                    || "_-.:".utf8.contains($0)
+            }
+    }
 
     func says(_ words: String) -> Bool {
         String(decoding: body, as: UTF8.self).lowercased().contains(words.lowercased())

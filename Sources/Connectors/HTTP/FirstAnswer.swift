@@ -5,6 +5,12 @@ extension HTTPPull {
     /// - Throws: where the system cannot be asked, or the file cannot be written.
     public func keepFirstAnswer(in path: String) throws(Fault) {
         if bookmark.open == nil { bookmark.open = window(after: bookmark.watermark) }
+        // An export is made for it, and taken away again.
+        if let job = stream.job { while try prepare(job) {} }
+        defer {
+            if let job = stream.job { noteEnd(of: job) }
+            takeAwayJob()
+        }
         guard try hasParents(), let open = bookmark.open else { throw HTTPFault.noParents(name) }
         var plan = plan(stream.request, at: open.position)
         plan.headers.append(RequestParameter("Accept-Encoding", RequestTemplate("identity")))

@@ -12,7 +12,13 @@ enum HTTPFault {
 
     /// - Parameter code: the vendor's word for it, where the body has one.
     static func status(_ status: Int, code: String?, _ host: String) -> Fault {
-        Fault(
+        if status == 429 {
+            return Fault(
+                .httpThrottled, .stopStream, "the host asks to ask less often (status 429)", at: Origin(file: host),
+                seen: code.map(Seen.word),
+                advice: "The next run goes on where this one stopped; run it later, or less often.")
+        }
+        return Fault(
             status == 404 || status == 410 ? .httpMissing : .httpStatus, .stopStream,
             "the request was refused with status \(status)", at: Origin(file: host), seen: code.map(Seen.word),
             advice:
@@ -50,7 +56,7 @@ enum HTTPFault {
 
     static func repeating(_ host: String) -> Fault {
         Fault(
-            .httpPaging, .stopStream, "two pages in a row hold the very same records", at: Origin(file: host),
+            .httpPaging, .stopStream, "a page holds the very same records as one before it", at: Origin(file: host),
             advice: "Check 'paging' of the stream and where {page} or {offset} stands in its request.")
     }
 
@@ -59,6 +65,38 @@ enum HTTPFault {
             .httpPaging, .stopStream, "the stream has more than \(pages) pages", at: Origin(file: host),
             advice:
                 "If it is so long, allow more with 'at-most' of its 'paging'; the next run goes on where this one stopped."
+        )
+    }
+
+    static func packed(_ way: String, _ host: String) -> Fault {
+        Fault(
+            .networkProtocol, .stopStream, "the answer is packed in a way that was not asked for",
+            at: Origin(file: host), seen: ErrorAnswer.isCode(way) ? .word(way) : .shape(of: way.utf8),
+            advice: "Tell the operator of the host, or of a proxy in between: gzip is understood.")
+    }
+
+    static func promised(_ host: String) -> Fault {
+        Fault(
+            .httpPaging, .stopStream, "a page that was promised came without anything in it", at: Origin(file: host),
+            advice:
+                "The next run asks for it again. If the host ends a list so, look its paging up in the vendor's pages."
+        )
+    }
+
+    static func longCursor(_ host: String) -> Fault {
+        Fault(
+            .httpPaging, .stopStream, "the cursor of the next page is longer than one can be", at: Origin(file: host),
+            advice: "Check 'paging' of the stream: it may name the wrong value.")
+    }
+
+    /// - Parameter seconds: that the server's clock is before ours; below 0: behind it.
+    static func clock(_ seconds: Int64, _ host: String) -> Fault {
+        Fault(
+            .httpClock, .stopStream,
+            "the clock of the host is \(abs(seconds) / 60) minutes \(seconds > 0 ? "before" : "behind") ours",
+            at: Origin(file: host),
+            advice:
+                "Nothing is lost: the slower one of the two says how far a pull reaches. Set whichever is wrong: `timedatectl` shows ours."
         )
     }
 
@@ -78,5 +116,11 @@ enum HTTPFault {
         Fault(
             .httpNotData, .stopStream, "a page for people came instead of data (\(kind))", at: Origin(file: host),
             advice: "Check the address: a login page, a firewall or a proxy may have answered.")
+    }
+
+    static func noBeginning(_ path: String, _ host: String) -> Fault {
+        Fault(
+            .httpPaging, .stopStream, "the answer to 'begin' has no cursor at '\(path)'", at: Origin(file: host),
+            advice: "Check 'begin' and 'cursor' of the stream's 'paging'.")
     }
 }

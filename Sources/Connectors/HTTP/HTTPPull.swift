@@ -25,13 +25,21 @@ public final class HTTPPull: StreamPull {
     private var isRefreshed = false
     var isDone = false
     private var isTold = false
+    /// Of the session, when this pull began; `nil`: it goes on with what another one began.
+    private let callsBefore: Int?
+    /// How many calls this pull will take, going by the last one; `nil`: nobody knows.
+    public let estimatedCalls: Int?
     /// Whether it has begun anew, because where it was to go on is not there any more: twice would be for ever.
-    private var hasBegunAnew = false
+    var hasBegunAnew = false
+    /// A job that has been read, and may be taken away.
+    var finishedJob: (request: RequestPlan, id: String)?
     private var columns = PageColumns()
     /// Of the ids of the parents' page before.
     var lastParents: Int?
     /// Of the records of the answer before: two in a row that are the same come from a page that does not move.
     var lastRecords: Int?
+    /// Of the records of every answer of this window: pages that come round again do so for ever.
+    var seenRecords: Set<Int> = []
 
     /// - Parameters:
     ///   - values: what the requests name besides time and place: `fields` are the columns of the mapping, parted by commas.
@@ -48,6 +56,8 @@ public final class HTTPPull: StreamPull {
         self.values = values
         self.bookmark = bookmark
         readBefore = bookmark.watermark
+        callsBefore = bookmark.open == nil ? session.calls : nil
+        estimatedCalls = bookmark.calls
         let lag = Int64(stream.window?.lagSeconds ?? 0) * 1_000
         target = Instant(milliseconds: session.now.milliseconds - lag)
         compareQuery()
@@ -62,14 +72,18 @@ public final class HTTPPull: StreamPull {
     public var isBetweenAnswers: Bool { reading == nil }
 
     public func nextPage() throws(Fault) -> RecordPage? {
+        takeAwayJob()
         while !isDone {
             guard var reading else {
-                try open()
+                if try open() { return columns.united(.empty) }
                 continue
             }
             let page: RecordPage?
             do throws(Fault) {
                 page = try reading.next()
+            } catch  where error.code == .csvHeaderOnly {
+                // An answer without records is none that lacks them.
+                page = nil
             } catch {
                 try again(after: error, isHandedOut: reading.isHandedOut)
                 continue
@@ -80,58 +94,58 @@ public final class HTTPPull: StreamPull {
         }
         if skipped > 0, !isTold { warnings.append(HTTPFault.passedOver(skipped, name)) }
         isTold = true
+        if let callsBefore { bookmark.calls = session.calls - callsBefore }
         return nil
     }
 
     // MARK: Answers
 
-    /// Asks for the next answer.
-    private func open() throws(Fault) {
+    /// Asks for the next answer, or comes closer to it.
+    /// - Returns: whether the bookmark has moved without a record, and is to be kept.
+    private func open() throws(Fault) -> Bool {
         if bookmark.open == nil { bookmark.open = window(after: bookmark.watermark) }
-        guard try hasParents(), let open = bookmark.open else { return finishWindow() }
-        let asked: HTTPSession.Answer?
+        if let job = stream.job, try prepare(job) { return true }
+        let hasMore = try hasParents()
+        guard hasMore, let open = bookmark.open, open.job?.files?.isEmpty != true else {
+            finishWindow()
+            return false
+        }
+        if let begin = stream.paging.begin, open.place.position == .first {
+            try findBeginning(begin)
+            return true
+        }
+        let asked: ListAnswer?
         do throws(Fault) {
-            asked = try session.ask(plan(stream.request, at: open.position), requestValues(open))
+            asked = try ask(open)
         } catch {
-            return try beginAnew(open, error)
+            try beginAnew(open, error)
+            return false
         }
         guard let answer = asked else {
             skipped += 1
-            return finishList()
+            finishList()
+            return false
         }
         answers += 1
         noteBegin(answer.head)
-        if answer.head.status == 204 { return finishList() }
+        let check = AnswerCheck(name: name, limits: session.source.limits)
+        if answers == 1, let warning = check.clock(answer.head, now: session.now) { warnings.append(warning) }
+        guard answer.head.status != 204 else {
+            try check.accept(nothingAt: open.position, stream.paging)
+            finishList()
+            return false
+        }
         do throws(Fault) {
             reading = try read(answer, of: stream, at: open.place)
         } catch {
             try again(after: error, isHandedOut: false)
         }
-    }
-
-    func read(_ answer: HTTPSession.Answer, of list: HTTPStream, at place: ListPlace) throws(Fault) -> ListReading {
-        if let type = answer.head["Content-Type"]?.lowercased(), type.contains("text/html"), list.format.kind != .xml {
-            answer.transfer.cancel()
-            throw HTTPFault.notData("text/html", name)
-        }
-        var format = list.format
-        if answer.head["Content-Encoding"] != nil { format.compression = .auto }
-        var body: any ByteSource = answer.transfer
-        if let column = list.bareColumn {
-            if answer.head["Content-Encoding"] != nil { body = GzipSource(body, file: name) }
-            body = try BareItems.wrapped(body, at: format.recordPath ?? [], as: column, name: name)
-            format.compression = .none
-        }
-        let (reader, detected) = try RecordReaders.open(body, file: name, declared: format)
-        if self.detected == nil { self.detected = detected }
-        var reading = ListReading(reader, answer, at: place, list.paging, name: name)
-        if list == stream, currentParents.count == 1, detected.isJSON { reading.parent = currentParents.first }
-        return reading
+        return false
     }
 
     /// What is done about an answer that could not be read: it is asked for again, passed over, or the pull ends.
     private func again(after fault: Fault, isHandedOut: Bool) throws(Fault) {
-        reading?.answer.transfer.cancel()
+        reading?.answer.end()
         reading = nil
         var fault = fault
         fault.origin = Origin(file: name)
@@ -141,7 +155,7 @@ public final class HTTPPull: StreamPull {
         }
         if fault.code == .jsonErrorBody || fault.code == .xmlErrorBody, case .word(let code) = fault.seen {
             switch session.treatment(ofCode: code, isRefreshed: isRefreshed) {
-            case .stop: throw fault
+            case .stop: throw session.secrets.cleaned(fault)
             case .refresh:
                 isRefreshed = true
                 return
@@ -155,7 +169,7 @@ public final class HTTPPull: StreamPull {
             case .retry(let seconds): return try pause(seconds, fault)
             }
         }
-        guard case .retry(let seconds) = fault.remedy else { throw fault }
+        guard case .retry(let seconds) = fault.remedy else { throw session.secrets.cleaned(fault) }
         try pause(seconds, fault)
     }
 
@@ -167,11 +181,15 @@ public final class HTTPPull: StreamPull {
 
     /// Where the place is not known any more at which a stream was to go on, it begins anew; once.
     private func beginAnew(_ open: PullBookmark.Open, _ fault: Fault) throws(Fault) {
+        if stream.job != nil, fault.code == .httpMissing || fault.code == .httpOutdated {
+            return try dropJob(because: fault)
+        }
         // A vendor that says no more than that nothing is there means the place only where it was kept from an earlier pull.
         let isOutdated = fault.code == .httpOutdated || fault.code == .httpMissing && answers == 0
         guard isOutdated, open.place != ListPlace(), !hasBegunAnew else { throw fault }
         hasBegunAnew = true
         lastRecords = nil
+        seenRecords = []
         bookmark.delta = nil
         bookmark.open?.place = ListPlace()
         warnings.append(.begunAnew("the place where the stream was to go on is not known any more", name))
@@ -180,19 +198,26 @@ public final class HTTPPull: StreamPull {
     /// Moves on behind an answer that was read to its end.
     /// - Returns: its last page.
     private func close(_ reading: inout ListReading) throws(Fault) -> RecordPage? {
-        bytes += reading.answer.transfer.bodyBytes
+        bytes += reading.answer.bytes
+        reading.answer.end()
         self.reading = nil
         guard var open = bookmark.open else { return nil }
-        let (step, last, digest) = try reading.finish(at: open.place)
+        let (step, last, digest) = try reading.finish(at: open.place, given: stepOfFiles(from: open.place))
         attempts = 0
         isRefreshed = false
         switch step {
         case .goesOn(let place):
-            if let digest, digest == lastRecords { throw HTTPFault.repeating(name) }
+            if let digest {
+                // A page of one record may come twice where records move; the same one in a row does not.
+                let isKnown = reading.records > 1 && seenRecords.contains(digest)
+                guard !isKnown, digest != lastRecords else { throw HTTPFault.repeating(name) }
+                seenRecords.insert(digest)
+            }
             lastRecords = digest
             open.place = place
             bookmark.open = open
         case .back(let place):
+            seenRecords = []
             lastRecords = nil
             open.place = place
             bookmark.open = open
@@ -202,48 +227,10 @@ public final class HTTPPull: StreamPull {
         }
         return last
     }
-
-    // MARK: Requests
-
-    func plan(_ request: RequestPlan, at position: PagePosition) -> RequestPlan {
-        guard case .url(let path) = position else { return request }
-        var plan = request
-        plan.path = RequestTemplate(literally: session.root + path)
-        plan.query = []
-        return plan
-    }
-
-    func requestValues(_ open: PullBookmark.Open) -> [String: String] {
-        var values = windowValues(open)
-        if !currentParents.isEmpty {
-            values["ids"] = currentParents.joined(separator: ",")
-            if currentParents.count == 1 { values["id"] = currentParents.first }
-        }
-        return values.merging(open.place.values(stream.paging, values)) { _, own in own }
-    }
-
-    /// What requests name of the time that is asked about.
-    func windowValues(_ open: PullBookmark.Open) -> [String: String] {
-        var values = values
-        if let window = stream.window {
-            values["since"] = open.since.map(window.text)
-            values["until"] = window.text(of: open.until)
-        }
-        return values
-    }
 }
 
-extension ListPlace {
-    /// What it fills in.
-    /// - Parameter window: `since` and `until`, which the first page may take for the last record's values.
-    func values(_ paging: Paging, _ window: [String: String]) -> [String: String] {
-        position.values(paging.way).merging(keys ?? paging.keyset?.first(window) ?? [:]) { own, _ in own }
-    }
-}
-
-extension DetectedFormat {
-    fileprivate var isJSON: Bool {
-        // The record of a key is no object of its own.
-        if case .json(let shape) = format { shape.layout != .keyed } else { false }
-    }
+extension RecordPage {
+    /// Holds nothing: the bookmark alone moves with it.
+    fileprivate static let empty = RecordPage(
+        columns: [], bytes: [], cells: [], entries: [], frame: RawFrame(format: .json(JSONShape(layout: .array))))
 }

@@ -46,7 +46,7 @@ extension HTTPPull {
         var values = windowValues(open)
         values["fields"] = list.fields.names(of: [id]).joined(separator: ",")
         values.merge(place.values(list.paging, values)) { _, own in own }
-        guard let answer = try session.ask(plan(list.request, at: place.position), values) else {
+        guard let answer = try session.ask(plan(list.request, at: place.position), values).map(ListAnswer.init) else {
             skipped += 1
             return ParentPlace(place: nil, ids: [])
         }
@@ -56,7 +56,7 @@ extension HTTPPull {
         var ids: [String] = []
         while let page = try reading.next() { ids += try self.ids(id, of: page) }
         let (step, last, digest) = try reading.finish(at: place)
-        bytes += answer.transfer.bodyBytes
+        bytes += answer.bytes
         if let last { ids += try self.ids(id, of: last) }
         switch step {
         case .goesOn(let next):
@@ -93,6 +93,7 @@ extension HTTPPull {
     func finishList() {
         let asked = currentParents.count
         lastRecords = nil
+        seenRecords = []
         guard asked > 0, var parents = bookmark.open?.parents else { return finishWindow() }
         parents.ids.removeFirst(asked)
         bookmark.open?.parents = parents

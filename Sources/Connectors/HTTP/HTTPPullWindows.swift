@@ -49,8 +49,10 @@ extension HTTPPull {
     /// Notes down that a window has been read to its end, and turns to the next, where steps leave one.
     func finishWindow() {
         guard let open = bookmark.open else { return }
+        if let job = stream.job { noteEnd(of: job) }
         bookmark.open = nil
         lastRecords = nil
+        seenRecords = []
         if let window = stream.window {
             // By the slower one of two clocks, ours and the server's, and as they were at the beginning: what is changed while it
             // is read is not before it.
@@ -58,6 +60,7 @@ extension HTTPPull {
             let reached = min(open.until, begun ?? open.until)
             bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
         }
-        isDone = open.until >= target
+        // What is read as a whole is read once, even where an earlier pull began it.
+        isDone = stream.window == nil || open.until >= target
     }
 }

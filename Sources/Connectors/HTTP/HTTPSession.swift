@@ -8,6 +8,7 @@ public struct HTTPSource: Sendable, Hashable {
     /// Of every request.
     public var headers: [RequestParameter] = []
     public var errors: [ErrorRule] = []
+    public var quota = CallQuota()
     public var limits = TransferLimits()
     public var reach = NetworkReach()
     public var trust = TransferTrust()
@@ -43,19 +44,38 @@ public final class HTTPSession {
     private let engine: TransferEngine
     private let clock: Clock
     private var credentials: Credentials
+    /// A file of ours for refresh tokens that the vendor changes; `nil`: the new one is forgotten.
+    public var tokenFile: String? {
+        get { credentials.tokenFile?.path }
+        set { credentials.tokenFile = newValue.map(TokenFile.init) }
+    }
+    private var keeper: QuotaKeeper
+    /// A file of ours for the count of a day's calls; `nil`: they are counted of this run alone.
+    public var quotaFile: String? {
+        get { keeper.file }
+        set { keeper.file = newValue }
+    }
+    /// A folder of ours for files that are brought whole before they are read; `nil`: they are read as they come.
+    public var spool: String?
     /// Requests that were sent, those for tokens and those that were repeated included.
     public private(set) var calls = 0
 
     /// - Parameter folder: from which relative paths of secrets start.
     public init(_ source: HTTPSource, folder: String, clock: Clock) {
+        var source = source
+        source.trust = source.trust.resolved(from: folder)
         self.source = source
         self.clock = clock
         host = TransferAddress(source.address)?.place ?? source.address
         engine = TransferEngine()
+        keeper = QuotaKeeper(source.quota)
         credentials = Credentials(source.authentication, folder: folder, host: host)
     }
 
     var now: Instant { clock.now() }
+
+    /// What must not be kept or shown of answers.
+    var secrets: ConcealedSecrets { credentials.secrets }
 
     /// The address without its path.
     var root: String { TransferAddress(source.address).map { "\($0.scheme)://\($0.place)" } ?? source.address }
@@ -74,6 +94,8 @@ public final class HTTPSession {
         var transfer: Transfer
         var head: ResponseHead
         var address: TransferAddress
+        /// That it may say back.
+        var secrets: ConcealedSecrets
     }
 
     /// Sends a request until it is answered with data.
@@ -93,7 +115,7 @@ public final class HTTPSession {
                 let isData = (200..<300).contains(head.status) || head.status == 416 && request.offset > 0
                 if isData, let address = TransferAddress(request.url) {
                     server = SeenServer(transfer.peer, head, now: clock.now())
-                    return Answer(transfer: transfer, head: head, address: address)
+                    return Answer(transfer: transfer, head: head, address: address, secrets: secrets)
                 }
                 let answer = ErrorAnswer(status: head.status, head: head, body: try front(of: transfer))
                 switch treatment(of: answer, isRefreshed: isRefreshed) {
@@ -114,6 +136,7 @@ public final class HTTPSession {
                     try pause(before: &attempt, asked: asked, HTTPFault.status(head.status, code: answer.code, host))
                 }
             } catch {
+                let error = secrets.cleaned(error)
                 guard case .retry = error.remedy, error.code != .httpThrottled else { throw error }
                 try pause(before: &attempt, asked: nil, error)
             }
@@ -144,8 +167,8 @@ public final class HTTPSession {
     /// Waits, and counts; gives up after the last attempt.
     private func pause(before attempt: inout Int, asked: Int?, _ fault: Fault) throws(Fault) {
         guard attempt < source.attempts else { throw HTTPFault.exhausted(attempt, fault) }
-        // 1, 2, 4, 8 seconds, where nobody asks for another time.
-        try clock.wait(asked ?? min(1 << (attempt - 1), source.longestWait))
+        // 1, 2, 4, 8 seconds, where nobody asks for a longer time: one that is over is none.
+        try clock.wait(max(asked ?? 0, min(1 << (attempt - 1), source.longestWait)))
         attempt += 1
     }
 
@@ -164,12 +187,15 @@ public final class HTTPSession {
             }
             return body
         }
-        var request = try plan.request(below: source.address, values.merging(carried.values) { own, _ in own })
+        let secrets = secrets
+        let known = values.mapValues(secrets.revealed).merging(carried.values) { own, _ in own }
+        var request = try plan.request(below: source.address, known)
+        request.url = secrets.revealed(request.url)
         guard let address = TransferAddress(request.url), let home = TransferAddress(source.address),
             address.isSamePlace(as: home)
         else { throw TransferFault.addressUnreadable }
         request.headers += carried.headers
-        for parameter in carried.query {
+        for parameter in carried.query where !request.names(parameter: PercentEncoding.encoded(parameter.name)) {
             request.url += request.url.contains("?") ? "&" : "?"
             request.url += "\(PercentEncoding.encoded(parameter.name))=\(PercentEncoding.encoded(parameter.value))"
         }
@@ -192,8 +218,12 @@ public final class HTTPSession {
     }
 
     private func send(_ request: TransferRequest) throws(Fault) -> (Transfer, ResponseHead) {
+        let pause = try keeper.admit(now: clock.now(), longestWait: source.longestWait, host: host)
+        if pause > 0 { try clock.wait(pause) }
         calls += 1
-        return try engine.open(request)
+        let answer = try engine.open(request)
+        keeper.note(answer.1, now: clock.now())
+        return answer
     }
 
     /// The beginning of a body; the rest is not wanted.

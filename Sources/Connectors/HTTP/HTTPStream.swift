@@ -9,6 +9,8 @@ public struct HTTPStream: Sendable, Hashable {
     public var window: PullWindow?
     /// What it is asked for each of; `nil`: it is asked for by itself.
     public var parents: ParentList?
+    /// The export that its request downloads; `nil`: there is none.
+    public var job: ExportJob?
     /// The column under which records that are bare values are put; `nil`: records are records.
     public var bareColumn: String?
     /// What `{fields}` is.
@@ -30,6 +32,7 @@ public struct HTTPStream: Sendable, Hashable {
         one.paging = Paging()
         one.window = nil
         one.parents = nil
+        one.job = nil
         return one
     }
 
@@ -37,6 +40,7 @@ public struct HTTPStream: Sendable, Hashable {
     /// - Parameter fields: what it names besides time and place.
     func fingerprint(fields: String) -> String {
         var parts = [request.text, format.fingerprint, paging.text, bareColumn ?? "-", fields]
+        if let job { parts.append(job.text) }
         if case .of(let list, let id, let batch) = parents {
             parts += [list.fingerprint(fields: id), id, String(batch)]
         }

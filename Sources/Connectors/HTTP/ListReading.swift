@@ -7,7 +7,7 @@ import RecordFormats
 /// before.
 struct ListReading {
     private var reader: any RecordReader
-    let answer: HTTPSession.Answer
+    let answer: ListAnswer
     private let paging: Paging
     private let name: String
     /// Whose records they are, where that is to stand in them.
@@ -22,8 +22,7 @@ struct ListReading {
     private(set) var records = 0
     private(set) var seen: Paging.Seen
 
-    init(_ reader: any RecordReader, _ answer: HTTPSession.Answer, at place: ListPlace, _ paging: Paging, name: String)
-    {
+    init(_ reader: any RecordReader, _ answer: ListAnswer, at place: ListPlace, _ paging: Paging, name: String) {
         self.reader = reader
         self.answer = answer
         self.paging = paging
@@ -36,6 +35,9 @@ struct ListReading {
 
     /// As many records are known again as a page may hold of them at its edge.
     private static let edge = 64
+
+    /// No host takes an address that is longer.
+    private static let mostCursorBytes = 16 << 10
 
     /// The next page that may be handed out; `nil` at the answer's end, with the last one still waiting.
     mutating func next() throws(Fault) -> RecordPage? {
@@ -68,18 +70,31 @@ struct ListReading {
     }
 
     /// Behind the answer's end: where the list goes on, and what is left to hand out.
-    mutating func finish(at place: ListPlace) throws(Fault) -> (step: Paging.Step, last: RecordPage?, digest: Int?) {
+    /// - Parameter given: where the list goes on, where that is known without its paging.
+    mutating func finish(
+        at place: ListPlace, given: Paging.Step? = nil
+    ) throws(Fault) -> (step: Paging.Step, last: RecordPage?, digest: Int?) {
         if paging.remembersEdge, let lastPage {
             seen.edge = lastPage.entries.suffix(ListReading.edge).map { ListReading.digest(of: $0, lastPage) }
         }
-        let step = try paging.step(from: place, said, seen, host: name)
+        let step: Paging.Step
+        if let given { step = given } else { step = try paging.step(from: place, said, seen, host: name) }
+        // What found no room may have said how to go on: it is not taken for the end.
+        if let more = paging.more, said.scalars[more] == RecordTrailer.dropped { throw HTTPFault.longCursor(name) }
+        if case .goesOn(let next) = step, case .cursor(let cursor) = next.position,
+            cursor == RecordTrailer.dropped || cursor.utf8.count > ListReading.mostCursorBytes
+        {
+            throw HTTPFault.longCursor(name)
+        }
         if case .back = step { return (step, nil, nil) }
         return (step, waiting.first, records > 0 ? hasher.finalize() : nil)
     }
 
     /// What stands around the records.
     var said: Paging.Answer {
-        Paging.Answer(head: answer.head, scalars: reader.trailer, records: records, address: answer.address)
+        Paging.Answer(
+            head: answer.secrets.concealed(answer.head), scalars: reader.trailer.mapValues(answer.secrets.concealed),
+            records: records, address: answer.address)
     }
 
     private static func digest(of entry: RecordPage.Entry, _ page: RecordPage) -> String {

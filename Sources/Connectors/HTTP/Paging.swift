@@ -25,6 +25,8 @@ public struct Paging: Sendable, Hashable {
     }
 
     public var way = Way.none
+    /// Of cursors: the request whose answer has the first one; `nil`: the first page is asked for without.
+    public var begin: RequestPlan?
     /// A path of the body that says whether there are more: anything but `true` and numbers above 0 says no.
     public var more: String?
     /// Of pages and offsets: over with the first page of fewer records than this; `nil`: with the first one that has none.

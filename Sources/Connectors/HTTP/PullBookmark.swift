@@ -8,6 +8,8 @@ public struct PullBookmark: Sendable, Hashable, Codable {
         public var since: Instant?
         public var until: Instant
         public var place = ListPlace()
+        /// Of an export that the vendor makes.
+        public var job: JobPlace?
         /// Of what is asked for by the records of another list.
         public var parents: ParentPlace?
         /// By the server's clock, when its first answer came; `nil`: none came yet, or it did not say.
@@ -28,6 +30,8 @@ public struct PullBookmark: Sendable, Hashable, Codable {
     public var open: Open?
     /// The address at which the next pull begins, where the vendor gave one; from the slash on.
     public var delta: String?
+    /// How many calls the last pull took that came to its end in one run: about as many as the next.
+    public var calls: Int?
     /// What was asked; `nil`: nothing yet.
     public var query: String?
 

@@ -4,6 +4,8 @@ public struct ResponseHead: Sendable, Hashable {
     public var status: Int
     /// In the order of the answer; names as it spells them.
     public var headers: [Header]
+    /// Such as `HTTP/1.1` or `HTTP/2`.
+    public var version = ""
 
     public struct Header: Sendable, Hashable {
         public var name: String
@@ -41,7 +43,9 @@ struct ResponseHeadReader {
             return
         }
         if content.starts(with: "HTTP/".utf8) {
-            head = ResponseHead(status: ResponseHeadReader.status(content), headers: [])
+            head = ResponseHead(
+                status: ResponseHeadReader.status(content), headers: [],
+                version: ResponseHeadReader.text(content.prefix { $0 != 0x20 }))
         } else if let colon = content.firstIndex(of: 0x3A) {
             head.headers.append(
                 ResponseHead.Header(

@@ -141,9 +141,11 @@ public final class Transfer: ByteSource, @unchecked Sendable {
                 return false
             }
             peerFound.address = address.description
-            // A proxy is named by the source itself, and looks up names on its own.
-            guard request.proxy == nil, let kind = request.reach.refusal(of: address) else { return true }
-            refusal = TransferFault.innerAddress(request, address, kind)
+            // A proxy is named by the source itself, and looks up names on its own: only an address is known here.
+            let target =
+                request.proxy == nil ? address : TransferAddress(request.url).flatMap { NetworkAddress($0.host) }
+            guard let target, let kind = request.reach.refusal(of: target) else { return true }
+            refusal = TransferFault.innerAddress(request, target, kind)
             return false
         }
     }
@@ -170,13 +172,22 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         }
     }
 
-    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int) {
+    /// - Parameters:
+    ///   - verdict: OpenSSL's of the certificate.
+    ///   - tunnel: the status by which a proxy answered when it was asked to connect; 0 where none was.
+    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int) {
         condition.lock()
         peerFound.certificate = certificate
         if received == 0 || request.onlyLooks, !isHTTP, result == CURLE_OK { inquired = inquire() }
         let received = headReader.isComplete || self.received > 0 ? self.received : nil
         ended =
-            if let refusal { .failed(refusal) } else if result == CURLE_OK { .done } else {
+            if let refusal {
+                .failed(refusal)
+            } else if result == CURLE_OK {
+                .done
+            } else if tunnel != 0, !(200..<300).contains(tunnel) {
+                .failed(TransferFault.proxy(request, tunnel))
+            } else {
                 .failed(TransferFault.of(result, request, verdict: verdict, received: received))
             }
         engine = nil

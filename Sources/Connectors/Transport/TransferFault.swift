@@ -169,6 +169,12 @@ enum TransferFault {
             advice: "Fetch it again later; if it stays so, ask whoever wrote it or its manifest.")
     }
 
+    static func proxy(_ request: TransferRequest, _ status: Int) -> Fault {
+        Fault(
+            .networkProxy, .stopStream, "the proxy does not connect us (status \(status))",
+            at: Origin(file: request.host), advice: "Check 'proxy' of the source, and what its operator allows.")
+    }
+
     static func noAddress(_ request: TransferRequest) -> Fault {
         Fault(
             .networkUnresolved, .stopStream, "the name stands for no address of the internet",

@@ -10,6 +10,8 @@ final class TransferHandle: @unchecked Sendable {
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     /// What the certificate has to name.
     private let name: UnsafeMutablePointer<CChar>
+    /// Where libcurl writes what went wrong, in words that are never shown.
+    private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     init(_ transfer: Transfer) throws(Fault) {
         let request = transfer.request
@@ -18,6 +20,8 @@ final class TransferHandle: @unchecked Sendable {
         self.easy = easy
         name = strdup(address.host.trimmingCharacters(in: CharacterSet(charactersIn: "[]")))
         self.transfer = transfer
+        words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, words)
         id = ObjectIdentifier(transfer)
         setAddress(request, address)
         setLimits(request.limits)
@@ -39,13 +43,19 @@ final class TransferHandle: @unchecked Sendable {
         curl_easy_cleanup(easy)
         for list in lists { curl_slist_free_all(list) }
         free(name)
+        words.deallocate()
     }
 
     /// Tells the transfer how it ended.
     func finish(_ result: CURLcode) {
         var verdict = 0
         ccurl_get_number(easy, CURLINFO_SSL_VERIFYRESULT, &verdict)
-        transfer.finish(result, certificate: certificate, verdict: verdict)
+        var tunnel = 0
+        ccurl_get_number(easy, CURLINFO_HTTP_CONNECTCODE, &tunnel)
+        transfer.finish(
+            // With TLS 1.3 a server refuses our certificate, or that there is none, when the handshake is over for us.
+            String(cString: words).contains(" alert ") && result != CURLE_OK ? CURLE_SSL_CONNECT_ERROR : result,
+            certificate: certificate, verdict: verdict, tunnel: tunnel)
     }
 
     // MARK: Options

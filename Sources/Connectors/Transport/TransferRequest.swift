@@ -37,6 +37,14 @@ public struct TransferRequest: Sendable {
         self.body = body
     }
 
+    /// Whether the query has a parameter of this name, as it is encoded.
+    func names(parameter name: String) -> Bool {
+        guard let query = url.split(separator: "?", maxSplits: 1).dropFirst().first else { return false }
+        return query.split(separator: "#", omittingEmptySubsequences: false)[0].split(separator: "&").contains {
+            $0.split(separator: "=", omittingEmptySubsequences: false)[0] == name
+        }
+    }
+
     /// Host and port as the address says them, without anything that could be a secret: for messages.
     public var host: String { TransferAddress(url)?.place ?? "an address that cannot be read" }
 }
@@ -55,6 +63,18 @@ public struct TransferTrust: Sendable, Hashable {
     public var hostKey: String?
 
     public init() {}
+
+    /// The same with relative paths of its files made whole.
+    func resolved(from folder: String) -> TransferTrust {
+        func whole(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+        var trust = self
+        trust.authorities = authorities.map(whole)
+        trust.knownHosts = knownHosts.map(whole)
+        if let certificate {
+            trust.certificate = ClientCertificate(chain: whole(certificate.chain), key: whole(certificate.key))
+        }
+        return trust
+    }
 }
 
 /// Our own certificate and its key: files in PEM.

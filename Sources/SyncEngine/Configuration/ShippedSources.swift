@@ -112,23 +112,40 @@ public enum ShippedSources {
 extension ShippedSources {
     static let sources: [String: [UInt8]] = [
         "activecampaign": PackageResources.activecampaign_yaml,
+        "dynamics": PackageResources.dynamics_yaml,
+        "hubspot": PackageResources.hubspot_yaml,
         "mailchimp": PackageResources.mailchimp_yaml,
+        "marketo": PackageResources.marketo_yaml,
         "mautic": PackageResources.mautic_yaml,
+        "odoo": PackageResources.odoo_yaml,
         "pardot": PackageResources.pardot_yaml,
         "pipedrive": PackageResources.pipedrive_yaml,
         "salesforce": PackageResources.salesforce_yaml,
+        "salesforce-bulk": PackageResources.salesforce_bulk_yaml,
+        "zoho": PackageResources.zoho_yaml,
     ]
 
     /// By the name of the mapping.
     static let shippedMappings: [String: [UInt8]] = [
         "activecampaign-contact": PackageResources.activecampaign_contact_yaml,
+        "dynamics-lead": PackageResources.dynamics_lead_yaml,
+        "hubspot-call": PackageResources.hubspot_call_yaml,
+        "hubspot-contact": PackageResources.hubspot_contact_yaml,
+        "hubspot-deal": PackageResources.hubspot_deal_yaml,
+        "hubspot-email": PackageResources.hubspot_email_yaml,
+        "hubspot-meeting": PackageResources.hubspot_meeting_yaml,
         "mailchimp-member": PackageResources.mailchimp_member_yaml,
+        "marketo-bulk": PackageResources.marketo_bulk_yaml,
+        "marketo-deleted-lead": PackageResources.marketo_deleted_lead_yaml,
         "mautic-contact": PackageResources.mautic_contact_yaml,
+        "odoo-lead": PackageResources.odoo_lead_yaml,
         "pardot-prospect-v5": PackageResources.pardot_prospect_v5_yaml,
         "pipedrive-deal": PackageResources.pipedrive_deal_yaml,
         "pipedrive-person": PackageResources.pipedrive_person_yaml,
         "salesforce-contact": PackageResources.salesforce_contact_yaml,
         "salesforce-lead": PackageResources.salesforce_lead_yaml,
         "salesforce-opportunity": PackageResources.salesforce_opportunity_yaml,
+        "zoho-deleted-lead": PackageResources.zoho_deleted_lead_yaml,
+        "zoho-lead": PackageResources.zoho_lead_yaml,
     ]
 }

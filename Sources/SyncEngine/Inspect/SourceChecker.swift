@@ -135,7 +135,8 @@ public struct SourceChecker {
     // MARK: Systems
 
     private func check(_ source: SourceDefinition, _ system: HTTPSource) -> [Check] {
-        let session = HTTPSession(system, folder: workspace.root, clock: .system)
+        let session = SourceMemory.session(
+            source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: .system)
         var checks: [Check] = []
         for stream in source.streams {
             guard case .http(let asked) = stream.part, let mapping = workspace.mappings[stream.mapping] else {
@@ -149,8 +150,9 @@ public struct SourceChecker {
                 try read(pull.name, source, mapping, &check) { () throws(Fault) in
                     // The first answer is enough to see what comes.
                     if isBegun, pull.isBetweenAnswers { return nil }
-                    isBegun = true
-                    return try pull.nextPage()
+                    let page = try pull.nextPage()
+                    isBegun = isBegun || page?.entries.isEmpty == false
+                    return page
                 }
             } catch {
                 note(error, at: pull.name, &check)

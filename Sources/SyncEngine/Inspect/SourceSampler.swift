@@ -73,7 +73,13 @@ public struct SourceSampler {
         let folder = FileManager.default.temporaryDirectory.path
         let path = kept ?? "\(folder)/leadloop-\(UUID().uuidString).sample"
         defer { if kept == nil { unlink(path) } }
-        let session = HTTPSession(system, folder: root.isEmpty ? "." : root, clock: .system)
+        var faults: [Fault] = []
+        guard let settings = Settings.read(config, findings: &faults) else {
+            throw faults.first ?? Fault(.configMissing, .stopRun, "the settings cannot be read", advice: "Correct them.")
+        }
+        let session = SourceMemory.session(
+            source.name, system, folder: root.isEmpty ? "." : root,
+            storePath: WorkspaceLoader.path(settings.store, from: config), clock: .system)
         let pull = HTTPPull(session, asked, values: [:], from: PullBookmark())
         try pull.keepFirstAnswer(in: path)
         var sample = try sample(path, declared: stream.format)

@@ -280,7 +280,8 @@ struct ExportIntake {
     private func commit(_ page: IntakePage, _ pages: CommittedPages) throws(Fault) {
         let isEmpty = page.rawBody.isEmpty && page.refused.isEmpty && page.known.isEmpty && page.forbidden.isEmpty
         guard !isEmpty || page.completed != nil || page.bookmark != nil else { return }
-        if let batch = pages.collect(page, isLast: page.completed != nil) { try submit(batch, pages) }
+        // A bookmark that comes alone is kept at once: it names an export job that is waited for from now on.
+        if let batch = pages.collect(page, isLast: page.completed != nil || isEmpty) { try submit(batch, pages) }
     }
 
     private func submit(_ batch: [IntakePage], _ pages: CommittedPages) throws(Fault) {

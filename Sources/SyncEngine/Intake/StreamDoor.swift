@@ -23,7 +23,8 @@ struct StreamDoor {
         isRehearsal = options.isRehearsal
         session =
             if case .http(let system) = source.door {
-                HTTPSession(system, folder: workspace.root, clock: options.clock)
+                SourceMemory.session(
+                    source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: options.clock)
             } else {
                 nil
             }

@@ -111,6 +111,9 @@ def play(vendor):
         def do_POST(self):
             self.serve()
 
+        def do_DELETE(self):
+            self.serve()
+
         def serve(self):
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             asked = Asked(self.command, self.path, self.headers, body)

@@ -118,4 +118,5 @@ class Salesforce(Vendor):
         return faults[name]
 
 
-play(Salesforce())
+if __name__ == "__main__":
+    play(Salesforce())

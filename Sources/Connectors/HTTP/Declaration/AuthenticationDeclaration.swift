@@ -48,17 +48,38 @@ struct AuthenticationDeclaration {
                     "grant",
                     [
                         ConfigWord("client-credentials", "By the client's id and secret alone."),
-                        ConfigWord("refresh-token", "By a token that somebody has been given once."),
+                        ConfigWord(
+                            "refresh-token",
+                            "By a token that somebody has been given once. Where the vendor changes it, the new one is kept in a file beside the store, for this account alone."
+                        ),
+                        ConfigWord(
+                            "jwt-bearer", "By what is signed with a private key, as Salesforce and Google have it."),
                     ]), "How tokens are had."),
             .required("token-url", .text("https://login.example/oauth/token"), "Where tokens are given."),
             .required("client-id", .text("env:CRM_CLIENT_ID"), "The client's id, or where it is."),
             .optional("client-secret", secret, "Where the client's secret is."),
             .optional("refresh-token", secret, "Where the refresh token is."),
+            .optional("jwt", .mapping(jwt), "What is signed; the client's id is the issuer."),
             .optional("scope", .text("api refresh_token"), "What is asked for."),
+            .optional(
+                "scheme", .text("Zoho-oauthtoken"), "What stands before the token in `Authorization`.",
+                otherwise: "Bearer"),
             .optional(
                 "client-in",
                 .word("place", [ConfigWord("body", "In the form."), ConfigWord("header", "As user and password.")]),
                 "Where id and secret go.", otherwise: "body"),
+        ])
+
+    private static let jwt = ConfigMapping(
+        "'jwt'",
+        [
+            .required("key", secret, "Where the private RSA key is, in PEM."),
+            .optional("subject", .text("sync@our.example"), "In whose name.", otherwise: "the client's own"),
+            .optional(
+                "audience", .text("https://login.salesforce.com"), "Whom it is meant for.", otherwise: "'token-url'"),
+            .optional(
+                "scope", .text("https://www.googleapis.com/auth/…"), "A scope among the claims, as Google wants it."),
+            .optional("expires", WrittenDuration.shape("3m"), "How long it is valid.", otherwise: "3m"),
         ])
 
     private static let login = ConfigMapping(
@@ -68,13 +89,13 @@ struct AuthenticationDeclaration {
             .optional(
                 "secrets",
                 .table(ConfigTable("the secrets of a login", key: "A name for braces.", example: "password", secret)),
-                "Secrets by the names under which the request fills them in."),
+                "Secrets by the names under which the request fills them in; so may the requests of streams."),
             .required(
                 "values",
                 .table(
                     ConfigTable(
                         "the values of a login", key: "A name for braces.", example: "token", .text("data.session_id"))),
-                "What is kept of the answer: a name, and the path in its body."),
+                "What is kept of the answer: a name, and the path in its body. Requests of streams may name it, too."),
             .required(
                 "headers",
                 .table(
@@ -116,6 +137,7 @@ struct AuthenticationDeclaration {
         let secret = map["client-secret"].flatMap(secret)
         let refresh = map["refresh-token"].flatMap(self.secret)
         let scope = map.text("scope")
+        let scheme = map.text("scheme")
         let place = map.text("client-in")
         guard let grant, let address = url?.text, let id else { return nil }
         if grant == .refreshToken, !map.isGiven("refresh-token") {
@@ -123,12 +145,34 @@ struct AuthenticationDeclaration {
                 .configMissingKey, "this grant needs a 'refresh-token'", at: map.place,
                 advice: "Add where it is: `refresh-token: env:CRM_REFRESH_TOKEN`.")
         }
+        let jwt = map.map("jwt").flatMap(read(jwt:))
+        if (grant == .jwtBearer) != map.isGiven("jwt") {
+            findings.add(
+                .configMissingKey,
+                grant == .jwtBearer ? "this grant needs a 'jwt'" : "'jwt' belongs to the grant 'jwt-bearer'",
+                at: map.place,
+                advice: "Write `grant: jwt-bearer` with `jwt: { key: file:secrets/sf.pem, subject: sync@our.example }`."
+            )
+        }
         var oauth = OAuth2(grant, tokenURL: address, clientID: id)
+        oauth.jwt = jwt
         oauth.clientSecret = secret
         oauth.refreshToken = refresh
         oauth.scope = scope
+        if let scheme { oauth.scheme = scheme }
         oauth.isSentAsBasic = place == "header"
         return .oauth2(oauth)
+    }
+
+    private func read(jwt map: ConfigMap) -> JSONWebToken? {
+        let key = map["key"].flatMap(secret)
+        let texts = ["subject", "audience", "scope"].map(map.text)
+        let seconds = WrittenDuration.read("expires", of: map, findings)
+        guard let key else { return nil }
+        var jwt = JSONWebToken(key: key)
+        (jwt.subject, jwt.audience, jwt.scope) = (texts[0], texts[1], texts[2])
+        if let seconds { jwt.seconds = max(30, min(seconds, 3_600)) }
+        return jwt
     }
 
     private func read(login map: ConfigMap) -> Authentication? {

@@ -19,6 +19,7 @@ struct HTTPSourceDeclaration {
             otherwise:
                 "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
         ),
+        .optional("quota", QuotaDeclaration.shape, "How often it may be asked.", otherwise: "as often as it answers"),
         .optional(
             "identity",
             .mapping(
@@ -124,6 +125,7 @@ struct HTTPSourceDeclaration {
         source?.authentication = authentication ?? .none
         source?.headers = headers
         source?.errors = errors
+        source?.quota = map.map("quota").map(QuotaDeclaration(findings: findings).read) ?? CallQuota()
         var found = source ?? HTTPSource(address: "")
         if let identity = map.map("identity"), let request = identity.map("request"),
             let plan = RequestDeclaration(findings: findings, names: []).read(request)

@@ -5,6 +5,8 @@ import RecordFormats
 /// Reads what a stream of a source of `connector: http` says of how it is asked for.
 struct HTTPStreamDeclaration {
     let findings: Findings
+    /// What the source's login gives besides.
+    var logged: [(name: String, meaning: String)] = []
 
     static let keys: [ConfigKey] = [
         .required("request", RequestDeclaration.shape, "What is asked for one page."),
@@ -13,6 +15,9 @@ struct HTTPStreamDeclaration {
             "for-each", .mapping(parents),
             "What is asked for by the records of another stream, one at a time or some together: `{id}`, or `{ids}` parted by commas."
         ),
+        .optional(
+            "job", JobDeclaration.shape,
+            "An export that the vendor makes by himself: it is created, waited for, and downloaded by 'request'."),
         .optional(
             "bare", .text("id"), "Of records that are bare values, such as ids: the column that they are put under."),
         .optional("fields", .mapping(fields), "What `{fields}` is.", otherwise: "every column that the mapping reads"),
@@ -62,13 +67,16 @@ struct HTTPStreamDeclaration {
     func read(_ map: ConfigMap) -> HTTPStream? {
         let paging = map.map("paging").map(PagingDeclaration(findings: findings).read) ?? Paging()
         let keys = (paging.keyset?.keys ?? []).map { (name: $0.name, meaning: "a value of the last record") }
+        let jobNames = map.map("job").map(JobDeclaration.names) ?? []
         let declaration = RequestDeclaration(
-            findings: findings, names: Self.names + keys + (map.isGiven("for-each") ? Self.parentNames : []))
+            findings: findings,
+            names: Self.names + keys + logged + (map.isGiven("for-each") ? Self.parentNames : []) + jobNames)
         let request = map.map("request").flatMap(declaration.read)
         let format = map["format"].map { FormatDeclaration.read($0, findings) }
         let window = map.map("incremental").map { WindowDeclaration.read($0, findings) }
         let fields = map.map("fields").map(readFields) ?? FieldSelection()
         let bare = map.text("bare")
+        let job = map.map("job").flatMap(JobDeclaration(findings: findings).read)
         guard let request, let format else { return nil }
         var stream = HTTPStream(request, format: format)
         stream.paging = paging
@@ -79,6 +87,7 @@ struct HTTPStreamDeclaration {
         }
         stream.fields = fields
         stream.bareColumn = bare
+        stream.job = job
         StreamCheck(findings: findings, map: map).check(stream)
         return stream
     }

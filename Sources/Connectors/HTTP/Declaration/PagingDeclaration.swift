@@ -15,6 +15,10 @@ struct PagingDeclaration {
                     "cursor", .text("paging.next.after"),
                     "The path in the body of what `{cursor}` is for the next page. It is over where there is none, or where it says `null`."
                 ),
+                .optional(
+                    "begin", RequestDeclaration.shape,
+                    "Of `cursor`: the request whose answer holds the first one, at the same path.",
+                    otherwise: "the first page is asked for without"),
                 .optional("cursor-header", .text("Sforce-Locator"), "The header that holds it."),
                 .optional("next-url", .text("nextRecordsUrl"), "The path in the body of the next page's address."),
                 .optional("link", .text("next"), "The relation of the next page's address in a `Link` header."),
@@ -73,6 +77,15 @@ struct PagingDeclaration {
     func read(_ map: ConfigMap) -> Paging {
         var paging = Paging()
         if let path = map.text("cursor") { paging.way = .cursor(path: path) }
+        if let begin = map.map("begin") {
+            let names = HTTPStreamDeclaration.names.filter { ["since", "until"].contains($0.name) }
+            paging.begin = RequestDeclaration(findings: findings, names: names).read(begin)
+            if !map.isGiven("cursor") {
+                findings.add(
+                    .configMissingKey, "'begin' gives a first 'cursor'", at: map.place(of: "begin"),
+                    advice: "Say at which path of its answer, and of every page, the cursor stands: `cursor: …`.")
+            }
+        }
         if let name = map.text("cursor-header") { paging.way = .cursorHeader(name) }
         if let path = map.text("next-url") { paging.way = .nextURL(path: path) }
         if let relation = map.text("link") { paging.way = .link(relation: relation) }

@@ -9,9 +9,11 @@ struct RequestDeclaration {
 
     static let shape = ConfigShape.mapping(
         ConfigMapping(
-            "a request", exactlyOneOf: ["get", "post"], atMostOneOf: ["json", "form", "xml"],
+            "a request", exactlyOneOf: ["get", "post", "patch", "delete"], atMostOneOf: ["json", "form", "xml"],
             [
                 .optional("get", .text("/api/leads"), "The path that is asked for, from the slash on."),
+                .optional("patch", .text("/jobs/{job}"), "The path of what is changed."),
+                .optional("delete", .text("/jobs/{job}"), "The path of what is taken away."),
                 .optional("post", .text("/api/leads/search"), "The path that something is sent to."),
                 .optional(
                     "query", parameters("the query of a request", "updated_since", "{since}"),
@@ -24,7 +26,7 @@ struct RequestDeclaration {
                     "xml", .text("<env:Envelope>…</env:Envelope>"), "What is sent as XML; values are escaped."),
                 .optional(
                     "json", .text(#"{"limit": 100, "after": {cursor}}"#),
-                    "What is sent as JSON, as the vendor's pages show it. A name in braces that stands alone in the place of a value is left out with its key where it has none."
+                    "What is sent as JSON, as the vendor's pages show it. A name in braces that stands alone in the place of a value is left out with its key where it has none; one that ends with `-number` stands for a number."
                 ),
             ]))
 
@@ -33,9 +35,9 @@ struct RequestDeclaration {
     }
 
     func read(_ map: ConfigMap) -> RequestPlan? {
-        let method = map.first(of: ["get", "post"])
-        guard let path = map["get"] ?? map["post"], let text = path.text, let method else { return nil }
-        guard text.hasPrefix("/") else {
+        let methods = ["get", "post", "patch", "delete"]
+        guard let method = map.first(of: methods), let path = map[method], let text = path.text else { return nil }
+        guard text.hasPrefix("/") || text == "{file}" && names.contains(where: { $0.name == "file" }) else {
             findings.add(
                 .configUnknownValue, "a path begins with a slash", at: path.place,
                 advice: "Write what stands behind the host; the host stands in 'address' of the source.")

@@ -10,6 +10,9 @@ struct StreamCheck {
     func check(_ stream: HTTPStream) {
         checkPaging(stream)
         checkWindow(stream)
+        if stream.job != nil, map.isGiven("for-each") {
+            add("a job is asked for by itself", "for-each", "Take 'for-each' out, or 'job'.")
+        }
         let needed = stream.request.needed
         if needed.contains("cursor") {
             add(
@@ -47,7 +50,7 @@ struct StreamCheck {
 
     private func checkWindow(_ stream: HTTPStream) {
         let firsts = (stream.paging.keyset?.keys ?? []).compactMap(\.first)
-        let names = stream.request.names.union(firsts.flatMap(\.names))
+        let names = stream.request.names.union(firsts.flatMap(\.names)).union(stream.job?.create.names ?? [])
         guard let window = stream.window else {
             // Where the parents have one, it holds.
             if map.isGiven("for-each") { return }
@@ -66,7 +69,7 @@ struct StreamCheck {
                 "'incremental' needs '{since}' in the request", "incremental",
                 "Put it where the vendor takes a time, such as `query: { updated_since: \"{since}\" }`.")
         }
-        let needed = stream.request.needed.union(firsts.flatMap(\.names))
+        let needed = stream.request.needed.union(firsts.flatMap(\.names)).union(stream.job?.create.needed ?? [])
         if window.start == nil, needed.contains("since"), map.map("incremental")?.isGiven("start") != true {
             add(
                 "the first pull has no '{since}' to fill into a longer text", "incremental",

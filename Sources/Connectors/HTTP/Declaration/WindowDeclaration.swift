@@ -1,4 +1,5 @@
 import ConfigFiles
+import Foundation
 import LeadModel
 
 /// Reads `incremental:` of a stream that is asked over HTTP.
@@ -11,6 +12,9 @@ enum WindowDeclaration {
                     "as",
                     .word("way to write times", PullWindow.Form.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                     "How `{since}` and `{until}` are written.", otherwise: "iso"),
+                .optional(
+                    "zone", .text("Europe/Berlin"),
+                    "The zone of the vendor's account, for times that are written without one.", otherwise: "UTC"),
                 .optional(
                     "overlap", WrittenDuration.shape("10m"),
                     "How long before the last pull the next one begins; what was known is passed over.",
@@ -30,6 +34,18 @@ enum WindowDeclaration {
     static func read(_ map: ConfigMap, _ findings: Findings) -> PullWindow {
         var window = PullWindow()
         if let form = map.text("as").flatMap(PullWindow.Form.init(rawValue:)) { window.form = form }
+        if let zone = map["zone"], let text = zone.text {
+            window.zone = text
+            if TimeZone(identifier: text) == nil {
+                findings.add(
+                    .configUnknownValue, "'\(text)' is no zone", at: zone.place,
+                    advice: "Write it as the IANA names it, such as Europe/Berlin.")
+            } else if ![.space, .isoLocal, .day].contains(window.form) {
+                findings.add(
+                    .configMissingKey, "times that say their zone need no other", at: zone.place,
+                    advice: "Write `as: date-time`, `iso-local` or `day`, or take 'zone' out.")
+            }
+        }
         if let seconds = WrittenDuration.read("overlap", of: map, findings) { window.overlapSeconds = seconds }
         if let seconds = WrittenDuration.read("lag", of: map, findings) { window.lagSeconds = seconds }
         window.stepSeconds = WrittenDuration.read("step", of: map, findings)
@@ -55,8 +71,9 @@ extension PullWindow.Form {
         switch self {
         case .iso: "`2026-03-01T10:00:00Z`"
         case .isoMilliseconds: "`2026-03-01T10:00:00.000Z`"
-        case .space: "`2026-03-01 10:00:00`, in UTC."
-        case .day: "`2026-03-01`, in UTC."
+        case .space: "`2026-03-01 10:00:00`, in `zone`."
+        case .isoLocal: "`2026-03-01T10:00:00`, in `zone`."
+        case .day: "`2026-03-01`, in `zone`."
         case .epoch: "Seconds since 1970."
         case .epochMilliseconds: "Milliseconds since 1970."
         }

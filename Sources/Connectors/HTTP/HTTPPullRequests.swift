@@ -1,0 +1,76 @@
+import LeadModel
+import RecordFormats
+
+/// How a pull asks for a page, and reads what is answered.
+extension HTTPPull {
+    func ask(_ open: PullBookmark.Open) throws(Fault) -> ListAnswer? {
+        var plan = plan(stream.request, at: open.position)
+        let values = requestValues(open)
+        if plan.path.onlyName == "file", let file = values["file"] {
+            let path = file.hasPrefix("/") ? session.root + file : file
+            plan.path = RequestTemplate(literally: path)
+        }
+        guard stream.job != nil else { return try session.ask(plan, values).map(ListAnswer.init) }
+        return try download(plan, values, open)
+    }
+
+    func read(_ answer: ListAnswer, of list: HTTPStream, at place: ListPlace) throws(Fault) -> ListReading {
+        let check = AnswerCheck(name: name, limits: session.source.limits)
+        var format = list.format
+        if answer.head["Content-Encoding"] != nil { format.compression = .auto }
+        var body = try check.content(of: answer, kind: list.format.kind)
+        if let column = list.bareColumn {
+            if answer.head["Content-Encoding"] != nil { body = GzipSource(body, file: name, caps: check.caps) }
+            body = try BareItems.wrapped(body, at: format.recordPath ?? [], as: column, name: name)
+            format.compression = .none
+        }
+        let (reader, detected) = try RecordReaders.open(body, file: name, declared: format, caps: check.caps)
+        if self.detected == nil { self.detected = detected }
+        var reading = ListReading(reader, answer, at: place, list.paging, name: name)
+        if list == stream, currentParents.count == 1, detected.isJSON { reading.parent = currentParents.first }
+        return reading
+    }
+
+    func plan(_ request: RequestPlan, at position: PagePosition) -> RequestPlan {
+        guard case .url(let path) = position else { return request }
+        var plan = request
+        plan.path = RequestTemplate(literally: session.root + path)
+        plan.query = []
+        return plan
+    }
+
+    func requestValues(_ open: PullBookmark.Open) -> [String: String] {
+        var values = windowValues(open)
+        if !currentParents.isEmpty {
+            values["ids"] = currentParents.joined(separator: ",")
+            if currentParents.count == 1 { values["id"] = currentParents.first }
+        }
+        values.merge(jobValues) { _, own in own }
+        return values.merging(open.place.values(stream.paging, values)) { _, own in own }
+    }
+
+    /// What requests name of the time that is asked about.
+    func windowValues(_ open: PullBookmark.Open) -> [String: String] {
+        var values = values
+        if let window = stream.window {
+            values["since"] = open.since.map(window.text(since:))
+            values["until"] = window.text(until: open.until)
+        }
+        return values
+    }
+}
+
+extension ListPlace {
+    /// What it fills in.
+    /// - Parameter window: `since` and `until`, which the first page may take for the last record's values.
+    func values(_ paging: Paging, _ window: [String: String]) -> [String: String] {
+        position.values(paging.way).merging(keys ?? paging.keyset?.first(window) ?? [:]) { own, _ in own }
+    }
+}
+
+extension DetectedFormat {
+    fileprivate var isJSON: Bool {
+        // The record of a key is no object of its own.
+        if case .json(let shape) = format { shape.layout != .keyed } else { false }
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+
+/// A body of JSON as the configuration has it: as the vendor's own pages show it, with names in braces where values go.
+///
+/// A name within quotes is put into the text; one that stands alone in the place of a value becomes a text, or a number where it is
+/// `page`, `offset` or `size`, or a list where it is `fields` or `ids`; where it has no value the member or item is left out.
+public struct RequestJSON: Sendable, Hashable {
+    private indirect enum Value: Sendable, Hashable {
+        /// As it is written in JSON: a number, `true`, `false`, `null`.
+        case literal(String)
+        case text(RequestTemplate)
+        case bare(String)
+        case list([Value])
+        case object([Member])
+    }
+
+    private struct Member: Sendable, Hashable {
+        var name: String
+        var value: Value
+    }
+
+    private let root: Value
+    /// As it is written.
+    let text: String
+
+    /// Those that stand for numbers; so do those that say it at their end: `{user-number}`.
+    private static let numbers: Set<String> = ["page", "offset", "size"]
+    private static let numberEnd = "-number"
+    /// Those that stand for lists, their items parted by commas.
+    private static let lists: Set<String> = ["fields", "ids"]
+    /// Marks a name that stands alone, while the text is read as JSON.
+    private static let mark = "\u{E000}"
+
+    /// - Returns: `nil` where it is no JSON.
+    public init?(_ text: String) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(RequestJSON.marked(text).utf8)),
+            let root = RequestJSON.value(of: object)
+        else { return nil }
+        self.root = root
+        self.text = text
+    }
+
+    var names: [String] { RequestJSON.names(in: root) }
+
+    func bytes(_ values: [String: String]) -> [UInt8]? {
+        RequestJSON.json(root, values).map { Array($0.utf8) }
+    }
+
+    /// Puts names that stand outside of texts into texts, so that it is JSON.
+    private static func marked(_ text: String) -> String {
+        var marked = ""
+        var isInText = false
+        var rest = text[...]
+        while let character = rest.popFirst() {
+            if isInText {
+                marked.append(character)
+                if character == "\\", let next = rest.popFirst() { marked.append(next) }
+                if character == "\"" { isInText = false }
+            } else if character == "{", let close = rest.firstIndex(of: "}"), RequestTemplate.isName(rest[..<close]) {
+                marked += "\"\(mark)\(rest[..<close])\""
+                rest = rest[rest.index(after: close)...]
+            } else {
+                marked.append(character)
+                if character == "\"" { isInText = true }
+            }
+        }
+        return marked
+    }
+
+    private static func value(of object: Any) -> Value? {
+        switch object {
+        case let text as String:
+            return text.hasPrefix(mark) ? .bare(String(text.dropFirst())) : .text(RequestTemplate(text))
+        case let items as [Any]:
+            var values: [Value] = []
+            for item in items {
+                guard let value = value(of: item) else { return nil }
+                values.append(value)
+            }
+            return .list(values)
+        case let members as [String: Any]:
+            var values: [Member] = []
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                guard let value = value(of: member) else { return nil }
+                values.append(Member(name: name, value: value))
+            }
+            return .object(values)
+        case is NSNull: return .literal("null")
+        case let number as NSNumber:
+            let data = try? JSONSerialization.data(withJSONObject: number, options: .fragmentsAllowed)
+            return data.map { .literal(String(decoding: $0, as: UTF8.self)) }
+        default: return nil
+        }
+    }
+
+    /// Names that stand within longer texts, which make no sense without them.
+    var needed: [String] { RequestJSON.needed(in: root).filter { $0 != "id" } }
+
+    private static func needed(in value: Value) -> [String] {
+        switch value {
+        case .literal, .bare: []
+        case .text(let template): template.onlyName == nil ? template.names : []
+        case .list(let items): items.flatMap(needed)
+        case .object(let members): members.flatMap { needed(in: $0.value) }
+        }
+    }
+
+    private static func names(in value: Value) -> [String] {
+        switch value {
+        case .literal: []
+        case .text(let template): template.names
+        case .bare(let name): [name]
+        case .list(let items): items.flatMap(names)
+        case .object(let members): members.flatMap { names(in: $0.value) }
+        }
+    }
+
+    /// - Returns: `nil` where a name in it has no value.
+    private static func json(_ value: Value, _ values: [String: String]) -> String? {
+        switch value {
+        case .literal(let text): return text
+        case .text(let template): return template.filled(values).map(quoted)
+        case .bare(let name):
+            guard let text = values[name] else { return nil }
+            if lists.contains(name) {
+                return "[" + text.split(separator: ",").map { quoted(String($0)) }.joined(separator: ",") + "]"
+            }
+            // What a host gave is put there as it is only where it can be nothing else.
+            let isNumber = (numbers.contains(name) || name.hasSuffix(numberEnd)) && Int64(text) != nil
+            return isNumber ? text : quoted(text)
+        case .list(let items):
+            return "[" + items.flatMap { each($0, values) }.joined(separator: ",") + "]"
+        case .object(let members):
+            let parts = members.compactMap { member in
+                json(member.value, values).map { "\(quoted(member.name)):\($0)" }
+            }
+            return "{" + parts.joined(separator: ",") + "}"
+        }
+    }
+
+    /// Whether an item of a list names `{id}`.
+    var namesEachID: Bool { RequestJSON.namesEachID(in: root) }
+
+    private static func namesEachID(in value: Value) -> Bool {
+        switch value {
+        case .literal, .text, .bare: false
+        case .list(let items): items.contains { names(in: $0).contains("id") }
+        case .object(let members): members.contains { namesEachID(in: $0.value) }
+        }
+    }
+
+    /// An item that names `{id}` stands there once for each of `{ids}`.
+    private static func each(_ item: Value, _ values: [String: String]) -> [String] {
+        guard let ids = values["ids"], names(in: item).contains("id") else {
+            return json(item, values).map { [$0] } ?? []
+        }
+        return ids.split(separator: ",").compactMap { id in
+            json(item, values.merging(["id": String(id)]) { _, id in id })
+        }
+    }
+
+    static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case _ where scalar.value < 0x20:
+                let hex = String(scalar.value, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

@@ -1,0 +1,18 @@
+import Connectors
+import LeadModel
+
+/// What is remembered of a source that is asked, beside the store and for this account alone: a refresh token that the vendor
+/// changed, the count of a day's calls, and files while they are brought.
+enum SourceMemory {
+    /// A session that remembers. Whoever asks a source has one: a token that was changed and not kept is worth nothing.
+    static func session(
+        _ source: String, _ system: HTTPSource, folder: String, storePath: String, clock: HTTPSession.Clock
+    ) -> HTTPSession {
+        let session = HTTPSession(system, folder: folder, clock: clock)
+        let beside = storePath.lastIndex(of: "/").map { String(storePath[..<$0]) } ?? "."
+        session.spool = "\(beside)/spool/\(source)"
+        session.tokenFile = "\(beside)/tokens/\(source).json"
+        session.quotaFile = "\(beside)/quota/\(source).json"
+        return session
+    }
+}

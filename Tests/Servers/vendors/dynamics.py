@@ -1,0 +1,80 @@
+"""Dynamics 365 / Dataverse: next links that must be used as they are, delta links with deletions among the rows."""
+from playing import Answer, Vendor, iso, play, time_of
+
+SIZE = 70
+SHOWN = "@OData.Community.Display.V1.FormattedValue"
+
+
+def guid(number):
+    return f"2e45f1a2-0000-4000-8000-{number:012d}"
+
+
+class Dynamics(Vendor):
+    def answer(self, asked):
+        if asked.path.endswith("/oauth2/v2.0/token"):
+            if not asked.form.get("scope", "").endswith("/.default"):
+                raise Answer(400, {"error": "invalid_scope", "error_description": "AADSTS70011"})
+            return self.oauth(asked, expires_in=3599, ext_expires_in=3599)
+        self.wants_token(asked, (401, ""))
+        if asked.path != "/api/data/v9.2/leads":
+            raise Answer(404, {"error": {"code": "0x8006088a", "message": "Resource not found for the segment."}})
+        prefer = asked.headers.get("Prefer", "")
+        root = f"http://{asked.headers['Host']}/api/data/v9.2/leads"
+        answer = {"@odata.context": f"{root}#leads"}
+        if "$deltatoken" in asked.query:
+            if asked.query["$deltatoken"] != "919042%2108%2f22%2f2017":
+                raise Answer(410, {"error": {"code": "0x80044352", "message": "The delta token is expired."}})
+            rows = self.news() if self.day == 2 else []
+            return answer | {"@odata.deltaLink": f"{root}?$deltatoken=919042%252108%252f22%252f2017", "value": rows}
+        assert "odata.track-changes" in prefer and 'odata.include-annotations="*"' in prefer
+        token = asked.query.get("$skiptoken")
+        start = int(token.split("%20")[1]) if token else 0
+        rows = [self.lead(n, day) for n, day in self.people()]
+        answer["value"] = rows[start : start + SIZE]
+        if start + SIZE < len(rows):
+            # Escaped twice: who decodes it once too often is refused.
+            answer["@odata.nextLink"] = f"{root}?$select={asked.query['$select']}&$skiptoken=cookie%2520{start + SIZE}"
+        else:
+            answer["@odata.deltaLink"] = f"{root}?$deltatoken=919042%252108%252f22%252f2017"
+        return answer
+
+    def lead(self, n, day):
+        state, status = (2, {8: 6, 9: 5}[n]) if n in (8, 9) else (0, 2 if n % 2 else 1)
+        if (n, day) == (5, 2):
+            state, status = 1, 3
+        return {
+            "@odata.etag": f'W/"{915000 + n}"',
+            "leadid": guid(n),
+            "emailaddress1": f"person{n}@example.com",
+            "firstname": f"Given{n}",
+            "lastname": f"Family{n}",
+            "telephone1": None,
+            "statecode": state,
+            "statuscode": status,
+            "statuscode" + SHOWN: "Contacted",
+            "_ownerid_value": guid(900),
+            "_ownerid_value" + SHOWN: "Alice",
+            "donotbulkemail": n == 6 or (n, day) == (1, 2),
+            "donotemail": False,
+            "donotphone": False,
+            "createdon": iso(time_of(n)),
+            "modifiedon": iso(time_of(n, day)),
+        }
+
+    def news(self):
+        rows = [self.lead(n, day) for n, day in self.people() if day == 2]
+        gone = [(2, "deleted"), (777, "deleted")]  # the other one was never seen
+        return rows + [{"@odata.context": "…/$metadata#leads/$deletedEntity", "id": guid(n), "reason": reason} for n, reason in gone]
+
+    def fault(self, name):
+        faults = {
+            "throttle": Answer(429, {"error": {"code": "0x80072322", "message": "Number of requests exceeded the limit of 6000."}}, {"Retry-After": "3"}),
+            "error": Answer(403, {"error": {"code": "0x80040220", "message": "SecLib::AccessCheckEx failed."}}),
+            "expired": Answer(401, ""),
+        }
+        if name == "expired":
+            self.tokens += 1
+        return faults[name]
+
+
+play(Dynamics())
