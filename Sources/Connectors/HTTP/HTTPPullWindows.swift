@@ -70,7 +70,9 @@ extension HTTPPull {
             // is read is not before it.
             let begun = open.begun.map { Instant(milliseconds: $0.milliseconds - Int64(window.lagSeconds) * 1_000) }
             let reached = min(open.until, begun ?? open.until)
-            bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
+            // What lies between the watermark and a later beginning was not read by this window: it moves nothing.
+            let isApart = open.since.map { since in bookmark.watermark.map { $0 < since } ?? false } ?? false
+            if !isApart { bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached }
         }
         // What is read as a whole is read once, even where an earlier pull began it.
         isDone = stream.window == nil || open.until >= target
