@@ -5,6 +5,9 @@ COPY .ci/setup .ci/setup
 RUN .ci/setup && rm -rf /var/lib/apt/lists/*
 COPY Package.swift ./
 COPY Sources Sources
+# What Sources links to: the sources and mappings that are shipped.
+COPY config/vendors config/vendors
+COPY mappings mappings
 COPY Tests Tests
 RUN swift build -c release --product leadloop --static-swift-stdlib \
     && install -D "$(swift build -c release --show-bin-path)/leadloop" /out/leadloop

@@ -146,8 +146,8 @@ extension ExitCode {
         switch fault.code {
         case .runLocked, .storeBusy: self = ExitStatus.locked
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .fileArchive, .storeFull,
-            .storeFailed,
-            .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed, .storeLedgerDamaged, .storeLedgerExposed:
+            .storeFailed, .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed, .storeLedgerDamaged,
+            .storeLedgerExposed:
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects

@@ -11,6 +11,8 @@ def local(time):
 
 
 class ActiveCampaign(Vendor):
+    identity = ('/api/3/users/me', {'user': {'username': 'dana.whitfield', 'id': '1'}})
+
     def answer(self, asked):
         if asked.headers.get("Api-Token") != "canary-key":
             raise Answer(403, {"message": "No Result found for Subscriber with id 0"})

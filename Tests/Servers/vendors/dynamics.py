@@ -10,6 +10,8 @@ def guid(number):
 
 
 class Dynamics(Vendor):
+    identity = ('/api/data/v9.2/WhoAmI', {'BusinessUnitId': '2e45f1a2-0000-4000-8000-000000000901', 'UserId': '2e45f1a2-0000-4000-8000-000000000902', 'OrganizationId': '2e45f1a2-0000-4000-8000-000000000903'})
+
     def answer(self, asked):
         if asked.path.endswith("/oauth2/v2.0/token"):
             if not asked.form.get("scope", "").endswith("/.default"):

@@ -9,6 +9,8 @@ FORM = "%Y-%m-%dT%H:%M:%S.000Z"
 
 
 class HubSpot(Vendor):
+    identity = ('/account-info/v3/details', {'portalId': 4711, 'accountType': 'STANDARD', 'timeZone': 'Europe/Berlin'})
+
     def answer(self, asked):
         if asked.headers.get("Authorization") != "Bearer canary-key":
             raise Answer(401, {"status": "error", "message": "Authentication credentials not found.", "category": "INVALID_AUTHENTICATION", "correlationId": "1"})

@@ -8,6 +8,8 @@ ERROR = {"Content-Type": "application/problem+json"}
 
 
 class Mailchimp(Vendor):
+    identity = ('/3.0/', {'account_id': '8d3a3db4d97663a9074efcc16', 'account_name': 'Example Ltd'})
+
     def answer(self, asked):
         if asked.headers.get("Authorization") != basic("leadloop", "canary-key"):
             raise Answer(401, {"type": "about:blank", "title": "API Key Invalid", "status": 401, "detail": "Your API key may be invalid."}, ERROR)

@@ -5,6 +5,8 @@ FORM = "%Y-%m-%dT%H:%M:%S+00:00"
 
 
 class Mautic(Vendor):
+    identity = ('/api/users/self', {'id': 1, 'username': 'dana.whitfield'})
+
     def answer(self, asked):
         if asked.path == "/oauth/v2/token":
             return self.oauth(asked, expires_in=3600, scope="")

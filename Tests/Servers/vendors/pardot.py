@@ -14,6 +14,8 @@ def local(time):
 
 
 class Pardot(Vendor):
+    identity = ('/api/v5/objects/account', {'id': 123456, 'company': 'Example Ltd'})
+
     since = None
 
     def answer(self, asked):

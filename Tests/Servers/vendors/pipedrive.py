@@ -5,6 +5,8 @@ SIZE = 60
 
 
 class Pipedrive(Vendor):
+    identity = ('/api/v1/users/me', {'success': True, 'data': {'id': 7, 'name': 'Dana Whitfield', 'company_name': 'Example Ltd'}})
+
     def answer(self, asked):
         if asked.headers.get("x-api-token") != "canary-key":
             raise Answer(401, {"success": False, "error": "unauthorized access", "errorCode": 401})

@@ -18,6 +18,8 @@ def salesforce_id(prefix, number):
 
 
 class Salesforce(Vendor):
+    identity = ('/services/oauth2/userinfo', {'preferred_username': 'leadloop@example.com', 'organization_id': '00D5g000001ExampleEAC'})
+
     def answer(self, asked):
         if asked.path == "/services/oauth2/token":
             return self.oauth(asked, instance_url="http://127.0.0.1", scope="api")

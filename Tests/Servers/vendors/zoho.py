@@ -11,6 +11,8 @@ def local(time):
 
 
 class Zoho(Vendor):
+    identity = ('/crm/v8/org', {'org': [{'company_name': 'Example Ltd', 'id': '231200000000000001'}]})
+
     def answer(self, asked):
         if asked.path == "/oauth/v2/token":
             if asked.form.get("grant_type") != "refresh_token" or asked.form.get("refresh_token") != "canary-secret":

@@ -51,6 +51,7 @@ struct StreamCheck {
     private func checkWindow(_ stream: HTTPStream) {
         let firsts = (stream.paging.keyset?.keys ?? []).compactMap(\.first)
         let names = stream.request.names.union(firsts.flatMap(\.names)).union(stream.job?.create.names ?? [])
+            .union(stream.paging.begin?.names ?? [])
         guard let window = stream.window else {
             // Where the parents have one, it holds.
             if map.isGiven("for-each") { return }
@@ -70,6 +71,7 @@ struct StreamCheck {
                 "Put it where the vendor takes a time, such as `query: { updated_since: \"{since}\" }`.")
         }
         let needed = stream.request.needed.union(firsts.flatMap(\.names)).union(stream.job?.create.needed ?? [])
+            .union(stream.paging.begin?.needed ?? [])
         if window.start == nil, needed.contains("since"), map.map("incremental")?.isGiven("start") != true {
             add(
                 "the first pull has no '{since}' to fill into a longer text", "incremental",
