@@ -260,6 +260,11 @@ class CRM(BaseHTTPRequestHandler):
         deals = [{"id": f"{contact}-{number}"} for number in range(contact % 3)]
         self.answer(200, {"results": deals[at:at + 1], "next": str(at + 1) if at + 1 < len(deals) else None})
 
+    def page_twins(self, query, body):
+        """Every parent has the same."""
+        at = int(query.get("after", 0))
+        self.answer(200, {"results": [{"id": str(at)}, {"id": str(at + 1)}], "next": "2" if at == 0 else None})
+
     def page_batch(self, query, body):
         inputs = json.loads(body)["inputs"]
         assert len(inputs) <= 10

@@ -94,6 +94,8 @@ extension HTTPPull {
     func finishList() {
         let asked = currentParents.count
         lastRecords = nil
+        // Two parents may well have the same.
+        seenRecords = []
         seenRecords = []
         guard asked > 0, var parents = bookmark.open?.parents else { return finishWindow() }
         parents.ids.removeFirst(asked)

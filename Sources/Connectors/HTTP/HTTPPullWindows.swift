@@ -41,7 +41,9 @@ extension HTTPPull {
         }
         // A server whose clock is behind holds the watermark back, but not the steps.
         let since =
-            [watermark, bookmark.asked].compactMap { $0 }.max().map { Instant(milliseconds: $0.milliseconds - Int64(window.overlapSeconds) * 1_000) }
+            [watermark, bookmark.asked].compactMap { $0 }.max().map {
+                Instant(milliseconds: $0.milliseconds - Int64(window.overlapSeconds) * 1_000)
+            }
             ?? window.start
         var until = target
         if let since, let step = window.stepSeconds {

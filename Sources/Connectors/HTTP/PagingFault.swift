@@ -79,7 +79,8 @@ extension HTTPFault {
 
     static func passedOverInside(_ host: String) -> Fault {
         Fault(
-            .httpStatus, .stopStream, "a rule passes over a page in the middle of a list, and nothing says where it goes on",
+            .httpStatus, .stopStream,
+            "a rule passes over a page in the middle of a list, and nothing says where it goes on",
             at: Origin(file: host),
             advice: "Write `then: stop` or `retry` in its place under 'errors': the next run goes on with this page.")
     }
