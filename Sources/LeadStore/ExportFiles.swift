@@ -43,6 +43,7 @@ extension LeadStore {
             sql: "DELETE FROM quarantine_before WHERE stream = (SELECT stream FROM export_file WHERE file = ?)",
             arguments: [reading])
         if file.isDelivery { try cover(file.standsFor, by: reading, database) }
+        try closePull(by: reading, database)
         let mistaken = try Int64.fetchAll(
             database,
             sql: """

@@ -37,6 +37,39 @@ extension LeadStore {
         }
     }
 
+    /// Remembers that a stream is being asked for its records, and that nobody knows the rest until it was read to its end.
+    public func remember(pullOf path: String, stream: Int, run: Int64) throws(Fault) {
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO unread_export (stream, path, run, code, records, met_run) VALUES (?1, ?2, ?3, ?4, 0, ?3)
+                    ON CONFLICT (stream, path) DO UPDATE SET met_run = excluded.met_run, covered_by = NULL, reads_fragment = 0,
+                        released_run = NULL
+                    """, arguments: [stream, path, run, FaultCode.runUnfinished.rawValue])
+        }
+    }
+
+    /// A stream that was asked to its end has said all that earlier pulls had left, wherever they stopped and whatever address they
+    /// asked: nothing of it is unread, and the records within which they broke off wait no longer.
+    static func closePull(by reading: Int64, _ database: Database) throws {
+        guard
+            let row = try Row.fetchOne(
+                database, sql: "SELECT stream, run FROM export_file WHERE file = ? AND bookmark_before IS NOT NULL",
+                arguments: [reading])
+        else { return }
+        let (stream, run) = (row[0] as Int, row[1] as Int64)
+        try database.execute(
+            sql: """
+                UPDATE quarantine SET released_run = ?, corrected = 1
+                WHERE entry IN (
+                    SELECT quarantine.entry FROM unread_export JOIN quarantine USING (stream)
+                    JOIN raw_page ON raw_page.page = quarantine.page
+                    JOIN export_file AS broken ON broken.file = raw_page.file
+                    WHERE unread_export.stream = ? AND \(LeadStore.isFragment))
+                """, arguments: [run, stream])
+        try database.execute(sql: "DELETE FROM unread_export WHERE stream = ?", arguments: [stream])
+    }
+
     /// Exports of a stream that a file may stand for which was not there yet when they were met, or which lies in their
     /// place, each with the bytes of the record within which it broke off, where these are kept.
     public func uncoveredExports(

@@ -75,7 +75,7 @@ import Testing
             asked.map(String.init)
                 == ["POST /jobs", polls[0], "POST /jobs/1/start"] + polls[1...]
                 + [String](repeating: "GET /jobs/1/file", count: 4) + ["DELETE /jobs/1"], "\(asked)")
-        #expect(pull.bookmark.open == nil && pull.warnings.isEmpty)
+        #expect(pull.bookmark.open == nil && bench.told(pull).isEmpty)
     }
 
     @Test func `goes on where it was cut off, with the same job`() throws {
@@ -104,7 +104,7 @@ import Testing
 
     @Test func `that fails or is gone is created anew, once`() throws {
         let once = try bench.pull(stream(mode: "fail-once"))
-        #expect(try bench.ids(once) == Self.all && once.warnings.map(\.code) == [.httpOutdated])
+        #expect(try bench.ids(once) == Self.all && bench.told(once) == [.httpOutdated])
         let never = try bench.pull(stream(mode: "fails"))
         let fault = #expect(throws: Fault.self) { try bench.ids(never) }
         #expect(fault?.summary.contains("has failed") == true && fault?.seen == .word("Failed"))
@@ -114,7 +114,7 @@ import Testing
         for _ in 0..<3 { _ = try first.nextPage() }
         _ = try bench.session().ask(RequestPlan("DELETE", RequestTemplate("/jobs/1")), [:])
         let second = try bench.pull(stream, from: first.bookmark)
-        #expect(try bench.ids(second) == Self.all && second.warnings.map(\.code) == [.httpOutdated])
+        #expect(try bench.ids(second) == Self.all && bench.told(second) == [.httpOutdated])
     }
 
     @Test func `is left for the next run where it takes too long, or says what nobody knows`() throws {

@@ -62,7 +62,7 @@ import Testing
             found += ids
         }
         #expect(found.count == Self.expected.count && Set(found) == Self.expected)
-        #expect(pull.skipped == 1 && pull.warnings.map(\.code) == [.httpStatus], "\(pull.warnings)")
+        #expect(pull.skipped == 1 && bench.told(pull) == [.httpStatus], "\(pull.warnings)")
         #expect(pull.bookmark.watermark != nil && pull.bookmark.open == nil)
         for cut in stride(from: 1, to: 58, by: 3) {
             let first = try bench.pull(stream, source: skipping)
@@ -97,6 +97,19 @@ import Testing
         #expect(try bench.ids(try bench.pull(stream)) == (0..<60).map(String.init))
         #expect(try bench.log().count { $0.hasPrefix("POST /batch") } == 7)
         for found in try bench.cuts(stream) { #expect(found == (0..<60).map(String.init)) }
+    }
+
+    @Test func `takes what several of them have alike`() throws {
+        let stream = try bench.stream(
+            Self.contacts + """
+                tags:
+                  mapping: tag
+                  for-each: { stream: contacts, id: id }
+                  request: { get: "/twins/{id}", query: { after: "{cursor}" } }
+                  format: { json: { records: results } }
+                  paging: { cursor: next }
+                """)
+        #expect(try bench.ids(try bench.pull(stream)).count == 240)
     }
 
     @Test func `takes the ids of an answer that holds nothing else`() throws {

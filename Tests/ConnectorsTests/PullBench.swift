@@ -102,6 +102,9 @@ struct PullBench {
         return all
     }
 
+    /// Codes of what a pull warns of, but that the clock of this CRM stands still.
+    func told(_ pull: HTTPPull) -> [FaultCode] { pull.warnings.map(\.code).filter { $0 != .httpClock } }
+
     /// Lets a later request go wrong: `fail=3:500`; none at all without a word.
     func set(_ fault: String = "") throws { _ = try get("/set?\(fault)") }
 

@@ -38,8 +38,10 @@ class CRM(BaseHTTPRequestHandler):
     def answer(self, status, body, headers=()):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response_only(status)
-        self.send_header("Date", formatdate(1_789_997_600, usegmt=True))
         state["calls"] = state.get("calls", 0) + 1
+        # A clock that goes on by so many seconds with each answer, where that is asked for.
+        date = 1_789_997_600 + state.get("clock", 0) * (state["calls"] - 1)
+        self.send_header("Date", formatdate(date, usegmt=True))
         if "quota" in state:
             left = state["quota"] - state["calls"]
             self.send_header("Limit-Info", f"api-usage={state['calls']}/{state['quota']}, per-app=1/2")
@@ -79,6 +81,9 @@ class CRM(BaseHTTPRequestHandler):
                 state["jobs"] = []
                 state.pop("refresh", None)
                 state.pop("quota", None)
+                state.pop("clock", None)
+                if "clock" in query:
+                    state["clock"], state["calls"] = int(query.pop("clock")), -1
                 if "quota" in query:
                     state["quota"], state["calls"] = int(query.pop("quota")), 0
                 for name, text in query.items():
@@ -254,6 +259,11 @@ class CRM(BaseHTTPRequestHandler):
         at = int(query.get("after", 0))
         deals = [{"id": f"{contact}-{number}"} for number in range(contact % 3)]
         self.answer(200, {"results": deals[at:at + 1], "next": str(at + 1) if at + 1 < len(deals) else None})
+
+    def page_twins(self, query, body):
+        """Every parent has the same."""
+        at = int(query.get("after", 0))
+        self.answer(200, {"results": [{"id": str(at)}, {"id": str(at + 1)}], "next": "2" if at == 0 else None})
 
     def page_batch(self, query, body):
         inputs = json.loads(body)["inputs"]

@@ -122,7 +122,7 @@ import Testing
         try bench.write("inbox/leads-1.csv.manifest.json", #"{ "rows": 3 }"#)
         let report = try #require(try bench.sync().first)
         #expect(report.outcome == .failed && report.notes.map(\.code) == [.fileManifest], "\(report)")
-        #expect(report.notes[0].summary == "the file has 2 records, and its manifest says 3")
+        #expect(report.notes.first?.summary == "the file has 2 records, and its manifest says 3")
         #expect(report.counts.read == 2 && report.counts.held == 2)
         #expect(try leads(bench).isEmpty && bench.feedLines().isEmpty)
         #expect(try bench.count("SELECT count(*) FROM unread_export WHERE released_run IS NULL") == 1)

@@ -73,7 +73,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try "".write(toFile: folder + "/wants-ours", atomically: true, encoding: .utf8)
         let without = try BadDayBench("good", server, settings(folder)).run()
-        #expect(without.notes.map(\.code) == [.tlsHandshake], "\(without.notes)")
+        // A server that hangs up on us with the reason still on its way is only seen to hang up.
+        let said = without.notes.map(\.code)
+        #expect(said == [.tlsHandshake] || said == [.networkTruncated], "\(without.notes)")
         let ours = ", client-certificate: { chain: certs/us.pem, key: certs/us.key }"
         let bench = try BadDayBench("good", server, settings(folder, ours))
         #expect(try bench.run().notes.map(\.code) == [.tlsFile])

@@ -67,6 +67,25 @@ import Testing
     }
 
     @Test(arguments: [FileHost.Speech.sftp, .ftp])
+    func `that shows a file as it was read is not asked for it again`(speech: FileHost.Speech) throws {
+        guard let host = try FileHost(speech) else { return }
+        let bench = try bench(host)
+        try host.write("leads-1.csv", csv([Setup.lead("1")]))
+        let path = host.path("leads-1.csv")
+        let changed = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+        #expect(try bench.sync(Self.days[0]).first?.counts.inserted == 1)
+        // Nobody could tell but by fetching it.
+        try host.write("leads-1.csv", csv([Setup.lead("2")]))
+        try FileManager.default.setAttributes(
+            [.modificationDate: try #require(changed)], ofItemAtPath: path)
+        let report = try #require(try bench.sync(Self.days[1]).first)
+        #expect(report.files.map(\.isKept) == [true] && report.counts.read == 0, "\(report)")
+        // Another mapping understands it in another way.
+        try bench.edit("mappings/crm-lead.yaml", "  company: Company\n", "  title: Company\n")
+        #expect(try bench.sync(Self.days[2]).first { $0.source == "crm" }?.files.map(\.isKept) == [false])
+    }
+
+    @Test(arguments: [FileHost.Speech.sftp, .ftp])
     func `is tidied up once all of it is in the store`(speech: FileHost.Speech) throws {
         guard let host = try FileHost(speech) else { return }
         let bench = try bench(host, "ready: { manifest: \"{name}.json\" }\nafter: { archive: done }")

@@ -134,7 +134,7 @@ struct Credentials {
         secrets.add("token", token)
         if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {
             // A minute before it ends, so that no request is under way with it when it does.
-            carried.until = Instant(milliseconds: now.milliseconds + max(0, seconds - 60) * 1_000)
+            carried.until = Instant(milliseconds: now.milliseconds + (min(max(60, seconds), 31_536_000) - 60) * 1_000)
         }
     }
 

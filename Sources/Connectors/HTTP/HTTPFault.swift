@@ -56,7 +56,7 @@ enum HTTPFault {
 
     static func repeating(_ host: String) -> Fault {
         Fault(
-            .httpPaging, .stopStream, "a page holds the very same records as one before it", at: Origin(file: host),
+            .httpPaging, .stopStream, "two pages in a row hold the very same records", at: Origin(file: host),
             advice: "Check 'paging' of the stream and where {page} or {offset} stands in its request.")
     }
 

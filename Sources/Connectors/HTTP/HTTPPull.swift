@@ -122,8 +122,7 @@ public final class HTTPPull: StreamPull {
             return false
         }
         guard let answer = asked else {
-            skipped += 1
-            finishList()
+            try passOver(open)
             return false
         }
         answers += 1
@@ -159,9 +158,7 @@ public final class HTTPPull: StreamPull {
             case .refresh:
                 isRefreshed = true
                 return
-            case .skip:
-                skipped += 1
-                return finishList()
+            case .skip: return try bookmark.open.map(passOver) ?? ()
             case .anew:
                 fault.code = .httpOutdated
                 guard let open = bookmark.open else { throw fault }
@@ -171,6 +168,14 @@ public final class HTTPPull: StreamPull {
         }
         guard case .retry(let seconds) = fault.remedy else { throw session.secrets.cleaned(fault) }
         try pause(seconds, fault)
+    }
+
+    /// Passes over what a rule says is to be passed over: a whole list, such as of a parent that is gone. A page in its middle alone
+    /// cannot be: nothing says where the list goes on.
+    private func passOver(_ open: PullBookmark.Open) throws(Fault) {
+        guard open.place == ListPlace() else { throw HTTPFault.passedOverInside(name) }
+        skipped += 1
+        finishList()
     }
 
     private func pause(_ seconds: Int?, _ fault: Fault) throws(Fault) {
@@ -209,8 +214,8 @@ public final class HTTPPull: StreamPull {
         case .goesOn(let place):
             if let digest {
                 // A page of one record may come twice where records move; the same one in a row does not.
-                let isKnown = reading.records > 1 && seenRecords.contains(digest)
-                guard !isKnown, digest != lastRecords else { throw HTTPFault.repeating(name) }
+                if digest == lastRecords { throw HTTPFault.repeating(name) }
+                if reading.records > 1, seenRecords.contains(digest) { throw PagingFault.round(name) }
                 seenRecords.insert(digest)
             }
             lastRecords = digest

@@ -47,6 +47,7 @@ extension HTTPPull {
         values["fields"] = list.fields.names(of: [id]).joined(separator: ",")
         values.merge(place.values(list.paging, values)) { _, own in own }
         guard let answer = try session.ask(plan(list.request, at: place.position), values).map(ListAnswer.init) else {
+            guard place == ListPlace() else { throw HTTPFault.passedOverInside(name) }
             skipped += 1
             return ParentPlace(place: nil, ids: [])
         }
@@ -93,6 +94,8 @@ extension HTTPPull {
     func finishList() {
         let asked = currentParents.count
         lastRecords = nil
+        // Two parents may well have the same.
+        seenRecords = []
         seenRecords = []
         guard asked > 0, var parents = bookmark.open?.parents else { return finishWindow() }
         parents.ids.removeFirst(asked)

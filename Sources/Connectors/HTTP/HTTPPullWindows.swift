@@ -4,6 +4,7 @@ import LeadModel
 extension HTTPPull {
     /// A place in the answers to another request is none in those to this one.
     func compareQuery() {
+        compareSystem()
         let query = stream.fingerprint(fields: values["fields"] ?? "")
         defer { bookmark.query = query }
         guard let before = bookmark.query, before != query else { return }
@@ -22,19 +23,32 @@ extension HTTPPull {
         bookmark.delta = nil
     }
 
+    /// How far another system was read says nothing of this one.
+    private func compareSystem() {
+        let system = session.source.identifier
+        if let before = bookmark.system, before != system {
+            bookmark = PullBookmark()
+            warnings.append(.begunAnew("another system is asked than by the last pull", name))
+        }
+        bookmark.system = system
+    }
+
     func window(after watermark: Instant?) -> PullBookmark.Open {
         guard let window = stream.window else {
             var open = PullBookmark.Open(since: nil, until: target)
             if let delta = bookmark.delta { open.place.position = .url(delta) }
             return open
         }
+        // A server whose clock is behind holds the watermark back, but not the steps.
         let since =
-            watermark.map { Instant(milliseconds: $0.milliseconds - Int64(window.overlapSeconds) * 1_000) }
+            [watermark, bookmark.asked].compactMap { $0 }.max().map {
+                Instant(milliseconds: $0.milliseconds - Int64(window.overlapSeconds) * 1_000)
+            }
             ?? window.start
         var until = target
         if let since, let step = window.stepSeconds {
             // A step begins where the last one ended, whatever the overlap is.
-            let from = watermark ?? since
+            let from = [watermark, bookmark.asked].compactMap { $0 }.max() ?? since
             until = min(target, Instant(milliseconds: from.milliseconds + Int64(step) * 1_000))
         }
         return PullBookmark.Open(since: since, until: until)
@@ -58,9 +72,12 @@ extension HTTPPull {
             // is read is not before it.
             let begun = open.begun.map { Instant(milliseconds: $0.milliseconds - Int64(window.lagSeconds) * 1_000) }
             let reached = min(open.until, begun ?? open.until)
-            bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
+            // What lies between the watermark and a later beginning was not read by this window: it moves nothing.
+            let isApart = open.since.map { since in bookmark.watermark.map { $0 < since } ?? false } ?? false
+            if !isApart { bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached }
         }
         // What is read as a whole is read once, even where an earlier pull began it.
         isDone = stream.window == nil || open.until >= target
+        bookmark.asked = isDone ? nil : open.until
     }
 }

@@ -22,6 +22,12 @@ public struct HTTPSource: Sendable, Hashable {
     public var attempts = 5
 
     public init(address: String) { self.address = address }
+
+    /// Another one for another system: of its address, and of the headers by which one address serves several.
+    var identifier: String {
+        let parts = [address] + headers.map { "\($0.name.lowercased()): \($0.value.text)" }.sorted()
+        return String(Hex.text(RunningDigest.of(Array(parts.joined(separator: "\n").utf8))).prefix(16))
+    }
 }
 
 /// Asks one source, with its credentials, and asks again where that helps.

@@ -12,6 +12,12 @@ enum PagingFault {
             "Check 'paging' of the stream and where {cursor} stands in its request: pages would repeat for ever.")
     }
 
+    static func round(_ host: String) -> Fault {
+        fault(
+            "the pages come round again: one holds the very same records as one before it", host,
+            "Check 'paging' of the stream and where its name in braces stands in its request.")
+    }
+
     static func keyMissing(_ path: String, _ host: String) -> Fault {
         fault(
             "the last record of a page has no '\(path)' to go on behind", host,
@@ -69,6 +75,14 @@ extension HTTPFault {
             .networkTooLarge, .stopStream, "an answer of bare values is longer than \(megabytes) MiB",
             at: Origin(file: host),
             advice: "Ask for fewer at once.")
+    }
+
+    static func passedOverInside(_ host: String) -> Fault {
+        Fault(
+            .httpStatus, .stopStream,
+            "a rule passes over a page in the middle of a list, and nothing says where it goes on",
+            at: Origin(file: host),
+            advice: "Write `then: stop` or `retry` in its place under 'errors': the next run goes on with this page.")
     }
 
     /// - Parameter count: of requests.

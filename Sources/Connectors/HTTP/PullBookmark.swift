@@ -32,6 +32,10 @@ public struct PullBookmark: Sendable, Hashable, Codable {
     public var delta: String?
     /// How many calls the last pull took that came to its end in one run: about as many as the next.
     public var calls: Int?
+    /// Of a list that is asked for in steps: until when it was asked for, in a pull that is not over.
+    public var asked: Instant?
+    /// Which system was asked; `nil`: none yet.
+    public var system: String?
     /// What was asked; `nil`: nothing yet.
     public var query: String?
 
@@ -57,7 +61,7 @@ public struct PullBookmark: Sendable, Hashable, Codable {
             self = try JSONDecoder().decode(PullBookmark.self, from: Data(text.utf8))
         } catch {
             throw Fault(
-                .storeDamaged, .stopRun, "the bookmark of \(stream) cannot be read",
+                .storeDamaged, .stopStream, "the bookmark of \(stream) cannot be read",
                 advice: "Restore the store from a backup, or read the stream from its beginning with --full.")
         }
     }

@@ -31,6 +31,13 @@ public final class SingerTap {
         scratch = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// Whether its messages are there only once.
+    public var readsPipe: Bool {
+        guard case .recorded(let path) = source.output else { return false }
+        var status = stat()
+        return stat(path.hasPrefix("/") ? path : "\(root)/\(path)", &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
     deinit {
         // What cannot be removed lies in the folder of temporary files, closed to others.
         do { try FileManager.default.removeItem(atPath: scratch) } catch {}

@@ -75,7 +75,8 @@ public struct SourceSampler {
         defer { if kept == nil { unlink(path) } }
         var faults: [Fault] = []
         guard let settings = Settings.read(config, findings: &faults) else {
-            throw faults.first ?? Fault(.configMissing, .stopRun, "the settings cannot be read", advice: "Correct them.")
+            throw faults.first
+                ?? Fault(.configMissing, .stopRun, "the settings cannot be read", advice: "Correct them.")
         }
         let session = SourceMemory.session(
             source.name, system, folder: root.isEmpty ? "." : root,

@@ -1,5 +1,6 @@
 import Connectors
 import Foundation
+import Glibc
 import LeadModel
 import LeadStore
 
@@ -20,13 +21,17 @@ final class FolderIntake {
     private var isListed = false
     /// Files as they were when they were read.
     private var taken: [String: DroppedFile] = [:]
+    /// Files that one stream has found otherwise than another.
+    private var changed: Set<String> = []
 
     /// - Returns: `nil` for a source that has no folder.
-    init?(_ source: SourceDefinition, workspace: Workspace, clock: HTTPSession.Clock) {
+    /// - Parameter isRehearsal: it has a spool of its own then, since a run may be at work.
+    init?(_ source: SourceDefinition, workspace: Workspace, clock: HTTPSession.Clock, isRehearsal: Bool) {
         self.source = source
         self.clock = clock
         let beside = (workspace.storePath as NSString).deletingLastPathComponent
-        let spool = Spool(folder: "\(beside)/spool/\(source.name)")
+        let own = isRehearsal ? ".rehearsal-\(getpid())" : ""
+        let spool = Spool(folder: "\(beside)/spool/\(source.name)\(own)")
         self.spool = spool
         switch source.door {
         case .http, .singer: return nil
@@ -80,6 +85,7 @@ final class FolderIntake {
             }
         }
         for file in FileChoice(selection).ordered(ready) {
+            if let before = taken[file.name], before != file { changed.insert(file.name) }
             taken[file.name] = file
             verdicts[file.name, default: [:]][definition.name] = try take(
                 file, of: folder, selection, intake, &pull)
@@ -206,9 +212,9 @@ final class FolderIntake {
     /// - Parameter isRehearsal: whether nothing of it was kept, so that files stay where they are.
     func finish(_ pull: inout SyncRun.SourcePull, isRehearsal: Bool) throws(Fault) {
         guard case .success(let folder) = opened else { return }
+        guard !isRehearsal else { return spool.removeAll() }
         if isListed { spool.sweep() }
-        guard !isRehearsal else { return }
-        for name in verdicts.keys.sorted() {
+        for name in verdicts.keys.sorted() where !changed.contains(name) {
             guard let archive = archive(for: name) else { continue }
             do {
                 // What was put into its place meanwhile has been read by nobody.

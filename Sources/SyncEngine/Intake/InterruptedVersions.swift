@@ -30,6 +30,14 @@ final class InterruptedVersions {
         return true
     }
 
+    /// Claims all that nobody has claimed yet.
+    /// - Returns: how many.
+    func claimRest() -> Int {
+        let before = claimed.count
+        for offset in isOpen.indices { _ = claim(first + Int64(offset)) }
+        return claimed.count - before
+    }
+
     /// What has been claimed since the last time.
     func takeClaimed() -> [VersionID] {
         defer { claimed.removeAll(keepingCapacity: true) }

@@ -15,6 +15,7 @@ extension ExportIntake {
         let pages = CommittedPages()
         var seen = readingWatch
         var last: IntakePage?
+        try store.remember(pullOf: pull.name, stream: stream.info.number, run: run)
         do {
             last = try read(pull, file, pages, &seen, &tally)
         } catch {
@@ -31,6 +32,7 @@ extension ExportIntake {
             try store.accept(readingOf: pull.name, stream: stream.info.number, run: run)
             try remember(unread: pull, fault.code, records: tally.files[file].counts.read)
         }
+        countInterrupted(file, &tally)
         count(pages, file, &tally)
     }
 
@@ -38,6 +40,12 @@ extension ExportIntake {
     private func remember(unread pull: any StreamPull, _ code: FaultCode, records: Int) throws(Fault) {
         try store.remember(
             unread: pull.name, stream: stream.info.number, run: run, sha256: nil, code: code.rawValue, records: records)
+    }
+
+    /// What a pull has read that was interrupted is not asked for again: this run counts it, whatever it turns out to be.
+    private func countInterrupted(_ file: Int, _ tally: inout RunTally) {
+        let count = interrupted.claimRest()
+        tally.update(file) { $0.counts.read += count }
     }
 
     /// Takes in one record that was asked for by its id. It says nothing of how far the stream was read.
@@ -98,8 +106,6 @@ extension ExportIntake {
         let identity = RunningDigest()
         identity.add(Array("\(pull.name) \(run) \(pull.mark)".utf8))
         var completed = completed(whole, identity.finishBytes(), pull.detected, reading, mapper)
-        // It came to its end, so nothing is unread of what an earlier one had left.
-        completed.standsFor = [CompletedFile.StandIn(path: pull.name, readsFragment: true)]
         if watch != .off { try note(&seen, in: &completed) }
         last.completed = completed
         return last

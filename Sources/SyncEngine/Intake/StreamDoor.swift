@@ -34,7 +34,8 @@ struct StreamDoor {
             } else {
                 nil
             }
-        folder = FolderIntake(source, workspace: workspace, clock: options.clock)
+        folder = FolderIntake(
+            source, workspace: workspace, clock: options.clock, isRehearsal: options.isRehearsal)
     }
 
     /// Takes in what a stream has.
@@ -90,11 +91,18 @@ struct StreamDoor {
         switch (extent, tap) {
         case (.record, _), (_, nil): return
         case (.since, _): pull.notes.append(noSince(intake))
+        case (_, .success(let tap)) where isRehearsal && tap.readsPipe: pull.notes.append(noRehearsal)
         case (.all, .success(let tap)), (.news, .success(let tap)):
             let state = extent == .all ? nil : intake.stream.bookmark
             try intake.take(SingerPull(tap, stream, columns: intake.mapping.columns, from: state), into: &pull.tally)
         case (_, .failure(let fault)): pull.notes.append(fault)
         }
+    }
+
+    private var noRehearsal: Fault {
+        Fault(
+            .pullLeavesOut, .stopStream, "what is read of a pipe is there no more, and a rehearsal keeps nothing",
+            at: source.place, advice: "Rehearse with a file of what the tap writes.")
     }
 
     private func noSince(_ intake: ExportIntake) -> Fault {
@@ -104,13 +112,15 @@ struct StreamDoor {
     }
 
     private func bookmark(of definition: StreamDefinition, _ stream: StoredStream) throws(Fault) -> PullBookmark {
+        if extent == .all { return PullBookmark() }
         let kept = try stream.bookmark.map { text throws(Fault) in
             try PullBookmark(text: text, stream: "\(source.name)/\(definition.name)")
         }
         switch extent {
-        case .news, .record: return kept ?? PullBookmark()
-        case .all: return PullBookmark()
+        case .news, .record, .all: return kept ?? PullBookmark()
         case .since(let time):
+            // What has no time is read whole, each time.
+            guard case .http(let asked) = definition.part, asked.window != nil else { return kept ?? PullBookmark() }
             if let read = kept?.watermark, time <= read { return PullBookmark(watermark: time) }
             throw leavesOut(time, definition, kept?.watermark)
         }

@@ -54,20 +54,12 @@ struct RemoteFolderDeclaration {
 
     /// - Returns: `nil` where there is no address that can be used.
     func read(_ map: ConfigMap) -> RemoteFolder? {
-        guard let value = map["address"], let text = value.text else { return nil }
-        var plain = text
-        while plain.hasSuffix("/") { plain.removeLast() }
-        guard let address = TransferAddress(plain), ["sftp", "ftp", "ftps"].contains(address.scheme),
-            !plain.contains(where: { "?#;".contains($0) })
-        else {
-            findings.add(
-                .configUnknownValue, "'address' is no folder that can be fetched from", at: value.place,
-                advice: "Write such as sftp://files.partner.example/outgoing, without a user or a password.")
-            return nil
-        }
-        var folder = RemoteFolder(address: plain)
-        if let login = map.map("login") { read(login: login, into: &folder, address.scheme) }
-        read(hostKey: map["host-key"], into: &folder, address.scheme)
+        let address = map["address"].flatMap(readAddress)
+        // What else is said is looked at all the same.
+        var folder = RemoteFolder(address: address?.text ?? "")
+        let scheme = address?.scheme ?? "sftp"
+        if let login = map.map("login") { read(login: login, into: &folder, scheme) }
+        read(hostKey: map["host-key"], into: &folder, scheme)
         if let network = map.map("network") {
             var known = HTTPSource(address: "")
             HTTPSourceDeclaration(findings: findings).read(network: network, into: &known)
@@ -77,19 +69,37 @@ struct RemoteFolderDeclaration {
             (folder.reach, folder.proxy) = (known.reach, known.proxy)
         }
         if let limits = map.map("limits") { read(limits: limits, into: &folder) }
-        if let encryption = map["encryption"] {
-            folder.encrypts = encryption.text != "none"
-            if address.scheme != "ftp" {
-                findings.add(
-                    .configUnknownValue, "'encryption' is a matter of 'ftp:' alone", at: encryption.place,
-                    advice: "Take it out: \(address.scheme) is always encrypted.")
-            } else if !folder.encrypts {
-                findings.warn(
-                    .configUnknownValue, "without encryption everybody on the way reads login and leads",
-                    at: encryption.place, advice: "Take it out where the host speaks TLS, or have it speak SFTP.")
-            }
+        if let encryption = map["encryption"], let word = encryption.text {
+            folder.encrypts = word != "none"
+            if let scheme = address?.scheme { check(encryption, folder, scheme) }
         }
-        return folder
+        return address == nil ? nil : folder
+    }
+
+    private func readAddress(_ value: ConfigValue) -> (text: String, scheme: String)? {
+        guard var plain = value.text else { return nil }
+        while plain.hasSuffix("/") { plain.removeLast() }
+        if let address = TransferAddress(plain), ["sftp", "ftp", "ftps"].contains(address.scheme),
+            !plain.contains(where: { "?#;".contains($0) })
+        {
+            return (plain, address.scheme)
+        }
+        findings.add(
+            .configUnknownValue, "'address' is no folder that can be fetched from", at: value.place,
+            advice: "Write such as sftp://files.partner.example/outgoing, without a user or a password.")
+        return nil
+    }
+
+    private func check(_ encryption: ConfigValue, _ folder: RemoteFolder, _ scheme: String) {
+        if scheme != "ftp" {
+            findings.add(
+                .configUnknownValue, "'encryption' is a matter of 'ftp:' alone", at: encryption.place,
+                advice: "Take it out: \(scheme) is always encrypted.")
+        } else if !folder.encrypts {
+            findings.warn(
+                .configUnknownValue, "without encryption everybody on the way reads login and leads",
+                at: encryption.place, advice: "Take it out where the host speaks TLS, or have it speak SFTP.")
+        }
     }
 
     private func read(login map: ConfigMap, into folder: inout RemoteFolder, _ scheme: String) {
