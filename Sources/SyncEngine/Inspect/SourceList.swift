@@ -4,6 +4,7 @@ import LeadStore
 
 /// Every stream of every source, and how far it was read.
 public struct SourceList {
+    /// One stream.
     public struct Row: Sendable {
         public var source: String
         /// As `connector:` has it.
@@ -21,6 +22,7 @@ public struct SourceList {
 
     private let workspace: Workspace
 
+    /// - Parameter workspace: whose sources.
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// In the order of the files.
