@@ -111,7 +111,10 @@ public struct JSONReader: RecordReader {
         if let sourceFailure { throw sourceFailure }
         let end = json_records_path_end(records.handle)
         if end == JSON_PATH_RECORDS || end == JSON_PATH_NULL {
-            if let code = JSONErrorBody.declaredCode(in: trailer) { throw faults.errorBody(code) }
+            // No list beside an error is no empty list.
+            let code =
+                end == JSON_PATH_NULL ? JSONErrorBody.code(in: trailer) : JSONErrorBody.declaredCode(in: trailer)
+            if let code, code != "null" { throw faults.errorBody(code) }
             return
         }
         if let code = JSONErrorBody.code(in: trailer) { throw faults.errorBody(code) }

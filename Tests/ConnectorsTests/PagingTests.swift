@@ -103,6 +103,87 @@ import Testing
         #expect(fault?.code == .httpPaging && pull.answers < 20, "\(pull.answers)")
     }
 
+    @Test(arguments: ["info.mroe", "data"]) func `takes no page for the last that does not say so`(path: String) throws
+    {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /page, query: { page: "{page}", since: "{since}" } }
+              format: { json: { records: data } }
+              paging: { page: 1, more: \(path) }
+              incremental: {}
+            """)
+        let pull = try bench.pull(stream)
+        let fault = #expect(throws: Fault.self) { try bench.ids(pull) }
+        #expect(
+            fault?.code == .httpPaging && fault?.summary.contains("'\(path)'") == true, "\(String(describing: fault))")
+        #expect(pull.bookmark.watermark == nil && pull.bookmark.open != nil)
+    }
+
+    /// Three days behind: the steps come to their end, and the watermark stays where the server's clock is.
+    @Test func `comes to its end by steps though the server's clock is far behind`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cursor, query: { after: "{cursor}", since: "{since}" } }
+              format: { json: { records: results } }
+              paging: { cursor: paging.next.after }
+              incremental: { start: 2026-09-01, step: 1d, overlap: 0s, lag: 0s }
+            """)
+        let now = PullBench.noon.adding(seconds: 3 * 86_400)
+        let pull = try bench.pull(stream, now: now)
+        _ = try bench.ids(pull)
+        #expect(pull.bookmark.open == nil && pull.bookmark.asked == nil && pull.answers < 30, "\(pull.answers)")
+        #expect(pull.bookmark.watermark == Instant(rfc3339: "2026-09-21T13:33:20Z"), "\(pull.bookmark)")
+        let next = try bench.pull(stream, from: pull.bookmark, now: now)
+        _ = try bench.ids(next)
+        #expect(next.bookmark.watermark == pull.bookmark.watermark)
+    }
+
+    @Test func `begins anew where another system is asked`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cursor, query: { after: "{cursor}", since: "{since}" } }
+              format: { json: { records: results } }
+              paging: { cursor: paging.next.after }
+              incremental: {}
+            """)
+        let first = try bench.pull(stream)
+        #expect(try bench.ids(first).count == 230)
+        let same = try bench.pull(stream, from: first.bookmark)
+        #expect(try bench.ids(same).isEmpty)
+        let unit = RequestParameter("Business-Unit", RequestTemplate("2"))
+        let other = try bench.pull(stream, from: first.bookmark, source: try bench.source { $0.headers = [unit] })
+        #expect(try bench.ids(other).count == 230 && other.warnings.map(\.code) == [.httpOutdated])
+    }
+
+    @Test func `passes over a whole list and no page in its middle`() throws {
+        var skip = ErrorRule(.skip)
+        skip.statuses = [403...403]
+        let source = try bench.source { $0.errors = [skip] }
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cursor, query: { after: "{cursor}", since: "{since}" } }
+              format: { json: { records: results } }
+              paging: { cursor: paging.next.after }
+              incremental: {}
+            """)
+        try bench.set("fail=1:403")
+        #expect(try bench.ids(try bench.pull(stream, source: source)).isEmpty)
+        try bench.set("fail=3:403")
+        let pull = try bench.pull(stream, source: source)
+        let fault = #expect(throws: Fault.self) { try bench.ids(pull) }
+        #expect(fault?.summary.contains("in the middle of a list") == true && pull.bookmark.watermark == nil)
+        try bench.set("")
+        #expect(try bench.ids(try bench.pull(stream, from: pull.bookmark, source: source)).count == 180)
+    }
+
     private func offsets(_ paging: String = "offset: 25") throws -> HTTPStream {
         try bench.stream(
             """

@@ -163,6 +163,7 @@ import Testing
         (#"{"code": "INVALID_TOKEN", "details": {}, "message": "m", "status": "error"}"#, "INVALID_TOKEN"),
         (#"{"error": {"code": "0x80072322", "message": "m"}}"#, "0x80072322"),
         (#"{"success": false, "error": "unauthorized", "data": null}"#, "unauthorized"),
+        (#"{"error": {"code": "RATE"}, "results": null, "data": null, "records": null}"#, "RATE"),
         (#"{"errors": [{"code": 404, "message": "m", "type": null}]}"#, "404"),
     ])
     func `that is a vendor's error is told by its code`(text: String, code: String) {

@@ -121,6 +121,40 @@ import Testing
         #expect(try !sync(pulls).flatMap(\.warnings).contains { $0.code == .pullLate })
     }
 
+    @Test func `tells nothing of an overlap that brings what is known`() throws {
+        let pulls = try PullBench(leads: 220)
+        for id in 211...220 { try pulls.change("set", "\(id)", "family_name=New") }
+        _ = try sync(pulls)
+        let again = try sync(pulls)
+        #expect(counts(again).read >= 10 && counts(again).unchanged == counts(again).read, "\(again)")
+        #expect(!again.flatMap(\.warnings).contains { $0.code == .pullLate })
+    }
+
+    @Test func `that was killed leaves its rest unread until it was read to its end`() throws {
+        let pulls = try PullBench()
+        try Program.run(["sync"], in: pulls.bench.folder, dyingAt: .pagesTaken)
+        // Another source's run decides about what was read, and hands nobody over.
+        let other = try Program.run(["sync", "web"], in: pulls.bench.folder)
+        #expect(try pulls.bench.feedLines().joined().isEmpty, "\(other.all)")
+        #expect(other.unfolded.contains("[feed.held-back]"), "\(other.all)")
+        let reports = try sync(pulls)
+        #expect(try !pulls.bench.feedLines().joined().isEmpty)
+        // What the killed run had read is counted, once.
+        #expect(try counts(reports).read >= 10 && pulls.ids().count == 90, "\(reports)")
+        #expect(try pulls.bench.workspace().openForReading().unreadExports().isEmpty)
+    }
+
+    @Test func `leaves nothing unread under an address that was corrected`() throws {
+        let pulls = try PullBench(leads: 30)
+        try pulls.bench.edit("config/sources/crm.yaml", "get: /leads,", "get: /lead,")
+        _ = try sync(pulls)
+        #expect(try pulls.bench.workspace().openForReading().unreadExports().count == 1)
+        try pulls.bench.edit("config/sources/crm.yaml", "get: /lead,", "get: /leads,")
+        _ = try sync(pulls)
+        #expect(try pulls.bench.workspace().openForReading().unreadExports().isEmpty)
+        #expect(try !pulls.bench.feedLines().joined().isEmpty)
+    }
+
     @Test func `that differs from those before is held whole, and asked for again`() throws {
         let pulls = try PullBench(leads: 60)
         _ = try sync(pulls)

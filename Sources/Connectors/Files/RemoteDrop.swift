@@ -79,7 +79,14 @@ public final class RemoteDrop: DropFolder {
             }
             return DroppedFile(name: name, bytes: bytes, modified: modified)
         } catch {
-            if error.code == .fileMissing { return nil }
+            if error.code == .fileMissing {
+                // FTP has one answer for what is not there and what may not be read.
+                listing = nil
+                guard try list().names.contains(name) else { return nil }
+                throw Fault(
+                    .fileUnreadable, .stopStream, "the file is there, and may not be read or is busy",
+                    at: Origin(file: path(of: name)), advice: "Check what the login may do.")
+            }
             throw located(error, path(of: name))
         }
     }

@@ -76,6 +76,15 @@ extension HTTPPull {
             throw PagingFault.parentMissing(column, name)
         }
         var ids: [String] = []
+        let withID = page.entries.count { entry in
+            entry.fault == nil
+                && page.cells[entry.cells].contains {
+                    Int($0.column) == number && ($0.form == .text || $0.form == .number) && !page.text(of: $0).isEmpty
+                }
+        }
+        if withID < page.entries.count {
+            warnings.append(HTTPFault.parentsWithout(column, page.entries.count - withID, name))
+        }
         for cell in page.cells where Int(cell.column) == number && (cell.form == .text || cell.form == .number) {
             let id = page.text(of: cell)
             guard !id.contains(",") else { throw PagingFault.parentWithComma(column, name) }
@@ -95,7 +104,6 @@ extension HTTPPull {
         let asked = currentParents.count
         lastRecords = nil
         // Two parents may well have the same.
-        seenRecords = []
         seenRecords = []
         guard asked > 0, var parents = bookmark.open?.parents else { return finishWindow() }
         parents.ids.removeFirst(asked)

@@ -98,7 +98,7 @@ extension Paging {
     /// Where the next page is; `nil` where this one was the last.
     /// - Throws: `http.paging` where it cannot be told.
     func next(after position: PagePosition, _ answer: Answer, host: String) throws(Fault) -> PagePosition? {
-        if let more, !Paging.saysMore(answer.scalars[more]) { return nil }
+        if let more, try !saysMore(answer.scalars[more], answer, more, host) { return nil }
         switch way {
         case .none: return nil
         case .cursor(let path): return cursor(answer.scalars[path])
@@ -110,19 +110,32 @@ extension Paging {
             if isLast(answer) { return nil }
             guard case .number(let number) = position else { return .number(first + 1) }
             return .number(number + 1)
-        case .offset:
+        case .offset(let step):
             // As many as came: a host may give fewer than it was asked for.
             let before = if case .number(let number) = position { number } else { 0 }
-            if isLast(answer) || answer.records <= (before == 0 ? 0 : overlap) { return nil }
+            if isLast(answer) { return nil }
+            if answer.records <= (before == 0 ? 0 : overlap) {
+                // Records that the account may not see leave a page short or empty, and there may be more behind it.
+                return more == nil ? nil : .number(before + step)
+            }
             return .number(before + max(1, answer.records - overlap))
         case .keyset: return isLast(answer) ? nil : .first
         }
     }
 
     /// Whether a path says that there are more pages.
-    private static func saysMore(_ word: String?) -> Bool {
-        guard let word else { return false }
-        return word == "true" || (Int(word).map { $0 > 0 } ?? false)
+    /// - Throws: `http.paging` where an answer with records does not say so in a word that is known: what lies behind it would be
+    ///   taken for read.
+    private func saysMore(_ word: String?, _ answer: Answer, _ path: String, _ host: String) throws(Fault) -> Bool {
+        switch word?.lowercased() {
+        case "true", "yes", "y": return true
+        case "false", "no", "n", "null", "": return false
+        case nil where answer.records == 0: return false
+        case let word?:
+            if let count = Int(word) { return count > 0 }
+            throw HTTPFault.moreUnsaid(path, host)
+        case nil: throw HTTPFault.moreUnsaid(path, host)
+        }
     }
 
     /// Without `more`, a page is the last where it holds nothing, or fewer than a full one.

@@ -77,6 +77,23 @@ extension HTTPFault {
             advice: "Ask for fewer at once.")
     }
 
+    static func moreUnsaid(_ path: String, _ host: String) -> Fault {
+        Fault(
+            .httpPaging, .stopStream, "the answer does not say under '\(path)' whether there are more pages",
+            at: Origin(file: host),
+            advice:
+                "Correct 'more' of the stream's 'paging' after the vendor's pages: true, false or a number stands there."
+        )
+    }
+
+    static func parentsWithout(_ column: String, _ count: Int, _ host: String) -> Fault {
+        Fault(
+            .httpPaging, .stopStream,
+            "\(count) \(count == 1 ? "record" : "records") of the stream that 'for-each' names \(count == 1 ? "has" : "have") no readable '\(column)', and nothing is asked for by \(count == 1 ? "it" : "them")",
+            at: Origin(file: host),
+            advice: "Look at these records in the system itself; `source check` reads some of them.")
+    }
+
     static func passedOverInside(_ host: String) -> Fault {
         Fault(
             .httpStatus, .stopStream,

@@ -6,20 +6,34 @@ import LeadStore
 struct LateArrivals {
     /// How far the pulls before have read.
     let before: Instant
-    private var count = 0
-    private var oldest: Instant?
+    /// When those say that they were changed which may be late.
+    private var candidates: [ContentDigest: Instant] = [:]
+    /// What is told of more says nothing more.
+    private let candidateLimit = 100_000
 
     init(before: Instant) { self.before = before }
 
     mutating func add(_ versions: [IntakePage.Version]) {
         for version in versions where version.evidence.grade != .exported && version.evidence.time < before {
-            count += 1
-            oldest = min(oldest ?? version.evidence.time, version.evidence.time)
+            guard candidates.count < candidateLimit else { return }
+            candidates[version.digest] = version.evidence.time
+        }
+    }
+
+    /// Leaves those out that the stream had before: an overlap brings what is known, and not all of that is recognised on the way.
+    mutating func dropKnown(of stream: StoredStream, in store: LeadStore) throws(Fault) {
+        var after: Int64 = 0
+        while !candidates.isEmpty, after < stream.last {
+            let batch = try store.digests(of: stream.info.number, after: after, limit: 8_192)
+            guard let last = batch.last else { return }
+            for version in batch where version.sequence <= stream.last { candidates[version.digest] = nil }
+            after = last.sequence
         }
     }
 
     func warning(at place: String) -> Fault? {
-        guard let oldest else { return nil }
+        guard let oldest = candidates.values.min() else { return nil }
+        let count = candidates.count
         let seconds = (before.milliseconds - oldest.milliseconds + 999) / 1_000
         return Fault(
             .pullLate, .stopStream,

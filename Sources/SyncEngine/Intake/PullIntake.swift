@@ -97,6 +97,7 @@ extension ExportIntake {
         try readPages(of: export, &mapper, &reading, file, pages, &seen, &tally) { _ throws(Fault) in
             try pull.nextPage().map { (page: $0, bookmark: pull.mark) }
         }
+        try reading.late?.dropKnown(of: stream, in: store)
         if let warning = reading.late?.warning(at: pull.name) { tally.update(file) { $0.warnings.append(warning) } }
         tally.update(file) { $0.detected = pull.detected?.description ?? "" }
         let whole = IncomingExport(path: pull.name, bytes: pull.bytes, isAsked: true)
