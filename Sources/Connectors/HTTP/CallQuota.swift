@@ -120,12 +120,16 @@ struct QuotaKeeper {
 
     private func kept() throws(Fault) -> Counted? {
         guard let file, let data = FileManager.default.contents(atPath: file) else { return nil }
-        // A count that cannot be read is none: the vendor counts, too.
+        // Our own note; one that cannot be read is none, because the vendor counts, too.
         return try? JSONDecoder().decode(Counted.self, from: data)
     }
 
     private func keep() throws(Fault) {
-        guard let file, let counted, let data = try? JSONEncoder().encode(counted) else { return }
+        guard let file, let counted else { return }
+        let data: Data
+        do { data = try JSONEncoder().encode(counted) } catch {
+            preconditionFailure("a count is always JSON: \(error)")
+        }
         let whole = try WholeFile(path: file, isPrivate: true)
         try whole.write(Array(data))
         _ = try whole.commit()

@@ -33,6 +33,7 @@ public struct RequestJSON: Sendable, Hashable {
 
     /// - Returns: `nil` where it is no JSON.
     public init?(_ text: String) {
+        // A text of the configuration, which whoever wrote it is told of where it is no JSON; nothing from outside.
         guard let object = try? JSONSerialization.jsonObject(with: Data(RequestJSON.marked(text).utf8)),
             let root = RequestJSON.value(of: object)
         else { return nil }

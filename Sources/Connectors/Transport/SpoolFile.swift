@@ -81,6 +81,7 @@ final class SpoolFile {
     /// Takes over what an earlier run has brought, where it is of the same file.
     private func goOn(from size: Int64) throws(Fault) {
         guard let data = FileManager.default.contents(atPath: note),
+            // Our own note; with one that cannot be read the file begins anew.
             let found = try? JSONDecoder().decode(Note.self, from: data),
             found.subject == subject, size > 0
         else { return try restart() }
