@@ -20,4 +20,27 @@ public protocol StreamPull: AnyObject {
     var bytes: Int64 { get }
     /// What is odd and stops nothing; complete behind the last page.
     var warnings: [Fault] { get }
+    /// How often its system was asked, and may be; `nil` where nobody counts.
+    var calls: CallCount? { get }
+}
+
+/// How often a system was asked by a pull, and may still be.
+public struct CallCount: Sendable, Hashable {
+    public var made: Int
+    /// So many it will be at the pull's end, going by the last one; `nil`: nobody knows.
+    public var estimated: Int?
+    /// So many may follow today, by the vendor's count or ours, within the share that is this source's; `nil`: nobody says.
+    public var left: Int?
+
+    public init(made: Int, estimated: Int?, left: Int?) {
+        self.made = made
+        self.estimated = estimated
+        self.left = left
+    }
+
+    /// Whether the day's calls will be used before the pull is at its end.
+    public var isShort: Bool {
+        guard let estimated, let left else { return false }
+        return estimated - made > left
+    }
 }

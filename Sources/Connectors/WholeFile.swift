@@ -1,6 +1,7 @@
 import CSHA256
 import Glibc
 public import LeadModel
+public import RecordFormats
 
 /// Writes a file whole or not at all: a temporary file beside it, fsync, rename, fsync of the folder.
 ///
@@ -45,6 +46,21 @@ public final class WholeFile {
         csha256_free(digest)
         close(descriptor)
         if !isCommitted { unlink(temporary) }
+    }
+
+    /// Keeps all bytes in a file that nobody else may read.
+    public static func keep(_ bytes: any ByteSource, in path: String) throws(Fault) {
+        var source = bytes
+        let file = try WholeFile(path: path, isPrivate: true)
+        var buffer = [UInt8](repeating: 0, count: 1 << 17)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { bytes in
+                Result { () throws(Fault) in try source.read(into: bytes) }
+            }.get()
+            if count == 0 { break }
+            try file.write(Array(buffer[..<count]))
+        }
+        _ = try file.commit()
     }
 
     /// Appends bytes to the temporary file and to its digest. Throws `store.full` or `file.write-failed`.

@@ -1,3 +1,4 @@
+import Connectors
 import Foundation
 import LeadModel
 
@@ -13,6 +14,17 @@ public final class ProgressReport {
         public var total: Int?
         /// Seconds since the phase began.
         public var seconds: Double
+        /// Of a system that is asked; `nil` of everything else.
+        public var calls: Calls?
+    }
+
+    /// How often a system was asked, how often it will be, and how often it may be.
+    public struct Calls: Sendable {
+        public var made: Int
+        /// Until the end, going by the last pull; `nil`: nobody knows.
+        public var estimated: Int?
+        /// Today; `nil`: nobody says.
+        public var left: Int?
     }
 
     private let listener: (State) -> Void
@@ -26,6 +38,11 @@ public final class ProgressReport {
         state = State(phase: phase, done: 0, total: total, seconds: 0)
         began = DispatchTime.now()
         listener(state)
+    }
+
+    /// How often a system has been asked, told with the next step.
+    func note(_ calls: CallCount?) {
+        state.calls = calls.map { Calls(made: $0.made, estimated: $0.estimated, left: $0.left) }
     }
 
     func advance(_ count: Int) {

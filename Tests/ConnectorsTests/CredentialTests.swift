@@ -1,5 +1,6 @@
 import Foundation
 import LeadModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -102,6 +103,46 @@ import Testing
             }
             #expect(
                 fault?.summary.contains(words) == true && "\(fault!)".contains("canary") == false, "\(file): \(fault!)")
+        }
+    }
+
+    @Test(arguments: [("2:503", [1, 2]), ("1:429/7", [7]), ("1:500/0", [1])])
+    func `are asked for again where the host has none just now`(busy: String, pauses: [Int]) throws {
+        let source = try bench.source {
+            $0.authentication = .oauth2(
+                OAuth2(.clientCredentials, tokenURL: "http://127.0.0.1:\(bench.port)/token", clientID: .plain("us")))
+        }
+        try bench.set("busy=\(busy)")
+        let waits = PullBench.Waits()
+        #expect(try bench.ids(try bench.pull(guarded(), source: source, waits: waits)).count == 230)
+        #expect(waits.seconds.withLock { $0 } == pauses)
+    }
+
+    @Test(arguments: [("9:503", FaultCode.httpStatus), ("9:429/900", .httpThrottled), ("1:401", .httpUnauthorized)])
+    func `are not asked for without end`(busy: String, code: FaultCode) throws {
+        let source = try bench.source {
+            $0.authentication = .oauth2(
+                OAuth2(.clientCredentials, tokenURL: "http://127.0.0.1:\(bench.port)/token", clientID: .plain("us")))
+        }
+        try bench.set("busy=\(busy)")
+        _ = try bench.log()
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(guarded(), source: source)) }
+        #expect(fault?.code == code)
+        #expect(try bench.log().count == (code == .httpStatus ? 5 : 1))
+    }
+
+    @Test func `are read in the spelling that they came in`() throws {
+        let body =
+            #"{"n": 1.10, "user": {"id": 12345678901234567890123, "on": true, "no": null}, "org": [{"name": "A"}, {"name": "B"}]}"#
+        let scalars = try JSONScalars(Array(body.utf8), "host")
+        #expect(
+            scalars["n"] == "1.10" && scalars["user.id"] == "12345678901234567890123" && scalars["user.on"] == "true")
+        #expect(scalars["user.no"] == nil && scalars["org.0.name"] == "A" && scalars["org.1.name"] == "B")
+        #expect(scalars["org.2.name"] == nil)
+        #expect(try JSONScalars(Array(#"[{"id": "7"}]"#.utf8), "host")["0.id"] == "7")
+        for broken in [#"{"a": 1, "a": 2}"#, #"{"a": 01}"#, "{\"a\": 1", "<p>", ""] {
+            let fault = #expect(throws: Fault.self) { try JSONScalars(Array(broken.utf8), "host") }
+            #expect(fault?.code == .httpUnauthorized, "\(broken)")
         }
     }
 

@@ -103,8 +103,21 @@ import Testing
     @Test func `can be planned by what the last pull took`() throws {
         let first = try pull("calls: 100 per 10s")
         _ = try bench.ids(first)
-        #expect(first.estimatedCalls == nil)
-        #expect(try pull("calls: 100 per 10s", from: first.bookmark).estimatedCalls == 10)
+        #expect(first.calls?.estimated == nil && first.calls?.made == 10)
+        #expect(try pull("calls: 100 per 10s", from: first.bookmark).calls?.estimated == 10)
+    }
+
+    @Test(arguments: [(8, true), (1_000, false)])
+    func `that will not be enough is told of at the first answer`(left: Int, isShort: Bool) throws {
+        let first = try pull("calls: 100 per 10s")
+        _ = try bench.ids(first)
+        try bench.set("quota=\(left)")
+        let second = try pull("day: { remaining: Daily-Left, limit: Daily-Limit }", from: first.bookmark)
+        _ = try second.nextPage()
+        #expect(bench.told(second) == (isShort ? [.httpQuota] : []))
+        // The request that set it was one, too.
+        #expect(second.calls?.left == left - 2)
+        #expect(second.warnings.allSatisfy { $0.code != .httpQuota || $0.summary.contains("about 9 more calls") })
     }
 
     @Test(arguments: [

@@ -93,11 +93,22 @@ class CRM(BaseHTTPRequestHandler):
         with lock:
             state["log"].append(f"{self.command} {self.path} {body} {self.headers.get('Authorization', '')}".strip())
         if parts.path == "/token":
-            return self.token(body)
+            return self.busy() or self.token(body)
         if self.fault():
             return None
         way = parts.path.strip("/").split("/")[0]
         return getattr(self, "page_" + way.replace("-", "_"))(query, body)
+
+    def busy(self):
+        """Whether no token was given yet: `busy=2:503/7` refuses the first two requests for one."""
+        with lock:
+            busy = state["faults"].get("busy", [0, ""])
+            busy[0] -= 1
+        if busy[0] < 0:
+            return False
+        status, _, wait = busy[1].partition("/")
+        self.answer(int(status), {"error": "later"}, [("Retry-After", wait)] if wait else [])
+        return True
 
     def token(self, body):
         form = {name: values[0] for name, values in parse_qs(body).items()}
@@ -117,6 +128,8 @@ class CRM(BaseHTTPRequestHandler):
         """Whether one that was asked for was given: `fail=3:500` lets the third request from here on fail once."""
         with lock:
             for name, fault in state["faults"].items():
+                if name == "busy":
+                    continue
                 fault[0] -= 1
                 if fault[0] == 0:
                     what = fault[1]
@@ -246,6 +259,25 @@ class CRM(BaseHTTPRequestHandler):
     def page_contacts(self, query, body):
         at = int(query.get("after", 0))
         rows = [{"id": number, "updated": row["updated"]} for number, row in enumerate(self.rows(query)[:60])]
+        following = str(at + SIZE) if at + SIZE < len(rows) else None
+        self.answer(200, {"results": rows[at:at + SIZE], "next": following})
+
+    def page_wide(self, query, body):
+        """Records of as many properties as are asked for, in an address of 2,000 bytes at most."""
+        if len(self.path) > 2_000:
+            return self.answer(414, {"code": "URI_TOO_LONG"})
+        at = int(query.get("after", 0))
+        names = query["properties"].split(",")
+        rows = [
+            {
+                "id": number, "updated": RECORDS[number]["updated"], "archived": None,
+                "properties": {name: f"{name} of \u00e4 \\\" {number}" for name in names if name != "updated"},
+            }
+            for number in range(60)
+        ]
+        if state["shuffles"]:
+            rows = rows[1:]
+            state["shuffles"] = False
         following = str(at + SIZE) if at + SIZE < len(rows) else None
         self.answer(200, {"results": rows[at:at + SIZE], "next": following})
 

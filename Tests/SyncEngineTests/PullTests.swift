@@ -46,6 +46,32 @@ import Testing
         #expect(counts(third).read == counts(third).unchanged, "\(third)")
     }
 
+    @Test func `is looked at with the columns that its mapping reads, or that are named`() throws {
+        let pulls = try PullBench()
+        try pulls.bench.edit(
+            "config/sources/crm.yaml", "request: { get: /leads, query: {",
+            "request: { get: /leads, query: { q: \"SELECT {fields} FROM Lead\",")
+        var said = try Program.run(["source", "sample", "crm", "--stream", "leads"], in: pulls.bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+        #expect(try pulls.asked().first?.contains("family_name") == true)
+        try pulls.bench.remove("mappings/small-lead.yaml")
+        let words = ["source", "sample", "crm", "--stream", "leads"]
+        said = try Program.run(words + ["--fields", "id, mail"], in: pulls.bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+        #expect(try pulls.asked().first?.contains("SELECT%20id%2Cmail%20FROM") == true)
+        said = try Program.run(words, in: pulls.bench.folder)
+        #expect(said.status != 0 && said.talk.contains("--fields"), "\(said.all)")
+    }
+
+    @Test func `says how many calls the last pull took`() throws {
+        let pulls = try PullBench()
+        _ = try sync(pulls)
+        let list = try Program.run(["source", "list", "--output", "csv"], in: pulls.bench.folder).output
+        let header = try #require(list.split(separator: "\n").first?.split(separator: ",").firstIndex(of: "calls"))
+        let row = try #require(list.split(separator: "\n").first { $0.contains(",leads,") && $0.hasPrefix("crm") })
+        #expect(row.split(separator: ",", omittingEmptySubsequences: false)[header] == "5", "\(list)")
+    }
+
     @Test func `keeps how far it reads with what it has read, wherever it is killed`() throws {
         let (whole, killed) = (try PullBench(), try PullBench())
         _ = try sync(whole)

@@ -85,6 +85,30 @@ import Testing
         #expect(try bench.sync(Self.days[2]).first { $0.source == "crm" }?.files.map(\.isKept) == [false])
     }
 
+    @Test(arguments: FileHost.Speech.allCases)
+    func `says who it is before anything is read of it, and shows what lies there`(speech: FileHost.Speech) throws {
+        guard let host = try FileHost(speech) else { return }
+        let bench = try bench(host)
+        try host.write("leads-1.csv", csv([Setup.lead("1"), Setup.lead("2")]))
+        let check = try Program.run(["source", "check", "crm"], in: bench.folder)
+        #expect(check.status == 0 && check.output.contains("leads-1.csv"), "\(check.all)")
+        switch speech {
+        case .sftp: #expect(check.output.contains("host key: \(try host.text("fingerprint").split(separator: "\n")[0])"), "\(check.all)")
+        case .ftp: #expect(check.output.contains("address: 127.0.0.1"), "\(check.all)")
+        default: #expect(check.output.contains("certificate: of "), "\(check.all)")
+        }
+        #expect(!check.output.contains("clock:") && !check.output.contains("requests made"))
+        let sample = try Program.run(
+            ["source", "sample", "crm", "--stream", "leads", "--keep", "kept.csv"], in: bench.folder)
+        #expect(sample.status == 0 && sample.output.contains("Email"), "\(sample.all)")
+        #expect(
+            try String(contentsOfFile: bench.path("kept.csv"), encoding: .utf8)
+                == csv([Setup.lead("1"), Setup.lead("2")]))
+        let rights = try FileManager.default.attributesOfItem(atPath: bench.path("kept.csv"))[.posixPermissions]
+        #expect(rights as? Int == 0o600)
+        #expect(try spool(bench).isEmpty && host.names() == ["leads-1.csv"])
+    }
+
     @Test(arguments: [FileHost.Speech.sftp, .ftp])
     func `is tidied up once all of it is in the store`(speech: FileHost.Speech) throws {
         guard let host = try FileHost(speech) else { return }

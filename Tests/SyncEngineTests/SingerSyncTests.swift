@@ -73,6 +73,35 @@ import Testing
         #expect(try bench.leads().count == 9)
     }
 
+    @Test func `can be looked at first`() throws {
+        let bench = try bench(Self.source(Self.scripted), config: #"{"part": "ordinary", "rows": 6}"#)
+        let check = try Program.run(["source", "check", "tap"], in: bench.folder)
+        #expect(check.status == 0 && check.output.contains("python3:contacts"), "\(check.all)")
+        let rows = try Program.run(["source", "check", "tap", "--output", "csv"], in: bench.folder).output
+        #expect(rows.contains("tap,people,python3:contacts,6,0,"), "\(rows)")
+        // Before there is a mapping, all its fields are asked for.
+        try bench.remove("mappings/tap-contact.yaml")
+        let sample = try Program.run(
+            ["source", "sample", "tap", "--stream", "people", "--keep", "kept.ndjson"], in: bench.folder)
+        #expect(sample.status == 0 && sample.output.contains("secret_note"), "\(sample.all)")
+        let kept = try String(contentsOfFile: bench.path("kept.ndjson"), encoding: .utf8)
+        #expect(kept.split(separator: "\n").count == 6 && kept.contains("person6@example.com"))
+        #expect(!FileManager.default.fileExists(atPath: bench.path("store")))
+    }
+
+    @Test func `looks into no pipe but to read it`() throws {
+        let bench = try bench(Self.source(Self.scripted), config: #"{"part": "ordinary"}"#)
+        try bench.write(
+            "config/sources/tap.yaml",
+            Self.source(Self.scripted).replacing("command: \(Self.scripted)", with: "output: taps/pipe")
+                .replacing("config: taps/tap.json", with: ""))
+        #expect(mkfifo(bench.path("taps/pipe"), 0o600) == 0)
+        let check = try Program.run(["source", "check", "tap"], in: bench.folder)
+        #expect(check.talk.contains("[pull.leaves-out]") && check.talk.contains("pipe"), "\(check.all)")
+        let sample = try Program.run(["source", "sample", "tap"], in: bench.folder)
+        #expect(sample.status != 0 && sample.talk.contains("pipe"), "\(sample.all)")
+    }
+
     @Test func `keeps what came before it broke, and says nothing of what the tap said`() throws {
         let bench = try bench(Self.source(Self.scripted), config: #"{"part": "fails"}"#)
         let said = try Program.run(["sync", "tap", "--now", Setup.now], in: bench.folder)

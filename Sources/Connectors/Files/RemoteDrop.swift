@@ -13,6 +13,8 @@ public final class RemoteDrop: DropFolder {
     private let engine = TransferEngine()
     private let spool: Spool
     private let wait: (Int) throws(Fault) -> Void
+    /// Who answered first, with the key or the certificate that it showed.
+    public private(set) var peer: TransferPeer?
     private var listing: Result<RemoteListing, Fault>?
     /// Of folders that files are moved into, what lies there.
     private var archived: [String: Set<String>] = [:]
@@ -216,7 +218,11 @@ public final class RemoteDrop: DropFolder {
         var attempt = 1
         while true {
             do {
-                return try drain(try engine.open(request).transfer)
+                let transfer = try engine.open(request).transfer
+                let all = try drain(transfer)
+                // A connection that is used again shows neither once more.
+                if peer == nil { peer = transfer.peer }
+                return all
             } catch {
                 guard case .retry(let seconds) = error.remedy, attempt < folder.attempts else { throw error }
                 attempt += 1

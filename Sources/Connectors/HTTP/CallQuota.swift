@@ -90,6 +90,13 @@ struct QuotaKeeper {
         try keep()
     }
 
+    /// Of the share of a day's calls that this source may use, what is left by the vendor's count, or by ours.
+    var left: Int? {
+        guard let day = quota.day else { return nil }
+        func left(_ used: Int, _ limit: Int) -> Int { max(0, (limit * day.share + 99) / 100 - used) }
+        return told.map { left($0.used, $0.limit) } ?? day.calls.map { left(counted?.calls ?? 0, $0) }
+    }
+
     /// What an answer says of what is left.
     mutating func note(_ head: ResponseHead, now: Instant) {
         if let name = quota.remaining, let text = head[name], let left = Int(text) {
@@ -143,6 +150,14 @@ extension HTTPFault {
             at: Origin(file: host),
             advice: "The next run goes on where this one stopped, when the day is over; 'share' of 'quota' allows more."
         )
+    }
+
+    static func quotaShort(_ calls: CallCount, _ host: String) -> Fault {
+        Fault(
+            .httpQuota, .stopStream,
+            "about \((calls.estimated ?? 0) - calls.made) more calls are needed, going by the last pull, and \(calls.left ?? 0) are left today",
+            at: Origin(file: host),
+            advice: "Nothing is lost: it stops where they are used, and the next run goes on there.")
     }
 
     static func quotaClosed(_ seconds: Int, _ host: String) -> Fault {

@@ -155,35 +155,3 @@ struct Credentials {
         return authorization("Basic " + pair)
     }
 }
-
-/// The scalars of a small JSON body by their dotted paths; items of lists by their numbers.
-struct JSONScalars {
-    private let root: Any
-
-    /// - Throws: `http.unauthorized` where it is no JSON: only answers that give tokens are read so.
-    init(_ body: [UInt8], _ host: String) throws(Fault) {
-        do {
-            root = try JSONSerialization.jsonObject(with: Data(body))
-        } catch {
-            throw HTTPFault.token(host)
-        }
-    }
-
-    subscript(path: String) -> String? {
-        var value: Any? = root
-        for part in path.split(separator: ".") {
-            if let members = value as? [String: Any] {
-                value = members[String(part)]
-            } else if let items = value as? [Any], let index = Int(part), items.indices.contains(index) {
-                value = items[index]
-            } else {
-                return nil
-            }
-        }
-        switch value {
-        case let text as String: return text
-        case let number as NSNumber: return "\(number)"
-        default: return nil
-        }
-    }
-}

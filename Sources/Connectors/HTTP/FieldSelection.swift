@@ -8,6 +8,18 @@ public struct FieldSelection: Sendable, Hashable {
     public var prefix = ""
     public var also: [String] = []
     public var except: Set<String> = []
+    /// What is done where the address of a request gets too long by them; `nil`: nothing.
+    public var split: Split?
+
+    /// Columns are asked for in several requests for the same page.
+    public struct Split: Sendable, Hashable {
+        /// The column by which the parts of a record are put together.
+        public var by: String
+        /// Bytes of the longest address. nginx and Apache take 8 KiB for it, method and version included.
+        public var longest = 8_000
+
+        public init(by: String) { self.by = by }
+    }
 
     public init() {}
 

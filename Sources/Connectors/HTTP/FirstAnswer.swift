@@ -16,15 +16,6 @@ extension HTTPPull {
         plan.headers.append(RequestParameter("Accept-Encoding", RequestTemplate("identity")))
         guard let answer = try session.ask(plan, requestValues(open)) else { throw HTTPFault.passedOver(name) }
         defer { answer.transfer.cancel() }
-        let file = try WholeFile(path: path, isPrivate: true)
-        var buffer = [UInt8](repeating: 0, count: 1 << 17)
-        while true {
-            let count = try buffer.withUnsafeMutableBytes { bytes in
-                Result { () throws(Fault) in try answer.transfer.read(into: bytes) }
-            }.get()
-            if count == 0 { break }
-            try file.write(Array(buffer[..<count]))
-        }
-        _ = try file.commit()
+        try WholeFile.keep(answer.transfer, in: path)
     }
 }

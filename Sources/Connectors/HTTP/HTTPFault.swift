@@ -18,6 +18,14 @@ enum HTTPFault {
                 seen: code.map(Seen.word),
                 advice: "The next run goes on where this one stopped; run it later, or less often.")
         }
+        if status == 414 || status == 431 {
+            return Fault(
+                .httpStatus, .stopStream, "the address of the request is too long for the host (status \(status))",
+                at: Origin(file: host), seen: code.map(Seen.word),
+                advice:
+                    "Let the mapping read fewer columns, or write 'split' under 'fields' of the stream: they are asked for in parts then."
+            )
+        }
         return Fault(
             status == 404 || status == 410 ? .httpMissing : .httpStatus, .stopStream,
             "the request was refused with status \(status)", at: Origin(file: host), seen: code.map(Seen.word),

@@ -27,8 +27,10 @@ public final class HTTPPull: StreamPull {
     private var isTold = false
     /// Of the session, when this pull began; `nil`: it goes on with what another one began.
     private let callsBefore: Int?
+    /// Of the session, when this pull was made.
+    private let callsAtFirst: Int
     /// How many calls this pull will take, going by the last one; `nil`: nobody knows.
-    public let estimatedCalls: Int?
+    private let estimatedCalls: Int?
     /// Whether it has begun anew, because where it was to go on is not there any more: twice would be for ever.
     var hasBegunAnew = false
     /// A job that has been read, and may be taken away.
@@ -57,13 +59,18 @@ public final class HTTPPull: StreamPull {
         self.bookmark = bookmark
         readBefore = bookmark.watermark
         callsBefore = bookmark.open == nil ? session.calls : nil
-        estimatedCalls = bookmark.calls
+        callsAtFirst = session.calls
+        // What is left of a pull in its middle nobody knows.
+        estimatedCalls = bookmark.open == nil ? bookmark.calls : nil
         let lag = Int64(stream.window?.lagSeconds ?? 0) * 1_000
         target = Instant(milliseconds: session.now.milliseconds - lag)
         compareQuery()
     }
 
     public let name: String
+    public var calls: CallCount? {
+        CallCount(made: session.calls - callsAtFirst, estimated: estimatedCalls, left: session.callsLeft)
+    }
     public var mark: String { bookmark.text }
     public internal(set) var warnings: [Fault] = []
     public internal(set) var bytes: Int64 = 0
@@ -128,7 +135,10 @@ public final class HTTPPull: StreamPull {
         answers += 1
         noteBegin(answer.head)
         let check = AnswerCheck(name: name, limits: session.source.limits)
-        if answers == 1, let warning = check.clock(answer.head, now: session.now) { warnings.append(warning) }
+        if answers == 1 {
+            if let warning = check.clock(answer.head, now: session.now) { warnings.append(warning) }
+            if let calls, calls.isShort { warnings.append(HTTPFault.quotaShort(calls, name)) }
+        }
         guard answer.head.status != 204 else {
             try check.accept(nothingAt: open.position, stream.paging)
             finishList()

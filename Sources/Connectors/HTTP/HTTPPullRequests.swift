@@ -5,13 +5,21 @@ import RecordFormats
 extension HTTPPull {
     func ask(_ open: PullBookmark.Open) throws(Fault) -> ListAnswer? {
         var plan = plan(stream.request, at: open.position)
-        let values = requestValues(open)
+        var values = requestValues(open)
         if plan.path.onlyName == "file", let file = values["file"] {
             let path = file.hasPrefix("/") ? session.root + file : file
             plan.path = RequestTemplate(literally: path)
         }
-        guard stream.job != nil else { return try session.ask(plan, values).map(ListAnswer.init) }
-        return try download(plan, values, open)
+        guard stream.job == nil else { return try download(plan, values, open) }
+        var unplaced = open
+        unplaced.place = ListPlace()
+        let parts = try fieldParts(plan, requestValues(unplaced))
+        if let first = parts.first { values["fields"] = first }
+        var answer = try session.ask(plan, values).map(ListAnswer.init)
+        answer?.further = parts.dropFirst().map { part in
+            (plan: plan, values: values.merging(["fields": part]) { _, part in part })
+        }
+        return answer
     }
 
     func read(_ answer: ListAnswer, of list: HTTPStream, at place: ListPlace) throws(Fault) -> ListReading {
@@ -19,7 +27,10 @@ extension HTTPPull {
         var format = list.format
         if answer.head["Content-Encoding"] != nil { format.compression = .auto }
         var body = try check.content(of: answer, kind: list.format.kind)
-        if let column = list.bareColumn {
+        if !answer.further.isEmpty {
+            body = try joined(body, of: answer, list, check)
+            format.compression = .none
+        } else if let column = list.bareColumn {
             if answer.head["Content-Encoding"] != nil { body = GzipSource(body, file: name, caps: check.caps) }
             body = try BareItems.wrapped(body, at: format.recordPath ?? [], as: column, name: name)
             format.compression = .none

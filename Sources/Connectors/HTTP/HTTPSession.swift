@@ -66,6 +66,9 @@ public final class HTTPSession {
     /// Requests that were sent, those for tokens and those that were repeated included.
     public private(set) var calls = 0
 
+    /// Calls that may follow today; `nil`: nobody says.
+    var callsLeft: Int? { keeper.left }
+
     /// - Parameter folder: from which relative paths of secrets start.
     public init(_ source: HTTPSource, folder: String, clock: Clock) {
         var source = source
@@ -114,9 +117,9 @@ public final class HTTPSession {
         var attempt = 1
         var isRefreshed = false
         while true {
-            var request = try request(plan, values)
-            part(&request)
             do throws(Fault) {
+                var request = try request(plan, values)
+                part(&request)
                 let (transfer, head) = try send(request)
                 let isData = (200..<300).contains(head.status) || head.status == 416 && request.offset > 0
                 if isData, let address = TransferAddress(request.url) {
@@ -143,8 +146,8 @@ public final class HTTPSession {
                 }
             } catch {
                 let error = secrets.cleaned(error)
-                guard case .retry = error.remedy, error.code != .httpThrottled else { throw error }
-                try pause(before: &attempt, asked: nil, error)
+                guard case .retry(let seconds) = error.remedy, seconds <= source.longestWait else { throw error }
+                try pause(before: &attempt, asked: seconds, error)
             }
         }
     }
@@ -187,10 +190,7 @@ public final class HTTPSession {
             prepare(&request)
             let (transfer, head) = try send(request)
             let body = try front(of: transfer)
-            guard (200..<300).contains(head.status) else {
-                throw [400, 401, 403].contains(head.status)
-                    ? HTTPFault.unauthorized(host) : HTTPFault.status(head.status, code: nil, host)
-            }
+            guard (200..<300).contains(head.status) else { throw refusal(ofTokenWith: head) }
             return body
         }
         let secrets = secrets
@@ -210,6 +210,12 @@ public final class HTTPSession {
         }
         prepare(&request)
         return request
+    }
+
+    /// How long the address of a request is that names nothing of what a login gives.
+    func addressBytes(_ plan: RequestPlan, _ values: [String: String]) throws(Fault) -> Int {
+        let known = plan.needed.reduce(into: values) { known, name in known[name] = known[name] ?? "" }
+        return try plan.request(below: source.address, known).url.utf8.count
     }
 
     private func prepare(_ request: inout TransferRequest) {
@@ -257,11 +263,22 @@ public final class HTTPSession {
         if let rule = source.errors.first(where: { $0.fits(answer) }) {
             return rule.treatment == .refresh && (isRefreshed || !credentials.canRefresh) ? .stop : rule.treatment
         }
-        switch answer.status {
-        case 401: return credentials.canRefresh && !isRefreshed ? .refresh : .stop
-        case 408, 425, 429, 500, 502, 503, 504: return .retry(afterSeconds: nil)
-        default: return .stop
-        }
+        if answer.status == 401 { return credentials.canRefresh && !isRefreshed ? .refresh : .stop }
+        return HTTPSession.passing.contains(answer.status) ? .retry(afterSeconds: nil) : .stop
+    }
+
+    /// Statuses of what may pass by itself.
+    private static let passing: Set<Int> = [408, 425, 429, 500, 502, 503, 504]
+
+    /// Why a request for a token was not answered with one; it is made again where the reason may pass.
+    private func refusal(ofTokenWith head: ResponseHead) -> Fault {
+        if [400, 401, 403].contains(head.status) { return HTTPFault.unauthorized(host) }
+        var fault = HTTPFault.status(head.status, code: nil, host)
+        guard HTTPSession.passing.contains(head.status) else { return fault }
+        let seconds = retryAfter(head) ?? 0
+        if seconds > source.longestWait { return HTTPFault.throttled(head.status, waiting: seconds, host) }
+        fault.remedy = .retry(afterSeconds: seconds)
+        return fault
     }
 
     private func refusal(_ answer: ErrorAnswer) -> Fault {

@@ -9,6 +9,8 @@ struct ListAnswer {
     var address: TransferAddress
     /// What was sent with the request, which the answer may repeat.
     var secrets = ConcealedSecrets()
+    /// What else is to be asked for the same records: their other columns.
+    var further: [(plan: RequestPlan, values: [String: String])] = []
     /// While it comes.
     private var transfer: Transfer?
     private var file: Download.File?

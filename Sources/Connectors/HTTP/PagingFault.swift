@@ -2,7 +2,7 @@ import LeadModel
 
 /// What may be wrong with where the next page is.
 enum PagingFault {
-    private static func fault(_ summary: String, _ host: String, _ advice: String) -> Fault {
+    static func fault(_ summary: String, _ host: String, _ advice: String) -> Fault {
         Fault(.httpPaging, .stopStream, summary, at: Origin(file: host), advice: advice)
     }
 
@@ -113,8 +113,9 @@ extension HTTPFault {
     static func noValue(_ name: String) -> Fault {
         Fault(
             .networkAddress, .stopStream, "'{\(name)}' stands in the request and has no value", seen: .word(name),
-            advice:
-                "A name within a longer text needs one on every page: give it a 'start' or a 'first', or let it stand alone."
+            advice: name == "fields"
+                ? "Write a mapping that says which columns are wanted, or name them with `--fields` of `source sample`."
+                : "A name within a longer text needs one on every page: give it a 'start' or a 'first', or let it stand alone."
         )
     }
 }

@@ -14,6 +14,8 @@ public final class SingerPull: StreamPull {
     public private(set) var detected: DetectedFormat?
     public private(set) var warnings: [Fault] = []
     public var bytes: Int64 { lines?.bytes ?? 0 }
+    /// A tap does not say how often it asks.
+    public let calls: CallCount? = nil
 
     private let tap: SingerTap
     private let stream: SingerStream

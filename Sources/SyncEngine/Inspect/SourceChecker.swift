@@ -30,14 +30,16 @@ public struct SourceChecker {
         public var identity: [(path: String, value: String)]
         /// The network address that answered.
         public var address: String?
+        /// The SHA-256 of an SSH host's key, as OpenSSH shows it.
+        public var hostKey: String?
         /// Whose certificate it showed, who issued it, and until when it is good; `nil` without TLS.
         public var certificate: (subject: String, issuer: String, expires: String)?
-        /// So many seconds its clock is before ours; `nil` where it tells no time.
+        /// So many seconds its clock is before ours; `nil` where it tells no time, as a folder does.
         public var clockAhead: Int?
         /// What its head says of how often it may still be asked.
         public var quota: [(name: String, value: String)]
-        /// Requests that the check made of it.
-        public var calls: Int
+        /// Requests that the check made of it; `nil` of a folder, where nobody counts them.
+        public var calls: Int?
     }
 
     private let workspace: Workspace
@@ -54,11 +56,18 @@ public struct SourceChecker {
     public func check(_ names: [String]) throws(Fault) -> [Check] {
         var checks: [Check] = []
         for source in try workspace.selected(names) {
-            if case .http(let system) = source.door {
+            switch source.door {
+            case .http(let system):
                 checks += check(source, system)
                 continue
+            case .singer(let program):
+                checks += check(source, program)
+                continue
+            case .folder, .remoteFolder: break
             }
-            guard let folder = try SourceExports(source, workspace) else { continue }
+            let exports = try SourceExports(source, root: workspace.root, storePath: workspace.storePath)
+            guard let folder = exports else { continue }
+            let first = checks.count
             for stream in source.streams {
                 guard let mapping = workspace.mappings[stream.mapping], let selection = stream.fileSelection else {
                     continue
@@ -70,6 +79,9 @@ public struct SourceChecker {
                 for export in exports {
                     checks.append(check(export, folder.shownName(of: export), source, stream, mapping))
                 }
+            }
+            if let peer = folder.peer, checks.indices.contains(first) {
+                checks[first].system = System(source.name, peer)
             }
         }
         return checks
@@ -144,31 +156,18 @@ public struct SourceChecker {
             }
             let pull = HTTPPull(
                 session, asked, values: ["fields": mapping.columns.joined(separator: ",")], from: PullBookmark())
-            var check = empty(source, stream, file: pull.name)
-            do throws(Fault) {
-                var isBegun = false
-                try read(pull.name, source, mapping, &check) { () throws(Fault) in
-                    // The first answer is enough to see what comes.
-                    if isBegun, pull.isBetweenAnswers { return nil }
-                    let page = try pull.nextPage()
-                    isBegun = isBegun || page?.entries.isEmpty == false
-                    return page
-                }
-            } catch {
-                note(error, at: pull.name, &check)
-            }
-            check.detected = pull.detected?.description ?? ""
-            checks.append(check)
+            // The first answer is enough to see what comes.
+            checks.append(check(source, stream, mapping, pull) { pull.isBetweenAnswers })
         }
         do throws(Fault) {
             let identity = try session.identity()
             if let server = session.server, !checks.isEmpty {
-                checks[0].system =
-                    System(
-                        source: source.name, identity: identity, address: server.peer.address,
-                        certificate: server.peer.certificate.map { ($0.subject, $0.issuer, $0.expires) },
-                        clockAhead: server.clockAhead, quota: server.quota.map { ($0.name, $0.value) },
-                        calls: session.calls)
+                var system = System(source.name, server.peer)
+                system.identity = identity
+                system.clockAhead = server.clockAhead
+                system.quota = server.quota.map { ($0.name, $0.value) }
+                system.calls = session.calls
+                checks[0].system = system
             }
         } catch {
             // What keeps the streams from answering keeps this, too.
@@ -178,6 +177,59 @@ public struct SourceChecker {
             checks.append(check)
         }
         return checks
+    }
+
+    /// Of each stream of a tap, its first records. The tap is stopped behind them.
+    private func check(_ source: SourceDefinition, _ program: SingerSource) -> [Check] {
+        let tap: SingerTap
+        do throws(Fault) {
+            tap = try SingerTap(program, folder: workspace.root)
+        } catch {
+            var check = empty(source, name: "", file: source.name)
+            note(error, at: source.place.file, &check)
+            return [check]
+        }
+        return source.streams.compactMap { stream in
+            guard case .singer(let asked) = stream.part, let mapping = workspace.mappings[stream.mapping] else {
+                return nil
+            }
+            guard !tap.readsPipe else {
+                var check = empty(source, stream, file: tap.name(of: asked))
+                check.warnings.append(SourceChecker.pipe(tap.name(of: asked)))
+                return check
+            }
+            let pull = SingerPull(tap, asked, columns: mapping.columns, from: nil)
+            return check(source, stream, mapping, pull) { true }
+        }
+    }
+
+    /// What is read of a pipe is there no more.
+    static func pipe(_ name: String) -> Fault {
+        Fault(
+            .pullLeavesOut, .stopStream, "a pipe is not looked into: what is read of it is there no more",
+            at: Origin(file: name), advice: "Look at a file of what the tap writes.")
+    }
+
+    /// The first records of a stream.
+    /// - Parameter isEnough: asked before each further page.
+    private func check(
+        _ source: SourceDefinition, _ stream: StreamDefinition, _ mapping: FieldMapping, _ pull: any StreamPull,
+        isEnough: () -> Bool
+    ) -> Check {
+        var check = empty(source, stream, file: pull.name)
+        do throws(Fault) {
+            var isBegun = false
+            try read(pull.name, source, mapping, &check) { () throws(Fault) in
+                if isBegun, isEnough() { return nil }
+                let page = try pull.nextPage()
+                isBegun = isBegun || page?.entries.isEmpty == false
+                return page
+            }
+        } catch {
+            note(error, at: pull.name, &check)
+        }
+        check.detected = pull.detected?.description ?? ""
+        return check
     }
 
     /// Every column that the export lacks in one fault; a run stops at the first.
@@ -230,5 +282,14 @@ public struct SourceChecker {
         {
             check.faults.append(fault)
         }
+    }
+}
+
+extension SourceChecker.System {
+    /// A system that has answered, and says nothing but who it is.
+    init(_ source: String, _ peer: TransferPeer) {
+        self.init(
+            source: source, identity: [], address: peer.address, hostKey: peer.hostKey,
+            certificate: peer.certificate.map { ($0.subject, $0.issuer, $0.expires) }, quota: [])
     }
 }

@@ -5,15 +5,16 @@ import LeadModel
 extension SourceDefinition {
     /// The folder that its exports are taken from; `nil` of a source that has none.
     /// - Parameters:
+    ///   - root: which relative paths start from.
     ///   - spool: where lies what is fetched.
     ///   - wait: lets so many seconds pass, before something is tried once more.
     /// - Throws: where a secret of it is not to be had.
     func dropFolder(
-        _ workspace: Workspace, spool: Spool, wait: @escaping (Int) throws(Fault) -> Void
+        root: String, spool: Spool, wait: @escaping (Int) throws(Fault) -> Void
     ) throws(Fault) -> (any DropFolder)? {
         switch door {
-        case .folder(let folder): LocalDrop(ExportFolder(path: workspace.resolve(folder)))
-        case .remoteFolder(let folder): try RemoteDrop(folder, root: workspace.root, spool: spool, wait: wait)
+        case .folder(let folder): LocalDrop(ExportFolder(path: folder.hasPrefix("/") ? folder : "\(root)/\(folder)"))
+        case .remoteFolder(let folder): try RemoteDrop(folder, root: root, spool: spool, wait: wait)
         case .http, .singer: nil
         }
     }
@@ -24,12 +25,16 @@ final class SourceExports {
     private let spool: Spool
     private let folder: any DropFolder
 
+    /// - Parameters:
+    ///   - root: which relative paths start from.
+    ///   - storePath: beside which lies what is fetched, for as long as it is looked at.
     /// - Returns: `nil` for a source that has no folder.
-    init?(_ source: SourceDefinition, _ workspace: Workspace) throws(Fault) {
-        let beside = (workspace.storePath as NSString).deletingLastPathComponent
+    init?(_ source: SourceDefinition, root: String, storePath: String) throws(Fault) {
+        let beside = (storePath as NSString).deletingLastPathComponent
         spool = Spool(folder: "\(beside)/spool/\(source.name)-looked-at")
         let clock = HTTPSession.Clock.system
-        let opened = try source.dropFolder(workspace, spool: spool) { seconds throws(Fault) in try clock.wait(seconds) }
+        let opened = try source.dropFolder(root: root, spool: spool) { seconds throws(Fault) in try clock.wait(seconds)
+        }
         guard let opened else { return nil }
         folder = opened
     }
@@ -63,6 +68,9 @@ final class SourceExports {
         }
         return found
     }
+
+    /// Who answered, of a folder on another machine.
+    var peer: TransferPeer? { (folder as? RemoteDrop)?.peer }
 
     /// What a list calls an export: its name in the folder.
     func shownName(of export: ReadyExport) -> String {

@@ -16,6 +16,8 @@ public struct SourceList {
         public var readUpTo: Instant?
         /// Whether a pull stopped in its middle, and the next one goes on there.
         public var isInMiddle: Bool
+        /// So many calls the last pull took that came to its end; `nil` of files, and before the first one.
+        public var calls: Int?
         /// When a run of the source ended last, and how.
         public var lastRun: (ended: Instant?, outcome: RunOutcome?)?
     }
@@ -49,6 +51,7 @@ public struct SourceList {
                     Row(
                         source: source.name, connector: source.connector, role: source.role, stream: stream.name,
                         mapping: stream.mapping, readUpTo: bookmark?.watermark, isInMiddle: bookmark?.open != nil,
+                        calls: bookmark?.calls,
                         lastRun: runs[source.name].map { (ended: $0.finished, outcome: $0.outcome) }))
             }
         }

@@ -12,16 +12,20 @@ public struct SourceSampler {
     private let records: String?
     private let showsValues: Bool
     private let kept: String?
+    private let fields: [String]
 
     /// - Parameters:
     ///   - config: the configuration's folder; it need not be there where a file is sampled.
     ///   - rows: how many records give the samples.
     ///   - records: where the records of a JSON or XML file are, if that cannot be told from the file.
     ///   - showsValues: whether names of columns may be shown that may be somebody's data.
-    ///   - kept: where the first answer of a system is kept that is asked; `nil`: nowhere.
+    ///   - kept: where is kept what comes first of what lies elsewhere; `nil`: nowhere.
+    ///   - fields: what a system is asked for, where its requests name it; empty: what the mapping reads.
     public init(
-        config: String, rows: Int, records: String? = nil, showsValues: Bool = false, kept: String? = nil
+        config: String, rows: Int, records: String? = nil, showsValues: Bool = false, kept: String? = nil,
+        fields: [String] = []
     ) {
+        self.fields = fields
         self.kept = kept
         self.config = config
         self.showsValues = showsValues
@@ -48,8 +52,8 @@ public struct SourceSampler {
                 advice: Nearest.advice(for: stream, among: source.streams.map(\.name)))
         }
         for stream in streams {
-            if case .http(let system) = source.door, case .http(let asked) = stream.part {
-                samples.append(try sample(asked, stream, of: source, system))
+            if source.folder == nil {
+                samples.append(try sample(elsewhere: stream, of: source))
                 continue
             }
             guard let path = source.folder, let pattern = stream.filePattern else { continue }
@@ -66,10 +70,9 @@ public struct SourceSampler {
         return samples
     }
 
-    /// Of a system that is asked, the first answer.
-    private func sample(
-        _ asked: HTTPStream, _ stream: StreamDefinition, of source: SourceDefinition, _ system: HTTPSource
-    ) throws(Fault) -> SampledExport {
+    /// Of what lies elsewhere, what would come first.
+    private func sample(elsewhere stream: StreamDefinition, of source: SourceDefinition) throws(Fault) -> SampledExport
+    {
         let folder = FileManager.default.temporaryDirectory.path
         let path = kept ?? "\(folder)/leadloop-\(UUID().uuidString).sample"
         defer { if kept == nil { unlink(path) } }
@@ -78,18 +81,26 @@ public struct SourceSampler {
             throw faults.first
                 ?? Fault(.configMissing, .stopRun, "the settings cannot be read", advice: "Correct them.")
         }
-        let session = SourceMemory.session(
-            source.name, system, folder: root.isEmpty ? "." : root,
-            storePath: WorkspaceLoader.path(settings.store, from: config), clock: .system)
-        let pull = HTTPPull(session, asked, values: [:], from: PullBookmark())
-        try pull.keepFirstAnswer(in: path)
+        let look = FirstLook(
+            source: source, root: root.isEmpty ? "." : root,
+            storePath: WorkspaceLoader.path(settings.store, from: config),
+            columns: columns(of: stream, settings))
+        let (name, isWhole) = try look.keep(stream, in: path)
         var sample = try sample(path, declared: stream.format)
-        sample.file = pull.name
-        // It is one answer of several.
-        sample.isWhole = false
+        sample.file = name
+        if !isWhole { sample.isWhole = false }
         sample.source = source.name
         sample.stream = stream.name
         return sample
+    }
+
+    /// What the stream's mapping reads, where there is one already.
+    private func columns(of stream: StreamDefinition, _ settings: Settings) -> [String] {
+        if !fields.isEmpty { return fields }
+        let file = "\(WorkspaceLoader.mappingFolder(settings, from: config))/\(stream.mapping).yaml"
+        guard FileManager.default.fileExists(atPath: file) else { return [] }
+        // One that has findings says them where it is used; a sample comes before it.
+        return (try? FieldMapping.compile(try TextFile.read(file), file: file).columns) ?? []
     }
 
     private func missing(

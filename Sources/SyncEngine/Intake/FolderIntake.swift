@@ -39,7 +39,7 @@ final class FolderIntake {
         case .remoteFolder(let folder): (isRemote, shownFolder) = (true, folder.address)
         }
         opening = { () throws(Fault) in
-            let folder = try source.dropFolder(workspace, spool: spool) { seconds throws(Fault) in
+            let folder = try source.dropFolder(root: workspace.root, spool: spool) { seconds throws(Fault) in
                 try clock.wait(seconds)
             }
             guard let folder else { preconditionFailure("a source of files has a folder") }

@@ -95,7 +95,9 @@ extension ExportIntake {
         let export = IncomingExport(path: pull.name, bytes: 0, isAsked: true)
         reading.late = pull.readBefore.map { LateArrivals(before: $0) }
         try readPages(of: export, &mapper, &reading, file, pages, &seen, &tally) { _ throws(Fault) in
-            try pull.nextPage().map { (page: $0, bookmark: pull.mark) }
+            let page = try pull.nextPage()
+            progress.note(pull.calls)
+            return page.map { (page: $0, bookmark: pull.mark) }
         }
         try reading.late?.dropKnown(of: stream, in: store)
         if let warning = reading.late?.warning(at: pull.name) { tally.update(file) { $0.warnings.append(warning) } }

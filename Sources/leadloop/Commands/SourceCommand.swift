@@ -15,7 +15,8 @@ struct SourceCheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Open a source's files, or ask its system, and say what came, without storing anything.",
         discussion: """
-            Of a system, one answer of each stream is asked for, and who we are to it. \
+            Of a system, one answer of each stream is asked for, and who we are to it; of a folder elsewhere, the last file; of a \
+            tap, its first records. \
             Prints the first fault of each kind. The exit code is 4 where records are refused, 65 where a file cannot be read or \
             lacks mapped columns.
             """)
@@ -57,17 +58,18 @@ struct SourceCheckCommand: ParsableCommand {
     private func tell(_ system: SourceChecker.System) {
         var lines = system.identity.map { "\($0.path): \($0.value.spelledOut)" }
         if let address = system.address { lines.append("address: \(address)") }
+        if let key = system.hostKey { lines.append("host key: \(key)") }
         if let certificate = system.certificate {
             lines.append(
                 "certificate: of \(certificate.subject), by \(certificate.issuer), until \(certificate.expires)")
         }
         switch system.clockAhead {
-        case nil: lines.append("clock: it tells no time")
+        case nil: if system.calls != nil { lines.append("clock: it tells no time") }
         case let seconds? where abs(seconds) < 5: lines.append("clock: as ours")
         case let seconds?: lines.append("clock: \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") ours")
         }
         lines += system.quota.map { "\($0.name): \($0.value.spelledOut)" }
-        lines.append("requests made: \(system.calls)")
+        if let calls = system.calls { lines.append("requests made: \(calls)") }
         Terminal.say("")
         Terminal.say(system.source)
         for line in lines { Terminal.sayFolded("  \(line)") }

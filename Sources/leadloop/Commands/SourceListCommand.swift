@@ -14,13 +14,17 @@ struct SourceListCommand: ParsableCommand {
         let days = ShownDays(workspace)
         try global.perform {
             var table = TextTable(
-                ["source", "connector", "role", "stream", "mapping", "read-up-to", "is", "last-run", "outcome"],
+                [
+                    "source", "connector", "role", "stream", "mapping", "read-up-to", "is", "calls", "last-run",
+                    "outcome",
+                ],
                 spare: ["role", "mapping"])
             for row in try SourceList(workspace).rows() {
                 table.add(
                     row.source, row.connector, row.role.rawValue, row.stream, row.mapping,
                     days.cell(row.readUpTo, shown: row.readUpTo.map(days.time) ?? ""),
                     row.isInMiddle ? "in its middle" : "",
+                    row.calls,
                     days.cell(row.lastRun?.ended, shown: row.lastRun?.ended.map(days.time) ?? ""),
                     row.lastRun.map { $0.outcome?.rawValue ?? "interrupted" } ?? "never")
             }

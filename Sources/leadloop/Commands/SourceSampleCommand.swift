@@ -26,9 +26,15 @@ struct SourceSampleCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep the first answer of a system that is asked in this file, for `mapping suggest` and `mapping try`; people's data is in it.",
+            "Keep in this file what comes first: of a system its first answer, of a folder elsewhere its last file, of a tap its first records; for `mapping suggest` and `mapping try`. People's data is in it.",
             valueName: "file"))
     var keep: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a system is asked for whose requests name `{fields}`, parted by commas; otherwise what the mapping reads.",
+            valueName: "columns"))
+    var fields: String?
 
     @Flag(name: .customLong("show-values"), help: "Show values of people as they are.")
     var showsValues = false
@@ -44,7 +50,8 @@ struct SourceSampleCommand: ParsableCommand {
         try global.perform {
             if let keep { try NewFile.checkPlace(keep, replaces: global.yes) }
             let samples = try SourceSampler(
-                config: global.config, rows: rows, records: records, showsValues: showsValues, kept: keep
+                config: global.config, rows: rows, records: records, showsValues: showsValues, kept: keep,
+                fields: fields?.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) ?? []
             ).sample(
                 export, stream: stream)
             let text = SampleText(showsValues: showsValues, rows: rows)

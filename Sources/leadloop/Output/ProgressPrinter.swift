@@ -25,6 +25,7 @@ final class ProgressPrinter {
                 line += ", \(Int((Double(total - state.done) / rate).rounded())) s left"
             }
         }
+        if let calls = state.calls { line += ", \(RunText.calls(calls))" }
         if Terminal.isInteractive {
             Terminal.overwrite(String(line.prefix(Terminal.columns - 1)))
             hasLine = true

@@ -29,6 +29,13 @@ enum RunText {
             separator: " · ")
     }
 
+    /// `12 of about 40 calls, 4,982 left today`
+    static func calls(_ calls: ProgressReport.Calls) -> String {
+        let about = calls.estimated.map { " of about \(grouped(max($0, calls.made)))" } ?? ""
+        let left = calls.left.map { ", \(grouped($0)) left today" } ?? ""
+        return "\(grouped(calls.made))\(about) calls\(left)"
+    }
+
     static func total(_ reports: [RunReport]) -> [String] {
         var counts = RecordCounts()
         for report in reports { counts += report.counts }

@@ -51,6 +51,20 @@ struct HTTPStreamDeclaration {
             .optional("prefix", .text("members."), "What is put in front of each."),
             .optional("also", .oneOrMore(.text("id")), "What is asked for besides."),
             .optional("except", .oneOrMore(.text("attributes.type")), "Columns that come without being asked for."),
+            .optional(
+                "split", .mapping(split),
+                "Where the address of a request gets too long by them, the same page is asked for several times, each time for other columns and for those of 'also', and its records are put together.",
+                otherwise: "all are asked for at once"),
+        ])
+
+    private static let split = ConfigMapping(
+        "'split'",
+        [
+            .required(
+                "by", .text("id"),
+                "The column of the records' ids; every answer has it, by itself or because of 'also'."),
+            .optional(
+                "longest", .wholeNumber(1_500...65_536), "Bytes that an address may have.", otherwise: "8000"),
         ])
 
     static let names: [(name: String, meaning: String)] = [
@@ -99,6 +113,11 @@ struct HTTPStreamDeclaration {
         fields.prefix = map.text("prefix") ?? ""
         fields.also = map.texts("also") ?? []
         fields.except = Set(map.texts("except") ?? [])
+        if let map = map.map("split"), let by = map.text("by") {
+            var split = FieldSelection.Split(by: by)
+            if let longest = map.wholeNumber("longest") { split.longest = longest }
+            fields.split = split
+        }
         return fields
     }
 }

@@ -1,5 +1,6 @@
 import ConfigFiles
 import LeadModel
+import RecordFormats
 
 /// Whether the parts of a stream fit together: what is asked for must stand somewhere in the request, and what stands there must
 /// be known.
@@ -10,6 +11,7 @@ struct StreamCheck {
     func check(_ stream: HTTPStream) {
         checkPaging(stream)
         checkWindow(stream)
+        if stream.fields.split != nil { checkSplit(stream) }
         if stream.job != nil, map.isGiven("for-each") {
             add("a job is asked for by itself", "for-each", "Take 'for-each' out, or 'job'.")
         }
@@ -45,6 +47,28 @@ struct StreamCheck {
             add(
                 "the request names '{\(name)}', which 'paging' does not give", "request",
                 "Add it to 'paging', or take it out.")
+        }
+    }
+
+    /// Whether a page can be asked for several times, each time for other columns.
+    private func checkSplit(_ stream: HTTPStream) {
+        if !stream.request.isLongByFields {
+            add(
+                "'split' parts the columns of an address, and that of the request has no '{fields}'", "fields",
+                "Take 'split' out, or put '{fields}' into the query.")
+        }
+        let isPlain = stream.format.layout == nil || stream.format.layout == .array || stream.format.layout == .one
+        if stream.format.kind != .json || !isPlain || stream.bareColumn != nil || stream.job != nil {
+            add(
+                "only records of JSON answers are put together of several", "fields",
+                "Take 'split' out, and ask for fewer columns.")
+        }
+        switch stream.paging.way {
+        case .nextURL, .link, .cursorHeader:
+            add(
+                "the next page's address of this way of paging belongs to one request, and 'split' makes several",
+                "fields", "Page by a cursor, an offset, a number or a keyset, or take 'split' out.")
+        case .none, .cursor, .page, .offset, .keyset: break
         }
     }
 
