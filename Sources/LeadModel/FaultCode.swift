@@ -54,6 +54,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpQuota = "http.quota"
     case httpClock = "http.clock"
     case httpNotData = "http.not-data"
+    case httpPartial = "http.partial"
     case pullLate = "pull.late"
     case pullLeavesOut = "pull.leaves-out"
     case tlsExpired = "tls.expired"

@@ -27,6 +27,17 @@ enum JSONErrorBody {
         return nil
     }
 
+    /// The same, where the list is there and empty: errors are told by name, as GraphQL and JSON:API do.
+    static func code(besideNothing scalars: [String: String]) -> String? {
+        let names = [
+            "errors.code", "errors.extensions.code", "errors.status", "error.code", "errors.message", "error.message",
+        ]
+        guard let name = names.first(where: { scalars[$0].map { !["", "null"].contains($0) } ?? false }) else {
+            return nil
+        }
+        return name.hasSuffix("message") ? "error" : scalars[name]
+    }
+
     /// Whether an export's only page is such a body: Salesforce's list of errors, a single line, or one that holds nothing but
     /// what errors are told with.
     /// - Parameter isList: whether the records stand under `errors`.

@@ -113,7 +113,10 @@ public struct JSONReader: RecordReader {
         if end == JSON_PATH_RECORDS || end == JSON_PATH_NULL {
             // No list beside an error is no empty list.
             let code =
-                end == JSON_PATH_NULL ? JSONErrorBody.code(in: trailer) : JSONErrorBody.declaredCode(in: trailer)
+                end == JSON_PATH_NULL
+                ? JSONErrorBody.code(in: trailer)
+                : JSONErrorBody.declaredCode(in: trailer)
+                    ?? (sheet.recordCount == 0 ? JSONErrorBody.code(besideNothing: trailer) : nil)
             if let code, code != "null" { throw faults.errorBody(code) }
             return
         }

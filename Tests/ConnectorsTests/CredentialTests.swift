@@ -131,17 +131,54 @@ import Testing
         #expect(try bench.log().count == (code == .httpStatus ? 5 : 1))
     }
 
+    @Test func `are understood where all answers come packed`() throws {
+        let source = try bench.source {
+            $0.authentication = .oauth2(
+                OAuth2(.clientCredentials, tokenURL: "http://127.0.0.1:\(bench.port)/token", clientID: .plain("us")))
+            $0.identity = IdentityRequest(RequestPlan("GET", RequestTemplate("/me")), shows: ["user.name"])
+            var rule = ErrorRule(.retry(afterSeconds: 9))
+            rule.code = "E400"
+            $0.errors = [rule]
+        }
+        try bench.set("packs=1&fail=2:400")
+        let waits = PullBench.Waits()
+        #expect(try bench.ids(try bench.pull(guarded(), source: source, waits: waits)).count == 230)
+        #expect(waits.seconds.withLock { $0 } == [9])
+        #expect(try bench.session(source).identity().map(\.value) == ["Ada"])
+    }
+
+    @Test func `are sent in one line or not at all`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try write("canary-1\nX-Other: canary-2", to: "token")
+        let reference = try secret("token")
+        let source = try bench.source { $0.authentication = .bearer(reference) }
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(guarded(), source: source)) }
+        #expect(fault?.code == .networkAddress && fault?.summary.contains("Authorization") == true)
+        #expect("\(fault!)".contains("canary") == false)
+    }
+
+    @Test func `of ours are for the system alone, and not for where tokens are given`() {
+        var trust = TransferTrust()
+        trust.pin = "sha256//x"
+        trust.authorities = "ca.pem"
+        trust.certificate = ClientCertificate(chain: "c", key: "k")
+        #expect(trust.elsewhere.pin == nil && trust.elsewhere.certificate == nil)
+        #expect(trust.elsewhere.authorities == "ca.pem")
+    }
+
     @Test func `are read in the spelling that they came in`() throws {
         let body =
             #"{"n": 1.10, "user": {"id": 12345678901234567890123, "on": true, "no": null}, "org": [{"name": "A"}, {"name": "B"}]}"#
-        let scalars = try JSONScalars(Array(body.utf8), "host")
+        let scalars = try JSONScalars(Array(body.utf8)) { $0 }
         #expect(
             scalars["n"] == "1.10" && scalars["user.id"] == "12345678901234567890123" && scalars["user.on"] == "true")
         #expect(scalars["user.no"] == nil && scalars["org.0.name"] == "A" && scalars["org.1.name"] == "B")
         #expect(scalars["org.2.name"] == nil)
-        #expect(try JSONScalars(Array(#"[{"id": "7"}]"#.utf8), "host")["0.id"] == "7")
+        #expect(try JSONScalars(Array(#"[{"id": "7"}]"#.utf8), otherwise: { $0 })["0.id"] == "7")
         for broken in [#"{"a": 1, "a": 2}"#, #"{"a": 01}"#, "{\"a\": 1", "<p>", ""] {
-            let fault = #expect(throws: Fault.self) { try JSONScalars(Array(broken.utf8), "host") }
+            let fault = #expect(throws: Fault.self) {
+                try JSONScalars(Array(broken.utf8)) { _ in HTTPFault.token("host") }
+            }
             #expect(fault?.code == .httpUnauthorized, "\(broken)")
         }
     }

@@ -133,6 +133,10 @@ import Testing
         for found in try bench.cuts(files, before: { try bench.set() }) { #expect(found == Self.all) }
         let brought = try spooled(files)
         #expect(brought.ids == Self.all && brought.fault == nil && brought.left.isEmpty, "\(brought)")
+        // One of them holds nothing, and says so.
+        let hole = try stream(
+            mode: "hole", get: "\"{file}\"", query: "{}", more: "    files: result.files", paging: "")
+        #expect(try bench.ids(try bench.pull(hole)) == Array(Self.all[..<100] + Self.all[200...]))
         let empty = try bench.pull(stream(mode: "empty", more: "    count: result.records"))
         #expect(try bench.ids(empty).isEmpty && empty.bookmark.open == nil)
         let header = try bench.pull(stream(query: "{ header: \"1\" }", paging: ""))

@@ -220,6 +220,133 @@ import Testing
         #expect(fault?.code == .httpPaging && fault?.summary.contains("faster than they are read") == true)
     }
 
+    @Test func `goes on where records are taken out again and again`() throws {
+        try bench.set("drip=3:40")
+        _ = try bench.log()
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /moving, query: { start: "{offset}", size: "5" } }
+              format: { json: { records: data } }
+              paging: { offset: 5 }
+            """)
+        let found = try bench.ids(try bench.pull(stream))
+        #expect(Set((40..<230).map(String.init)).isSubset(of: Set(found)))
+        // At a place where a pull gave up, the next one has all its tries.
+        var stuck = PullBookmark()
+        try bench.set()
+        let first = try bench.pull(stream)
+        _ = try first.nextPage()
+        stuck = first.bookmark
+        stuck.open?.place.backs = Paging.mostBacks
+        stuck.open?.place.backsFrom = 4
+        try bench.set("remove=1:3")
+        let rest = try bench.ids(try bench.pull(stream, from: stuck))
+        #expect(Set((8..<230).map(String.init)).isSubset(of: Set(rest)), "\(rest.prefix(9))")
+    }
+
+    private func numbered(_ more: String = "") throws -> HTTPStream {
+        try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /numbered, query: { page: "{page}" } }
+              format: { json: { records: data } }
+              paging: { page: 1\(more) }
+            """)
+    }
+
+    @Test(arguments: ["", "remove=3:1", "remove=4:30", "remove=9:200", "add=4:3", "remove=3:230"])
+    func `by numbers loses nothing where records in front are taken out or put in`(change: String) throws {
+        try bench.set(change)
+        let found = try bench.ids(try bench.pull(numbered()))
+        let removed = change.hasPrefix("remove") ? Int(change.split(separator: ":")[1]) ?? 0 : 0
+        let wanted = Set((removed..<230).map(String.init))
+        #expect(wanted.isSubset(of: Set(found)), "\(change): \(wanted.subtracting(found).sorted())")
+        if change.isEmpty {
+            #expect(found.count == 230)
+            for cut in try bench.cuts(numbered()) { #expect(cut.count == 230 && Set(cut).count == 230) }
+        }
+    }
+
+    @Test func `by numbers asks for each page once where it is said that they cannot shift`() throws {
+        _ = try bench.log()
+        #expect(try bench.ids(try bench.pull(numbered())).count == 230)
+        #expect(try bench.log().count == 11 + 10)
+        #expect(try bench.ids(try bench.pull(numbered(", overlap: 0"))).count == 230)
+        #expect(try bench.log().count == 11)
+        try bench.set("shuffle=1:1")
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(numbered())) }
+        #expect(fault?.summary.contains("faster than they are read") == true)
+    }
+
+    @Test func `is refused where a page begins in front of the one before`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /jumps, query: { above: "{above}" } }
+              format: { json: { records: data } }
+              paging: { keyset: { above: { from: id, first: "0" } } }
+            """)
+        let fault = #expect(throws: Fault.self) { try bench.ids(try bench.pull(stream)) }
+        #expect(fault?.code == .httpPaging && fault?.summary.contains("order") == true)
+    }
+
+    /// A place may be gone by the next day, and not every vendor's word for that stands in a rule.
+    @Test func `begins anew where the place that was kept is refused, once`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cursor, query: { after: "{cursor}" } }
+              format: { json: { records: results } }
+              paging: { cursor: paging.next.after }
+            """)
+        let first = try bench.pull(stream)
+        for _ in 0..<3 { _ = try first.nextPage() }
+        try #require(first.bookmark.open?.position == .cursor("75"))
+        try bench.set("fail=1:400")
+        let second = try bench.pull(stream, from: first.bookmark)
+        #expect(try bench.ids(second).count == 230 && bench.told(second) == [.httpOutdated])
+        for status in ["401", "403"] {
+            try bench.set("fail=1:\(status)")
+            #expect(throws: Fault.self) { try bench.ids(try bench.pull(stream, from: first.bookmark)) }
+        }
+        // Where a rule says what it means, it means that.
+        var stop = ErrorRule(.stop)
+        stop.statuses = [400...400]
+        let rule = stop
+        try bench.set("fail=1:400")
+        let ruled = try bench.pull(stream, from: first.bookmark, source: try bench.source { $0.errors = [rule] })
+        #expect(throws: Fault.self) { try bench.ids(ruled) }
+        #expect(ruled.bookmark.open?.position == .cursor("75"))
+    }
+
+    /// Our clock is three days ahead, and nothing was changed.
+    @Test(arguments: ["{}", "{ status: \"409\" }"])
+    func `moves no further than the host's clock by answers that bring nothing`(query: String) throws {
+        let text = query == "{}" ? "" : ", status: \"409\""
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /quiet, query: { since: "{since}"\(text) } }
+              format: { json: { records: results } }
+              incremental: {}
+            """)
+        var skip = ErrorRule(.skip)
+        skip.statuses = [409...409]
+        let rule = skip
+        let source = try bench.source { $0.errors = [rule] }
+        let pull = try bench.pull(stream, source: source, now: PullBench.noon.adding(days: 3))
+        #expect(try bench.ids(pull).isEmpty)
+        let mark = try #require(pull.bookmark.watermark)
+        #expect(mark < PullBench.noon, "\(mark)")
+        #expect(pull.warnings.contains { $0.code == .httpStatus } == !text.isEmpty)
+    }
+
     @Test(arguments: [
         ("cursor: next, keyset: { above: id }", "needs 'cap'"),
         ("keyset: { above: id }, cap: 10", "knows no 'cap'"), ("keyset: {}", "needs a column"),

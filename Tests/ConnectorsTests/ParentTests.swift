@@ -78,10 +78,39 @@ import Testing
         }
     }
 
-    @Test func `ends at the parent that is refused, and the next run goes on there`() throws {
+    @Test func `passes over one that is gone, and tells of it`() throws {
         let pull = try bench.pull(deals())
-        let fault = #expect(throws: Fault.self) { try bench.ids(pull) }
-        #expect(fault?.code == .httpMissing && pull.bookmark.open?.parents?.ids.first == "13")
+        #expect(try Set(bench.ids(pull)) == Self.expected)
+        #expect(pull.gone == 1 && bench.told(pull) == [.httpMissing] && pull.bookmark.watermark != nil)
+    }
+
+    @Test func `ends where all of them seem to be gone, and counts none as read`() throws {
+        let stream = try bench.stream(
+            Self.contacts + """
+                deals:
+                  mapping: deal
+                  for-each: { stream: contacts, id: id }
+                  request: { get: "/gone/{id}" }
+                  format: { json: { records: results } }
+                """)
+        var mark = PullBookmark()
+        for _ in 0..<2 {
+            let pull = try bench.pull(stream, from: mark)
+            let fault = #expect(throws: Fault.self) { try bench.ids(pull) }
+            #expect(fault?.code == .httpMissing && pull.bookmark.watermark == nil)
+            mark = pull.bookmark
+        }
+    }
+
+    @Test func `begins their list anew where its place is not known any more`() throws {
+        let pull = try bench.pull(deals(), source: skipping)
+        while pull.bookmark.open?.parents?.place?.position != .cursor("25") { _ = try #require(try pull.nextPage()) }
+        var mark = pull.bookmark
+        mark.open?.parents?.ids = []
+        try bench.set("fail=1:400")
+        let next = try bench.pull(deals(), from: mark, source: skipping)
+        #expect(try Set(bench.ids(next)) == Self.expected)
+        #expect(bench.told(next).contains(.httpOutdated))
     }
 
     @Test func `asks for some together`() throws {
@@ -97,6 +126,24 @@ import Testing
         #expect(try bench.ids(try bench.pull(stream)) == (0..<60).map(String.init))
         #expect(try bench.log().count { $0.hasPrefix("POST /batch") } == 7)
         for found in try bench.cuts(stream) { #expect(found == (0..<60).map(String.init)) }
+    }
+
+    @Test func `asks for the time once more in which something did not come`() throws {
+        let stream = try bench.stream(
+            Self.contacts + """
+                associations:
+                  mapping: deal
+                  for-each: { stream: contacts, id: id, batch: 10 }
+                  request: { post: /batch, json: '{ "inputs": [{ "id": "{id}" }] }' }
+                  format: { json: { records: results } }
+                """)
+        try bench.set("org=13")
+        let first = try bench.pull(stream)
+        #expect(try bench.ids(first).count == 59 && bench.told(first) == [.httpPartial])
+        #expect(first.bookmark.open == nil && first.bookmark.watermark == nil)
+        try bench.set()
+        let second = try bench.pull(stream, from: first.bookmark)
+        #expect(try bench.ids(second).count == 60 && second.bookmark.watermark != nil)
     }
 
     @Test func `takes what several of them have alike`() throws {

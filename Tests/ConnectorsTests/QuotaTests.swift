@@ -83,6 +83,18 @@ import Testing
         #expect(found.count == 230 && Set(found).count == 230)
     }
 
+    @Test(arguments: ["1000000000000000000", "-9223372036854775807"])
+    func `that no vendor has stops nothing but itself`(quota: String) throws {
+        for way in [
+            "usage: Limit-Info", "remaining: Daily-Left, limit: Daily-Limit", "remaining: Daily-Left, calls: 9",
+        ] {
+            try bench.set("quota=\(quota)")
+            let pull = try pull("day: { \(way), share: 80% }")
+            // It is read, or the day is over: the process goes on either way.
+            do { _ = try bench.ids(pull) } catch { #expect((error as? Fault)?.code == .httpQuota) }
+        }
+    }
+
     @Test func `of a day that the vendor does not count is counted from run to run`() throws {
         let file = NSTemporaryDirectory() + "leadloop-quota-\(UUID().uuidString).json"
         defer { try? FileManager.default.removeItem(atPath: file) }

@@ -43,6 +43,22 @@ import Testing
         #expect(trailer["paging.next.after"] == "NTI1Cg%3D%3D")
     }
 
+    @Test(arguments: [
+        (#"{"data": [], "errors": [{"message": "no", "extensions": {"code": "THROTTLED"}}]}"#, "THROTTLED"),
+        (#"{"errors": [{"message": "no"}], "data": []}"#, "error"),
+        (#"{"data": [], "error": {"code": 7}}"#, "7"), (#"{"data": [], "errors": []}"#, nil),
+        (#"{"data": [], "errors": null, "error": ""}"#, nil),
+        (#"{"data": [{"id": 1}], "errors": [{"message": "no"}]}"#, nil),
+    ])
+    func `whose list is empty beside an error is no empty list`(text: String, code: String?) {
+        var reader = JSONReader(
+            bytes: MemoryBytes(Array(text.utf8)), file: "t", shape: JSONShape(layout: .array, recordPath: ["data"]))
+        var fault: Fault?
+        do throws(Fault) { while try reader.nextPage() != nil {} } catch { fault = error }
+        #expect(fault?.code == code.map { _ in .jsonErrorBody })
+        if let code { #expect(fault?.seen == .word(code)) }
+    }
+
     @Test func `of Marketo leaves out what is null`() {
         let body =
             #"{"success":true,"result":[{"id":318581,"email":"a@b.c"},{"id":2}],"nextPageToken":"z","moreResult":true}"#

@@ -37,6 +37,9 @@ class CRM(BaseHTTPRequestHandler):
 
     def answer(self, status, body, headers=()):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        if state.get("packs") and data and "gzip" in self.headers.get("Accept-Encoding", ""):
+            data = gzip.compress(data)
+            headers = [*headers, ("Content-Encoding", "gzip")]
         self.send_response_only(status)
         state["calls"] = state.get("calls", 0) + 1
         # A clock that goes on by so many seconds with each answer, where that is asked for.
@@ -81,7 +84,13 @@ class CRM(BaseHTTPRequestHandler):
                 state["jobs"] = []
                 state.pop("refresh", None)
                 state.pop("quota", None)
-                state.pop("clock", None)
+                for name in ("clock", "packs", "org", "drip"):
+                    state.pop(name, None)
+                if "drip" in query:
+                    state["drip"] = [int(text) for text in query.pop("drip").split(":")]
+                for name in ("packs", "org"):
+                    if name in query:
+                        state[name] = query.pop(name)
                 if "clock" in query:
                     state["clock"], state["calls"] = int(query.pop("clock")), -1
                 if "quota" in query:
@@ -94,10 +103,19 @@ class CRM(BaseHTTPRequestHandler):
             state["log"].append(f"{self.command} {self.path} {body} {self.headers.get('Authorization', '')}".strip())
         if parts.path == "/token":
             return self.busy() or self.token(body)
+        self.drip()
         if self.fault():
             return None
         way = parts.path.strip("/").split("/")[0]
         return getattr(self, "page_" + way.replace("-", "_"))(query, body)
+
+    def drip(self):
+        """Takes the first record out with every so manyth request, so many times: `drip=3:30`."""
+        with lock:
+            every, left = state.get("drip", (1, 0))
+            if left and len(state["log"]) % every == 0:
+                del state["rows"][:1]
+                state["drip"] = [every, left - 1]
 
     def busy(self):
         """Whether no token was given yet: `busy=2:503/7` refuses the first two requests for one."""
@@ -215,7 +233,36 @@ class CRM(BaseHTTPRequestHandler):
             rows = list(state["rows"])
         if state["shuffles"]:
             rows = [dict(row, read=str(len(state["log"]))) for row in rows]
+        size = int(query.get("size", SIZE))
+        self.answer(200, {"data": rows[at:at + size]})
+
+    def page_numbered(self, query, body):
+        at = (int(query["page"]) - 1) * SIZE
+        with lock:
+            rows = list(state["rows"])
+        if state["shuffles"]:
+            rows = [dict(row, read=str(len(state["log"]))) for row in rows]
         self.answer(200, {"data": rows[at:at + SIZE]})
+
+    def page_quiet(self, query, body):
+        """Nothing has changed since, or what is asked for cannot be had."""
+        if "status" in query:
+            return self.answer(int(query["status"]), {"code": "NO"})
+        self.send_response_only(304)
+        self.send_header("Date", formatdate(1_789_997_600, usegmt=True))
+        self.end_headers()
+
+    def page_me(self, query, body):
+        self.answer(200, {"user": {"name": "Ada"}, "org": [{"id": state.get("org", "1")}]})
+
+    def page_jumps(self, query, body):
+        """In order page by page, and not from page to page."""
+        above = int(query["above"])
+        start = above - 60 if above >= 100 else above
+        self.answer(200, {"data": [{"id": number} for number in range(start + 1, start + 101)]})
+
+    def page_gone(self, query, body):
+        self.answer(404, {"code": "NOT_FOUND"})
 
     def page_keyset(self, query, body):
         time, number = re.fullmatch(r"updated > '(.*)' or updated = '.*' and id > (.*)", query["where"]).groups()
@@ -300,7 +347,10 @@ class CRM(BaseHTTPRequestHandler):
     def page_batch(self, query, body):
         inputs = json.loads(body)["inputs"]
         assert len(inputs) <= 10
-        self.answer(200, {"results": [{"id": item["id"], "deals": ["a", "b"]} for item in inputs]})
+        results = [{"id": item["id"], "deals": ["a", "b"]} for item in inputs if item["id"] != state.get("org")]
+        if len(results) == len(inputs):
+            return self.answer(200, {"results": results, "errors": []})
+        self.answer(207, {"results": results, "numErrors": 1, "errors": [{"category": "INTERNAL", "message": "no"}]})
 
     def page_turned(self, query, body):
         at = int(query.get("after", 0))
@@ -348,6 +398,8 @@ class CRM(BaseHTTPRequestHandler):
     def job_file(self, job, query):
         if job["mode"] == "empty":
             return self.answer(404, {"code": "NO_FILE"})
+        if "part" in query and job["mode"] == "hole" and query["part"] == "1":
+            return self.answer(204, b"")
         if "part" in query:
             rows = RECORDS[int(query["part"]) * 100:int(query["part"]) * 100 + 100]
             data = gzip.compress(self.job_csv(rows))

@@ -106,6 +106,13 @@ import Testing
         #expect(none.flatMap(\.notes).map(\.code) == [.recordNotFound])
         #expect(try pulls.bookmark() == mark)
 
+        // Where no stream can be asked so, that is said.
+        try pulls.bench.edit("config/sources/crm.yaml", "    record: { get: \"/leads/{id}\" }\n", "")
+        let cannot = try sync(pulls) {
+            $0.sources = ["crm"]; $0.extent = .record("7")
+        }
+        #expect(cannot.flatMap(\.notes).map(\.code) == [.pullLeavesOut] && counts(cannot).read == 0, "\(cannot)")
+
         let all = try sync(pulls) { $0.extent = .all }
         #expect(counts(all).read == 30 && counts(all).unchanged == 30, "\(all)")
         _ = try pulls.asked()

@@ -17,6 +17,19 @@ public enum Authentication: Sendable, Hashable {
             + login.secrets.keys.sorted().map { ($0, "a secret of the login") }
     }
 
+    /// Who asks, as the file says it: where its secrets are, and what is none.
+    func names(of secrets: [SecretReference]) -> [String] {
+        var names = secrets.map(\.description)
+        switch self {
+        case .basic(.plain(let user), _): names.append(user)
+        case .oauth2(let oauth):
+            if case .plain(let client) = oauth.clientID { names.append(client) }
+            names.append(oauth.tokenURL)
+        case .none, .bearer, .basic, .header, .query, .login: break
+        }
+        return names
+    }
+
     /// Whether a new token may be had where one is refused.
     var canRefresh: Bool {
         switch self {

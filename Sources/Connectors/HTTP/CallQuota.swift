@@ -99,21 +99,28 @@ struct QuotaKeeper {
 
     /// What an answer says of what is left.
     mutating func note(_ head: ResponseHead, now: Instant) {
-        if let name = quota.remaining, let text = head[name], let left = Int(text) {
+        if let name = quota.remaining, let left = QuotaKeeper.count(head[name]) {
             closed = left > 0 ? nil : quota.reset.flatMap { head[$0] }.flatMap { QuotaKeeper.time($0, now) }
         }
         guard let day = quota.day else { return }
         if let text = day.usage.flatMap({ head[$0] }) {
             // The first of them is the account's: `api-usage=18/5000; per-app-api-usage=17/250(appName=us)`.
             let numbers = text.drop { $0 != "=" }.dropFirst().prefix { $0.isNumber || $0 == "/" }.split(separator: "/")
-            if numbers.count == 2, let used = Int(numbers[0]), let limit = Int(numbers[1]) {
+            if numbers.count == 2, let used = QuotaKeeper.count(String(numbers[0])),
+                let limit = QuotaKeeper.count(String(numbers[1]))
+            {
                 told = (used, limit)
             }
-        } else if let left = day.remaining.flatMap({ head[$0] }).flatMap({ Int($0) }),
-            let limit = day.limit.flatMap({ head[$0] }).flatMap({ Int($0) }) ?? day.calls
+        } else if let left = QuotaKeeper.count(day.remaining.flatMap({ head[$0] })),
+            let limit = QuotaKeeper.count(day.limit.flatMap({ head[$0] })) ?? day.calls
         {
             told = (limit - left, limit)
         }
+    }
+
+    /// A number of calls, as far as anybody counts them.
+    private static func count(_ text: String?) -> Int? {
+        text.flatMap { Int($0) }.map { min(max($0, 0), 1_000_000_000_000) }
     }
 
     /// Seconds from now, or since 1970, or milliseconds since 1970: nobody is asked to wait for thirty years.

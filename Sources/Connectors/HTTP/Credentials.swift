@@ -61,7 +61,7 @@ struct Credentials {
             for (name, secret) in login.secrets { values[name] = try value(of: secret, name) }
             // Where every request says who asks, as in a remote procedure call, it names what the login did.
             carried.values = values
-            let answer = try JSONScalars(try ask(login.request, values, []), host)
+            let answer = try JSONScalars(try ask(login.request, values, [])) { [host] _ in HTTPFault.token(host) }
             for (name, path) in login.values {
                 guard let value = answer[path] else { throw HTTPFault.token(host) }
                 carried.values[name] = value
@@ -124,7 +124,7 @@ struct Credentials {
         }
         add("scope", oauth.scope)
         plan.body = .form(form + oauth.more)
-        let answer = try JSONScalars(try ask(plan, values, headers), host)
+        let answer = try JSONScalars(try ask(plan, values, headers)) { [host] _ in HTTPFault.token(host) }
         guard let token = answer["access_token"], !token.isEmpty else { throw HTTPFault.token(host) }
         if let configured, let next = answer["refresh_token"], next != values["refresh-token"] {
             try tokenFile?.keep(next, inPlaceOf: configured)

@@ -55,6 +55,31 @@ enum HTTPFault {
             advice: "Check 'auth' of the source: the address, and where the token stands in the answer.")
     }
 
+    static func noAccount(_ path: String, _ host: String) -> Fault {
+        Fault(
+            .httpNotData, .stopStream, "the answer to 'identity' has no '\(path)' that says which account it is",
+            at: Origin(file: host), advice: "Correct 'account' of 'identity'; `source check` shows what it answers.")
+    }
+
+    static func earlierStart(_ begun: Instant, _ host: String) -> Fault {
+        Fault(
+            .pullLeavesOut, .stopStream, "'start' is earlier than where the first pull began, \(begun)",
+            at: Origin(file: host),
+            advice: "What was changed before is asked for by `sync --full` alone.")
+    }
+
+    static func badHeader(_ name: String, _ host: String) -> Fault {
+        Fault(
+            .networkAddress, .stopStream, "what is filled in for the header '\(name)' holds a line break or the like",
+            at: Origin(file: host), advice: "A secret's file holds one line; look at what else the header names.")
+    }
+
+    static func notIdentity(_ host: String) -> Fault {
+        Fault(
+            .httpNotData, .stopStream, "the answer to 'identity' is no JSON", at: Origin(file: host),
+            advice: "Check 'identity' of the source; nothing else depends on it.")
+    }
+
     static func notMoving(_ host: String) -> Fault {
         Fault(
             .httpPaging, .stopStream, "the next page has the same cursor as the one before", at: Origin(file: host),

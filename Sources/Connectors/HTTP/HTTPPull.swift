@@ -18,6 +18,9 @@ public final class HTTPPull: StreamPull {
     public internal(set) var answers = 0
     /// Answers that a rule of the source passes over.
     public internal(set) var skipped = 0
+    /// Records of another list that were gone when something was asked for by them, and how many were not.
+    var gone = 0
+    var present = 0
     /// Until when the whole pull asks.
     let target: Instant
     private var reading: ListReading?
@@ -36,8 +39,8 @@ public final class HTTPPull: StreamPull {
     /// A job that has been read, and may be taken away.
     var finishedJob: (request: RequestPlan, id: String)?
     private var columns = PageColumns()
-    /// Of the ids of the parents' page before.
-    var lastParents: Int?
+    /// Of the parents of every page of their list.
+    var seenParents: Set<Int> = []
     /// Of the records of the answer before: two in a row that are the same come from a page that does not move.
     var lastRecords: Int?
     /// Of the records of every answer of this window: pages that come round again do so for ever.
@@ -57,6 +60,9 @@ public final class HTTPPull: StreamPull {
         }
         self.values = values
         self.bookmark = bookmark
+        // Where pages would not join, this pull tries anew.
+        self.bookmark.open?.place.backs = nil
+        self.bookmark.open?.place.backsFrom = nil
         readBefore = bookmark.watermark
         callsBefore = bookmark.open == nil ? session.calls : nil
         callsAtFirst = session.calls
@@ -79,6 +85,14 @@ public final class HTTPPull: StreamPull {
     public var isBetweenAnswers: Bool { reading == nil }
 
     public func nextPage() throws(Fault) -> RecordPage? {
+        do throws(Fault) {
+            return try nextOfAnswers()
+        } catch {
+            throw session.secrets.cleaned(error)
+        }
+    }
+
+    private func nextOfAnswers() throws(Fault) -> RecordPage? {
         takeAwayJob()
         while !isDone {
             guard var reading else {
@@ -99,7 +113,10 @@ public final class HTTPPull: StreamPull {
             if let page { return columns.united(page) }
             if let last = try close(&reading) { return columns.united(last) }
         }
-        if skipped > 0, !isTold { warnings.append(HTTPFault.passedOver(skipped, name)) }
+        if !isTold {
+            if skipped > 0 { warnings.append(HTTPFault.passedOver(skipped, name)) }
+            if gone > 0 { warnings.append(HTTPFault.parentsGone(gone, name)) }
+        }
         isTold = true
         if let callsBefore { bookmark.calls = session.calls - callsBefore }
         return nil
@@ -125,27 +142,30 @@ public final class HTTPPull: StreamPull {
         do throws(Fault) {
             asked = try ask(open)
         } catch {
+            if try passOverGone(open, error) { return false }
             try beginAnew(open, error)
             return false
         }
         guard let answer = asked else {
+            if let head = session.passedOver { noteBegin(head) }
             try passOver(open)
             return false
         }
         answers += 1
+        if !currentParents.isEmpty { present += 1 }
         noteBegin(answer.head)
         let check = AnswerCheck(name: name, limits: session.source.limits)
         if answers == 1 {
             if let warning = check.clock(answer.head, now: session.now) { warnings.append(warning) }
             if let calls, calls.isShort { warnings.append(HTTPFault.quotaShort(calls, name)) }
         }
-        guard answer.head.status != 204 else {
+        guard !answer.head.holdsNothing else {
             try check.accept(nothingAt: open.position, stream.paging)
-            finishList()
+            finishAnswer(at: open.place)
             return false
         }
         do throws(Fault) {
-            reading = try read(answer, of: stream, at: open.place)
+            reading = try read(answer, of: stream, at: open.place, joins: try joinsPageBefore(open))
         } catch {
             try again(after: error, isHandedOut: false)
         }
@@ -164,7 +184,7 @@ public final class HTTPPull: StreamPull {
         }
         if fault.code == .jsonErrorBody || fault.code == .xmlErrorBody, case .word(let code) = fault.seen {
             switch session.treatment(ofCode: code, isRefreshed: isRefreshed) {
-            case .stop: throw session.secrets.cleaned(fault)
+            case .stop: throw fault
             case .refresh:
                 isRefreshed = true
                 return
@@ -176,16 +196,22 @@ public final class HTTPPull: StreamPull {
             case .retry(let seconds): return try pause(seconds, fault)
             }
         }
-        guard case .retry(let seconds) = fault.remedy else { throw session.secrets.cleaned(fault) }
+        guard case .retry(let seconds) = fault.remedy else { throw fault }
         try pause(seconds, fault)
     }
 
     /// Passes over what a rule says is to be passed over: a whole list, such as of a parent that is gone. A page in its middle alone
     /// cannot be: nothing says where the list goes on.
     private func passOver(_ open: PullBookmark.Open) throws(Fault) {
-        guard open.place == ListPlace() else { throw HTTPFault.passedOverInside(name) }
+        guard open.place == ListPlace() || open.job?.files != nil else { throw HTTPFault.passedOverInside(name) }
         skipped += 1
-        finishList()
+        finishAnswer(at: open.place)
+    }
+
+    /// Behind an answer that brings nothing: on to the next file of an export, or behind the list.
+    private func finishAnswer(at place: ListPlace) {
+        guard case .goesOn(let next) = stepOfFiles(from: place) else { return finishList() }
+        bookmark.open?.place = next
     }
 
     private func pause(_ seconds: Int?, _ fault: Fault) throws(Fault) {
@@ -200,7 +226,7 @@ public final class HTTPPull: StreamPull {
             return try dropJob(because: fault)
         }
         // A vendor that says no more than that nothing is there means the place only where it was kept from an earlier pull.
-        let isOutdated = fault.code == .httpOutdated || fault.code == .httpMissing && answers == 0
+        let isOutdated = fault.code == .httpOutdated || answers == 0 && session.isRefused
         guard isOutdated, open.place != ListPlace(), !hasBegunAnew else { throw fault }
         hasBegunAnew = true
         lastRecords = nil
@@ -220,6 +246,7 @@ public final class HTTPPull: StreamPull {
         let (step, last, digest) = try reading.finish(at: open.place, given: stepOfFiles(from: open.place))
         attempts = 0
         isRefreshed = false
+        if reading.hasErrorsBeside { noteErrorsBeside() }
         switch step {
         case .goesOn(let place):
             if let digest {

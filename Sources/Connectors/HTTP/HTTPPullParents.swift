@@ -32,6 +32,13 @@ extension HTTPPull {
                 bookmark.open?.parents = next
                 attempt = 0
             } catch {
+                if error.code == .httpOutdated || session.isRefused, place != ListPlace(), !hasBegunAnew {
+                    hasBegunAnew = true
+                    bookmark.open?.parents = nil
+                    warnings.append(
+                        .begunAnew("the place in the list that 'for-each' names is not known any more", name))
+                    continue
+                }
                 attempt += 1
                 guard case .retry(let seconds) = error.remedy, attempt < session.source.attempts else { throw error }
                 try session.wait(min(max(seconds, 1 << attempt), session.source.longestWait))
@@ -52,7 +59,7 @@ extension HTTPPull {
             return ParentPlace(place: nil, ids: [])
         }
         noteBegin(answer.head)
-        if answer.head.status == 204 { return ParentPlace(place: nil, ids: []) }
+        if answer.head.holdsNothing { return ParentPlace(place: nil, ids: []) }
         var reading = try self.read(answer, of: list, at: place)
         var ids: [String] = []
         while let page = try reading.next() { ids += try self.ids(id, of: page) }
@@ -61,10 +68,11 @@ extension HTTPPull {
         if let last { ids += try self.ids(id, of: last) }
         switch step {
         case .goesOn(let next):
-            if let digest, digest == lastParents { throw HTTPFault.repeating(name) }
-            lastParents = digest
+            if let digest, !seenParents.insert(digest).inserted { throw PagingFault.round(name) }
             return ParentPlace(place: next, ids: ids)
-        case .back(let next): return ParentPlace(place: next, ids: [])
+        case .back(let next):
+            seenParents = []
+            return ParentPlace(place: next, ids: [])
         case .ends: return ParentPlace(place: nil, ids: ids)
         }
     }
@@ -85,6 +93,8 @@ extension HTTPPull {
         if withID < page.entries.count {
             warnings.append(HTTPFault.parentsWithout(column, page.entries.count - withID, name))
         }
+        // One that could not be read may be readable the next time.
+        if page.entries.contains(where: { $0.fault != nil }) { holdWindow() }
         for cell in page.cells where Int(cell.column) == number && (cell.form == .text || cell.form == .number) {
             let id = page.text(of: cell)
             guard !id.contains(",") else { throw PagingFault.parentWithComma(column, name) }
@@ -92,6 +102,22 @@ extension HTTPPull {
         }
         return ids
     }
+
+    /// Passes over a record of another list that is gone when something is asked for by it: everyday, where it was deleted between
+    /// the two. Where all of them are, it is not they that are wrong.
+    func passOverGone(_ open: PullBookmark.Open, _ fault: Fault) throws(Fault) -> Bool {
+        guard fault.code == .httpMissing, currentParents.count == 1, open.place == ListPlace() else { return false }
+        gone += 1
+        if present == 0, gone >= HTTPPull.mostGoneAtFirst {
+            // Nobody knows which of them were asked for in vain: they are asked for again.
+            bookmark.open?.parents = nil
+            throw fault
+        }
+        finishList()
+        return true
+    }
+
+    private static let mostGoneAtFirst = 10
 
     /// The ids that are asked about now.
     var currentParents: ArraySlice<String> {

@@ -22,7 +22,10 @@ extension HTTPPull {
         return answer
     }
 
-    func read(_ answer: ListAnswer, of list: HTTPStream, at place: ListPlace) throws(Fault) -> ListReading {
+    /// - Parameter joins: whether it joins the answer before, where that is known.
+    func read(
+        _ answer: ListAnswer, of list: HTTPStream, at place: ListPlace, joins: Bool? = nil
+    ) throws(Fault) -> ListReading {
         let check = AnswerCheck(name: name, limits: session.source.limits)
         var format = list.format
         if answer.head["Content-Encoding"] != nil { format.compression = .auto }
@@ -37,9 +40,28 @@ extension HTTPPull {
         }
         let (reader, detected) = try RecordReaders.open(body, file: name, declared: format, caps: check.caps)
         if self.detected == nil { self.detected = detected }
-        var reading = ListReading(reader, answer, at: place, list.paging, name: name)
+        var reading = ListReading(reader, answer, at: place, list.paging, joins: joins, name: name)
         if list == stream, currentParents.count == 1, detected.isJSON { reading.parent = currentParents.first }
         return reading
+    }
+
+    /// Whether a page with a number joins the one before, of which nothing is told by its records: the one before, asked for once
+    /// more, has still the same at its end.
+    /// - Returns: `nil` where records show it themselves, or where nothing is in front.
+    func joinsPageBefore(_ open: PullBookmark.Open) throws(Fault) -> Bool? {
+        guard case .page = stream.paging.way, stream.paging.overlap > 0, case .number(let number) = open.position,
+            let edge = open.place.edge, let earlier = stream.paging.before(number)
+        else { return nil }
+        var before = open
+        before.place.position = earlier
+        before.place.edge = nil
+        guard let answer = try ask(before) else { return nil }
+        defer { answer.end() }
+        if answer.head.status == 204 { return false }
+        var reading = try read(answer, of: stream, at: before.place)
+        while try reading.next() != nil {}
+        bytes += answer.bytes
+        return reading.edge == edge
     }
 
     func plan(_ request: RequestPlan, at position: PagePosition) -> RequestPlan {

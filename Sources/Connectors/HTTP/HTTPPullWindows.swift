@@ -27,10 +27,23 @@ extension HTTPPull {
     private func compareSystem() {
         let system = session.source.identifier
         if let before = bookmark.system, before != system {
+            let account = bookmark.account
             bookmark = PullBookmark()
+            bookmark.account = account
             warnings.append(.begunAnew("another system is asked than by the last pull", name))
         }
         bookmark.system = system
+        compareStart()
+    }
+
+    /// An earlier `start` than that of the first pull asks for nothing more by itself.
+    private func compareStart() {
+        guard let window = stream.window else { return }
+        if bookmark.watermark == nil, bookmark.open == nil, bookmark.asked == nil {
+            bookmark.start = window.start
+        } else if let begun = bookmark.start, window.start.map({ $0 < begun }) ?? true {
+            warnings.append(HTTPFault.earlierStart(begun, name))
+        }
     }
 
     func window(after watermark: Instant?) -> PullBookmark.Open {
@@ -56,8 +69,20 @@ extension HTTPPull {
 
     /// Notes down by the server's clock when the first answer of a window came.
     func noteBegin(_ head: ResponseHead) {
-        guard bookmark.open?.begun == nil, let text = head["Date"] else { return }
-        bookmark.open?.begun = Instant(httpDate: text, now: session.now)
+        guard bookmark.open?.begun == nil else { return }
+        // A host that does not always say it was so far from our clock when it did.
+        bookmark.open?.begun =
+            head["Date"].flatMap { Instant(httpDate: $0, now: session.now) }
+            ?? session.clockAhead.map { session.now.adding(seconds: $0) }
+    }
+
+    /// Notes down that something of the window could not be read: it is asked for once more by the next pull.
+    func holdWindow() { bookmark.open?.isHeld = true }
+
+    /// Errors beside records: those they are about did not come.
+    func noteErrorsBeside() {
+        holdWindow()
+        if !warnings.contains(where: { $0.code == .httpPartial }) { warnings.append(HTTPFault.errorsBeside(name)) }
     }
 
     /// Notes down that a window has been read to its end, and turns to the next, where steps leave one.
@@ -74,7 +99,9 @@ extension HTTPPull {
             let reached = min(open.until, begun ?? open.until)
             // What lies between the watermark and a later beginning was not read by this window: it moves nothing.
             let isApart = open.since.map { since in bookmark.watermark.map { $0 < since } ?? false } ?? false
-            if !isApart { bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached }
+            if !isApart, open.isHeld != true {
+                bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
+            }
         }
         // What is read as a whole is read once, even where an earlier pull began it.
         isDone = stream.window == nil || open.until >= target

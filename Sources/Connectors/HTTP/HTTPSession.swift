@@ -1,4 +1,5 @@
 public import LeadModel
+import RecordFormats
 
 /// A source that is asked over HTTP: what is true of all its streams.
 public struct HTTPSource: Sendable, Hashable {
@@ -23,9 +24,11 @@ public struct HTTPSource: Sendable, Hashable {
 
     public init(address: String) { self.address = address }
 
-    /// Another one for another system: of its address, and of the headers by which one address serves several.
+    /// Another one for another system: of its address, of the headers by which one address serves several, and of who asks, where
+    /// the system does not say itself which account that is.
     var identifier: String {
-        let parts = [address] + headers.map { "\($0.name.lowercased()): \($0.value.text)" }.sorted()
+        var parts = [address] + headers.map { "\($0.name.lowercased()): \($0.value.text)" }.sorted()
+        if identity?.account == nil { parts += authentication.names(of: authentication.secrets) }
         return String(Hex.text(RunningDigest.of(Array(parts.joined(separator: "\n").utf8))).prefix(16))
     }
 }
@@ -98,6 +101,16 @@ public final class HTTPSession {
     /// Who answered last with data, and what its head says of itself.
     public private(set) var server: SeenServer?
 
+    /// The head of the last answer that a rule of the source passes over.
+    private(set) var passedOver: ResponseHead?
+    /// Whether the last answer refused the request itself (4xx), and no rule of the source says what is done about it.
+    private(set) var isRefused = false
+    /// So many seconds the host's clock is before ours, as it said last; `nil`: it never did.
+    private(set) var clockAhead: Int?
+
+    /// Which of the system's accounts is asked, asked once.
+    private(set) lazy var account = askedAccount()
+
     /// An answer with data in it.
     struct Answer {
         var transfer: Transfer
@@ -116,27 +129,34 @@ public final class HTTPSession {
     ) throws(Fault) -> Answer? {
         var attempt = 1
         var isRefreshed = false
+        (passedOver, isRefused) = (nil, false)
         while true {
             do throws(Fault) {
                 var request = try request(plan, values)
                 part(&request)
                 let (transfer, head) = try send(request)
-                let isData = (200..<300).contains(head.status) || head.status == 416 && request.offset > 0
+                noteClock(head)
+                let isData =
+                    (200..<300).contains(head.status) || head.status == 304 || head.status == 416 && request.offset > 0
                 if isData, let address = TransferAddress(request.url) {
                     server = SeenServer(transfer.peer, head, now: clock.now())
                     return Answer(transfer: transfer, head: head, address: address, secrets: secrets)
                 }
-                let answer = ErrorAnswer(status: head.status, head: head, body: try front(of: transfer))
+                let answer = ErrorAnswer(status: head.status, head: head, body: try front(of: transfer, head))
                 switch treatment(of: answer, isRefreshed: isRefreshed) {
                 case .refresh:
                     isRefreshed = true
                     credentials.forget()
-                case .skip: return nil
+                case .skip:
+                    passedOver = head
+                    return nil
                 case .anew:
                     var fault = refusal(answer)
                     fault.code = .httpOutdated
                     throw fault
-                case .stop: throw refusal(answer)
+                case .stop:
+                    isRefused = isUnruled(answer)
+                    throw refusal(answer)
                 case .retry(let seconds):
                     let asked = seconds ?? retryAfter(head)
                     if let asked, asked > source.longestWait {
@@ -147,7 +167,9 @@ public final class HTTPSession {
             } catch {
                 let error = secrets.cleaned(error)
                 guard case .retry(let seconds) = error.remedy, seconds <= source.longestWait else { throw error }
-                try pause(before: &attempt, asked: seconds, error)
+                // Of a request for a token, the time that its host asks for.
+                let isAsked = error.code == .httpStatus || error.code == .httpThrottled
+                try pause(before: &attempt, asked: isAsked ? seconds : nil, error)
             }
         }
     }
@@ -188,8 +210,9 @@ public final class HTTPSession {
             var request = try plan.request(below: source.address, values)
             request.headers += headers
             prepare(&request)
+            if !isHome(request) { request.trust = request.trust.elsewhere }
             let (transfer, head) = try send(request)
-            let body = try front(of: transfer)
+            let body = try front(of: transfer, head)
             guard (200..<300).contains(head.status) else { throw refusal(ofTokenWith: head) }
             return body
         }
@@ -209,6 +232,10 @@ public final class HTTPSession {
             if let value = header.value.filled(carried.values) { request.headers.append((header.name, value)) }
         }
         prepare(&request)
+        if let bad = request.headers.first(where: { $0.value.utf8.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F } })
+        {
+            throw HTTPFault.badHeader(bad.name, host)
+        }
         return request
     }
 
@@ -216,6 +243,13 @@ public final class HTTPSession {
     func addressBytes(_ plan: RequestPlan, _ values: [String: String]) throws(Fault) -> Int {
         let known = plan.needed.reduce(into: values) { known, name in known[name] = known[name] ?? "" }
         return try plan.request(below: source.address, known).url.utf8.count
+    }
+
+    private func isHome(_ request: TransferRequest) -> Bool {
+        guard let address = TransferAddress(request.url), let home = TransferAddress(source.address) else {
+            return false
+        }
+        return address.isSamePlace(as: home)
     }
 
     private func prepare(_ request: inout TransferRequest) {
@@ -238,16 +272,35 @@ public final class HTTPSession {
         return answer
     }
 
-    /// The beginning of a body; the rest is not wanted.
-    func front(of transfer: Transfer) throws(Fault) -> [UInt8] {
+    private func noteClock(_ head: ResponseHead) {
+        let now = clock.now()
+        guard let date = head["Date"].flatMap({ Instant(httpDate: $0, now: now) }) else { return }
+        clockAhead = Int((date.milliseconds - now.milliseconds) / 1_000)
+    }
+
+    /// The beginning of a body, unpacked; the rest is not wanted. One that is packed in an unknown way, or wrongly, has none.
+    func front(of transfer: Transfer, _ head: ResponseHead) throws(Fault) -> [UInt8] {
         defer { transfer.cancel() }
+        let packed = head["Content-Encoding"]?.lowercased() ?? "identity"
+        guard packed != "identity", packed != "" else { return try front(of: transfer) }
+        guard packed == "gzip" || packed == "x-gzip" else { return [] }
+        do throws(Fault) {
+            return try front(of: GzipSource(transfer, file: host, caps: GzipSource.Caps()))
+        } catch {
+            if case .retry = error.remedy { throw error }
+            return []
+        }
+    }
+
+    private func front(of bytes: any ByteSource) throws(Fault) -> [UInt8] {
+        var source = bytes
         var body = [UInt8](repeating: 0, count: ErrorAnswer.mostBytes)
         var filled = 0
         while filled < body.count {
             let part = filled..<body.count
             let result = body.withUnsafeMutableBytes { buffer in
                 Result { () throws(Fault) in
-                    try transfer.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[part]))
+                    try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[part]))
                 }
             }
             let count = try result.get()
@@ -274,11 +327,20 @@ public final class HTTPSession {
     private func refusal(ofTokenWith head: ResponseHead) -> Fault {
         if [400, 401, 403].contains(head.status) { return HTTPFault.unauthorized(host) }
         var fault = HTTPFault.status(head.status, code: nil, host)
+        fault.summary = "the request for a token: \(fault.summary)"
+        // Not what was asked for is gone, but where tokens are given.
+        if fault.code == .httpMissing { fault.code = .httpStatus }
         guard HTTPSession.passing.contains(head.status) else { return fault }
         let seconds = retryAfter(head) ?? 0
         if seconds > source.longestWait { return HTTPFault.throttled(head.status, waiting: seconds, host) }
         fault.remedy = .retry(afterSeconds: seconds)
         return fault
+    }
+
+    /// Whether an answer says that the request is wrong, in a way that nobody has said anything about.
+    private func isUnruled(_ answer: ErrorAnswer) -> Bool {
+        (400..<500).contains(answer.status) && ![401, 403, 408, 425, 429].contains(answer.status)
+            && !source.errors.contains { $0.fits(answer) }
     }
 
     private func refusal(_ answer: ErrorAnswer) -> Fault {

@@ -5,20 +5,20 @@ import RecordFormats
 struct JSONScalars {
     private var values: [String: [String]] = [:]
 
-    /// - Throws: `http.unauthorized` where it is no JSON: only answers are read so that say who we are, or give tokens.
-    init(_ body: [UInt8], _ host: String) throws(Fault) {
+    /// - Parameter fault: what is wrong where it is no JSON, and why not.
+    init(_ body: [UInt8], otherwise fault: (Fault) -> Fault) throws(Fault) {
         let isList = body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == 0x5B
         let shape = JSONShape(layout: isList ? .array : .one)
-        var reader = JSONReader(bytes: MemoryBytes(body), file: host, shape: shape)
+        var reader = JSONReader(bytes: MemoryBytes(body), file: "", shape: shape)
         do throws(Fault) {
             while let page = try reader.nextPage() {
-                if page.entries.contains(where: { $0.fault != nil }) { throw HTTPFault.token(host) }
+                if let broken = page.entries.lazy.compactMap(\.fault).first { throw broken }
                 for cell in page.cells where cell.form == .text || cell.form == .number || cell.form == .flag {
                     values[page.columns[Int(cell.column)], default: []].append(page.text(of: cell))
                 }
             }
         } catch {
-            throw HTTPFault.token(host)
+            throw fault(error)
         }
     }
 

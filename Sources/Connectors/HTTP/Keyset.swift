@@ -35,7 +35,8 @@ public struct Keyset: Sendable, Hashable {
 
     /// The values of the last record of a page that could be read; `nil` where there is none.
     /// - Throws: `http.paging` where it lacks one, or where the records are not in their order: others would be passed over.
-    func last(of page: RecordPage, host: String) throws(Fault) -> [String: String]? {
+    /// - Parameter rank: of the last record before the page, and then of its own, as far as they can be ordered.
+    func last(of page: RecordPage, after rank: inout Int64?, host: String) throws(Fault) -> [String: String]? {
         guard let entry = page.entries.last(where: { $0.fault == nil }) else { return nil }
         var found: [String: String] = [:]
         for key in keys {
@@ -44,18 +45,27 @@ public struct Keyset: Sendable, Hashable {
             }
             found[key.name] = try key.written(text, host)
         }
-        if let key = keys.first { try checkOrder(by: key, page, host) }
+        if let key = keys.first { try checkOrder(by: key, page, after: &rank, host) }
         return found
     }
 
     /// The last record must be the furthest by the first key, where that can be told: of numbers and times.
-    private func checkOrder(by key: Key, _ page: RecordPage, _ host: String) throws(Fault) {
-        var last: Int64?
+    private func checkOrder(
+        by key: Key, _ page: RecordPage, after rank: inout Int64?, _ host: String
+    ) throws(Fault) {
         for entry in page.entries where entry.fault == nil {
-            guard let value = Keyset.text(key.path, of: entry, page).flatMap(Keyset.rank) else { return }
-            if let last, value < last { throw PagingFault.unsorted(key.path, host) }
-            last = value
+            guard let value = Keyset.text(key.path, of: entry, page).flatMap(Keyset.rank) else {
+                rank = nil
+                return
+            }
+            if let rank, value < rank { throw PagingFault.unsorted(key.path, host) }
+            rank = value
         }
+    }
+
+    /// Where records go on behind the values of a place, as far as that can be ordered.
+    func rank(_ values: [String: String]?) -> Int64? {
+        keys.first.flatMap { key in key.form == nil ? values?[key.name].flatMap(Keyset.rank) : nil }
     }
 
     private static func rank(_ text: String) -> Int64? {

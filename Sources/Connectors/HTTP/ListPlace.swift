@@ -13,8 +13,10 @@ public struct ListPlace: Sendable, Hashable, Codable {
     public var edge: [String]?
     /// A position that was passed, to see that pages come round again: the one at the last power of two of pages.
     public var landmark: PagePosition?
-    /// How often it went back because pages had shifted.
+    /// How often it went back because pages had shifted, without coming further than it had been before.
     public var backs: Int?
+    /// Of these: the furthest page that did not join.
+    public var backsFrom: Int?
 
     public init() {}
 }
@@ -37,7 +39,7 @@ extension Paging {
         case ends
     }
 
-    /// How many times pages may shift.
+    /// How many times pages may shift before one of them is read that joins.
     static let mostBacks = 20
 
     /// Where a list goes on behind an answer.
@@ -48,6 +50,9 @@ extension Paging {
         var next = place
         next.position = position
         next.pages += 1
+        if case .number(let number) = position, number > next.backsFrom ?? number {
+            (next.backs, next.backsFrom) = (nil, nil)
+        }
         if remembersEdge { next.edge = seen.edge.isEmpty ? place.edge : seen.edge }
         if let cap {
             let records = (place.records ?? 0) + answer.records
@@ -89,12 +94,22 @@ extension Paging {
 
     /// A page earlier: what was taken out in front of it has moved the records to the front.
     private func back(from place: ListPlace, _ host: String) throws(Fault) -> ListPlace {
-        guard case .offset(let step) = way, case .number(let number) = place.position,
+        guard case .number(let number) = place.position, let earlier = before(number),
             (place.backs ?? 0) < Paging.mostBacks
         else { throw PagingFault.shifting(host) }
         var back = place
-        back.position = number > step ? .number(number - step) : .first
+        back.position = earlier
         back.backs = (place.backs ?? 0) + 1
+        back.backsFrom = max(place.backsFrom ?? number, number)
         return back
+    }
+
+    /// The page in front of one that is found by its number.
+    func before(_ number: Int) -> PagePosition? {
+        switch way {
+        case .offset(let step): number > step ? .number(number - step) : .first
+        case .page(let first): number > first + 1 ? .number(number - 1) : .first
+        default: nil
+        }
     }
 }

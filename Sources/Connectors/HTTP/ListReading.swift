@@ -17,20 +17,32 @@ struct ListReading {
     /// What was read and not handed out.
     private var waiting: [RecordPage] = []
     private var lastPage: RecordPage?
+    /// Of the last record, of a keyset.
+    private var rank: Int64?
     private var hasher = Hasher()
     private(set) var isHandedOut = false
     private(set) var records = 0
     private(set) var seen: Paging.Seen
 
-    init(_ reader: any RecordReader, _ answer: ListAnswer, at place: ListPlace, _ paging: Paging, name: String) {
+    /// - Parameter joins: whether it joins the answer before, where that is known; `nil`: its records show it.
+    init(
+        _ reader: any RecordReader, _ answer: ListAnswer, at place: ListPlace, _ paging: Paging, joins: Bool? = nil,
+        name: String
+    ) {
         self.reader = reader
         self.answer = answer
         self.paging = paging
         self.name = name
-        known = Set(place.edge ?? [])
+        // Records that belong to two pages are two of numbered pages, of which none belongs to two.
+        known = joins == nil ? Set(place.edge ?? []) : []
         seen = Paging.Seen()
-        // Only offsets shift; at the beginning there is nothing in front.
-        if case .offset = paging.way, place.position != .first, !known.isEmpty { seen.joins = false }
+        rank = paging.keyset?.rank(place.keys)
+        if let joins {
+            seen.joins = joins
+        } else if case .offset = paging.way, place.position != .first, !known.isEmpty {
+            // At the beginning there is nothing in front.
+            seen.joins = false
+        }
     }
 
     /// As many records are known again as a page may hold of them at its edge.
@@ -65,7 +77,9 @@ struct ListReading {
     private mutating func take(_ page: RecordPage) throws(Fault) {
         records += page.entries.count
         for entry in page.entries { page.raw(of: entry).withUnsafeBytes { hasher.combine(bytes: $0) } }
-        if let keyset = paging.keyset, let keys = try keyset.last(of: page, host: name) { seen.keys = keys }
+        if let keyset = paging.keyset, let keys = try keyset.last(of: page, after: &rank, host: name) {
+            seen.keys = keys
+        }
         lastPage = page
         let fresh = known.isEmpty ? page : without(known, page)
         if !fresh.entries.isEmpty { waiting.append(parent.map(fresh.below) ?? fresh) }
@@ -85,9 +99,7 @@ struct ListReading {
     mutating func finish(
         at place: ListPlace, given: Paging.Step? = nil
     ) throws(Fault) -> (step: Paging.Step, last: RecordPage?, digest: Int?) {
-        if paging.remembersEdge, let lastPage {
-            seen.edge = lastPage.entries.suffix(ListReading.edge).map { ListReading.digest(of: $0, lastPage) }
-        }
+        if paging.remembersEdge { seen.edge = edge }
         let step: Paging.Step
         if let given { step = given } else { step = try paging.step(from: place, said, seen, host: name) }
         // What found no room may have said how to go on: it is not taken for the end.
@@ -101,11 +113,26 @@ struct ListReading {
         return (step, waiting.first, records > 0 ? hasher.finalize() : nil)
     }
 
+    /// Whether the answer tells of errors beside its records: something that was asked for is not among them.
+    var hasErrorsBeside: Bool {
+        reader.trailer.contains { path, value in
+            (path == "errors" || path.hasPrefix("errors.")) && !["", "null", "[]", "0", "false"].contains(value)
+        }
+    }
+
+    /// Digests of its last records, once it has been read to its end.
+    var edge: [String] { lastPage.map(ListReading.edge) ?? [] }
+
     /// What stands around the records.
     var said: Paging.Answer {
         Paging.Answer(
             head: answer.secrets.concealed(answer.head), scalars: reader.trailer.mapValues(answer.secrets.concealed),
             records: records, address: answer.address)
+    }
+
+    /// Digests of the last records of a page, by which it is known again.
+    static func edge(of page: RecordPage) -> [String] {
+        page.entries.suffix(edge).map { digest(of: $0, page) }
     }
 
     private static func digest(of entry: RecordPage.Entry, _ page: RecordPage) -> String {

@@ -35,7 +35,8 @@ public struct Paging: Sendable, Hashable {
     public var keyset: Keyset?
     /// The most records that the host gives for one request, however it is paged; behind them it begins anew by the keyset.
     public var cap: Int?
-    /// Of offsets: so many records of the page before are asked for again, to see whether the pages have shifted.
+    /// Of offsets: so many records of the page before are asked for again, to see whether the pages have shifted. Of pages with
+    /// numbers: 0 where they cannot shift; with any other, the page before is asked for again for each.
     public var overlap = 1
     /// Where the last page says at which address the next pull begins: a path of the body.
     public var deltaLink: String?
@@ -83,7 +84,7 @@ extension Paging {
     /// Whether the last records of a page are known again on the next.
     var remembersEdge: Bool {
         switch way {
-        case .offset: overlap > 0
+        case .offset, .page: overlap > 0
         case .keyset: true
         default: cap != nil
         }

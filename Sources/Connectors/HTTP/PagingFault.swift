@@ -94,6 +94,25 @@ extension HTTPFault {
             advice: "Look at these records in the system itself; `source check` reads some of them.")
     }
 
+    /// - Parameter count: of records of the other list.
+    static func parentsGone(_ count: Int, _ host: String) -> Fault {
+        Fault(
+            .httpMissing, .stopStream,
+            "\(count) \(count == 1 ? "record" : "records") of the stream that 'for-each' names \(count == 1 ? "was" : "were") gone when something was asked for by \(count == 1 ? "it" : "them")",
+            at: Origin(file: host),
+            advice: "Nothing is to be done where they were deleted in between; what they had is not to be had.")
+    }
+
+    static func errorsBeside(_ host: String) -> Fault {
+        Fault(
+            .httpPartial, .stopStream,
+            "an answer tells of errors beside its records: some of what was asked for is not among them",
+            at: Origin(file: host),
+            advice:
+                "What came counts; the next run asks for this time once more. Look at such an answer with `source sample --keep`."
+        )
+    }
+
     static func passedOverInside(_ host: String) -> Fault {
         Fault(
             .httpStatus, .stopStream,

@@ -15,6 +15,9 @@ public struct PullBookmark: Sendable, Hashable, Codable {
         /// By the server's clock, when its first answer came; `nil`: none came yet, or it did not say.
         public var begun: Instant?
 
+        /// Whether something of it could not be read: it does not count as read when it is over.
+        public var isHeld: Bool?
+
         public init(since: Instant?, until: Instant) {
             self.since = since
             self.until = until
@@ -36,6 +39,10 @@ public struct PullBookmark: Sendable, Hashable, Codable {
     public var asked: Instant?
     /// Which system was asked; `nil`: none yet.
     public var system: String?
+    /// Which of its accounts, as a digest; `nil`: nobody asked.
+    public var account: String?
+    /// Where the first pull of all began; `nil`: at the beginning, or not yet.
+    public var start: Instant?
     /// What was asked; `nil`: nothing yet.
     public var query: String?
 

@@ -19,7 +19,9 @@ public struct NetworkReach: Sendable, Hashable {
             ("192.168.0.0/16", "a private network"),
             ("198.18.0.0/15", "reserved for benchmarks"), ("224.0.0.0/4", "multicast"), ("240.0.0.0/4", "reserved"),
             ("::/128", "this machine"), ("::1/128", "this machine"), ("fc00::/7", "a private network"),
-            ("fe80::/10", "link-local"), ("fec0::/10", "a private network"), ("ff00::/8", "multicast"),
+            ("64:ff9b:1::/48", "translated into a private network"), ("100::/64", "discarded"),
+            ("2001::/32", "a tunnel of Teredo"), ("fe80::/10", "link-local"), ("fec0::/10", "a private network"),
+            ("ff00::/8", "multicast"),
         ]
         return words.compactMap { text, kind in NetworkBlock(text).map { (block: $0, kind: kind) } }
     }()

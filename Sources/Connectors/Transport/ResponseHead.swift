@@ -12,6 +12,9 @@ public struct ResponseHead: Sendable, Hashable {
         public var value: String
     }
 
+    /// Whether it says that there is nothing: no content, or nothing that has changed (RFC 9110, sections 15.3.5 and 15.4.5).
+    var holdsNothing: Bool { status == 204 || status == 304 }
+
     /// The last header of a name, in whatever letters.
     public subscript(name: String) -> String? { values(of: name).last }
 

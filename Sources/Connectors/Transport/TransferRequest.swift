@@ -64,6 +64,14 @@ public struct TransferTrust: Sendable, Hashable {
 
     public init() {}
 
+    /// What holds for a host that tokens are given by: neither is its key the one that is pinned, nor is our certificate meant for it.
+    var elsewhere: TransferTrust {
+        var trust = self
+        trust.pin = nil
+        trust.certificate = nil
+        return trust
+    }
+
     /// The same with relative paths of its files made whole.
     func resolved(from folder: String) -> TransferTrust {
         func whole(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }

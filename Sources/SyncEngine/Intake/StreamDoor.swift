@@ -57,6 +57,9 @@ struct StreamDoor {
 
     /// What is to be done once all streams have been taken in and all of it is in the store.
     func finish(_ pull: inout SyncRun.SourcePull) throws(Fault) {
+        if case .record = extent, !source.streams.contains(where: \.canAskForOneRecord) {
+            pull.notes.append(noRecord)
+        }
         try folder?.finish(&pull, isRehearsal: isRehearsal)
     }
 
@@ -75,7 +78,8 @@ struct StreamDoor {
                 record: HTTPPull(session, one, values: values, from: PullBookmark()), into: &pull.tally)
         }
         do throws(Fault) {
-            let bookmark = try bookmark(of: definition, intake.stream)
+            let (bookmark, note) = try bookmark(of: definition, intake.stream, session)
+            if let note { pull.notes.append(note) }
             try intake.take(HTTPPull(session, stream, values: values, from: bookmark), into: &pull.tally)
         } catch {
             guard error.remedy != .stopRun else { throw error }
@@ -99,6 +103,13 @@ struct StreamDoor {
         }
     }
 
+    private var noRecord: Fault {
+        Fault(
+            .pullLeavesOut, .stopStream, "no stream of '\(source.name)' can be asked for one record",
+            at: source.place,
+            advice: "Say how under 'record' of the stream, where the system can; `sync` brings all that is new.")
+    }
+
     private var noRehearsal: Fault {
         Fault(
             .pullLeavesOut, .stopStream, "what is read of a pipe is there no more, and a rehearsal keeps nothing",
@@ -111,19 +122,22 @@ struct StreamDoor {
             at: source.place, advice: "Leave out `--since`, or say `--full`.")
     }
 
-    private func bookmark(of definition: StreamDefinition, _ stream: StoredStream) throws(Fault) -> PullBookmark {
-        if extent == .all { return PullBookmark() }
-        let kept = try stream.bookmark.map { text throws(Fault) in
-            try PullBookmark(text: text, stream: "\(source.name)/\(definition.name)")
+    /// - Returns: where the pull begins, and what to tell of it.
+    private func bookmark(
+        of definition: StreamDefinition, _ stream: StoredStream, _ session: HTTPSession
+    ) throws(Fault) -> (PullBookmark, note: Fault?) {
+        let name = "\(source.name)/\(definition.name)"
+        let text = extent == .all ? nil : stream.bookmark
+        let kept = try text.map { text throws(Fault) in try PullBookmark(text: text, stream: name) }
+        let (own, note) = session.own(kept ?? PullBookmark(), of: name)
+        // What has no time is read whole, each time.
+        guard case .since(let time) = extent, case .http(let asked) = definition.part, asked.window != nil else {
+            return (own, note)
         }
-        switch extent {
-        case .news, .record, .all: return kept ?? PullBookmark()
-        case .since(let time):
-            // What has no time is read whole, each time.
-            guard case .http(let asked) = definition.part, asked.window != nil else { return kept ?? PullBookmark() }
-            if let read = kept?.watermark, time <= read { return PullBookmark(watermark: time) }
-            throw leavesOut(time, definition, kept?.watermark)
-        }
+        guard let read = own.watermark, time <= read else { throw leavesOut(time, definition, own.watermark) }
+        var since = PullBookmark(watermark: time)
+        since.account = own.account
+        return (since, note)
     }
 
     /// What was changed between the end of the last pull and a later beginning of this one would never be asked for.
@@ -136,5 +150,12 @@ struct StreamDoor {
             at: definition.mappingPlace,
             advice: read.map { "Give a time not after \($0), or leave out `--since`." }
                 ?? "Leave out `--since`; where the first pull begins is said by `start` of `incremental`.")
+    }
+}
+
+extension StreamDefinition {
+    /// Whether `sync --record` means it.
+    fileprivate var canAskForOneRecord: Bool {
+        if case .http(let stream) = part { stream.record != nil } else { false }
     }
 }

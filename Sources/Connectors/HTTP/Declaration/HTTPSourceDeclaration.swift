@@ -29,6 +29,10 @@ struct HTTPSourceDeclaration {
                         .required("request", RequestDeclaration.shape, "What is asked for."),
                         .required(
                             "shows", .oneOrMore(.text("user.company")), "Paths in the answer of what is shown."),
+                        .optional(
+                            "account", .text("organization_id"),
+                            "The path of what tells the system's accounts apart: how far one was read says nothing of another.",
+                            otherwise: "the address and the names of the secrets do"),
                     ])), "How the system says who we are to it; `leadloop source check` shows it."),
         .optional("limits", .mapping(limits), "How long answers may take, and how long they may be."),
         .optional("network", .mapping(network), "Which addresses may be reached, and who is trusted there."),
@@ -131,6 +135,7 @@ struct HTTPSourceDeclaration {
             let plan = RequestDeclaration(findings: findings, names: []).read(request)
         {
             found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
+            found.identity?.account = identity.text("account")
         }
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
         if let network = map.map("network") {

@@ -28,7 +28,7 @@ struct PagingDeclaration {
                     "How many records a page has; `{offset}` is how many come before it."),
                 .optional(
                     "overlap", .wholeNumber(0...64),
-                    "Of offsets: so many records are asked for twice, to see whether pages shift while they are read.",
+                    "To see whether pages shift while they are read: of offsets, so many records are asked for twice; of numbered pages, with 1 the page before is asked for again with each. 0 where they cannot shift.",
                     otherwise: "1"),
                 .optional(
                     "keyset",
@@ -141,9 +141,13 @@ struct PagingDeclaration {
                 .configMissingKey, "what is asked for behind the last record knows no 'cap'", at: map.place(of: "cap"),
                 advice: "Take it out.")
         }
-        if map.isGiven("overlap"), !map.isGiven("offset") {
+        if map.isGiven("overlap"), !map.isGiven("offset"), !map.isGiven("page") || paging.overlap > 1 {
             findings.add(
-                .configMissingKey, "'overlap' is one of offsets", at: map.place(of: "overlap"), advice: "Take it out.")
+                .configMissingKey,
+                map.isGiven("page")
+                    ? "'overlap' is one of offsets; of numbered pages it is 0 or 1"
+                    : "'overlap' is one of offsets and numbered pages",
+                at: map.place(of: "overlap"), advice: "Take it out.")
         }
     }
 }
