@@ -313,8 +313,7 @@ import Testing
         let whose = [
             "Example Ltd", "dana.whitfield", "leadloop@example.com", "4711", "2e45f1a2-0000-4000-8000-000000000902",
         ]
-        let names = whose.contains { said.unfolded.contains($0) }
-        #expect(names != ["marketo", "odoo"].contains(vendor.name), "\(said.all)")
+        #expect(whose.contains { said.unfolded.contains($0) }, "\(said.all)")
     }
 
     @Test func `comes with every mapping that it names, and every file is shipped`() throws {

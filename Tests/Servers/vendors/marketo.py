@@ -25,7 +25,8 @@ class Marketo(Vendor):
         if asked.path == "/identity/oauth/token":
             if asked.query.get("client_secret") != "canary-secret" or asked.query.get("grant_type") != "client_credentials":
                 raise Answer(401, {"error": "unauthorized", "error_description": "No client with requested id"})
-            self.tokens += 1
+            # The same one until it is no more.
+            self.tokens = self.tokens or 1
             return {"access_token": f"canary-token-{self.tokens}", "token_type": "bearer", "expires_in": 3599, "scope": "leadloop@example.com"}
         if asked.headers.get("Authorization") != f"Bearer canary-token-{self.tokens}":
             raise self.wrong("601", "Access token invalid")

@@ -18,6 +18,9 @@ class Odoo(Vendor):
         database, uid, key, model, method, arguments, more = call["args"]
         if (database, uid, key) != ("your-database", 2, "canary-key"):
             raise self.error("odoo.exceptions.AccessDenied", "Access Denied")
+        if model == "res.users":
+            assert (method, arguments, more) == ("read", [[2]], {"fields": ["login"]})
+            return {"jsonrpc": "2.0", "id": 1, "result": [{"id": 2, "login": "leadloop@example.com"}]}
         assert (model, method) == ("crm.lead", "search_read") and more["context"] == {"active_test": False}
         limits = {(field, operator): value for field, operator, value in arguments[0]}
         if ("id", "=") in limits:
