@@ -291,6 +291,18 @@ import Testing
         #expect(none.notes.map(\.code) == [.recordNotFound], "\(none.notes) \(none.counts)")
     }
 
+    @Test func `is read anew where the vendor does not know any more where the last pull ended`() throws {
+        let stage = try Stage(try #require(Self.vendors.first { $0.name == "dynamics" }))
+        #expect(try stage.sync(day: 1).outcome == .succeeded)
+        try stage.play("day=2&fail=1:stale")
+        let second = try stage.sync(day: 2)
+        #expect(second.outcome == .succeeded, "\(second.notes)")
+        #expect(second.warnings.map(\.code) == [.httpOutdated], "\(second.warnings)")
+        // All leads, and of contacts and opportunities what is new.
+        #expect(second.counts.read == 231 + 5 && second.counts.unchanged == 228, "\(second.counts)")
+        #expect(try stage.facts().contains("1 working opted-out"))
+    }
+
     @Test func `has a ceiling, and what lies beyond it arrives, too`() throws {
         let pardot = try #require(Self.vendors.first { $0.name == "pardot" })
         let stage = try Stage(pardot)

@@ -128,6 +128,7 @@ class Dynamics(Vendor):
         faults = {
             "throttle": Answer(429, {"error": {"code": "0x80072322", "message": "Number of requests exceeded the limit of 6000."}}, {"Retry-After": "3"}),
             "error": Answer(403, {"error": {"code": "0x80040220", "message": "SecLib::AccessCheckEx failed."}}),
+            "stale": Answer(400, {"error": {"code": "0x80044352", "message": "The delta token is expired."}}),
             "expired": Answer(401, ""),
         }
         if name == "expired":
