@@ -67,6 +67,38 @@ import Testing
         #expect(String(decoding: try #require(first.body), as: UTF8.self).hasPrefix(#"{"filters""#))
     }
 
+    @Test func `asks for one record by its id, as a number, too, and with what the login gives`() throws {
+        let login = """
+            auth:
+              login:
+                request: { post: /login, form: { key: "{key}" } }
+                secrets: { key: env:ACME_SECRET }
+                values: { session-number: data.session }
+                headers: {}
+
+            """
+        let record = """
+            incremental: { as: epoch-ms, overlap: 30m, start: 2024-01-01 }
+                record:
+                  post: /leads/search
+                  json: |
+                    { "session": {session-number}, "key": {key}, "id": {id-number}, "ids": ["{id}"], "fields": {fields} }
+            """
+        let line = try #require(Self.good.split(separator: "\n").first { $0.hasPrefix("auth:") })
+        let text = Self.good.replacing("\(line)\n", with: login)
+            .replacing("incremental: { as: epoch-ms, overlap: 30m, start: 2024-01-01 }", with: record)
+        guard case .http(let stream) = try compile(text).streams[0].part else { return }
+        let values = ["id": "7", "id-number": "7", "session-number": "12", "key": "k", "fields": "a,b"]
+        let plan = try #require(stream.ofOneRecord?.request)
+        let body = try plan.request(below: "https://api.acme.example/v2", values).body
+        let json = String(decoding: try #require(body), as: UTF8.self)
+        #expect(json == #"{"fields":["a","b"],"id":7,"ids":["7"],"key":"k","session":12}"#)
+        let unknown = record.replacing("{id-number}", with: "{since}")
+        #expect(
+            try findings("incremental: { as: epoch-ms, overlap: 30m, start: 2024-01-01 }", unknown).map(\.code)
+                .contains(.configUnknownValue))
+    }
+
     @Test(arguments: [
         ("client-secret: env:ACME_SECRET", "client-secret: s3cret-canary", "never stands in the file"),
         ("https://api.acme.example/v2/", "https://us:pw@api.acme.example", "no address that can be asked"),

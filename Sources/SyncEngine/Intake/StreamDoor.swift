@@ -74,6 +74,7 @@ struct StreamDoor {
         if case .record(let id) = extent {
             guard let one = stream.ofOneRecord else { return }
             values["id"] = id
+            values["id-number"] = id
             return try intake.take(
                 record: HTTPPull(session, one, values: values, from: PullBookmark()), into: &pull.tally)
         }

@@ -23,7 +23,9 @@ class ActiveCampaign(Vendor):
         if "filters[updated_after]" in asked.query:
             since = parsed(asked.query["filters[updated_after]"])
             rows = [row for row in rows if parsed(row["udate"]) > since]
-        start, size = int(asked.query["offset"]), min(100, int(asked.query["limit"]))
+        if "ids[]" in asked.query:
+            rows = [row for row in rows if row["id"] == asked.query["ids[]"]]
+        start, size = int(asked.query.get("offset", 0)), min(100, int(asked.query.get("limit", 20)))
         page = rows[start : start + size]
         values = [{"id": "9" + row["id"], "contact": row["id"], "field": "3", "value": "United States"} for row in page if int(row["id"]) % 2]
         values += [{"id": "8" + row["id"], "contact": row["id"], "field": "1", "value": "CTO"} for row in page]

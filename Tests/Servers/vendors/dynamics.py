@@ -1,4 +1,5 @@
-"""Dynamics 365 / Dataverse: next links that must be used as they are, delta links with deletions among the rows."""
+"""Dynamics 365 / Dataverse: next links that must be used as they are, delta links with deletions among the rows, leads that became contacts
+with opportunities."""
 from playing import Answer, Vendor, iso, play, time_of
 
 SIZE = 70
@@ -18,20 +19,25 @@ class Dynamics(Vendor):
                 raise Answer(400, {"error": "invalid_scope", "error_description": "AADSTS70011"})
             return self.oauth(asked, expires_in=3599, ext_expires_in=3599)
         self.wants_token(asked, (401, ""))
-        if asked.path != "/api/data/v9.2/leads":
+        table = asked.path.removeprefix("/api/data/v9.2/")
+        if table not in ("leads", "contacts", "opportunities"):
             raise Answer(404, {"error": {"code": "0x8006088a", "message": "Resource not found for the segment."}})
         prefer = asked.headers.get("Prefer", "")
-        root = f"http://{asked.headers['Host']}/api/data/v9.2/leads"
-        answer = {"@odata.context": f"{root}#leads"}
+        assert 'odata.include-annotations="*"' in prefer or "$deltatoken" in asked.query
+        root = f"http://{asked.headers['Host']}/api/data/v9.2/{table}"
+        answer = {"@odata.context": f"{root}#{table}"}
+        if "$filter" in asked.query:
+            wanted = asked.query["$filter"].removeprefix("leadid eq ")
+            return answer | {"value": [row for row in self.leads() if row["leadid"] == wanted]}
         if "$deltatoken" in asked.query:
             if asked.query["$deltatoken"] != "919042%2108%2f22%2f2017":
                 raise Answer(410, {"error": {"code": "0x80044352", "message": "The delta token is expired."}})
-            rows = self.news() if self.day == 2 else []
+            rows = getattr(self, f"new_{table}")() if self.day == 2 else []
             return answer | {"@odata.deltaLink": f"{root}?$deltatoken=919042%252108%252f22%252f2017", "value": rows}
-        assert "odata.track-changes" in prefer and 'odata.include-annotations="*"' in prefer
+        assert "odata.track-changes" in prefer
         token = asked.query.get("$skiptoken")
         start = int(token.split("%20")[1]) if token else 0
-        rows = [self.lead(n, day) for n, day in self.people()]
+        rows = getattr(self, table)()
         answer["value"] = rows[start : start + SIZE]
         if start + SIZE < len(rows):
             # Escaped twice: who decodes it once too often is refused.
@@ -39,6 +45,9 @@ class Dynamics(Vendor):
         else:
             answer["@odata.deltaLink"] = f"{root}?$deltatoken=919042%252108%252f22%252f2017"
         return answer
+
+    def leads(self):
+        return [self.lead(n, day) for n, day in self.people()]
 
     def lead(self, n, day):
         state, status = (2, {8: 6, 9: 5}[n]) if n in (8, 9) else (0, 2 if n % 2 else 1)
@@ -63,15 +72,63 @@ class Dynamics(Vendor):
             "modifiedon": iso(time_of(n, day)),
         }
 
-    def news(self):
-        rows = [self.lead(n, day) for n, day in self.people() if day == 2]
-        gone = [(2, "deleted"), (777, "deleted")]  # the other one was never seen
-        return rows + [{"@odata.context": "…/$metadata#leads/$deletedEntity", "id": guid(n), "reason": reason} for n, reason in gone]
+    def gone(self, table, *numbers):
+        return [{"@odata.context": f"…/$metadata#{table}/$deletedEntity", "id": guid(number), "reason": "deleted"} for number in numbers]
+
+    def new_leads(self):
+        # The last one was never seen.
+        return [self.lead(n, day) for n, day in self.people() if day == 2] + self.gone("leads", 2, 777)
+
+    def contact(self, n, day, **more):
+        return {
+            "@odata.etag": f'W/"{925000 + n}"',
+            "contactid": guid(10_000 + n),
+            "_originatingleadid_value": guid(n),
+            "emailaddress1": None,
+            "firstname": f"Given{n}",
+            "lastname": f"Family{n}",
+            "donotbulkemail": False,
+            "donotemail": False,
+            "donotphone": False,
+            "createdon": iso(time_of(n)),
+            "modifiedon": iso(time_of(n, day)),
+            **more,
+        }
+
+    def contacts(self):
+        """Of the lead that was qualified first, and of one that nobody knows as a lead."""
+        return [self.contact(7, 1), self.contact(600, 1, _originatingleadid_value=None, emailaddress1="person600@example.com")]
+
+    def new_contacts(self):
+        return [self.contact(5, 2)] + self.gone("contacts", 10_600)
+
+    def opportunity(self, n, day, state, status, **more):
+        return {
+            "opportunityid": guid(20_000 + n),
+            "_originatingleadid_value": guid(n),
+            "_parentcontactid_value": guid(10_000 + n),
+            "name": "Planning",
+            "statecode": state,
+            "statuscode": status,
+            "estimatedvalue": 24000.5,
+            "actualvalue": None,
+            "actualclosedate": None if state == 0 else "2026-03-10",
+            "createdon": iso(time_of(n)),
+            "modifiedon": iso(time_of(n, day)),
+            **more,
+        }
+
+    def opportunities(self):
+        return [self.opportunity(7, 1, 0, 1), self.opportunity(600, 1, 0, 1, _originatingleadid_value=None)]
+
+    def new_opportunities(self):
+        return [self.opportunity(7, 2, 2, 5), self.opportunity(5, 2, 0, 1)] + self.gone("opportunities", 20_600)
 
     def fault(self, name):
         faults = {
             "throttle": Answer(429, {"error": {"code": "0x80072322", "message": "Number of requests exceeded the limit of 6000."}}, {"Retry-After": "3"}),
             "error": Answer(403, {"error": {"code": "0x80040220", "message": "SecLib::AccessCheckEx failed."}}),
+            "stale": Answer(400, {"error": {"code": "0x80044352", "message": "The delta token is expired."}}),
             "expired": Answer(401, ""),
         }
         if name == "expired":

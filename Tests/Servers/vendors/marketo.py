@@ -1,4 +1,4 @@
-"""Marketo: errors in answers of status 200, jobs that are created, queued and polled, `null` in their files, deletions by paging tokens."""
+"""Marketo: errors in answers of status 200, jobs that are created, queued and polled, `null` in their files, changes, activities and deletions by paging tokens."""
 import csv
 import hashlib
 import io
@@ -25,7 +25,8 @@ class Marketo(Vendor):
         if asked.path == "/identity/oauth/token":
             if asked.query.get("client_secret") != "canary-secret" or asked.query.get("grant_type") != "client_credentials":
                 raise Answer(401, {"error": "unauthorized", "error_description": "No client with requested id"})
-            self.tokens += 1
+            # The same one until it is no more.
+            self.tokens = self.tokens or 1
             return {"access_token": f"canary-token-{self.tokens}", "token_type": "bearer", "expires_in": 3599, "scope": "leadloop@example.com"}
         if asked.headers.get("Authorization") != f"Bearer canary-token-{self.tokens}":
             raise self.wrong("601", "Access token invalid")
@@ -38,7 +39,16 @@ class Marketo(Vendor):
             parsed(asked.query["sinceDatetime"])
             return self.right(nextPageToken="T0." + asked.query["sinceDatetime"])
         if asked.path == "/rest/v1/activities/deletedleads.json":
-            return self.deletedleads(asked.query["nextPageToken"])
+            return self.listed(asked.query["nextPageToken"], self.deletions())
+        if asked.path == "/rest/v1/activities/leadchanges.json":
+            if not asked.query.get("fields"):
+                raise self.wrong("1003", "fields must be specified")
+            return self.listed(asked.query["nextPageToken"], self.changes(asked.query["fields"].split(",")))
+        if asked.path == "/rest/v1/activities.json":
+            types = asked.query.get("activityTypeIds", "").split(",")
+            if not 1 <= len(types) <= 10 or not all(types):
+                raise self.wrong("1003", "Too many activity types")
+            return self.listed(asked.query["nextPageToken"], [row for row in self.activities() if str(row["activityTypeId"]) in types])
         raise self.wrong("610", "Requested resource not found")
 
     # The bulk extract
@@ -85,6 +95,7 @@ class Marketo(Vendor):
                 "email": f"person{n}@example.com",
                 "firstName": f"Given{n}",
                 "lastName": f"Family{n}",
+                "leadStatus": {3: "MQL", 4: "SAL" if self.day == 2 else "Engaged"}.get(n, "null"),
                 "unsubscribed": "true" if n == 6 or (n, day) == (1, 2) else "false",
                 "createdAt": iso(time_of(n)),
                 "updatedAt": iso(time_of(n, day)),
@@ -93,12 +104,37 @@ class Marketo(Vendor):
                 table.writerow([row.get(field, "null") for field in job["fields"]])
         return text.getvalue()
 
-    # What was deleted
+    # Lists by paging tokens
 
-    def deletedleads(self, token):
+    def activity(self, number, lead, kind, time, **more):
+        date = iso(time, "%Y-%m-%dT%H:%M:%S+0000")
+        return {"id": number, "marketoGUID": str(number), "leadId": lead, "activityDate": date, "activityTypeId": kind, "attributes": [], **more}
+
+    def deletions(self):
+        return [self.activity(900 + n, n, 37, time_of(n, 2)) for n in (2, 777, 778)] if self.day == 2 else []
+
+    def changes(self, fields):
+        """Of several fields in one record; of those that were not asked for, none."""
+        stories = [(3, 1, {"leadStatus": ("Known", "MQL"), "leadScore": ("5", "55")}), (4, 1, {"leadStatus": ("Known", "Engaged")})]
+        if self.day == 2:
+            stories += [(1, 2, {"unsubscribed": ("false", "true")}), (4, 2, {"leadStatus": ("Engaged", "SAL"), "secret": ("a", "b")})]
+        rows = []
+        for number, (n, day, changed) in enumerate(stories):
+            wanted = [{"id": place, "name": name, "newValue": new, "oldValue": old} for place, (name, (old, new)) in enumerate(changed.items()) if name in fields]
+            rows.append(self.activity(1000 + number, n, 13, time_of(n, day), fields=wanted))
+        return rows
+
+    def activities(self):
+        """Of all types: whoever did not ask for one is not told of it."""
+        rows = [self.activity(2000 + n, n, 2 if n % 2 else 10, time_of(n), campaignId=11, primaryAttributeValue="Contact us", primaryAttributeValueId=71) for n in (1, 3, 4, 6, 8)]
+        rows.append(self.activity(2100, 7, 104, time_of(7)))
+        if self.day == 2:
+            rows.append(self.activity(2101, 3, 11, time_of(3, 2), primaryAttributeValue="Newsletter"))
+        return rows
+
+    def listed(self, token, rows):
         start, since = re.fullmatch(r"T(\d+)\.(.+)", token).groups()
-        rows = [{"id": 900 + n, "marketoGUID": str(900 + n), "leadId": n, "activityDate": iso(time_of(n, 2), "%Y-%m-%dT%H:%M:%S+0000"), "activityTypeId": 37, "attributes": []} for n in (2, 777, 778)]
-        rows = [row for row in rows if self.day == 2 and parsed(row["activityDate"].replace("+0000", "+00:00")) >= parsed(since)]
+        rows = [row for row in rows if parsed(row["activityDate"].replace("+0000", "+00:00")) >= parsed(since)]
         start = int(start)
         page = rows[start : start + SIZE]
         # The last page has a token, too.
@@ -107,6 +143,7 @@ class Marketo(Vendor):
     def fault(self, name):
         faults = {
             "throttle": self.wrong("606", "Max rate limit '100' exceeded with in '20' secs"),
+            "busy": self.wrong("604", "Request timed out"),
             "error": self.wrong("607", "Daily quota reached"),
             "expired": self.wrong("602", "Access token expired"),
         }

@@ -18,8 +18,15 @@ class Odoo(Vendor):
         database, uid, key, model, method, arguments, more = call["args"]
         if (database, uid, key) != ("your-database", 2, "canary-key"):
             raise self.error("odoo.exceptions.AccessDenied", "Access Denied")
+        if model == "res.users":
+            assert (method, arguments, more) == ("read", [[2]], {"fields": ["login"]})
+            return {"jsonrpc": "2.0", "id": 1, "result": [{"id": 2, "login": "leadloop@example.com"}]}
         assert (model, method) == ("crm.lead", "search_read") and more["context"] == {"active_test": False}
         limits = {(field, operator): value for field, operator, value in arguments[0]}
+        if ("id", "=") in limits:
+            assert isinstance(limits[("id", "=")], int)
+            rows = [row for row in self.leads() if row["id"] == limits[("id", "=")]]
+            return {"jsonrpc": "2.0", "id": 1, "result": [{name: row.get(name, False) for name in [*more["fields"], "id"]} for row in rows]}
         after = limits[("id", ">")]
         assert isinstance(after, int) and more["order"] == "id"
         since = limits[("write_date", ">=")]

@@ -14,11 +14,13 @@ class Pipedrive(Vendor):
         if rows is None:
             raise Answer(404, {"success": False, "error": "Unknown method ."})
         rows = sorted(rows(asked.query), key=lambda row: (row["update_time"], row["id"]))
+        if "ids" in asked.query:
+            rows = [row for row in rows if str(row["id"]) in asked.query["ids"].split(",")]
         if "updated_since" in asked.query:
             since = parsed(asked.query["updated_since"])
             rows = [row for row in rows if parsed(row["update_time"]) >= since]
         start = int(asked.query.get("cursor", "c0")[1:])
-        size = min(SIZE, int(asked.query["limit"]))
+        size = min(SIZE, int(asked.query.get("limit", 100)))
         following = f"c{start + size}" if start + size < len(rows) else None
         return {"success": True, "data": rows[start : start + size], "additional_data": {"next_cursor": following}}
 

@@ -2,6 +2,7 @@
 
 A server prints its port and serves until its standard input ends. Besides the vendor's own paths it knows
   /play?day=2             what has changed by the second day; the clock in `Date` stands at that day's noon
+  /play?ceiling=80        of vendors that give only so many records, however they are paged: how many
   /play?fail=3:throttle   the third request for data from now on is answered by the vendor's fault of that name, once
   /play?down=3:error      every one from the third on is, until the next /play
   /log                    what was asked since the last /log, a line a request
@@ -131,6 +132,8 @@ def play(vendor):
                 lines, state["log"] = state["log"], []
                 return lines
             vendor.day = int(asked.query.get("day", vendor.day))
+            if "ceiling" in asked.query:
+                vendor.ceiling = int(asked.query["ceiling"])
             state["asked"] = 0
             for name in ("fail", "down"):
                 at, _, what = asked.query.get(name, "").partition(":")

@@ -1,4 +1,5 @@
-"""Salesforce, REST queryAll: SOQL, addresses of next pages, deleted, merged and converted leads, errors as lists."""
+"""Salesforce, REST queryAll: SOQL, pages behind an id or by locators that die with the session, deleted, merged and converted leads, what
+sales did with them, errors as lists."""
 import re
 
 from playing import Answer, Vendor, iso, parsed, play, time_of
@@ -24,30 +25,38 @@ class Salesforce(Vendor):
         if asked.path == "/services/oauth2/token":
             return self.oauth(asked, instance_url="http://127.0.0.1", scope="api")
         self.wants_token(asked, (401, [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]))
-        page = re.fullmatch(r"/services/data/v60.0/query/01g(\w+)-(\d+)", asked.path)
+        page = re.fullmatch(r"/services/data/v60.0/query/01g(\d+)-(\d+)", asked.path)
         if page:
-            return self.page(page[1], int(page[2]))
+            if int(page[1]) != self.tokens:
+                raise Answer(400, [{"message": "invalid query locator", "errorCode": "INVALID_QUERY_LOCATOR"}])
+            return self.page(int(page[2]))
         if asked.path != "/services/data/v60.0/queryAll":
             raise Answer(404, [{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}])
-        query = re.fullmatch(r"SELECT (.+) FROM (\w+) WHERE SystemModstamp >= (\S+) ORDER BY SystemModstamp, Id", asked.query["q"])
+        query = re.fullmatch(r"SELECT (.+) FROM (\w+) WHERE (.+?)(?: ORDER BY (\w+)(?:, Id)?)?(?: LIMIT (\d+))?", asked.query["q"])
         if not query:
             raise Answer(400, [{"message": "unexpected token", "errorCode": "MALFORMED_QUERY"}])
         fields = query[1].split(",")
         if len(set(fields)) < len(fields):
             raise Answer(400, [{"message": "duplicate field selected", "errorCode": "INVALID_FIELD"}])
-        self.found = getattr(self, query[2].lower(), list)
-        self.since = parsed(query[3])
-        self.fields = fields
-        return self.page(query[2], 0)
+        rows = [row for row in getattr(self, query[2].lower())() if all(self.fits(row, part) for part in query[3].split(" AND "))]
+        rows.sort(key=lambda row: (row[query[4] or "Id"], row["Id"]))
+        url = f"/services/data/v60.0/sobjects/{query[2]}"
+        self.found = [{"attributes": {"type": query[2], "url": f"{url}/{row['Id']}"}, **self.chosen(row, fields)} for row in rows[: int(query[5] or 50_000)]]
+        return self.page(0)
 
-    def page(self, name, start):
-        rows = sorted(getattr(self, name.lower())(), key=lambda row: (row["SystemModstamp"], row["Id"]))
-        rows = [row for row in rows if parsed(row["SystemModstamp"].replace("+0000", "+00:00")) >= self.since]
-        kinds = {"Lead": self.fields, "Contact": self.fields, "Opportunity": self.fields}
-        rows = [{"attributes": {"type": name, "url": f"/services/data/v60.0/sobjects/{name}/{row['Id']}"}, **self.chosen(row, kinds[name])} for row in rows]
+    def fits(self, row, condition):
+        column, operator, value = re.fullmatch(r"(\w+) (>=|>|=) (\S+)", condition).groups()
+        if column == "Id":
+            value = value.strip("'")
+            return row["Id"] > value if operator == ">" else row["Id"] == value
+        return parsed(row[column].replace("+0000", "+00:00")) >= parsed(value)
+
+    def page(self, start):
+        # Fewer than were asked for, as of records that are large.
+        rows = self.found
         answer = {"totalSize": len(rows), "done": start + SIZE >= len(rows), "records": rows[start : start + SIZE]}
         if not answer["done"]:
-            answer["nextRecordsUrl"] = f"/services/data/v60.0/query/01g{name}-{start + SIZE}"
+            answer["nextRecordsUrl"] = f"/services/data/v60.0/query/01g{self.tokens}-{start + SIZE}"
         return answer
 
     def chosen(self, row, fields):
@@ -107,7 +116,38 @@ class Salesforce(Vendor):
         ]
 
     def opportunity(self):
-        return []
+        if self.day == 1:
+            return []
+        stamp = iso(time_of(5, 2), FORM)
+        return [{"Id": salesforce_id("006", 5), "Name": "Planning", "ContactId": salesforce_id("003", 5), "StageName": "Negotiation/Review", "Amount": 24000.5, "CloseDate": "2026-09-30", "IsDeleted": False, "CreatedDate": stamp, "SystemModstamp": stamp}]
+
+    def task(self):
+        """A call that was made, and one that is still to be; on the second day one of them is no more."""
+        rows = []
+        for n, status in ((2, "Completed"), (4, "Not Started")):
+            day = 2 if self.day == 2 and n == 4 else 1
+            rows.append(
+                {
+                    "Id": salesforce_id("00T", n),
+                    "WhoId": salesforce_id("00Q", n),
+                    "Status": status,
+                    "TaskSubtype": "Call",
+                    "Subject": "Call",
+                    "Owner": "Ada",
+                    "IsDeleted": day == 2,
+                    "CompletedDateTime": iso(time_of(n), FORM) if status == "Completed" else None,
+                    "ActivityDate": "2026-03-09",
+                    "CreatedDate": iso(time_of(n), FORM),
+                    "SystemModstamp": iso(time_of(n, day), FORM),
+                }
+            )
+        return rows
+
+    def event(self):
+        if self.day == 1:
+            return []
+        stamp = iso(time_of(4, 2), FORM)
+        return [{"Id": salesforce_id("00U", 4), "WhoId": salesforce_id("00Q", 4), "Type": "Meeting", "EventSubtype": "Event", "Subject": "First talk", "StartDateTime": iso(time_of(9), FORM), "Owner": "Ada", "IsDeleted": False, "SystemModstamp": stamp}]
 
     def fault(self, name):
         faults = {

@@ -89,7 +89,7 @@ struct AuthenticationDeclaration {
             .optional(
                 "secrets",
                 .table(ConfigTable("the secrets of a login", key: "A name for braces.", example: "password", secret)),
-                "Secrets by the names under which the request fills them in; so may the requests of streams."),
+                "Secrets by the names under which the request fills them in; so may all others."),
             .required(
                 "values",
                 .table(

@@ -132,7 +132,7 @@ struct HTTPSourceDeclaration {
         source?.quota = map.map("quota").map(QuotaDeclaration(findings: findings).read) ?? CallQuota()
         var found = source ?? HTTPSource(address: "")
         if let identity = map.map("identity"), let request = identity.map("request"),
-            let plan = RequestDeclaration(findings: findings, names: []).read(request)
+            let plan = RequestDeclaration(findings: findings, names: authentication?.names ?? []).read(request)
         {
             found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
             found.identity?.account = identity.text("account")

@@ -28,7 +28,7 @@ struct HTTPStreamDeclaration {
             otherwise: "all of it, each time"),
         .optional(
             "record", RequestDeclaration.shape,
-            "How one record is asked for by its `{id}`, for `leadloop sync --record`; the answer is like one of 'request'."
+            "How one record is asked for by its `{id}`, or `{id-number}` where JSON has a number, for `leadloop sync --record`; the answer is like one of 'request'."
         ),
     ]
 
@@ -78,6 +78,10 @@ struct HTTPStreamDeclaration {
         ("id", "the id of the parent"), ("ids", "the ids of the parents, parted by commas"),
     ]
 
+    private static let recordNames: [(name: String, meaning: String)] = [
+        ("id", "the record's id"), ("id-number", "the same, as a number"),
+    ]
+
     func read(_ map: ConfigMap) -> HTTPStream? {
         let paging = map.map("paging").map(PagingDeclaration(findings: findings).read) ?? Paging()
         let keys = (paging.keyset?.keys ?? []).map { (name: $0.name, meaning: "a value of the last record") }
@@ -96,8 +100,9 @@ struct HTTPStreamDeclaration {
         stream.paging = paging
         stream.window = window
         if let record = map.map("record") {
-            let names = [(name: "id", meaning: "the record's id")] + HTTPStreamDeclaration.names.suffix(1)
-            stream.record = RequestDeclaration(findings: findings, names: names).read(record)
+            stream.record = RequestDeclaration(
+                findings: findings, names: Self.recordNames + Self.names.suffix(1) + logged
+            ).read(record)
         }
         stream.fields = fields
         stream.bareColumn = bare
