@@ -61,7 +61,9 @@ extension SyncRun {
                 interrupted.reconciled = interrupted.last
             }
             let intake = ExportIntake(
-                store: store, stream: stream, definition: definition, mapping: mapping, run: pull.run, now: options.now,
+                store: store, stream: stream, definition: definition, mapping: mapping,
+                datesDeletions: workspace.datesDeletions(of: mapping, source: source.name), run: pull.run,
+                now: options.now,
                 readAt: max(started, options.now), erased: erased,
                 closing: ClosingRecords(store, stream, mapping), interrupted: InterruptedVersions(of: interrupted),
                 outdatedPages: try store.outdatedPages(),

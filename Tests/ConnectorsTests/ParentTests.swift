@@ -78,6 +78,23 @@ import Testing
         }
     }
 
+    @Test func `asks for the first cursor of their list, where it has to be asked for`() throws {
+        let stream = try bench.stream(
+            Self.contacts.replacing(
+                "paging: { cursor: next }", with: "paging: { cursor: next, begin: { get: /start } }")
+                    + """
+                    deals:
+                      mapping: deal
+                      for-each: { stream: contacts, id: id }
+                      request: { get: "/deals/{id}", query: { after: "{cursor}" } }
+                      format: { json: { records: results } }
+                      paging: { cursor: next }
+                    """)
+        // It begins behind the first 25.
+        let later = Self.expected.filter { Int($0.split(separator: "-")[0]).map { $0 >= 25 } ?? false }
+        #expect(try Set(bench.ids(bench.pull(stream))) == later)
+    }
+
     @Test func `passes over one that is gone, and tells of it`() throws {
         let pull = try bench.pull(deals())
         #expect(try Set(bench.ids(pull)) == Self.expected)

@@ -261,6 +261,9 @@ class CRM(BaseHTTPRequestHandler):
         start = above - 60 if above >= 100 else above
         self.answer(200, {"data": [{"id": number} for number in range(start + 1, start + 101)]})
 
+    def page_start(self, query, body):
+        self.answer(200, {"next": "25"})
+
     def page_gone(self, query, body):
         self.answer(404, {"code": "NOT_FOUND"})
 

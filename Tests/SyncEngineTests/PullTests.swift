@@ -63,6 +63,23 @@ import Testing
         #expect(said.status != 0 && said.talk.contains("--fields"), "\(said.all)")
     }
 
+    @Test func `believes a list of deleted ids that has no times`() throws {
+        let pulls = try PullBench()
+        try pulls.bench.edit(
+            "mappings/small-deleted.yaml", "  modified: { from: deleted_at, as: date-time, format: iso }\n", "")
+        _ = try sync(pulls)
+        try pulls.change("delete", "4")
+        _ = try sync(pulls)
+        let gone = try pulls.bench.lead("eva.abel.4@example.com")
+        #expect(gone.standing.isDeleted)
+        #expect(try pulls.bench.feedLines().last?.contains { $0.contains("withdraw") } == true)
+        // What was changed after it is later, such as where it was put back.
+        let mark = try pulls.bench.count("SELECT count(*) FROM version")
+        _ = try sync(pulls) { $0.extent = .all }
+        #expect(try pulls.bench.count("SELECT count(*) FROM version") == mark)
+        #expect(try pulls.bench.lead("eva.abel.4@example.com").standing.isDeleted)
+    }
+
     @Test func `says how many calls the last pull took`() throws {
         let pulls = try PullBench()
         _ = try sync(pulls)

@@ -134,8 +134,8 @@ public final class HTTPPull: StreamPull {
             finishWindow()
             return false
         }
-        if let begin = stream.paging.begin, open.place.position == .first {
-            try findBeginning(begin)
+        if open.place.position == .first, let beginning = try beginning(of: stream.paging) {
+            bookmark.open?.place.position = beginning
             return true
         }
         let asked: ListAnswer?

@@ -78,13 +78,13 @@ extension HTTPPull {
         return known
     }
 
-    /// Asks for the first cursor of a list.
-    func findBeginning(_ plan: RequestPlan) throws(Fault) {
-        guard case .cursor(let path) = stream.paging.way else { return }
+    /// Asks for the first cursor of a list; `nil` where its first page is asked for without.
+    func beginning(of paging: Paging) throws(Fault) -> PagePosition? {
+        guard let plan = paging.begin, case .cursor(let path) = paging.way else { return nil }
         guard let cursor = try control(plan, [:])[path], !cursor.isEmpty else {
             throw HTTPFault.noBeginning(path, name)
         }
-        bookmark.open?.place.position = .cursor(cursor)
+        return .cursor(cursor)
     }
 
     /// A request that brings no records.

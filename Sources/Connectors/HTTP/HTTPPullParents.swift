@@ -50,11 +50,13 @@ extension HTTPPull {
         guard case .of(let list, let id, _) = parents, let open = bookmark.open else {
             return ParentPlace(place: nil, ids: [])
         }
+        var place = place
+        if place.position == .first, let beginning = try beginning(of: list.paging) { place.position = beginning }
         var values = windowValues(open)
         values["fields"] = list.fields.names(of: [id]).joined(separator: ",")
         values.merge(place.values(list.paging, values)) { _, own in own }
         guard let answer = try session.ask(plan(list.request, at: place.position), values).map(ListAnswer.init) else {
-            guard place == ListPlace() else { throw HTTPFault.passedOverInside(name) }
+            guard place.pages == 0 else { throw HTTPFault.passedOverInside(name) }
             skipped += 1
             return ParentPlace(place: nil, ids: [])
         }

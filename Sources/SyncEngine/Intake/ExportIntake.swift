@@ -11,6 +11,8 @@ struct ExportIntake {
     let stream: StoredStream
     let definition: StreamDefinition
     let mapping: FieldMapping
+    /// Whether deletions without a time are later than what they delete.
+    let datesDeletions: Bool
     let run: Int64
     let now: Instant
     /// The time on the clock, for records that claim to be from the future; a rehearsal's `now` may lie elsewhere.

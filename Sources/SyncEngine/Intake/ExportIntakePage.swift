@@ -87,7 +87,7 @@ extension ExportIntake {
             draft.page.erased += 1
         case .success(let observation):
             if watch != .off { seen.add(observation) }
-            let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
+            let evidence = Evidence(of: observation, datesDeletions: datesDeletions, readAt: reading.trueAt)
             if !mapping.isDated { current.supersede(observation.id, by: evidence) }
             draft.page.versions.append(
                 IntakePage.Version(

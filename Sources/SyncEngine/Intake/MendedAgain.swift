@@ -16,7 +16,7 @@ extension ExportIntake {
                 throw RawReplay.pageIsGone(store)
             }
             let observation = Observation(kind: mapping.kind, fields: version.observation)
-            let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: reading.trueAt)
+            let evidence = Evidence(of: observation, datesDeletions: datesDeletions, readAt: reading.trueAt)
             current.repeat(observation.id, mendedBy: version.digest, by: evidence)
             var page = emptyPage(of: export, frame: raw.frame)
             page.versions = [

@@ -15,6 +15,8 @@ struct MendingIntake {
     let store: LeadStore
     let stream: StoredStream
     let mapping: FieldMapping
+    /// Whether deletions without a time are later than what they delete.
+    let datesDeletions: Bool
     let run: Int64
     /// The time on the clock, for records that claim to be from the future.
     let readAt: Instant
@@ -192,7 +194,7 @@ struct MendingIntake {
                     IntakePage.Version(
                         digest: digest,
                         evidence: Evidence(
-                            of: observation, isDated: mapping.isDated, readAt: row.entry.deliveredAt),
+                            of: observation, datesDeletions: datesDeletions, readAt: row.entry.deliveredAt),
                         slot: delivery.raw.count, observation: observation.fields))
                 delivery.raw.append(record.raw.range)
                 delivery.page.mending?.mended.append(

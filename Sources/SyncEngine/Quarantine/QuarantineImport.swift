@@ -44,7 +44,9 @@ extension SyncRun {
             source: definition,
             run: try store.beginRun(source: definition.name, started: started, asOf: options.now))
         let intake = MendingIntake(
-            store: store, stream: stored, mapping: mapping, run: pull.run, readAt: max(started, options.now),
+            store: store, stream: stored, mapping: mapping,
+            datesDeletions: workspace.datesDeletions(of: mapping, source: info.source), run: pull.run,
+            readAt: max(started, options.now),
             erased: erased, interrupted: InterruptedVersions(of: stored))
         let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.number, $0) })
         do throws(Fault) {

@@ -53,7 +53,8 @@ extension SyncRun {
         var groups: [QuarantineReplay.Group] = []
         for (found, entries) in parts {
             let reading = RawReplay(
-                store: store, stream: found.stream, mapping: found.mapping, run: run,
+                store: store, stream: found.stream, mapping: found.mapping,
+                datesDeletions: workspace.datesDeletions(of: found.mapping, source: found.stream.info.source), run: run,
                 now: max(started, options.now), erased: erased,
                 closing: ClosingRecords(store, found.stream, found.mapping), keys: keys, progress: progress,
                 only: Set(entries.map(\.number)))

@@ -11,6 +11,8 @@ struct RawReplay {
     let store: LeadStore
     let stream: StoredStream
     let mapping: FieldMapping
+    /// Whether deletions without a time are later than what they delete.
+    let datesDeletions: Bool
     let run: Int64
     let now: Instant
     let erased: ErasedPeople
@@ -96,7 +98,7 @@ struct RawReplay {
                 outcome.counts.rejected += 1
                 outcome.erased += 1
             case .success(let observation):
-                let evidence = Evidence(of: observation, isDated: mapping.isDated, readAt: raw.asOf)
+                let evidence = Evidence(of: observation, datesDeletions: datesDeletions, readAt: raw.asOf)
                 if !waiting.isEmpty, waiting.contains(observation.id.hashValue) {
                     page.readable.insert(
                         IntakePage.Readable(

@@ -63,7 +63,9 @@ struct StoreReplay {
             rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))
         let readings = outdated.map { outdated in
             RawReplay(
-                store: store, stream: outdated.stream, mapping: outdated.mapping, run: run, now: max(started, now),
+                store: store, stream: outdated.stream, mapping: outdated.mapping,
+                datesDeletions: workspace.datesDeletions(of: outdated.mapping, source: outdated.stream.info.source),
+                run: run, now: max(started, now),
                 erased: erased, closing: ClosingRecords(store, outdated.stream, outdated.mapping), keys: keys,
                 changed: outdated.changed, progress: progress)
         }

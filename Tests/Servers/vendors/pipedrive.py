@@ -5,7 +5,7 @@ SIZE = 60
 
 
 class Pipedrive(Vendor):
-    identity = ('/api/v1/users/me', {'success': True, 'data': {'id': 7, 'name': 'Dana Whitfield', 'company_name': 'Example Ltd'}})
+    identity = ('/api/v1/users/me', {'success': True, 'data': {'id': 7, 'name': 'Dana Whitfield', 'company_id': 4711, 'company_name': 'Example Ltd'}})
 
     def answer(self, asked):
         if asked.headers.get("x-api-token") != "canary-key":

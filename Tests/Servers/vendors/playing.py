@@ -8,6 +8,7 @@ A server prints its port and serves until its standard input ends. Besides the v
   /log                    what was asked since the last /log, a line a request
 """
 import base64
+import gzip
 import json
 import sys
 import threading
@@ -154,7 +155,13 @@ def play(vendor):
         def send(self, answer):
             text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
             data = b"" if answer.status in (204, 304) else text.encode()
+            # As hosts do where they may: tokens and errors, too.
+            packs = data and "gzip" in self.headers.get("Accept-Encoding", "") and "Content-Encoding" not in answer.headers
+            if packs:
+                data = gzip.compress(data)
             self.send_response_only(answer.status)
+            if packs:
+                self.send_header("Content-Encoding", "gzip")
             noon = datetime(2026, 3, 9 + vendor.day, 12, tzinfo=timezone.utc)
             for name, value in {"Date": formatdate(noon.timestamp(), usegmt=True), "Content-Type": "application/json", **answer.headers}.items():
                 self.send_header(name, value)
