@@ -256,6 +256,19 @@ import Testing
         #expect(throws: Fault.self) { try ids(&stopped) }
     }
 
+    @Test(arguments: [
+        (
+            #"<?xml version="1.0"?><s:Envelope xmlns:s="e"><s:Body><s:Fault><faultcode>sf:INVALID_SESSION_ID</faultcode>"#,
+            "INVALID_SESSION_ID"
+        ),
+        ("<rsp stat=\"fail\"><err code=\"1\">x</err><errorCode> 122 </errorCode></rsp>", "122"),
+        (#"{"error": {"details": [{"code": "X9"}]}}"#, "X9"), ("<html><body>code</body></html>", nil), ("<", nil),
+    ])
+    func `knows the code of an error, in JSON and XML, whole or cut off`(body: String, code: String?) {
+        let answer = ErrorAnswer(status: 500, head: ResponseHead(status: 500, headers: []), body: Array(body.utf8))
+        #expect(code.map { answer.codes.contains($0) } ?? answer.codes.isEmpty, "\(answer.codes)")
+    }
+
     // MARK: Credentials
 
     @Test func `gets a token, and another one where it is refused in the middle`() throws {

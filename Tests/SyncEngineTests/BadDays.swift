@@ -34,7 +34,7 @@ struct BadDay: Sendable, CustomTestStringConvertible {
 
     /// Five attempts, after the pauses of our own and those that are asked for.
     private static let patience = [1, 2, 4, 8]
-    private static let afterBreaks = [5, 5, 5, 5]
+    private static let afterBreaks = [5, 5, 5, 8]
 
     static let all: [BadDay] = [
         BadDay("good"),

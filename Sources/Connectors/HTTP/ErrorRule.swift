@@ -20,7 +20,7 @@ public struct ErrorRule: Sendable, Hashable {
     public var statuses: [ClosedRange<Int>] = []
     /// The vendor's code in the body; `nil`: any.
     public var code: String?
-    /// Words that stand in the body, in whatever letters; `nil`: any.
+    /// Words that stand in the body of an answer whose status says that something went wrong, in whatever letters; `nil`: any.
     public var says: String?
     public var treatment: Treatment
 
@@ -46,12 +46,30 @@ struct ErrorAnswer {
 
     /// Every word in the body that may be the vendor's code: what stands under `code`, `errorCode` and the like, however deep.
     var codes: Set<String> {
+        if body.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) == 0x3C {
+            return codesOfXML
+        }
         guard let object = try? JSONSerialization.jsonObject(with: Data(body), options: .fragmentsAllowed) else {
             return []
         }
         var found: Set<String> = []
         ErrorAnswer.collect(object, into: &found, depth: 0)
         return found
+    }
+
+    /// The same of XML, such as a fault of SOAP: the text of elements of these names, with and without a prefix. A body that breaks
+    /// off has those in front of where it does.
+    private var codesOfXML: Set<String> {
+        var found: Set<String> = []
+        for part in String(decoding: body, as: UTF8.self).split(separator: "<").dropFirst() {
+            guard let end = part.firstIndex(of: ">") else { continue }
+            let name = part[..<end].prefix { !$0.isWhitespace }.split(separator: ":").last?.lowercased() ?? ""
+            guard ErrorAnswer.names.contains(name) else { continue }
+            let text = part[part.index(after: end)...].trimmingCharacters(in: .whitespacesAndNewlines)
+            found.insert(text)
+            if let bare = text.split(separator: ":").last { found.insert(String(bare)) }
+        }
+        return found.subtracting([""])
     }
 
     /// The first of them, for messages.
@@ -71,7 +89,8 @@ struct ErrorAnswer {
     }
 
     private static let names: Set<String> = [
-        "code", "errorcode", "error_code", "err_code", "error", "errortype", "category", "policyname",
+        "code", "errorcode", "error_code", "err_code", "error", "faultcode", "exceptioncode", "errortype", "category",
+        "policyname",
     ]
 
     private static func collect(_ object: Any, into found: inout Set<String>, depth: Int) {

@@ -24,7 +24,7 @@ public final class HTTPPull: StreamPull {
     /// Until when the whole pull asks.
     let target: Instant
     private var reading: ListReading?
-    private var attempts = 0
+    private var backoff: Backoff
     private var isRefreshed = false
     var isDone = false
     private var isTold = false
@@ -39,12 +39,9 @@ public final class HTTPPull: StreamPull {
     /// A job that has been read, and may be taken away.
     var finishedJob: (request: RequestPlan, id: String)?
     private var columns = PageColumns()
-    /// Of the parents of every page of their list.
-    var seenParents: Set<Int> = []
-    /// Of the records of the answer before: two in a row that are the same come from a page that does not move.
-    var lastRecords: Int?
-    /// Of the records of every answer of this window: pages that come round again do so for ever.
-    var seenRecords: Set<Int> = []
+    /// Of the list that is read, and of that of its parents.
+    var seenPages = SeenPages()
+    var seenParents = SeenPages()
 
     /// - Parameters:
     ///   - values: what the requests name besides time and place: `fields` are the columns of the mapping, parted by commas.
@@ -59,6 +56,7 @@ public final class HTTPPull: StreamPull {
             values["fields"] = names.joined(separator: ",")
         }
         self.values = values
+        backoff = Backoff(session.source)
         self.bookmark = bookmark
         // Where pages would not join, this pull tries anew.
         self.bookmark.open?.place.backs = nil
@@ -215,9 +213,7 @@ public final class HTTPPull: StreamPull {
     }
 
     private func pause(_ seconds: Int?, _ fault: Fault) throws(Fault) {
-        attempts += 1
-        guard attempts < session.source.attempts else { throw HTTPFault.exhausted(attempts, fault) }
-        try session.wait(min(seconds ?? 1 << attempts, session.source.longestWait))
+        try session.wait(backoff.seconds(asked: seconds, after: fault))
     }
 
     /// Where the place is not known any more at which a stream was to go on, it begins anew; once.
@@ -229,11 +225,11 @@ public final class HTTPPull: StreamPull {
         let isOutdated = fault.code == .httpOutdated || answers == 0 && session.isRefused
         guard isOutdated, open.place != ListPlace(), !hasBegunAnew else { throw fault }
         hasBegunAnew = true
-        lastRecords = nil
-        seenRecords = []
-        bookmark.delta = nil
+        seenPages = SeenPages()
         bookmark.open?.place = ListPlace()
-        warnings.append(.begunAnew("the place where the stream was to go on is not known any more", name))
+        let what = "the place where the stream was to go on is not known any more"
+        warnings.append(bookmark.delta == nil ? .begunAnew(what, name) : .begunAnewWithoutDeletions(what, name))
+        bookmark.delta = nil
     }
 
     /// Moves on behind an answer that was read to its end.
@@ -244,23 +240,16 @@ public final class HTTPPull: StreamPull {
         self.reading = nil
         guard var open = bookmark.open else { return nil }
         let (step, last, digest) = try reading.finish(at: open.place, given: stepOfFiles(from: open.place))
-        attempts = 0
+        backoff.reset()
         isRefreshed = false
         if reading.hasErrorsBeside { noteErrorsBeside() }
         switch step {
         case .goesOn(let place):
-            if let digest {
-                // A page of one record may come twice where records move; the same one in a row does not.
-                if digest == lastRecords { throw HTTPFault.repeating(name) }
-                if reading.records > 1, seenRecords.contains(digest) { throw PagingFault.round(name) }
-                seenRecords.insert(digest)
-            }
-            lastRecords = digest
+            try seenPages.note(digest, records: reading.records, host: name)
             open.place = place
             bookmark.open = open
         case .back(let place):
-            seenRecords = []
-            lastRecords = nil
+            seenPages = SeenPages()
             open.place = place
             bookmark.open = open
         case .ends:

@@ -27,7 +27,7 @@ extension HTTPPull {
     func dropJob(because fault: Fault) throws(Fault) {
         guard !hasBegunAnew else { throw fault }
         hasBegunAnew = true
-        lastRecords = nil
+        seenPages = SeenPages()
         bookmark.open?.job = nil
         bookmark.open?.place = ListPlace()
         warnings.append(.begunAnew("the export job has failed or is gone", name))
@@ -92,7 +92,7 @@ extension HTTPPull {
         guard let open = bookmark.open else { preconditionFailure("a job belongs to a window") }
         let values = windowValues(open).merging(more) { _, own in own }
         var isRefreshed = false
-        var attempt = 0
+        var backoff = Backoff(session.source)
         while true {
             do throws(Fault) {
                 guard let answer = try session.ask(plan, values) else { throw JobFault.passedOver(name) }
@@ -115,10 +115,8 @@ extension HTTPPull {
                 } else if case .retry(let asked) = error.remedy, error.code != .httpThrottled {
                     seconds = asked
                 }
-                attempt += 1
                 guard let seconds else { throw error }
-                guard attempt < session.source.attempts else { throw HTTPFault.exhausted(attempt, error) }
-                try session.wait(min(max(seconds, 1 << attempt), session.source.longestWait))
+                try session.wait(backoff.seconds(asked: seconds, after: error))
             }
         }
     }

@@ -22,7 +22,7 @@ extension HTTPPull {
     /// - Returns: whether there are any left.
     func hasParents() throws(Fault) -> Bool {
         guard let parents = stream.parents else { return true }
-        var attempt = 0
+        var backoff = Backoff(session.source)
         while true {
             let known = bookmark.open?.parents ?? ParentPlace(place: ListPlace(), ids: [])
             if !known.ids.isEmpty { return true }
@@ -30,18 +30,18 @@ extension HTTPPull {
             do throws(Fault) {
                 let next = try read(parents, at: place)
                 bookmark.open?.parents = next
-                attempt = 0
+                backoff.reset()
             } catch {
                 if error.code == .httpOutdated || session.isRefused, place != ListPlace(), !hasBegunAnew {
                     hasBegunAnew = true
                     bookmark.open?.parents = nil
+                    seenParents = SeenPages()
                     warnings.append(
                         .begunAnew("the place in the list that 'for-each' names is not known any more", name))
                     continue
                 }
-                attempt += 1
-                guard case .retry(let seconds) = error.remedy, attempt < session.source.attempts else { throw error }
-                try session.wait(min(max(seconds, 1 << attempt), session.source.longestWait))
+                guard case .retry(let seconds) = error.remedy else { throw error }
+                try session.wait(backoff.seconds(asked: seconds, after: error))
             }
         }
     }
@@ -70,10 +70,10 @@ extension HTTPPull {
         if let last { ids += try self.ids(id, of: last) }
         switch step {
         case .goesOn(let next):
-            if let digest, !seenParents.insert(digest).inserted { throw PagingFault.round(name) }
+            try seenParents.note(digest, records: ids.count, host: name)
             return ParentPlace(place: next, ids: ids)
         case .back(let next):
-            seenParents = []
+            seenParents = SeenPages()
             return ParentPlace(place: next, ids: [])
         case .ends: return ParentPlace(place: nil, ids: ids)
         }
@@ -130,9 +130,8 @@ extension HTTPPull {
     /// Behind the last answer of a list: on to the next parents, or to the next window.
     func finishList() {
         let asked = currentParents.count
-        lastRecords = nil
         // Two parents may well have the same.
-        seenRecords = []
+        seenPages = SeenPages()
         guard asked > 0, var parents = bookmark.open?.parents else { return finishWindow() }
         parents.ids.removeFirst(asked)
         bookmark.open?.parents = parents

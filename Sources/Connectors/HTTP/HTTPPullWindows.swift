@@ -9,7 +9,10 @@ extension HTTPPull {
         defer { bookmark.query = query }
         guard let before = bookmark.query, before != query else { return }
         if bookmark.open != nil || bookmark.delta != nil {
-            warnings.append(.begunAnew("the request has changed since the last pull, which is not over", name))
+            warnings.append(
+                bookmark.delta == nil
+                    ? .begunAnew("the request has changed since the last pull, which is not over", name)
+                    : .begunAnewWithoutDeletions("the request has changed since the last pull", name))
         } else if bookmark.watermark != nil {
             warnings.append(
                 Fault(
@@ -90,8 +93,7 @@ extension HTTPPull {
         guard let open = bookmark.open else { return }
         if let job = stream.job { noteEnd(of: job) }
         bookmark.open = nil
-        lastRecords = nil
-        seenRecords = []
+        (seenPages, seenParents) = (SeenPages(), SeenPages())
         if let window = stream.window {
             // By the slower one of two clocks, ours and the server's, and as they were at the beginning: what is changed while it
             // is read is not before it.

@@ -127,7 +127,7 @@ public final class HTTPSession {
     func ask(
         _ plan: RequestPlan, _ values: [String: String], part: (inout TransferRequest) -> Void = { _ in }
     ) throws(Fault) -> Answer? {
-        var attempt = 1
+        var backoff = Backoff(source)
         var isRefreshed = false
         (passedOver, isRefused) = (nil, false)
         while true {
@@ -162,14 +162,15 @@ public final class HTTPSession {
                     if let asked, asked > source.longestWait {
                         throw HTTPFault.throttled(head.status, waiting: asked, host)
                     }
-                    try pause(before: &attempt, asked: asked, HTTPFault.status(head.status, code: answer.code, host))
+                    let fault = HTTPFault.status(head.status, code: answer.code, host)
+                    try clock.wait(backoff.seconds(asked: asked, after: fault))
                 }
             } catch {
                 let error = secrets.cleaned(error)
                 guard case .retry(let seconds) = error.remedy, seconds <= source.longestWait else { throw error }
                 // Of a request for a token, the time that its host asks for.
                 let isAsked = error.code == .httpStatus || error.code == .httpThrottled
-                try pause(before: &attempt, asked: isAsked ? seconds : nil, error)
+                try clock.wait(backoff.seconds(asked: isAsked ? seconds : nil, after: error))
             }
         }
     }
@@ -193,14 +194,6 @@ public final class HTTPSession {
             if isSkipped { return nil }
             throw error
         }
-    }
-
-    /// Waits, and counts; gives up after the last attempt.
-    private func pause(before attempt: inout Int, asked: Int?, _ fault: Fault) throws(Fault) {
-        guard attempt < source.attempts else { throw HTTPFault.exhausted(attempt, fault) }
-        // 1, 2, 4, 8 seconds, where nobody asks for a longer time: one that is over is none.
-        try clock.wait(max(asked ?? 0, min(1 << (attempt - 1), source.longestWait)))
-        attempt += 1
     }
 
     // MARK: Requests

@@ -146,4 +146,13 @@ extension Fault {
             .httpOutdated, .stopStream, "\(what); it is read anew", at: Origin(file: host),
             advice: "Nothing is lost: what is known already is passed over.")
     }
+
+    /// The same where the place itself would have told what was deleted.
+    static func begunAnewWithoutDeletions(_ what: String, _ host: String) -> Fault {
+        Fault(
+            .httpOutdated, .stopStream, "\(what); it is read anew", at: Origin(file: host),
+            advice:
+                "What is known already is passed over. What was deleted since the last pull is told by nobody any more: look it up in the system, and keep such people out with `leadloop suppression add`."
+        )
+    }
 }

@@ -45,7 +45,9 @@ struct HTTPSourceDeclaration {
             .optional(
                 "code", .text("REQUEST_LIMIT_EXCEEDED"),
                 "The vendor's code in the body, also of an answer of status 200."),
-            .optional("says", .text("try again later"), "Words in the body."),
+            .optional(
+                "says", .text("try again later"),
+                "Words in the body, of an answer whose status says that something went wrong."),
             .required(
                 "then",
                 .word(
