@@ -110,6 +110,7 @@ final class FolderIntake {
         let fetched = FetchedFile(path: path, bytes: file.bytes, modified: file.modified)
         if isRemote, let detected = try intake.detected(ofFetched: fetched) {
             let number = pull.tally.open(RunTally.File(stream: intake.stream.info, path: path))
+            try intake.release(refusalOf: path)
             pull.tally.update(number) { ($0.detected, $0.isKept) = (detected, true) }
             return true
         }
@@ -138,6 +139,7 @@ final class FolderIntake {
         } else if let digest = try intake.take(export, into: &pull.tally) {
             digests = [digest]
         }
+        try intake.release(refusalOf: path)
         guard let digests else { return false }
         if isRemote { try intake.store.remember(fetched: fetched, stream: intake.stream.info.number, digests: digests) }
         return true
