@@ -42,32 +42,40 @@ final class SourceExports {
     deinit { spool.removeAll() }
 
     /// The files that a stream reads, ready or not, those in archives one by one. Of another machine the last alone: it is
-    /// fetched for it.
+    /// fetched for it. One that cannot be had says why when it is opened.
+    /// - Throws: where the folder cannot be listed.
     func exports(_ selection: FileSelection) throws(Fault) -> [ReadyExport] {
         let choice = FileChoice(selection)
         var names = choice.chosen(among: try folder.names())
         if !(folder is LocalDrop) { names = names.suffix(1) }
         var found: [ReadyExport] = []
         for name in names {
-            // What is no file says so when it is opened.
-            guard let file = try? folder.look(at: name) else {
-                found.append(ReadyExport(path: folder.path(of: name)))
-                continue
-            }
-            let export = try folder.fetch(file)
-            guard ZipArchive.isName(name) else {
-                found.append(export)
-                continue
-            }
-            let archive = try ZipArchive(export.open())
-            for (number, member) in try archive.members().enumerated() where choice.fits(member: member.lastName) {
-                let place = "\(spool.folder)/\(try spool.name(of: [export.name, "\(number)"], ".unpacked"))"
-                try archive.unpack(member, to: place)
-                found.append(ReadyExport(path: place, named: "\(export.name)/\(member.name)"))
+            do throws(Fault) {
+                found += try exports(of: name, choice)
+            } catch {
+                found.append(ReadyExport(error, named: folder.path(of: name)))
             }
         }
         return found
     }
+    private func exports(of name: String, _ choice: FileChoice) throws(Fault) -> [ReadyExport] {
+        guard let file = try folder.look(at: name) else {
+            throw Fault(
+                .fileMissing, .stopStream, "the file has gone since the folder was listed",
+                at: Origin(file: folder.path(of: name)), advice: "If it was not meant to go, have it delivered again.")
+        }
+        let export = try folder.fetch(file)
+        guard ZipArchive.isName(name) else { return [export] }
+        let archive = try ZipArchive(export.open())
+        var found: [ReadyExport] = []
+        for (number, member) in try archive.members().enumerated() where choice.fits(member: member.lastName) {
+            let place = "\(spool.folder)/\(try spool.name(of: [export.name, "\(number)"], ".unpacked"))"
+            try archive.unpack(member, to: place)
+            found.append(ReadyExport(path: place, named: "\(export.name)/\(member.name)"))
+        }
+        return found
+    }
+
 
     /// Who answered, of a folder on another machine.
     var peer: TransferPeer? { (folder as? RemoteDrop)?.peer }
