@@ -155,8 +155,10 @@ public struct SourceChecker {
     // MARK: Systems
 
     private func check(_ source: SourceDefinition, _ system: HTTPSource) -> [Check] {
+        let spool = PassingSpool(storePath: workspace.storePath, for: .look)
+        defer { spool.remove() }
         let session = SourceMemory.session(
-            source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: .system)
+            source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: .system, passing: spool)
         var checks: [Check] = []
         for stream in source.streams {
             guard case .http(let asked) = stream.part, let mapping = workspace.mappings[stream.mapping] else {

@@ -22,6 +22,7 @@ extension SourceDefinition {
 
 /// The exports of a source as somebody looks at them outside of a run: nothing is moved, and nothing stays of what is fetched.
 final class SourceExports {
+    private let passing: PassingSpool
     private let spool: Spool
     private let folder: any DropFolder
 
@@ -30,16 +31,14 @@ final class SourceExports {
     ///   - storePath: beside which lies what is fetched, for as long as it is looked at.
     /// - Returns: `nil` for a source that has no folder.
     init?(_ source: SourceDefinition, root: String, storePath: String) throws(Fault) {
-        let beside = (storePath as NSString).deletingLastPathComponent
-        spool = Spool(folder: "\(beside)/spool/\(source.name)-looked-at")
+        passing = PassingSpool(storePath: storePath, for: .look)
+        spool = Spool(folder: passing.folder(of: source.name))
         let clock = HTTPSession.Clock.system
         let opened = try source.dropFolder(root: root, spool: spool) { seconds throws(Fault) in try clock.wait(seconds)
         }
         guard let opened else { return nil }
         folder = opened
     }
-
-    deinit { spool.removeAll() }
 
     /// The files that a stream reads, ready or not, those in archives one by one. Of another machine the last alone: it is
     /// fetched for it. One that cannot be had says why when it is opened.
@@ -58,6 +57,7 @@ final class SourceExports {
         }
         return found
     }
+
     private func exports(of name: String, _ choice: FileChoice) throws(Fault) -> [ReadyExport] {
         guard let file = try folder.look(at: name) else {
             throw Fault(
@@ -75,7 +75,6 @@ final class SourceExports {
         }
         return found
     }
-
 
     /// Who answered, of a folder on another machine.
     var peer: TransferPeer? { (folder as? RemoteDrop)?.peer }
