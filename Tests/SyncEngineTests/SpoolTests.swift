@@ -49,4 +49,46 @@ import Testing
             #expect(left == others.sorted(), "\(command): \(left)")
         }
     }
+
+    @Test func `goes with the run that nobody goes on with it after`() throws {
+        let jobs = try JobBench()
+        let own = try jobs.spoolName()
+        for name in ["pull-00", ".pull-00.part", ".pull-00.part.json", own, ".\(own).part", ".\(own).part.json"] {
+            try jobs.bench.write("store/spool/crm/\(name)", "ada@example.com")
+        }
+        // The run ends before it brings anything: the next may go on with what was begun of its own stream.
+        try jobs.bench.edit("config/sources/crm.yaml", "state: result.status", "state: result.nothing")
+        let broken = try Program.run(["sync"], in: jobs.bench.folder)
+        #expect(broken.status != 0, "\(broken.all)")
+        #expect(try jobs.spooled() == ["crm", "crm/.\(own).part", "crm/.\(own).part.json"])
+        try jobs.bench.edit("config/sources/crm.yaml", "state: result.nothing", "state: result.status")
+        let whole = try Program.run(["sync"], in: jobs.bench.folder)
+        #expect(whole.status == 0, "\(whole.all)")
+        #expect(try jobs.spooled() == [])
+    }
+
+    @Test func `goes when anybody is erased, whoever it is about, and the receipt says so`() throws {
+        let jobs = try JobBench()
+        #expect(try Program.run(["sync"], in: jobs.bench.folder).status == 0)
+        let left = [
+            "crm/.pull-0.part", "crm/.pull-0.part.json", ".look-\(Self.stranger)-0A/crm/pull-0", "gone/0.fetched",
+            "gone/deep/1.unpacked",
+        ]
+        for name in left { try jobs.bench.write("store/spool/\(name)", "zyxwella@example.com") }
+        try jobs.bench.write("elsewhere/kept", "not ours")
+        #expect(symlink(jobs.bench.path("elsewhere"), jobs.bench.path("store/spool/link")) == 0)
+        let lead = try jobs.bench.lead("lead7@example.com")
+        let receipt = try Eraser(jobs.bench.workspace()).erase(
+            lead.id, at: try #require(Instant(rfc3339: Setup.now)))
+        #expect(try jobs.spooled() == [])
+        #expect(try jobs.bench.files("elsewhere") == ["kept"])
+        let spooled = receipt.files.filter { $0.kind == "spool" }
+        #expect(spooled.map(\.state) == [.removed], "\(receipt.files)")
+        #expect(spooled.first?.path == jobs.bench.path("store/spool") && receipt.filesLeft.isEmpty)
+        // Where nothing lies, nothing is said.
+        let other = try jobs.bench.lead("lead8@example.com")
+        let again = try Eraser(jobs.bench.workspace()).erase(
+            other.id, at: try #require(Instant(rfc3339: Setup.now)))
+        #expect(again.files.isEmpty, "\(again.files)")
+    }
 }

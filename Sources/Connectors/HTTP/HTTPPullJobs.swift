@@ -145,8 +145,7 @@ extension HTTPPull {
             return list
         }
         let subject = "\(name) \(open.job?.id ?? "") \(open.place.position)"
-        let id = Hex.text(RunningDigest.of(name.utf8).prefix(8))
-        var download = Download(of: subject, into: folder, named: "pull-\(id)")
+        var download = Download(of: subject, into: folder, named: session.spoolName(of: stream))
         download.mostBytes = session.source.limits.bodyBytes
         download.sha256 = sha256
         guard let file = try session.take(download, plan, values) else { return nil }

@@ -61,6 +61,10 @@ struct StreamDoor {
     /// What is to be done once all streams have been taken in and all of it is in the store.
     func finish(_ pull: inout SyncRun.SourcePull) throws(Fault) {
         try folder?.finish(&pull, isRehearsal: isRehearsal)
+        guard !isRehearsal else { return }
+        session?.sweepSpool(
+            keeping: source.streams.compactMap { if case .http(let stream) = $0.part { stream } else { nil } })
+        SourceSpools(storePath: workspace.storePath).sweep()
     }
 
     // MARK: Systems
