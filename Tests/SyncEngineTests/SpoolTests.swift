@@ -91,4 +91,24 @@ import Testing
             other.id, at: try #require(Instant(rfc3339: Setup.now)))
         #expect(again.files.isEmpty, "\(again.files)")
     }
+
+    @Test func `is left at the vendor by a rehearsal, where the run is to go on with it`() throws {
+        let jobs = try JobBench()
+        try Program.run(["sync"], in: jobs.bench.folder, dyingAt: .pagesTaken)
+        #expect(try jobs.asked().first == "POST /jobs")
+        let rehearsal = try Program.run(["sync", "--dry-run"], in: jobs.bench.folder)
+        #expect(rehearsal.status == 0 && rehearsal.unfolded.contains("230 inserted"), "\(rehearsal.all)")
+        let rehearsed = try jobs.asked()
+        #expect(!rehearsed.contains { $0.hasPrefix("POST /jobs") && !$0.hasSuffix("/start") }, "\(rehearsed)")
+        #expect(!rehearsed.contains("DELETE /jobs/1"), "\(rehearsed)")
+        let run = try Program.run(["sync"], in: jobs.bench.folder)
+        let asked = try jobs.asked()
+        #expect(run.status == 0 && run.unfolded.contains("230 inserted"), "\(run.all)")
+        #expect(!asked.contains("POST /jobs") && asked.last == "DELETE /jobs/1", "\(asked)")
+        // One that was made for the rehearsal alone goes with it.
+        let second = try Program.run(["sync", "--dry-run"], in: jobs.bench.folder)
+        #expect(second.status == 0, "\(second.all)")
+        let made = try jobs.asked()
+        #expect(made.first == "POST /jobs" && made.last == "DELETE /jobs/2", "\(made)")
+    }
 }

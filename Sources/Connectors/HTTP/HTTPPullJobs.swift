@@ -168,7 +168,8 @@ extension HTTPPull {
 
     /// Notes down that a job may be taken away; that is done when what it brought has been taken in.
     func noteEnd(of job: ExportJob) {
-        if let place = bookmark.open?.job, let delete = job.delete { finishedJob = (delete, place.id) }
+        guard let place = bookmark.open?.job, let delete = job.delete else { return }
+        if !leavesJob || place.id != jobAtFirst { finishedJob = (delete, place.id) }
     }
 
     func takeAwayJob() {

@@ -83,7 +83,10 @@ struct StreamDoor {
         }
         do throws(Fault) {
             let bookmark = try bookmark(of: definition, intake.stream)
-            try intake.take(HTTPPull(session, stream, values: values, from: bookmark), into: &pull.tally)
+            let news = HTTPPull(session, stream, values: values, from: bookmark)
+            // A rehearsal's bookmark is a copy of the one that the run goes on with.
+            news.leavesJob = isRehearsal
+            try intake.take(news, into: &pull.tally)
         } catch {
             guard error.remedy != .stopRun else { throw error }
             pull.notes.append(error)
