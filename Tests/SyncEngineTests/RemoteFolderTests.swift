@@ -93,7 +93,10 @@ import Testing
         let check = try Program.run(["source", "check", "crm"], in: bench.folder)
         #expect(check.status == 0 && check.output.contains("leads-1.csv"), "\(check.all)")
         switch speech {
-        case .sftp: #expect(check.output.contains("host key: \(try host.text("fingerprint").split(separator: "\n")[0])"), "\(check.all)")
+        case .sftp:
+            #expect(
+                check.output.contains("host key: \(try host.text("fingerprint").split(separator: "\n")[0])"),
+                "\(check.all)")
         case .ftp: #expect(check.output.contains("address: 127.0.0.1"), "\(check.all)")
         default: #expect(check.output.contains("certificate: of "), "\(check.all)")
         }
