@@ -1,7 +1,10 @@
 #include "include/CCurl.h"
 
+#include <openssl/crypto.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+
+void ccurl_thread_ends(void) { OPENSSL_thread_stop(); }
 
 /* Lets OpenSSL itself check the name while it shakes hands: libcurl would take the subject's common name where a
    certificate has no alternative names, which RFC 9110, section 4.3.4 no longer allows. */

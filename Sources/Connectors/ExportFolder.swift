@@ -22,12 +22,28 @@ public struct ExportFolder: Sendable, Hashable {
                 advice: "Create it, or correct 'folder:' of the source.")
         }
         defer { closedir(directory) }
+        return try names(in: directory)
+    }
+
+    /// - Parameter directory: the folder, opened.
+    /// - Throws: `file.unreadable` where it breaks before its end.
+    func names(in directory: OpaquePointer) throws(Fault) -> [String] {
         var names: [String] = []
-        while let entry = readdir(directory) {
+        while true {
+            // It gives the same nothing at the end and where it breaks, but for what it sets.
+            errno = 0
+            guard let entry = readdir(directory) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }
+        }
+        guard errno == 0 else {
+            throw Fault(
+                .fileUnreadable, .stopStream,
+                "the folder breaks while it is listed: \(String(cString: strerror(errno)))",
+                at: Origin(file: path),
+                advice: "Look at the disk or the network it comes over; the next run looks again.")
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

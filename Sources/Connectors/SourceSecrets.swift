@@ -24,7 +24,7 @@ extension Authentication {
         case .bearer(let secret), .header(_, let secret), .query(_, let secret): [secret]
         case .basic(let user, let password): [user.reference, password].compactMap { $0 }
         case .oauth2(let oauth):
-            [oauth.clientID.reference, oauth.clientSecret, oauth.refreshToken].compactMap { $0 }
+            [oauth.clientID.reference, oauth.clientSecret, oauth.refreshToken, oauth.jwt?.key].compactMap { $0 }
         case .login(let login): login.secrets.sorted { $0.key < $1.key }.map(\.value)
         }
     }

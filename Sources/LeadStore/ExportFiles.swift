@@ -22,6 +22,10 @@ extension LeadStore {
             arguments: [page.stream, page.run, page.file]) ?? 0
     }
 
+    /// For when a reading is closed: the bookmark before it is of no use any more, and may hold ids of records. That there was one
+    /// stays.
+    static let dropsBookmarkBefore = "bookmark_before = iif(bookmark_before IS NULL, NULL, '')"
+
     /// Remembers a reading as one to the file's end, and takes back what earlier readings of it said that took it for
     /// something else: the very same bytes, or an export of that path and size of which the reading broke off.
     ///
@@ -31,7 +35,7 @@ extension LeadStore {
         try database.execute(
             sql: """
                 UPDATE export_file SET sha256 = ?, bytes = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?,
-                    profile = ?, is_open = 0
+                    profile = ?, is_open = 0, \(LeadStore.dropsBookmarkBefore)
                 WHERE file = ?
                 """,
             arguments: [

@@ -71,7 +71,9 @@ extension LeadStore {
     }
 
     private static func accept(_ reading: Int64, of stream: Int, _ database: Database) throws {
-        try database.execute(sql: "UPDATE export_file SET is_open = 0 WHERE file = ?", arguments: [reading])
+        try database.execute(
+            sql: "UPDATE export_file SET is_open = 0, \(LeadStore.dropsBookmarkBefore) WHERE file = ?",
+            arguments: [reading])
         try database.execute(sql: "DELETE FROM quarantine_before WHERE stream = ?", arguments: [stream])
     }
 
@@ -97,7 +99,9 @@ extension LeadStore {
         let own = "page IN (SELECT page FROM raw_page WHERE file = ?1)"
         try database.execute(sql: "DELETE FROM quarantine WHERE \(own)", arguments: [reading])
         try database.execute(
-            sql: "UPDATE export_file SET is_open = 0, is_withdrawn = 1 WHERE file = ?", arguments: [reading])
+            sql:
+                "UPDATE export_file SET is_open = 0, is_withdrawn = 1, \(LeadStore.dropsBookmarkBefore) WHERE file = ?",
+            arguments: [reading])
         try database.execute(
             sql: "INSERT OR REPLACE INTO quarantine SELECT * FROM quarantine_before WHERE stream = ?2 AND NOT (\(own))",
             arguments: [reading, stream])

@@ -119,7 +119,8 @@ extension Schema {
             -- 1 until its end was reached and it was judged; and the last sequence of its stream before it.
             is_open INTEGER NOT NULL DEFAULT 1,
             opened_at INTEGER NOT NULL,
-            -- The bookmark of its stream before it, empty where there was none, of what was asked for; NULL of a file.
+            -- Of what was asked for: the bookmark of its stream before it, as long as it is open; empty where there was none, and
+            -- afterwards, because bookmarks may hold ids of records. NULL of a file.
             bookmark_before TEXT,
             -- What it looked like, as JSON: counts of columns and words, to compare the next with.
             profile BLOB,

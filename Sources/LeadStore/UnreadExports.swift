@@ -152,6 +152,22 @@ extension LeadStore {
         }
     }
 
+    /// Lets go of an export that could not even be begun with, now that what lies in its place is known to its end. Nothing of it was
+    /// seen that could be compared with: not when it is from, nor whom it speaks of.
+    public func release(refusalOf path: String, stream: Int, run: Int64) throws(Fault) {
+        let refusal = "stream = ? AND path = ? AND sha256 IS NULL AND records = 0 AND released_run IS NULL"
+        let isThere = try read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM unread_export WHERE \(refusal))",
+                arguments: [stream, path])
+        }
+        guard isThere == true else { return }
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "UPDATE unread_export SET released_run = ? WHERE \(refusal)", arguments: [run, stream, path])
+        }
+    }
+
     /// Lets go of what was not read because a person says so. The records within which exports broke off wait on, and what
     /// they forbid holds.
     /// - Parameter sources: whose; `nil` means all, those that are configured no more among them.

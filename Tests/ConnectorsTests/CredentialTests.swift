@@ -219,4 +219,64 @@ import Testing
         let fault = #expect(throws: Fault.self) { try TokenFile(path: file).token(inPlaceOf: "first") }
         #expect(fault?.code == .secretReadable)
     }
+
+    @Test func `that change are used by one process at a time`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try write("first", to: "refresh")
+        var oauth = OAuth2(
+            .refreshToken, tokenURL: "http://127.0.0.1:\(bench.port)/token", clientID: .plain("us"))
+        oauth.refreshToken = try secret("refresh")
+        let source = try bench.source { $0.authentication = .oauth2(oauth) }
+        // The vendor gives a new one for each, and takes none twice.
+        try bench.set("lag=300:")
+        let (file, port) = ("\(folder)/tokens/bench.json", bench.port)
+        let faults = Mutex<[String]>([])
+        let ended = DispatchGroup()
+        for _ in 0..<3 {
+            ended.enter()
+            Thread {
+                defer { ended.leave() }
+                do {
+                    let session = try PullBench(port: port).session(source)
+                    session.tokenFile = file
+                    _ = try session.ask(RequestPlan("GET", RequestTemplate("/log")), [:])?.transfer.cancel()
+                } catch {
+                    faults.withLock { $0.append("\(error)") }
+                }
+            }.start()
+        }
+        ended.wait()
+        #expect(faults.withLock { $0 } == [])
+        #expect(try String(contentsOfFile: file, encoding: .utf8).contains("rotated-canary-"))
+    }
+
+    @Test(arguments: [30, 60, 1, 0, -5])
+    func `that are good for a short time serve more than one request`(seconds: Int) throws {
+        let source = try bench.source {
+            $0.authentication = .oauth2(
+                OAuth2(.clientCredentials, tokenURL: "http://127.0.0.1:\(bench.port)/token", clientID: .plain("us")))
+        }
+        try bench.set("expires=\(seconds):")
+        _ = try bench.log()
+        #expect(try bench.ids(try bench.pull(guarded(), source: source)).count == 230)
+        #expect(try bench.log().count { $0.hasPrefix("POST /token") } == 1)
+    }
+
+    @Test func `that end are asked for anew before they do`() throws {
+        let source = try bench.source {
+            $0.authentication = .oauth2(
+                OAuth2(.clientCredentials, tokenURL: "http://127.0.0.1:\(bench.port)/token", clientID: .plain("us")))
+        }
+        for (seconds, waited, asked) in [(30, 14, 1), (30, 15, 2), (3_600, 3_539, 1), (3_600, 3_540, 2)] {
+            try bench.set("expires=\(seconds):")
+            _ = try bench.log()
+            let waits = PullBench.Waits()
+            let session = try bench.session(source, waits: waits)
+            for _ in 0..<2 {
+                _ = try session.ask(RequestPlan("GET", RequestTemplate("/guarded")), [:])?.transfer.cancel()
+                waits.seconds.withLock { $0.append(waited) }
+            }
+            #expect(try bench.log().count { $0.hasPrefix("POST /token") } == asked, "\(seconds) \(waited)")
+        }
+    }
 }

@@ -90,3 +90,23 @@ import Testing
         #expect(fault?.code == .fileArchive)
     }
 }
+
+@Suite struct `A folder that breaks while it is listed` {
+    @Test func `is told of, and not taken for one that ends there`() throws {
+        let path = NSTemporaryDirectory() + "leadloop-listing-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data().write(to: URL(fileURLWithPath: path + "/leads.csv"))
+        let whole = try #require(opendir(path))
+        #expect(try ExportFolder(path: path).names(in: whole) == ["leads.csv"])
+        closedir(whole)
+        let broken = try #require(opendir(path))
+        defer { closedir(broken) }
+        // Something else is in its place by now.
+        let null = open("/dev/null", O_RDONLY)
+        #expect(dup2(null, dirfd(broken)) >= 0)
+        close(null)
+        let fault = #expect(throws: Fault.self) { try ExportFolder(path: path).names(in: broken) }
+        #expect(fault?.code == .fileUnreadable && fault?.origin?.file == path)
+    }
+}

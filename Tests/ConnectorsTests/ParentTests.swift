@@ -221,4 +221,10 @@ import Testing
         }
         #expect(columns == ["id", "email", "phone"] && number == 4)
     }
+
+    @Test func `says nothing of when its records were changed, as only those of the others are asked by time`() throws {
+        let read = PullBookmark(watermark: PullBench.noon)
+        #expect(try bench.pull(deals(), from: read).readBefore == nil)
+        #expect(try bench.pull(bench.stream(Self.contacts), from: read).readBefore == PullBench.noon)
+    }
 }

@@ -14,6 +14,8 @@ struct PullBench {
 
     init(_ server: Server) { port = server.port }
 
+    init(port: Int) { self.port = port }
+
     func source(_ change: (inout HTTPSource) -> Void = { _ in }) throws -> HTTPSource {
         var source = HTTPSource(address: "http://127.0.0.1:\(port)")
         source.reach = NetworkReach(allowed: [try #require(NetworkBlock("127.0.0.1"))])

@@ -82,6 +82,18 @@ import Testing
         #expect(try String(contentsOfFile: host.path("done/leads.2.csv"), encoding: .utf8) == "newer")
     }
 
+    @Test func `is asked again about a file where the connection goes`() throws {
+        guard let host = try FileHost(.sftp) else { return }
+        try host.write("leads.csv", "1")
+        let signal = "\(home)/cut-now"
+        let proxy = try Server("meddling_proxy", ["\(host.port)", "1", "cut:\(signal)"])
+        let drop = try drop(host, by: proxy.port)
+        #expect(try drop.names() == ["leads.csv"])
+        try Data().write(to: URL(fileURLWithPath: signal))
+        #expect(try drop.look(at: "leads.csv")?.bytes == 1)
+        #expect(try self.drop(host, by: proxy.port) { $0.attempts = 1 }.look(at: "leads.csv")?.bytes == 1)
+    }
+
     @Test func `gives out no links, FIFOs, devices and folders`() throws {
         guard let host = try FileHost(.sftp) else { return }
         try host.write("leads.csv", "1")

@@ -287,7 +287,7 @@ import Testing
         let lines = [
             #"{"type":"SCHEMA","stream":"contacts","schema":{},"key_properties":["id"]}"#,
             #"{"record":{"id":"1","type":"RECORD"},"stream":"contacts","type":"RECORD"}"#, "",
-            #"{"type":"STATE","value":{"at":1}}"#, #"{"type":"RECORD","stream":"deals","record":{"id":"9"}}"#,
+            #"{"type":"RECORD","stream":"deals","record":{"id":"9"}}"#, #"{"type":"STATE","value":{"at":1}}"#,
         ]
         try Data(lines.joined(separator: "\r\n").utf8).write(to: URL(fileURLWithPath: path))
         let recorded = SingerSource(.recorded("recorded.jsonl"))
@@ -308,5 +308,53 @@ import Testing
         #expect(try self.pull(fromPipe).pulled.ids == ["1"])
         #expect(try self.pull(SingerSource(.recorded("nowhere"))).pulled.fault?.code == .fileMissing)
         #expect(try self.pull(SingerSource(.recorded("."))).pulled.fault?.code == .fileNotRegular)
+    }
+
+    /// Writes into a named pipe by itself.
+    private func piped(_ text: String, pausing microseconds: UInt32 = 0) throws -> String {
+        let name = "pipe-\(UUID().uuidString)"
+        let path = folder + "/" + name
+        #expect(mkfifo(path, 0o600) == 0)
+        Thread {
+            let descriptor = open(path, O_WRONLY)
+            // Who reads no more is no reason to end.
+            signal(SIGPIPE, SIG_IGN)
+            for byte in text.utf8.map({ [$0] }) where microseconds > 0 {
+                if write(descriptor, byte, 1) < 0 { break }
+                usleep(microseconds)
+            }
+            if microseconds == 0 { _ = text.withCString { write(descriptor, $0, text.utf8.count) } }
+            close(descriptor)
+        }.start()
+        return name
+    }
+
+    @Test func `that dies while it writes into a pipe has not come to its end`() throws {
+        let schema = #"{"type":"SCHEMA","stream":"contacts","schema":{},"key_properties":["id"]}"# + "\n"
+        let record = { (id: Int) in #"{"type":"RECORD","stream":"contacts","record":{"id":"\#(id)"}}"# + "\n" }
+        let state = #"{"type":"STATE","value":{"at":1}}"# + "\n"
+        for (text, ids) in [
+            (schema + record(1) + state + record(2), ["1", "2"]), (schema + record(1), ["1"]), (schema, []), ("", []),
+        ] {
+            let (pulled, pull) = try pull(SingerSource(.recorded(try piped(text))))
+            #expect(pulled.ids == ids && pull.mark == (ids.count == 2 ? #"{"at":1}"# : ""), "\(text)")
+            #expect(pulled.fault?.code == .singerMessage, "\(text): \(String(describing: pulled.fault))")
+            #expect(pulled.fault?.summary.contains("pipe") == true || text.isEmpty)
+        }
+        let (whole, _) = try pull(SingerSource(.recorded(try piped(schema + record(1) + state))))
+        #expect(whole.ids == ["1"] && whole.fault == nil)
+        // What lies in a file is as it is; some taps give no state at all.
+        try Data((schema + record(1)).utf8).write(to: URL(fileURLWithPath: folder + "/recorded.jsonl"))
+        let (recorded, _) = try pull(SingerSource(.recorded("recorded.jsonl")))
+        #expect(recorded.ids == ["1"] && recorded.fault == nil)
+    }
+
+    @Test func `that drips into a pipe takes no longer than it may`() throws {
+        var source = SingerSource(.recorded(try piped(String(repeating: " ", count: 200), pausing: 100_000)))
+        source.limits.totalSeconds = 2
+        let began = ContinuousClock.now
+        let (pulled, _) = try pull(source)
+        #expect(pulled.fault?.code == .singerTapSilent && ContinuousClock.now - began < .seconds(10))
+        #expect(pulled.fault?.summary.contains("longer than 2 s") == true)
     }
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Stands in front of a server on this machine, and does something once so many bytes have come from it: once in its life.
 
-    meddling_proxy.py PORT BYTES cut|append:PATH|remove:PATH
+    meddling_proxy.py PORT BYTES cut[:PATH]|cuts:PATH|append:PATH|remove:PATH
 
-`cut` ends the connection, `append` makes a file longer, `remove` removes it. Prints its own port and serves until its standard
-input ends.
+`cut` ends the connection, with a path once that file is there; `cuts` ends every one from then on; `append` makes a file longer,
+`remove` removes it. Prints its own port and serves until its standard input ends.
 """
 import os
 import socket
@@ -21,7 +21,10 @@ def is_due(count):
         state["bytes"] += count
         if state["done"] or state["bytes"] < limit:
             return False
-        state["done"] = True
+        kind, _, path = deed.partition(":")
+        if kind.startswith("cut") and path and not os.path.exists(path):
+            return False
+        state["done"] = kind != "cuts"
         return True
 
 
@@ -30,7 +33,7 @@ def pump(source, sink, counts):
         while data := source.recv(16384):
             if counts and is_due(len(data)):
                 kind, _, path = deed.partition(":")
-                if kind == "cut":
+                if kind.startswith("cut"):
                     break
                 elif kind == "append":
                     with open(path, "a") as file:

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import threading
+import time
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -118,7 +119,10 @@ class CRM(BaseHTTPRequestHandler):
                 state["drip"] = [every, left - 1]
 
     def busy(self):
-        """Whether no token was given yet: `busy=2:503/7` refuses the first two requests for one."""
+        """Whether no token was given yet: `busy=2:503/7` refuses the first two requests for one.
+
+        Of one that is given, `lag=300:` says how many milliseconds it takes, and `expires=30:` for how many seconds it is good.
+        """
         with lock:
             busy = state["faults"].get("busy", [0, ""])
             busy[0] -= 1
@@ -131,13 +135,14 @@ class CRM(BaseHTTPRequestHandler):
     def token(self, body):
         form = {name: values[0] for name, values in parse_qs(body).items()}
         refresh = form.get("refresh_token")
+        time.sleep(state["faults"].get("lag", [0])[0] / 1000)
         with lock:
             if refresh and refresh != state.get("refresh", "first"):
                 return self.answer(400, {"error": "invalid_grant"})
             state["tokens"] += 1
             token = f"t{state['tokens']}"
             state["valid"] = {token}
-        answer = {"access_token": token, "expires_in": 3600, "data": {"session": token}}
+        answer = {"access_token": token, "expires_in": state["faults"].get("expires", [3600])[0], "data": {"session": token}}
         if refresh:
             state["refresh"] = answer["refresh_token"] = f"rotated-canary-{state['tokens']}"
         self.answer(200, answer)
@@ -146,7 +151,7 @@ class CRM(BaseHTTPRequestHandler):
         """Whether one that was asked for was given: `fail=3:500` lets the third request from here on fail once."""
         with lock:
             for name, fault in state["faults"].items():
-                if name == "busy":
+                if name in ("busy", "lag", "expires"):
                     continue
                 fault[0] -= 1
                 if fault[0] == 0:

@@ -106,6 +106,14 @@ import Testing
         #expect(try killed.bench.count("SELECT count(*) FROM version") == 90)
     }
 
+    @Test func `keeps no bookmark but the last`() throws {
+        let pulls = try PullBench()
+        try Program.run(["sync"], in: pulls.bench.folder, dyingAt: .pagesTaken)
+        for _ in 0..<3 { _ = try sync(pulls) }
+        #expect(try pulls.bench.count("SELECT count(*) FROM export_file WHERE bookmark_before IS NOT NULL") > 3)
+        #expect(try pulls.bench.count("SELECT count(*) FROM export_file WHERE bookmark_before <> ''") == 0)
+    }
+
     @Test func `asks for one record, and for all again, and leaves nothing out`() throws {
         let pulls = try PullBench(leads: 30)
         _ = try sync(pulls)

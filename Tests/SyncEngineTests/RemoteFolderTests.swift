@@ -187,7 +187,19 @@ import Testing
         #expect(
             said.status == 0 && said.output.contains("leads-2.csv") && !said.output.contains("leads-1.csv"),
             "\(said.all)")
-        #expect(!FileManager.default.fileExists(atPath: bench.path("store/spool/crm-looked-at")))
+        #expect(try bench.files("store/spool") == [])
+    }
+
+    /// Its connections are closed while the process ends.
+    @Test func `lets a process end well that has asked it, each time`() throws {
+        guard let host = try FileHost(.sftp) else { return }
+        let bench = try bench(host)
+        try host.write("leads-1.csv", csv([Setup.lead("1")]))
+        for _ in 0..<20 {
+            let checks = try (0..<3).map { _ in try Program.start(["source", "check", "crm"], in: bench.folder) }
+            let said = try checks.map { try $0.wait() }
+            #expect(said.allSatisfy { $0.status == 0 }, "\(said.map(\.status))")
+        }
     }
 
     @Test func `brings archives as well`() throws {

@@ -51,6 +51,9 @@ static inline CURLcode ccurl_get_certificates(CURL *handle, struct curl_certinfo
 static inline CURLMcode ccurl_multi_set_number(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
+/* Lets go of what OpenSSL keeps of the calling thread, which it would else do by itself once the thread has ended. */
+void ccurl_thread_ends(void);
+
 /* The transfer that a message says is done, and how it ended; NULL where it is none. */
 static inline CURL *ccurl_done(const CURLMsg *message, CURLcode *result) {
     if (message->msg != CURLMSG_DONE) return NULL;

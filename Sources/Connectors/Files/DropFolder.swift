@@ -41,6 +41,7 @@ public struct ReadyExport: Sendable, Hashable {
     private enum Place: Hashable {
         case path(String)
         case beneath(String, name: String)
+        case nowhere(Fault)
     }
 
     /// What messages and the store call it.
@@ -55,6 +56,12 @@ public struct ReadyExport: Sendable, Hashable {
     public init(path: String, named name: String? = nil) {
         self.name = name ?? path
         place = .path(path)
+    }
+
+    /// One that cannot be had: whoever opens it is told why.
+    public init(_ fault: Fault, named name: String) {
+        self.name = name
+        place = .nowhere(fault)
     }
 
     /// A file of a folder.
@@ -78,6 +85,7 @@ public struct ReadyExport: Sendable, Hashable {
         switch place {
         case .path(let path): try FileBytes(path: path, named: name)
         case .beneath(let folder, let name): try FileBytes(name, beneath: folder)
+        case .nowhere(let fault): throw fault
         }
     }
 }

@@ -72,8 +72,7 @@ public final class RemoteDrop: DropFolder {
         var looking = try asking(for: name)
         looking.onlyLooks = true
         do throws(Fault) {
-            let transfer = try engine.open(looking).transfer
-            try drain(transfer)
+            let (transfer, _) = try answer(to: looking)
             guard let bytes = transfer.found.size, let modified = transfer.found.modified else {
                 throw Fault(
                     .networkProtocol, .stopStream, "the host does not say how long the file is, or when it was changed",
@@ -214,7 +213,10 @@ public final class RemoteDrop: DropFolder {
         }
     }
 
-    private func bytes(_ request: TransferRequest) throws(Fault) -> [UInt8] {
+    private func bytes(_ request: TransferRequest) throws(Fault) -> [UInt8] { try answer(to: request).bytes }
+
+    /// Asks until there is a whole answer, or trying again does not help.
+    private func answer(to request: TransferRequest) throws(Fault) -> (transfer: Transfer, bytes: [UInt8]) {
         var attempt = 1
         while true {
             do {
@@ -222,7 +224,7 @@ public final class RemoteDrop: DropFolder {
                 let all = try drain(transfer)
                 // A connection that is used again shows neither once more.
                 if peer == nil { peer = transfer.peer }
-                return all
+                return (transfer, all)
             } catch {
                 guard case .retry(let seconds) = error.remedy, attempt < folder.attempts else { throw error }
                 attempt += 1
@@ -231,7 +233,7 @@ public final class RemoteDrop: DropFolder {
         }
     }
 
-    @discardableResult private func drain(_ transfer: Transfer) throws(Fault) -> [UInt8] {
+    private func drain(_ transfer: Transfer) throws(Fault) -> [UInt8] {
         var all: [UInt8] = []
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer { buffer.deallocate() }

@@ -20,10 +20,13 @@ public final class Spool {
                 at: Origin(file: folder), advice: "Have syncs run by the account that owns the store.")
         }
         let name = Fingerprint.of(words + [Spool.start]).prefix(32) + ending
-        // With what a download keeps of it before it is whole.
-        claimed.formUnion([String(name), ".\(name).part", ".\(name).part.json"])
+        claimed.insert(String(name))
+        claimParts(of: String(name))
         return String(name)
     }
+
+    /// Says that somebody goes on with a download: what it keeps of a file before it is whole stays.
+    func claimParts(of name: String) { claimed.formUnion([".\(name).part", ".\(name).part.json"]) }
 
     /// How long a file is; `nil` where there is none.
     func bytes(of name: String) -> Int64? {
@@ -37,13 +40,6 @@ public final class Spool {
 
     /// Lets go of an export that lies in it; any other stays.
     public func remove(_ export: ReadyExport) { export.path(beneath: folder).map { remove($0) } }
-
-    /// Lets go of everything, and of the folder.
-    public func removeAll() {
-        claimed = []
-        sweep()
-        rmdir(folder)
-    }
 
     /// Removes what nobody has claimed since: parts of files that are no longer there, or that another run left.
     public func sweep() {

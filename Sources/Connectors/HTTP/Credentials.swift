@@ -55,7 +55,16 @@ struct Credentials {
             carried.headers = [basic(try text(user), try value(of: password, "password"))]
         case .header(let name, let secret): carried.headers = [(name: name, value: try value(of: secret, "key"))]
         case .query(let name, let secret): carried.query = [(name: name, value: try value(of: secret, "key"))]
-        case .oauth2(let oauth): try take(oauth, into: &carried, now: now, ask: ask)
+        case .oauth2(let oauth):
+            guard oauth.grant == .refreshToken, let tokenFile else {
+                try take(oauth, into: &carried, now: now, ask: ask)
+                break
+            }
+            carried = try tokenFile.alone { () throws(Fault) in
+                var carried = Carried()
+                try take(oauth, into: &carried, now: now, ask: ask)
+                return carried
+            }
         case .login(let login):
             var values: [String: String] = [:]
             for (name, secret) in login.secrets { values[name] = try value(of: secret, name) }
@@ -132,9 +141,11 @@ struct Credentials {
         carried.headers = [authorization("\(oauth.scheme) \(token)")]
         carried.values["token"] = token
         secrets.add("token", token)
-        if let seconds = answer["expires_in"].flatMap({ Int64($0) }) {
-            // A minute before it ends, so that no request is under way with it when it does.
-            carried.until = Instant(milliseconds: now.milliseconds + (min(max(60, seconds), 31_536_000) - 60) * 1_000)
+        // One that ends as soon as it is given is none: until when it is good the first refusal tells.
+        if let seconds = answer["expires_in"].flatMap({ Int64($0) }), seconds > 0 {
+            // A minute before it ends, so that no request is under way with it when it does; half of a shorter time.
+            let good = min(seconds, 31_536_000) * 1_000
+            carried.until = Instant(milliseconds: now.milliseconds + good - min(60_000, good / 2))
         }
     }
 

@@ -12,9 +12,10 @@ extension HTTPPull {
             takeAwayJob()
         }
         guard try hasParents(), let open = bookmark.open else { throw HTTPFault.noParents(name) }
-        var plan = plan(stream.request, at: open.position)
+        let values = requestValues(open)
+        var plan = plan(stream.request, at: open.position, values)
         plan.headers.append(RequestParameter("Accept-Encoding", RequestTemplate("identity")))
-        guard let answer = try session.ask(plan, requestValues(open)) else { throw HTTPFault.passedOver(name) }
+        guard let answer = try session.ask(plan, values) else { throw HTTPFault.passedOver(name) }
         defer { answer.transfer.cancel() }
         try WholeFile.keep(answer.transfer, in: path)
     }

@@ -36,6 +36,10 @@ public final class HTTPPull: StreamPull {
     private let estimatedCalls: Int?
     /// Whether it has begun anew, because where it was to go on is not there any more: twice would be for ever.
     var hasBegunAnew = false
+    /// Whether the job that the bookmark names is somebody else's, who goes on with it: it is read, and not taken away.
+    public var leavesJob = false
+    /// The job that the bookmark named at first.
+    let jobAtFirst: String?
     /// A job that has been read, and may be taken away.
     var finishedJob: (request: RequestPlan, id: String)?
     private var columns = PageColumns()
@@ -61,7 +65,9 @@ public final class HTTPPull: StreamPull {
         // Where pages would not join, this pull tries anew.
         self.bookmark.open?.place.backs = nil
         self.bookmark.open?.place.backsFrom = nil
-        readBefore = bookmark.watermark
+        jobAtFirst = bookmark.open?.job?.id
+        // What is asked for by the records of another list may have been changed at any time.
+        readBefore = stream.parents == nil ? bookmark.watermark : nil
         callsBefore = bookmark.open == nil ? session.calls : nil
         callsAtFirst = session.calls
         // What is left of a pull in its middle nobody knows.

@@ -143,8 +143,7 @@ extension HTTPPull {
             return list
         }
         let subject = "\(name) \(open.job?.id ?? "") \(open.place.position)"
-        let id = Hex.text(RunningDigest.of(name.utf8).prefix(8))
-        var download = Download(of: subject, into: folder, named: "pull-\(id)")
+        var download = Download(of: subject, into: folder, named: session.spoolName(of: stream))
         download.mostBytes = session.source.limits.bodyBytes
         download.sha256 = sha256
         guard let file = try session.take(download, plan, values) else { return nil }
@@ -167,7 +166,8 @@ extension HTTPPull {
 
     /// Notes down that a job may be taken away; that is done when what it brought has been taken in.
     func noteEnd(of job: ExportJob) {
-        if let place = bookmark.open?.job, let delete = job.delete { finishedJob = (delete, place.id) }
+        guard let place = bookmark.open?.job, let delete = job.delete else { return }
+        if !leavesJob || place.id != jobAtFirst { finishedJob = (delete, place.id) }
     }
 
     func takeAwayJob() {

@@ -4,12 +4,8 @@ import RecordFormats
 /// How a pull asks for a page, and reads what is answered.
 extension HTTPPull {
     func ask(_ open: PullBookmark.Open) throws(Fault) -> ListAnswer? {
-        var plan = plan(stream.request, at: open.position)
         var values = requestValues(open)
-        if plan.path.onlyName == "file", let file = values["file"] {
-            let path = file.hasPrefix("/") ? session.root + file : file
-            plan.path = RequestTemplate(literally: path)
-        }
+        let plan = plan(stream.request, at: open.position, values)
         guard stream.job == nil else { return try download(plan, values, open) }
         var unplaced = open
         unplaced.place = ListPlace()
@@ -62,6 +58,15 @@ extension HTTPPull {
         while try reading.next() != nil {}
         bytes += answer.bytes
         return reading.edge == edge
+    }
+
+    /// A request for the page at a position, or for the file of a job that is read now: their addresses come whole.
+    func plan(_ request: RequestPlan, at position: PagePosition, _ values: [String: String]) -> RequestPlan {
+        var plan = plan(request, at: position)
+        if plan.path.onlyName == "file", let file = values["file"] {
+            plan.path = RequestTemplate(literally: file.hasPrefix("/") ? session.root + file : file)
+        }
+        return plan
     }
 
     func plan(_ request: RequestPlan, at position: PagePosition) -> RequestPlan {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LeadModel
 
 /// Where a refresh token is kept that the vendor gave in the place of the one before: a file beside the store, for this account
@@ -13,6 +14,44 @@ struct TokenFile {
         var token: String
         /// SHA-256 of the token that the configuration named.
         var of: String
+    }
+
+    /// How long somebody waits for another process that asks for a token, in seconds.
+    private static let patience = 180
+
+    /// Lets nobody else on this machine read, use or replace the token while `body` does: a vendor who gives a new one for each takes
+    /// the one before that comes again for a stolen one, and closes the account.
+    /// - Throws: `run.locked` where somebody else does not come to an end; `file.write-failed` where the folder may not be written to,
+    ///   so that a token that changes could not be kept either.
+    func alone<Result>(_ body: () throws(Fault) -> Result) throws(Fault) -> Result {
+        try makeFolder()
+        // The file itself is replaced by each new token.
+        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard lock >= 0 else { throw cannotLock(errno) }
+        // Whoever dies lets go of it, too.
+        defer { close(lock) }
+        let began = ContinuousClock.now
+        while flock(lock, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw cannotLock(errno) }
+            guard ContinuousClock.now - began < .seconds(TokenFile.patience) else {
+                throw Fault(
+                    .runLocked, .stopStream, "somebody else has been asking for a token for \(TokenFile.patience) s",
+                    at: Origin(file: path), advice: "Wait until the other run or check has ended.")
+            }
+            usleep(50_000)
+        }
+        return try body()
+    }
+
+    private func cannotLock(_ code: Int32) -> Fault {
+        Fault(
+            .fileWriteFailed, .stopStream,
+            "a token that changes could not be kept: \(String(cString: strerror(code)))", at: Origin(file: path),
+            advice: "Have it asked by the account that owns the store, which lies on a disk that knows locks.")
+    }
+
+    private func makeFolder() throws(Fault) {
+        if let slash = path.lastIndex(of: "/") { try WholeFile.makeFolder(String(path[..<slash]), isPrivate: true) }
     }
 
     /// The newest token; `nil` where the configured one is.
@@ -42,7 +81,7 @@ struct TokenFile {
         } catch {
             preconditionFailure("two texts are always JSON: \(error)")
         }
-        if let slash = path.lastIndex(of: "/") { try WholeFile.makeFolder(String(path[..<slash]), isPrivate: true) }
+        try makeFolder()
         let file = try WholeFile(path: path, isPrivate: true)
         try file.write(Array(data))
         _ = try file.commit()

@@ -6,13 +6,14 @@ import RecordFormats
 final class RecordedMessages: ByteSource {
     private let descriptor: Int32
     private let name: String
-    private let stallSeconds: Int
+    private let limits: TapLimits
+    private let began = ContinuousClock.now
     let isPipe: Bool
 
     /// - Throws: `file.missing`, `file.unreadable`, and `file.not-regular` where it is neither a file nor a pipe.
-    init(_ path: String, stallSeconds: Int, name: String) throws(Fault) {
+    init(_ path: String, limits: TapLimits, name: String) throws(Fault) {
         self.name = name
-        self.stallSeconds = stallSeconds
+        self.limits = limits
         // A pipe that nobody writes into yet is opened all the same; who writes has the time of a stall to come.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -36,9 +37,15 @@ final class RecordedMessages: ByteSource {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(Fault) -> Int {
         while true {
             if isPipe {
+                let left = Duration.seconds(limits.totalSeconds) - (ContinuousClock.now - began)
+                guard left > .zero else { throw SingerFault.silent(limits.totalSeconds, "ran longer than", name) }
+                let seconds = min(Int64(limits.stallSeconds), left.components.seconds + 1)
                 var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                let ready = poll(&watched, 1, Int32(clamping: stallSeconds * 1_000))
-                if ready == 0 { throw SingerFault.silent(stallSeconds, "said nothing for", name) }
+                let ready = poll(&watched, 1, Int32(clamping: seconds * 1_000))
+                if ready == 0 {
+                    guard seconds == limits.stallSeconds else { continue }
+                    throw SingerFault.silent(limits.stallSeconds, "said nothing for", name)
+                }
             }
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }

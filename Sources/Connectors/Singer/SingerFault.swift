@@ -71,6 +71,16 @@ enum SingerFault {
         )
     }
 
+    static func pipeEnds(line: Int, _ name: String) -> Fault {
+        Fault(
+            .singerMessage, .stopStream,
+            "the pipe ends without a state, as it does where the tap dies that writes into it",
+            at: Origin(file: name, line: line == 0 ? nil : line),
+            advice:
+                "Look how the tap ended, and run it again. Where it gives no states, name it under 'command', or have it write a file that is put in its place once it has ended well."
+        )
+    }
+
     // MARK: What is odd and stops nothing
 
     static func fullTable(_ name: String) -> Fault {

@@ -33,6 +33,10 @@ public final class SingerPull: StreamPull {
     private var records = 0
     private var hasSchema = false
     private var hasState = false
+    /// Whether the last message was a state.
+    private var endsWithState = false
+    /// Whether nobody says how the tap ended: of a pipe its death looks like its end.
+    private var isPipe = false
     private var isFullTable = false
     /// Of other streams: their names, and how many records they had.
     private var otherStreams: [String] = []
@@ -100,7 +104,11 @@ public final class SingerPull: StreamPull {
 
     /// Reads on until a page is full, or the tap has ended.
     private func gather() throws(Fault) {
-        if lines == nil { lines = MessageLines(try tap.open(stream, columns: columns, state: state)) }
+        if lines == nil {
+            let output = try tap.open(stream, columns: columns, state: state)
+            isPipe = (output as? RecordedMessages)?.isPipe == true
+            lines = MessageLines(output)
+        }
         chunk.began = .now
         while !chunk.isFull {
             let taken: Result<Bool, Fault>?
@@ -145,6 +153,7 @@ public final class SingerPull: StreamPull {
             throw SingerFault.message("this line is no message", line: number, name)
         }
         let kind = try text(message[.type], line, number)
+        endsWithState = kind == "STATE"
         switch kind {
         case "STATE":
             try take(state: message, line, number)
@@ -214,6 +223,7 @@ public final class SingerPull: StreamPull {
     }
 
     private func conclude() throws(Fault) {
+        if isPipe, !endsWithState { throw SingerFault.pipeEnds(line: lines?.count ?? 0, name) }
         if otherRecords > 0 { warnings.append(SingerFault.passedOver(otherRecords, otherStreams, name)) }
         guard hasSchema else { throw SingerFault.noStream(stream.name, known: otherStreams, name) }
         if isFullTable { warnings.append(SingerFault.fullTable(name)) }

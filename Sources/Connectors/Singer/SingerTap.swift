@@ -59,7 +59,7 @@ public final class SingerTap {
         let name = name(of: stream)
         switch source.output {
         case .recorded(let path):
-            let messages = try RecordedMessages(resolved(path), stallSeconds: source.limits.stallSeconds, name: name)
+            let messages = try RecordedMessages(resolved(path), limits: source.limits, name: name)
             if messages.isPipe {
                 guard !hasReadPipe else { throw SingerFault.pipeTwice(name) }
                 hasReadPipe = true

@@ -1,5 +1,7 @@
 import CCurl
+import Dispatch
 import Foundation
+import Glibc
 public import LeadModel
 import Synchronization
 
@@ -20,11 +22,23 @@ public final class TransferEngine: Sendable {
         thread.start()
     }
 
-    deinit { loop.tell(.stop) }
+    deinit {
+        TransferEngine.ending.enter()
+        loop.tell(.stop)
+    }
+
+    /// Engines that are gone, and whose threads still close their connections.
+    fileprivate static let ending = DispatchGroup()
+
+    /// How long the end of the process waits for these, in seconds.
+    private static let patience = 5.0
 
     /// Once in a process, before its first handle.
     private static let prepare: Void = {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        // Called before the libraries below libcurl take themselves down, since these were set up before: a connection that is closed
+        // while they do brings the process down with them, after all its work was done.
+        atexit { _ = TransferEngine.ending.wait(timeout: .now() + TransferEngine.patience) }
     }()
 
     /// Sends a request. Answers that point to another address are followed where the request allows it, and only where it is
@@ -106,6 +120,8 @@ private final class TransferLoop: @unchecked Sendable {
         }
         for handle in handles.values { end(handle, CURLE_ABORTED_BY_CALLBACK) }
         curl_multi_cleanup(multi)
+        ccurl_thread_ends()
+        TransferEngine.ending.leave()
     }
 
     /// - Returns: `false` when it is to stop.

@@ -5,8 +5,8 @@ import RecordFormats
 
 /// Names the exports that a person who is erased still stands in, where sources read them.
 ///
-/// They are not the store's to change. Found is what a sync would refuse as hers; each file is read once, as the streams see it
-/// that read it.
+/// They are not the store's to change; what was fetched of them and lies beside the store is, and `Eraser` removes it. Found is
+/// what a sync would refuse as hers; each file is read once, as the streams see it that read it.
 struct ErasedExports {
     let workspace: Workspace
     /// The person alone.

@@ -95,6 +95,7 @@ public struct Eraser {
             isGiven: { [store] (number) throws(Fault) in try store.hasGiven(number) })
         let files = try ErasedFiles(workspace: workspace, store: store, person: person).cut(
             lead.id, and: absorbed + (former.leads + strangers).map(\.lead), except: path)
+        let brought = Eraser.emptySpools(beside: workspace.storePath)
         Failpoint.filesErased.pass()
         let mentions = try RefusedMentions(workspace: workspace, store: store, people: people, identities: identities)
             .entries()
@@ -105,7 +106,7 @@ public struct Eraser {
             erased: now.description, lead: lead.id.description, absorbed: absorbed.map(\.description),
             store: try store.stand().store, run: run, hashes: identities.count, versions: lead.versions.count,
             feeds: feeds)
-        receipt.files = files
+        receipt.files = files + brought
         // Of those who come back with an older copy of the store that was said when they were erased first.
         if listed == nil {
             receipt.exports = ErasedExports(
@@ -131,6 +132,21 @@ public struct Eraser {
                 return listed == nil ? mark : nil
             })
         return receipt
+    }
+
+    /// Removes what is being brought of sources, for a run that goes on with it or because somebody was killed: it is not searched,
+    /// because what came only in part cannot be read, and the next run brings it anew.
+    private static func emptySpools(beside storePath: String) -> [ErasureReceipt.File] {
+        let spools = SourceSpools(storePath: storePath)
+        let (wasThere, isGone) = spools.removeAll()
+        guard isGone else {
+            return [
+                ErasureReceipt.File(
+                    path: spools.folder, kind: "spool", state: .unreadable, rows: 0,
+                    advice: "Delete what lies in the folder: it was brought of sources, and may hold records of hers.")
+            ]
+        }
+        return wasThere ? [ErasureReceipt.File(path: spools.folder, kind: "spool", state: .removed, rows: 0)] : []
     }
 
     /// The name under which its runs and its entries of the ledger are listed.

@@ -10,7 +10,7 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
         public enum State: String, Sendable, Hashable, Codable {
             /// Written anew without the person's rows.
             case rewritten
-            /// Left behind by somebody who was killed, and of no use to anybody: deleted.
+            /// Left behind by somebody who was killed, or brought by half and to be brought anew: deleted.
             case removed
             /// Not there any more: whoever took it has the person's row.
             case gone
@@ -21,7 +21,8 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
         }
 
         public var path: String
-        /// `feed`, `feedback`, `partial` of what was left of writing one, or `folder` of one that cannot be looked into.
+        /// `feed`, `feedback`, `partial` of what was left of writing one, `folder` of one that cannot be looked into, or `spool` of
+        /// what was being brought of sources.
         public var kind: String
         public var state: State
         /// Rows of the person that were found in it.

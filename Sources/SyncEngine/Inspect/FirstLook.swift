@@ -26,7 +26,10 @@ struct FirstLook {
     }
 
     private func keep(_ asked: HTTPStream, of system: HTTPSource, in path: String) throws(Fault) -> String {
-        let session = SourceMemory.session(source.name, system, folder: root, storePath: storePath, clock: .system)
+        let spool = PassingSpool(storePath: storePath, for: .look)
+        defer { spool.remove() }
+        let session = SourceMemory.session(
+            source.name, system, folder: root, storePath: storePath, clock: .system, passing: spool)
         let values = columns.isEmpty ? [:] : ["fields": columns.joined(separator: ",")]
         let pull = HTTPPull(session, asked, values: values, from: PullBookmark())
         try pull.keepFirstAnswer(in: path)
@@ -51,6 +54,8 @@ struct FirstLook {
 
     private func keep(_ selection: FileSelection, in path: String) throws(Fault) -> String {
         let exports = try SourceExports(source, root: root, storePath: storePath)
+        // What it has fetched goes with it.
+        defer { withExtendedLifetime(exports) {} }
         guard let exports, let last = try exports.exports(selection).last else {
             throw Fault(
                 .fileNoneFits, .stopStream, "no file fits '\(selection.text)'", at: source.place,

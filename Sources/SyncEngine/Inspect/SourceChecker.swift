@@ -57,17 +57,23 @@ public struct SourceChecker {
         var checks: [Check] = []
         for source in try workspace.selected(names) {
             switch source.door {
-            case .http(let system):
-                checks += check(source, system)
-                continue
-            case .singer(let program):
-                checks += check(source, program)
-                continue
-            case .folder, .remoteFolder: break
+            case .http(let system): checks += check(source, system)
+            case .singer(let program): checks += check(source, program)
+            case .folder, .remoteFolder: checks += check(source)
             }
+        }
+        return checks
+    }
+
+    /// The files of a folder. What keeps it from being listed at all stands in one check, and stops no other source.
+    private func check(_ source: SourceDefinition) -> [Check] {
+        var checks: [Check] = []
+        let shownFolder =
+            if case .remoteFolder(let folder) = source.door { folder.address } else { source.folder ?? "" }
+        do throws(Fault) {
             let exports = try SourceExports(source, root: workspace.root, storePath: workspace.storePath)
-            guard let folder = exports else { continue }
-            let first = checks.count
+            guard let folder = exports else { return [] }
+            defer { withExtendedLifetime(folder) {} }
             for stream in source.streams {
                 guard let mapping = workspace.mappings[stream.mapping], let selection = stream.fileSelection else {
                     continue
@@ -80,9 +86,11 @@ public struct SourceChecker {
                     checks.append(check(export, folder.shownName(of: export), source, stream, mapping))
                 }
             }
-            if let peer = folder.peer, checks.indices.contains(first) {
-                checks[first].system = System(source.name, peer)
-            }
+            if let peer = folder.peer, !checks.isEmpty { checks[0].system = System(source.name, peer) }
+        } catch {
+            var check = empty(source, name: "", file: shownFolder)
+            note(error, at: source.place.file, &check)
+            checks.append(check)
         }
         return checks
     }
@@ -147,8 +155,10 @@ public struct SourceChecker {
     // MARK: Systems
 
     private func check(_ source: SourceDefinition, _ system: HTTPSource) -> [Check] {
+        let spool = PassingSpool(storePath: workspace.storePath, for: .look)
+        defer { spool.remove() }
         let session = SourceMemory.session(
-            source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: .system)
+            source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: .system, passing: spool)
         var checks: [Check] = []
         for stream in source.streams {
             guard case .http(let asked) = stream.part, let mapping = workspace.mappings[stream.mapping] else {

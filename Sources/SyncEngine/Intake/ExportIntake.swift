@@ -78,6 +78,11 @@ struct ExportIntake {
             unread: path, stream: stream.info.number, run: run, sha256: nil, code: fault.code.rawValue, records: 0)
     }
 
+    /// A file that could not be begun with for a time has been read to its end, or is known: it holds nobody back any more.
+    func release(refusalOf path: String) throws(Fault) {
+        try store.release(refusalOf: path, stream: stream.info.number, run: run)
+    }
+
     var readingWatch: ReadingWatch {
         let hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
         return ReadingWatch(mapping, stream, keys: MatchKeys(rules: matching, hashKey: hashKey))

@@ -1,6 +1,5 @@
 import Connectors
 import Foundation
-import Glibc
 import LeadModel
 import LeadStore
 
@@ -25,13 +24,13 @@ final class FolderIntake {
     private var changed: Set<String> = []
 
     /// - Returns: `nil` for a source that has no folder.
-    /// - Parameter isRehearsal: it has a spool of its own then, since a run may be at work.
-    init?(_ source: SourceDefinition, workspace: Workspace, clock: HTTPSession.Clock, isRehearsal: Bool) {
+    /// - Parameter passing: where files lie while they are fetched, for a rehearsal: a run may be at work.
+    init?(_ source: SourceDefinition, workspace: Workspace, clock: HTTPSession.Clock, passing: PassingSpool?) {
         self.source = source
         self.clock = clock
-        let beside = (workspace.storePath as NSString).deletingLastPathComponent
-        let own = isRehearsal ? ".rehearsal-\(getpid())" : ""
-        let spool = Spool(folder: "\(beside)/spool/\(source.name)\(own)")
+        let spool = Spool(
+            folder: passing?.folder(of: source.name)
+                ?? SourceSpools(storePath: workspace.storePath).folder(of: source.name))
         self.spool = spool
         switch source.door {
         case .http, .singer: return nil
@@ -111,6 +110,7 @@ final class FolderIntake {
         if isRemote, let detected = try intake.detected(ofFetched: fetched) {
             let number = pull.tally.open(RunTally.File(stream: intake.stream.info, path: path))
             pull.tally.update(number) { ($0.detected, $0.isKept) = (detected, true) }
+            try intake.release(refusalOf: path)
             return true
         }
         if isRemote { intake.progress.begin("fetching \(file.name)") }
@@ -139,6 +139,7 @@ final class FolderIntake {
             digests = [digest]
         }
         guard let digests else { return false }
+        try intake.release(refusalOf: path)
         if isRemote { try intake.store.remember(fetched: fetched, stream: intake.stream.info.number, digests: digests) }
         return true
     }
@@ -212,7 +213,7 @@ final class FolderIntake {
     /// - Parameter isRehearsal: whether nothing of it was kept, so that files stay where they are.
     func finish(_ pull: inout SyncRun.SourcePull, isRehearsal: Bool) throws(Fault) {
         guard case .success(let folder) = opened else { return }
-        guard !isRehearsal else { return spool.removeAll() }
+        guard !isRehearsal else { return }
         if isListed { spool.sweep() }
         for name in verdicts.keys.sorted() where !changed.contains(name) {
             guard let archive = archive(for: name) else { continue }

@@ -8,14 +8,19 @@ struct LateArrivals {
     let before: Instant
     /// When those say that they were changed which may be late.
     private var candidates: [ContentDigest: Instant] = [:]
+    /// Whether there were more of these than are kept.
+    private var hasMore = false
     /// What is told of more says nothing more.
-    private let candidateLimit = 100_000
+    private static let candidateLimit = 100_000
 
     init(before: Instant) { self.before = before }
 
     mutating func add(_ versions: [IntakePage.Version]) {
         for version in versions where version.evidence.grade != .exported && version.evidence.time < before {
-            guard candidates.count < candidateLimit else { return }
+            guard candidates.count < LateArrivals.candidateLimit || candidates[version.digest] != nil else {
+                hasMore = true
+                return
+            }
             candidates[version.digest] = version.evidence.time
         }
     }
@@ -34,10 +39,11 @@ struct LateArrivals {
     func warning(at place: String) -> Fault? {
         guard let oldest = candidates.values.min() else { return nil }
         let count = candidates.count
+        let atLeast = hasMore ? "at least " : ""
         let seconds = (before.milliseconds - oldest.milliseconds + 999) / 1_000
         return Fault(
             .pullLate, .stopStream,
-            "\(count) \(count == 1 ? "record was" : "records were") changed before the last pull ended, up to \(LateArrivals.words(seconds)) before, and came only now",
+            "\(atLeast)\(count) \(count == 1 ? "record was" : "records were") changed before the last pull ended, up to \(LateArrivals.words(seconds)) before, and came only now",
             at: Origin(file: place),
             advice:
                 "The overlap of two pulls has found \(count == 1 ? "it" : "them"). If that is near to 'overlap' of 'incremental', widen it, so that none is missed."

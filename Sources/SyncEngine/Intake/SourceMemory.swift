@@ -5,12 +5,14 @@ import LeadModel
 /// changed, the count of a day's calls, and files while they are brought.
 enum SourceMemory {
     /// A session that remembers. Whoever asks a source has one: a token that was changed and not kept is worth nothing.
+    /// - Parameter passing: where files lie while they are brought, for who looks or rehearses; it is to live as long as the session.
     static func session(
-        _ source: String, _ system: HTTPSource, folder: String, storePath: String, clock: HTTPSession.Clock
+        _ source: String, _ system: HTTPSource, folder: String, storePath: String, clock: HTTPSession.Clock,
+        passing: PassingSpool? = nil
     ) -> HTTPSession {
         let session = HTTPSession(system, folder: folder, clock: clock)
         let beside = storePath.lastIndex(of: "/").map { String(storePath[..<$0]) } ?? "."
-        session.spool = "\(beside)/spool/\(source)"
+        session.spool = passing?.folder(of: source) ?? SourceSpools(storePath: storePath).folder(of: source)
         session.tokenFile = "\(beside)/tokens/\(source).json"
         session.quotaFile = "\(beside)/quota/\(source).json"
         return session

@@ -9,6 +9,8 @@ struct StreamDoor {
     private let workspace: Workspace
     private let extent: PullExtent
     private let isRehearsal: Bool
+    /// Of a rehearsal: what it brings lies apart from what a run does.
+    private let passing: PassingSpool?
     /// One for all streams: they share its connections, its token, and how often it may be asked.
     private let session: HTTPSession?
     /// One for all streams: what it was asked once, it is not asked again.
@@ -21,10 +23,12 @@ struct StreamDoor {
         self.workspace = workspace
         extent = options.extent
         isRehearsal = options.isRehearsal
+        passing = options.isRehearsal ? PassingSpool(storePath: workspace.storePath, for: .rehearsal) : nil
         session =
             if case .http(let system) = source.door {
                 SourceMemory.session(
-                    source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: options.clock)
+                    source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: options.clock,
+                    passing: passing)
             } else {
                 nil
             }
@@ -34,8 +38,7 @@ struct StreamDoor {
             } else {
                 nil
             }
-        folder = FolderIntake(
-            source, workspace: workspace, clock: options.clock, isRehearsal: options.isRehearsal)
+        folder = FolderIntake(source, workspace: workspace, clock: options.clock, passing: passing)
     }
 
     /// Takes in what a stream has.
@@ -61,6 +64,10 @@ struct StreamDoor {
             pull.notes.append(noRecord)
         }
         try folder?.finish(&pull, isRehearsal: isRehearsal)
+        guard !isRehearsal else { return }
+        session?.sweepSpool(
+            keeping: source.streams.compactMap { if case .http(let stream) = $0.part { stream } else { nil } })
+        SourceSpools(storePath: workspace.storePath).sweep()
     }
 
     // MARK: Systems
@@ -81,7 +88,10 @@ struct StreamDoor {
         do throws(Fault) {
             let (bookmark, note) = try bookmark(of: definition, intake.stream, session)
             if let note { pull.notes.append(note) }
-            try intake.take(HTTPPull(session, stream, values: values, from: bookmark), into: &pull.tally)
+            let news = HTTPPull(session, stream, values: values, from: bookmark)
+            // A rehearsal's bookmark is a copy of the one that the run goes on with.
+            news.leavesJob = isRehearsal
+            try intake.take(news, into: &pull.tally)
         } catch {
             guard error.remedy != .stopRun else { throw error }
             pull.notes.append(error)

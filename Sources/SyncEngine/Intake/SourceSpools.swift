@@ -1,0 +1,71 @@
+import Foundation
+import Glibc
+
+/// The folder beside the store in which lies what is brought of sources until it has been read: below it one of each source for its
+/// runs, and one of every process that looks or rehearses, because a run may be at work meanwhile.
+struct SourceSpools {
+    let folder: String
+
+    init(storePath: String) { folder = (storePath as NSString).deletingLastPathComponent + "/spool" }
+
+    /// Where runs have theirs: what one began to bring, the next goes on with.
+    func folder(of source: String) -> String { "\(folder)/\(source)" }
+
+    /// Lets go of what processes have left that looked or rehearsed, and are no more.
+    func sweep() {
+        for name in names {
+            let words = name.split(separator: "-")
+            guard words.count == 3, PassingSpool.Use.allCases.contains(where: { words[0] == ".\($0.rawValue)" }),
+                let process = pid_t(words[1]), process > 0, kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            SourceSpools.remove("\(folder)/\(name)")
+        }
+    }
+
+    /// Removes everything, whoever brought it: who goes on with something brings it anew. The folder itself stays, because somebody
+    /// may be about to put something there.
+    /// - Returns: whether there was anything, and whether all of it is gone.
+    func removeAll() -> (wasThere: Bool, isGone: Bool) {
+        guard access(folder, F_OK) == 0 else { return (false, true) }
+        let found = names
+        for name in found { SourceSpools.remove("\(folder)/\(name)") }
+        return (!found.isEmpty, access(folder, R_OK | X_OK) == 0 && names.isEmpty)
+    }
+
+    /// What lies there; nothing where that cannot be told.
+    private var names: [String] {
+        do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch { return [] }
+    }
+
+    /// Links are removed, and not followed. What cannot be removed is still there.
+    fileprivate static func remove(_ path: String) {
+        do { try FileManager.default.removeItem(atPath: path) } catch {}
+    }
+}
+
+/// A folder for what is brought to be looked at, or for a rehearsal: nobody goes on with it, and it goes with this value.
+final class PassingSpool {
+    /// What it is for.
+    enum Use: String, CaseIterable {
+        case look
+        case rehearsal
+    }
+
+    private let spools: SourceSpools
+    private let folder: String
+
+    init(storePath: String, for use: Use) {
+        spools = SourceSpools(storePath: storePath)
+        folder = "\(spools.folder)/.\(use.rawValue)-\(getpid())-\(UUID().uuidString.prefix(8))"
+    }
+
+    deinit { remove() }
+
+    /// Ends it, with everything in it.
+    func remove() {
+        SourceSpools.remove(folder)
+        spools.sweep()
+    }
+
+    func folder(of source: String) -> String { "\(folder)/\(source)" }
+}
