@@ -55,6 +55,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case httpClock = "http.clock"
     case httpNotData = "http.not-data"
     case httpPartial = "http.partial"
+    case httpOtherAccount = "http.other-account"
     case pullLate = "pull.late"
     case pullLeavesOut = "pull.leaves-out"
     case tlsExpired = "tls.expired"

@@ -16,6 +16,8 @@ public final class ProgressReport {
         public var seconds: Double
         /// Of a system that is asked; `nil` of everything else.
         public var calls: Calls?
+        /// So many seconds are being waited, for a host or for its quota; `nil`: it goes on.
+        public var waiting: Int?
     }
 
     /// How often a system was asked, how often it will be, and how often it may be.
@@ -43,6 +45,18 @@ public final class ProgressReport {
     /// How often a system has been asked, told with the next step.
     func note(_ calls: CallCount?) {
         state.calls = calls.map { Calls(made: $0.made, estimated: $0.estimated, left: $0.left) }
+        tell()
+    }
+
+    /// Tells that so many seconds are being waited; `nil`: no more.
+    func wait(_ seconds: Int?) {
+        state.waiting = seconds
+        if seconds != nil { tell() }
+    }
+
+    private func tell() {
+        state.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
+        listener(state)
     }
 
     func advance(_ count: Int) {
@@ -51,7 +65,6 @@ public final class ProgressReport {
         // Looking at the clock for every record would cost more than many a record.
         guard sinceLast >= 1_000 else { return }
         sinceLast = 0
-        state.seconds = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e9
-        listener(state)
+        tell()
     }
 }

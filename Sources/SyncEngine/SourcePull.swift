@@ -43,7 +43,7 @@ extension SyncRun {
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)
-        let door = StreamDoor(source, workspace: workspace, options: options)
+        let door = StreamDoor(source, workspace: workspace, options: options, progress: progress)
         let waiting = try store.streams().filter { replay.held.contains($0.info.number) }.map(\.info)
         for definition in source.streams {
             guard let mapping = workspace.mappings[definition.mapping],

@@ -324,6 +324,36 @@ import Testing
         #expect(ruled.bookmark.open?.position == .cursor("75"))
     }
 
+    /// The host's clock is put back by three days, and later right again: what it stamps meanwhile lies three days back.
+    @Test func `asks for what was changed by a clock that was put back`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cursor, query: { after: "{cursor}", since: "{since}" } }
+              format: { json: { records: results } }
+              paging: { cursor: paging.next.after }
+              incremental: { start: 2026-01-01, overlap: 10m }
+            """)
+        let first = try bench.pull(stream)
+        #expect(try bench.ids(first).count == 230)
+        let mark = try #require(first.bookmark.watermark)
+        try bench.set("back=259200")
+        _ = try bench.log()
+        let second = try bench.pull(stream, from: first.bookmark)
+        _ = try bench.ids(second)
+        let asked = try bench.log()
+        #expect(asked.count == 2 && asked[1].contains("2026-09-18T13"), "\(asked)")
+        let behind = try #require(second.bookmark.watermark)
+        #expect(behind == mark.adding(seconds: -259_200), "\(behind)")
+        // Right again: from there on.
+        try bench.set()
+        _ = try bench.log()
+        let third = try bench.pull(stream, from: second.bookmark)
+        _ = try bench.ids(third)
+        #expect(try bench.log().first?.contains("2026-09-18T13") == true && third.bookmark.watermark == mark)
+    }
+
     /// Our clock is three days ahead, and nothing was changed.
     @Test(arguments: ["{}", "{ status: \"409\" }"])
     func `moves no further than the host's clock by answers that bring nothing`(query: String) throws {

@@ -45,7 +45,7 @@ class CRM(BaseHTTPRequestHandler):
         state["calls"] = state.get("calls", 0) + 1
         # A clock that goes on by so many seconds with each answer, where that is asked for.
         date = 1_789_997_600 + state.get("clock", 0) * (state["calls"] - 1)
-        self.send_header("Date", formatdate(date, usegmt=True))
+        self.send_header("Date", formatdate(date - int(state.get("back", 0)), usegmt=True))
         if "quota" in state:
             left = state["quota"] - state["calls"]
             self.send_header("Limit-Info", f"api-usage={state['calls']}/{state['quota']}, per-app=1/2")
@@ -85,11 +85,11 @@ class CRM(BaseHTTPRequestHandler):
                 state["jobs"] = []
                 state.pop("refresh", None)
                 state.pop("quota", None)
-                for name in ("clock", "packs", "org", "drip"):
+                for name in ("clock", "packs", "org", "back", "drip"):
                     state.pop(name, None)
                 if "drip" in query:
                     state["drip"] = [int(text) for text in query.pop("drip").split(":")]
-                for name in ("packs", "org"):
+                for name in ("packs", "org", "back"):
                     if name in query:
                         state[name] = query.pop(name)
                 if "clock" in query:

@@ -63,6 +63,42 @@ import Testing
         #expect(said.status != 0 && said.talk.contains("--fields"), "\(said.all)")
     }
 
+    @Test func `is told by its check what no record has that its mapping reads`() throws {
+        let pulls = try PullBench()
+        #expect(try !Program.run(["source", "check", "crm"], in: pulls.bench.folder).talk.contains("none of the"))
+        try pulls.bench.edit("mappings/small-lead.yaml", "from: mail,", "from: e_mail,")
+        let said = try Program.run(["source", "check", "crm"], in: pulls.bench.folder)
+        #expect(said.talk.contains("none of the 20 records has 'e_mail'"), "\(said.all)")
+    }
+
+    @Test(arguments: [
+        ("https://your-company.crm.example/v1", "your-"), ("http://crm.example/v1", "over http"),
+    ])
+    func `sends no credentials to whom they are not meant for`(address: String, words: String) throws {
+        let pulls = try PullBench()
+        try pulls.bench.edit("config/sources/crm.yaml", "network: { allow: 127.0.0.1 }\n", "")
+        let text = try String(contentsOfFile: pulls.bench.path("config/sources/crm.yaml"), encoding: .utf8)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("address:") })
+        try pulls.bench.edit("config/sources/crm.yaml", String(line), "address: \(address)")
+        let said = try Program.run(["config", "check"], in: pulls.bench.folder)
+        #expect(said.status == 78 && said.all.contains(words), "\(said.all)")
+    }
+
+    @Test func `tells what it waits for and how often it asks`() throws {
+        let pulls = try PullBench()
+        var shown: [String] = []
+        var options = SyncRun.Options(now: Instant.now)
+        options.clock = HTTPSession.Clock(now: { Instant.now }, wait: { _ in })
+        try pulls.bench.edit("config/sources/crm.yaml", "identity:", "quota: { calls: 2 per 60s }\nidentity:")
+        let progress = ProgressReport { state in
+            let calls = state.calls.map { " \($0.made)" } ?? ""
+            shown.append(state.phase + calls + (state.waiting.map { " waits \($0)" } ?? ""))
+        }
+        _ = try SyncRun(pulls.bench.workspace(), options: options, progress: progress).run()
+        #expect(shown.contains { $0.hasPrefix("pulling crm/leads") && $0.contains("waits") }, "\(shown)")
+        #expect(shown.contains("pulling crm/leads 5"), "\(shown)")
+    }
+
     @Test func `believes a list of deleted ids that has no times`() throws {
         let pulls = try PullBench()
         try pulls.bench.edit(

@@ -89,6 +89,14 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: bench.path("store")))
     }
 
+    @Test func `is missed by the doctor`() throws {
+        let bench = try bench(Self.source("[taps/nobody]"), config: "{}")
+        let said = try Program.run(["doctor"], in: bench.folder)
+        #expect(said.status != 0 && said.all.contains("taps/nobody"), "\(said.all)")
+        try bench.write("config/sources/tap.yaml", Self.source(Self.scripted))
+        #expect(try !Program.run(["doctor"], in: bench.folder).all.contains("no such program"))
+    }
+
     @Test func `looks into no pipe but to read it`() throws {
         let bench = try bench(Self.source(Self.scripted), config: #"{"part": "ordinary"}"#)
         try bench.write(

@@ -9,8 +9,9 @@ struct Backoff {
     private let longestWait: Int
     private var failed = 0
 
-    init(_ source: HTTPSource) {
-        attempts = source.attempts
+    /// - Parameter attempts: other than those of the source.
+    init(_ source: HTTPSource, attempts: Int? = nil) {
+        self.attempts = attempts ?? source.attempts
         longestWait = source.longestWait
     }
 

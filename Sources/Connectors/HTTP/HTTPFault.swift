@@ -55,6 +55,15 @@ enum HTTPFault {
             advice: "Check 'auth' of the source: the address, and where the token stands in the answer.")
     }
 
+    static func otherAccount(_ stream: String, _ host: String) -> Fault {
+        Fault(
+            .httpOtherAccount, .stopStream, "another account answers than the one that \(stream) was read of",
+            at: Origin(file: host),
+            advice:
+                "Nothing of it was taken in: its ids are other people. Put the right credentials back; if it is meant to be this one from now on, `sync --full` reads it from its beginning."
+        )
+    }
+
     static func noAccount(_ path: String, _ host: String) -> Fault {
         Fault(
             .httpNotData, .stopStream, "the answer to 'identity' has no '\(path)' that says which account it is",

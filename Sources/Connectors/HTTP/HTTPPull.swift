@@ -83,6 +83,8 @@ public final class HTTPPull: StreamPull {
     }
     public var mark: String { bookmark.text }
     public internal(set) var warnings: [Fault] = []
+    /// Tells of something odd that was seen before the pull.
+    public func tell(_ warning: Fault) { warnings.append(warning) }
     public internal(set) var bytes: Int64 = 0
 
     /// Whether all of the last answer was handed out, and the next was not asked for.
@@ -158,6 +160,10 @@ public final class HTTPPull: StreamPull {
         answers += 1
         if !currentParents.isEmpty { present += 1 }
         noteBegin(answer.head)
+        if beginsEarlier(open) {
+            answer.end()
+            return false
+        }
         let check = AnswerCheck(name: name, limits: session.source.limits)
         if answers == 1 {
             if let warning = check.clock(answer.head, now: session.now) { warnings.append(warning) }

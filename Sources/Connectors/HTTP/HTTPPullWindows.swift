@@ -5,7 +5,7 @@ extension HTTPPull {
     /// A place in the answers to another request is none in those to this one.
     func compareQuery() {
         compareSystem()
-        let query = stream.fingerprint(fields: values["fields"] ?? "")
+        let query = stream.fingerprint(fields: stream.namesFields ? values["fields"] ?? "" : "")
         defer { bookmark.query = query }
         guard let before = bookmark.query, before != query else { return }
         if bookmark.open != nil || bookmark.delta != nil {
@@ -79,6 +79,18 @@ extension HTTPPull {
             ?? session.clockAhead.map { session.now.adding(seconds: $0) }
     }
 
+    /// Whether the host's clock stands before the time that is asked about: what was changed by such a clock lies before it, too, and
+    /// the window begins there.
+    func beginsEarlier(_ open: PullBookmark.Open) -> Bool {
+        guard let window = stream.window, let since = open.since, let begun = bookmark.open?.begun, begun < since,
+            open.place == ListPlace(), bookmark.watermark != nil, bookmark.asked == nil
+        else { return false }
+        var earlier = PullBookmark.Open(since: begun.adding(seconds: -window.overlapSeconds), until: open.until)
+        earlier.begun = begun
+        bookmark.open = earlier
+        return true
+    }
+
     /// Notes down that something of the window could not be read: it is asked for once more by the next pull.
     func holdWindow() { bookmark.open?.isHeld = true }
 
@@ -101,6 +113,8 @@ extension HTTPPull {
             let reached = min(open.until, begun ?? open.until)
             // What lies between the watermark and a later beginning was not read by this window: it moves nothing.
             let isApart = open.since.map { since in bookmark.watermark.map { $0 < since } ?? false } ?? false
+            // A clock that was put back stamps what is changed from now on with times before the watermark.
+            if let begun, let mark = bookmark.watermark, begun < mark { bookmark.watermark = begun }
             if !isApart, open.isHeld != true {
                 bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
             }

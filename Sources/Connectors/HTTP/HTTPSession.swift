@@ -109,7 +109,8 @@ public final class HTTPSession {
     private(set) var clockAhead: Int?
 
     /// Which of the system's accounts is asked, asked once.
-    private(set) lazy var account = askedAccount()
+    public private(set) lazy var account = askedAccount()
+    var hasToldAccount = false
 
     /// An answer with data in it.
     struct Answer {
@@ -125,9 +126,10 @@ public final class HTTPSession {
     /// - Parameter part: puts into the request from where on its answer is wanted.
     /// - Throws: where it is not, after as many attempts as help.
     func ask(
-        _ plan: RequestPlan, _ values: [String: String], part: (inout TransferRequest) -> Void = { _ in }
+        _ plan: RequestPlan, _ values: [String: String], attempts: Int? = nil,
+        part: (inout TransferRequest) -> Void = { _ in }
     ) throws(Fault) -> Answer? {
-        var backoff = Backoff(source)
+        var backoff = Backoff(source, attempts: attempts)
         var isRefreshed = false
         (passedOver, isRefused) = (nil, false)
         while true {

@@ -24,6 +24,9 @@ public struct HTTPStream: Sendable, Hashable {
         self.format = format
     }
 
+    /// Whether what is asked for depends on the columns that the mapping reads.
+    var namesFields: Bool { request.names.contains("fields") || job?.create.names.contains("fields") == true }
+
     /// The stream of one record, as far as one can be asked for.
     public var ofOneRecord: HTTPStream? {
         guard let record else { return nil }

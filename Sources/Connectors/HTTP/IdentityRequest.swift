@@ -24,24 +24,27 @@ extension HTTPSession {
 }
 
 extension HTTPSession {
-    /// How far a stream was read, where it was read of the account that is asked now; of another one it says nothing.
+    /// How far a stream was read, with the account that is asked now.
     ///
-    /// It is asked once for all streams. Where it does not answer, nothing is compared.
-    /// - Returns: the bookmark, empty where it was another's; and what to tell of that.
-    public func own(_ bookmark: PullBookmark, of stream: String) -> (bookmark: PullBookmark, note: Fault?) {
+    /// It is asked once for all streams. Where the host does not answer, or not just now, nothing is compared: the streams say so
+    /// themselves. Where it answers and does not say which account it is, that is told once.
+    /// - Returns: the bookmark, and what to warn of.
+    /// - Throws: `http.other-account` where it was read of another one: its ids are other records.
+    public func own(_ bookmark: PullBookmark, of stream: String) throws(Fault) -> (PullBookmark, warning: Fault?) {
         guard source.identity?.account != nil else { return (bookmark, nil) }
+        var own = bookmark
         switch account {
         case .failure(let fault):
-            var note = fault
-            note.summary = "which account is asked cannot be told, and it is taken for the same: \(fault.summary)"
-            return (bookmark, note)
+            let isOurs = [.httpNotData, .httpStatus, .httpMissing].contains(fault.code) && !hasToldAccount
+            hasToldAccount = true
+            guard isOurs else { return (bookmark, nil) }
+            var warning = fault
+            warning.summary = "which account answers is not known, and it is taken for the same: \(fault.summary)"
+            return (bookmark, warning)
         case .success(let now):
-            var own = bookmark
+            if let before = bookmark.account, before != now { throw HTTPFault.otherAccount(stream, host) }
             own.account = now
-            guard let before = bookmark.account, before != now else { return (own, nil) }
-            own = PullBookmark()
-            own.account = now
-            return (own, .begunAnew("another account is asked than by the last pull", stream))
+            return (own, nil)
         }
     }
 
@@ -49,7 +52,7 @@ extension HTTPSession {
     func askedAccount() -> Result<String, Fault> {
         Result { () throws(Fault) in
             guard let identity = source.identity, let path = identity.account,
-                let answer = try ask(identity.request, [:])
+                let answer = try ask(identity.request, [:], attempts: 1)
             else { throw HTTPFault.noAccount(source.identity?.account ?? "", host) }
             let scalars = try JSONScalars(try front(of: answer.transfer, answer.head)) { _ in
                 HTTPFault.notIdentity(host)

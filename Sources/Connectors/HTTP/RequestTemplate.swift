@@ -37,7 +37,7 @@ public struct RequestTemplate: Sendable, Hashable {
     init(literally text: String) { parts = [.text(text)] }
 
     /// As it is written.
-    var text: String {
+    public var text: String {
         parts.map { part in
             switch part {
             case .text(let plain): plain

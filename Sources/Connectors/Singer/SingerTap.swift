@@ -51,6 +51,14 @@ public final class SingerTap {
         }
     }
 
+    /// Looks whether the program is there, and its configuration, without starting it.
+    /// - Throws: `singer.tap-missing`, or what is wrong with its files.
+    public func find(of name: String) throws(Fault) {
+        guard case .command(let words) = source.output else { return }
+        _ = try program(words.first ?? "", try environment()["PATH"] ?? "", name)
+        _ = try fixedArguments(words)
+    }
+
     /// Starts reading a stream.
     /// - Parameters:
     ///   - columns: what the mapping reads.

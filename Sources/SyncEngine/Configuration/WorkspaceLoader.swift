@@ -88,6 +88,7 @@ struct WorkspaceLoader {
         matching = read(configFolder + "/matching.yaml") { (text, file) throws(FaultList) in
             try MatchingRules.compile(text, file: file)
         }
+        for source in sources { faults += source.unfinished }
         let names = sources.map(\.name) + brokenNames(in: configFolder + "/sources")
         survivorship = read(configFolder + "/survivorship.yaml") { (text, file) throws(FaultList) in
             try SurvivorshipRules.compile(text, file: file, knownSources: names)

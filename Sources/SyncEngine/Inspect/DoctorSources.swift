@@ -55,15 +55,15 @@ extension Doctor {
     /// Of a system that is asked: whether all that it is asked with is there. Whether it answers, `source check` says.
     private func examine(secretsOf source: SourceDefinition, _ workspace: Workspace) -> [Finding] {
         let secrets = source.secrets
-        for secret in secrets {
-            do throws(Fault) {
-                _ = try secret.value(from: workspace.root)
-            } catch {
-                return [
-                    Finding(
-                        verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)
-                ]
+        do throws(Fault) {
+            for secret in secrets { _ = try secret.value(from: workspace.root) }
+            if case .singer(let program) = source.door {
+                try SingerTap(program, folder: workspace.root).find(of: source.name)
             }
+        } catch {
+            return [
+                Finding(verdict: .bad, subject: "source \(source.name)", detail: error.summary, advice: error.advice)
+            ]
         }
         let found = secrets.isEmpty ? "it is asked without a secret" : "\(count(secrets.count, "secret")) found"
         return [

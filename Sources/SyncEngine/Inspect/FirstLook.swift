@@ -39,8 +39,8 @@ struct FirstLook {
     /// The records alone, a line each.
     private func keep(_ asked: SingerStream, of program: SingerSource, in path: String) throws(Fault) -> String {
         var asked = asked
-        // A mapping is yet to be written.
-        if columns.isEmpty { asked.takesAllFields = true }
+        // A mapping is yet to be written, or to read more.
+        asked.takesAllFields = true
         let tap = try SingerTap(program, folder: root)
         guard !tap.readsPipe else { throw SourceChecker.pipe(tap.name(of: asked)) }
         let pull = SingerPull(tap, asked, columns: columns, from: nil)

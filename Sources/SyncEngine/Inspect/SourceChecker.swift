@@ -149,6 +149,9 @@ public struct SourceChecker {
         {
             check.warnings.append(warning)
         }
+        if let warning = SourceChecker.missing(of: mapping, among: columns, check, file: path) {
+            check.warnings.append(warning)
+        }
         check.unmappedColumns = mapping.unknownColumns(among: columns)
     }
 
@@ -171,6 +174,7 @@ public struct SourceChecker {
         }
         do throws(Fault) {
             let identity = try session.identity()
+            if system.identity?.account != nil { _ = try session.account.get() }
             if let server = session.server, !checks.isEmpty {
                 var system = System(source.name, server.peer)
                 system.identity = identity
@@ -240,6 +244,22 @@ public struct SourceChecker {
         }
         check.detected = pull.detected?.description ?? ""
         return check
+    }
+
+    /// Columns that a mapping reads and that no record has, where records name their values themselves: one that is never filled
+    /// may be left out, and one that is misspelled looks the same.
+    private static func missing(
+        of mapping: FieldMapping, among columns: [String], _ check: Check, file: String
+    ) -> Fault? {
+        let missing = mapping.columns.filter { !columns.contains($0) && !$0.hasPrefix("$") }
+        guard check.records > check.rejected, !missing.isEmpty, check.faults.allSatisfy({ $0.remedy == .deadLetter })
+        else { return nil }
+        let names = missing.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+        let more = missing.count > 8 ? " and \(missing.count - 8) more" : ""
+        return Fault(
+            .mappingUnknownColumn, .stopStream,
+            "none of the \(check.records) records has \(names)\(more), which the mapping reads", at: Origin(file: file),
+            advice: "Correct the names in \(mapping.file), unless such records leave out what is empty.")
     }
 
     /// Every column that the export lacks in one fault; a run stops at the first.

@@ -18,7 +18,9 @@ struct StreamDoor {
     /// One for all streams: a file may be read by several.
     private let folder: FolderIntake?
 
-    init(_ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options) {
+    init(
+        _ source: SourceDefinition, workspace: Workspace, options: SyncRun.Options, progress: ProgressReport
+    ) {
         self.source = source
         self.workspace = workspace
         extent = options.extent
@@ -27,7 +29,8 @@ struct StreamDoor {
         session =
             if case .http(let system) = source.door {
                 SourceMemory.session(
-                    source.name, system, folder: workspace.root, storePath: workspace.storePath, clock: options.clock,
+                    source.name, system, folder: workspace.root, storePath: workspace.storePath,
+                    clock: options.clock.told(to: progress),
                     passing: passing)
             } else {
                 nil
@@ -38,7 +41,8 @@ struct StreamDoor {
             } else {
                 nil
             }
-        folder = FolderIntake(source, workspace: workspace, clock: options.clock, passing: passing)
+        folder = FolderIntake(
+            source, workspace: workspace, clock: options.clock.told(to: progress), passing: passing)
     }
 
     /// Takes in what a stream has.
@@ -86,11 +90,11 @@ struct StreamDoor {
                 record: HTTPPull(session, one, values: values, from: PullBookmark()), into: &pull.tally)
         }
         do throws(Fault) {
-            let (bookmark, note) = try bookmark(of: definition, intake.stream, session)
-            if let note { pull.notes.append(note) }
+            let (bookmark, warning) = try bookmark(of: definition, intake.stream, session)
             let news = HTTPPull(session, stream, values: values, from: bookmark)
             // A rehearsal's bookmark is a copy of the one that the run goes on with.
             news.leavesJob = isRehearsal
+            if let warning { news.tell(warning) }
             try intake.take(news, into: &pull.tally)
         } catch {
             guard error.remedy != .stopRun else { throw error }
@@ -136,19 +140,19 @@ struct StreamDoor {
     /// - Returns: where the pull begins, and what to tell of it.
     private func bookmark(
         of definition: StreamDefinition, _ stream: StoredStream, _ session: HTTPSession
-    ) throws(Fault) -> (PullBookmark, note: Fault?) {
+    ) throws(Fault) -> (PullBookmark, warning: Fault?) {
         let name = "\(source.name)/\(definition.name)"
         let text = extent == .all ? nil : stream.bookmark
         let kept = try text.map { text throws(Fault) in try PullBookmark(text: text, stream: name) }
-        let (own, note) = session.own(kept ?? PullBookmark(), of: name)
+        let (own, warning) = try session.own(kept ?? PullBookmark(), of: name)
         // What has no time is read whole, each time.
         guard case .since(let time) = extent, case .http(let asked) = definition.part, asked.window != nil else {
-            return (own, note)
+            return (own, warning)
         }
         guard let read = own.watermark, time <= read else { throw leavesOut(time, definition, own.watermark) }
         var since = PullBookmark(watermark: time)
         since.account = own.account
-        return (since, note)
+        return (since, warning)
     }
 
     /// What was changed between the end of the last pull and a later beginning of this one would never be asked for.
@@ -168,5 +172,19 @@ extension StreamDefinition {
     /// Whether `sync --record` means it.
     fileprivate var canAskForOneRecord: Bool {
         if case .http(let stream) = part { stream.record != nil } else { false }
+    }
+}
+
+extension HTTPSession.Clock {
+    /// The same, whose waiting is told.
+    fileprivate func told(to progress: ProgressReport) -> HTTPSession.Clock {
+        // A session waits on the thread that asks it, which is the run's own.
+        nonisolated(unsafe) let progress = progress
+        let wait = wait
+        return HTTPSession.Clock(now: now) { seconds throws(Fault) in
+            progress.wait(seconds)
+            try wait(seconds)
+            progress.wait(nil)
+        }
     }
 }

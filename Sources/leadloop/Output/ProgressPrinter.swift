@@ -26,6 +26,7 @@ final class ProgressPrinter {
             }
         }
         if let calls = state.calls { line += ", \(RunText.calls(calls))" }
+        if let seconds = state.waiting { line += ", waiting \(seconds) s" }
         if Terminal.isInteractive {
             Terminal.overwrite(String(line.prefix(Terminal.columns - 1)))
             hasLine = true
