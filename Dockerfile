@@ -17,7 +17,8 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         ca-certificates libcurl4 libidn2-0 libphonenumber8 libprotobuf32 libre2-9 libsimdjson14 libsqlite3-0 libssl3 libstdc++6 libxml2 libzip4 libzstd1 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /leadloop --shell /usr/sbin/nologin leadloop \
+    && groupadd --system --gid 10001 leadloop \
+    && useradd --system --uid 10001 --gid leadloop --home-dir /leadloop --shell /usr/sbin/nologin leadloop \
     && install -d -o leadloop -g leadloop /leadloop/config /leadloop/mappings /leadloop/inbox \
         /leadloop/feeds /leadloop/feedback \
     && install -d -m 700 -o leadloop -g leadloop /leadloop/store
