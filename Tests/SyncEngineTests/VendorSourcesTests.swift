@@ -49,7 +49,8 @@ import Testing
             record: ("00Q5g0000000001EAA", "00Q5g0000000999EAA"), passing: ["throttle", "expired"],
             stopping: [("error", .httpStatus)]),
         Vendor(
-            name: "mailchimp", secrets: ["MAILCHIMP_KEY"], people: (1_130, 1_131),
+            name: "mailchimp", changes: [("your-audience", "an-audience")], secrets: ["MAILCHIMP_KEY"],
+            people: (1_130, 1_131),
             first: ["1 nurturing", "6 opted-out", "7 bounced", "8 gone"],
             second: ["1 nurturing opted-out", "2 nurturing gone"], records: 1130, news: 4,
             passing: ["throttle", "error"], stopping: []),
@@ -326,6 +327,12 @@ import Testing
             "Example Ltd", "dana.whitfield", "leadloop@example.com", "4711", "2e45f1a2-0000-4000-8000-000000000902",
         ]
         #expect(whose.contains { said.unfolded.contains($0) }, "\(said.all)")
+        // Exports that were made for the check do not stay behind.
+        if vendor.name == "salesforce-bulk" {
+            let log = try stage.log()
+            let made = log.count { $0.hasPrefix("POST") && $0.contains("/jobs/query") }
+            #expect(made > 0 && log.count { $0.hasPrefix("DELETE") } == made, "\(log)")
+        }
     }
 
     @Test func `comes with every mapping that it names, and every file is shipped`() throws {

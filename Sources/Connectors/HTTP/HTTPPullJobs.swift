@@ -170,6 +170,12 @@ extension HTTPPull {
         if !leavesJob || place.id != jobAtFirst { finishedJob = (delete, place.id) }
     }
 
+    /// Takes the export away that was made for a look, as far as it has come; nobody goes on with it.
+    public func abandonJob() {
+        if let job = stream.job { noteEnd(of: job) }
+        takeAwayJob()
+    }
+
     func takeAwayJob() {
         guard let (delete, id) = finishedJob else { return }
         finishedJob = nil

@@ -169,8 +169,12 @@ public struct SourceChecker {
             }
             let pull = HTTPPull(
                 session, asked, values: ["fields": mapping.columns.joined(separator: ",")], from: PullBookmark())
-            // The first answer is enough to see what comes.
-            checks.append(check(source, stream, mapping, pull) { pull.isBetweenAnswers })
+            // The first answer is enough to see what comes. Of exports that the system makes, one is made, and taken away again.
+            defer { pull.abandonJob() }
+            checks.append(
+                check(source, stream, mapping, pull) { isBegun in
+                    isBegun && pull.isBetweenAnswers || asked.job != nil && pull.bookmark.asked != nil
+                })
         }
         do throws(Fault) {
             let identity = try session.identity()
@@ -213,7 +217,7 @@ public struct SourceChecker {
                 return check
             }
             let pull = SingerPull(tap, asked, columns: mapping.columns, from: nil)
-            return check(source, stream, mapping, pull) { true }
+            return check(source, stream, mapping, pull) { isBegun in isBegun }
         }
     }
 
@@ -225,16 +229,16 @@ public struct SourceChecker {
     }
 
     /// The first records of a stream.
-    /// - Parameter isEnough: asked before each further page.
+    /// - Parameter isEnough: asked before each page, and told whether records have come.
     private func check(
         _ source: SourceDefinition, _ stream: StreamDefinition, _ mapping: FieldMapping, _ pull: any StreamPull,
-        isEnough: () -> Bool
+        isEnough: (_ isBegun: Bool) -> Bool
     ) -> Check {
         var check = empty(source, stream, file: pull.name)
         do throws(Fault) {
             var isBegun = false
             try read(pull.name, source, mapping, &check) { () throws(Fault) in
-                if isBegun, isEnough() { return nil }
+                if isEnough(isBegun) { return nil }
                 let page = try pull.nextPage()
                 isBegun = isBegun || page?.entries.isEmpty == false
                 return page

@@ -13,7 +13,7 @@ class Mailchimp(Vendor):
     def answer(self, asked):
         if asked.headers.get("Authorization") != basic("leadloop", "canary-key"):
             raise Answer(401, {"type": "about:blank", "title": "API Key Invalid", "status": 401, "detail": "Your API key may be invalid."}, ERROR)
-        if asked.path != "/3.0/lists/your-audience/members":
+        if asked.path != "/3.0/lists/an-audience/members":
             raise Answer(404, {"title": "Resource Not Found", "status": 404, "detail": "", "instance": ""}, ERROR)
         wanted = asked.query.get("status")
         rows = [row for row in self.members() if (row["status"] == "archived") == (wanted == "archived")]
@@ -22,7 +22,7 @@ class Mailchimp(Vendor):
             rows = [row for row in rows if parsed(row["last_changed"]) >= since]
         rows.sort(key=lambda row: row["last_changed"])
         start, size = int(asked.query["offset"]), int(asked.query["count"])
-        return {"members": rows[start : start + size], "list_id": "your-audience", "total_items": len(rows)}
+        return {"members": rows[start : start + size], "list_id": "an-audience", "total_items": len(rows)}
 
     def members(self):
         rows = []
