@@ -78,7 +78,7 @@ struct JSONFaults {
         case RC_NOT_A_RECORD:
             (
                 .jsonNotARecord, "a record must be an object; this is a list or a single value",
-                "Check the path of the records."
+                "Check the path of the records. A list of bare ids that a system answers with is read with 'bare: id' in its stream."
             )
         case RC_TOO_MANY_COLUMNS:
             (

@@ -1,5 +1,6 @@
 import Feedback
 import Foundation
+import Glibc
 import LeadModel
 import LeadStore
 import TestSupport
@@ -223,6 +224,37 @@ import Testing
         return String(server.port)
     }
 
+    /// A part of a source that is asked is accepted: keys of the source, or a stream, or keys of a stream.
+    private func expectAccepted(part: String) throws {
+        let head = "source: shown\nconnector: http\nrole: crm\naddress: https://crm.example/v1\n"
+        let stream = "  leads:\n    mapping: crm-lead\n    format: { json: { records: data } }\n"
+        let request = "    request: { get: /leads }\n"
+        let source =
+            if !part.hasPrefix(" ") {
+                head + part + "streams:\n" + stream + request
+            } else if part.hasPrefix("    ") {
+                head + "streams:\n" + stream + part
+            } else {
+                head + "streams:\n" + stream + request + part.replacing(#/mapping: [a-z-]+/#, with: "mapping: crm-lead")
+            }
+        let bench = try Workbench()
+        try bench.write("config/sources/shown.yaml", source)
+        let said = try Program.run(["config", "check"], in: bench.folder)
+        #expect(said.status == 0, "\(source)\(said.all)")
+    }
+
+    @Test func `on exit codes, and the first page, name each that there is`() throws {
+        let source = try String(
+            contentsOfFile: Repository.path("Sources/leadloop/GlobalOptions.swift"), encoding: .utf8)
+        let codes = source.matches(of: #/= ExitCode\((\d+)\)/#).map(\.1)
+        #expect(codes.count >= 10)
+        for page in ["README.md", "Sources/leadloop/Documentation.docc/WhenSomethingIsRefused.md"] {
+            let text = try String(contentsOfFile: Repository.path(page), encoding: .utf8)
+            // 0 and 64 are those of whoever reads the command line.
+            for code in codes + ["0", "64"] { #expect(text.contains("\n| \(code) | "), "\(page): \(code)") }
+        }
+    }
+
     /// The session of a guide: files are written as it says, commands are typed as it shows them, and what it shows of their
     /// answers is there.
     @Test(arguments: ["FromAnUnknownFileToAMapping", "WriteYourAgreement", "ConnectASystem", "FilesThatAreDropped"])
@@ -236,6 +268,9 @@ import Testing
         var before = ""
         var said = ""
         var commands = 0
+        // A server of the guide outlives its block, as it does in a terminal, but not the session.
+        var servers: [pid_t] = []
+        defer { for group in servers { #expect(kill(-group, SIGKILL) == 0, "a server ended before its session") } }
         let parts = text.components(separatedBy: "```")
         for (index, part) in parts.enumerated() {
             guard index % 2 == 1, let end = part.firstIndex(of: "\n") else {
@@ -252,13 +287,14 @@ import Testing
             case "shell":
                 commands += 1
                 let session = "PATH=\"$(dirname \"$1\"):$PATH\"; export PATH\n\(block)"
-                let run = try Program.start([], in: folder, through: ["sh", "-ec", session, "sh"]).wait()
+                let typed = try Program.start([], in: folder, through: ["setsid", "sh", "-ec", session, "sh"])
+                if block.contains(#/ &\s/#) { servers.append(typed.number) }
+                let run = try typed.wait()
                 #expect(run.status == 0, "\(block)\(run.all)")
                 said = run.all
             case "text":
                 for line in block.split(separator: "\n") { #expect(said.contains(line), "\(line)\n\(said)") }
-            // Parts of a file are held against its specification elsewhere.
-            case "yaml" where block.hasPrefix("errors:"): continue
+            case "yaml" where block.hasPrefix("errors:") || block.hasPrefix("  "): try expectAccepted(part: block)
             case "yaml":
                 let written = try String(contentsOfFile: "\(folder)/mappings/crm.yaml", encoding: .utf8)
                 #expect(written.contains(block), "\(block)\n\(written)")

@@ -26,6 +26,14 @@ enum HTTPFault {
                     "Let the mapping read fewer columns, or write 'split' under 'fields' of the stream: they are asked for in parts then."
             )
         }
+        if status >= 500 {
+            return Fault(
+                .httpStatus, .stopStream, "the host has failed with status \(status)", at: Origin(file: host),
+                seen: code.map(Seen.word),
+                advice:
+                    "The next run goes on where this one stopped. If it stays so, ask the system's operator, or look at its status page."
+            )
+        }
         return Fault(
             status == 404 || status == 410 ? .httpMissing : .httpStatus, .stopStream,
             "the request was refused with status \(status)", at: Origin(file: host), seen: code.map(Seen.word),
@@ -131,15 +139,23 @@ enum HTTPFault {
             advice: "Check 'paging' of the stream: it may name the wrong value.")
     }
 
-    /// - Parameter seconds: that the server's clock is before ours; below 0: behind it.
+    /// - Parameter seconds: that the server's clock is ahead of ours; below 0: behind it.
     static func clock(_ seconds: Int64, _ host: String) -> Fault {
         Fault(
             .httpClock, .stopStream,
-            "the clock of the host is \(abs(seconds) / 60) minutes \(seconds > 0 ? "before" : "behind") ours",
+            "the clock of the host is \(span(abs(seconds))) \(seconds > 0 ? "ahead of" : "behind") ours",
             at: Origin(file: host),
             advice:
                 "Nothing is lost: the slower one of the two says how far a pull reaches. Set whichever is wrong: `timedatectl` shows ours."
         )
+    }
+
+    /// In the largest unit of which there are two or more, rounded.
+    private static func span(_ seconds: Int64) -> String {
+        for (unit, name) in [(86_400, "days"), (3_600, "hours")] as [(Int64, String)] where seconds >= 2 * unit {
+            return "\((seconds + unit / 2) / unit) \(name)"
+        }
+        return "\((seconds + 30) / 60) minutes"
     }
 
     static func noParents(_ place: String) -> Fault {
