@@ -56,14 +56,16 @@ import Testing
         let (own, warning) = try session.own(kept, of: "bench/leads")
         #expect(own.watermark == PullBench.noon && warning?.summary.contains("org.0.name") == true, "\(own)")
         #expect(try session.own(kept, of: "bench/deals").warning == nil)
-        // What keeps it from answering keeps the streams from it, too, and they say so.
-        try bench.set("fail=1:401")
-        _ = try bench.log()
-        #expect(try bench.session(source()).own(kept, of: "bench/leads").warning == nil)
+        // Where one was read, another one may not be.
+        var read = kept
+        read.account = "0123456789abcdef"
+        try bench.set("fail=1:403")
+        let fault = #expect(throws: Fault.self) { try self.bench.session(self.source()).own(read, of: "bench/leads") }
+        #expect(fault?.code == .httpStatus && fault?.summary.contains("which account") == true)
         try bench.set("fail=1:503")
         let waits = PullBench.Waits()
-        #expect(try bench.session(source(), waits: waits).own(kept, of: "bench/leads").warning?.code == .httpStatus)
-        #expect(waits.seconds.withLock { $0 }.isEmpty)
+        #expect(throws: Fault.self) { try self.bench.session(self.source(), waits: waits).own(read, of: "bench/leads") }
+        #expect(waits.seconds.withLock { $0 } == [1])
     }
 
     @Test func `is another one where other secrets are named, if nothing else says which it is`() throws {

@@ -173,7 +173,9 @@ import Testing
         #expect(
             scalars["n"] == "1.10" && scalars["user.id"] == "12345678901234567890123" && scalars["user.on"] == "true")
         #expect(scalars["user.no"] == nil && scalars["org.0.name"] == "A" && scalars["org.1.name"] == "B")
-        #expect(scalars["org.2.name"] == nil)
+        #expect(scalars["org.2.name"] == nil && scalars["org"] == nil && scalars["org.name"] == nil)
+        let teams = #"{"teams": [{}, {"people": [{"id": 1}, {"id": "\u0032"}]}, {"people": [{"id": 3}]}]}"#
+        #expect(try JSONScalars(Array(teams.utf8), otherwise: { $0 })["teams.1.people.1.id"] == "2")
         #expect(try JSONScalars(Array(#"[{"id": "7"}]"#.utf8), otherwise: { $0 })["0.id"] == "7")
         for broken in [#"{"a": 1, "a": 2}"#, #"{"a": 01}"#, "{\"a\": 1", "<p>", ""] {
             let fault = #expect(throws: Fault.self) {

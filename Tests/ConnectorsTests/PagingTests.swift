@@ -270,6 +270,26 @@ import Testing
         }
     }
 
+    /// Seventy-six pages of three: a way back to the beginning would be longer than anybody goes.
+    @Test(arguments: ["remove=60:1", "remove=61:3", "remove=61:5", "drip=7:40", "shuffle=1:1"])
+    func `by numbers goes back no further than it has to`(change: String) throws {
+        try bench.set(change)
+        _ = try bench.log()
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /numbered, query: { page: "{page}", size: "3" } }
+              format: { json: { records: data } }
+              paging: { page: 1 }
+            """)
+        let found = try bench.ids(try bench.pull(stream))
+        let removed = change.hasPrefix("drip") ? 40 : Int(change.suffix(1)) ?? 0
+        let wanted = Set(((change == "shuffle=1:1" ? 0 : removed)..<230).map(String.init))
+        #expect(wanted.isSubset(of: Set(found)), "\(change): \(wanted.subtracting(found).sorted())")
+        #expect(try bench.log().count < 154 + 3 * 45)
+    }
+
     @Test func `by numbers asks for each page once where it is said that they cannot shift`() throws {
         _ = try bench.log()
         #expect(try bench.ids(try bench.pull(numbered())).count == 230)
@@ -352,6 +372,54 @@ import Testing
         let third = try bench.pull(stream, from: second.bookmark)
         _ = try bench.ids(third)
         #expect(try bench.log().first?.contains("2026-09-18T13") == true && third.bookmark.watermark == mark)
+    }
+
+    @Test func `asks for all of it once more where something did not come, on whatever page and in whatever step`()
+        throws
+    {
+        for (step, start) in [("", "2026-01-01"), (", step: 20d", "2026-09-01")] {
+            let stream = try bench.stream(
+                """
+                leads:
+                  mapping: lead
+                  request: { get: /cursor, query: { after: "{cursor}", changed: "{since}" } }
+                  format: { json: { records: results } }
+                  paging: { cursor: paging.next.after }
+                  incremental: { start: \(start), overlap: 10m\(step) }
+                """)
+            try bench.set("wrong=25")
+            let first = try bench.pull(stream)
+            _ = try bench.ids(first)
+            #expect(bench.told(first) == [.httpPartial])
+            #expect(first.bookmark.watermark == Instant(rfc3339: "\(start)T00:10:00Z"), "\(first.bookmark)")
+            try bench.set()
+            let second = try bench.pull(stream, from: first.bookmark)
+            _ = try bench.ids(second)
+            #expect(second.bookmark.watermark.map { $0 > PullBench.noon.adding(seconds: -3_600) } == true)
+        }
+    }
+
+    /// Between two pulls, and by less than lies between them.
+    @Test func `asks for what was changed by a clock that was put back a little`() throws {
+        let stream = try bench.stream(
+            """
+            leads:
+              mapping: lead
+              request: { get: /cursor, query: { after: "{cursor}", changed: "{since}" } }
+              format: { json: { records: results } }
+              paging: { cursor: paging.next.after, begin: { get: /zero } }
+              incremental: { start: 2026-09-21, overlap: 10m }
+            """)
+        let first = try bench.pull(stream)
+        #expect(try bench.ids(first).count == 230)
+        // A day later by both clocks, but for two hours.
+        try bench.set("back=-79200")
+        _ = try bench.log()
+        let second = try bench.pull(stream, from: first.bookmark, now: PullBench.noon.adding(days: 1))
+        _ = try bench.ids(second)
+        let asked = try bench.log().first { $0.contains("/cursor") }
+        #expect(asked?.contains("changed=2026-09-21T11%3A2") == true, "\(asked ?? "")")
+        #expect(second.bookmark.watermark.map { $0 > PullBench.noon.adding(seconds: 70_000) } == true)
     }
 
     /// Our clock is three days ahead, and nothing was changed.

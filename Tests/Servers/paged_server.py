@@ -85,11 +85,11 @@ class CRM(BaseHTTPRequestHandler):
                 state["jobs"] = []
                 state.pop("refresh", None)
                 state.pop("quota", None)
-                for name in ("clock", "packs", "org", "back", "drip"):
+                for name in ("clock", "packs", "org", "back", "few", "wrong", "drip"):
                     state.pop(name, None)
                 if "drip" in query:
                     state["drip"] = [int(text) for text in query.pop("drip").split(":")]
-                for name in ("packs", "org", "back"):
+                for name in ("packs", "org", "back", "few", "wrong"):
                     if name in query:
                         state[name] = query.pop(name)
                 if "clock" in query:
@@ -194,7 +194,10 @@ class CRM(BaseHTTPRequestHandler):
         rows = self.rows(query)
         at = int(query.get("after", 0))
         following = {"next": {"after": str(at + SIZE)}} if at + SIZE < len(rows) else None
-        self.answer(200, {"results": rows[at:at + SIZE], "paging": following})
+        answer = {"results": rows[at:at + SIZE], "paging": following}
+        if str(at) == state.get("wrong"):
+            answer["errors"] = [{"message": "one is missing"}]
+        self.answer(200, answer)
 
     def page_stuck(self, query, body):
         self.answer(200, {"results": RECORDS[:SIZE], "paging": {"next": {"after": "1"}}})
@@ -242,12 +245,14 @@ class CRM(BaseHTTPRequestHandler):
         self.answer(200, {"data": rows[at:at + size]})
 
     def page_numbered(self, query, body):
-        at = (int(query["page"]) - 1) * SIZE
+        size = int(query.get("size", SIZE))
+        at = (int(query["page"]) - 1) * size
         with lock:
             rows = list(state["rows"])
         if state["shuffles"]:
-            rows = [dict(row, read=str(len(state["log"]))) for row in rows]
-        self.answer(200, {"data": rows[at:at + SIZE]})
+            # With other ids each time nothing is known again; with the same ones it is the same record.
+            rows = [dict(row, id=row["id"] if "size" in query else f"{row['id']}-{len(state['log'])}", read=len(state["log"])) for row in rows]
+        self.answer(200, {"data": rows[at:at + size]})
 
     def page_quiet(self, query, body):
         """Nothing has changed since, or what is asked for cannot be had."""
@@ -268,6 +273,9 @@ class CRM(BaseHTTPRequestHandler):
 
     def page_start(self, query, body):
         self.answer(200, {"next": "25"})
+
+    def page_zero(self, query, body):
+        self.answer(200, {"paging": {"next": {"after": "0"}}})
 
     def page_gone(self, query, body):
         self.answer(404, {"code": "NOT_FOUND"})
@@ -314,6 +322,7 @@ class CRM(BaseHTTPRequestHandler):
     def page_contacts(self, query, body):
         at = int(query.get("after", 0))
         rows = [{"id": number, "updated": row["updated"]} for number, row in enumerate(self.rows(query)[:60])]
+        rows = rows[:int(state.get("few", 60))]
         following = str(at + SIZE) if at + SIZE < len(rows) else None
         self.answer(200, {"results": rows[at:at + SIZE], "next": following})
 
@@ -346,6 +355,9 @@ class CRM(BaseHTTPRequestHandler):
         at = int(query.get("after", 0))
         deals = [{"id": f"{contact}-{number}"} for number in range(contact % 3)]
         self.answer(200, {"results": deals[at:at + 1], "next": str(at + 1) if at + 1 < len(deals) else None})
+
+    def page_all(self, query, body):
+        self.answer(200, {"results": json.loads(body)["inputs"]})
 
     def page_twins(self, query, body):
         """Every parent has the same."""

@@ -9,9 +9,8 @@ struct Backoff {
     private let longestWait: Int
     private var failed = 0
 
-    /// - Parameter attempts: other than those of the source.
-    init(_ source: HTTPSource, attempts: Int? = nil) {
-        self.attempts = attempts ?? source.attempts
+    init(_ source: HTTPSource) {
+        attempts = source.attempts
         longestWait = source.longestWait
     }
 

@@ -46,6 +46,8 @@ public final class HTTPPull: StreamPull {
     /// Of the list that is read, and of that of its parents.
     var seenPages = SeenPages()
     var seenParents = SeenPages()
+    /// Pages of the parents' list that were read, of this pull.
+    var parentPages = 0
 
     /// - Parameters:
     ///   - values: what the requests name besides time and place: `fields` are the columns of the mapping, parted by commas.
@@ -141,7 +143,7 @@ public final class HTTPPull: StreamPull {
             return false
         }
         if open.place.position == .first, let beginning = try beginning(of: stream.paging) {
-            bookmark.open?.place.position = beginning
+            if !beginsEarlier() { bookmark.open?.place.position = beginning }
             return true
         }
         let asked: ListAnswer?
@@ -160,7 +162,7 @@ public final class HTTPPull: StreamPull {
         answers += 1
         if !currentParents.isEmpty { present += 1 }
         noteBegin(answer.head)
-        if beginsEarlier(open) {
+        if beginsEarlier() {
             answer.end()
             return false
         }
@@ -175,7 +177,13 @@ public final class HTTPPull: StreamPull {
             return false
         }
         do throws(Fault) {
-            reading = try read(answer, of: stream, at: open.place, joins: try joinsPageBefore(open))
+            reading = try read(
+                answer, of: stream, at: open.place,
+                joins: try joinsPageBefore(open.place, of: stream) { place throws(Fault) in
+                    var before = open
+                    before.place = place
+                    return try ask(before)
+                })
         } catch {
             try again(after: error, isHandedOut: false)
         }
@@ -234,7 +242,9 @@ public final class HTTPPull: StreamPull {
             return try dropJob(because: fault)
         }
         // A vendor that says no more than that nothing is there means the place only where it was kept from an earlier pull.
-        let isOutdated = fault.code == .httpOutdated || answers == 0 && session.isRefused
+        // So does any other that refuses the request; but a delta link, which alone tells of deletions, is not given up for it.
+        let isRefused = session.isRefused && (bookmark.delta == nil || fault.code == .httpMissing)
+        let isOutdated = fault.code == .httpOutdated || answers == 0 && isRefused
         guard isOutdated, open.place != ListPlace(), !hasBegunAnew else { throw fault }
         hasBegunAnew = true
         seenPages = SeenPages()
@@ -254,7 +264,10 @@ public final class HTTPPull: StreamPull {
         let (step, last, digest) = try reading.finish(at: open.place, given: stepOfFiles(from: open.place))
         backoff.reset()
         isRefreshed = false
-        if reading.hasErrorsBeside { noteErrorsBeside() }
+        if reading.hasErrorsBeside {
+            noteErrorsBeside()
+            open.isHeld = true
+        }
         switch step {
         case .goesOn(let place):
             try seenPages.note(digest, records: reading.records, host: name)
@@ -265,7 +278,8 @@ public final class HTTPPull: StreamPull {
             open.place = place
             bookmark.open = open
         case .ends:
-            bookmark.delta = try stream.paging.delta(reading.said, host: name)
+            // What did not come would come by no later link.
+            if open.isHeld != true { bookmark.delta = try stream.paging.delta(reading.said, host: name) }
             finishList()
         }
         return last

@@ -30,9 +30,12 @@ extension HTTPPull {
             do throws(Fault) {
                 let next = try read(parents, at: place)
                 bookmark.open?.parents = next
+                parentPages += 1
                 backoff.reset()
             } catch {
-                if error.code == .httpOutdated || session.isRefused, place != ListPlace(), !hasBegunAnew {
+                if error.code == .httpOutdated || session.isRefused && parentPages == 0, place != ListPlace(),
+                    !hasBegunAnew
+                {
                     hasBegunAnew = true
                     bookmark.open?.parents = nil
                     seenParents = SeenPages()
@@ -52,17 +55,21 @@ extension HTTPPull {
         }
         var place = place
         if place.position == .first, let beginning = try beginning(of: list.paging) { place.position = beginning }
-        var values = windowValues(open)
-        values["fields"] = list.fields.names(of: [id]).joined(separator: ",")
-        values.merge(place.values(list.paging, values)) { _, own in own }
-        guard let answer = try session.ask(plan(list.request, at: place.position), values).map(ListAnswer.init) else {
+        func ask(_ place: ListPlace) throws(Fault) -> ListAnswer? {
+            var values = windowValues(open)
+            values["fields"] = list.fields.names(of: [id]).joined(separator: ",")
+            values.merge(place.values(list.paging, values)) { _, own in own }
+            return try session.ask(plan(list.request, at: place.position), values).map(ListAnswer.init)
+        }
+        guard let answer = try ask(place) else {
             guard place.pages == 0 else { throw HTTPFault.passedOverInside(name) }
             skipped += 1
             return ParentPlace(place: nil, ids: [])
         }
         noteBegin(answer.head)
         if answer.head.holdsNothing { return ParentPlace(place: nil, ids: []) }
-        var reading = try self.read(answer, of: list, at: place)
+        let joins = try joinsPageBefore(place, of: list, ask: ask)
+        var reading = try self.read(answer, of: list, at: place, joins: joins)
         var ids: [String] = []
         while let page = try reading.next() { ids += try self.ids(id, of: page) }
         let (step, last, digest) = try reading.finish(at: place)

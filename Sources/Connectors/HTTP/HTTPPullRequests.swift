@@ -42,22 +42,24 @@ extension HTTPPull {
     }
 
     /// Whether a page with a number joins the one before, of which nothing is told by its records: the one before, asked for once
-    /// more, has still the same at its end.
+    /// more, still ends with the same record.
+    /// - Parameter ask: asks for the page at a place of the list.
     /// - Returns: `nil` where records show it themselves, or where nothing is in front.
-    func joinsPageBefore(_ open: PullBookmark.Open) throws(Fault) -> Bool? {
-        guard case .page = stream.paging.way, stream.paging.overlap > 0, case .number(let number) = open.position,
-            let edge = open.place.edge, let earlier = stream.paging.before(number)
+    func joinsPageBefore(
+        _ place: ListPlace, of list: HTTPStream, ask: (ListPlace) throws(Fault) -> ListAnswer?
+    ) throws(Fault) -> Bool? {
+        guard case .page = list.paging.way, list.paging.overlap > 0, case .number(let number) = place.position,
+            place.rejoins != true, let last = place.edge?.last, let earlier = list.paging.before(number)
         else { return nil }
-        var before = open
-        before.place.position = earlier
-        before.place.edge = nil
+        var before = ListPlace()
+        before.position = earlier
         guard let answer = try ask(before) else { return nil }
         defer { answer.end() }
-        if answer.head.status == 204 { return false }
-        var reading = try read(answer, of: stream, at: before.place)
+        if answer.head.holdsNothing { return false }
+        var reading = try read(answer, of: list, at: before)
         while try reading.next() != nil {}
         bytes += answer.bytes
-        return reading.edge == edge
+        return reading.edge.last == last
     }
 
     /// A request for the page at a position, or for the file of a job that is read now: their addresses come whole.

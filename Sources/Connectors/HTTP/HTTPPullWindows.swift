@@ -79,16 +79,23 @@ extension HTTPPull {
             ?? session.clockAhead.map { session.now.adding(seconds: $0) }
     }
 
-    /// Whether the host's clock stands before the time that is asked about: what was changed by such a clock lies before it, too, and
-    /// the window begins there.
-    func beginsEarlier(_ open: PullBookmark.Open) -> Bool {
-        guard let window = stream.window, let since = open.since, let begun = bookmark.open?.begun, begun < since,
-            open.place == ListPlace(), bookmark.watermark != nil, bookmark.asked == nil
+    /// Whether the host's clock was put back since the last pull: what it has stamped since lies as far back as the clock was put, and
+    /// so does the beginning of the window then.
+    func beginsEarlier() -> Bool {
+        guard let open = bookmark.open, let since = open.since, open.place.pages == 0, bookmark.watermark != nil,
+            let seconds = secondsPutBack
         else { return false }
-        var earlier = PullBookmark.Open(since: begun.adding(seconds: -window.overlapSeconds), until: open.until)
-        earlier.begun = begun
+        bookmark.clockAhead = session.clockAhead
+        var earlier = PullBookmark.Open(since: since.adding(seconds: -seconds), until: open.until)
+        earlier.begun = open.begun
         bookmark.open = earlier
         return true
+    }
+
+    /// How far the host's clock was put back, against ours; a minute is the way of an answer.
+    private var secondsPutBack: Int? {
+        guard let before = bookmark.clockAhead, let now = session.clockAhead, now < before - 60 else { return nil }
+        return before - now
     }
 
     /// Notes down that something of the window could not be read: it is asked for once more by the next pull.
@@ -111,12 +118,19 @@ extension HTTPPull {
             // is read is not before it.
             let begun = open.begun.map { Instant(milliseconds: $0.milliseconds - Int64(window.lagSeconds) * 1_000) }
             let reached = min(open.until, begun ?? open.until)
+            // Where it was seen too late that the clock was put back, or where nothing was there of what others were to be asked by.
+            let isHeld = open.isHeld == true || secondsPutBack != nil || gone > 0 && present == 0
+            if isHeld, bookmark.held == nil { bookmark.held = PullBookmark.Held(since: open.since) }
+            if secondsPutBack == nil { bookmark.clockAhead = session.clockAhead ?? bookmark.clockAhead }
             // What lies between the watermark and a later beginning was not read by this window: it moves nothing.
             let isApart = open.since.map { since in bookmark.watermark.map { $0 < since } ?? false } ?? false
             // A clock that was put back stamps what is changed from now on with times before the watermark.
             if let begun, let mark = bookmark.watermark, begun < mark { bookmark.watermark = begun }
-            if !isApart, open.isHeld != true {
-                bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached
+            if !isApart { bookmark.watermark = bookmark.watermark.map { max($0, reached) } ?? reached }
+            if open.until >= target, let held = bookmark.held {
+                // All of it from the first window on that did not count is asked for once more.
+                bookmark.watermark = held.since.map { $0.adding(seconds: window.overlapSeconds) }
+                bookmark.held = nil
             }
         }
         // What is read as a whole is read once, even where an earlier pull began it.

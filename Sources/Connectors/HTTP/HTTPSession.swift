@@ -126,10 +126,9 @@ public final class HTTPSession {
     /// - Parameter part: puts into the request from where on its answer is wanted.
     /// - Throws: where it is not, after as many attempts as help.
     func ask(
-        _ plan: RequestPlan, _ values: [String: String], attempts: Int? = nil,
-        part: (inout TransferRequest) -> Void = { _ in }
+        _ plan: RequestPlan, _ values: [String: String], part: (inout TransferRequest) -> Void = { _ in }
     ) throws(Fault) -> Answer? {
-        var backoff = Backoff(source, attempts: attempts)
+        var backoff = Backoff(source)
         var isRefreshed = false
         (passedOver, isRefused) = (nil, false)
         while true {

@@ -26,15 +26,21 @@ extension HTTPSession {
 extension HTTPSession {
     /// How far a stream was read, with the account that is asked now.
     ///
-    /// It is asked once for all streams. Where the host does not answer, or not just now, nothing is compared: the streams say so
-    /// themselves. Where it answers and does not say which account it is, that is told once.
+    /// It is asked once for all streams. Where it is not known yet which account was read, a host that does not say which one answers
+    /// is warned of once, and asked all the same.
     /// - Returns: the bookmark, and what to warn of.
-    /// - Throws: `http.other-account` where it was read of another one: its ids are other records.
+    /// - Throws: `http.other-account` where it was read of another one, whose ids are other records; and why it cannot be told, where
+    ///   it has to be.
     public func own(_ bookmark: PullBookmark, of stream: String) throws(Fault) -> (PullBookmark, warning: Fault?) {
         guard source.identity?.account != nil else { return (bookmark, nil) }
         var own = bookmark
         switch account {
         case .failure(let fault):
+            if bookmark.account != nil {
+                var unknown = fault
+                unknown.summary = "which account answers is not known: \(fault.summary)"
+                throw unknown
+            }
             let isOurs = [.httpNotData, .httpStatus, .httpMissing].contains(fault.code) && !hasToldAccount
             hasToldAccount = true
             guard isOurs else { return (bookmark, nil) }
@@ -52,7 +58,7 @@ extension HTTPSession {
     func askedAccount() -> Result<String, Fault> {
         Result { () throws(Fault) in
             guard let identity = source.identity, let path = identity.account,
-                let answer = try ask(identity.request, [:], attempts: 1)
+                let answer = try ask(identity.request, [:])
             else { throw HTTPFault.noAccount(source.identity?.account ?? "", host) }
             let scalars = try JSONScalars(try front(of: answer.transfer, answer.head)) { _ in
                 HTTPFault.notIdentity(host)

@@ -22,16 +22,20 @@ struct JSONScan {
         }
         walk.skipBlanks()
         if walk.next == 0x7B { return walk.value().map { [$0] } }
-        guard walk.take(0x5B) else { return nil }
-        var items: [Range<Int>] = []
-        if walk.take(0x5D) { return items }
-        while true {
-            walk.skipBlanks()
-            guard let item = walk.value() else { return nil }
-            items.append(item)
-            if walk.take(0x5D) { return items }
-            guard walk.take(0x2C) else { return nil }
-        }
+        return walk.next == 0x5B ? walk.items() : nil
+    }
+
+    /// The whole document, without what stands around it; `nil` where nothing does.
+    var root: Range<Int>? {
+        var walk = Walk(body: body, position: 0)
+        walk.skipBlanks()
+        return walk.value()
+    }
+
+    /// Where the items of the list stand that stands there; `nil` where none does.
+    func items(of list: Range<Int>) -> [Range<Int>]? {
+        var walk = Walk(body: body, position: list.lowerBound)
+        return walk.next == 0x5B ? walk.items() : nil
     }
 
     /// The members of the object that stands there, in their order; `nil` where none does.
@@ -70,6 +74,20 @@ private struct Walk {
             if body[name].elementsEqual(key) { return true }
             skipBlanks()
             guard value() != nil, take(0x2C) else { return false }
+        }
+    }
+
+    /// Where the items of a list stand; `nil` where it breaks off.
+    mutating func items() -> [Range<Int>]? {
+        guard take(0x5B) else { return nil }
+        var items: [Range<Int>] = []
+        if take(0x5D) { return items }
+        while true {
+            skipBlanks()
+            guard let item = value() else { return nil }
+            items.append(item)
+            if take(0x5D) { return items }
+            guard take(0x2C) else { return nil }
         }
     }
 

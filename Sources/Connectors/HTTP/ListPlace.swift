@@ -18,6 +18,9 @@ public struct ListPlace: Sendable, Hashable, Codable {
     /// Of these: the furthest page that did not join.
     public var backsFrom: Int?
 
+    /// Of numbered pages: whether it went back here, and what is read has to hold records of the edge.
+    public var rejoins: Bool?
+
     public init() {}
 }
 
@@ -50,6 +53,7 @@ extension Paging {
         var next = place
         next.position = position
         next.pages += 1
+        next.rejoins = nil
         if case .number(let number) = position, number > next.backsFrom ?? number {
             (next.backs, next.backsFrom) = (nil, nil)
         }
@@ -100,6 +104,7 @@ extension Paging {
         var back = place
         back.position = earlier
         back.backs = (place.backs ?? 0) + 1
+        if case .page = way { back.rejoins = true }
         back.backsFrom = max(place.backsFrom ?? number, number)
         return back
     }

@@ -39,7 +39,7 @@ struct ListReading {
         rank = paging.keyset?.rank(place.keys)
         if let joins {
             seen.joins = joins
-        } else if case .offset = paging.way, place.position != .first, !known.isEmpty {
+        } else if paging.isByOffset || place.rejoins == true, place.position != .first, !known.isEmpty {
             // At the beginning there is nothing in front.
             seen.joins = false
         }
@@ -87,7 +87,7 @@ struct ListReading {
 
     /// The page without the records that were handed out with the answer before.
     private mutating func without(_ known: Set<String>, _ page: RecordPage) -> RecordPage {
-        let entries = page.entries.filter { !known.contains(ListReading.digest(of: $0, page)) }
+        let entries = page.entries.filter { !known.contains(mark(of: $0, page)) }
         guard entries.count < page.entries.count else { return page }
         seen.joins = true
         return RecordPage(
@@ -121,7 +121,10 @@ struct ListReading {
     }
 
     /// Digests of its last records, once it has been read to its end.
-    var edge: [String] { lastPage.map(ListReading.edge) ?? [] }
+    var edge: [String] {
+        guard let lastPage else { return [] }
+        return lastPage.entries.suffix(ListReading.edge).map { mark(of: $0, lastPage) }
+    }
 
     /// What stands around the records.
     var said: Paging.Answer {
@@ -130,10 +133,15 @@ struct ListReading {
             records: records, address: answer.address)
     }
 
-    /// Digests of the last records of a page, by which it is known again.
-    static func edge(of page: RecordPage) -> [String] {
-        page.entries.suffix(edge).map { digest(of: $0, page) }
+    /// By what a record is known again. Of numbered pages it is its id, where it has one: what else is changed of it moves nothing.
+    private func mark(of entry: RecordPage.Entry, _ page: RecordPage) -> String {
+        guard case .page = paging.way,
+            let id = ListReading.ids.lazy.compactMap({ Keyset.text($0, of: entry, page) }).first
+        else { return ListReading.digest(of: entry, page) }
+        return String(Hex.text(RunningDigest.of(id.utf8).prefix(8)))
     }
+
+    private static let ids = ["id", "Id", "ID", "_id", "uuid"]
 
     private static func digest(of entry: RecordPage.Entry, _ page: RecordPage) -> String {
         String(Hex.text(RunningDigest.of(page.raw(of: entry)).prefix(8)))

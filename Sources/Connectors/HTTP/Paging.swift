@@ -90,6 +90,8 @@ extension Paging {
         }
     }
 
+    var isByOffset: Bool { if case .offset = way { true } else { false } }
+
     /// As the configuration has it: another text is another paging.
     var text: String {
         "\(way) \(more ?? "-") \(cap ?? 0) \(deltaLink ?? "-") "

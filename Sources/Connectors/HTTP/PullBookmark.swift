@@ -27,6 +27,12 @@ public struct PullBookmark: Sendable, Hashable, Codable {
         public var position: PagePosition { place.position }
     }
 
+    /// The first window of a pull of which something did not come.
+    public struct Held: Sendable, Hashable, Codable {
+        /// Where it begins; `nil`: at the beginning.
+        public var since: Instant?
+    }
+
     /// Everything that was changed before has been read; `nil`: nothing has been read to its end yet.
     public var watermark: Instant?
     /// What is left of a window; `nil`: nothing is.
@@ -43,6 +49,10 @@ public struct PullBookmark: Sendable, Hashable, Codable {
     public var account: String?
     /// Where the first pull of all began; `nil`: at the beginning, or not yet.
     public var start: Instant?
+    /// What does not count as read of a pull that is not over; `nil`: all of it does.
+    public var held: Held?
+    /// So many seconds the host's clock was before ours when a window ended last.
+    public var clockAhead: Int?
     /// What was asked; `nil`: nothing yet.
     public var query: String?
 

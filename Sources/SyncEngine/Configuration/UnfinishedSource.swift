@@ -7,18 +7,14 @@ extension SourceDefinition {
     var unfinished: [Fault] {
         guard case .http(let system) = door else { return [] }
         var faults: [Fault] = []
-        let paths = streams.compactMap { stream in
-            if case .http(let asked) = stream.part { asked.request.path.text } else { nil }
-        }
-        if ([system.address] + paths).contains(where: { $0.contains("/your-") || $0.contains(".your-") }) {
+        if system.places(of: streams).contains(where: { $0.contains("/your-") || $0.contains(".your-") }) {
             faults.append(
                 Fault(
-                    .configUnknownValue, .stopRun,
-                    "the source '\(name)' still asks 'your-…', as the shipped file has it",
+                    .configUnknownValue, .stopRun, "the source '\(name)' still asks 'your-…', as the shipped file has it",
                     at: place, advice: "Write the name of your own account in its place."))
         }
-        let isOpen = system.address.lowercased().hasPrefix("http://") && system.authentication != .none
-        if isOpen, system.reach.allowed.isEmpty {
+        let isRead = system.keyed.contains { $0.lowercased().hasPrefix("http://") }
+        if isRead, system.reach.allowed.isEmpty {
             faults.append(
                 Fault(
                     .configUnknownValue, .stopRun,
@@ -29,5 +25,31 @@ extension SourceDefinition {
                 ))
         }
         return faults
+    }
+}
+
+extension HTTPSource {
+    /// Addresses that credentials are sent to.
+    fileprivate var keyed: [String] {
+        switch authentication {
+        case .none: []
+        case .oauth2(let oauth): [address, oauth.tokenURL]
+        case .bearer, .basic, .header, .query, .login: [address]
+        }
+    }
+
+    /// Every address and path that it is asked by.
+    fileprivate func places(of streams: [StreamDefinition]) -> [String] {
+        var places = [address, identity?.request.path.text ?? ""]
+        if case .oauth2(let oauth) = authentication { places.append(oauth.tokenURL) }
+        for stream in streams {
+            guard case .http(let asked) = stream.part else { continue }
+            let plans = [
+                asked.request, asked.record, asked.paging.begin, asked.job?.create, asked.job?.start, asked.job?.status,
+                asked.job?.delete,
+            ]
+            places += plans.compactMap { $0?.path.text }
+        }
+        return places
     }
 }

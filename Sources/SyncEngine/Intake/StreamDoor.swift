@@ -98,7 +98,8 @@ struct StreamDoor {
             try intake.take(news, into: &pull.tally)
         } catch {
             guard error.remedy != .stopRun else { throw error }
-            pull.notes.append(error)
+            // What keeps one stream from being asked keeps the others, too.
+            if !pull.notes.contains(error) { pull.notes.append(error) }
         }
     }
 
