@@ -41,7 +41,12 @@ let package = Package(
         room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
 
         // The doors: files and networks, the store
-        room("Connectors", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip", "CRSA"]),
+        room(
+            "Connectors",
+            [
+                "LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip",
+                "CRSA",
+            ]),
         room(
             "LeadStore",
             [
@@ -92,7 +97,8 @@ let package = Package(
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
         .target(name: "CLibraryFile"),
         .target(name: "CTapProcess"),
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        .target(
+            name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
 
         // What several rooms' tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
