@@ -37,11 +37,21 @@ import Testing
         let jobs = try JobBench()
         let words = [["source", "check", "crm"], ["sync"]]
         for command in words {
-            for name in [".look-\(Self.stranger)-0A", ".rehearsal-\(Self.stranger)-0B"] {
+            let here = SourceSpools.processes
+            try #require(!here.isEmpty)
+            for name in [".look-\(here)-\(Self.stranger)-0A", ".rehearsal-\(here)-\(Self.stranger)-0B", ".look-1-1-0E"]
+            {
                 try jobs.bench.write("store/spool/\(name)/other/pull-0", "ada@example.com")
             }
+            // Of another container, two days ago.
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -172_800)],
+                ofItemAtPath: jobs.bench.path("store/spool/.look-1-1-0E"))
             // One that is at work, and what nobody knows of.
-            let others = [".look-\(getpid())-0C/crm/pull-0", ".other-\(Self.stranger)-0D/pull-0", "x/pull-0"]
+            let others = [
+                ".look-1-1-0F/crm/pull-0", ".look-\(here)-\(getpid())-0C/crm/pull-0",
+                ".other-\(Self.stranger)-0D/pull-0", "x/pull-0",
+            ]
             for name in others { try jobs.bench.write("store/spool/\(name)", "ada@example.com") }
             let said = try Program.run(command, in: jobs.bench.folder)
             #expect(said.status == 0, "\(said.all)")

@@ -87,7 +87,8 @@ import Testing
             passing: ["throttle", "expired"],
             stopping: [("error", .httpStatus)]),
         Vendor(
-            name: "dynamics", changes: [("https://login.microsoftonline.com", "{server}")],
+            name: "dynamics",
+            changes: [("https://login.microsoftonline.com", "{server}"), ("your-tenant", "a-tenant")],
             secrets: ["DYNAMICS_CLIENT_ID", "DYNAMICS_CLIENT_SECRET"], people: (231, 233),
             first: [
                 "1 working", "2 assigned", "6 assigned opted-out", "8 discarded no-need", "9 discarded no-response",

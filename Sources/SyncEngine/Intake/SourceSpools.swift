@@ -11,15 +11,31 @@ struct SourceSpools {
     /// Where runs have theirs: what one began to bring, the next goes on with.
     func folder(of source: String) -> String { "\(folder)/\(source)" }
 
-    /// Lets go of what processes have left that looked or rehearsed, and are no more.
+    /// Lets go of what processes have left that looked or rehearsed, and are no more. Of those of another container, whose numbers say
+    /// nothing here, what has not been touched for a day.
     func sweep() {
         for name in names {
             let words = name.split(separator: "-")
-            guard words.count == 3, PassingSpool.Use.allCases.contains(where: { words[0] == ".\($0.rawValue)" }),
-                let process = pid_t(words[1]), process > 0, kill(process, 0) != 0, errno == ESRCH
+            guard words.count == 4, PassingSpool.Use.allCases.contains(where: { words[0] == ".\($0.rawValue)" }),
+                let process = pid_t(words[2]), process > 0
             else { continue }
-            SourceSpools.remove("\(folder)/\(name)")
+            let isGone =
+                words[1] == SourceSpools.processes
+                ? kill(process, 0) != 0 && errno == ESRCH : SourceSpools.isOld("\(folder)/\(name)")
+            if isGone { SourceSpools.remove("\(folder)/\(name)") }
         }
+    }
+
+    /// Among whose numbers a process's own is unique: the number of the kernel's name space of processes (`pid_namespaces(7)`).
+    static let processes: String = {
+        var target = [UInt8](repeating: 0, count: 64)
+        let count = target.withUnsafeMutableBytes { readlink("/proc/self/ns/pid", $0.baseAddress, $0.count) }
+        return String(decoding: target.prefix(max(0, count)).filter { (0x30...0x39).contains($0) }, as: UTF8.self)
+    }()
+
+    private static func isOld(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && time(nil) - status.st_mtim.tv_sec > 86_400
     }
 
     /// Removes everything, whoever brought it: who goes on with something brings it anew. The folder itself stays, because somebody
@@ -56,7 +72,8 @@ final class PassingSpool {
 
     init(storePath: String, for use: Use) {
         spools = SourceSpools(storePath: storePath)
-        folder = "\(spools.folder)/.\(use.rawValue)-\(getpid())-\(UUID().uuidString.prefix(8))"
+        let process = "\(SourceSpools.processes)-\(getpid())"
+        folder = "\(spools.folder)/.\(use.rawValue)-\(process)-\(UUID().uuidString.prefix(8))"
     }
 
     deinit { remove() }
