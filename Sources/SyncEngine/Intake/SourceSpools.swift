@@ -28,9 +28,9 @@ struct SourceSpools {
 
     /// Among whose numbers a process's own is unique: the number of the kernel's name space of processes (`pid_namespaces(7)`).
     static let processes: String = {
-        var target = [UInt8](repeating: 0, count: 64)
-        let count = target.withUnsafeMutableBytes { readlink("/proc/self/ns/pid", $0.baseAddress, $0.count) }
-        return String(decoding: target.prefix(max(0, count)).filter { (0x30...0x39).contains($0) }, as: UTF8.self)
+        // Where the kernel does not tell, the numbers are taken for those of one machine.
+        let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? "0"
+        return target.filter(\.isNumber)
     }()
 
     private static func isOld(_ path: String) -> Bool {
