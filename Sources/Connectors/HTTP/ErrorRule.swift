@@ -1,5 +1,6 @@
 import Foundation
 import LeadModel
+import RecordFormats
 
 /// What is done about answers that say that something went wrong: `errors:` of a source.
 public struct ErrorRule: Sendable, Hashable {
@@ -46,14 +47,23 @@ struct ErrorAnswer {
 
     /// Every word in the body that may be the vendor's code: what stands under `code`, `errorCode` and the like, however deep.
     var codes: Set<String> {
-        if body.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) == 0x3C {
-            return codesOfXML
-        }
-        guard let object = try? JSONSerialization.jsonObject(with: Data(body), options: .fragmentsAllowed) else {
+        let front = Array(body.drop { [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) })
+        if front.first == 0x3C { return codesOfXML }
+        // Under a name of its own the body is a record, and not what the reader itself would take for an error.
+        let record = Array("{\"value\":".utf8) + front + [0x7D]
+        var reader = JSONReader(bytes: MemoryBytes(record), file: "", shape: JSONShape(layout: .one))
+        var found: Set<String> = []
+        do throws(Fault) {
+            while let page = try reader.nextPage() {
+                for cell in page.cells where cell.form == .text || cell.form == .number {
+                    let name = page.columns[Int(cell.column)].split(separator: ".").last?.lowercased() ?? ""
+                    if ErrorAnswer.names.contains(name) { found.insert(page.text(of: cell)) }
+                }
+            }
+        } catch {
+            // What is no JSON, or breaks off, has no code; its status says what is done about it.
             return []
         }
-        var found: Set<String> = []
-        ErrorAnswer.collect(object, into: &found, depth: 0)
         return found
     }
 
@@ -92,20 +102,4 @@ struct ErrorAnswer {
         "code", "errorcode", "error_code", "err_code", "error", "faultcode", "exceptioncode", "errortype", "category",
         "policyname",
     ]
-
-    private static func collect(_ object: Any, into found: inout Set<String>, depth: Int) {
-        guard depth < 8 else { return }
-        switch object {
-        case let items as [Any]: for item in items { collect(item, into: &found, depth: depth + 1) }
-        case let members as [String: Any]:
-            for (name, value) in members {
-                if names.contains(name.lowercased()) {
-                    if let text = value as? String { found.insert(text) }
-                    if let number = value as? NSNumber { found.insert("\(number)") }
-                }
-                collect(value, into: &found, depth: depth + 1)
-            }
-        default: break
-        }
-    }
 }

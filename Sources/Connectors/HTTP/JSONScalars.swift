@@ -30,7 +30,7 @@ struct JSONScalars {
             }
         }
         guard !scan.isNested(place) else { return nil }
-        // The strict reader says what a text with escapes is.
+        // The strict reader says what a text with escapes is; it has read all of the body before, and refuses nothing of it now.
         let alone = Array("{\"value\":".utf8) + scan.body[place] + [0x7D]
         let page = try? JSONScalars.page(of: alone)
         return page.flatMap { page in

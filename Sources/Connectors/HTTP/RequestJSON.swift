@@ -88,6 +88,7 @@ public struct RequestJSON: Sendable, Hashable {
             return .object(values)
         case is NSNull: return .literal("null")
         case let number as NSNumber:
+            // A number out of JSON is always one of JSON; otherwise the text is told of as none.
             let data = try? JSONSerialization.data(withJSONObject: number, options: .fragmentsAllowed)
             return data.map { .literal(String(decoding: $0, as: UTF8.self)) }
         default: return nil

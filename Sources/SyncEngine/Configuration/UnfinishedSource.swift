@@ -10,8 +10,9 @@ extension SourceDefinition {
         if system.places(of: streams).contains(where: { $0.contains("/your-") || $0.contains(".your-") }) {
             faults.append(
                 Fault(
-                    .configUnknownValue, .stopRun, "the source '\(name)' still asks 'your-…', as the shipped file has it",
-                    at: place, advice: "Write the name of your own account in its place."))
+                    .configUnknownValue, .stopRun,
+                    "the source '\(name)' still asks 'your-…', as the shipped file has it", at: place,
+                    advice: "Write the name of your own account in its place."))
         }
         let isRead = system.keyed.contains { $0.lowercased().hasPrefix("http://") }
         if isRead, system.reach.allowed.isEmpty {
