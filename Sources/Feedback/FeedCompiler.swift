@@ -25,19 +25,62 @@ struct FeedCompiler {
         }
         let needs = map["needs"]?.items.compactMap(neededField) ?? []
         let fields = map.map("fields").map(columns)
-        let format = map["format"].flatMap(format)
-        let folder = map.map("to").flatMap(folder)
-        let mode = map.text("mode").flatMap(FeedDefinition.Mode.init(rawValue:))
+        let target = map.map("to").flatMap(target)
+        if target?.takesRows == true { refuseKeysOfFiles(map) }
+        let isFiles = target?.takesRows == false
+        let format = isFiles ? required("format", of: map).flatMap(format) : FeedFormat.ndjson
+        let mode =
+            isFiles
+            ? required("mode", of: map)?.text.flatMap(FeedDefinition.Mode.init(rawValue:))
+            : FeedDefinition.Mode.incremental
         let withdrawals = map.text("withdrawals").flatMap(FeedDefinition.Withdrawals.init(rawValue:)) ?? .always
         guard let name, var columns = fields else { return nil }
-        if withdrawals == .always { addKeys(to: &columns, at: map.place) }
+        if withdrawals == .always, isFiles { addKeys(to: &columns, at: map.place) }
         guard let format else { return nil }
         if case .xml = format { checkElementNames(columns) }
-        guard let folder, let mode, let decision else { return nil }
+        guard let target, let mode, let decision else { return nil }
         return FeedDefinition(
             name: name, place: map.place, decision: decision, tracks: tracks, needs: needs,
-            needsPlace: map["needs"]?.place, columns: columns, format: format, folder: folder, mode: mode,
-            withdrawals: withdrawals)
+            needsPlace: map["needs"]?.place, columns: columns, format: format, target: target,
+            targetPlace: map.place(of: "to"),
+            mode: mode, withdrawals: withdrawals)
+    }
+
+    /// A key that a feed of files must have.
+    private func required(_ key: String, of map: ConfigMap) -> ConfigValue? {
+        if !map.isGiven(key) {
+            findings.add(
+                .configMissingKey, "a feed of files needs '\(key)'", at: map.place,
+                advice: key == "mode"
+                    ? "Add `mode: incremental` or `mode: full`." : "Add such as `format: { csv: machine }`.")
+        }
+        return map[key]
+    }
+
+    /// A destination that takes rows says itself how they are written, and gets what is new.
+    private func refuseKeysOfFiles(_ map: ConfigMap) {
+        for key in ["format", "mode"] where map.isGiven(key) {
+            findings.add(
+                .configUnknownKey, "'\(key)' is a matter of files", at: map.place(of: key),
+                advice: "Take it out: a destination gets each message as a row, once.")
+        }
+    }
+
+    private func target(_ map: ConfigMap) -> FeedTarget? {
+        guard let destination = map.text("destination") else {
+            if let with = map["with"] {
+                findings.add(
+                    .configUnknownKey, "'with' is said to a destination", at: with.place,
+                    advice: "Take it out, or write 'destination' in the place of 'folder'.")
+            }
+            return folder(map).map { FeedTarget.folder($0, upload: map.text("upload")) }
+        }
+        if map.isGiven("upload") {
+            findings.add(
+                .configUnknownKey, "'upload' is a matter of files", at: map.place(of: "upload"), advice: "Take it out.")
+        }
+        let parameters = map.map("with")?.entries.compactMap { entry in entry.value.text.map { (entry.key, $0) } } ?? []
+        return .destination(destination, parameters: Dictionary(parameters, uniquingKeysWith: { first, _ in first }))
     }
 
     /// The name is part of file names.

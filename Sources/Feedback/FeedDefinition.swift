@@ -9,8 +9,8 @@ public import LeadModel
 /// needs: email                        # who has none is left out until it has one
 /// fields: { Email Address: email, Recycle Track: track, HubSpot ID: { id-in: hubspot } }
 /// format: { csv: machine }            # csv: machine | spreadsheet; ndjson; json; xml: { root: …, record: … }
-/// to: { folder: feeds/marketo }
-/// mode: incremental                   # full | incremental
+/// to: { folder: feeds/marketo }       # folder, or destination: of each message as a row
+/// mode: incremental                   # full | incremental; of files
 /// withdrawals: always                 # always | never; always where the key is not written
 /// ```
 /// A feed with withdrawals must let its receiver tell them from additions and find the lead: where `fields` has no
@@ -55,9 +55,12 @@ public struct FeedDefinition: Sendable, Hashable {
     /// Where the file says so; `nil` where it does not.
     public let needsPlace: Origin?
     public let columns: [Column]
+    /// Of its files; a destination that takes rows has its own.
     public let format: FeedFormat
-    /// The folder to put files into, as the file writes it.
-    public let folder: String
+    public let target: FeedTarget
+    /// Where the file says where it goes.
+    public let targetPlace: Origin
+    /// Of a destination that takes rows `incremental`.
     public let mode: Mode
     public let withdrawals: Withdrawals
 
@@ -78,6 +81,9 @@ public struct FeedDefinition: Sendable, Hashable {
 
     /// What a feed may select leads by.
     static let decisions: [DecisionKind] = DecisionKind.allCases.filter(\.isSent)
+
+    /// The folder to put files into, as the file writes it; `nil` where each message is delivered as a row.
+    public var folder: String? { target.folder }
 
     /// The sources whose ids the feed names.
     public var sources: [String] {

@@ -85,10 +85,3 @@ public enum FeedField: Sendable, Hashable {
         }
     }
 }
-
-/// What the receiver is to do with a row.
-public enum FeedAction: String, Sendable, Hashable, CaseIterable, Codable {
-    case add
-    case change
-    case withdraw
-}

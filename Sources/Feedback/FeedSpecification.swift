@@ -26,13 +26,13 @@ enum FeedSpecification {
                                 example: "Email_Address", .either([.word(fields), .mapping(id)]),
                                 empty: (.feedInvalid, "a feed needs fields", "Write such as `Email Address: email`.")
                             )), "Its columns in order, and what each holds."),
-                    .required("format", format, "How its files are written."),
-                    .required("to", .mapping(destination), "Where its files are put."),
-                    .required(
+                    .optional("format", format, "How its files are written; a feed into a folder has it."),
+                    .required("to", .mapping(destination), "Where it goes."),
+                    .optional(
                         "mode",
                         .word(
                             "mode of a feed", FeedDefinition.Mode.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
-                        "What each file holds."),
+                        "What each file holds; a feed into a folder says it."),
                     .optional(
                         "withdrawals",
                         .word(
@@ -99,11 +99,20 @@ enum FeedSpecification {
     private static let elementName = "^[A-Za-z_][A-Za-z0-9_.-]*$"
 
     private static let destination = ConfigMapping(
-        "a destination",
+        "'to'", exactlyOneOf: ["folder", "destination"],
         [
-            .required(
+            .optional(
                 "folder", .text("feeds/marketo"),
-                "The folder for its files; relative to the folder that holds `config`.")
+                "The folder for its files; relative to the folder that holds `config`."),
+            .optional("upload", .text("partner"), "The destination that gets a copy of each file."),
+            .optional("destination", .text("marketo"), "The destination that gets each message as a row."),
+            .optional(
+                "with",
+                .table(
+                    ConfigTable(
+                        "what a feed says to its destination", key: "A name that the destination knows.",
+                        example: "list", .text("1001", mayBeNumber: true))),
+                "What the destination is told of this feed, such as the id of a list."),
         ])
 }
 

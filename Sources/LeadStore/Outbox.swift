@@ -4,23 +4,17 @@ public import LeadModel
 
 /// One message to the receiver of a feed.
 public struct OutboxMessage: Sendable, Hashable {
-    /// What the receiver is to do with the row.
-    public enum Action: String, Sendable, Hashable, CaseIterable {
-        case add
-        case change
-        case withdraw
-    }
-
     /// The feed's cursor; 0 before the store has numbered it.
     public var number: Int64
     public var feed: String
     public var lead: LeadID
     public var revision: Int
-    public var action: Action
+    public var action: FeedAction
     /// The row as decided; of a withdrawal the row as the receiver holds it. Compared to find changes.
     public var content: [UInt8]
 
-    public init(number: Int64 = 0, feed: String, lead: LeadID, revision: Int, action: Action, content: [UInt8] = []) {
+    public init(number: Int64 = 0, feed: String, lead: LeadID, revision: Int, action: FeedAction, content: [UInt8] = [])
+    {
         self.number = number
         self.feed = feed
         self.lead = lead
@@ -109,7 +103,7 @@ extension LeadStore {
                 let content: Data = row[4]
                 return OutboxMessage(
                     number: row[0], feed: feed, lead: LeadID(number: row[1]), revision: row[2],
-                    action: try LeadStore.known(OutboxMessage.Action(rawValue: action), "a message"),
+                    action: try LeadStore.known(FeedAction(rawValue: action), "a message"),
                     content: Array(content))
             }
         }
@@ -117,7 +111,7 @@ extension LeadStore {
 
     /// The messages of one lead within a stretch of the outbox.
     public struct MessageSpan: Sendable, Hashable {
-        public var firstAction: OutboxMessage.Action
+        public var firstAction: FeedAction
         /// Number of the last.
         public var last: Int64
     }
@@ -144,7 +138,7 @@ extension LeadStore {
             for row in rows {
                 let action: String = row[1]
                 spans[LeadID(number: row[0])] = MessageSpan(
-                    firstAction: try LeadStore.known(OutboxMessage.Action(rawValue: action), "a message"), last: row[2])
+                    firstAction: try LeadStore.known(FeedAction(rawValue: action), "a message"), last: row[2])
             }
             return spans
         }

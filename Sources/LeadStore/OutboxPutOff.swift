@@ -96,7 +96,7 @@ extension LeadStore {
                 let content: Data = row[5]
                 return OutboxMessage(
                     number: row[0], feed: row[1], lead: LeadID(number: row[2]), revision: row[3],
-                    action: try LeadStore.known(OutboxMessage.Action(rawValue: action), "a message"),
+                    action: try LeadStore.known(FeedAction(rawValue: action), "a message"),
                     content: Array(content))
             }
         }

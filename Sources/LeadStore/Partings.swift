@@ -44,7 +44,7 @@ extension LeadStore {
                 let content: Data = row[4]
                 var message = OutboxMessage(
                     feed: row[1], lead: lead, revision: row[2],
-                    action: try LeadStore.known(OutboxMessage.Action(rawValue: action), "an action"),
+                    action: try LeadStore.known(FeedAction(rawValue: action), "an action"),
                     content: Array(content))
                 message.number = row[0]
                 return message

@@ -37,7 +37,7 @@ extension LeadStore {
 
     /// Every message to a receiver, in order.
     public func forEachMessage(
-        ofRun run: Int64, _ body: (_ feed: String, LeadID, OutboxMessage.Action) -> Void
+        ofRun run: Int64, _ body: (_ feed: String, LeadID, FeedAction) -> Void
     ) throws(Fault) {
         try read { database in
             let select = try RawStatement(
@@ -45,7 +45,7 @@ extension LeadStore {
             select.bind(run, at: 1)
             while try select.step(database) {
                 let action = try LeadStore.known(
-                    OutboxMessage.Action(rawValue: select.text(2) ?? ""), "a message")
+                    FeedAction(rawValue: select.text(2) ?? ""), "a message")
                 body(select.text(0) ?? "", LeadID(number: select.integer(1)), action)
             }
         }

@@ -11,5 +11,6 @@ enum ConfigurationKinds {
         Settings.fileKind, SourceDefinition.fileKind, FieldMapping.fileKind, FieldMapping.testsFileKind,
         MatchingRules.fileKind,
         SurvivorshipRules.fileKind, Agreement.fileKind, FeedDefinition.fileKind,
+        DestinationDefinition.fileKind,
     ]
 }

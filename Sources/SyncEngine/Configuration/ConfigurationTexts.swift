@@ -2,7 +2,7 @@ import Connectors
 import Foundation
 import LeadModel
 
-/// The texts of everything that decides about leads: sources, mappings, agreement, matching, survivorship, feeds.
+/// The texts of everything that decides about leads: sources, mappings, agreement, matching, survivorship, feeds, destinations.
 ///
 /// Each under a name that does not tell where the folders lie: `agreement.yaml`, `sources/crm.yaml`, `feeds/NAME.yaml`,
 /// `mappings/NAME.yaml`. The settings (`leadloop.yaml`) say where things lie and are none of them.
@@ -33,7 +33,8 @@ public struct ConfigurationTexts: Sendable, Hashable {
     static func isName(_ name: String) -> Bool {
         if ["agreement.yaml", "matching.yaml", "survivorship.yaml"].contains(name) { return true }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == 2 && ["sources", "feeds", "mappings"].contains(parts[0]) && parts[1].hasSuffix(".yaml")
+        return parts.count == 2 && ["sources", "feeds", "destinations", "mappings"].contains(parts[0])
+            && parts[1].hasSuffix(".yaml")
             && !parts[1].hasPrefix(".")
     }
 
@@ -47,7 +48,7 @@ public struct ConfigurationTexts: Sendable, Hashable {
         var texts: [String: String] = [:]
         var paths = ["agreement", "matching", "survivorship"].map { config + "/\($0).yaml" }
             .filter { FileManager.default.fileExists(atPath: $0) }
-        for folder in [config + "/sources", config + "/feeds", folder]
+        for folder in [config + "/sources", config + "/feeds", config + "/destinations", folder]
         where FileManager.default.fileExists(atPath: folder) {
             paths += try ExportFolder(path: folder).files(matching: "*.yaml")
         }

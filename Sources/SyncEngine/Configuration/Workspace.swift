@@ -25,6 +25,7 @@ public struct Workspace: Sendable {
     let matching: MatchingRules
     let survivorship: SurvivorshipRules
     let feeds: [FeedDefinition]
+    let destinations: [DestinationDefinition]
     /// The texts that all of it was compiled from.
     let texts: ConfigurationTexts
     /// The folder of the mappings, as messages name it.

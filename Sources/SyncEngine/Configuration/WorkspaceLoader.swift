@@ -16,6 +16,7 @@ struct WorkspaceLoader {
     private(set) var sources: [SourceDefinition] = []
     private(set) var mappings: [FieldMapping] = []
     private(set) var feeds: [FeedDefinition] = []
+    private(set) var destinations: [DestinationDefinition] = []
     private(set) var agreement: Agreement?
     private(set) var matching: MatchingRules?
     private(set) var survivorship: SurvivorshipRules?
@@ -57,7 +58,8 @@ struct WorkspaceLoader {
             root: root, configFolder: configFolder, storePath: path(settings.store),
             feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
             changes: settings.changes, sources: sources, mappings: mappingsByName, agreement: agreement,
-            matching: matching, survivorship: survivorship, feeds: feeds, texts: ConfigurationTexts(kept()),
+            matching: matching, survivorship: survivorship, feeds: feeds, destinations: destinations,
+            texts: ConfigurationTexts(kept()),
             mappingFolder: mappingFolder,
             rulesFingerprint: RulesFingerprint(
                 agreement: Fingerprint.of([texts[configFolder + "/agreement.yaml"] ?? ""]),
@@ -96,6 +98,9 @@ struct WorkspaceLoader {
         feeds = readAll(configFolder + "/feeds") { (text, file) throws(FaultList) in
             try FeedDefinition.compile(text, file: file)
         }
+        destinations = readAll(configFolder + "/destinations") { (text, file) throws(FaultList) in
+            try DestinationDefinition.compile(text, file: file)
+        }
     }
 
     /// What files say of each other that is not so, and what two of them describe.
@@ -128,6 +133,15 @@ struct WorkspaceLoader {
         twins(of: "source", sources.map { ($0.name, $0.place) })
         twins(of: "mapping", mappings.map { ($0.name, Origin(file: $0.file, line: 1, column: 1)) })
         twins(of: "feed", feeds.map { ($0.name, $0.place) })
+        twins(of: "destination", destinations.map { ($0.name, $0.place) })
+        faults += FeedTargets(feeds, destinations, broken: brokenNames(in: configFolder + "/destinations")).faults
+        for destination in destinations {
+            guard let system = destination.system, !names.contains(system.name) else { continue }
+            faults.append(
+                Fault(
+                    .configUnknownReference, .stopRun, "'\(system.name)' is not a configured source", at: system.place,
+                    advice: Nearest.advice(for: system.name, among: names)))
+        }
     }
 
     private mutating func twins(of noun: String, _ all: [(name: String, place: Origin)]) {

@@ -25,7 +25,9 @@ struct StrayFiles {
         func search(_ folder: String, _ names: [String]) {
             feeds[StrayFiles.whole(folder), default: []].formUnion(names)
         }
-        for feed in workspace.feeds { search(workspace.resolve(feed.folder), [feed.name]) }
+        for feed in workspace.feeds {
+            if let folder = feed.folder { search(workspace.resolve(folder), [feed.name]) }
+        }
         for file in known { search(StrayFiles.split(file.path).folder, [file.feed]) }
         var feedback: Set<String> = []
         for source in workspace.sources where source.role == .marketing {

@@ -104,7 +104,8 @@ public struct Doctor {
     /// Folders that a sync writes to and this account may not write to.
     private func folders(of workspace: Workspace) -> [Finding] {
         let store = (workspace.storePath as NSString).deletingLastPathComponent
-        let folders = [store, workspace.feedbackFolder] + workspace.feeds.map { workspace.resolve($0.folder) }
+        let folders =
+            [store, workspace.feedbackFolder] + workspace.feeds.compactMap { $0.folder.map(workspace.resolve) }
         return folders.filter { access($0, F_OK) == 0 && access($0, W_OK) != 0 }.map { folder in
             Finding(
                 verdict: .odd, subject: "rights", detail: "this account may not write to \(shown(folder))",

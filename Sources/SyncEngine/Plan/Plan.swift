@@ -77,7 +77,7 @@ public final class Plan {
     }
 
     /// Every message that apply would give to a feed, in the order in which its receiver would read it; none is kept in memory.
-    public func forEachMessage(_ body: (_ feed: String, LeadID, OutboxMessage.Action) -> Void) throws(Fault) {
+    public func forEachMessage(_ body: (_ feed: String, LeadID, FeedAction) -> Void) throws(Fault) {
         try scratch.store.forEachMessage(ofRun: run, body)
     }
 

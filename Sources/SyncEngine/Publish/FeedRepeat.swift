@@ -22,12 +22,12 @@ extension Publisher {
     /// - Parameter since: the cursor from which on; `nil` for the last file only. Of a `full` feed only the last counts.
     func repeatFiles(of feed: FeedDefinition, since: Int64?, withheld: inout [Fault]) throws(Fault) -> [RepeatedFile] {
         let all = try store.feedFiles(feed.name)
-        guard let last = all.last else { return [] }
+        guard let last = all.last, let folder = feed.folder else { return [] }
         let wanted = feed.mode == .full ? [last] : all.filter { $0.from >= since ?? last.from }
         var repeated: [RepeatedFile] = []
         for file in wanted {
             let before = try FeedManifest(json: file.manifest, file: file.path)
-            let path = workspace.resolve(feed.folder) + "/" + before.file
+            let path = workspace.resolve(folder) + "/" + before.file
             // A receiver that asked for it must find it, though nobody in it may be left.
             guard let written = try write(feed, file.from...file.to, to: path, evenEmpty: true, withheld: &withheld)
             else { continue }

@@ -47,12 +47,13 @@ struct Publisher {
     /// The file is there whole with its manifest before the cursor moves. A run that dies in between writes the same rows
     /// once more under a new cursor; the receiver tells them by lead and action.
     /// - Parameter withheld: gets a fault for each row that the feed's format cannot hold; the others are written.
-    /// - Returns: `nil` where there was nothing to tell.
+    /// - Returns: `nil` where there was nothing to tell, and of a feed that has no files.
     func publish(_ feed: FeedDefinition, withheld: inout [Fault]) throws(Fault) -> Published? {
+        guard let folder = feed.folder else { return nil }
         let from = try store.feedCursor(feed.name)
         guard let to = try end(of: feed, after: from) else { return nil }
         let name = try fileName(feed, cursor: to)
-        let path = workspace.resolve(feed.folder) + "/" + name
+        let path = workspace.resolve(folder) + "/" + name
         // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
         guard let written = try write(feed, from...to, to: path, evenEmpty: feed.mode == .full, withheld: &withheld)
         else { return nil }

@@ -37,7 +37,7 @@ struct UnknownFeedFiles {
     /// - Returns: a warning for each feed that has some.
     func makeUp(run: Int64) throws(Fault) -> [Fault] {
         var warnings: [Fault] = []
-        for feed in workspace.feeds {
+        for feed in workspace.feeds where feed.folder != nil {
             if let warning = try makeUp(feed, run: run) { warnings.append(warning) }
         }
         return warnings
@@ -68,7 +68,7 @@ struct UnknownFeedFiles {
         Fault(
             .feedFilesUnknown, .stopStream,
             "the folder of the feed '\(feed.name)' cannot be listed: nobody can tell whether it holds files that the store has not written, whose cursors and leads would be given once more",
-            at: Origin(file: workspace.resolve(feed.folder)),
+            at: Origin(file: feed.folder.map(workspace.resolve) ?? feed.place.file),
             advice: "Let this account list the folder, before the receiver reads more of it.")
     }
 
@@ -84,7 +84,7 @@ struct UnknownFeedFiles {
     /// Files in the feed's folder with a later cursor that the store does not know, by cursor; `nil` where nobody can tell.
     /// Without its manifest a file was never delivered: receivers wait for it. One that cannot be read may have been another.
     private func files(of feed: FeedDefinition, after cursor: Int64) throws(Fault) -> [File]? {
-        let folder = workspace.resolve(feed.folder)
+        guard let folder = feed.folder.map(workspace.resolve) else { return [] }
         let known = Set(try store.feedFiles(feed.name).map { StrayFiles.whole($0.path) })
         var files: [File] = []
         guard let names = StrayFiles.names(in: folder) else { return nil }
@@ -166,7 +166,7 @@ struct UnknownFeedFiles {
     ) throws(Fault) -> [OutboxMessage] {
         var members: [LeadID: [UInt8]] = [:]
         for member in try store.members(of: feed.name) { members[member.lead] = member.content }
-        var messages: [(lead: LeadID, action: OutboxMessage.Action, content: [UInt8])] = []
+        var messages: [(lead: LeadID, action: FeedAction, content: [UInt8])] = []
         for (lead, said) in told {
             switch (said, members[lead]) {
             case (.holds(let row), nil): messages.append((lead, .withdraw, keys(feed, lead, row)))

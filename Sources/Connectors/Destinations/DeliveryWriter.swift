@@ -1,0 +1,17 @@
+public import LeadModel
+
+/// Hands rows to one destination, and tells what became of each.
+///
+/// One at a time asks it; it may send several requests at once by itself.
+public protocol DeliveryWriter: AnyObject {
+    /// The most rows that it takes in one call.
+    var mostRows: Int { get }
+
+    /// Sends rows: each lead is in them once.
+    ///
+    /// It does not wait for a destination that asks for time, nor try again what failed, but for what is part of a call: a token
+    /// that has ended, a batch that is sent in halves because of one row in it.
+    /// - Parameter now: by our clock.
+    /// - Returns: a verdict for each row, in their order.
+    func deliver(_ batch: DeliveryBatch, now: Instant) -> [DeliveryVerdict]
+}
