@@ -79,6 +79,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case singerOtherStream = "singer.other-stream"
     case secretMissing = "secret.missing"
     case secretReadable = "secret.readable"
+    case secretUnusable = "secret.unusable"
 
     // CSV
     case csvOpenQuote = "csv.open-quote"
@@ -177,6 +178,14 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case feedHeldBack = "feed.held-back"
     case feedFilesUnknown = "feed.files-unknown"
     case feedLeftOut = "feed.left-out"
+
+    // Deliveries
+    case deliveryGone = "delivery.gone"
+    case deliveryRefused = "delivery.refused"
+    case deliveryUnanswered = "delivery.unanswered"
+    case deliveryLate = "delivery.late"
+    case deliveryDead = "delivery.dead"
+    case deliveryStopped = "delivery.stopped"
 
     // Store
     case storeMissing = "store.missing"

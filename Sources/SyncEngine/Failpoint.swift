@@ -31,6 +31,14 @@ enum Failpoint: String, CaseIterable {
     case feedClosed = "feed.closed"
     /// What a feed's receiver must not get yet stands behind the rest, of which no file is written.
     case leadsPutOff = "leads.put-off"
+    /// Messages are in the queue of their destination, and none is sent.
+    case messagesQueued = "messages.queued"
+    /// A batch is about to be sent.
+    case beforeSending = "delivery.before-sending"
+    /// A batch was answered, and nothing of it is in the ledger.
+    case afterSending = "delivery.after-sending"
+    /// What became of a batch is in the ledger.
+    case deliveriesRecorded = "deliveries.recorded"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

@@ -89,6 +89,7 @@ public struct SyncRun {
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
+        let deliveries = try deliver(store, rules, withheld: &withheld)
         let shared = seconds(since: began)
         var reports: [RunReport] = []
         var offset = 0
@@ -118,10 +119,23 @@ public struct SyncRun {
                 reports[index].outcome = .failed
                 reports[index].notes.append(fault)
             }
+            reports[index].warnings += deliveries.compactMap(\.warning)
+            if index == reports.indices.last { reports[index].deliveries = deliveries }
             try store.finish(reports[index])
         }
         try store.checkpoint()
         return reports
+    }
+
+    /// Sends what waits for destinations; what they do not take waits for the next run.
+    private func deliver(_ store: LeadStore, _ rules: RuleBook, withheld: inout [Fault]) throws(Fault)
+        -> [DeliveryTally]
+    {
+        guard workspace.deliversEachSync, !options.isRehearsal, !store.isScratch else { return [] }
+        return try Deliveries(
+            workspace: workspace, store: store, rules: rules, now: options.now, clock: options.clock,
+            patience: Deliveries.usualPatience
+        ).send(unwritable: &withheld)
     }
 
     /// Keeps the configuration that the leads are by now, with the old mappings of streams that are held, and with the old

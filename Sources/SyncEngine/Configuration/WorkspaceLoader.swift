@@ -57,6 +57,7 @@ struct WorkspaceLoader {
         return Workspace(
             root: root, configFolder: configFolder, storePath: path(settings.store),
             feedbackFolder: path(settings.feedback), feedbackEachSync: settings.feedbackEachSync,
+            deliversEachSync: settings.deliversEachSync,
             changes: settings.changes, sources: sources, mappings: mappingsByName, agreement: agreement,
             matching: matching, survivorship: survivorship, feeds: feeds, destinations: destinations,
             texts: ConfigurationTexts(kept()),

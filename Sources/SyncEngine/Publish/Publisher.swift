@@ -149,7 +149,7 @@ struct Publisher {
             let members = try store.members(of: feed.name).filter { !additions.contains($0.lead) }
             for start in stride(from: 0, to: members.count, by: 1_000) {
                 try body(
-                    members[start..<min(start + 1_000, members.count)].map { row(feed, $0.lead, .add, $0.content) })
+                    members[start..<min(start + 1_000, members.count)].map { feed.row($0.lead, .add, $0.content) })
             }
             return
         }
@@ -171,22 +171,9 @@ struct Publisher {
         let receiverHasIt = (span?.firstAction ?? message.action) != .add
         switch (message.action, receiverHasIt) {
         case (.withdraw, false): return nil
-        case (.withdraw, true): return feed.withdrawal(of: row(feed, message.lead, .change, message.content))
-        case (_, true): return row(feed, message.lead, .change, message.content)
-        case (_, false): return row(feed, message.lead, .add, message.content)
+        case (.withdraw, true): return feed.withdrawal(of: feed.row(message.lead, .change, message.content))
+        case (_, true): return feed.row(message.lead, .change, message.content)
+        case (_, false): return feed.row(message.lead, .add, message.content)
         }
-    }
-
-    private func row(_ feed: FeedDefinition, _ lead: LeadID, _ action: FeedAction, _ content: [UInt8]) -> FeedRow {
-        var cells = FeedRowCodec.unpack(content)
-        while cells.count < feed.columns.count { cells.append(nil) }
-        // Of somebody who was erased, the number is all that is left to say.
-        for (index, column) in feed.columns.enumerated() where column.field == .leadID {
-            cells[index] = .text(lead.description)
-        }
-        for (index, column) in feed.columns.enumerated() where column.field == .action {
-            cells[index] = .text(action.rawValue)
-        }
-        return FeedRow(lead: lead, action: action, cells: Array(cells.prefix(feed.columns.count)))
     }
 }
