@@ -182,7 +182,6 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     // Deliveries
     case deliveryGone = "delivery.gone"
     case deliveryRefused = "delivery.refused"
-    case deliveryUnanswered = "delivery.unanswered"
     case deliveryLate = "delivery.late"
     case deliveryDead = "delivery.dead"
     case deliveryStopped = "delivery.stopped"

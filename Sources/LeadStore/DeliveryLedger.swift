@@ -126,6 +126,11 @@ extension LeadStore {
         return try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
+                    UPDATE outbox SET content = x'' WHERE lead IN (SELECT lead FROM erasure)
+                        AND message IN (SELECT d.message FROM delivery d WHERE \(condition) AND d.state IN (\(dead)))
+                    """, arguments: arguments)
+            try database.execute(
+                sql: """
                     UPDATE delivery SET state = \(StoredCodes.code(DeliveryState.discarded, in: StoredCodes.deliveries)), due = NULL
                     WHERE (destination, message) IN (SELECT d.destination, d.message FROM delivery d
                         WHERE \(condition) AND d.state IN (\(dead)))

@@ -97,7 +97,7 @@ extension LeadStore {
                         CASE action WHEN 'add' THEN 0 WHEN 'change' THEN 1 ELSE 2 END, CASE WHEN is_last THEN :now END
                     FROM (SELECT message, feed, lead, action, message = max(message) OVER (PARTITION BY lead) AS is_last
                         FROM outbox WHERE feed = :feed AND message > :cursor AND message <= :last)
-                    ON CONFLICT DO NOTHING
+                    WHERE true ON CONFLICT DO NOTHING
                     """,
                 arguments: [
                     "superseded": StoredCodes.code(DeliveryState.superseded, in: StoredCodes.deliveries),
@@ -174,6 +174,10 @@ extension LeadStore {
                 ON CONFLICT (feed, destination, lead) DO UPDATE SET message = excluded.message, is_sure = excluded.is_sure,
                     receiver_id = coalesce(excluded.receiver_id, receiver_id), since = excluded.since
                 """)
+            // By what a destination knows somebody who was erased is kept until it was told, or never will be.
+            let forget = try RawStatement(
+                database,
+                "UPDATE outbox SET content = x'' WHERE message = ? AND lead IN (SELECT lead FROM erasure)")
             let letGo = try RawStatement(
                 database, "DELETE FROM delivery_holding WHERE feed = ? AND destination = ? AND lead = ?")
             for outcome in outcomes {
@@ -189,6 +193,10 @@ extension LeadStore {
                 update.bind(destination, at: 10)
                 update.bind(outcome.message, at: 11)
                 try update.run(database)
+                if outcome.action == .withdraw, outcome.state != .waiting, !outcome.state.isDead {
+                    forget.bind(outcome.message, at: 1)
+                    try forget.run(database)
+                }
                 if outcome.state == .accepted, outcome.action == .withdraw {
                     letGo.bind(feed, at: 1)
                     letGo.bind(destination, at: 2)
@@ -205,6 +213,40 @@ extension LeadStore {
                     try hold.run(database)
                 }
             }
+        }
+    }
+
+    /// The cursor up to which a feed's messages are in the queue of a destination.
+    public func deliveryCursor(_ feed: String, for destination: String) throws(Fault) -> Int64 {
+        try read { database in
+            try Int64.fetchOne(
+                database, sql: "SELECT cursor FROM delivery_feed WHERE feed = ? AND destination = ?",
+                arguments: [feed, destination]) ?? 0
+        }
+    }
+
+    /// Which feeds ever went to which destinations, and how many leads are held there of each.
+    public func deliveredFeeds() throws(Fault) -> [(feed: String, destination: String, held: Int)] {
+        try read { database in
+            let pairs = try Row.fetchAll(database, sql: "SELECT feed, destination FROM delivery_feed ORDER BY feed, destination")
+            return try pairs.map { row in
+                let held = try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM delivery_holding WHERE feed = ? AND destination = ?",
+                    arguments: [row[0] as String, row[1] as String])
+                return (feed: row[0], destination: row[1], held: held ?? 0)
+            }
+        }
+    }
+
+    /// How many messages wait for a destination that were decided before a time.
+    public func countWaiting(for destination: String, decidedBefore time: Instant) throws(Fault) -> Int {
+        try read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM delivery d JOIN outbox o USING (message) JOIN run r USING (run)
+                    WHERE d.destination = ? AND d.state = 0 AND r.as_of < ?
+                    """, arguments: [destination, time.milliseconds]) ?? 0
         }
     }
 

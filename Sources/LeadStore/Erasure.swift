@@ -53,10 +53,12 @@ extension LeadStore {
     ///   - names: `id space:id` of the lead's records.
     ///   - mentions: records in quarantine that mention the person, whoever's they are.
     ///   - former: leads that had records of the person.
+    ///   - farewells: by feed, the keys by which a destination knows her: kept until it has been told, and no longer.
     ///   - receipt: what to keep of the erasure, without a word of the person.
     public func erase(
         _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry],
         former: [FormerLead], source: String,
+        farewells: [String: [UInt8]] = [:],
         at now: Instant, run: Int64, receipt: (Erased) throws(Fault) -> [UInt8], list: () throws(Fault) -> String?
     ) throws(Fault) {
         let own = try quarantined(of: lead)
@@ -86,7 +88,11 @@ extension LeadStore {
             erased.count("outbox", erased.messages)
             erased.count("feed_member", feeds.count)
             try LeadStore.enqueue(
-                feeds.map { OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw) },
+                feeds.map {
+                    OutboxMessage(
+                        feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw,
+                        content: farewells[$0] ?? [])
+                },
                 run: run,
                 database)
             let records = try Int64.fetchAll(

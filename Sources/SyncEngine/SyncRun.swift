@@ -105,7 +105,8 @@ public struct SyncRun {
             reports.insert(replayed, at: 0)
         }
         let waiting = try store.quarantineSummary()
-        let leftFeeds = try closed.warnings() + publisher.heldBack.warnings()
+        let leftFeeds =
+            try closed.warnings() + publisher.heldBack.warnings() + Deliveries.left(store, workspace)
         for index in reports.indices {
             reports[index].waiting = waiting
             reports[index].seconds += shared / Double(reports.count)

@@ -123,32 +123,17 @@ import Testing
         #expect(try bench.leads().count == 4)
     }
 
-    /// Two taps as they lie on PyPI, each in an environment of its own below `.build`, where it stays for the next run.
+    /// Two taps as they lie on PyPI, each in an environment of its own.
     private enum RealTap: String {
         case records = "tap-rest-api-msdk==1.4.2"
         case messages = "tap-singer-jsonl==0.1.0"
 
         /// The tap's program; `nil` where it cannot be had.
         func installed() throws -> String? {
-            let folder = Repository.path(".build/taps/\(rawValue.replacing("==", with: "-"))")
-            let program = "\(folder)/bin/\(rawValue.split(separator: "=")[0])"
-            if FileManager.default.fileExists(atPath: folder + "/whole") { return program }
-            let script = """
-                rm -rf "$1" && python3 -m venv "$1" && \
-                timeout 420 "$1/bin/pip" install --quiet --disable-pip-version-check --retries 1 --timeout 20 "$2" && touch "$1/whole"
-                """
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", script, "sh", folder, rawValue]
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                print("skipped: \(rawValue) could not be installed from PyPI")
-                return nil
-            }
-            return program
+            let parts = rawValue.split(separator: "=")
+            return try PythonEnvironment.programs(
+                of: rawValue.replacing("==", with: "-"), [rawValue], root: Repository.path("")
+            ).map { "\($0)/\(parts[0])" }
         }
     }
 

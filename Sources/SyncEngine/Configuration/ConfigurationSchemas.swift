@@ -27,6 +27,20 @@ public enum ConfigurationSchemas {
         return paths
     }
 
+    /// Writes the schemas of the events that webhooks get into the folder `events` of a folder.
+    public static func writeEvents(to folder: String) throws(Fault) -> [String] {
+        try WholeFile.makeFolder(folder + "/events")
+        var paths: [String] = []
+        for document in LeadEventSchema.all {
+            let path = folder + "/events/" + document.file
+            let file = try WholeFile(path: path)
+            try file.write(Array(document.text.utf8))
+            _ = try file.commit()
+            paths.append(path)
+        }
+        return paths
+    }
+
     /// Every key of every kind, as a page of the documentation.
     public static func reference(of kinds: [ConfigFileKind]) -> String { KeyReference.page(of: kinds) }
 }

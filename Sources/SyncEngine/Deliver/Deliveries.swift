@@ -24,8 +24,7 @@ struct Deliveries {
     ///   - unwritable: gets a fault for each closed feed that nobody can tell the receiver of.
     /// - Returns: a tally of each that has something to do, by name.
     func send(to names: [String] = [], unwritable: inout [Fault]) throws(Fault) -> [DeliveryTally] {
-        let closed = try ClosedFeeds(store: store, workspace: workspace).waiting(unwritable: &unwritable)
-        let feeds = rules.router.feeds + closed
+        let feeds = rules.router.feeds + (try closedFeeds(unwritable: &unwritable))
         let heldBack = try HeldBackLeads(store, workspace)
         var runs: [DestinationRun] = []
         for destination in workspace.destinations where names.isEmpty || names.contains(destination.name) {
@@ -37,6 +36,34 @@ struct Deliveries {
                     lastLook: LastLook(store, rules: rules, now: now), clock: clock, patience: patience))
         }
         return try Deliveries.together(runs)
+    }
+
+    /// Feeds that were closed, and whose destinations have not been told all.
+    private func closedFeeds(unwritable: inout [Fault]) throws(Fault) -> [FeedDefinition] {
+        let closed = ClosedFeeds(store: store, workspace: workspace)
+        var feeds = try closed.waiting(unwritable: &unwritable)
+        let configured = Set(workspace.feeds.map(\.name) + feeds.map(\.name))
+        let open = Set(try store.feedsWithMembers().map(\.feed))
+        for name in Set(try store.deliveredFeeds().map(\.feed)).subtracting(configured).subtracting(open).sorted() {
+            if let feed = try closed.definition(of: name) { feeds.append(feed) }
+        }
+        return feeds
+    }
+
+    /// What every run says of destinations that hold leads of feeds which do not go there any more.
+    static func left(_ store: LeadStore, _ workspace: Workspace) throws(Fault) -> [Fault] {
+        try store.deliveredFeeds().compactMap { left in
+            guard left.held > 0, let feed = workspace.feeds.first(where: { $0.name == left.feed }),
+                feed.target.destination != left.destination
+            else { return nil }
+            return Fault(
+                .feedInvalid, .stopStream,
+                "'\(left.destination)' holds \(left.held) \(left.held == 1 ? "lead" : "leads") of the feed '\(left.feed)', which goes elsewhere now; it is told nothing of them, not even of opt-outs",
+                at: feed.targetPlace,
+                advice:
+                    "Have its operator delete what it got of this feed, or let the feed go there again until `leadloop feed close` has taken the leads back."
+            )
+        }
     }
 
     private static func together(_ runs: [DestinationRun]) throws(Fault) -> [DeliveryTally] {

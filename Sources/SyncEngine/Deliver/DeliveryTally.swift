@@ -13,6 +13,8 @@ public struct DeliveryTally: Sendable, Hashable {
     public var suppressed = 0
     /// There was nothing to tell.
     public var known = 0
+    /// Of those that wait: so old that their receiver will soon not take them any more.
+    public var aging = 0
     /// Messages that still wait.
     public var waiting = 0
     /// Why it could not be reached, or why nothing is sent to it.
@@ -23,6 +25,7 @@ public struct DeliveryTally: Sendable, Hashable {
     /// What a run says of it, where somebody has to know.
     var warning: Fault? {
         if var fault {
+            if aging > 0 { fault.advice = "\(aging) of them will soon be older than the destination takes them. " + fault.advice }
             fault.summary =
                 "\(waiting) \(waiting == 1 ? "message waits" : "messages wait") for '\(destination)': \(fault.summary)"
             return fault

@@ -54,7 +54,8 @@ struct DestinationQueue {
         var row = feed.row(message.lead, action, message.content)
         if action == .withdraw {
             // By the keys that the receiver knows, which may have changed since.
-            row = feed.withdrawal(of: feed.row(message.lead, .change, message.held?.content ?? message.content))
+            let held = message.held?.content ?? []
+            row = feed.withdrawal(of: feed.row(message.lead, .change, held.isEmpty ? message.content : held))
         }
         return DeliveryRow(
             id: MessageID.text(row, revision: message.revision, feed: feed.name, destination: destination.name),

@@ -69,7 +69,11 @@ final class DestinationRun {
         waiting.destination = destination.name
         waiting.states = [.waiting]
         tally.waiting = try store.countDeliveries(waiting)
-        if tally.fault == nil, tally.waiting > 0 { tally.fault = state.fault }
+        if tally.fault == nil, tally.waiting > 0 || state.stopped != nil { tally.fault = state.fault }
+        if let goodFor = destination.pace.goodFor {
+            let time = Instant(milliseconds: clock.now().milliseconds - Int64(goodFor) * 800)
+            tally.aging = try store.countWaiting(for: destination.name, decidedBefore: time)
+        }
         return tally
     }
 
@@ -80,7 +84,7 @@ final class DestinationRun {
 
     /// Takes what the outbox has for the destination into its queue; what is held back stays behind the rest.
     private func takeIn(_ feed: FeedDefinition) throws(Fault) {
-        let from = try store.feedCursor(feed.name)
+        let from = try store.deliveryCursor(feed.name, for: destination.name)
         var last = try store.lastMessage(of: feed.name)
         guard last > from else { return }
         let additions = try heldBack.additions(to: feed, after: from, upTo: last)

@@ -1,4 +1,5 @@
 import Connectors
+import Feedback
 import Foundation
 public import LeadModel
 import LeadStore
@@ -116,8 +117,7 @@ public struct Eraser {
         let own = identities.compactMap(keys.key(ofWord:)).filter { listed?.contains($0) != true }
         try store.erase(
             lead, people: own, names: names, mentions: mentions, former: former.leads + strangers,
-            source: Eraser.source, at: now,
-            run: run,
+            source: Eraser.source, farewells: try farewells(to: lead.id), at: now, run: run,
             receipt: { (erased) throws(Fault) in
                 receipt.rawPages = erased.rawPages
                 receipt.quarantined = erased.quarantined
@@ -132,6 +132,19 @@ public struct Eraser {
                 return listed == nil ? mark : nil
             })
         return receipt
+    }
+
+    /// The keys by which destinations know a lead, by feed: of those that take rows, which are told by them and by nothing else.
+    /// What a folder holds is told by the lead's number alone, since its files stay.
+    private func farewells(to lead: LeadID) throws(Fault) -> [String: [UInt8]] {
+        var farewells: [String: [UInt8]] = [:]
+        for (feed, content) in try store.feedMembers([lead]).first ?? [] {
+            guard let feed = workspace.feeds.first(where: { $0.name == feed }), feed.target.takesRows,
+                feed.withdrawals == .always
+            else { continue }
+            farewells[feed.name] = FeedRowCodec.pack(feed.withdrawal(of: feed.row(lead, .change, content)))
+        }
+        return farewells
     }
 
     /// Removes what is being brought of sources, for a run that goes on with it or because somebody was killed: it is not searched,

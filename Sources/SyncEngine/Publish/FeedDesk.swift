@@ -73,8 +73,11 @@ public struct FeedDesk {
             listings.append(
                 Listing(
                     name: feed.name,
-                    format: [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
-                    mode: feed.mode.rawValue, members: counts.members, waiting: counts.waiting,
+                    format: feed.target.takesRows
+                        ? "rows to \(feed.target.destination ?? "")"
+                        : [feed.format.word, feed.format.dialect].compactMap(\.self).joined(separator: " "),
+                    mode: feed.mode.rawValue, members: counts.members,
+                    waiting: counts.waiting + (try queued(feed)),
                     heldBack: try heldBack.additions(to: feed).count,
                     leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path))
@@ -86,6 +89,25 @@ public struct FeedDesk {
                     lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false))
         }
         return listings
+    }
+
+    /// Messages that wait in the queue of a feed's destination.
+    private func queued(_ feed: FeedDefinition) throws(Fault) -> Int {
+        guard feed.target.takesRows else { return 0 }
+        var filter = DeliveryFilter()
+        filter.feed = feed.name
+        filter.destination = feed.target.destination
+        filter.states = [.waiting]
+        return try store.countDeliveries(filter)
+    }
+
+    /// Refuses feeds that have no files.
+    private func requireFiles(_ names: [String]) throws(Fault) {
+        for feed in workspace.feeds where names.contains(feed.name) && feed.target.takesRows {
+            throw Fault(
+                .feedInvalid, .stopRun, "the feed '\(feed.name)' has no files: its messages go to '\(feed.target.destination ?? "")'",
+                at: feed.targetPlace, advice: "`leadloop delivery send \(feed.target.destination ?? "")` sends what waits.")
+        }
     }
 
     /// What is to be said of leads that are held back.
@@ -125,6 +147,7 @@ public struct FeedDesk {
     /// Writes what waits for the feeds named, or for all of them and the feedback.
     /// - Throws: `run.unfinished` where leads are half made.
     public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
+        try requireFiles(names)
         try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
@@ -146,6 +169,7 @@ public struct FeedDesk {
     /// Writes files of feeds again that were lost: the last one of each, or all from a cursor on.
     /// - Throws: `run.unfinished` where leads are half made: an opt-out may be among what waits.
     public func exportAgain(_ names: [String], since cursor: Int64?, now: Instant) throws(Fault) -> Exported {
+        try requireFiles(names)
         try store.requireSettled()
         let rules = RuleBook(workspace, store: store)
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)

@@ -9,7 +9,8 @@ struct ConfigSchemaCommand: ParsableCommand {
         discussion: """
             Editors complete and check a file by it while you type, where the file's first line names it: \
             # yaml-language-server: $schema=../config/schema/mapping.schema.json. \
-            Without a kind it lists the kinds. After an update write them anew: leadloop config schema --out config/schema
+            Without a kind it lists the kinds. After an update write them anew: leadloop config schema --out config/schema. \
+            Those of the events that webhooks get are written beside them, into the folder events.
             """)
 
     @Argument(help: "A kind of file, such as mapping or feed.")
@@ -38,12 +39,14 @@ struct ConfigSchemaCommand: ParsableCommand {
             if reference {
                 Terminal.say(String(ConfigurationSchemas.reference(of: kinds).dropLast()))
             } else if let out {
-                let paths = try ConfigurationSchemas.write(kinds, to: out)
+                var paths = try ConfigurationSchemas.write(kinds, to: out)
+                if kind == nil { paths += try ConfigurationSchemas.writeEvents(to: out) }
                 if global.output == .table {
                     if !global.quiet { for path in paths { Terminal.talk("wrote \(Terminal.path(path))") } }
                 } else {
                     var table = TextTable(["kind", "file"])
                     for (kind, path) in zip(kinds, paths) { table.add(kind.name, Terminal.path(path)) }
+                    for path in paths.dropFirst(kinds.count) { table.add("event", Terminal.path(path)) }
                     table.print(global.output)
                 }
             } else if kind != nil {

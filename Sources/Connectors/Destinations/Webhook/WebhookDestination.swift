@@ -15,8 +15,6 @@ public struct WebhookDestination: Sendable, Hashable {
 struct WebhookDeclaration {
     let findings: Findings
 
-    private static let shared = ["auth", "headers", "limits", "network"]
-
     static let keys: [ConfigKey] =
         [
             .required("address", .text("https://hooks.example/leadloop"), "Where events are sent to, as POST."),
@@ -29,11 +27,13 @@ struct WebhookDeclaration {
                 "at-once", .wholeNumber(1...64),
                 "How many events may be under way at once; of one lead never more than one.",
                 otherwise: "8"),
-        ] + HTTPSourceDeclaration.keys.filter { shared.contains($0.name) }
+        ] + HTTPSourceDeclaration.connectionKeys.filter { $0.name != "address" }
 
     func read(_ map: ConfigMap) -> WebhookDestination? {
         let signing = map["signing"].map { value in value.items.compactMap(secret) } ?? []
-        guard var system = HTTPSourceDeclaration(findings: findings).read(map), !signing.isEmpty else { return nil }
+        guard var system = HTTPSourceDeclaration(findings: findings).readConnection(map, withQuery: true),
+            !signing.isEmpty
+        else { return nil }
         if case .login = system.authentication { refuse(map) }
         if case .oauth2 = system.authentication { refuse(map) }
         // Receivers answer first and work later: Standard Webhooks asks for 15 to 30 seconds.

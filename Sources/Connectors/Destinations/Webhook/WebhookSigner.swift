@@ -58,7 +58,9 @@ struct WebhookSigner {
             // Of 64 bytes the public key is the second half.
             return .own(Array(bytes.prefix(32)))
         }
-        let plain = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
+        var plain = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
+        // Some write them without the signs that fill up the last four.
+        while plain.utf8.count % 4 != 0 { plain += "=" }
         if !text.hasPrefix("whsk_"), let bytes = Data(base64Encoded: plain), (24...64).contains(bytes.count) {
             return .shared(Array(bytes))
         }

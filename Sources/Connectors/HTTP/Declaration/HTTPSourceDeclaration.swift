@@ -108,11 +108,33 @@ struct HTTPSourceDeclaration {
             otherwise: "0"),
     ]
 
+    /// The keys that say how a host is reached, whatever is asked of it.
+    static let connectionKeys = keys.filter { ["address", "auth", "headers", "limits", "network"].contains($0.name) }
+
     func read(_ map: ConfigMap) -> HTTPSource? {
+        let connection = readConnection(map)
+        let errors = map["errors"]?.items.compactMap(\.map).compactMap(rule) ?? []
+        var found = connection ?? HTTPSource(address: "")
+        found.errors = errors
+        found.quota = map.map("quota").map(QuotaDeclaration(findings: findings).read) ?? CallQuota()
+        if let identity = map.map("identity"), let request = identity.map("request"),
+            let plan = RequestDeclaration(findings: findings, names: found.authentication.names).read(request)
+        {
+            found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
+            found.identity?.account = identity.text("account")
+        }
+        return connection == nil ? nil : found
+    }
+
+    /// Reads `connectionKeys` alone.
+    /// - Parameter withQuery: whether a query may stand in the address.
+    func readConnection(_ map: ConfigMap, withQuery: Bool = false) -> HTTPSource? {
         var source: HTTPSource?
         if let address = map["address"], let text = address.text {
             let plain = text.hasSuffix("/") ? String(text.dropLast()) : text
-            if let known = TransferAddress(plain), ["https", "http"].contains(known.scheme), !plain.contains("?") {
+            if let known = TransferAddress(plain), ["https", "http"].contains(known.scheme),
+                withQuery || !plain.contains("?"), !plain.contains("#")
+            {
                 source = HTTPSource(address: plain)
                 if known.scheme == "http" {
                     findings.warn(
@@ -122,23 +144,14 @@ struct HTTPSourceDeclaration {
             } else {
                 findings.add(
                     .configUnknownValue, "'address' is no address that can be asked", at: address.place,
-                    advice: "Write such as https://api.crm.example, without a user, a password or a question mark.")
+                    advice: withQuery
+                        ? "Write such as https://hooks.example/leadloop, without a user or a password."
+                        : "Write such as https://api.crm.example, without a user, a password or a question mark.")
             }
         }
-        let authentication = map.map("auth").flatMap(AuthenticationDeclaration(findings: findings).read)
-        let headers = RequestDeclaration(findings: findings, names: []).parameters(map["headers"])
-        let errors = map["errors"]?.items.compactMap(\.map).compactMap(rule) ?? []
-        source?.authentication = authentication ?? .none
-        source?.headers = headers
-        source?.errors = errors
-        source?.quota = map.map("quota").map(QuotaDeclaration(findings: findings).read) ?? CallQuota()
         var found = source ?? HTTPSource(address: "")
-        if let identity = map.map("identity"), let request = identity.map("request"),
-            let plan = RequestDeclaration(findings: findings, names: authentication?.names ?? []).read(request)
-        {
-            found.identity = IdentityRequest(plan, shows: identity.texts("shows") ?? [])
-            found.identity?.account = identity.text("account")
-        }
+        found.authentication = map.map("auth").flatMap(AuthenticationDeclaration(findings: findings).read) ?? .none
+        found.headers = RequestDeclaration(findings: findings, names: []).parameters(map["headers"])
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
         if let network = map.map("network") {
             read(network: network, into: &found)
