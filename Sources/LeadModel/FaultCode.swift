@@ -178,6 +178,12 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case feedFilesUnknown = "feed.files-unknown"
     case feedLeftOut = "feed.left-out"
 
+    // Deliveries
+    case deliveryGone = "delivery.gone"
+    case deliveryUnanswered = "delivery.unanswered"
+    case deliveryPutOff = "delivery.put-off"
+    case deliveryUnreadable = "delivery.unreadable"
+
     // Store
     case storeMissing = "store.missing"
     case storeBusy = "store.busy"

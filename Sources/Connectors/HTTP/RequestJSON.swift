@@ -4,6 +4,7 @@ import Foundation
 ///
 /// A name within quotes is put into the text; one that stands alone in the place of a value becomes a text, or a number where it is
 /// `page`, `offset` or `size`, or a list where it is `fields` or `ids`; where it has no value the member or item is left out.
+/// Of rows that are sent, `{rows}`, `{row}` and `{columns}` are JSON of their own.
 public struct RequestJSON: Sendable, Hashable {
     private indirect enum Value: Sendable, Hashable {
         /// As it is written in JSON: a number, `true`, `false`, `null`.
@@ -34,7 +35,9 @@ public struct RequestJSON: Sendable, Hashable {
     /// - Returns: `nil` where it is no JSON.
     public init?(_ text: String) {
         // A text of the configuration, which whoever wrote it is told of where it is no JSON; nothing from outside.
-        guard let object = try? JSONSerialization.jsonObject(with: Data(RequestJSON.marked(text).utf8)),
+        guard
+            let object = try? JSONSerialization.jsonObject(
+                with: Data(RequestJSON.marked(text).utf8), options: .fragmentsAllowed),
             let root = RequestJSON.value(of: object)
         else { return nil }
         self.root = root
@@ -43,8 +46,8 @@ public struct RequestJSON: Sendable, Hashable {
 
     var names: [String] { RequestJSON.names(in: root) }
 
-    func bytes(_ values: [String: String]) -> [UInt8]? {
-        RequestJSON.json(root, values).map { Array($0.utf8) }
+    func bytes(_ values: [String: String], _ splices: JSONSplices = JSONSplices()) -> [UInt8]? {
+        RequestJSON.json(root, values, splices).map { Array($0.utf8) }
     }
 
     /// Puts names that stand outside of texts into texts, so that it is JSON.
@@ -118,11 +121,13 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     /// - Returns: `nil` where a name in it has no value.
-    private static func json(_ value: Value, _ values: [String: String]) -> String? {
+    private static func json(_ value: Value, _ values: [String: String], _ splices: JSONSplices) -> String? {
         switch value {
         case .literal(let text): return text
         case .text(let template): return template.filled(values).map(quoted)
         case .bare(let name):
+            if name == columns, let members = splices.columns { return object(members.map { ($0.name, $0.json) }) }
+            if let json = splices.raw[name] { return json }
             guard let text = values[name] else { return nil }
             if lists.contains(name) {
                 return "[" + text.split(separator: ",").map { quoted(String($0)) }.joined(separator: ",") + "]"
@@ -131,13 +136,22 @@ public struct RequestJSON: Sendable, Hashable {
             let isNumber = (numbers.contains(name) || name.hasSuffix(numberEnd)) && Int64(text) != nil
             return isNumber ? text : quoted(text)
         case .list(let items):
-            return "[" + items.flatMap { each($0, values) }.joined(separator: ",") + "]"
+            return "[" + items.flatMap { each($0, values, splices) }.joined(separator: ",") + "]"
         case .object(let members):
-            let parts = members.compactMap { member in
-                json(member.value, values).map { "\(quoted(member.name)):\($0)" }
+            // Columns that stand beside other members go in the place of those of their name.
+            let spread = members.contains { $0.name == "..." } ? splices.columns ?? [] : []
+            let taken = Set(spread.map(\.name) + ["..."])
+            let own = members.filter { !taken.contains($0.name) }.compactMap { member in
+                json(member.value, values, splices).map { (member.name, $0) }
             }
-            return "{" + parts.joined(separator: ",") + "}"
+            return object(spread.map { ($0.name, $0.json) } + own)
         }
+    }
+
+    private static let columns = "columns"
+
+    private static func object(_ members: [(String, String)]) -> String {
+        "{" + members.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
     }
 
     /// Whether an item of a list names `{id}`.
@@ -152,12 +166,12 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     /// An item that names `{id}` stands there once for each of `{ids}`.
-    private static func each(_ item: Value, _ values: [String: String]) -> [String] {
+    private static func each(_ item: Value, _ values: [String: String], _ splices: JSONSplices) -> [String] {
         guard let ids = values["ids"], names(in: item).contains("id") else {
-            return json(item, values).map { [$0] } ?? []
+            return json(item, values, splices).map { [$0] } ?? []
         }
         return ids.split(separator: ",").compactMap { id in
-            json(item, values.merging(["id": String(id)]) { _, id in id })
+            json(item, values.merging(["id": String(id)]) { _, id in id }, splices)
         }
     }
 
@@ -175,4 +189,12 @@ public struct RequestJSON: Sendable, Hashable {
         }
         return quoted + "\""
     }
+}
+
+/// What stands in a body as JSON of its own in the place of a name.
+struct JSONSplices {
+    /// By the name.
+    var raw: [String: String] = [:]
+    /// Of `{columns}`; `nil`: there are none.
+    var columns: [(name: String, json: String)]?
 }
