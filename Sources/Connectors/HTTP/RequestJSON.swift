@@ -126,7 +126,7 @@ public struct RequestJSON: Sendable, Hashable {
         case .literal(let text): return text
         case .text(let template): return template.filled(values).map(quoted)
         case .bare(let name):
-            if name == columns, let members = splices.columns { return object(members.map { ($0.name, $0.json) }) }
+            if name == columns, let members = splices.columns { return JSONSplices.Node.object(members).json }
             if let json = splices.raw[name] { return json }
             guard let text = values[name] else { return nil }
             if lists.contains(name) {
@@ -138,19 +138,35 @@ public struct RequestJSON: Sendable, Hashable {
         case .list(let items):
             return "[" + items.flatMap { each($0, values, splices) }.joined(separator: ",") + "]"
         case .object(let members):
-            // Columns that stand beside other members go in the place of those of their name.
             let spread = members.contains { $0.name == "..." } ? splices.columns ?? [] : []
-            let taken = Set(spread.map(\.name) + ["..."])
-            let own = members.filter { !taken.contains($0.name) }.compactMap { member in
-                json(member.value, values, splices).map { (member.name, $0) }
-            }
-            return object(spread.map { ($0.name, $0.json) } + own)
+            return merged(members, spread, values, splices)
         }
+    }
+
+    /// Columns beside other members, in whose place they go; where both are objects, in those likewise.
+    private static func merged(
+        _ members: [Member], _ columns: [JSONSplices.Member], _ values: [String: String], _ splices: JSONSplices
+    ) -> String {
+        var parts: [(String, String)] = []
+        for column in columns {
+            if case .object(let inner) = column.node,
+                case .object(let own) = members.first(where: { $0.name == column.name })?.value
+            {
+                parts.append((column.name, merged(own, inner, values, splices)))
+            } else {
+                parts.append((column.name, column.node.json))
+            }
+        }
+        let taken = Set(columns.map(\.name) + ["..."])
+        for member in members where !taken.contains(member.name) {
+            if let json = json(member.value, values, splices) { parts.append((member.name, json)) }
+        }
+        return object(parts)
     }
 
     private static let columns = "columns"
 
-    private static func object(_ members: [(String, String)]) -> String {
+    fileprivate static func object(_ members: [(String, String)]) -> String {
         "{" + members.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
     }
 
@@ -167,6 +183,13 @@ public struct RequestJSON: Sendable, Hashable {
 
     /// An item that names `{id}` stands there once for each of `{ids}`.
     private static func each(_ item: Value, _ values: [String: String], _ splices: JSONSplices) -> [String] {
+        if splices.leavesOutItems, case .object(let members) = item {
+            let isWhole = members.allSatisfy { member in
+                guard case .bare(let name) = member.value else { return true }
+                return values[name] != nil || splices.raw[name] != nil
+            }
+            if !isWhole { return [] }
+        }
         guard let ids = values["ids"], names(in: item).contains("id") else {
             return json(item, values, splices).map { [$0] } ?? []
         }
@@ -193,8 +216,25 @@ public struct RequestJSON: Sendable, Hashable {
 
 /// What stands in a body as JSON of its own in the place of a name.
 struct JSONSplices {
+    /// A value that is JSON already, or an object of such.
+    indirect enum Node {
+        case json(String)
+        case object([Member])
+
+        var json: String {
+            switch self {
+            case .json(let json): json
+            case .object(let members): RequestJSON.object(members.map { ($0.name, $0.node.json) })
+            }
+        }
+    }
+
+    typealias Member = (name: String, node: Node)
+
     /// By the name.
     var raw: [String: String] = [:]
     /// Of `{columns}`; `nil`: there are none.
-    var columns: [(name: String, json: String)]?
+    var columns: [Member]?
+    /// Whether an object in a list goes as a whole where a name that stands alone in it has no value.
+    var leavesOutItems = false
 }

@@ -20,8 +20,8 @@ final class HTTPDelivery {
         var receipt = DeliveryReceipt()
         /// Whether a write took it.
         var isTaken = false
-        /// Whether a write had nothing to do, because the system does not know the lead.
-        var isUnknownThere = false
+        /// Why a write had nothing to do: the system does not know the lead, or has it already.
+        var idle: String?
         var verdict: DeliveryVerdict?
 
         mutating func reject(_ code: String?, _ text: String) {
@@ -49,7 +49,7 @@ final class HTTPDelivery {
         return rows.map { row in
             if let verdict = row.verdict { return verdict }
             if row.isTaken { return .accepted(row.receipt) }
-            if row.isUnknownThere { return .accepted(DeliveryReceipt(word: "unknown-there")) }
+            if let idle = row.idle { return .accepted(DeliveryReceipt(receiverID: row.receipt.receiverID, word: idle)) }
             let action = row.text.row.action.rawValue
             return .rejected(
                 DeliveryRefusal(
@@ -78,19 +78,40 @@ final class HTTPDelivery {
     /// Whether a write is made for a row, as far as what it names of the row is known.
     private func isFor(_ write: WriteRule, _ index: Int) -> Bool {
         if let name = write.whereKnown, !isKnown(name, index) { return false }
-        if let name = write.whereUnknown, isKnown(name, index) { return false }
+        if let name = write.whereUnknown, isKnown(name, index) {
+            rows[index].idle = "already-there"
+            return false
+        }
         guard rows[index].verdict == nil else { return false }
         for name in write.lookedUp(destination) where !isKnown(name, index) {
             guard rows[index].verdict == nil else { return false }
             if destination.lookup(name) != nil, rows[index].text.row.action == .withdraw {
                 // Nothing has to be taken away.
-                rows[index].isUnknownThere = true
+                rows[index].idle = "unknown-there"
             } else {
                 rows[index].reject("unknown-there", "\(write.name): the system knows no '\(name)' for this lead")
             }
             return false
         }
-        return rows[index].verdict == nil
+        return rows[index].verdict == nil && hasAll(write, index)
+    }
+
+    /// Whether everything has a value that the request makes no sense without.
+    private func hasAll(_ write: WriteRule, _ index: Int) -> Bool {
+        let values = values(index)
+        for name in write.needed where values[name] == nil {
+            if let meaning = destination.parameters[name] {
+                fail(
+                    [index], WriteFault.noParameter(name, meaning, batch.feed, session.host), mayHaveArrived: false,
+                    halts: false)
+                return false
+            }
+            if write.isOfRow(name, destination) {
+                rows[index].reject("no-value", "\(write.name): the row has no '\(destination.names[name] ?? name)'")
+                return false
+            }
+        }
+        return true
     }
 
     private func isKnown(_ name: String, _ index: Int) -> Bool {
@@ -220,9 +241,16 @@ extension WriteRule {
 
     /// What the request itself names of a row: rows that differ in it go in requests of their own.
     func rowNames(_ destination: HTTPDestination) -> [String] {
-        let own = RowText.names.map(\.name) + destination.names.keys + destination.lookups.map(\.name) + ["receiver-id"]
-        return Set(plans.flatMap(\.names)).filter { name in
-            own.contains(name) || own.contains { "\($0)-number" == name }
-        }.sorted()
+        Set(plans.flatMap(\.names)).filter { isOfRow($0, destination) }.sorted()
     }
+
+    /// Whether a name is one of a row, and not of the feed or of a login.
+    func isOfRow(_ name: String, _ destination: HTTPDestination) -> Bool {
+        let plain = name.hasSuffix("-number") ? String(name.dropLast("-number".count)) : name
+        return plain == "receiver-id" || RowText.names.contains { $0.name == plain } || destination.names[plain] != nil
+            || destination.lookup(plain) != nil
+    }
+
+    /// Names that must have a value.
+    var needed: [String] { Set(plans.flatMap(\.needed) + row.needed).sorted() }
 }

@@ -28,6 +28,9 @@ struct RowAnswers {
     }
 
     mutating func outcomes(_ root: AnswerJSON) -> [Outcome] {
+        if let count = rule.count, count.scalar(in: root, root: root, index: 0) != String(rows.count) {
+            return rows.map { _ in .unspoken }
+        }
         var found = [Outcome?](repeating: nil, count: rows.count)
         if let place = rule.rows {
             for (part, row) in parts(place, root) { found[row] = outcome(of: part, root, row) }

@@ -59,6 +59,7 @@ struct RowText {
     /// What stands for the row's names in JSON.
     func splices(_ shape: RowShape) -> JSONSplices {
         var splices = JSONSplices()
+        splices.leavesOutItems = true
         for (name, value) in named { if let json = RowText.json(value, shape) { splices.raw[name] = json } }
         var tree = ColumnTree()
         for cell in cells {
@@ -100,46 +101,26 @@ struct RowText {
 
 /// Members of an object, some of which lead into further objects.
 private struct ColumnTree {
-    private enum Node {
-        case json(String)
-        case tree(ColumnTree)
-    }
-
-    private var nodes: [(name: String, node: Node)] = []
+    private(set) var members: [JSONSplices.Member] = []
 
     /// Where a value stands on the way already, the whole name is one of its own.
     mutating func add(_ path: [Substring], _ json: String) {
         let name = String(path[0])
-        let known = nodes.firstIndex { $0.name == name }
+        let known = members.firstIndex { $0.name == name }
         guard path.count > 1 else {
-            if known == nil { nodes.append((name: name, node: .json(json))) }
+            if known == nil { members.append((name: name, node: .json(json))) }
             return
         }
-        guard let known else {
-            var tree = ColumnTree()
-            tree.add(Array(path.dropFirst()), json)
-            nodes.append((name: name, node: .tree(tree)))
-            return
-        }
-        if case .tree(var tree) = nodes[known].node {
-            tree.add(Array(path.dropFirst()), json)
-            nodes[known].node = .tree(tree)
-        } else {
-            nodes.append((name: path.joined(separator: "."), node: .json(json)))
-        }
-    }
-
-    var members: [(name: String, json: String)] {
-        nodes.map { entry in
-            switch entry.node {
-            case .json(let json): (name: entry.name, json: json)
-            case .tree(let tree):
-                (
-                    name: entry.name,
-                    json: "{" + tree.members.map { "\(RequestJSON.quoted($0.name)):\($0.json)" }.joined(separator: ",")
-                        + "}"
-                )
+        var tree = ColumnTree()
+        if let known {
+            guard case .object(let inner) = members[known].node else {
+                members.append((name: path.joined(separator: "."), node: .json(json)))
+                return
             }
+            tree.members = inner
         }
+        tree.add(Array(path.dropFirst()), json)
+        let member = (name: name, node: JSONSplices.Node.object(tree.members))
+        if let known { members[known] = member } else { members.append(member) }
     }
 }

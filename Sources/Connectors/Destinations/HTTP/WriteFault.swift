@@ -40,6 +40,12 @@ enum WriteFault {
         }
     }
 
+    static func noParameter(_ name: String, _ meaning: String, _ feed: String, _ host: String) -> Fault {
+        Fault(
+            .configMissingKey, .stopStream, "the feed '\(feed)' does not say '\(name)'", at: Origin(file: host),
+            advice: "Add it to the feed's `with`: \(meaning)")
+    }
+
     static func later(_ code: String, _ host: String) -> Fault {
         Fault(
             .deliveryPutOff, .retry(afterSeconds: 0), "the system has put this row off", at: Origin(file: host),

@@ -118,6 +118,8 @@ public struct WriteAnswer: Sendable, Hashable {
         public var match: Match
     }
 
+    /// How many were taken: where that is not as many as were sent, nobody knows which.
+    public var count: AnswerPath?
     /// Every row that was judged.
     public var rows: Rows?
     /// Of a row that was taken; `nil`: each in `rows`.
@@ -138,7 +140,7 @@ public struct WriteAnswer: Sendable, Hashable {
 
     /// Whether nothing of the body is looked at.
     var needsNothing: Bool {
-        rows == nil && taken == nil && id == nil && word == nil && warning == nil && refused == nil
+        count == nil && rows == nil && taken == nil && id == nil && word == nil && warning == nil && refused == nil
     }
 }
 

@@ -9,6 +9,10 @@ struct AnswerDeclaration {
     static let mapping = ConfigMapping(
         "'answer'",
         [
+            .optional(
+                "count", .text("events_received"),
+                "Where it says how many were taken: where that is not as many as were sent, nobody knows which, and they are sent again."
+            ),
             .optional("rows", .text("result"), "The list of what became of each row."),
             .optional(
                 "by", .text("order", suggestions: ["order", "index", "key", "message-id", "receiver-id"]),
@@ -69,6 +73,7 @@ struct AnswerDeclaration {
 
     func read(_ map: ConfigMap) -> WriteAnswer {
         var answer = WriteAnswer()
+        answer.count = map.text("count").map(AnswerPath.init)
         answer.rows = rows(map.text("rows"), map)
         answer.taken = map.map("taken").flatMap(test)
         answer.id = map.text("id").map(AnswerPath.init)

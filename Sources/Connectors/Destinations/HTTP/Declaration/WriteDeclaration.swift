@@ -131,11 +131,6 @@ struct WriteDeclaration {
         write.alsoFine = Set(fine ?? [])
         if let answer { write.answer = answer }
         write.job = job
-        if write.takesMany, request.body == nil, file == nil || job?.upload != nil, file == nil {
-            findings.add(
-                .configMissingKey, "no rows are sent with the request", at: map.place,
-                advice: "Name `{rows}` in its JSON, or write 'file'.")
-        }
         return write
     }
 
