@@ -76,6 +76,8 @@ import Testing
                 "failed? network.too-large", "failed? network.too-large",
             ])
         #expect(ContinuousClock.now - began < .seconds(3))
+        // Nor one that is packed so that it seems short.
+        #expect(try deliver(fault: ["bomb": true]).map(\.told) == ["failed? gzip.too-large", "failed? gzip.too-large"])
     }
 
     @Test(arguments: [

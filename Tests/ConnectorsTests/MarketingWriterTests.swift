@@ -77,6 +77,27 @@ import Testing
         #expect(asked[2].body == #"{"input":[{"id":5},{"id":6}]}"#)
     }
 
+    @Test func `are not looked up again where they could not be sent`() throws {
+        let known = Dictionary(uniqueKeysWithValues: (1...150).map { ("p\($0)@x.example", "\($0)") })
+        try bench.play(["known": known])
+        var waiting = (1...150).map { row($0, "p\($0)@x.example", .withdraw) }
+        var tries = 0
+        let waits = PullBench.Waits()
+        let patient = try bench.writer(waits: waits)
+        while !waiting.isEmpty, tries < 9 {
+            let batch = WriteBench.batch(Self.columns, with: ["list": "42"], waiting)
+            let verdicts = patient.deliver(batch, now: WriteBench.now)
+            let failed = zip(waiting, verdicts).filter { $0.1.receipt == nil }
+            if let wait = failed.first?.1.fault?.remedy { #expect(wait == .retry(afterSeconds: 20)) }
+            waiting = failed.map(\.0)
+            // As whoever sends would wait.
+            waits.seconds.withLock { $0.append(20) }
+            tries += 1
+        }
+        #expect(waiting.isEmpty && tries == 2, "\(tries)")
+        #expect(try bench.log().count { $0.method == "GET" } == 150)
+    }
+
     @Test func `go on behind a token that has ended, and a busy hour is told as one`() throws {
         try bench.play(["faults": [[2, ["token": true]]]])
         let writer = try bench.writer()

@@ -20,6 +20,8 @@ extension HTTPSession {
 
     /// How long a submission waits for a quota before it gives the time back to whoever sends, in seconds.
     static let longestPause = 5
+    /// After how long it is looked again whether a day's calls are there again.
+    private static let quotaSeconds = 3_600
 
     /// Sends a request once. Redirects are not followed: they would turn what is sent into what is asked for.
     /// - Parameter change: what the plan does not know, such as a file.
@@ -33,7 +35,12 @@ extension HTTPSession {
             change(&request)
             transfer = try begin(request)
         } catch {
-            throw Unanswered(fault: secrets.cleaned(error), mayHaveArrived: false)
+            var fault = secrets.cleaned(error)
+            // The day's share of calls: whoever sends comes back, as the day does.
+            if fault.code == .httpQuota, fault.remedy == .stopStream {
+                fault.remedy = .retry(afterSeconds: HTTPSession.quotaSeconds)
+            }
+            throw Unanswered(fault: fault, mayHaveArrived: false)
         }
         do throws(Fault) {
             let head = try transfer.head()

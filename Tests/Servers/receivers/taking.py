@@ -8,7 +8,7 @@ A server prints its port and serves until its standard input ends. Besides the v
                  reversed  results in the opposite order
                  stranger  results of somebody who was not sent, too
                  faults    a list of [number of the request, fault]: what befalls that request, such as
-                           {"status": 503, "headers": {"Retry-After": "7"}}, {"hang": true}, {"hangup": true}, {"endless": true}
+                           {"status": 503, "headers": {"Retry-After": "7"}}, {"hang": true}, {"hangup": true}, {"endless": true}, {"bomb": true}
   GET /log     what was asked since the last /log: a list of {method, path, query, headers, body}
 """
 import gzip
@@ -146,6 +146,8 @@ def take(receiver):
                 time.sleep(8)
                 self.close_connection = True
                 return
+            if fault and fault.get("bomb"):
+                answer = Answer(200, " " * (64 << 20))
             if fault and fault.get("endless"):
                 self.endless()
                 return

@@ -6,6 +6,8 @@ final class HTTPDelivery {
     let session: HTTPSession
     let batch: DeliveryBatch
     private(set) var warnings: [Fault] = []
+    /// By lead, what was looked up.
+    private(set) var foundOut: [LeadID: [String: String]] = [:]
     var rows: [Progress]
     /// Why nothing more is sent.
     private var halt: Fault?
@@ -37,6 +39,21 @@ final class HTTPDelivery {
             Progress(text: RowText(row, of: batch, destination), answers: AnswerText(row, secrets: session.secrets))
         }
         common = batch.parameters
+    }
+
+    /// Takes over what was looked up in an earlier try.
+    func remember(_ found: [LeadID: [String: String]]) {
+        for index in rows.indices {
+            guard let known = found[rows[index].text.row.lead] else { continue }
+            for (name, value) in known where rows[index].text.texts[name] == nil { learn(index, name, value) }
+        }
+    }
+
+    /// Notes down what was looked up.
+    func learn(_ index: Int, _ name: String, _ value: String) {
+        rows[index].text.learn(name, value)
+        foundOut[rows[index].text.row.lead, default: [:]][name] = value
+        if name == "receiver-id" { rows[index].receipt.receiverID = value }
     }
 
     func run() -> [DeliveryVerdict] {
@@ -197,10 +214,21 @@ final class HTTPDelivery {
 
     /// Nothing more is sent: what these rows are about has failed, and so has all that follows.
     func fail(_ indices: [Int], _ fault: Fault, mayHaveArrived: Bool, halts: Bool = true) {
+        let fault = withoutValues(fault, of: indices)
         for index in indices {
             rows[index].verdict = .failed(fault, mayHaveArrived: mayHaveArrived || rows[index].isTaken)
         }
         if halts { halt = fault }
+    }
+
+    /// A vendor's code may be a word of a row.
+    private func withoutValues(_ fault: Fault, of indices: [Int]) -> Fault {
+        guard case .word(let word) = fault.seen, indices.contains(where: { rows[$0].answers.code(word) == nil }) else {
+            return fault
+        }
+        var fault = fault
+        fault.seen = .shape(of: word.utf8)
+        return fault
     }
 
     var halted: Fault? { halt }

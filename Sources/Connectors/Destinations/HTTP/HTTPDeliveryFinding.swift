@@ -27,8 +27,7 @@ extension HTTPDelivery {
             if found.count > 1, !lookup.isPart {
                 rows[index].reject("ambiguous", "the system knows \(found.count) of '\(lookup.name)' for this lead")
             } else if let id = found.first {
-                rows[index].text.learn(lookup.name, id)
-                if lookup.name == "receiver-id" { rows[index].receipt.receiverID = id }
+                learn(index, lookup.name, id)
             } else {
                 rows[index].missing.insert(lookup.name)
             }

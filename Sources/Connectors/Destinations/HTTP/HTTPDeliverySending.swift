@@ -131,7 +131,8 @@ extension HTTPDelivery {
                 do throws(Fault) { root = try AnswerJSON(reply.body) } catch {
                     return .failed(WriteFault.unreadable(error, session.host), mayHaveArrived: true)
                 }
-                guard let fine = destination.fine, !fine.holds(in: root, root: root, index: 0) else {
+                let isSilent = reply.status == 204
+                guard !isSilent, let fine = destination.fine, !fine.holds(in: root, root: root, index: 0) else {
                     return .answered(status: reply.status, root)
                 }
                 let code = destination.error.code?.scalar(in: root, root: root, index: 0) ?? ""
@@ -142,7 +143,7 @@ extension HTTPDelivery {
                 // Of an answer that is no JSON there is nothing to tell but its status.
                 root = said
             }
-            let fault = WriteFault.refused(error, session.host)
+            let fault = session.secrets.cleaned(WriteFault.refused(error, session.host))
             switch session.treatment(of: error, isRefreshed: isRefreshed) {
             case .refresh:
                 isRefreshed = true

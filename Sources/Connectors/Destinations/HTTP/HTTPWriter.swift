@@ -34,9 +34,25 @@ public final class HTTPWriter: DeliveryWriter {
         mostRows = max(HTTPWriter.leastRows, destination.writes.filter(\.takesMany).map(\.mostRows).max() ?? 0)
     }
 
+    /// What was looked up for leads that were not judged yet, so that no quota is spent on it again.
+    private var found: [LeadID: [String: String]] = [:]
+    /// Leads of which it is kept.
+    private static let mostFound = 10_000
+
+    /// Who we are to the system, by `identity` of its file; nothing where that asks for nothing.
+    public func identity() throws(Fault) -> [(path: String, value: String)] { try session.identity() }
+
     public func deliver(_ batch: DeliveryBatch, now: Instant) -> [DeliveryVerdict] {
         let delivery = HTTPDelivery(batch, destination, session)
+        delivery.remember(found)
         let verdicts = delivery.run()
+        for (row, verdict) in zip(batch.rows, verdicts) {
+            guard case .failed = verdict else {
+                found[row.lead] = nil
+                continue
+            }
+            if found.count < HTTPWriter.mostFound { found[row.lead] = delivery.foundOut[row.lead] }
+        }
         warnings = delivery.warnings
         return verdicts
     }

@@ -68,8 +68,9 @@ enum WriteFault {
 
     static func unreadable(_ cause: Fault, _ host: String) -> Fault {
         Fault(
-            .deliveryUnreadable, .retry(afterSeconds: 0), "the answer cannot be read: \(cause.summary)",
+            .deliveryUnreadable, .retry(afterSeconds: 0), "the answer cannot be read",
             at: Origin(file: host),
+            seen: .word(cause.code.rawValue),
             advice:
                 "What was sent may have arrived; it is sent again. A login page, a firewall or a proxy may have answered."
         )
