@@ -4,10 +4,15 @@ extension SourceDefinition {
         switch door {
         case .folder: []
         case .remoteFolder(let folder): [folder.password, folder.passphrase, folder.key].compactMap { $0 }
-        case .http(let system): system.authentication.secrets
+        case .http(let system): system.secrets
         case .singer(let program): program.environment.values.compactMap(\.reference)
         }
     }
+}
+
+extension HTTPSource {
+    /// Every secret that it is asked with.
+    var secrets: [SecretReference] { authentication.secrets + secretHeaders.map(\.value) }
 }
 
 extension SecretValue {

@@ -185,6 +185,9 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case deliveryLate = "delivery.late"
     case deliveryDead = "delivery.dead"
     case deliveryStopped = "delivery.stopped"
+    case deliveryUnanswered = "delivery.unanswered"
+    case deliveryPutOff = "delivery.put-off"
+    case deliveryUnreadable = "delivery.unreadable"
 
     // Store
     case storeMissing = "store.missing"

@@ -39,6 +39,17 @@ public enum Authentication: Sendable, Hashable {
     }
 }
 
+/// A header whose value is a secret, such as a developer's key that is sent beside a token: `secret-headers:`.
+public struct SecretHeader: Sendable, Hashable {
+    public var name: String
+    public var value: SecretReference
+
+    public init(_ name: String, _ value: SecretReference) {
+        self.name = name
+        self.value = value
+    }
+}
+
 /// What may be a secret, or may stand in the file: a user's name, a client's id.
 public enum SecretValue: Sendable, Hashable {
     case plain(String)

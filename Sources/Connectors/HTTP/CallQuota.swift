@@ -55,9 +55,14 @@ struct QuotaKeeper {
     init(_ quota: CallQuota) { self.quota = quota }
 
     /// Before a call.
+    /// - Parameters:
+    ///   - longestWait: until the vendor allows more, in seconds.
+    ///   - longestPace: for our own pace.
     /// - Returns: for how many seconds to wait.
     /// - Throws: `http.quota` where the day's share is used.
-    mutating func admit(now: Instant, longestWait: Int, host: String) throws(Fault) -> Int {
+    mutating func admit(
+        now: Instant, longestWait: Int, longestPace: Int = .max, host: String
+    ) throws(Fault) -> Int {
         if let day = quota.day { try check(day, now, host) }
         var wait = 0
         if let closed, now < closed { wait = QuotaKeeper.seconds(from: now, to: closed) }
@@ -67,6 +72,7 @@ struct QuotaKeeper {
             if recent.count >= pace.calls, let first = recent.dropLast(pace.calls - 1).last {
                 wait = max(wait, QuotaKeeper.seconds(from: now, to: first.adding(seconds: pace.seconds)))
             }
+            guard wait <= max(longestPace, longestWait) else { throw HTTPFault.quotaPaced(wait, host) }
             recent.append(now.adding(seconds: wait))
         }
         return wait
@@ -167,9 +173,17 @@ extension HTTPFault {
             advice: "Nothing is lost: it stops where they are used, and the next run goes on there.")
     }
 
+    static func quotaPaced(_ seconds: Int, _ host: String) -> Fault {
+        Fault(
+            .httpQuota, .retry(afterSeconds: seconds), "'quota' allows the next call in \(seconds) s",
+            at: Origin(file: host),
+            advice: "Nothing is lost: it is sent then. 'calls' of 'quota' allows more.")
+    }
+
     static func quotaClosed(_ seconds: Int, _ host: String) -> Fault {
         Fault(
-            .httpQuota, .stopStream, "the host allows no more calls for \(seconds) s, longer than a run waits",
+            .httpQuota, .retry(afterSeconds: seconds),
+            "the host allows no more calls for \(seconds) s, longer than a run waits",
             at: Origin(file: host),
             advice: "The next run goes on where this one stopped; 'limits: wait' allows more.")
     }

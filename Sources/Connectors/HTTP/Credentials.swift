@@ -4,6 +4,7 @@ import LeadModel
 /// The secrets of a source while a run needs them, and the token that they were changed into.
 struct Credentials {
     private let authentication: Authentication
+    private let keys: [SecretHeader]
     private let folder: String
     private let host: String
     /// Where refresh tokens are kept that the vendor changes; `nil`: nowhere.
@@ -22,8 +23,10 @@ struct Credentials {
         var until: Instant?
     }
 
-    init(_ authentication: Authentication, folder: String, host: String) {
+    /// - Parameter keys: further headers with secrets in them.
+    init(_ authentication: Authentication, keys: [SecretHeader] = [], folder: String, host: String) {
         self.authentication = authentication
+        self.keys = keys
         self.folder = folder
         self.host = host
     }
@@ -80,6 +83,7 @@ struct Credentials {
                 header.value.filled(carried.values).map { (name: header.name, value: $0) }
             }
         }
+        for key in keys { carried.headers.append((name: key.name, value: try value(of: key.value, "key"))) }
         return carried
     }
 

@@ -8,6 +8,8 @@ public struct HTTPSource: Sendable, Hashable {
     public var authentication = Authentication.none
     /// Of every request.
     public var headers: [RequestParameter] = []
+    /// Further headers of every request, whose values are secrets.
+    public var secretHeaders: [SecretHeader] = []
     public var errors: [ErrorRule] = []
     public var quota = CallQuota()
     public var limits = TransferLimits()
@@ -81,7 +83,7 @@ public final class HTTPSession {
         host = TransferAddress(source.address)?.place ?? source.address
         engine = TransferEngine()
         keeper = QuotaKeeper(source.quota)
-        credentials = Credentials(source.authentication, folder: folder, host: host)
+        credentials = Credentials(source.authentication, keys: source.secretHeaders, folder: folder, host: host)
     }
 
     var now: Instant { clock.now() }
@@ -199,7 +201,9 @@ public final class HTTPSession {
 
     // MARK: Requests
 
-    private func request(_ plan: RequestPlan, _ values: [String: String]) throws(Fault) -> TransferRequest {
+    func request(
+        _ plan: RequestPlan, _ values: [String: String], _ splices: JSONSplices = JSONSplices()
+    ) throws(Fault) -> TransferRequest {
         let carried = try credentials.carry(now: clock.now()) { plan, values, headers throws(Fault) in
             var request = try plan.request(below: source.address, values)
             request.headers += headers
@@ -212,7 +216,7 @@ public final class HTTPSession {
         }
         let secrets = secrets
         let known = values.mapValues(secrets.revealed).merging(carried.values) { own, _ in own }
-        var request = try plan.request(below: source.address, known)
+        var request = try plan.request(below: source.address, known, splices)
         request.url = secrets.revealed(request.url)
         guard let address = TransferAddress(request.url), let home = TransferAddress(source.address),
             address.isSamePlace(as: home)
@@ -266,6 +270,18 @@ public final class HTTPSession {
         return answer
     }
 
+    /// Sends a request that nobody reads the answer of yet.
+    func begin(_ request: TransferRequest) throws(Fault) -> Transfer {
+        let pause = try keeper.admit(
+            now: clock.now(), longestWait: HTTPSession.longestPause, longestPace: HTTPSession.longestPause, host: host)
+        if pause > 0 { try clock.wait(pause) }
+        calls += 1
+        return try engine.start(request)
+    }
+
+    /// What the head of an answer says of the quota.
+    func note(_ head: ResponseHead) { keeper.note(head, now: clock.now()) }
+
     private func noteClock(_ head: ResponseHead) {
         let now = clock.now()
         guard let date = head["Date"].flatMap({ Instant(httpDate: $0, now: now) }) else { return }
@@ -306,13 +322,18 @@ public final class HTTPSession {
 
     // MARK: Answers that are no data
 
-    private func treatment(of answer: ErrorAnswer, isRefreshed: Bool) -> ErrorRule.Treatment {
+    func treatment(of answer: ErrorAnswer, isRefreshed: Bool) -> ErrorRule.Treatment {
         if let rule = source.errors.first(where: { $0.fits(answer) }) {
             return rule.treatment == .refresh && (isRefreshed || !credentials.canRefresh) ? .stop : rule.treatment
         }
         if answer.status == 401 { return credentials.canRefresh && !isRefreshed ? .refresh : .stop }
         return HTTPSession.passing.contains(answer.status) ? .retry(afterSeconds: nil) : .stop
     }
+
+    /// Whether a rule of the file says what is done about an answer.
+    func hasRule(for answer: ErrorAnswer) -> Bool { source.errors.contains { $0.fits(answer) } }
+
+    func forgetToken() { credentials.forget() }
 
     /// Statuses of what may pass by itself.
     private static let passing: Set<Int> = [408, 425, 429, 500, 502, 503, 504]
@@ -341,7 +362,7 @@ public final class HTTPSession {
         answer.status == 401 ? HTTPFault.unauthorized(host) : HTTPFault.status(answer.status, code: answer.code, host)
     }
 
-    private func retryAfter(_ head: ResponseHead) -> Int? {
+    func retryAfter(_ head: ResponseHead) -> Int? {
         let now = clock.now()
         return RetryAfter.seconds(
             head["Retry-After"], now: now, serverDate: head["Date"].flatMap { Instant(httpDate: $0, now: now) })

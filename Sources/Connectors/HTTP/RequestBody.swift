@@ -14,10 +14,10 @@ public enum RequestBody: Sendable, Hashable {
     }
 
     /// - Returns: `nil` where a name in it has no value and cannot be left out.
-    func bytes(_ values: [String: String]) -> [UInt8]? {
+    func bytes(_ values: [String: String], _ splices: JSONSplices = JSONSplices()) -> [UInt8]? {
         switch self {
         case .form(let parameters): Array(RequestParameter.joined(parameters, values).utf8)
-        case .json(let json): json.bytes(values)
+        case .json(let json): json.bytes(values, splices)
         case .xml(let text): text.filled(values, escaped: RequestBody.inXML).map { Array($0.utf8) }
         }
     }

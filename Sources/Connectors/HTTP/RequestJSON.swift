@@ -4,6 +4,7 @@ import Foundation
 ///
 /// A name within quotes is put into the text; one that stands alone in the place of a value becomes a text, or a number where it is
 /// `page`, `offset` or `size`, or a list where it is `fields` or `ids`; where it has no value the member or item is left out.
+/// Of rows that are sent, `{rows}`, `{row}` and `{columns}` are JSON of their own.
 public struct RequestJSON: Sendable, Hashable {
     private indirect enum Value: Sendable, Hashable {
         /// As it is written in JSON: a number, `true`, `false`, `null`.
@@ -34,7 +35,9 @@ public struct RequestJSON: Sendable, Hashable {
     /// - Returns: `nil` where it is no JSON.
     public init?(_ text: String) {
         // A text of the configuration, which whoever wrote it is told of where it is no JSON; nothing from outside.
-        guard let object = try? JSONSerialization.jsonObject(with: Data(RequestJSON.marked(text).utf8)),
+        guard
+            let object = try? JSONSerialization.jsonObject(
+                with: Data(RequestJSON.marked(text).utf8), options: .fragmentsAllowed),
             let root = RequestJSON.value(of: object)
         else { return nil }
         self.root = root
@@ -43,8 +46,8 @@ public struct RequestJSON: Sendable, Hashable {
 
     var names: [String] { RequestJSON.names(in: root) }
 
-    func bytes(_ values: [String: String]) -> [UInt8]? {
-        RequestJSON.json(root, values).map { Array($0.utf8) }
+    func bytes(_ values: [String: String], _ splices: JSONSplices = JSONSplices()) -> [UInt8]? {
+        RequestJSON.json(root, values, splices).map { Array($0.utf8) }
     }
 
     /// Puts names that stand outside of texts into texts, so that it is JSON.
@@ -118,11 +121,13 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     /// - Returns: `nil` where a name in it has no value.
-    private static func json(_ value: Value, _ values: [String: String]) -> String? {
+    private static func json(_ value: Value, _ values: [String: String], _ splices: JSONSplices) -> String? {
         switch value {
         case .literal(let text): return text
         case .text(let template): return template.filled(values).map(quoted)
         case .bare(let name):
+            if name == columns, let members = splices.columns { return JSONSplices.Node.object(members).json }
+            if let json = splices.raw[name] { return json }
             guard let text = values[name] else { return nil }
             if lists.contains(name) {
                 return "[" + text.split(separator: ",").map { quoted(String($0)) }.joined(separator: ",") + "]"
@@ -131,13 +136,38 @@ public struct RequestJSON: Sendable, Hashable {
             let isNumber = (numbers.contains(name) || name.hasSuffix(numberEnd)) && Int64(text) != nil
             return isNumber ? text : quoted(text)
         case .list(let items):
-            return "[" + items.flatMap { each($0, values) }.joined(separator: ",") + "]"
+            return "[" + items.flatMap { each($0, values, splices) }.joined(separator: ",") + "]"
         case .object(let members):
-            let parts = members.compactMap { member in
-                json(member.value, values).map { "\(quoted(member.name)):\($0)" }
-            }
-            return "{" + parts.joined(separator: ",") + "}"
+            let spread = members.contains { $0.name == "..." } ? splices.columns ?? [] : []
+            return merged(members, spread, values, splices)
         }
+    }
+
+    /// Columns beside other members, in whose place they go; where both are objects, in those likewise.
+    private static func merged(
+        _ members: [Member], _ columns: [JSONSplices.Member], _ values: [String: String], _ splices: JSONSplices
+    ) -> String {
+        var parts: [(String, String)] = []
+        for column in columns {
+            if case .object(let inner) = column.node,
+                case .object(let own) = members.first(where: { $0.name == column.name })?.value
+            {
+                parts.append((column.name, merged(own, inner, values, splices)))
+            } else {
+                parts.append((column.name, column.node.json))
+            }
+        }
+        let taken = Set(columns.map(\.name) + ["..."])
+        for member in members where !taken.contains(member.name) {
+            if let json = json(member.value, values, splices) { parts.append((member.name, json)) }
+        }
+        return object(parts)
+    }
+
+    private static let columns = "columns"
+
+    fileprivate static func object(_ members: [(String, String)]) -> String {
+        "{" + members.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
     }
 
     /// Whether an item of a list names `{id}`.
@@ -152,12 +182,19 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     /// An item that names `{id}` stands there once for each of `{ids}`.
-    private static func each(_ item: Value, _ values: [String: String]) -> [String] {
+    private static func each(_ item: Value, _ values: [String: String], _ splices: JSONSplices) -> [String] {
+        if splices.leavesOutItems, case .object(let members) = item {
+            let isWhole = members.allSatisfy { member in
+                guard case .bare(let name) = member.value else { return true }
+                return values[name] != nil || splices.raw[name] != nil
+            }
+            if !isWhole { return [] }
+        }
         guard let ids = values["ids"], names(in: item).contains("id") else {
-            return json(item, values).map { [$0] } ?? []
+            return json(item, values, splices).map { [$0] } ?? []
         }
         return ids.split(separator: ",").compactMap { id in
-            json(item, values.merging(["id": String(id)]) { _, id in id })
+            json(item, values.merging(["id": String(id)]) { _, id in id }, splices)
         }
     }
 
@@ -175,4 +212,29 @@ public struct RequestJSON: Sendable, Hashable {
         }
         return quoted + "\""
     }
+}
+
+/// What stands in a body as JSON of its own in the place of a name.
+struct JSONSplices {
+    /// A value that is JSON already, or an object of such.
+    indirect enum Node {
+        case json(String)
+        case object([Member])
+
+        var json: String {
+            switch self {
+            case .json(let json): json
+            case .object(let members): RequestJSON.object(members.map { ($0.name, $0.node.json) })
+            }
+        }
+    }
+
+    typealias Member = (name: String, node: Node)
+
+    /// By the name.
+    var raw: [String: String] = [:]
+    /// Of `{columns}`; `nil`: there are none.
+    var columns: [Member]?
+    /// Whether an object in a list goes as a whole where a name that stands alone in it has no value.
+    var leavesOutItems = false
 }

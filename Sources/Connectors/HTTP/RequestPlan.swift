@@ -35,7 +35,9 @@ public struct RequestPlan: Sendable, Hashable {
 
     /// - Parameter base: the source's address, without a slash at its end.
     /// - Throws: `network.address` where a name has no value that must have one.
-    func request(below base: String, _ values: [String: String]) throws(Fault) -> TransferRequest {
+    func request(
+        below base: String, _ values: [String: String], _ splices: JSONSplices = JSONSplices()
+    ) throws(Fault) -> TransferRequest {
         if let missing = needed.sorted().first(where: { values[$0] == nil }) { throw HTTPFault.noValue(missing) }
         guard let path = path.filled(values, escaped: PercentEncoding.encoded) else {
             throw TransferFault.addressUnreadable
@@ -48,7 +50,7 @@ public struct RequestPlan: Sendable, Hashable {
             if let value = header.value.filled(values) { request.headers.append((name: header.name, value: value)) }
         }
         if let body {
-            guard let bytes = body.bytes(values) else { throw TransferFault.addressUnreadable }
+            guard let bytes = body.bytes(values, splices) else { throw TransferFault.addressUnreadable }
             request.body = bytes
             if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
                 request.headers.append((name: "Content-Type", value: body.contentType))

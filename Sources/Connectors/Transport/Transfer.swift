@@ -15,6 +15,8 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     private var headReader = ResponseHeadReader()
     private var received: Int64 = 0
     private var isPaused = false
+    /// Of the request.
+    private var sentBytes = 0
     private var ended: Ending?
     private var peerFound = TransferPeer()
     /// What a callback refused, which says more than the code that libcurl makes of it.
@@ -79,6 +81,9 @@ public final class Transfer: ByteSource, @unchecked Sendable {
 
     /// Bytes of the body so far, as they came over the network.
     public var bodyBytes: Int64 { locked { received } }
+
+    /// Whether any of the request was sent; complete once it has ended.
+    public var wasSent: Bool { locked { headReader.isComplete || sentBytes > 0 } }
 
     /// Who answered; complete once the head is there.
     public var peer: TransferPeer { locked { peerFound } }
@@ -175,8 +180,10 @@ public final class Transfer: ByteSource, @unchecked Sendable {
     /// - Parameters:
     ///   - verdict: OpenSSL's of the certificate.
     ///   - tunnel: the status by which a proxy answered when it was asked to connect; 0 where none was.
-    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int) {
+    ///   - sent: bytes of the request.
+    func finish(_ result: CURLcode, certificate: TransferPeer.Certificate?, verdict: Int, tunnel: Int, sent: Int) {
         condition.lock()
+        sentBytes = sent
         peerFound.certificate = certificate
         if received == 0 || request.onlyLooks, !isHTTP, result == CURLE_OK { inquired = inquire() }
         let received = headReader.isComplete || self.received > 0 ? self.received : nil

@@ -52,10 +52,12 @@ final class TransferHandle: @unchecked Sendable {
         ccurl_get_number(easy, CURLINFO_SSL_VERIFYRESULT, &verdict)
         var tunnel = 0
         ccurl_get_number(easy, CURLINFO_HTTP_CONNECTCODE, &tunnel)
+        var sent = 0
+        ccurl_get_number(easy, CURLINFO_REQUEST_SIZE, &sent)
         transfer.finish(
             // With TLS 1.3 a server refuses our certificate, or that there is none, when the handshake is over for us.
             String(cString: words).contains(" alert ") && result != CURLE_OK ? CURLE_SSL_CONNECT_ERROR : result,
-            certificate: certificate, verdict: verdict, tunnel: tunnel)
+            certificate: certificate, verdict: verdict, tunnel: tunnel, sent: sent)
     }
 
     // MARK: Options

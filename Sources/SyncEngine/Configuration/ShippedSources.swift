@@ -12,9 +12,7 @@ public enum ShippedSources {
 
     /// What a vendor's file says of itself: its first lines.
     public static func about(_ name: String) -> String? {
-        sources[name].map { bytes in
-            comment(of: String(decoding: bytes, as: UTF8.self)).joined(separator: " ")
-        }
+        sources[name].map(ShippedFile.about)
     }
 
     /// Writes a vendor's source and the mappings it names, as far as they are not there.
@@ -28,62 +26,20 @@ public enum ShippedSources {
     public static func add(
         _ vendor: String, as name: String?, address: String?, config: String
     ) throws(Fault) -> [(path: String, isNew: Bool)] {
-        guard let bytes = sources[vendor] else {
-            throw Fault(
-                .configUnknownReference, .stopRun, "there is no shipped source '\(vendor)'",
-                advice: "\(Nearest.advice(for: vendor, among: names)) There are \(names.joined(separator: ", ")).")
-        }
-        let name = name ?? vendor
-        guard let first = name.utf8.first, (0x61...0x7A).contains(first), name.utf8.allSatisfy(isOfName) else {
-            throw Fault(
-                .configUnknownValue, .stopRun, "a source's name is made of small letters, digits and hyphens",
-                seen: .shape(of: name.utf8), advice: "Choose another behind --as, such as \(vendor)-north.")
-        }
+        let file = ShippedFile(noun: "source", folder: "sources", all: sources)
+        let (path, text) = try file.text(vendor, as: name, address: address, config: config)
         let parent = (config as NSString).deletingLastPathComponent
         let root = parent.isEmpty ? "" : parent.hasSuffix("/") ? parent : parent + "/"
-        let path = "\(config)/sources/\(name).yaml"
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw Fault(
-                .configUnknownValue, .stopRun, "there is a source '\(name)' already", at: Origin(file: path),
-                advice: "Edit it, or choose another name: leadloop source add \(vendor) --as \(name)-2")
-        }
-        let text = try changed(String(decoding: bytes, as: UTF8.self), vendor, name, address)
         var written: [(path: String, isNew: Bool)] = []
         for mapping in try mappings(of: text, path) {
             let file = "\(root)mappings/\(mapping).yaml"
             let isNew = !FileManager.default.fileExists(atPath: file)
-            if isNew { try write(shippedMappings[mapping] ?? [], file) }
+            if isNew { try ShippedFile.write(shippedMappings[mapping] ?? [], file) }
             written.append((path: file, isNew: isNew))
         }
         // The source stands last: where something fails, none stands there without its mappings.
-        try write(Array(text.utf8), path)
+        try ShippedFile.write(Array(text.utf8), path)
         return [(path: path, isNew: true)] + written
-    }
-
-    // MARK: The text
-
-    /// The lines of comment that a file begins with, but for the editor's.
-    private static func comment(of text: String) -> [Substring] {
-        text.split(separator: "\n").prefix { $0.hasPrefix("#") }.filter { !$0.contains("yaml-language-server") }
-            .map { $0.drop { $0 == "#" || $0 == " " } }
-    }
-
-    /// The file under another name and with another address; where a token is had at the same host, it is had there, too.
-    private static func changed(
-        _ text: String, _ vendor: String, _ name: String, _ address: String?
-    ) throws(Fault) -> String {
-        var text = text.replacing("source: \(vendor)\n", with: "source: \(name)\n", maxReplacements: 1)
-        guard let address else { return text }
-        guard let own = TransferAddress(address), ["http", "https"].contains(own.scheme), own.path == "/" else {
-            throw Fault(
-                .configUnknownValue, .stopRun, "this is no address of a host", seen: .shape(of: address.utf8),
-                advice: "Write its scheme and host, such as https://your-company.example.")
-        }
-        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("address: ") }),
-            let shipped = TransferAddress(String(line.dropFirst("address: ".count)))
-        else { return text }
-        text = text.replacing("\(shipped.scheme)://\(shipped.place)", with: "\(own.scheme)://\(own.place)")
-        return text
     }
 
     private static func mappings(of text: String, _ path: String) throws(Fault) -> [String] {
@@ -95,17 +51,6 @@ public enum ShippedSources {
         } catch {
             throw error.faults.first ?? Fault(.configNotYAML, .stopRun, "it cannot be read", advice: "")
         }
-    }
-
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
-    }
-
-    private static func write(_ bytes: [UInt8], _ path: String) throws(Fault) {
-        try WholeFile.makeFolder((path as NSString).deletingLastPathComponent)
-        let file = try WholeFile(path: path)
-        try file.write(bytes)
-        _ = try file.commit()
     }
 }
 

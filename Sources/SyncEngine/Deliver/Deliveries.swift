@@ -29,7 +29,7 @@ struct Deliveries {
         var runs: [DestinationRun] = []
         for destination in workspace.destinations where names.isEmpty || names.contains(destination.name) {
             let own = feeds.filter { $0.target.takesRows && $0.target.destination == destination.name }
-            guard !own.isEmpty, let writer = destination.writer(folder: workspace.root) else { continue }
+            guard !own.isEmpty, let writer = writer(to: destination) else { continue }
             runs.append(
                 try DestinationRun(
                     destination, feeds: own, store: store, writer: writer, heldBack: heldBack,
@@ -66,6 +66,19 @@ struct Deliveries {
         }
     }
 
+    /// What writes rows to a destination; `nil` where it takes files.
+    private func writer(to destination: DestinationDefinition) -> (any DeliveryWriter)? {
+        switch destination.door {
+        case .files: return nil
+        case .webhook(let webhook): return WebhookWriter(webhook, folder: workspace.root)
+        case .http(let system):
+            let writer = HTTPWriter(system, folder: workspace.root, clock: clock)
+            writer.tokenFile = "\(workspace.storePath).destination.\(destination.name).token"
+            writer.quotaFile = "\(workspace.storePath).destination.\(destination.name).calls"
+            return writer
+        }
+    }
+
     private static func together(_ runs: [DestinationRun]) throws(Fault) -> [DeliveryTally] {
         let results = Mutex<[Int: Result<DeliveryTally, Fault>]>([:])
         let group = DispatchGroup()
@@ -89,14 +102,3 @@ struct Deliveries {
     }
 }
 
-extension DestinationDefinition {
-    /// What writes rows to it; `nil` where it takes files.
-    /// - Parameter folder: from which relative paths of secrets start.
-    func writer(folder: String) -> (any DeliveryWriter)? {
-        switch door {
-        case .files: nil
-        case .webhook(let webhook): WebhookWriter(webhook, folder: folder)
-        case .http: nil
-        }
-    }
-}

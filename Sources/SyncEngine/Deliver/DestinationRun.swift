@@ -130,17 +130,22 @@ final class DestinationRun {
         Failpoint.deliveriesRecorded.pass()
     }
 
+    /// Whether a fault is one of a row by itself, and says nothing of the destination.
+    private static func isOfARow(_ fault: Fault) -> Bool {
+        fault.code == .deliveryRefused || fault.code == .deliveryPutOff || fault.code == .deliveryUnanswered
+    }
+
     /// What the answers of one call say of the destination as a whole.
     private func judge(_ verdicts: [DeliveryVerdict], now: Instant) throws(Fault) {
         let before = state
         let faults = verdicts.compactMap { verdict in if case .failed(let fault, _) = verdict { fault } else { nil } }
         let isJudged = faults.count < verdicts.count
-        if isJudged || faults.allSatisfy({ $0.code == .deliveryRefused }) {
+        if isJudged || faults.allSatisfy({ DestinationRun.isOfARow($0) }) {
             state.failures = 0
             state.notBefore = nil
             if isJudged { state.succeeded = now }
             if faults.isEmpty { state.fault = nil }
-        } else if let fault = faults.first(where: { $0.code != .deliveryRefused }) {
+        } else if let fault = faults.first(where: { !DestinationRun.isOfARow($0) }) {
             var asked = 0
             if case .retry(let seconds) = fault.remedy { asked = seconds }
             state.failures += 1

@@ -27,11 +27,11 @@ struct WebhookDeclaration {
                 "at-once", .wholeNumber(1...64),
                 "How many events may be under way at once; of one lead never more than one.",
                 otherwise: "8"),
-        ] + HTTPSourceDeclaration.connectionKeys.filter { $0.name != "address" }
+        ] + HTTPSourceDeclaration.connectionKeys(of: .destination).filter { $0.name != "address" }
 
     func read(_ map: ConfigMap) -> WebhookDestination? {
         let signing = map["signing"].map { value in value.items.compactMap(secret) } ?? []
-        guard var system = HTTPSourceDeclaration(findings: findings).readConnection(map, withQuery: true),
+        guard var system = HTTPSourceDeclaration(findings: findings, use: .destination).readConnection(map, withQuery: true),
             !signing.isEmpty
         else { return nil }
         if case .login = system.authentication { refuse(map) }

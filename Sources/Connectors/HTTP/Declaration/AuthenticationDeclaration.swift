@@ -5,7 +5,7 @@ import LeadModel
 struct AuthenticationDeclaration {
     let findings: Findings
 
-    private static let secret = ConfigShape.text("env:CRM_TOKEN", pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")
+    static let secret = ConfigShape.text("env:CRM_TOKEN", pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")
 
     static let shape = ConfigShape.mapping(
         ConfigMapping(
@@ -195,6 +195,11 @@ struct AuthenticationDeclaration {
 
     private func value(_ value: ConfigValue) -> SecretValue? {
         value.text.map { text in SecretReference(text, at: value.place).map(SecretValue.secret) ?? .plain(text) }
+    }
+
+    /// Headers whose values are secrets.
+    func headers(_ value: ConfigValue?) -> [SecretHeader] {
+        value?.map?.entries.compactMap { entry in secret(entry.value).map { SecretHeader(entry.key, $0) } } ?? []
     }
 
     /// A secret is never written into the file itself.

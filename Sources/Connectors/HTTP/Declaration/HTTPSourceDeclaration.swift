@@ -1,83 +1,119 @@
 import ConfigFiles
 import LeadModel
 
-/// Reads what a source of `connector: http` says of all its streams.
+/// Reads what a source of `connector: http` says of all its streams, and a destination of all its writes.
 struct HTTPSourceDeclaration {
+    /// Whether a system is read or written. Of what is written nothing waits, and nothing is tried again: both are up to whoever
+    /// keeps it.
+    enum Use {
+        case source
+        case destination
+    }
+
     let findings: Findings
+    var use = Use.source
 
-    static let keys: [ConfigKey] = [
-        .required("address", .text("https://api.crm.example"), "Scheme and host, and what all its paths begin with."),
-        .optional("auth", AuthenticationDeclaration.shape, "How requests say who asks."),
-        .optional(
-            "headers",
-            .table(
-                ConfigTable("the headers of a source", key: "A header.", example: "Accept", .text("application/json"))),
-            "Headers of every request."),
-        .optional(
-            "errors", .list(.mapping(rule)),
-            "What is done about answers that say that something went wrong; the first rule that fits counts.",
-            otherwise:
-                "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
-        ),
-        .optional("quota", QuotaDeclaration.shape, "How often it may be asked.", otherwise: "as often as it answers"),
-        .optional(
-            "identity",
-            .mapping(
-                ConfigMapping(
-                    "'identity'",
-                    [
-                        .required("request", RequestDeclaration.shape, "What is asked for."),
-                        .required(
-                            "shows", .oneOrMore(.text("user.company")), "Paths in the answer of what is shown."),
-                        .optional(
-                            "account", .text("organization_id"),
-                            "The path of what tells the system's accounts apart: how far one was read says nothing of another.",
-                            otherwise: "the address and the names of the secrets do"),
-                    ])), "How the system says who we are to it; `leadloop source check` shows it."),
-        .optional("limits", .mapping(limits), "How long answers may take, and how long they may be."),
-        .optional("network", .mapping(network), "Which addresses may be reached, and who is trusted there."),
-    ]
+    static let keys = keys(of: .source)
 
-    private static let rule = ConfigMapping(
-        "a rule for errors",
+    static func keys(of use: Use) -> [ConfigKey] {
         [
-            .optional("status", .oneOrMore(.wholeNumber(200...599)), "Of the answer."),
-            .optional(
-                "code", .text("REQUEST_LIMIT_EXCEEDED"),
-                "The vendor's code in the body, also of an answer of status 200."),
-            .optional(
-                "says", .text("try again later"),
-                "Words in the body, of an answer whose status says that something went wrong."),
             .required(
-                "then",
-                .word(
-                    "treatment",
-                    [
-                        ConfigWord("retry", "The same request again, after the time that the host asks for."),
-                        ConfigWord("refresh", "The same request again with a new token."),
-                        ConfigWord("skip", "What was asked for is passed over, and told."),
-                        ConfigWord(
-                            "anew", "The place where the stream goes on is not known any more: it is read anew."),
-                        ConfigWord("stop", "The stream stops here, and the next run goes on."),
-                    ]), "What is done."),
-            .optional("after", WrittenDuration.shape("60s"), "Of `retry`: after how long."),
-        ])
+                "address", .text("https://api.crm.example"), "Scheme and host, and what all its paths begin with."),
+            .optional("auth", AuthenticationDeclaration.shape, "How requests say who asks."),
+            .optional(
+                "headers",
+                .table(
+                    ConfigTable(
+                        "the headers of a source", key: "A header.", example: "Accept", .text("application/json"))),
+                "Headers of every request."),
+            .optional(
+                "secret-headers",
+                .table(
+                    ConfigTable(
+                        "the secret headers of a source", key: "A header.", example: "developer-token",
+                        AuthenticationDeclaration.secret)),
+                "Headers of every request whose values are secrets: where each is, beside what `auth` says."),
+            .optional(
+                "errors", .list(.mapping(rule(use))),
+                "What is done about answers that say that something went wrong; the first rule that fits counts.",
+                otherwise:
+                    use == .source
+                    ? "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; all else stops the stream"
+                    : "429 and 5xx are tried again after the time that the host asks for, 401 once with a new token; by what else a row or a request is refused the writes say"
+            ),
+            .optional(
+                "quota", QuotaDeclaration.shape, "How often it may be asked.", otherwise: "as often as it answers"),
+            .optional(
+                "identity",
+                .mapping(
+                    ConfigMapping(
+                        "'identity'",
+                        [
+                            .required("request", RequestDeclaration.shape, "What is asked for."),
+                            .required(
+                                "shows", .oneOrMore(.text("user.company")), "Paths in the answer of what is shown."),
+                            .optional(
+                                "account", .text("organization_id"),
+                                "The path of what tells the system's accounts apart: how far one was read says nothing of another.",
+                                otherwise: "the address and the names of the secrets do"),
+                        ])), "How the system says who we are to it; `leadloop source check` shows it."),
+            .optional("limits", .mapping(limits(use)), "How long answers may take, and how long they may be."),
+            .optional("network", .mapping(network), "Which addresses may be reached, and who is trusted there."),
+        ]
+    }
 
-    private static let limits = ConfigMapping(
-        "'limits'",
-        [
+    private static func rule(_ use: Use) -> ConfigMapping {
+        ConfigMapping(
+            "a rule for errors",
+            [
+                .optional("status", .oneOrMore(.wholeNumber(200...599)), "Of the answer."),
+                .optional(
+                    "code", .text("REQUEST_LIMIT_EXCEEDED"),
+                    "The vendor's code in the body, also of an answer of status 200."),
+                .optional(
+                    "says", .text("try again later"),
+                    "Words in the body, of an answer whose status says that something went wrong."),
+                .required("then", .word("treatment", treatments(use)), "What is done."),
+                .optional("after", WrittenDuration.shape("60s"), "Of `retry`: after how long."),
+            ])
+    }
+
+    private static func treatments(_ use: Use) -> [ConfigWord] {
+        let again = [
+            ConfigWord("retry", "The same request again, after the time that the host asks for."),
+            ConfigWord("refresh", "The same request again with a new token."),
+        ]
+        return switch use {
+        case .source:
+            again + [
+                ConfigWord("skip", "What was asked for is passed over, and told."),
+                ConfigWord("anew", "The place where the stream goes on is not known any more: it is read anew."),
+                ConfigWord("stop", "The stream stops here, and the next run goes on."),
+            ]
+        case .destination: again + [ConfigWord("stop", "Nothing more is sent until somebody has looked at it.")]
+        }
+    }
+
+    private static func limits(_ use: Use) -> ConfigMapping {
+        let keys: [ConfigKey] = [
             .optional("connect", WrittenDuration.shape("20s"), "Until a connection stands.", otherwise: "20s"),
             .optional("stall", WrittenDuration.shape("60s"), "How long nothing may come.", otherwise: "60s"),
             .optional(
                 "total", WrittenDuration.shape("10m"), "How long one answer may take.", otherwise: "as long as it moves"
             ),
             .optional(
+                "megabytes", .wholeNumber(1...1_000_000), "How long one answer may be.",
+                otherwise: use == .source ? "256" : "16"),
+        ]
+        let waiting: [ConfigKey] = [
+            .optional(
                 "wait", WrittenDuration.shape("5m"), "How long a run waits when a host asks it to.", otherwise: "5m"),
-            .optional("megabytes", .wholeNumber(1...1_000_000), "How long one answer may be.", otherwise: "256"),
             .optional(
                 "attempts", .wholeNumber(1...20), "How often a request is made that fails for a reason that may pass.",
                 otherwise: "5"),
-        ])
+        ]
+        return ConfigMapping("'limits'", use == .source ? keys + waiting : keys)
+    }
 
     private static let network = ConfigMapping("'network'", networkKeys)
 
@@ -109,12 +145,15 @@ struct HTTPSourceDeclaration {
     ]
 
     /// The keys that say how a host is reached, whatever is asked of it.
-    static let connectionKeys = keys.filter { ["address", "auth", "headers", "limits", "network"].contains($0.name) }
+    static func connectionKeys(of use: Use) -> [ConfigKey] {
+        keys(of: use).filter { ["address", "auth", "headers", "limits", "network"].contains($0.name) }
+    }
 
     func read(_ map: ConfigMap) -> HTTPSource? {
         let connection = readConnection(map)
         let errors = map["errors"]?.items.compactMap(\.map).compactMap(rule) ?? []
         var found = connection ?? HTTPSource(address: "")
+        found.secretHeaders = AuthenticationDeclaration(findings: findings).headers(map["secret-headers"])
         found.errors = errors
         found.quota = map.map("quota").map(QuotaDeclaration(findings: findings).read) ?? CallQuota()
         if let identity = map.map("identity"), let request = identity.map("request"),
@@ -187,8 +226,9 @@ struct HTTPSourceDeclaration {
         if let seconds = WrittenDuration.read("connect", of: map, findings) { source.limits.connectSeconds = seconds }
         if let seconds = WrittenDuration.read("stall", of: map, findings) { source.limits.stallSeconds = seconds }
         if let seconds = WrittenDuration.read("total", of: map, findings) { source.limits.totalSeconds = seconds }
-        if let seconds = WrittenDuration.read("wait", of: map, findings) { source.longestWait = seconds }
         if let megabytes = map.wholeNumber("megabytes") { source.limits.bodyBytes = Int64(megabytes) << 20 }
+        guard use == .source else { return }
+        if let seconds = WrittenDuration.read("wait", of: map, findings) { source.longestWait = seconds }
         if let attempts = map.wholeNumber("attempts") { source.attempts = attempts }
     }
 

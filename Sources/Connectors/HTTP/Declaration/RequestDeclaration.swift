@@ -9,9 +9,10 @@ struct RequestDeclaration {
 
     static let shape = ConfigShape.mapping(
         ConfigMapping(
-            "a request", exactlyOneOf: ["get", "post", "patch", "delete"], atMostOneOf: ["json", "form", "xml"],
+            "a request", exactlyOneOf: ["get", "post", "put", "patch", "delete"], atMostOneOf: ["json", "form", "xml"],
             [
                 .optional("get", .text("/api/leads"), "The path that is asked for, from the slash on."),
+                .optional("put", .text("/contacts/{key}"), "The path that something is put at."),
                 .optional("patch", .text("/jobs/{job}"), "The path of what is changed."),
                 .optional("delete", .text("/jobs/{job}"), "The path of what is taken away."),
                 .optional("post", .text("/api/leads/search"), "The path that something is sent to."),
@@ -35,7 +36,7 @@ struct RequestDeclaration {
     }
 
     func read(_ map: ConfigMap) -> RequestPlan? {
-        let methods = ["get", "post", "patch", "delete"]
+        let methods = ["get", "post", "put", "patch", "delete"]
         guard let method = map.first(of: methods), let path = map[method], let text = path.text else { return nil }
         guard text.hasPrefix("/") || text == "{file}" && names.contains(where: { $0.name == "file" }) else {
             findings.add(
@@ -74,7 +75,7 @@ struct RequestDeclaration {
         return template
     }
 
-    private func check(_ used: [String], at place: Origin) {
+    func check(_ used: [String], at place: Origin) {
         for name in used where !names.contains(where: { $0.name == name }) {
             let known = names.map { "{\($0.name)}" }.joined(separator: ", ")
             findings.add(

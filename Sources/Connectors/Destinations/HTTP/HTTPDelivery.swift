@@ -1,0 +1,284 @@
+import LeadModel
+
+/// One batch on its way to one system.
+final class HTTPDelivery {
+    let destination: HTTPDestination
+    let session: HTTPSession
+    let batch: DeliveryBatch
+    private(set) var warnings: [Fault] = []
+    /// By lead, what was looked up.
+    private(set) var foundOut: [LeadID: [String: String]] = [:]
+    var rows: [Progress]
+    /// Why nothing more is sent.
+    private var halt: Fault?
+    private let common: [String: String]
+
+    /// How far one row is.
+    struct Progress {
+        var text: RowText
+        let answers: AnswerText
+        /// What is not there, although it was looked for.
+        var missing: Set<String> = []
+        var receipt = DeliveryReceipt()
+        /// Whether a write took it.
+        var isTaken = false
+        /// Why a write had nothing to do: the system does not know the lead, or has it already.
+        var idle: String?
+        var verdict: DeliveryVerdict?
+
+        mutating func reject(_ code: String?, _ text: String) {
+            verdict = .rejected(DeliveryRefusal(status: nil, code: code, text: text))
+        }
+    }
+
+    init(_ batch: DeliveryBatch, _ destination: HTTPDestination, _ session: HTTPSession) {
+        self.batch = batch
+        self.destination = destination
+        self.session = session
+        rows = batch.rows.map { row in
+            Progress(text: RowText(row, of: batch, destination), answers: AnswerText(row, secrets: session.secrets))
+        }
+        common = batch.parameters
+    }
+
+    /// Takes over what was looked up in an earlier try.
+    func remember(_ found: [LeadID: [String: String]]) {
+        for index in rows.indices {
+            guard let known = found[rows[index].text.row.lead] else { continue }
+            for (name, value) in known where rows[index].text.texts[name] == nil { learn(index, name, value) }
+        }
+    }
+
+    /// Notes down what was looked up.
+    func learn(_ index: Int, _ name: String, _ value: String) {
+        rows[index].text.learn(name, value)
+        foundOut[rows[index].text.row.lead, default: [:]][name] = value
+        if name == "receiver-id" { rows[index].receipt.receiverID = value }
+    }
+
+    func run() -> [DeliveryVerdict] {
+        for index in rows.indices {
+            if let key = destination.key, rows[index].text.texts["key"] == nil {
+                rows[index].reject("no-key", "the row has no '\(key)', by which the system knows a lead")
+            }
+        }
+        for write in destination.writes { make(write) }
+        return rows.map { row in
+            if let verdict = row.verdict { return verdict }
+            if row.isTaken { return .accepted(row.receipt) }
+            if let idle = row.idle { return .accepted(DeliveryReceipt(receiverID: row.receipt.receiverID, word: idle)) }
+            let action = row.text.row.action.rawValue
+            return .rejected(
+                DeliveryRefusal(
+                    code: "no-write", text: "the destination's file has no write on '\(action)' for this row"))
+        }
+    }
+
+    /// What requests may name of some rows together: what is the same for all of them.
+    func values(_ index: Int?) -> [String: String] {
+        guard let index else { return RowText.withNumbers(common) }
+        return RowText.withNumbers(common.merging(rows[index].text.texts) { _, own in own })
+    }
+
+    // MARK: Which rows a write is for
+
+    private func make(_ write: WriteRule) {
+        if let name = write.onlyWith, batch.parameters[name] == nil { return }
+        let candidates = rows.indices.filter { index in
+            rows[index].verdict == nil && write.actions.contains(rows[index].text.row.action)
+        }
+        var chosen: [Int] = []
+        for index in candidates where isFor(write, index) { chosen.append(index) }
+        for group in groups(write, chosen) { send(write, group) }
+    }
+
+    /// Whether a write is made for a row, as far as what it names of the row is known.
+    private func isFor(_ write: WriteRule, _ index: Int) -> Bool {
+        if let name = write.whereKnown, !isKnown(name, index) { return false }
+        if let name = write.whereUnknown, isKnown(name, index) {
+            rows[index].idle = "already-there"
+            return false
+        }
+        guard rows[index].verdict == nil else { return false }
+        for name in write.lookedUp(destination) where !isKnown(name, index) {
+            guard rows[index].verdict == nil else { return false }
+            if destination.lookup(name) != nil, rows[index].text.row.action == .withdraw {
+                // Nothing has to be taken away.
+                rows[index].idle = "unknown-there"
+            } else {
+                rows[index].reject("unknown-there", "\(write.name): the system knows no '\(name)' for this lead")
+            }
+            return false
+        }
+        return rows[index].verdict == nil && hasAll(write, index)
+    }
+
+    /// Whether everything has a value that the request makes no sense without.
+    private func hasAll(_ write: WriteRule, _ index: Int) -> Bool {
+        let values = values(index)
+        for name in write.needed where values[name] == nil {
+            if let meaning = destination.parameters[name] {
+                fail(
+                    [index], WriteFault.noParameter(name, meaning, batch.feed, session.host), mayHaveArrived: false,
+                    halts: false)
+                return false
+            }
+            if write.isOfRow(name, destination) {
+                rows[index].reject("no-value", "\(write.name): the row has no '\(destination.names[name] ?? name)'")
+                return false
+            }
+        }
+        return true
+    }
+
+    private func isKnown(_ name: String, _ index: Int) -> Bool {
+        if rows[index].text.texts[name] != nil { return true }
+        guard let lookup = destination.lookup(name), !rows[index].missing.contains(name) else { return false }
+        // What a lookup goes by may have to be looked up itself.
+        for other in lookup.request.names where destination.lookup(other) != nil && other != name {
+            guard isKnown(other, index) else { return false }
+        }
+        find(lookup, index)
+        return rows[index].text.texts[name] != nil
+    }
+
+    /// Rows that share what the request names of a row, in as many requests as they take.
+    private func groups(_ write: WriteRule, _ chosen: [Int]) -> [[Int]] {
+        guard write.takesMany else { return chosen.map { [$0] } }
+        let own = write.rowNames(destination)
+        var order: [[String]] = []
+        var groups: [[String]: [Int]] = [:]
+        for index in chosen {
+            let values = values(index)
+            var sign = own.map { values[$0] ?? "" }
+            if let file = write.file, file.kind == .csv {
+                sign += UploadBody(file: file).columns(of: rows[index].text, values)
+            }
+            if groups[sign] == nil { order.append(sign) }
+            groups[sign, default: []].append(index)
+        }
+        return order.flatMap { chunks(write, groups[$0] ?? []) }
+    }
+
+    /// Parts that are no longer than a request may be, each with one row of a key: the last word about it goes last.
+    private func chunks(_ write: WriteRule, _ indices: [Int]) -> [[Int]] {
+        var chunks: [[Int]] = []
+        var waiting = indices
+        while !waiting.isEmpty {
+            var chunk: [Int] = []
+            var bytes = HTTPDelivery.frameBytes
+            var keys: Set<String> = []
+            var later: [Int] = []
+            for index in waiting {
+                let key = rows[index].text.texts["key"].map(RowAnswers.plain)
+                if let key, keys.contains(key) {
+                    later.append(index)
+                    continue
+                }
+                let size = size(write, index)
+                if HTTPDelivery.frameBytes + size > write.mostBytes {
+                    rows[index].reject(
+                        "too-long",
+                        "\(write.name): the row alone is longer than the \(write.mostBytes) bytes of a request")
+                    continue
+                }
+                if chunk.count >= write.mostRows || bytes + size > write.mostBytes {
+                    chunks.append(chunk)
+                    (chunk, bytes, keys) = ([], HTTPDelivery.frameBytes, [])
+                }
+                chunk.append(index)
+                bytes += size
+                if let key { keys.insert(key) }
+            }
+            if !chunk.isEmpty { chunks.append(chunk) }
+            waiting = later
+        }
+        return chunks
+    }
+
+    /// What stands around the rows of a request.
+    private static let frameBytes = 1_024
+
+    private func size(_ write: WriteRule, _ index: Int) -> Int {
+        guard let file = write.file, file.kind == .csv else { return json(write, index).utf8.count + 1 }
+        return rows[index].text.columns.reduce(16) { $0 + $1.name.utf8.count + 2 * $1.value.description.utf8.count + 3 }
+    }
+
+    /// A row in the body.
+    func json(_ write: WriteRule, _ index: Int) -> String {
+        let splices = rows[index].text.splices(write.shape)
+        return write.row.bytes(values(index), splices).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    // MARK: Verdicts
+
+    /// Nothing more is sent: what these rows are about has failed, and so has all that follows.
+    func fail(_ indices: [Int], _ fault: Fault, mayHaveArrived: Bool, halts: Bool = true) {
+        let fault = withoutValues(fault, of: indices)
+        for index in indices {
+            rows[index].verdict = .failed(fault, mayHaveArrived: mayHaveArrived || rows[index].isTaken)
+        }
+        if halts { halt = fault }
+    }
+
+    /// A vendor's code may be a word of a row.
+    private func withoutValues(_ fault: Fault, of indices: [Int]) -> Fault {
+        guard case .word(let word) = fault.seen, indices.contains(where: { rows[$0].answers.code(word) == nil }) else {
+            return fault
+        }
+        var fault = fault
+        fault.seen = .shape(of: word.utf8)
+        return fault
+    }
+
+    var halted: Fault? { halt }
+
+    func settle(_ write: WriteRule, _ index: Int, _ outcome: RowAnswers.Outcome, status: Int) {
+        switch outcome {
+        case .taken(let id, let word, let warning):
+            rows[index].isTaken = true
+            rows[index].receipt.status = status
+            if let id {
+                rows[index].text.learn("receiver-id", id)
+                rows[index].receipt.receiverID = id
+            }
+            rows[index].receipt.word = rows[index].receipt.word ?? word
+            rows[index].receipt.warning = rows[index].receipt.warning ?? warning
+        case .refused(var refusal):
+            if destination.writes.count > 1 { refusal.text = "\(write.name): \(refusal.text)" }
+            rows[index].verdict = .rejected(refusal)
+        case .later(let code):
+            fail([index], WriteFault.later(code, session.host), mayHaveArrived: false, halts: false)
+        case .unspoken:
+            fail([index], WriteFault.unanswered(session.host), mayHaveArrived: true, halts: false)
+        }
+    }
+
+    func warn(_ strangers: Int) {
+        if strangers > 0 { warnings.append(WriteFault.strangers(strangers, session.host)) }
+    }
+}
+
+extension WriteRule {
+    /// What it names that a system gives: its own id of the lead, and whatever else is looked up.
+    func lookedUp(_ destination: HTTPDestination) -> [String] {
+        let names = Set(plans.flatMap(\.names)).union(row.names).union(file?.columns.flatMap(\.value.names) ?? [])
+        let plain = names.map { $0.hasSuffix("-number") ? String($0.dropLast("-number".count)) : $0 }
+        return Set(plain).filter { $0 == "receiver-id" || destination.lookup($0) != nil }.sorted()
+    }
+
+    /// What the request itself names of a row: rows that differ in it go in requests of their own.
+    func rowNames(_ destination: HTTPDestination) -> [String] {
+        Set(plans.flatMap(\.names)).filter { isOfRow($0, destination) }.sorted()
+    }
+
+    /// Whether a name is one of a row, and not of the feed or of a login.
+    func isOfRow(_ name: String, _ destination: HTTPDestination) -> Bool {
+        let plain = name.hasSuffix("-number") ? String(name.dropLast("-number".count)) : name
+        return plain == "receiver-id" || RowText.names.contains { $0.name == plain } || destination.names[plain] != nil
+            || destination.lookup(plain) != nil
+    }
+
+    /// Names that must have a value.
+    var needed: [String] { Set(plans.flatMap(\.needed) + row.needed).sorted() }
+}

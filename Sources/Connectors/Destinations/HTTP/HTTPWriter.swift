@@ -1,0 +1,59 @@
+public import LeadModel
+
+/// Writes rows to a system by the calls that its destination declares.
+///
+/// A row is accepted when every write that is for it took it. Where the destination itself fails, nothing more is sent in the same call:
+/// what was not judged by then has failed for the same reason.
+public final class HTTPWriter: DeliveryWriter {
+    private let destination: HTTPDestination
+    private let session: HTTPSession
+    /// What was odd about answers, and stopped nothing; of the last call.
+    public private(set) var warnings: [Fault] = []
+    public let mostRows: Int
+
+    /// A file of ours for refresh tokens that the vendor changes; `nil`: the new one is forgotten.
+    public var tokenFile: String? {
+        get { session.tokenFile }
+        set { session.tokenFile = newValue }
+    }
+    /// A file of ours for the count of a day's calls; `nil`: they are counted of this process alone.
+    public var quotaFile: String? {
+        get { session.quotaFile }
+        set { session.quotaFile = newValue }
+    }
+    /// Requests that were sent, those for tokens included.
+    public var calls: Int { session.calls }
+
+    /// Rows of one call where each takes a request of its own.
+    private static let leastRows = 20
+
+    /// - Parameter folder: from which relative paths of secrets start.
+    public init(_ destination: HTTPDestination, folder: String, clock: HTTPSession.Clock) {
+        self.destination = destination
+        session = HTTPSession(destination.system, folder: folder, clock: clock)
+        mostRows = max(HTTPWriter.leastRows, destination.writes.filter(\.takesMany).map(\.mostRows).max() ?? 0)
+    }
+
+    /// What was looked up for leads that were not judged yet, so that no quota is spent on it again.
+    private var found: [LeadID: [String: String]] = [:]
+    /// Leads of which it is kept.
+    private static let mostFound = 10_000
+
+    /// Who we are to the system, by `identity` of its file; nothing where that asks for nothing.
+    public func identity() throws(Fault) -> [(path: String, value: String)] { try session.identity() }
+
+    public func deliver(_ batch: DeliveryBatch, now: Instant) -> [DeliveryVerdict] {
+        let delivery = HTTPDelivery(batch, destination, session)
+        delivery.remember(found)
+        let verdicts = delivery.run()
+        for (row, verdict) in zip(batch.rows, verdicts) {
+            guard case .failed = verdict else {
+                found[row.lead] = nil
+                continue
+            }
+            if found.count < HTTPWriter.mostFound { found[row.lead] = delivery.foundOut[row.lead] }
+        }
+        warnings = delivery.warnings
+        return verdicts
+    }
+}

@@ -1,0 +1,46 @@
+"""ActiveCampaign: contacts one by one, 201 for new ones; tags and automations that are taken away by ids of their own."""
+import re
+
+from taking import Answer, Receiver, SECRET, take
+
+
+class ActiveCampaign(Receiver):
+    def begin(self, script):
+        super().begin(script)
+        self.links = {"contactTags": [], "contactAutomations": []}
+
+    def answer(self, asked):
+        if asked.headers.get("Api-Token") != SECRET:
+            raise Answer(403, "")
+        path = asked.path.removeprefix("/api/3")
+        if path == "/contact/sync":
+            contact = asked.json["contact"]
+            email = contact["email"]
+            assert all(set(one) == {"field", "value"} for one in contact["fieldValues"])
+            if email in self.refuse:
+                raise Answer(422, {"errors": [{"title": f"Email address {email} is not valid.", "detail": "", "code": self.refuse[email], "error": "email_invalid", "source": {"pointer": "/data/attributes/email"}}]})
+            status = 200 if email.lower() in self.known else 201
+            raise Answer(status, {"fieldValues": [], "contact": {"email": email, "id": self.id_of(email)}})
+        if path == "/contacts":
+            email = asked.query["email"].lower()
+            return {"contacts": [{"id": self.known[email], "email": email}] if email in self.known else [], "meta": {"total": "1"}}
+        links = re.fullmatch(r"/contacts/(\w+)/(contactTags|contactAutomations)", path)
+        if links:
+            return {links[2]: [one for one in self.links[links[2]] if one["contact"] == links[1]]}
+        for kind, name in (("contactTags", "tag"), ("contactAutomations", "automation")):
+            if path == f"/{kind}":
+                one = asked.json[kind[:-1]]
+                assert one["contact"] in self.known.values()
+                link = {"id": str(len(self.links[kind]) + 500), "contact": one["contact"], name: one[name]}
+                self.links[kind].append(link)
+                raise Answer(201, {kind[:-1]: link})
+            gone = re.fullmatch(rf"/{kind}/(\d+)", path)
+            if gone and asked.method == "DELETE":
+                if not any(one["id"] == gone[1] for one in self.links[kind]):
+                    raise Answer(404, {"message": "No Result found"})
+                self.links[kind] = [one for one in self.links[kind] if one["id"] != gone[1]]
+                return {}
+        raise Answer(404, {"message": "No route"})
+
+
+take(ActiveCampaign())
