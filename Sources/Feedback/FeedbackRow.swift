@@ -8,6 +8,8 @@ public enum FeedbackOutcome: String, Sendable, Hashable, CaseIterable, Codable {
     case suppressed
     /// It qualified again and goes back to sales.
     case returned
+    /// The agreement recycles it, and holds it out of its track as control: it is to be left alone.
+    case control
     /// It is marketing's again: the agreement sends it back now, or sales or marketing put it back already.
     case recycled
     /// Its opportunity was lost.
@@ -30,6 +32,8 @@ public enum FeedbackOutcome: String, Sendable, Hashable, CaseIterable, Codable {
                 .suppressed
             } else if decision.kind == .return {
                 .returned
+            } else if decision.kind == .recycle, decision.isControl {
+                .control
             } else if decision.kind == .recycle || standing.stage == .recycled
                 || (standing.stage == .nurturing && standing.exits > 0)
             {
