@@ -25,7 +25,7 @@ public struct CampaignFeedback: Sendable, Hashable {
     public var junkShare: ExactNumber? {
         guard leads > 0 else { return nil }
         let junk = rejected.filter { $0.key.isJunk }.values.reduce(0, +)
-        return CampaignFeedback.rounded(Int64(junk) * 1_000, over: Int64(leads)).map {
+        return Rounding.quotient(Int64(junk) * 1_000, over: Int64(leads)).map {
             ExactNumber(mantissa: $0, scale: 1)
         }
     }
@@ -36,25 +36,16 @@ public struct CampaignFeedback: Sendable, Hashable {
     /// Cost over accepted leads; `nil` where there is no cost in one currency, or nothing was accepted.
     public var costPerAcceptedLead: Money? {
         guard let cost, accepted > 0 else { return nil }
-        return CampaignFeedback.rounded(cost.hundredths, over: Int64(accepted))
+        return Rounding.quotient(cost.hundredths, over: Int64(accepted))
             .map { Money(hundredths: $0, currency: cost.currency) }
     }
 
     /// (Won − cost) over cost, in per cent, of what was won in the currency of the cost; `nil` without a cost in
     /// one currency.
     public var returnPercent: Int64? {
-        guard let cost, cost.hundredths > 0 else { return nil }
-        let amount = wonAmounts.first { $0.currency == cost.currency }?.hundredths ?? 0
-        let (gain, isOverflow) = amount.subtractingReportingOverflow(cost.hundredths)
-        let (scaled, isTooLarge) = gain.multipliedReportingOverflow(by: 100)
-        return isOverflow || isTooLarge ? nil : CampaignFeedback.rounded(scaled, over: cost.hundredths)
-    }
-
-    /// The quotient rounded half away from zero.
-    private static func rounded(_ dividend: Int64, over divisor: Int64) -> Int64? {
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        guard remainder.magnitude >= divisor.magnitude - remainder.magnitude else { return quotient }
-        return quotient + (dividend < 0 ? -1 : 1)
+        cost.flatMap {
+            Rounding.returnPercent(won: wonAmounts.amount(in: $0.currency).hundredths, cost: $0.hundredths)
+        }
     }
 
     fileprivate mutating func add(_ row: FeedbackRow) {
@@ -69,7 +60,7 @@ public struct CampaignFeedback: Sendable, Hashable {
         if row.stage == .discarded { rejected[row.reason ?? .unknown, default: 0] += 1 }
         guard row.outcome == .won else { return }
         won += 1
-        for amount in row.won { CampaignFeedback.add(amount, to: &wonAmounts) }
+        for amount in row.won { wonAmounts.add(amount) }
     }
 
     fileprivate mutating func add(_ other: CampaignFeedback) {
@@ -78,19 +69,10 @@ public struct CampaignFeedback: Sendable, Hashable {
         rejected.merge(other.rejected, uniquingKeysWith: +)
         opportunities += other.opportunities
         won += other.won
-        for amount in other.wonAmounts { CampaignFeedback.add(amount, to: &wonAmounts) }
+        for amount in other.wonAmounts { wonAmounts.add(amount) }
     }
 
-    fileprivate mutating func add(cost: Money) { CampaignFeedback.add(cost, to: &costs) }
-
-    private static func add(_ amount: Money, to amounts: inout [Money]) {
-        if let index = amounts.firstIndex(where: { $0.currency == amount.currency }) {
-            let (sum, isOverflow) = amounts[index].hundredths.addingReportingOverflow(amount.hundredths)
-            amounts[index].hundredths = isOverflow ? .max : sum
-        } else {
-            amounts.insert(amount, at: amounts.firstIndex { $0.currency > amount.currency } ?? amounts.count)
-        }
-    }
+    fileprivate mutating func add(cost: Money) { costs.add(cost) }
 }
 
 /// Adds up feedback by campaign, lead by lead; memory grows with the campaigns, not with the leads.

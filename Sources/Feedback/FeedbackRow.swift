@@ -112,18 +112,10 @@ public struct FeedbackRow: Sendable, Hashable {
     public var cells: [FieldValue?] {
         func instant(_ instant: Instant?) -> FieldValue { instant.map(FieldValue.instant) ?? .null }
         func text(_ text: String?) -> FieldValue { text.map(FieldValue.text) ?? .null }
-        let amounts = won.map { ExactNumber(mantissa: $0.hundredths, scale: 2) }
-        let amount: FieldValue =
-            switch amounts.count {
-            case 0: .null
-            case 1: .number(amounts[0])
-            default: .list(amounts.map(\.description))
-            }
-        let currencies = won.map(\.currency).joined(separator: "; ")
         return [
             .text(id), .text(lead.description), .text(outcome.rawValue), text(reason?.word), .text(stage.word),
             .text(furthest.word), instant(firstResponse), responseMinutes.map { .number(ExactNumber($0)) } ?? .null,
-            .number(ExactNumber(attempts)), amount, won.isEmpty ? .null : .text(currencies), text(campaign),
+            .number(ExactNumber(attempts)), FieldValue(amounts: won), FieldValue(currencies: won), text(campaign),
             instant(since),
         ]
     }

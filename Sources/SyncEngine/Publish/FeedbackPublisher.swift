@@ -20,7 +20,9 @@ struct FeedbackPublisher {
         guard !sources.isEmpty else { return }
         var files: [String: SourceFeedback] = [:]
         for source in sources { files[source] = try SourceFeedback(folder: workspace.feedbackFolder + "/" + source) }
-        try addCampaigns(streams, to: &files)
+        try CampaignRecords(store: store, streams: streams).forEach { (record) throws(Fault) in
+            for source in files.keys { files[source]?.add(campaign: record) }
+        }
         var settlement = LeadSettlement(rules: rules, now: now)
         var after = LeadID(number: 0)
         while true {
@@ -37,23 +39,6 @@ struct FeedbackPublisher {
         }
         for source in sources {
             if let faults = try files[source]?.commit() { withheld += faults }
-        }
-    }
-
-    private func addCampaigns(_ streams: [Int: StoredStream], to files: inout [String: SourceFeedback]) throws(Fault) {
-        for stream in streams.values.sorted(by: { $0.info.number < $1.info.number }) where stream.info.kind == .campaign
-        {
-            var after = VersionID(rawValue: 0)
-            while true {
-                let waiting = try store.waiting(of: stream.info.number, after: after, limit: 500)
-                guard let last = waiting.last else { break }
-                after = last.record
-                for (_, versions) in waiting {
-                    for record in LeadRecords(try store.versions(versions), streams: streams).records {
-                        for source in files.keys { files[source]?.add(campaign: record) }
-                    }
-                }
-            }
         }
     }
 }
