@@ -10,6 +10,9 @@ public struct CampaignCosts: Sendable {
 
     public init() {}
 
+    /// Whether no record tells a cost.
+    public var isEmpty: Bool { costs.isEmpty }
+
     /// Adds a campaign record: its cost. Leads may name it by its name or by its id; two records of one name are one campaign.
     public mutating func add(campaign record: LeadRecord) {
         let fields = record.current.observation.fields
@@ -23,30 +26,48 @@ public struct CampaignCosts: Sendable {
     /// Counts some of a campaign's leads, as they name it.
     public mutating func count(_ campaign: String, leads number: Int = 1) { leads[campaign, default: 0] += number }
 
+    /// What leads were bought for, by what was added and counted so far.
+    public var prices: CampaignPrices { CampaignPrices(names: names, costs: costs, leads: leads) }
+}
+
+/// What leads were bought for: each at its campaign's cost over all leads that the campaign brought.
+public struct CampaignPrices: Sendable {
+    private let names: [String: String]
+    /// By the campaign's own name, of those that cost anything and brought anybody.
+    private var campaigns: [String: (costs: [Money], leads: Int)] = [:]
+
+    fileprivate init(names: [String: String], costs: [String: [Money]], leads: [String: Int]) {
+        self.names = names
+        var all: [String: Int] = [:]
+        for (campaign, count) in leads { all[names[campaign] ?? campaign, default: 0] += count }
+        for (name, costs) in costs {
+            if let count = all[name], count > 0 { campaigns[name] = (costs: costs, leads: count) }
+        }
+    }
+
     /// A campaign's own name.
     func name(of campaign: String) -> String { names[campaign] ?? campaign }
 
-    /// How many leads each campaign brought, by its own name.
-    private var leadsByName: [String: Int] {
-        leads.reduce(into: [:]) { $0[name(of: $1.key), default: 0] += $1.value }
+    /// What some leads of a campaign, as they name it, were bought for, one amount per currency; none where it is not known.
+    public func cost(of campaign: String, leads count: Int) -> [Money] {
+        guard let priced = campaigns[name(of: campaign)] else { return [] }
+        return priced.costs.map {
+            Money(hundredths: Rounding.part($0.hundredths, count, of: priced.leads), currency: $0.currency)
+        }
     }
 
-    /// What some leads were bought for, each at its campaign's cost over all leads that the campaign brought.
-    /// - Parameter shares: how many leads there are of each campaign, as they name it.
+    /// What some leads of several campaigns were bought for.
+    /// - Parameter counts: how many leads there are of each campaign, as they name it.
     /// - Returns: one amount per currency, and how many of the leads have a campaign whose cost is known.
-    public func cost(of shares: [String: Int]) -> (costs: [Money], leads: Int) {
-        let all = leadsByName
+    func cost(of counts: [String: Int]) -> (costs: [Money], leads: Int) {
+        // Each part is rounded: of one campaign at once, whatever it was called.
+        var named: [String: Int] = [:]
+        for (campaign, count) in counts { named[name(of: campaign), default: 0] += count }
         var sums: [Money] = []
         var known = 0
-        // In one order, because each part is rounded.
-        let named = shares.reduce(into: [String: Int]()) { $0[name(of: $1.key), default: 0] += $1.value }
-        for (campaign, count) in named.sorted(by: { $0.key < $1.key }) {
-            guard let costs = costs[campaign], let whole = all[campaign], whole > 0 else { continue }
+        for (campaign, count) in named where campaigns[campaign] != nil {
             known += count
-            for cost in costs {
-                sums.add(
-                    Money(hundredths: Rounding.part(cost.hundredths, count, of: whole), currency: cost.currency))
-            }
+            for cost in cost(of: campaign, leads: count) { sums.add(cost) }
         }
         return (costs: sums, leads: known)
     }

@@ -5,6 +5,14 @@ public struct CampaignFeedback: Sendable, Hashable {
     /// As the leads name it, or by its name where a campaign record knows one.
     public let campaign: String
     public fileprivate(set) var leads = 0
+    /// Leads that sales got.
+    public fileprivate(set) var handedOver = 0
+    /// Leads that sales answered, and those of them of which it is known within what time.
+    public fileprivate(set) var answered = 0
+    fileprivate var timed = 0
+    fileprivate var minutes = 0
+    /// How often sales tried to reach them.
+    public fileprivate(set) var attempts = 0
     /// Leads that sales ever accepted: accepted, qualified, with an opportunity, won or lost.
     public fileprivate(set) var accepted = 0
     /// Leads that stand discarded now, by reason.
@@ -30,6 +38,9 @@ public struct CampaignFeedback: Sendable, Hashable {
         }
     }
 
+    /// Minutes by the clock from hand-over to the first answer, on average; `nil` where no time is known.
+    public var responseMinutes: Int64? { Rounding.quotient(Int64(minutes), over: Int64(timed)) }
+
     /// The cost, where it is known in one currency.
     public var cost: Money? { costs.count == 1 ? costs[0] : nil }
 
@@ -50,13 +61,15 @@ public struct CampaignFeedback: Sendable, Hashable {
 
     fileprivate mutating func add(_ row: FeedbackRow) {
         leads += 1
-        switch row.furthest {
-        case .salesAccepted, .salesQualified: accepted += 1
-        case .opportunity, .lost, .won:
-            accepted += 1
-            opportunities += 1
-        case .new, .nurturing, .marketingQualified, .assigned, .working, .discarded, .recycled: break
+        if row.handedOver != nil { handedOver += 1 }
+        if row.firstResponse != nil { answered += 1 }
+        if let taken = row.responseMinutes {
+            timed += 1
+            minutes += taken
         }
+        attempts += row.attempts
+        if row.isAccepted { accepted += 1 }
+        if row.hadOpportunity { opportunities += 1 }
         if row.stage == .discarded { rejected[row.reason ?? .unknown, default: 0] += 1 }
         guard row.outcome == .won else { return }
         won += 1
@@ -65,6 +78,11 @@ public struct CampaignFeedback: Sendable, Hashable {
 
     fileprivate mutating func add(_ other: CampaignFeedback) {
         leads += other.leads
+        handedOver += other.handedOver
+        answered += other.answered
+        timed += other.timed
+        minutes += other.minutes
+        attempts += other.attempts
         accepted += other.accepted
         rejected.merge(other.rejected, uniquingKeysWith: +)
         opportunities += other.opportunities
@@ -101,6 +119,21 @@ public struct CampaignAggregator: Sendable {
         let name = fields.text(.name) ?? record.id
         let cost: Money? = if case .money(let money) = fields[.cost] { money } else { nil }
         records.append((keys: name == record.id ? [name] : [name, record.id], name: name, cost: cost))
+    }
+
+    /// The campaigns that brought leads, by name, each with what so many of its leads cost: of a month's leads, their part.
+    public func feedback(pricedBy prices: CampaignPrices) -> [CampaignFeedback] {
+        var found: [String: CampaignFeedback] = [:]
+        for (key, part) in byKey {
+            let name = prices.name(of: key)
+            found[name, default: CampaignFeedback(campaign: name)].add(part)
+        }
+        return found.values.map { campaign in
+            var campaign = campaign
+            campaign.costs = prices.cost(of: campaign.campaign, leads: campaign.leads)
+            return campaign
+        }
+        .sorted { $0.campaign < $1.campaign }
     }
 
     /// The campaigns by name; those that only cost something are among them.

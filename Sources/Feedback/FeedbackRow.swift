@@ -65,6 +65,8 @@ public struct FeedbackRow: Sendable, Hashable {
     public let reason: DiscardReason?
     public let stage: Stage
     public let furthest: Stage
+    /// When sales first got it.
+    public let handedOver: Instant?
     /// When sales first answered; `nil` where nobody did, or no record knows more than the day.
     public let firstResponse: Instant?
     /// Minutes by the clock from hand-over to the first answer; `nil` where either is unknown, or known by the day alone, or they
@@ -94,30 +96,91 @@ public struct FeedbackRow: Sendable, Hashable {
             return FeedbackRow(
                 source: record.stream.source, id: record.id, lead: dossier.id, outcome: outcome,
                 reason: standing.exit == nil ? nil : standing.reason ?? .unknown, stage: standing.stage,
-                furthest: standing.furthest, firstResponse: standing.firstResponse, responseMinutes: minutes,
+                furthest: standing.furthest, handedOver: standing.handedOver, firstResponse: standing.firstResponse,
+                responseMinutes: minutes,
                 attempts: standing.touches, won: standing.won, campaign: own ?? dossier.lead.values.text(.campaign),
                 since: standing.since)
         }
         .sorted { ($0.source, $0.id) < ($1.source, $1.id) }
     }
 
-    /// The columns of `cells`.
-    public static let columns = [
-        "id", "lead-id", "outcome", "discard-reason", "stage", "furthest-stage", "first-response", "response-minutes",
-        "attempts", "won-amount", "won-currency", "campaign", "since",
-    ]
+    /// Whether sales ever took it: accepted, qualified, with an opportunity, won or lost.
+    public var isAccepted: Bool {
+        switch furthest {
+        case .salesAccepted, .salesQualified, .opportunity, .lost, .won: true
+        case .new, .nurturing, .marketingQualified, .assigned, .working, .discarded, .recycled: false
+        }
+    }
 
-    /// The row for a `RecordWriter` over `columns`; null where there is nothing to say. Amounts in several currencies
-    /// stand side by side, in the order of their currencies.
-    public var cells: [FieldValue?] {
+    /// Whether it came to an opportunity, won and lost ones included.
+    public var hadOpportunity: Bool { furthest == .opportunity || furthest == .lost || furthest == .won }
+
+    private static let keys = ["id", "lead-id"]
+    private static let facts = [
+        "outcome", "discard-reason", "stage", "furthest-stage", "accepted", "handed-over", "first-response",
+        "response-minutes", "attempts", "won-amount", "won-currency", "campaign", "since",
+    ]
+    private static let money = ["cost", "cost-currency", "return-percent"]
+
+    /// The columns of `toldCells`: what is compared with what was told last.
+    public static let toldColumns = keys + facts
+    /// The columns of `cells`.
+    public static let columns = toldColumns + money
+    /// The columns of `changeCells` and `withdrawalCells`.
+    public static let changeColumns = keys + ["action", "number", "digest"] + facts
+
+    /// The row for a `RecordWriter` over `toldColumns`; null where there is nothing to say. Amounts in several currencies
+    /// stand side by side, in the order of their currencies. What the lead cost is not among them: it is another with every
+    /// lead that its campaign brings.
+    public var toldCells: [FieldValue?] {
         func instant(_ instant: Instant?) -> FieldValue { instant.map(FieldValue.instant) ?? .null }
         func text(_ text: String?) -> FieldValue { text.map(FieldValue.text) ?? .null }
         return [
             .text(id), .text(lead.description), .text(outcome.rawValue), text(reason?.word), .text(stage.word),
-            .text(furthest.word), instant(firstResponse), responseMinutes.map { .number(ExactNumber($0)) } ?? .null,
-            .number(ExactNumber(attempts)), FieldValue(amounts: won), FieldValue(currencies: won), text(campaign),
-            instant(since),
+            .text(furthest.word), .flag(isAccepted), instant(handedOver), instant(firstResponse),
+            responseMinutes.map { .number(ExactNumber($0)) } ?? .null, .number(ExactNumber(attempts)),
+            FieldValue(amounts: won), FieldValue(currencies: won), text(campaign), instant(since),
         ]
+    }
+
+    /// The row for a `RecordWriter` over `columns`.
+    /// - Parameter prices: what leads of campaigns were bought for; the lead's part is told.
+    public func cells(pricedBy prices: CampaignPrices) -> [FieldValue?] {
+        let cost = campaign.map { prices.cost(of: $0, leads: 1) } ?? []
+        let percent =
+            cost.count == 1
+            ? Rounding.returnPercent(won: won.amount(in: cost[0].currency).hundredths, cost: cost[0].hundredths) : nil
+        return toldCells + [
+            FieldValue(amounts: cost), FieldValue(currencies: cost),
+            percent.map { .number(ExactNumber(mantissa: $0)) } ?? .null,
+        ]
+    }
+
+    /// The row for a `RecordWriter` over `changeColumns`.
+    /// - Parameters:
+    ///   - action: `add` or `change`.
+    ///   - number: of the file.
+    ///   - digest: of `toldCells`.
+    public func changeCells(_ action: FeedAction, number: Int, digest: Int64) -> [FieldValue?] {
+        let cells = toldCells
+        return cells.prefix(2) + [
+            .text(action.rawValue), .number(ExactNumber(number)), .text(FeedbackRow.hex(digest)),
+        ] + cells.dropFirst(2)
+    }
+
+    /// The row over `changeColumns` that says that nothing more is told of a record.
+    /// - Parameter id: `nil` of a person who was erased.
+    public static func withdrawalCells(_ id: String?, _ lead: LeadID, number: Int) -> [FieldValue?] {
+        let keys: [FieldValue?] = [
+            id.map(FieldValue.text) ?? .null, .text(lead.description), .text(FeedAction.withdraw.rawValue),
+            .number(ExactNumber(number)), .null,
+        ]
+        return keys + [FieldValue?](repeating: .null, count: facts.count)
+    }
+
+    private static func hex(_ digest: Int64) -> String {
+        let digits = String(UInt64(bitPattern: digest), radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }
 

@@ -31,6 +31,8 @@ enum Failpoint: String, CaseIterable {
     case feedClosed = "feed.closed"
     /// What a feed's receiver must not get yet stands behind the rest, of which no file is written.
     case leadsPutOff = "leads.put-off"
+    /// Files of feedback stand, and what they tell does not count as told yet.
+    case feedbackWritten = "feedback.written"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

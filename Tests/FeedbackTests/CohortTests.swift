@@ -34,7 +34,7 @@ import Testing
                 sums.add(pass(), month: month, isHandedOver: false, campaign: nil)
                 sums.add(pass("first-touch", nil), month: month, isHandedOver: true, campaign: nil)
             }
-            let told = sums.cohorts(pricedBy: CampaignCosts()).map {
+            let told = sums.cohorts(pricedBy: CampaignCosts().prices).map {
                 "\($0.month ?? "-") \($0.reason) \($0.track) \($0.leads) \($0.nurtured.handedOver)"
             }
             #expect(
@@ -57,7 +57,7 @@ import Testing
         for index in 0..<50 {
             sums.add(pass(control: true, reengaged: index < 5), month: "2026-05", isHandedOver: true, campaign: nil)
         }
-        let cohort = try #require(sums.cohorts(pricedBy: CampaignCosts()).first)
+        let cohort = try #require(sums.cohorts(pricedBy: CampaignCosts().prices).first)
         #expect(cohort.leads == 250 && cohort.nurtured.leads == 200 && cohort.compared.leads == 100)
         #expect(cohort.nurtured.count(of: .reengaged) == 140 && cohort.control.count(of: .reengaged) == 5)
         #expect(cohort.control.handedOver == 0)
@@ -81,7 +81,7 @@ import Testing
         sums.add(pass("other", won: euro), month: "", isHandedOver: true, campaign: "Spring")
         sums.add(
             pass("other", won: Money(hundredths: 5, currency: "USD")), month: "", isHandedOver: true, campaign: "Fair")
-        let cohorts = sums.cohorts(pricedBy: costs)
+        let cohorts = sums.cohorts(pricedBy: costs.prices)
         let one = cohorts[0].nurtured
         #expect(one.costs == [Money(hundredths: 20_000, currency: "EUR")] && one.leadsWithCost == 2)
         #expect(one.returnPercent == 250)

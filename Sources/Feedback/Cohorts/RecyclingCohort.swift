@@ -45,10 +45,8 @@ public struct CohortFigures: Sendable, Hashable {
         if let campaign { campaigns[campaign, default: 0] += 1 }
     }
 
-    fileprivate mutating func price(by costs: CampaignCosts) {
-        let (sums, known) = costs.cost(of: campaigns)
-        self.costs = sums
-        leadsWithCost = known
+    fileprivate mutating func price(by prices: CampaignPrices) {
+        (costs, leadsWithCost) = prices.cost(of: campaigns)
     }
 }
 
@@ -86,10 +84,10 @@ public struct RecyclingCohort: Sendable, Hashable {
         if pass.isMeasured { compared.add(pass, isHandedOver: isHandedOver, campaign: campaign) }
     }
 
-    fileprivate mutating func price(by costs: CampaignCosts) {
-        nurtured.price(by: costs)
-        compared.price(by: costs)
-        control.price(by: costs)
+    fileprivate mutating func price(by prices: CampaignPrices) {
+        nurtured.price(by: prices)
+        compared.price(by: prices)
+        control.price(by: prices)
     }
 }
 
@@ -122,9 +120,9 @@ public struct CohortAggregator: Sendable {
     }
 
     /// By month, then the largest first.
-    public func cohorts(pricedBy costs: CampaignCosts) -> [RecyclingCohort] {
+    public func cohorts(pricedBy prices: CampaignPrices) -> [RecyclingCohort] {
         var priced = Array(cohorts.values)
-        for index in priced.indices { priced[index].price(by: costs) }
+        for index in priced.indices { priced[index].price(by: prices) }
         return priced.sorted { left, right in
             if left.month != right.month { return left.month ?? "" < right.month ?? "" }
             if left.leads != right.leads { return left.leads > right.leads }

@@ -51,7 +51,7 @@ extension Inspector {
         try CampaignRecords(store: store, streams: streams).forEach { record in
             if let record = past == nil ? record : record.asOf(asOf) { tally.costs.add(campaign: record) }
         }
-        return RecyclingReport(period: period, asOf: asOf, cohorts: tally.cohorts)
+        return RecyclingReport(period: period, asOf: asOf, cohorts: tally.cohorts())
     }
 }
 
@@ -95,5 +95,8 @@ struct CohortTally {
         min(pass.until ?? Instant(milliseconds: .max), Instant(milliseconds: asOf.milliseconds + 1))
     }
 
-    var cohorts: [RecyclingCohort] { aggregator.cohorts(pricedBy: costs) }
+    /// - Parameter prices: those of another walk, where it knows them; else what this one counted.
+    func cohorts(pricedBy prices: CampaignPrices? = nil) -> [RecyclingCohort] {
+        aggregator.cohorts(pricedBy: prices ?? costs.prices)
+    }
 }

@@ -9,6 +9,7 @@ struct ReportCommand: ParsableCommand {
         subcommands: [
             ReportScorecardCommand.self, ReportUntouchedCommand.self, ReportBreachesCommand.self,
             ReportQualificationCommand.self, ReportDisagreementsCommand.self, ReportRecyclingCommand.self,
+            ReportFeedbackCommand.self,
         ])
 }
 
