@@ -143,14 +143,45 @@ public struct FeedbackRow: Sendable, Hashable {
         ]
     }
 
+    /// What is told, as bytes that differ wherever a cell does: to be compared, and cheaper than the row as text.
+    /// - Parameter cells: `toldCells`.
+    public static func packed(_ cells: [FieldValue?]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(192)
+        func append(_ kind: UInt8, _ number: Int64) {
+            bytes.append(kind)
+            withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        func append(_ kind: UInt8, _ text: String) {
+            bytes.append(kind)
+            bytes.append(contentsOf: text.utf8)
+            // No text has this byte.
+            bytes.append(0xFF)
+        }
+        for cell in cells {
+            switch cell {
+            case nil, .null: bytes.append(0)
+            case .text(let text): append(1, text)
+            case .number(let number):
+                append(2, number.mantissa)
+                bytes.append(number.scale)
+            case .instant(let instant): append(3, instant.milliseconds)
+            case .flag(let flag): bytes.append(flag ? 4 : 5)
+            case let cell?: append(6, cell.description)
+            }
+        }
+        return bytes
+    }
+
     /// The row for a `RecordWriter` over `columns`.
+    /// - Parameter told: `toldCells`.
     /// - Parameter prices: what leads of campaigns were bought for; the lead's part is told.
-    public func cells(pricedBy prices: CampaignPrices) -> [FieldValue?] {
+    public func cells(_ told: [FieldValue?], pricedBy prices: CampaignPrices) -> [FieldValue?] {
         let cost = campaign.map { prices.cost(of: $0, leads: 1) } ?? []
         let percent =
             cost.count == 1
             ? Rounding.returnPercent(won: won.amount(in: cost[0].currency).hundredths, cost: cost[0].hundredths) : nil
-        return toldCells + [
+        return told + [
             FieldValue(amounts: cost), FieldValue(currencies: cost),
             percent.map { .number(ExactNumber(mantissa: $0)) } ?? .null,
         ]
@@ -158,14 +189,16 @@ public struct FeedbackRow: Sendable, Hashable {
 
     /// The row for a `RecordWriter` over `changeColumns`.
     /// - Parameters:
+    ///   - told: `toldCells`.
     ///   - action: `add` or `change`.
     ///   - number: of the file.
-    ///   - digest: of `toldCells`.
-    public func changeCells(_ action: FeedAction, number: Int, digest: Int64) -> [FieldValue?] {
-        let cells = toldCells
-        return cells.prefix(2) + [
-            .text(action.rawValue), .number(ExactNumber(number)), .text(FeedbackRow.hex(digest)),
-        ] + cells.dropFirst(2)
+    ///   - digest: of `packed`.
+    public static func changeCells(
+        _ told: [FieldValue?], _ action: FeedAction, number: Int, digest: Int64
+    ) -> [FieldValue?] {
+        told.prefix(2) + [
+            .text(action.rawValue), .number(ExactNumber(number)), .text(hex(digest)),
+        ] + told.dropFirst(2)
     }
 
     /// The row over `changeColumns` that says that nothing more is told of a record.

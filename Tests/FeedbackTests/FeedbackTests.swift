@@ -32,6 +32,19 @@ import Testing
         #expect(FeedbackOutcome(standing: Given.discarded, decision: decision) == .rejected)
     }
 
+    @Test func `is compared by bytes that differ wherever a cell does`() {
+        let at = Given.at("2026-03-01")
+        let cells: [FieldValue?] = [
+            .null, .text(""), .text("1"), .text("12"), .number(ExactNumber(1)),
+            .number(ExactNumber(mantissa: 10, scale: 1)), .instant(at), .number(ExactNumber(mantissa: at.milliseconds)),
+            .flag(true), .flag(false), .list(["1"]), .list(["1", "2"]),
+        ]
+        #expect(Set(cells.map { FeedbackRow.packed([$0]) }).count == cells.count)
+        #expect(FeedbackRow.packed([.text("a"), .text("bc")]) != FeedbackRow.packed([.text("ab"), .text("c")]))
+        #expect(FeedbackRow.packed([.text("a"), .null]) != FeedbackRow.packed([.null, .text("a")]))
+        #expect(FeedbackRow.packed([nil]) == FeedbackRow.packed([.null]))
+    }
+
     @Test func `puts what is more final first`() {
         #expect(outcome(standing(.discarded), .recycle) == .recycled)
         #expect(outcome(standing(.discarded), .hold) == .rejected)
@@ -66,7 +79,7 @@ import Testing
         var buffer: [UInt8] = []
         var writer = try CSVWriter(columns: FeedbackRow.columns, audience: .machine)
         writer.begin(into: &buffer)
-        try writer.append(rows[1].cells(pricedBy: CampaignCosts().prices), into: &buffer)
+        try writer.append(rows[1].cells(rows[1].toldCells, pricedBy: CampaignCosts().prices), into: &buffer)
         #expect(
             String(decoding: buffer, as: UTF8.self)
                 == "id,lead-id,outcome,discard-reason,stage,furthest-stage,accepted,handed-over,first-response,response-minutes,attempts,won-amount,won-currency,campaign,since,cost,cost-currency,return-percent\r\n"

@@ -3,7 +3,6 @@ import Feedback
 import Foundation
 import LeadModel
 import LeadStore
-import RecordFormats
 
 /// The files of one marketing source while they are written: every record that it delivered, those of whom something new is to be
 /// told, and what came of its campaigns, from the beginning and month by month.
@@ -16,7 +15,6 @@ struct SourceFeedback {
     private var changes: FeedbackFile
     private var campaigns = CampaignAggregator()
     private var months: [String: CampaignAggregator] = [:]
-    private var digests: CSVWriter
 
     /// - Parameter number: of the file of changes.
     init(_ source: String, folder: String, number: Int, _ edition: FeedbackFile.Edition) throws(Fault) {
@@ -29,7 +27,6 @@ struct SourceFeedback {
         changes = try FeedbackFile(
             folder + "/" + FeedbackNames.changes(number, at: edition.generated), .changes, source: source,
             number: number, columns: FeedbackRow.changeColumns, edition)
-        digests = try CSVWriter(columns: FeedbackRow.toldColumns, audience: .machine)
     }
 
     mutating func add(campaign record: LeadRecord) { campaigns.add(campaign: record) }
@@ -46,27 +43,19 @@ struct SourceFeedback {
         if let month { months[month, default: CampaignAggregator()].add(own) }
         var new: [ToldFeedback] = []
         for row in own {
-            try leads.add(row.cells(pricedBy: prices), of: row.lead.description)
-            guard let digest = digest(of: row) else { continue }
+            let cells = row.toldCells
+            try leads.add(row.cells(cells, pricedBy: prices), of: row.lead.description)
+            let digest = Int64(bitPattern: RecordDigest.of(FeedbackRow.packed(cells)[...], context: []).high)
             let before = told[row.id]
             guard before != digest else { continue }
-            let cells = row.changeCells(before == nil ? .add : .change, number: number, digest: digest)
-            if try changes.add(cells, of: row.lead.description) {
+            let change = FeedbackRow.changeCells(
+                cells, before == nil ? .add : .change, number: number, digest: digest)
+            // What the file cannot hold is not told: the next one tries again.
+            if try changes.add(change, of: row.lead.description) {
                 new.append(ToldFeedback(lead: row.lead, source: source, id: row.id, digest: digest))
             }
         }
         return new
-    }
-
-    /// `nil` of a row that no file can hold, of which `leads.csv` tells.
-    private mutating func digest(of row: FeedbackRow) -> Int64? {
-        var bytes: [UInt8] = []
-        do throws(Fault) {
-            try digests.append(row.toldCells, into: &bytes)
-        } catch {
-            return nil
-        }
-        return Int64(bitPattern: RecordDigest.of(bytes[...], context: []).high)
     }
 
     /// Tells that nothing more is told of a record.
