@@ -66,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "leadloop",
             dependencies: [
-                "LeadModel", "ConfigFiles", "LeadLifecycle", "LeadStore", "SyncEngine",
+                "LeadModel", "ConfigFiles", "LeadLifecycle", "Feedback", "LeadStore", "SyncEngine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 

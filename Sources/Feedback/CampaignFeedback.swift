@@ -5,6 +5,14 @@ public struct CampaignFeedback: Sendable, Hashable {
     /// As the leads name it, or by its name where a campaign record knows one.
     public let campaign: String
     public fileprivate(set) var leads = 0
+    /// Leads that sales got.
+    public fileprivate(set) var handedOver = 0
+    /// Leads that sales answered, and those of them of which it is known within what time.
+    public fileprivate(set) var answered = 0
+    fileprivate var timed = 0
+    fileprivate var minutes = 0
+    /// How often sales tried to reach them.
+    public fileprivate(set) var attempts = 0
     /// Leads that sales ever accepted: accepted, qualified, with an opportunity, won or lost.
     public fileprivate(set) var accepted = 0
     /// Leads that stand discarded now, by reason.
@@ -25,10 +33,13 @@ public struct CampaignFeedback: Sendable, Hashable {
     public var junkShare: ExactNumber? {
         guard leads > 0 else { return nil }
         let junk = rejected.filter { $0.key.isJunk }.values.reduce(0, +)
-        return CampaignFeedback.rounded(Int64(junk) * 1_000, over: Int64(leads)).map {
+        return Rounding.quotient(Int64(junk) * 1_000, over: Int64(leads)).map {
             ExactNumber(mantissa: $0, scale: 1)
         }
     }
+
+    /// Minutes by the clock from hand-over to the first answer, on average; `nil` where no time is known.
+    public var responseMinutes: Int64? { Rounding.quotient(Int64(minutes), over: Int64(timed)) }
 
     /// The cost, where it is known in one currency.
     public var cost: Money? { costs.count == 1 ? costs[0] : nil }
@@ -36,61 +47,50 @@ public struct CampaignFeedback: Sendable, Hashable {
     /// Cost over accepted leads; `nil` where there is no cost in one currency, or nothing was accepted.
     public var costPerAcceptedLead: Money? {
         guard let cost, accepted > 0 else { return nil }
-        return CampaignFeedback.rounded(cost.hundredths, over: Int64(accepted))
+        return Rounding.quotient(cost.hundredths, over: Int64(accepted))
             .map { Money(hundredths: $0, currency: cost.currency) }
     }
 
     /// (Won − cost) over cost, in per cent, of what was won in the currency of the cost; `nil` without a cost in
     /// one currency.
     public var returnPercent: Int64? {
-        guard let cost, cost.hundredths > 0 else { return nil }
-        let amount = wonAmounts.first { $0.currency == cost.currency }?.hundredths ?? 0
-        let (gain, isOverflow) = amount.subtractingReportingOverflow(cost.hundredths)
-        let (scaled, isTooLarge) = gain.multipliedReportingOverflow(by: 100)
-        return isOverflow || isTooLarge ? nil : CampaignFeedback.rounded(scaled, over: cost.hundredths)
-    }
-
-    /// The quotient rounded half away from zero.
-    private static func rounded(_ dividend: Int64, over divisor: Int64) -> Int64? {
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        guard remainder.magnitude >= divisor.magnitude - remainder.magnitude else { return quotient }
-        return quotient + (dividend < 0 ? -1 : 1)
+        cost.flatMap {
+            Rounding.returnPercent(won: wonAmounts.amount(in: $0.currency).hundredths, cost: $0.hundredths)
+        }
     }
 
     fileprivate mutating func add(_ row: FeedbackRow) {
         leads += 1
-        switch row.furthest {
-        case .salesAccepted, .salesQualified: accepted += 1
-        case .opportunity, .lost, .won:
-            accepted += 1
-            opportunities += 1
-        case .new, .nurturing, .marketingQualified, .assigned, .working, .discarded, .recycled: break
+        if row.handedOver != nil { handedOver += 1 }
+        if row.firstResponse != nil { answered += 1 }
+        if let taken = row.responseMinutes {
+            timed += 1
+            minutes += taken
         }
+        attempts += row.attempts
+        if row.isAccepted { accepted += 1 }
+        if row.hadOpportunity { opportunities += 1 }
         if row.stage == .discarded { rejected[row.reason ?? .unknown, default: 0] += 1 }
         guard row.outcome == .won else { return }
         won += 1
-        for amount in row.won { CampaignFeedback.add(amount, to: &wonAmounts) }
+        for amount in row.won { wonAmounts.add(amount) }
     }
 
     fileprivate mutating func add(_ other: CampaignFeedback) {
         leads += other.leads
+        handedOver += other.handedOver
+        answered += other.answered
+        timed += other.timed
+        minutes += other.minutes
+        attempts += other.attempts
         accepted += other.accepted
         rejected.merge(other.rejected, uniquingKeysWith: +)
         opportunities += other.opportunities
         won += other.won
-        for amount in other.wonAmounts { CampaignFeedback.add(amount, to: &wonAmounts) }
+        for amount in other.wonAmounts { wonAmounts.add(amount) }
     }
 
-    fileprivate mutating func add(cost: Money) { CampaignFeedback.add(cost, to: &costs) }
-
-    private static func add(_ amount: Money, to amounts: inout [Money]) {
-        if let index = amounts.firstIndex(where: { $0.currency == amount.currency }) {
-            let (sum, isOverflow) = amounts[index].hundredths.addingReportingOverflow(amount.hundredths)
-            amounts[index].hundredths = isOverflow ? .max : sum
-        } else {
-            amounts.insert(amount, at: amounts.firstIndex { $0.currency > amount.currency } ?? amounts.count)
-        }
-    }
+    fileprivate mutating func add(cost: Money) { costs.add(cost) }
 }
 
 /// Adds up feedback by campaign, lead by lead; memory grows with the campaigns, not with the leads.
@@ -119,6 +119,21 @@ public struct CampaignAggregator: Sendable {
         let name = fields.text(.name) ?? record.id
         let cost: Money? = if case .money(let money) = fields[.cost] { money } else { nil }
         records.append((keys: name == record.id ? [name] : [name, record.id], name: name, cost: cost))
+    }
+
+    /// The campaigns that brought leads, by name, each with what so many of its leads cost: of a month's leads, their part.
+    public func feedback(pricedBy prices: CampaignPrices) -> [CampaignFeedback] {
+        var found: [String: CampaignFeedback] = [:]
+        for (key, part) in byKey {
+            let name = prices.name(of: key)
+            found[name, default: CampaignFeedback(campaign: name)].add(part)
+        }
+        return found.values.map { campaign in
+            var campaign = campaign
+            campaign.costs = prices.cost(of: campaign.campaign, leads: campaign.leads)
+            return campaign
+        }
+        .sorted { $0.campaign < $1.campaign }
     }
 
     /// The campaigns by name; those that only cost something are among them.

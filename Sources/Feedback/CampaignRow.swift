@@ -3,7 +3,8 @@ public import LeadModel
 extension CampaignFeedback {
     /// The columns of `cells`.
     public static let columns = [
-        "campaign", "leads", "accepted", "rejected", "rejected-because", "junk-share", "opportunities", "won",
+        "campaign", "leads", "handed-over", "answered", "response-minutes", "attempts", "accepted", "rejected",
+        "rejected-because", "junk-share", "opportunities", "won",
         "won-amount",
         "won-currency", "cost", "cost-currency", "cost-per-accepted-lead", "return-percent",
     ]
@@ -17,13 +18,14 @@ extension CampaignFeedback {
         let reasons = rejected.sorted { ($1.value, $0.key.word) < ($0.value, $1.key.word) }.map {
             "\($0.key.word): \($0.value)"
         }
-        let amounts: FieldValue = wonAmounts.count < 2 ? amount(wonAmounts.first) : .list(wonAmounts.map(\.description))
         return [
-            .text(campaign), number(leads), number(accepted), number(rejectedCount),
+            .text(campaign), number(leads), number(handedOver), number(answered),
+            responseMinutes.map { .number(ExactNumber(mantissa: $0)) } ?? .null, number(attempts), number(accepted),
+            number(rejectedCount),
             reasons.isEmpty ? .null : .list(reasons),
-            junkShare.map { .number($0) } ?? .null, number(opportunities), number(won), amounts,
-            wonAmounts.isEmpty ? .null : .text(wonAmounts.map(\.currency).joined(separator: "; ")), amount(cost),
-            cost.map { .text($0.currency) } ?? .null, amount(costPerAcceptedLead),
+            junkShare.map { .number($0) } ?? .null, number(opportunities), number(won),
+            FieldValue(amounts: wonAmounts), FieldValue(currencies: wonAmounts), FieldValue(amounts: costs),
+            FieldValue(currencies: costs), amount(costPerAcceptedLead),
             returnPercent.map { .number(ExactNumber(mantissa: $0)) } ?? .null,
         ]
     }

@@ -74,7 +74,7 @@ public struct FeedDefinition: Sendable, Hashable {
 
     /// Whether a decision puts a lead into this feed.
     public func selects(_ decision: Decision) -> Bool {
-        guard decision.kind == self.decision else { return false }
+        guard decision.kind == self.decision, !decision.isControl else { return false }
         guard let tracks else { return decision.kind == .return || decision.track != nil }
         return tracks.contains { $0.name == decision.track }
     }

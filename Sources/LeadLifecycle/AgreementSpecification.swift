@@ -162,6 +162,10 @@ enum AgreementSpecification {
                                     otherwise: "the rule of unknown")
                             ])), "What becomes of everybody else, by the reason why sales gave the lead up."),
             .optional(
+                "control", .oneOrMore(control, least: 1),
+                "Leads that are recycled as all others and are not handed to marketing's feeds, so that `report recycling` can tell what nurturing the others earns.",
+                otherwise: "every recycled lead is handed over"),
+            .optional(
                 "return-to-sales", CriterionSpecification.criterion,
                 "What a lead that waits or is nurtured must have done since its exit to go back to sales.",
                 otherwise: "sales gets nobody back"),
@@ -169,6 +173,22 @@ enum AgreementSpecification {
                 "return-to-sales-early", .flag, "Whether it may go back before its cooling-off is over.",
                 otherwise: "it may"),
         ])
+
+    private static let control = ConfigShape.named(
+        "control",
+        .mapping(
+            ConfigMapping(
+                "a control share",
+                [
+                    .required(
+                        "share", .text("10%", pattern: "^[0-9]{1,3}(\\.[0-9]{1,3})?%$"),
+                        "How many of a track's leads are held out in each cycle, less than 100%. A greater share holds out the same leads and more."
+                    ),
+                    .optional(
+                        "tracks", .oneOrMore(.text("re-engage", pattern: trackPattern, mayBeNumber: true), least: 1),
+                        "The tracks that they are held out of.",
+                        otherwise: "every track that no other share names"),
+                ])))
 
     private static let rule = ConfigShape.named(
         "rule",

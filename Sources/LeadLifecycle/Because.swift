@@ -88,7 +88,25 @@ public struct Because: Sendable {
             }
             text += "."
         }
-        return text + " The agreement of \(decision.agreement) decides."
+        text += " The agreement of \(decision.agreement) decides."
+        guard decision.isControl else { return text }
+        return text
+            + " It is held out as control, \(controlClause): no feed of recycled leads carries it in this cycle."
+    }
+
+    /// By which share it is held out of its track.
+    var controlClause: String {
+        guard let track = decision.track, let share = versionOfExit?.recycling.controlShare(of: track) else {
+            return "by the agreement"
+        }
+        let place = "\(share.place.file)\(share.place.line.map { ":\($0)" } ?? "") recycling.control"
+        return "one of the \(share.words) of '\(track)' by \(place)"
+    }
+
+    /// Whether anybody is held out of the track that the lead goes into.
+    var hasControl: Bool {
+        guard decision.kind == .recycle || decision.kind == .hold, let track = decision.track else { return false }
+        return versionOfExit?.recycling.controlShare(of: track) != nil
     }
 
     private var leaving: String {

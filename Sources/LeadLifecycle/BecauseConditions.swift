@@ -53,7 +53,13 @@ extension Because {
             let value = decision.kind == .return ? requalified : "nothing new since it left"
             rows.insert(("stays away from sales", value, [.reQualified]), at: rows.count - 1)
         }
-        let deciding = rows.firstIndex { $0.decides.contains(decision.cause) } ?? rows.count
+        if hasControl {
+            // Asked last, of a lead whose cooling-off is over.
+            rows.append(("not held out", decision.isControl ? controlClause : "not drawn as control", []))
+        }
+        let isHeldOut = decision.isControl && decision.kind == .recycle
+        let deciding =
+            rows.firstIndex { $0.decides.contains(decision.cause) } ?? (isHeldOut ? rows.count - 1 : rows.count)
         return rows.enumerated().map { index, row in
             let verdict: Verdict = index < deciding ? .passed : index == deciding ? .decided : .notAsked
             return Condition(name: row.name, value: verdict == .notAsked ? "" : row.value, verdict: verdict)

@@ -29,13 +29,14 @@ struct RecyclingCompiler {
         checkAnybodyIsLeft(never)
         let rules = reasons.map { readRules($0, never: never, triggers?.triggers) }
         guard let triggers, let rules, let reasons else { return nil }
+        let control = map["control"].map { readControl($0, rules) } ?? []
         checkUntouched(triggers, rules: rules)
         warnAboutTriggers(rules)
         warnAboutGaps(rules, never: never, at: reasons.place)
         return RecyclingPolicy(
             triggers: triggers.triggers, untouchedAfter: triggers.untouchedAfter, never: never.reasons,
             neverWhen: never.criteria, neverPlace: map["never"]?.place ?? map.place, rules: rules,
-            returns: returns)
+            control: control, returns: returns)
     }
 
     private func readReturn(_ map: ConfigMap) -> ReturnRule? {

@@ -43,7 +43,7 @@ extension Agreement {
             decision.cause = .noAgreement
             return decision
         }
-        apply(version, to: &decision, exit) { circumstances(of: dossier, at: exit.since, by: version) }
+        apply(version, to: &decision, exit, of: dossier.id) { circumstances(of: dossier, at: exit.since, by: version) }
         if decision.kind == .hold {
             conclude(&decision, isReachable: isReachable(dossier.lead, suppressions), at: now)
             if decision.kind != .leave, mayReturn(standing, since: exit.since) {
@@ -63,6 +63,7 @@ extension Agreement {
             decision.cause = .unreachable
             decision.track = nil
             decision.due = nil
+            decision.isControl = false
         } else if let due = decision.due, now >= due {
             decision.kind = .recycle
             decision.cause = .coolingOffPassed
@@ -110,7 +111,9 @@ extension Agreement {
 
     /// `hold` with track and due where a rule of the version applies, else `leave` with the cause.
     /// - Parameter circumstances: of the exit; asked for only where a criterion stands in the way.
-    func apply(_ index: Int, to decision: inout Decision, _ exit: Exit, in circumstances: () -> Circumstances) {
+    func apply(
+        _ index: Int, to decision: inout Decision, _ exit: Exit, of lead: LeadID, in circumstances: () -> Circumstances
+    ) {
         guard versions[index].recycling.triggers.contains(exit.trigger) else {
             return decision.cause = .triggerNotAgreed
         }
@@ -128,6 +131,7 @@ extension Agreement {
         decision.cause = .coolingOff
         decision.track = rule.track
         decision.due = rule.coolingOff.after(exit.since)
+        decision.isControl = versions[index].recycling.holdsOut(lead, track: rule.track, cycle: exit.cycle)
     }
 
     /// What was known of a lead at a time, with the score of a version of the agreement.

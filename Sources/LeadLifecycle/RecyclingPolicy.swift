@@ -15,6 +15,8 @@ public struct RecyclingPolicy: Sendable, Hashable {
     /// One slot per reason, by its raw value, and a last one for untouched leads; in each the rules in the order in which
     /// they are asked.
     let rules: [[RecycleRule]]
+    /// The shares that are held out of their tracks; none where all are nurtured.
+    public let control: [ControlShare]
     /// What brings a lead back to sales; `nil` where nothing does.
     public let returns: ReturnRule?
 

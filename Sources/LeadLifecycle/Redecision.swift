@@ -10,7 +10,9 @@ extension Agreement {
     /// - Parameters:
     ///   - before: by the same records, under any agreement and at any earlier time.
     ///   - standing: of the same records.
-    public func decide(after before: Decision, standing: Standing, at now: Instant) -> Decision? {
+    public func decide(
+        after before: Decision, of lead: LeadID, standing: Standing, at now: Instant
+    ) -> Decision? {
         let exit = exit(of: standing, at: now)
         let isSuppressed = before.kind == .suppress
         if isSuppressed, before.suppressions.contains(where: { $0.forbidsFeeds && $0.isPersonal }) {
@@ -37,7 +39,9 @@ extension Agreement {
             return decision
         }
         guard !versions[version].recycling.asksForCircumstances(of: exit.reason) else { return nil }
-        apply(version, to: &decision, exit) { preconditionFailure("a policy without criteria asked for circumstances") }
+        apply(version, to: &decision, exit, of: lead) {
+            preconditionFailure("a policy without criteria asked for circumstances")
+        }
         if decision.kind == .hold {
             if mayReturn(standing, since: exit.since) { return nil }
             switch (before.kind, before.cause) {

@@ -12,7 +12,7 @@ extension Agreement {
         var won: [Money] = []
         for record in dossier.opportunities where !record.current.observation.isDeleted {
             let reading = OpportunityReading(record.current.observation.fields)
-            if reading.stage == .won, let amount = reading.amount { add(amount, to: &won) }
+            if reading.stage == .won, let amount = reading.amount { won.add(amount) }
         }
         var life = Life(work: work)
         for event in walk.events { life.live(through: event) }
@@ -54,14 +54,5 @@ extension Agreement {
             last = max(last ?? time, time)
         }
         return last
-    }
-
-    private func add(_ amount: Money, to won: inout [Money]) {
-        if let index = won.firstIndex(where: { $0.currency == amount.currency }) {
-            let (sum, overflow) = won[index].hundredths.addingReportingOverflow(amount.hundredths)
-            won[index].hundredths = overflow ? .max : sum
-        } else {
-            won.insert(amount, at: won.firstIndex { $0.currency > amount.currency } ?? won.count)
-        }
     }
 }

@@ -86,11 +86,14 @@ public struct Decision: Sendable, Hashable {
     public var since: Instant?
     /// Of `return`: when it qualified again.
     public var returned: Instant?
+    /// Of `recycle` and `hold`: whether it is held out of its track in this cycle. It is decided as all others, and
+    /// marketing's feeds do not get it, so that can be measured what nurturing the others earns.
+    public var isControl: Bool
 
     public init(
         kind: DecisionKind, cause: DecisionCause, trigger: RecycleTrigger? = nil, reason: DiscardReason? = nil,
         track: String? = nil, due: Instant? = nil, cycle: Int = 0, suppressions: [Suppression] = [], agreement: String,
-        evidence: VersionID? = nil, since: Instant? = nil, returned: Instant? = nil
+        evidence: VersionID? = nil, since: Instant? = nil, returned: Instant? = nil, isControl: Bool = false
     ) {
         self.kind = kind
         self.cause = cause
@@ -104,6 +107,7 @@ public struct Decision: Sendable, Hashable {
         self.evidence = evidence
         self.since = since
         self.returned = returned
+        self.isControl = isControl
     }
 
     /// Whether it goes back to sales before its cooling-off was over.

@@ -81,7 +81,9 @@ extension LeadStore {
                 try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
                 erased.count("lead_change", database.changesCount)
                 try database.execute(sql: "DELETE FROM parting WHERE lead = ?", arguments: [other])
+                erased.count("feedback_told", try LeadStore.forgetTold(other, database))
             }
+            for other in former { try LeadStore.forgetTold(other.lead.number, records: names, database) }
             let others = try LeadStore.forget(former, lead.versions, database)
             erased.messages += others.messages
             erased.count("lead_change", others.changes)

@@ -14,7 +14,7 @@ extension LeadStore {
     /// As `decision(_:from:)` reads them and `append(_:to:)` fills them.
     static let decisionColumns = [
         "decision", "cause", "trigger", "reason", "track", "due", "cycle", "suppressions", "agreement",
-        "decision_evidence", "decision_since", "returned",
+        "decision_evidence", "decision_since", "returned", "is_control",
     ]
 
     /// As many as `append(_:run:to:)` fills. The golden values as columns are for those who search, and nobody searches a copy
@@ -75,6 +75,7 @@ extension LeadStore {
         rows.append(decision.evidence?.rawValue)
         rows.append(decision.since?.milliseconds)
         rows.append(decision.returned?.milliseconds)
+        rows.append(decision.isControl ? 1 : 0)
     }
 
     /// Leads by number, in the order asked; those that are gone are left out.
@@ -181,7 +182,7 @@ extension LeadStore {
             reason: row.reason(first + 3), track: row.text(first + 4), due: row.instant(first + 5),
             cycle: Int(row.integer(first + 6)), suppressions: SuppressionText.read(row.text(first + 7)),
             agreement: row.text(first + 8) ?? "", evidence: row.version(first + 9), since: row.instant(first + 10),
-            returned: row.instant(first + 11))
+            returned: row.instant(first + 11), isControl: row.integer(first + 12) != 0)
     }
 }
 

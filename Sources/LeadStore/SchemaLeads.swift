@@ -74,6 +74,8 @@ extension Schema {
             decision_evidence INTEGER,
             decision_since INTEGER,
             returned INTEGER,
+            -- 1 where it is held out of the feeds of its track in this cycle.
+            is_control INTEGER NOT NULL CHECK (is_control IN (0, 1)),
             -- The replay of raw records after which the row was written; see `version_before`.
             settled INTEGER NOT NULL,
             \(LeadColumns.definitions)

@@ -97,6 +97,26 @@ extension Schema {
             PRIMARY KEY (feed, cursor_to)
         ) STRICT, WITHOUT ROWID;
 
+        -- What marketing sources were told last of each record that they delivered, by the digest of what was told; the id is blank
+        -- of somebody who was erased.
+        CREATE TABLE feedback_told (
+            lead INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            id TEXT NOT NULL,
+            digest INTEGER NOT NULL,
+            PRIMARY KEY (lead, source, id)
+        ) STRICT, WITHOUT ROWID;
+
+        -- What the file says that is being written; no digest where nothing more is told of a record. Counts as told when the
+        -- file stands.
+        CREATE TABLE feedback_staged (
+            source TEXT NOT NULL,
+            id TEXT NOT NULL,
+            lead INTEGER NOT NULL,
+            digest INTEGER,
+            PRIMARY KEY (source, id, lead)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE quarantine (
             entry INTEGER PRIMARY KEY,
             stream INTEGER NOT NULL REFERENCES source_stream,

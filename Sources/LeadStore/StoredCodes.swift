@@ -69,6 +69,7 @@ enum StoredCodes {
             "\(sql("trigger", triggers.map(\.rawValue))) AS trigger", "\(sql("reason", reasons)) AS reason", "track",
             "strftime('%Y-%m-%dT%H:%M:%SZ', due / 1000, 'unixepoch') AS due", "cycle",
             "strftime('%Y-%m-%dT%H:%M:%SZ', returned / 1000, 'unixepoch') AS returned", "touches", "won", "agreement",
+            "is_control",
         ]
     }
 }

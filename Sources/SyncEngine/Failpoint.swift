@@ -39,6 +39,8 @@ enum Failpoint: String, CaseIterable {
     case afterSending = "delivery.after-sending"
     /// What became of a batch is in the ledger.
     case deliveriesRecorded = "deliveries.recorded"
+    /// Files of feedback stand, and what they tell does not count as told yet.
+    case feedbackWritten = "feedback.written"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

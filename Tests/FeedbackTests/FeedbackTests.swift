@@ -24,6 +24,27 @@ import Testing
         for stage in Stage.allCases { #expect(outcome(standing(stage), .leave) == expected[stage]) }
     }
 
+    @Test func `calls a lead that is held out control, so that nobody nurtures it`() {
+        var decision = Given.recycled
+        decision.isControl = true
+        #expect(FeedbackOutcome(standing: Given.discarded, decision: decision) == .control)
+        decision.kind = .hold
+        #expect(FeedbackOutcome(standing: Given.discarded, decision: decision) == .rejected)
+    }
+
+    @Test func `is compared by bytes that differ wherever a cell does`() {
+        let at = Given.at("2026-03-01")
+        let cells: [FieldValue?] = [
+            .null, .text(""), .text("1"), .text("12"), .number(ExactNumber(1)),
+            .number(ExactNumber(mantissa: 10, scale: 1)), .instant(at), .number(ExactNumber(mantissa: at.milliseconds)),
+            .flag(true), .flag(false), .list(["1"]), .list(["1", "2"]),
+        ]
+        #expect(Set(cells.map { FeedbackRow.packed([$0]) }).count == cells.count)
+        #expect(FeedbackRow.packed([.text("a"), .text("bc")]) != FeedbackRow.packed([.text("ab"), .text("c")]))
+        #expect(FeedbackRow.packed([.text("a"), .null]) != FeedbackRow.packed([.null, .text("a")]))
+        #expect(FeedbackRow.packed([nil]) == FeedbackRow.packed([.null]))
+    }
+
     @Test func `puts what is more final first`() {
         #expect(outcome(standing(.discarded), .recycle) == .recycled)
         #expect(outcome(standing(.discarded), .hold) == .rejected)
@@ -58,11 +79,11 @@ import Testing
         var buffer: [UInt8] = []
         var writer = try CSVWriter(columns: FeedbackRow.columns, audience: .machine)
         writer.begin(into: &buffer)
-        try writer.append(rows[1].cells, into: &buffer)
+        try writer.append(rows[1].cells(rows[1].toldCells, pricedBy: CampaignCosts().prices), into: &buffer)
         #expect(
             String(decoding: buffer, as: UTF8.self)
-                == "id,lead-id,outcome,discard-reason,stage,furthest-stage,first-response,response-minutes,attempts,won-amount,won-currency,campaign,since\r\n"
-                + "12,L3,recycled,no-budget,discarded,sales-accepted,2026-03-02T00:00:00Z,1440,4,,,Price list,2026-03-09T00:00:00Z\r\n"
+                == "id,lead-id,outcome,discard-reason,stage,furthest-stage,accepted,handed-over,first-response,response-minutes,attempts,won-amount,won-currency,campaign,since,cost,cost-currency,return-percent\r\n"
+                + "12,L3,recycled,no-budget,discarded,sales-accepted,true,2026-03-01T00:00:00Z,2026-03-02T00:00:00Z,1440,4,,,Price list,2026-03-09T00:00:00Z,,,\r\n"
         )
     }
 
@@ -98,11 +119,11 @@ import Testing
         let amounts = [Money(hundredths: 100_050, currency: "EUR"), Money(hundredths: 7_00, currency: "USD")]
         func cells(_ won: [Money]) -> [FieldValue?] {
             let standing = Standing(stage: .won, furthest: .won, won: won)
-            return FeedbackRow.rows(lead, standing: standing, decision: Given.recycled)[0].cells
+            return FeedbackRow.rows(lead, standing: standing, decision: Given.recycled)[0].toldCells
         }
-        #expect(cells([amounts[0]])[9] == .number(ExactNumber(mantissa: 100_050, scale: 2)))
-        #expect(cells(amounts)[9]?.description == "1000.50; 7.00")
-        #expect(cells(amounts)[10] == .text("EUR; USD"))
+        #expect(cells([amounts[0]])[11] == .number(ExactNumber(mantissa: 100_050, scale: 2)))
+        #expect(cells(amounts)[11]?.description == "1000.50; 7.00")
+        #expect(cells(amounts)[12] == .text("EUR; USD"))
     }
 }
 

@@ -109,7 +109,7 @@ import Testing
                 let after = try #require(agreements.randomElement(using: &dice))
                 let last = before.decide(dossier, standing: standing, suppressed: ledger, at: earlier)
                 let asRecordsSay = after.decide(dossier, standing: standing, suppressed: ledger, at: now)
-                guard let decision = after.decide(after: last, standing: standing, at: now) else {
+                guard let decision = after.decide(after: last, of: dossier.id, standing: standing, at: now) else {
                     asked += 1
                     continue
                 }

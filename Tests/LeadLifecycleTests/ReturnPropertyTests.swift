@@ -167,7 +167,8 @@ import Testing
             let agreements = [plain, try Self.agreement(&dice), try Self.agreement(&dice)].shuffled(using: &dice)
             let standing = agreements[0].standing(of: dossier)
             let before = agreements[0].decide(dossier, at: "2026-12-01")
-            let after = agreements[1].decide(after: before, standing: standing, at: Sketch.at("2027-03-01"))
+            let after = agreements[1].decide(
+                after: before, of: LeadID(number: 7), standing: standing, at: Sketch.at("2027-03-01"))
             if let after { #expect(after == agreements[1].decide(dossier, at: "2027-03-01"), "seed \(seed)") }
         }
     }

@@ -66,6 +66,9 @@ import Testing
         case .pagesTaken, .keysJoined, .leadsSettled, .leadsUpdated:
             try bench.deliver("leads-9.csv", [Setup.lead("90"), Setup.lead("91")])
             return ["sync"]
+        case .feedbackWritten:
+            try bench.deliver("prospects-9.csv", [Setup.prospect("w90", ["Email": "lead90@example.com"])])
+            return ["sync"]
         case .storeCopied, .dueDecided, .pageReplayed, .streamsReplayed, .effectsCounted:
             try bench.edit("mappings/crm-lead.yaml", "owner: Owner", "title: Owner")
             return ["plan"]

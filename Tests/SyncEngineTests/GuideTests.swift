@@ -175,7 +175,7 @@ import Testing
             ["quarantine", "list"], ["quarantine", "show", "1"], ["source", "check"], ["doctor"],
             ["report", "scorecard", "--period", "2026"], ["report", "untouched"],
             ["report", "breaches", "--period", "2026"], ["report", "qualification", "--period", "2026"],
-            ["report", "disagreements", "--period", "2026"],
+            ["report", "disagreements", "--period", "2026"], ["report", "recycling"], ["report", "feedback"],
             ["suppression", "list"], ["suppression", "check", "L1"], ["mapping", "list"],
             ["mapping", "try", "crm-lead", "inbox/leads.csv"], ["undo", "--list"],
         ] {
@@ -215,6 +215,36 @@ import Testing
             try bench.edit("config/agreement.yaml", "zone: UTC", "zone: UTC\n" + lines.joined(separator: "\n"))
             let said = try Program.run(["config", "check"], in: bench.folder)
             #expect(said.status == 0, "\(rule)\(said.all)")
+        }
+    }
+
+    @Test func `on feedback shows commands that can be typed, a share that is accepted, and every column`() throws {
+        let bench = try Workbench.ofFeedback()
+        let page = "TellMarketingWhatBecameOfItsLeads"
+        let share = try #require(try blocks(page).first)
+        try bench.edit("config/agreement.yaml", "      reasons:", share + "      reasons:")
+        try bench.deliver("leads.csv", (1...9).map { Setup.discarded("\($0)") })
+        try bench.deliver("prospects.csv", [Setup.prospect("P1", ["Email": "lead1@example.com", "Title": "Spring"])])
+        try bench.sync()
+        let guide = try String(
+            contentsOfFile: Repository.path("Sources/leadloop/Documentation.docc/\(page).md"), encoding: .utf8)
+        let sessions = guide.components(separatedBy: "```shell\n").dropFirst().map {
+            $0.components(separatedBy: "```")[0]
+        }
+        #expect(sessions.count == 2)
+        for session in sessions {
+            let script =
+                "PATH=\"$(dirname \"$1\"):$PATH\"; export PATH\n\(session.replacing("--source marketo", with: "--source web"))"
+            let run = try Program.start([], in: bench.folder, through: ["sh", "-ec", script, "sh"]).wait()
+            #expect(run.status == 0, "\(session)\(run.all)")
+        }
+        for column in FeedbackRow.columns + ["action", "number", "digest"] {
+            #expect(guide.contains("`\(column)`"), "\(column)")
+        }
+        for name in try bench.files("feedback/web") where name.hasSuffix(".csv") {
+            let shape = name.replacing(#/changes-.+/#, with: "changes-….csv").replacing(
+                #/\d{4}-\d{2}/#, with: "2026-09")
+            #expect(guide.contains("`\(shape)`"), "\(shape)")
         }
     }
 

@@ -52,7 +52,7 @@ extension Agreement {
             trigger: trigger, reason: cycle.reason ?? .unknown, since: exited, agreedAt: exited,
             cycle: passes.count { $0.exited != nil && $0.outcome != .won })
         var decision = Decision(kind: .leave, cause: .notAnExit, agreement: versions[version].effectiveFrom)
-        apply(version, to: &decision, exit) { circumstances(of: dossier, at: exited, by: version) }
+        apply(version, to: &decision, exit, of: dossier.id) { circumstances(of: dossier, at: exited, by: version) }
         return decision
     }
 }

@@ -7,6 +7,7 @@ extension Agreement {
         decision.kind = .return
         decision.cause = .reQualified
         decision.returned = first.at
+        decision.isControl = false
         decision.agreement = versions[first.version].effectiveFrom
     }
 

@@ -22,17 +22,32 @@ struct ErasedFiles {
             if let found = try cut(file, lead) { files.append(found) }
         }
         for source in workspace.sources where source.role == .marketing {
-            let path = workspace.feedbackFolder + "/" + source.name + "/leads.csv"
-            guard FileManager.default.fileExists(atPath: path) else { continue }
-            let cutter = RowCutter(
-                format: .csv(.machine), columns: FeedbackRow.columns, leadColumn: "lead-id", actionColumn: nil,
-                idColumns: [], person: person)
-            let cut = try cutter.cut(path, expecting: nil)
-            if let found = said(of: cut, path, "feedback", advice: "Run `leadloop feed export`.") {
-                files.append(found)
+            let folder = workspace.feedbackFolder + "/" + source.name
+            for name in (StrayFiles.names(in: folder) ?? []).sorted()
+            where name == FeedbackNames.leads || FeedbackNames.isChanges(name) {
+                if let found = try cutFeedback(folder + "/" + name) { files.append(found) }
             }
         }
         return files
+    }
+
+    /// The manifest is written just before the file takes its place: whoever is killed in between cuts the file once more.
+    private func cutFeedback(_ path: String) throws(Fault) -> ErasureReceipt.File? {
+        let manifest = FileManager.default.contents(atPath: path + FeedManifest.fileSuffix).flatMap {
+            FeedbackManifest(json: Array($0))
+        }
+        let isChanges = manifest?.subject == .changes
+        let cutter = RowCutter(
+            format: .csv(.machine), columns: manifest?.columns ?? FeedbackRow.columns, leadColumn: "lead-id",
+            actionColumn: isChanges ? "action" : nil, idColumns: isChanges ? ["id"] : [], person: person)
+        let cut = try cutter.cut(path, expecting: nil) { (cut) throws(Fault) in
+            guard let manifest, let after = cut.after else { return }
+            try FeedbackFile.put(
+                manifest.without(rows: cut.removed.rows, bytes: after.bytes, sha256: after.sha256), beside: path)
+        }
+        return said(
+            of: cut, path, "feedback",
+            advice: isChanges ? "Delete the file, where its receiver has read it." : "Run `leadloop feed export`.")
     }
 
     private func cut(_ file: LeadStore.FeedFile, _ lead: LeadID) throws(Fault) -> ErasureReceipt.File? {

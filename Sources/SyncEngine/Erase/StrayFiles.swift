@@ -50,7 +50,7 @@ struct StrayFiles {
                 if let finished = StrayFiles.finished(name) {
                     let isOurs =
                         names.contains { StrayFiles.isOf($0, finished) }
-                        || feedback.contains(folder) && StrayFiles.feedbackFiles.contains(finished)
+                        || feedback.contains(folder) && FeedbackNames.isOurs(finished)
                     guard isOurs else { continue }
                     if let path, file == StrayFiles.partial(of: path) { continue }
                     if let left = StrayFiles.remove(file) { found.append(left) }
@@ -112,8 +112,6 @@ struct StrayFiles {
             return nil
         }
     }
-
-    private static let feedbackFiles: Set<String> = ["leads.csv", "campaigns.csv"]
 
     /// What a file would have been called that somebody did not come to the end of: `NAME` of `.NAME.partial`.
     private static func finished(_ name: String) -> String? {

@@ -94,6 +94,7 @@ public struct CanonicalDump {
             "trigger": decision.trigger.map { .text($0.rawValue) }, "reason": decision.reason.map { .text($0.word) },
             "track": decision.track.map { .text($0) }, "due": decision.due.map { .text($0.description) },
             "cycle": .integer(decision.cycle), "returned": decision.returned.map { .text($0.description) },
+            "control": decision.isControl ? .flag(true) : nil,
             "suppressed": .list(
                 decision.suppressions.map {
                     .text("\($0.channel.rawValue) \($0.reason.rawValue) \($0.source) \($0.since)")

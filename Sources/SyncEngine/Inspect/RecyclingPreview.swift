@@ -19,9 +19,12 @@ public struct RecyclingPreview: Sendable {
             public var kind: DecisionKind
             public var track: String?
             public var cause: DecisionCause
+            /// Whether it is held out of its track.
+            public var isControl: Bool
 
             init(_ decision: Decision) {
                 (kind, track, cause) = (decision.kind, decision.track, decision.cause)
+                isControl = decision.isControl
             }
         }
 
@@ -98,7 +101,9 @@ extension Decision {
     /// Whether it puts a lead somewhere else than another decision did. By which version of the agreement, and until when a
     /// rest was that is over, moves nobody.
     fileprivate func moves(from before: Decision) -> Bool {
-        if kind != before.kind || track != before.track || cycle != before.cycle { return true }
+        if kind != before.kind || track != before.track || cycle != before.cycle || isControl != before.isControl {
+            return true
+        }
         switch kind {
         case .hold: return due != before.due
         case .leave: return cause != before.cause

@@ -161,7 +161,8 @@ public struct FeedDesk {
         }
         exported.warnings += try publisher.heldBack.warnings()
         guard names.isEmpty else { return exported }
-        let feedback = FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now)
+        let feedback = FeedbackPublisher(
+            workspace: workspace, store: store, rules: rules, now: now, isAsked: true)
         try feedback.publish(withheld: &exported.withheld)
         return exported
     }

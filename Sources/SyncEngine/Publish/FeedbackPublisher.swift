@@ -1,123 +1,97 @@
 import Connectors
 import Feedback
+import Foundation
+import LeadLifecycle
 import LeadModel
 import LeadStore
-import RecordFormats
 
-/// Tells each marketing source what became of the leads it delivered, and what came of each campaign.
+/// Tells each marketing source what became of the leads it delivered, and what came of each campaign; and everybody what
+/// became of those that were recycled.
 ///
-/// Two files a source, each a complete picture under a name that stays: `leads.csv` and `campaigns.csv`.
+/// `leads.csv` and `campaigns.csv` are complete pictures under names that stay; `campaigns-2026-09.csv` tells of the leads that
+/// sales got in that month, and is written anew only where something of it changed; `leads-changes-….csv` tells of the records
+/// of whom something else is to be told than the last time. `recycling.csv` is written with the first sync of a day.
 struct FeedbackPublisher {
     let workspace: Workspace
     let store: LeadStore
     let rules: RuleBook
     let now: Instant
+    /// Whether recycled leads are told of though they were told of today.
+    var isAsked = false
+
+    private static let pageSize = 500
 
     /// - Parameter withheld: gets a fault for each row that could not be written.
     func publish(withheld: inout [Fault]) throws(Fault) {
-        let streams = try store.streamsByNumber()
         let sources = workspace.sources.filter { $0.role == .marketing }.map(\.name)
         guard !sources.isEmpty else { return }
-        var files: [String: SourceFeedback] = [:]
-        for source in sources { files[source] = try SourceFeedback(folder: workspace.feedbackFolder + "/" + source) }
-        try addCampaigns(streams, to: &files)
-        var settlement = LeadSettlement(rules: rules, now: now)
-        var after = LeadID(number: 0)
-        while true {
-            var versions: [VersionID: StoredVersion] = [:]
-            let leads = try store.leads(matching: LeadFilter(limit: 500), after: after, adding: &versions)
-            guard let last = leads.last else { break }
-            after = last.id
-            for lead in leads where lead.versions.contains(where: { streams[$0.stream]?.info.role == .marketing }) {
-                let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
-                let rows = FeedbackRow.rows(
-                    settlement.dossier(lead.id, records), standing: lead.standing, decision: lead.decision)
-                for (source, own) in Dictionary(grouping: rows, by: \.source) { try files[source]?.add(own) }
-            }
-        }
+        try store.beginTelling()
+        let number = try store.nextFeedbackNumber()
+        let edition = FeedbackFile.Edition(
+            agreement: rules.agreement.version(at: now)?.effectiveFrom ?? "none", generated: now)
+        var files: [SourceFeedback] = []
         for source in sources {
-            if let faults = try files[source]?.commit() { withheld += faults }
+            files.append(
+                try SourceFeedback(source, folder: workspace.feedbackFolder + "/" + source, number: number, edition))
+        }
+        let prices = try prices(telling: &files)
+        var walk = try FeedbackWalk(store: store, rules: rules, now: now, prices: prices, cohorts: cohortTally())
+        while try walk.tellPage(of: FeedbackPublisher.pageSize, in: &files) {}
+        for index in files.indices {
+            if walk.hasNews { try withdraw(in: &files[index]) }
+            withheld += try files[index].commit(pricedBy: prices)
+        }
+        if let cohorts = walk.cohorts { withheld += try write(cohorts.cohorts(pricedBy: prices), edition) }
+        guard walk.hasNews else { return }
+        Failpoint.feedbackWritten.pass()
+        try store.endTelling(number: number)
+    }
+
+    /// Tells every source of all campaigns.
+    /// - Returns: what leads of campaigns were bought for.
+    private func prices(telling files: inout [SourceFeedback]) throws(Fault) -> CampaignPrices {
+        var costs = CampaignCosts()
+        try CampaignRecords(store: store, streams: store.streamsByNumber()).forEach { record in
+            costs.add(campaign: record)
+            for index in files.indices { files[index].add(campaign: record) }
+        }
+        for (campaign, leads) in try costs.isEmpty ? [] : store.leadsByCampaign() {
+            costs.count(campaign, leads: leads)
+        }
+        return costs.prices
+    }
+
+    private func withdraw(in file: inout SourceFeedback) throws(Fault) {
+        var last: ToldFeedback?
+        while true {
+            let gone = try store.stagedAsGone(of: file.source, after: last, limit: FeedbackPublisher.pageSize)
+            for row in gone { try file.withdraw(row) }
+            guard let end = gone.last else { return }
+            last = end
         }
     }
 
-    private func addCampaigns(_ streams: [Int: StoredStream], to files: inout [String: SourceFeedback]) throws(Fault) {
-        for stream in streams.values.sorted(by: { $0.info.number < $1.info.number }) where stream.info.kind == .campaign
-        {
-            var after = VersionID(rawValue: 0)
-            while true {
-                let waiting = try store.waiting(of: stream.info.number, after: after, limit: 500)
-                guard let last = waiting.last else { break }
-                after = last.record
-                for (_, versions) in waiting {
-                    for record in LeadRecords(try store.versions(versions), streams: streams).records {
-                        for source in files.keys { files[source]?.add(campaign: record) }
-                    }
-                }
-            }
+    // MARK: Recycled leads
+
+    private var cohortPath: String { workspace.feedbackFolder + "/" + FeedbackNames.recycling }
+
+    /// `nil` where they were told of today, by the agreement's zone.
+    private func cohortTally() throws(Fault) -> CohortTally? {
+        let manifest = FileManager.default.contents(atPath: cohortPath + FeedManifest.fileSuffix).flatMap {
+            FeedbackManifest(json: Array($0))
         }
+        let written = manifest.flatMap { Instant(rfc3339: $0.generated) }.map(rules.agreement.day(of:))
+        guard isAsked || written != rules.agreement.day(of: now) else { return nil }
+        return CohortTally(
+            agreement: rules.agreement, asOf: now, period: nil, byMonth: true,
+            handOvers: try CohortTally.handOvers(store, workspace))
     }
-}
-
-/// The two feedback files of one source while they are written.
-private struct SourceFeedback {
-    private let leads: WholeFile
-    private let campaigns: WholeFile
-    private var rows: CSVWriter
-    private var withheldLeads: WithheldRows
-    private var withheldCampaigns: WithheldRows
-    private var aggregator = CampaignAggregator()
-    private var buffer: [UInt8] = []
-
-    init(folder: String) throws(Fault) {
-        leads = try WholeFile(path: folder + "/leads.csv")
-        campaigns = try WholeFile(path: folder + "/campaigns.csv")
-        rows = try CSVWriter(columns: FeedbackRow.columns, audience: .machine)
-        withheldLeads = WithheldRows(path: folder + "/leads.csv")
-        withheldCampaigns = WithheldRows(path: folder + "/campaigns.csv")
-        rows.begin(into: &buffer)
-    }
-
-    mutating func add(_ own: [FeedbackRow]) throws(Fault) {
-        aggregator.add(own)
-        for row in own {
-            do throws(Fault) {
-                try rows.append(row.cells, into: &buffer)
-            } catch {
-                withheldLeads.add(error, row: row.lead.description)
-            }
-        }
-        if buffer.count > 1 << 18 { try flush() }
-    }
-
-    mutating func add(campaign record: LeadRecord) { aggregator.add(campaign: record) }
 
     /// - Returns: a fault for each row that could not be written.
-    mutating func commit() throws(Fault) -> [Fault] {
-        rows.finish(into: &buffer)
-        try flush()
-        _ = try leads.commit()
-        try writeCampaigns()
-        return withheldLeads.faults + withheldCampaigns.faults
-    }
-
-    private mutating func writeCampaigns() throws(Fault) {
-        var writer = try CSVWriter(columns: CampaignFeedback.columns, audience: .machine)
-        writer.begin(into: &buffer)
-        for (index, campaign) in aggregator.feedback().enumerated() {
-            do throws(Fault) {
-                try writer.append(campaign.cells, into: &buffer)
-            } catch {
-                withheldCampaigns.add(error, row: "campaign \(index + 1)")
-            }
-        }
-        writer.finish(into: &buffer)
-        try campaigns.write(buffer)
-        buffer.removeAll()
-        _ = try campaigns.commit()
-    }
-
-    private mutating func flush() throws(Fault) {
-        try leads.write(buffer)
-        buffer.removeAll(keepingCapacity: true)
+    private func write(_ cohorts: [RecyclingCohort], _ edition: FeedbackFile.Edition) throws(Fault) -> [Fault] {
+        var file = try FeedbackFile(cohortPath, .recycling, source: nil, columns: RecyclingCohort.columns, edition)
+        for (index, cohort) in cohorts.enumerated() { try file.add(cohort.cells, of: "cohort \(index + 1)") }
+        try file.commit()
+        return file.faults
     }
 }

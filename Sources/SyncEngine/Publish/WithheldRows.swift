@@ -7,7 +7,7 @@ struct WithheldRows {
 
     private let place: Origin
     private var shown: [Fault] = []
-    private var count = 0
+    private(set) var count = 0
 
     init(path: String) { place = Origin(file: path) }
 

@@ -96,6 +96,7 @@ enum LeadChanges {
         if let track = decision.track { parts.append("track \(track)") }
         if let due = decision.due { parts.append("due \(due)") }
         if decision.cycle > 0 { parts.append("cycle \(decision.cycle)") }
+        if decision.isControl { parts.append("control") }
         if let returned = decision.returned {
             parts.append("qualified again \(returned)\(decision.isEarlyReturn ? " early" : "")")
         }

@@ -87,7 +87,8 @@ private struct Settling {
     /// - Returns: `false` where the records have to be asked, or a receiver has to be told.
     mutating func redecide(_ lead: DecidedLead) -> Bool {
         guard
-            let decision = pass.rules.agreement.decide(after: lead.decision, standing: lead.standing, at: pass.now)
+            let decision = pass.rules.agreement.decide(
+                after: lead.decision, of: lead.id, standing: lead.standing, at: pass.now)
         else { return false }
         guard decision != lead.decision else { return true }
         guard !lead.isHeld, !pass.rules.router.carries(decision) else { return false }

@@ -37,20 +37,23 @@ struct RecycleListCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         let days = ShownDays(workspace)
         try global.perform {
+            let leads = try Inspector(workspace).find(LeadFilter(decision: kind, track: track, limit: limit))
             var table = TextTable(
                 [
-                    "lead", "name", "why", "track", "cycle", "since", "due", "returned", "early", "decision", "cause",
-                    "trigger", "reason", "suppressed",
+                    "lead", "name", "why", "track", "cycle", "since", "due", "returned", "early", "control", "decision",
+                    "cause", "trigger", "reason", "suppressed",
                 ], spare: kind == .return ? ["since", "cycle", "due", "track"] : ["since", "cycle"],
                 hidden: ["decision", "cause", "trigger", "reason", "suppressed"]
-                    + (kind == .return ? [] : ["returned", "early"]))
-            for lead in try Inspector(workspace).find(LeadFilter(decision: kind, track: track, limit: limit)) {
+                    + (kind == .return ? [] : ["returned", "early"])
+                    + (leads.contains { $0.decision.isControl } ? [] : ["control"]))
+            for lead in leads {
                 let decision = lead.decision
                 table.add(
                     lead.id.description, LeadText.name(of: lead), LeadText.why(decision), decision.track,
                     decision.cycle > 0 ? decision.cycle : nil, days.cell(decision.since), days.cell(decision.due),
                     days.cell(decision.returned),
-                    decision.kind == .return ? decision.isEarlyReturn : nil, kind.rawValue,
+                    decision.kind == .return ? decision.isEarlyReturn : nil,
+                    decision.kind == .recycle || decision.kind == .hold ? decision.isControl : nil, kind.rawValue,
                     decision.cause.rawValue, decision.trigger?.rawValue, decision.reason?.word,
                     decision.suppressions.map(\.reason.rawValue))
             }

@@ -8,7 +8,8 @@ struct ReportCommand: ParsableCommand {
         commandName: "report", abstract: "How both sides kept the agreement, and towards which leads not.",
         subcommands: [
             ReportScorecardCommand.self, ReportUntouchedCommand.self, ReportBreachesCommand.self,
-            ReportQualificationCommand.self, ReportDisagreementsCommand.self,
+            ReportQualificationCommand.self, ReportDisagreementsCommand.self, ReportRecyclingCommand.self,
+            ReportFeedbackCommand.self,
         ])
 }
 

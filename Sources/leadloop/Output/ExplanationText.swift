@@ -57,6 +57,7 @@ enum ExplanationText {
         case "rule": "a rule says where to"
         case "cycle": "a cycle is left"
         case "cooling-off": "cooling-off is over"
+        case "not held out": "is not held out as control"
         default: name
         }
     }
@@ -177,6 +178,7 @@ enum ExplanationText {
             "trigger": JSONValue(lead.decision.trigger?.rawValue), "track": JSONValue(lead.decision.track),
             "due": JSONValue(lead.decision.due?.description), "cycle": .integer(lead.decision.cycle),
             "returned": JSONValue(lead.decision.returned?.description), "early": .flag(lead.decision.isEarlyReturn),
+            "control": .flag(lead.decision.isControl),
             "because": .text(lead.because),
             "held-back": .list(lead.heldBack.map { .text($0) }),
             "conditions": .list(

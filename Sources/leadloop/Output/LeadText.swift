@@ -10,14 +10,16 @@ enum LeadText {
     /// `recycle re-engage`, `hold until 2026-11-01 (timing)`, `suppress: opt-out`, `leave: never-reason`
     static func decision(_ decision: Decision, _ days: ShownDays) -> String {
         switch decision.kind {
-        case .recycle: return "recycle \(decision.track ?? "")"
-        case .hold: return "hold until \(decision.due.map(days.day) ?? "")"
+        case .recycle: return "recycle \(decision.track ?? "")\(control(decision))"
+        case .hold: return "hold until \(decision.due.map(days.day) ?? "")\(control(decision))"
         case .suppress: return "suppress: \(reasons(decision))"
         case .leave: return "leave: \(decision.cause.rawValue)"
         case .return: return "return\(decision.isEarlyReturn ? " early" : "")"
         case .escalate: return "escalate \(decision.track ?? "")"
         }
     }
+
+    private static func control(_ decision: Decision) -> String { decision.isControl ? " (control)" : "" }
 
     /// `1 record`, `2 records`
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -69,7 +69,7 @@ struct PreviewText {
 
     /// `hold re-engage`, `leave (no-rule)`
     private func words(_ end: RecyclingPreview.Move.End) -> String {
-        end.track.map { "\(end.kind.rawValue) \($0)" }
+        end.track.map { "\(end.kind.rawValue) \($0)\(end.isControl ? " (control)" : "")" }
             ?? (end.kind == .leave ? "\(end.kind.rawValue): \(end.cause.rawValue)" : end.kind.rawValue)
     }
 
@@ -121,7 +121,8 @@ struct PreviewText {
                         "leads": .integer(leads), "from": .text(move.from.kind.rawValue),
                         "from-track": JSONValue(move.from.track), "from-cause": .text(move.from.cause.rawValue),
                         "to": .text(move.to.kind.rawValue), "to-track": JSONValue(move.to.track),
-                        "to-cause": .text(move.to.cause.rawValue), "trigger": JSONValue(move.trigger?.rawValue),
+                        "to-cause": .text(move.to.cause.rawValue), "from-control": .flag(move.from.isControl),
+                        "to-control": .flag(move.to.isControl), "trigger": JSONValue(move.trigger?.rawValue),
                         "reason": JSONValue(move.reason?.word),
                     ])
                 }),

@@ -21,10 +21,14 @@ struct ScorecardSections {
     let summary: [String]
     let sections: [Section]
 
-    init(title: String, summary: [String], sections: [Section]) {
+    /// Where all columns are to be had: where rows for programs hold figures and no lists of leads, only the page has them.
+    private var whole = "--output html"
+
+    init(title: String, summary: [String], sections: [Section], whole: String = "--output html") {
         self.title = title
         self.summary = summary
         self.sections = sections
+        self.whole = whole
     }
 
     init(_ report: ScorecardReport, isProrated: Bool, _ days: ShownDays) {
@@ -50,8 +54,7 @@ struct ScorecardSections {
             leftOut += section.table?.sayLines() ?? []
             for line in section.words { Terminal.sayFolded(line, hang: 2) }
         }
-        // Rows for programs hold figures, and no lists of leads.
-        TextTable.tellLeftOut(leftOut, whole: "--output html")
+        TextTable.tellLeftOut(leftOut, whole: whole)
     }
 }
 

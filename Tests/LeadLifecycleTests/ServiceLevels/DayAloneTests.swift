@@ -136,7 +136,8 @@ extension Sketch {
             #expect(kind("2026-03-16T23:59:59Z") == .escalate && kind("2026-03-17") == .hold)
             let before = agreement.decide(dossier, standing: standing, suppressed: [], at: Sketch.at("2026-03-02"))
             for now in ["2026-03-02", "2026-03-03", "2026-03-03T04:00:00Z", "2026-03-16", "2026-03-17"] {
-                let quick = agreement.decide(after: before, standing: standing, at: Sketch.at(now))
+                let quick = agreement.decide(
+                    after: before, of: LeadID(number: 7), standing: standing, at: Sketch.at(now))
                 #expect(quick == nil || quick == agreement.decide(dossier, at: now), "\(now)")
             }
         }
