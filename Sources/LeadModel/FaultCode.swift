@@ -177,6 +177,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case feedHeldBack = "feed.held-back"
     case feedFilesUnknown = "feed.files-unknown"
     case feedLeftOut = "feed.left-out"
+    case feedNotSent = "feed.not-sent"
 
     // Store
     case storeMissing = "store.missing"

@@ -31,6 +31,10 @@ enum Failpoint: String, CaseIterable {
     case feedClosed = "feed.closed"
     /// What a feed's receiver must not get yet stands behind the rest, of which no file is written.
     case leadsPutOff = "leads.put-off"
+    /// A destination has a feed's file, and not its manifest.
+    case fileSent = "file.sent"
+    /// A destination has a feed's file and its manifest, and the store does not know.
+    case manifestSent = "manifest.sent"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

@@ -81,9 +81,9 @@ import Testing
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
         case .filesErased, .erasureListed, .personErased:
             return ["lead", "erase", "L1", "--yes"]
-        case .feedClosed, .fileCut, .erasedAgain, .ledgerMadeAnew, .leadsPutOff:
+        case .feedClosed, .fileCut, .erasedAgain, .ledgerMadeAnew, .leadsPutOff, .fileSent, .manifestSent:
             // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut,
-            // stores that were put back, and exports that break off.
+            // stores that were put back, exports that break off, and feeds whose files are sent to somebody.
             return nil
         }
     }
