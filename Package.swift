@@ -38,7 +38,7 @@ let package = Package(
             ["LeadModel", "ConfigFiles", "CPhoneNumber", "CRE2", "CIDN2", "CLibXML", "CSHA256"]),
         room("Reconciliation", ["LeadModel", "ConfigFiles"]),
         room("LeadLifecycle", ["LeadModel", "ConfigFiles"]),
-        room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats"]),
+        room("Feedback", ["LeadModel", "ConfigFiles", "RecordFormats", "CSHA256"]),
 
         // The doors: files and networks, the store
         room(

@@ -19,7 +19,8 @@ struct FeedCompiler {
     private func definition(_ map: ConfigMap) -> FeedDefinition? {
         let name = map["feed"].flatMap(name)
         let select = map.map("select")
-        let decision = select?.text("decision").flatMap(DecisionKind.init(rawValue:))
+        let selection = select.flatMap(selection)
+        let conditions = map.map("where")?.entries.compactMap(condition) ?? []
         let tracks = select?["tracks"]?.items.compactMap { item in
             item.text.map { FeedDefinition.Track(name: $0, place: item.place) }
         }
@@ -33,17 +34,86 @@ struct FeedCompiler {
             isFiles
             ? required("mode", of: map)?.text.flatMap(FeedDefinition.Mode.init(rawValue:))
             : FeedDefinition.Mode.incremental
-        let withdrawals = map.text("withdrawals").flatMap(FeedDefinition.Withdrawals.init(rawValue:)) ?? .always
+        let actions = map["actions"]?.items.compactMap { $0.text.flatMap(FeedAction.init(rawValue:)) }
+        if actions != nil, map.isGiven("withdrawals") {
+            findings.add(
+                .feedInvalid, "'actions' says already whether there are withdrawals", at: map.place(of: "withdrawals"),
+                advice: "Take 'withdrawals' out.")
+        }
+        let withdrawals =
+            actions.map { $0.contains(.withdraw) ? .always : .never }
+            ?? map.text("withdrawals").flatMap(FeedDefinition.Withdrawals.init(rawValue:)) ?? .always
         guard let name, var columns = fields else { return nil }
         if withdrawals == .always, isFiles { addKeys(to: &columns, at: map.place) }
         guard let format else { return nil }
         if case .xml = format { checkElementNames(columns) }
-        guard let target, let mode, let decision else { return nil }
+        check(columns, format, isFiles: isFiles)
+        guard let target, let mode, let selection else { return nil }
         return FeedDefinition(
-            name: name, place: map.place, decision: decision, tracks: tracks, needs: needs,
+            name: name, place: map.place, selection: selection, selectionPlace: map.place(of: "select"),
+            tracks: tracks, conditions: conditions, needs: needs,
             needsPlace: map["needs"]?.place, columns: columns, format: format, target: target,
             targetPlace: map.place(of: "to"),
-            mode: mode, withdrawals: withdrawals)
+            mode: mode, withdrawals: withdrawals, actions: actions,
+            isRendered: columns.contains { $0.rendering != nil || $0.field == .written })
+    }
+
+    private func selection(_ map: ConfigMap) -> FeedSelection? {
+        if map.isGiven("tracks"), !map.isGiven("decision") {
+            findings.add(
+                .feedInvalid, "'tracks' goes with 'decision'", at: map.place(of: "tracks"), advice: "Take it out.")
+        }
+        if let decision = map.text("decision") { return DecisionKind(rawValue: decision).map(FeedSelection.decision) }
+        if let source = map.text("feedback") { return .feedback(source: source) }
+        return map.text("reached").flatMap { Stage(word: $0) }.map(FeedSelection.reached)
+    }
+
+    private func condition(_ entry: ConfigEntryValue) -> FeedCondition? {
+        let values = entry.value.items.compactMap(\.text)
+        if let field = Field.mappable(for: .lead).first(where: { $0.word == entry.key }) {
+            return FeedCondition(field: field, values: values)
+        }
+        findings.add(
+            .configUnknownValue, "'\(entry.key)' is not a lead field", at: entry.keyPlace,
+            advice: Nearest.advice(for: entry.key, among: Field.mappable(for: .lead).map(\.word)))
+        return nil
+    }
+
+    /// What columns, format and each other forbid.
+    private func check(_ columns: [FeedDefinition.Column], _ format: FeedFormat, isFiles: Bool) {
+        for column in columns {
+            if isFiles, case .csv = format, column.rendering?.blank != nil {
+                findings.add(
+                    .feedInvalid, "CSV has one empty cell for whatever is blank", at: column.place,
+                    advice: "Take 'blank' out, or write ndjson, json or xml.")
+            }
+            // Google Ads reads times in the zone of its first line, and refuses any other spelling.
+            guard case .csv(_, let line?) = format, line.hasPrefix("Parameters:TimeZone="),
+                column.field.kind == .instant
+            else { continue }
+            let zone = line.dropFirst("Parameters:TimeZone=".count).split(separator: ";").first.map(String.init)
+            guard case .time(let pattern)? = column.rendering?.form, !pattern.hasOffsetOrMark,
+                pattern.zoneName == zone || zone == "+0000" && ["GMT", "UTC"].contains(pattern.zoneName)
+            else {
+                findings.add(
+                    .feedInvalid, "its first line says that times are of \(zone ?? "no zone"), and without T, Z or an offset",
+                    at: column.place,
+                    advice:
+                        "Write `{ from: \(column.field.word), as: time, pattern: \"yyyy-MM-dd HH:mm:ss\", zone: \(zone ?? "Europe/Amsterdam") }`."
+                )
+                continue
+            }
+        }
+        let isHashed = columns.contains { column in
+            if case .hash? = column.rendering?.form { true } else { false }
+        }
+        if isFiles, isHashed, !columns.contains(where: { $0.field == .leadID && $0.rendering == nil }),
+            let place = columns.first?.place
+        {
+            findings.add(
+                .feedInvalid, "who is erased could not be found in files with hashes alone", at: place,
+                advice: "Add a column for `lead-id`, such as `Order ID: lead-id`.")
+        }
     }
 
     /// A key that a feed of files must have.
@@ -98,20 +168,15 @@ struct FeedCompiler {
 
     private func columns(_ map: ConfigMap) -> [FeedDefinition.Column] {
         map.entries.compactMap { entry in
-            let field = field(entry.value)
+            let column = FeedColumnCompiler(findings: findings).column(entry)
             if entry.key.isEmpty || entry.key.utf8.contains(where: { $0 < 0x20 }) {
                 findings.add(
                     .feedInvalid, "a column needs a name without line breaks or tabs", at: entry.keyPlace,
                     advice: "Write the name as the receiver spells it.")
                 return nil
             }
-            return field.map { .init(name: entry.key, field: $0, place: entry.keyPlace) }
+            return column
         }
-    }
-
-    private func field(_ value: ConfigValue) -> FeedField? {
-        if let map = value.map { return map.text("id-in").map(FeedField.id) }
-        return FeedField.words.first { $0.0 == value.text }?.1
     }
 
     private func neededField(_ value: ConfigValue) -> Field? {
@@ -120,9 +185,25 @@ struct FeedCompiler {
 
     private func format(_ value: ConfigValue) -> FeedFormat? {
         guard let map = value.map else { return value.text == "json" ? .json : .ndjson }
-        let csv = map.text("csv").flatMap(CSVWriter.Audience.init(rawValue:)).map(FeedFormat.csv)
+        if map.isGiven("first-line"), !map.isGiven("csv") {
+            findings.add(
+                .feedInvalid, "'first-line' is a matter of CSV", at: map.place(of: "first-line"), advice: "Take it out.")
+        }
+        let line = map["first-line"].flatMap(firstLine)
+        let csv = map.text("csv").flatMap(CSVWriter.Audience.init(rawValue:)).map {
+            FeedFormat.csv($0, firstLine: line)
+        }
         let xml = map.map("xml").flatMap(xml)
         return csv ?? xml
+    }
+
+    private func firstLine(_ value: ConfigValue) -> String? {
+        guard let text = value.text else { return nil }
+        if !text.isEmpty, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return text }
+        findings.add(
+            .feedInvalid, "the first line is one line, and not blank", at: value.place,
+            advice: "Write such as Parameters:TimeZone=Europe/Amsterdam.")
+        return nil
     }
 
     private func xml(_ map: ConfigMap) -> FeedFormat? {

@@ -21,7 +21,16 @@ public struct FeedDefinition: Sendable, Hashable {
         /// As the receiver calls it.
         public let name: String
         public let field: FeedField
+        /// How its value is written; `nil`: as it is.
+        public let rendering: FeedRendering?
         public let place: Origin
+
+        init(name: String, field: FeedField, rendering: FeedRendering? = nil, place: Origin) {
+            self.name = name
+            self.field = field
+            self.rendering = rendering
+            self.place = place
+        }
     }
 
     /// What one file holds.
@@ -46,10 +55,13 @@ public struct FeedDefinition: Sendable, Hashable {
 
     public let name: String
     public let place: Origin
-    /// What must have been decided of a lead: `recycle`, `return` or `escalate`.
-    public let decision: DecisionKind
+    public let selection: FeedSelection
+    /// Where the file says so.
+    public let selectionPlace: Origin
     /// The selected tracks; `nil` for all.
     public let tracks: [Track]?
+    /// What a lead must hold to be selected.
+    public let conditions: [FeedCondition]
     /// What a lead must have to be carried.
     public let needs: [Field]
     /// Where the file says so; `nil` where it does not.
@@ -63,6 +75,20 @@ public struct FeedDefinition: Sendable, Hashable {
     /// Of a destination that takes rows `incremental`.
     public let mode: Mode
     public let withdrawals: Withdrawals
+    /// Which rows its files hold, where the file names them: `actions:`.
+    public let actions: [FeedAction]?
+    /// Whether a value of it is written in another way than it is.
+    let isRendered: Bool
+
+    /// What must have been decided of a lead: `recycle`, `return` or `escalate`; `nil` where that does not matter.
+    public var decision: DecisionKind? {
+        if case .decision(let kind) = selection { kind } else { nil }
+    }
+
+    /// Whether its receiver is told of an action.
+    public func tells(_ action: FeedAction) -> Bool {
+        actions?.contains(action) ?? (action != .withdraw || withdrawals == .always)
+    }
 
     public static let fileKind = FeedSpecification.fileKind
 
@@ -72,7 +98,7 @@ public struct FeedDefinition: Sendable, Hashable {
         try FeedCompiler.compile(text, file: file)
     }
 
-    /// Whether a decision puts a lead into this feed.
+    /// Whether a decision puts a lead into this feed; of a feed that no decision puts leads into never.
     public func selects(_ decision: Decision) -> Bool {
         guard decision.kind == self.decision, !decision.isControl else { return false }
         guard let tracks else { return decision.kind == .return || decision.track != nil }

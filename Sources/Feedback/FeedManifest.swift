@@ -14,6 +14,8 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     public let format: String
     /// `machine` or `spreadsheet`, of CSV.
     public let dialect: String?
+    /// What stands before the header of CSV; `nil` where nothing does.
+    public let firstLine: String?
     /// `full` or `incremental`.
     public let mode: String
     /// In the order of the file, as the receiver calls them.
@@ -50,6 +52,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case feed, file, format, dialect, mode, columns, rows, adds, changes, withdrawals, bytes, sha256, agreement
         case generated
+        case firstLine = "first-line"
         case leadColumn = "lead-column"
         case actionColumn = "action-column"
         case unwritableRows = "unwritable"
@@ -67,6 +70,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         self.file = file
         format = definition.format.word
         dialect = definition.format.dialect
+        firstLine = definition.format.firstLine
         mode = definition.mode.rawValue
         columns = definition.columns.map(\.name)
         leadColumn = definition.columns.first { $0.field == .leadID }?.name

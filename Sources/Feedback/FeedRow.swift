@@ -51,8 +51,11 @@ extension FeedDefinition {
 
     /// The withdrawal that any format can hold: the lead's own id, and what to do.
     func bareWithdrawal(of row: FeedRow) -> FeedRow {
-        let cells = zip(columns, withdrawal(of: row).cells).map { column, cell in
-            column.field == .leadID || column.field == .action ? cell : nil
+        let cells = zip(columns, withdrawal(of: row).cells).map { column, cell -> FieldValue? in
+            switch column.field {
+            case .leadID, .action, .text, .written: cell
+            default: nil
+            }
         }
         return FeedRow(lead: row.lead, action: .withdraw, cells: cells)
     }
@@ -65,16 +68,24 @@ extension FeedDefinition {
         case .lead(let field): dossier.lead.values[field]
         case .leadID: .text(dossier.id.description)
         case .action: .text(action.rawValue)
-        case .discardReason: word(decision.reason?.word)
+        case .discardReason:
+            // Marketing is told why sales gave a lead up, whatever is decided about it.
+            selection.tellsOfSuppressed
+                ? word(standing.exit == nil ? nil : (standing.reason ?? .unknown).word) : word(decision.reason?.word)
         case .track: word(decision.track)
         case .cycle: .number(ExactNumber(decision.cycle))
         case .trigger: word(decision.trigger?.rawValue)
         case .stage: .text(standing.stage.word)
-        case .since: decision.since.map(FieldValue.instant) ?? .null
+        case .since:
+            (selection.tellsOfSuppressed ? standing.since : decision.since).map(FieldValue.instant) ?? .null
         case .waitingSince: standing.waitingSince.map(FieldValue.instant) ?? .null
         case .due: decision.due.map(FieldValue.instant) ?? .null
         case .agreement: .text(decision.agreement)
         case .story(let field): field.cell(story, decision)
+        case .outcome(let field): field.cell(dossier, standing, decision, selection)
+        case .text(let text): .text(text)
+        // Known when it is written, and no change of the lead.
+        case .written: nil
         case .id(let source): id(in: source, dossier).map(FieldValue.text)
         }
     }

@@ -5,7 +5,7 @@ import RecordFormats
 /// What may stand in `config/feeds/*.yaml`.
 enum FeedSpecification {
     static let fileKind = ConfigFileKind(
-        "feed", at: "config/feeds/*.yaml", "Recycled, returned or escalated leads as one receiver wants them.",
+        "feed", at: "config/feeds/*.yaml", "Leads, or what became of them, as one receiver wants them.",
         .mapping(
             ConfigMapping(
                 "a feed",
@@ -15,6 +15,13 @@ enum FeedSpecification {
                         "The feed's name, part of its files' names: small letters, digits and hyphens."),
                     .required("select", .mapping(selection), "Which leads it carries."),
                     .optional(
+                        "where",
+                        .table(
+                            ConfigTable(
+                                "the conditions of a feed", key: "A field of the lead.", example: "country",
+                                .oneOrMore(.text("US", mayBeNumber: true), least: 1))),
+                        "What fields of a lead must hold, one of the values that are named, for it to be selected."),
+                    .optional(
                         "needs", .oneOrMore(.word(needed), least: 1),
                         "What a lead must have to be carried; one that lacks it is left out until it has it.",
                         otherwise: "nothing"),
@@ -23,7 +30,7 @@ enum FeedSpecification {
                         .table(
                             ConfigTable(
                                 "the fields of a feed", key: "A column, as the receiver calls it",
-                                example: "Email_Address", .either([.word(fields), .mapping(id)]),
+                                example: "Email_Address", .either([.word(fields), .mapping(column)]),
                                 empty: (.feedInvalid, "a feed needs fields", "Write such as `Email Address: email`.")
                             )), "Its columns in order, and what each holds."),
                     .optional("format", format, "How its files are written; a feed into a folder has it."),
@@ -39,13 +46,33 @@ enum FeedSpecification {
                             "way to withdraw",
                             FeedDefinition.Withdrawals.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "Whether the receiver is told who must leave again.", otherwise: "always"),
+                    .optional(
+                        "actions",
+                        .list(
+                            .word(
+                                "action",
+                                [
+                                    ConfigWord("add", "Leads that it does not hold."),
+                                    ConfigWord("change", "Leads of which something it holds is another now."),
+                                    ConfigWord("withdraw", "Leads that it must let go of."),
+                                ]), least: 1),
+                        "Which rows it gets, in the place of 'withdrawals': for receivers that take additions and corrections in different files."
+                    ),
                 ]))
     ) { _ = FeedCompiler.read($0) }
 
     private static let selection = ConfigMapping(
-        "a selection",
+        "a selection", exactlyOneOf: ["decision", "feedback", "reached"],
         [
-            .required(
+            .optional(
+                "feedback", .text("hubspot"),
+                "A marketing source: every lead that it delivered, with what became of it."),
+            .optional(
+                "reached",
+                .word("stage", FeedSelection.stages.map { ConfigWord($0.word, "Leads that came to this stage, or beyond it.") }),
+                "A stage: every lead that reached it, as long as nobody says that it did not. Never somebody who must not be sent anywhere."
+            ),
+            .optional(
                 "decision",
                 .word(
                     "decision",
@@ -63,8 +90,48 @@ enum FeedSpecification {
         noun: "lead field",
         words: Field.mappable(for: .lead).map { ConfigWord($0.word, $0.meaning) })
 
-    private static let id = ConfigMapping(
-        "a column", [.required("id-in", .text("hubspot"), "The source whose id of the lead the column holds.")])
+    private static let column = ConfigMapping(
+        "a column", exactlyOneOf: ["id-in", "from", "text"],
+        [
+            .optional("id-in", .text("hubspot"), "The source whose id of the lead the column holds."),
+            .optional("from", .word(fields), "The field that the column holds, written in another way."),
+            .optional("text", .text("Recycled lead", mayBeNumber: true), "The same text in each row."),
+            .optional(
+                "as",
+                .word(
+                    "form",
+                    [
+                        ConfigWord("sha256", "Its SHA-256, as ad platforms know people by."),
+                        ConfigWord("time", "A time by 'pattern' and 'zone'."),
+                        ConfigWord("epoch-seconds", "A time as seconds since 1970."),
+                        ConfigWord("number", "The number of an amount."),
+                        ConfigWord("currency", "The currency of an amount."),
+                    ]), "How it is written."),
+            .optional(
+                "for", .word("receiver", HashedValue.Receiver.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
+                "Of `as: sha256`: by whose rules it is spelled before."),
+            .optional(
+                "pattern", .text("yyyy-MM-dd HH:mm:ss"),
+                "Of `as: time`: yyyy, MM, dd, HH, mm, ss, SSS, and the offset as xxx (+01:00), xx (+0100) or XXX (Z for zero)."),
+            .optional("zone", .text("Europe/Amsterdam"), "Of `as: time`: the zone that it is told in."),
+            .optional(
+                "words",
+                .table(
+                    ConfigTable(
+                        "the words of a column", key: "A word as the field holds it.", example: "timing",
+                        .text("Later", mayBeNumber: true))),
+                "The receiver's word for each; one that is not there is none of its words, and the row is left out."),
+            .optional(
+                "blank",
+                .either([
+                    .word(
+                        "blank",
+                        FeedRendering.Blank.allCases.filter { $0 != .null }.map { ConfigWord($0.rawValue, $0.meaning) }),
+                    .nothing,
+                ]),
+                "What is written where there is no value; `null`: the name with null.", otherwise: "left out, or null where a source says that there is none"
+            ),
+        ])
 
     private static let sayMore = ConfigHint(
         "Write { csv: machine }, { csv: spreadsheet } or { xml: { root: leads, record: lead } }.",
@@ -83,6 +150,9 @@ enum FeedSpecification {
                         "csv",
                         .word("audience", CSVWriter.Audience.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "Delimited text, and who reads it."),
+                    .optional(
+                        "first-line", .text("Parameters:TimeZone=Europe/Amsterdam"),
+                        "Of CSV: a line before the header, as Google Ads wants it."),
                     .optional("xml", .mapping(xml), "XML, and what its elements are called."),
                 ])),
     ])

@@ -12,10 +12,13 @@ public struct FeedWriter {
     public let definition: FeedDefinition
     public private(set) var counts = FeedCounts()
     private var writer: any RecordWriter
+    private let time: Instant?
 
+    /// - Parameter time: when its rows are written, for columns that say so.
     /// - Throws: `format.unwritable` for a column name that the format cannot hold.
-    public init(_ definition: FeedDefinition) throws(Fault) {
+    public init(_ definition: FeedDefinition, at time: Instant? = nil) throws(Fault) {
         self.definition = definition
+        self.time = time
         writer = try definition.format.writer(columns: definition.columns.map(\.name))
     }
 
@@ -30,12 +33,12 @@ public struct FeedWriter {
         _ row: FeedRow, isSuppressed: (LeadID) throws(Fault) -> Bool, into buffer: inout [UInt8]
     ) throws(Fault) -> Result<FeedAction?, Fault> {
         var row = row
-        if row.action != .withdraw, try isSuppressed(row.lead) {
+        if row.action != .withdraw, !definition.selection.tellsOfSuppressed, try isSuppressed(row.lead) {
             counts.suppressedAtLastMoment += 1
             guard row.action == .change else { return .success(nil) }
             row = definition.withdrawal(of: row)
         }
-        if row.action == .withdraw, definition.withdrawals == .never { return .success(nil) }
+        guard definition.tells(row.action) else { return .success(nil) }
         do throws(Fault) {
             try append(row, into: &buffer)
         } catch {
@@ -48,10 +51,11 @@ public struct FeedWriter {
 
     private mutating func append(_ row: FeedRow, into buffer: inout [UInt8]) throws(Fault) {
         do throws(Fault) {
-            try writer.append(row.cells, into: &buffer)
+            try writer.append(definition.rendered(row, at: time).cells, into: &buffer)
         } catch {
             guard row.action == .withdraw else { throw error }
-            try writer.append(definition.bareWithdrawal(of: row).cells, into: &buffer)
+            let bare = try definition.rendered(definition.bareWithdrawal(of: row), at: time)
+            try writer.append(bare.cells, into: &buffer)
         }
     }
 

@@ -84,12 +84,7 @@ public struct FeedbackRow: Sendable, Hashable {
     /// A row for each record of a marketing source that is not deleted, in the order of source and id.
     public static func rows(_ dossier: LeadDossier, standing: Standing, decision: Decision) -> [FeedbackRow] {
         let outcome = FeedbackOutcome(standing: standing, decision: decision)
-        var minutes: Int?
-        if let from = standing.handedOver, let to = standing.firstResponse, to >= from,
-            !dossier.isKnownByDay(handOver: from)
-        {
-            minutes = Int(to.seconds(since: from) / 60)
-        }
+        let minutes = responseMinutes(dossier, standing)
         let records = dossier.records.filter { $0.stream.role == .marketing && !$0.current.observation.isDeleted }
         return records.map { record in
             let own = record.current.observation.fields.text(.campaign)
@@ -110,6 +105,14 @@ public struct FeedbackRow: Sendable, Hashable {
         case .salesAccepted, .salesQualified, .opportunity, .lost, .won: true
         case .new, .nurturing, .marketingQualified, .assigned, .working, .discarded, .recycled: false
         }
+    }
+
+    /// Minutes by the clock from hand-over to the first answer, as `responseMinutes` has it.
+    static func responseMinutes(_ dossier: LeadDossier, _ standing: Standing) -> Int? {
+        guard let from = standing.handedOver, let to = standing.firstResponse, to >= from,
+            !dossier.isKnownByDay(handOver: from)
+        else { return nil }
+        return Int(to.seconds(since: from) / 60)
     }
 
     /// Whether it came to an opportunity, won and lost ones included.

@@ -178,6 +178,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case feedHeldBack = "feed.held-back"
     case feedFilesUnknown = "feed.files-unknown"
     case feedLeftOut = "feed.left-out"
+    case feedNotSent = "feed.not-sent"
 
     // Deliveries
     case deliveryGone = "delivery.gone"

@@ -61,6 +61,11 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     /// What it was sent last in it.
     case nurtureStep = 55
     case nurtureStepAt = 56
+    /// What ad platforms gave the click or the form that brought the lead.
+    case gclid = 57
+    case gbraid = 58
+    case wbraid = 59
+    case metaLead = 60
 
     // Activity
     case activityType = 70
@@ -131,6 +136,10 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
         case .nurtureTrack: "nurture-track"
         case .nurtureStep: "nurture-step"
         case .nurtureStepAt: "nurture-step-at"
+        case .gclid: "gclid"
+        case .gbraid: "gbraid"
+        case .wbraid: "wbraid"
+        case .metaLead: "meta-lead-id"
         case .activityType: "type"
         case .at: "at"
         case .subject: "subject"
@@ -157,7 +166,7 @@ public enum Field: UInt8, Sendable, Hashable, CaseIterable, Codable {
     public static func mappable(for kind: RecordKind) -> [Field] {
         switch kind {
         case .lead:
-            allCases.filter { (Field.email.rawValue...Field.nurtureStepAt.rawValue).contains($0.rawValue) }
+            allCases.filter { (Field.email.rawValue...Field.metaLead.rawValue).contains($0.rawValue) }
         case .activity: [.activityType, .at, .subject, .owner, .outcome, .campaign, .note]
         case .opportunity:
             [.name, .opportunityStage, .amount, .created, .closed, .lostReason, .campaign, .owner, .note]

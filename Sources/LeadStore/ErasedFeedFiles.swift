@@ -77,6 +77,11 @@ extension LeadStore {
             try database.execute(
                 sql: "UPDATE feed_file SET manifest = ?, cutting = NULL, cutting_lead = NULL WHERE path = ?",
                 arguments: [Data(manifest), path])
+            try database.execute(
+                sql: """
+                    UPDATE feed_upload SET is_due = 1, is_cut = 1, tries = 0, next_try = NULL, code = NULL
+                    WHERE NOT is_due AND (feed, cursor_to) IN (SELECT feed, cursor_to FROM feed_file WHERE path = ?)
+                    """, arguments: [path])
         }
     }
 }

@@ -78,34 +78,47 @@ extension LeadStore {
         try read { try String.fetchAll($0, sql: "SELECT DISTINCT feed FROM outbox ORDER BY feed") }
     }
 
-    /// Everything the receiver of a feed holds, by lead.
-    public func members(of feed: String) throws(Fault) -> [(lead: LeadID, content: [UInt8])] {
+    /// What the receiver of a feed holds, by lead.
+    /// - Parameters:
+    ///   - after: leads with a higher number.
+    ///   - limit: at most so many of them.
+    public func members(of feed: String, after: LeadID = LeadID(number: 0), limit: Int = .max) throws(Fault) -> [(
+        lead: LeadID, content: [UInt8]
+    )] {
         try read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT lead, content FROM feed_member WHERE feed = ? ORDER BY lead", arguments: [feed]
-            ).map { row in
-                let content: Data = row[1]
-                return (lead: LeadID(number: row[0]), content: Array(content))
+            let select = try RawStatement(
+                database, "SELECT lead, content FROM feed_member WHERE feed = ? AND lead > ? ORDER BY lead LIMIT ?")
+            select.bind(feed, at: 1)
+            select.bind(after.number, at: 2)
+            select.bind(limit, at: 3)
+            var members: [(lead: LeadID, content: [UInt8])] = []
+            while try select.step(database) {
+                members.append((lead: LeadID(number: select.integer(0)), content: select.bytes(1)))
             }
+            return members
         }
     }
 
     /// Messages of a feed after a cursor, in order.
     public func messages(of feed: String, after cursor: Int64, limit: Int) throws(Fault) -> [OutboxMessage] {
         try read { database in
-            try Row.fetchAll(
+            let select = try RawStatement(
                 database,
-                sql:
-                    "SELECT message, lead, revision, action, content FROM outbox WHERE feed = ? AND message > ? ORDER BY message LIMIT ?",
-                arguments: [feed, cursor, limit]
-            ).map { row in
-                let action: String = row[3]
-                let content: Data = row[4]
-                return OutboxMessage(
-                    number: row[0], feed: feed, lead: LeadID(number: row[1]), revision: row[2],
-                    action: try LeadStore.known(FeedAction(rawValue: action), "a message"),
-                    content: Array(content))
+                "SELECT message, lead, revision, action, content FROM outbox WHERE feed = ? AND message > ? ORDER BY message LIMIT ?"
+            )
+            select.bind(feed, at: 1)
+            select.bind(cursor, at: 2)
+            select.bind(limit, at: 3)
+            var messages: [OutboxMessage] = []
+            while try select.step(database) {
+                messages.append(
+                    OutboxMessage(
+                        number: select.integer(0), feed: feed, lead: LeadID(number: select.integer(1)),
+                        revision: Int(select.integer(2)),
+                        action: try LeadStore.known(select.text(3).flatMap(FeedAction.init(rawValue:)), "a message"),
+                        content: select.bytes(4)))
             }
+            return messages
         }
     }
 
@@ -179,8 +192,10 @@ extension LeadStore {
     }
 
     /// Remembers a file that has been written whole; its cursor is where the next begins.
+    /// - Parameter destination: that is to get a copy of it, also where it has one of the same name.
     public func recordFeedFile(
-        feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8], written: Instant
+        feed: String, from: Int64, to: Int64, path: String, manifest: [UInt8], written: Instant,
+        for destination: String? = nil
     ) throws(Fault) {
         try write(isBookkeeping: true) { database in
             try database.execute(
@@ -189,6 +204,13 @@ extension LeadStore {
                     ON CONFLICT (feed, cursor_to) DO UPDATE SET path = excluded.path, manifest = excluded.manifest,
                         written = excluded.written, cutting = NULL, cutting_lead = NULL
                     """, arguments: [feed, from, to, path, Data(manifest), written.milliseconds])
+            guard let destination else { return }
+            try database.execute(
+                sql: """
+                    INSERT INTO feed_upload (feed, cursor_to, destination) VALUES (?, ?, ?)
+                    ON CONFLICT (feed, cursor_to, destination) DO UPDATE SET
+                        is_due = 1, is_cut = 0, tries = 0, next_try = NULL, code = NULL
+                    """, arguments: [feed, to, destination])
         }
     }
 

@@ -117,6 +117,28 @@ extension Schema {
             PRIMARY KEY (source, id, lead)
         ) STRICT, WITHOUT ROWID;
 
+        -- What is known of copies of the feeds' files at destinations.
+        CREATE TABLE feed_upload (
+            feed TEXT NOT NULL,
+            cursor_to INTEGER NOT NULL,
+            destination TEXT NOT NULL,
+            -- 1 where the destination has no copy of the file as it is now, and is to get one.
+            is_due INTEGER NOT NULL DEFAULT 1,
+            -- 1 where rows of a person were taken out of the file since: a copy is replaced where it still lies there.
+            is_cut INTEGER NOT NULL DEFAULT 0,
+            -- When it was there last for certain.
+            uploaded INTEGER,
+            -- 1 while it is sent: of whoever died meanwhile nobody knows whether it came to be there.
+            is_unsure INTEGER NOT NULL DEFAULT 0,
+            tries INTEGER NOT NULL DEFAULT 0,
+            -- Not before; NULL where it was given up, or never tried.
+            next_try INTEGER,
+            -- Code of what went wrong last.
+            code TEXT,
+            PRIMARY KEY (feed, cursor_to, destination)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX feed_upload_due ON feed_upload (destination, feed, cursor_to) WHERE is_due;
+
         CREATE TABLE quarantine (
             entry INTEGER PRIMARY KEY,
             stream INTEGER NOT NULL REFERENCES source_stream,

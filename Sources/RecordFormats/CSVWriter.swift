@@ -14,9 +14,15 @@ public struct CSVWriter: RecordWriter {
     public let columns: [String]
     private let audience: Audience
     private let delimiter: UInt8
+    /// A line before the header, as it is written.
+    private let preamble: String?
 
+    /// - Parameter preamble: a line without a line break that stands before the header; `nil`: none.
     /// - Throws: `format.unwritable` for a column name that CSV cannot hold.
-    public init(columns: [String], audience: Audience, delimiter: UInt8 = 0x2C) throws(Fault) {
+    public init(
+        columns: [String], audience: Audience, delimiter: UInt8 = 0x2C, preamble: String? = nil
+    ) throws(Fault) {
+        self.preamble = preamble
         precondition(!columns.isEmpty, "rows need columns")
         self.columns = columns
         self.audience = audience
@@ -27,6 +33,10 @@ public struct CSVWriter: RecordWriter {
 
     public mutating func begin(into buffer: inout [UInt8]) {
         if audience == .spreadsheet { buffer.append(contentsOf: [0xEF, 0xBB, 0xBF]) }
+        if let preamble {
+            buffer.append(contentsOf: preamble.utf8)
+            buffer.append(contentsOf: [0x0D, 0x0A])
+        }
         for (index, column) in columns.enumerated() {
             if index > 0 { buffer.append(delimiter) }
             appendText(column, to: &buffer)

@@ -41,6 +41,10 @@ enum Failpoint: String, CaseIterable {
     case deliveriesRecorded = "deliveries.recorded"
     /// Files of feedback stand, and what they tell does not count as told yet.
     case feedbackWritten = "feedback.written"
+    /// A destination has a feed's file, and not its manifest.
+    case fileSent = "file.sent"
+    /// A destination has a feed's file and its manifest, and the store does not know.
+    case manifestSent = "manifest.sent"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

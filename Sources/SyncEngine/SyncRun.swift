@@ -89,6 +89,10 @@ public struct SyncRun {
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
+        // Also what is written already: one feed that cannot be written keeps no other from its destination.
+        let uploads = Result { () throws(Fault) in
+            try FeedUploads(workspace: workspace, store: store, clock: options.clock).send()
+        }
         let deliveries = try deliver(store, rules, withheld: &withheld)
         let shared = seconds(since: began)
         var reports: [RunReport] = []
@@ -113,7 +117,15 @@ public struct SyncRun {
             reports[index].notes += withheld
             reports[index].warnings += workspace.agreementWarnings(at: options.now) + workspace.waitingWarnings()
             reports[index].warnings += untold + unknownFiles + leftFeeds + leftOut
-            if !withheld.isEmpty, reports[index].outcome == .succeeded {
+            var unsent: [Fault] = []
+            switch uploads {
+            case .success(let outcome):
+                unsent = outcome.faults
+                reports[index].warnings += outcome.warnings
+            case .failure(let fault): unsent = [fault]
+            }
+            reports[index].notes += unsent
+            if !withheld.isEmpty || !unsent.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
             }
             if case .failure(let fault) = published {

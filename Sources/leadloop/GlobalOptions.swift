@@ -151,6 +151,7 @@ extension ExitCode {
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
+        case .feedNotSent: self = ExitStatus.unavailable
         case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .storeLedgerBehind,
             .storeLedgerForeign, .planOutdated, .planApplied, .quarantineForbids, .networkLogin, .networkInnerAddress:
             self = ExitStatus.notAllowed

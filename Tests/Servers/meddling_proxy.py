@@ -3,6 +3,8 @@
 
     meddling_proxy.py PORT BYTES cut[:PATH]|cuts:PATH|append:PATH|remove:PATH
 
+With `up` behind it, bytes that go to the server are counted instead.
+
 `cut` ends the connection, with a path once that file is there; `cuts` ends every one from then on; `append` makes a file longer,
 `remove` removes it. Prints its own port and serves until its standard input ends.
 """
@@ -12,6 +14,7 @@ import sys
 import threading
 
 target, limit, deed = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+counts_up = sys.argv[4:] == ["up"]
 lock = threading.Lock()
 state = {"bytes": 0, "done": False}
 
@@ -54,8 +57,8 @@ def serve():
     while True:
         client, _ = listener.accept()
         server = socket.create_connection(("127.0.0.1", target))
-        threading.Thread(target=pump, args=(client, server, False), daemon=True).start()
-        threading.Thread(target=pump, args=(server, client, True), daemon=True).start()
+        threading.Thread(target=pump, args=(client, server, counts_up), daemon=True).start()
+        threading.Thread(target=pump, args=(server, client, not counts_up), daemon=True).start()
 
 
 listener = socket.create_server(("127.0.0.1", 0))

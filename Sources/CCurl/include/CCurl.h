@@ -10,6 +10,9 @@ static inline const char *ccurl_version(void) { return curl_version(); }
 /* What the body's callback returns to be asked again later. */
 #define CCURL_PAUSE ((size_t)CURL_WRITEFUNC_PAUSE)
 
+/* What the callback that is asked for bytes of an upload returns where it has none to give and should have. */
+#define CCURL_ABORT ((size_t)CURL_READFUNC_ABORT)
+
 typedef size_t (*ccurl_bytes_callback)(char *bytes, size_t size, size_t count, void *context);
 
 static inline CURLcode ccurl_set_number(CURL *handle, CURLoption option, long value) {
@@ -26,6 +29,9 @@ static inline CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, void *
 }
 static inline CURLcode ccurl_set_bytes_callback(CURL *handle, CURLoption option, ccurl_bytes_callback callback) {
     return curl_easy_setopt(handle, option, callback);
+}
+static inline CURLcode ccurl_set_seek_callback(CURL *handle, curl_seek_callback callback) {
+    return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, callback);
 }
 static inline CURLcode ccurl_set_socket_callback(CURL *handle, curl_opensocket_callback callback) {
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);

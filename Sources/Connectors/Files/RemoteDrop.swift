@@ -137,7 +137,7 @@ public final class RemoteDrop: DropFolder {
     public func archive(_ names: [String], in archive: String) throws(Fault) {
         do {
             if archived[archive] == nil {
-                try tell(scheme == "sftp" ? ["*mkdir \(try quoted(archive))"] : ["*MKD \(archive)"])
+                try tell(scheme == "sftp" ? ["*mkdir \(try folder.quoted(archive))"] : ["*MKD \(archive)"])
                 archived[archive] = try lying(in: archive)
             }
             for name in names {
@@ -147,11 +147,11 @@ public final class RemoteDrop: DropFolder {
                     number += 1
                     free = ArchiveName.of(name, number)
                 }
-                try checkName(name)
+                try folder.checkName(name)
                 let target = "\(archive)/\(free)"
                 try tell(
                     scheme == "sftp"
-                        ? ["rename \(try quoted(name)) \(try quoted(target))"] : ["RNFR \(name)", "RNTO \(target)"])
+                        ? ["rename \(try folder.quoted(name)) \(try folder.quoted(target))"] : ["RNFR \(name)", "RNTO \(target)"])
                 archived[archive]?.insert(free)
             }
         } catch {
@@ -173,7 +173,7 @@ public final class RemoteDrop: DropFolder {
         var listing = request
         listing.listsNames = true
         listing.limits.bodyBytes = 64 << 20
-        let way = archive.split(separator: "/").map { RemoteDrop.encoded(String($0)) }.joined(separator: "/")
+        let way = archive.split(separator: "/").map { RemoteFolder.encoded(String($0)) }.joined(separator: "/")
         if archive.hasPrefix("/") {
             guard let address = TransferAddress(folder.address) else { throw TransferFault.addressUnreadable }
             // Of FTP an address begins where the login does.
@@ -184,33 +184,13 @@ public final class RemoteDrop: DropFolder {
         return Set(RemoteListing(names: try bytes(listing), lines: []).names)
     }
 
-    /// A path as the commands of SFTP take it: whole, because they know no current folder but the home.
-    private func quoted(_ name: String) throws(Fault) -> String {
-        guard let address = TransferAddress(folder.address) else { throw TransferFault.addressUnreadable }
-        var base = RemoteDrop.decoded(address.path)
-        if base == "/~" { base = "." } else if base.hasPrefix("/~/") { base = String(base.dropFirst(3)) }
-        let path = name.hasPrefix("/") ? name : base == "/" ? "/\(name)" : "\(base)/\(name)"
-        return "\"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
-    }
-
     // MARK: Asking
 
     private func asking(for name: String) throws(Fault) -> TransferRequest {
-        try checkName(name)
+        try folder.checkName(name)
         var request = request
-        request.url += RemoteDrop.encoded(name)
+        request.url += RemoteFolder.encoded(name)
         return request
-    }
-
-    /// Names are lines of commands: one with a line break in it would be two. And none leads elsewhere.
-    private func checkName(_ name: String) throws(Fault) {
-        let isPlain = !name.isEmpty && name != "." && name != ".." && !name.contains("/")
-        guard isPlain, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }), !name.contains("\u{FFFD}") else {
-            throw Fault(
-                .fileName, .stopStream, "a file has a name that cannot be asked for",
-                at: Origin(file: self.name),
-                advice: "Have it renamed: without slashes and line breaks, and in UTF-8.")
-        }
     }
 
     private func bytes(_ request: TransferRequest) throws(Fault) -> [UInt8] { try answer(to: request).bytes }
@@ -249,34 +229,5 @@ public final class RemoteDrop: DropFolder {
         var fault = fault
         fault.origin = Origin(file: place)
         return fault
-    }
-
-    /// A name as a part of an address.
-    static func encoded(_ name: String) -> String {
-        var text = ""
-        for byte in name.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default: text += "%" + Hex.text([byte]).uppercased()
-            }
-        }
-        return text
-    }
-
-    private static func decoded(_ path: String) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(path.utf8)[...]
-        while let first = rest.popFirst() {
-            if first == 0x25, rest.count >= 2,
-                let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(byte)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(first)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -17,10 +17,10 @@ enum TransferFault {
         case CURLE_COULDNT_RESOLVE_HOST:
             return fault(
                 .networkUnresolved, again, "the name of the host is not known",
-                "Check the address of the source, and the machine's name server.")
+                "Check the address of the \(request.asker), and the machine's name server.")
         case CURLE_COULDNT_RESOLVE_PROXY:
             return fault(
-                .networkUnresolved, again, "the name of the proxy is not known", "Check 'proxy' of the source.")
+                .networkUnresolved, again, "the name of the proxy is not known", "Check 'proxy' of the \(request.asker).")
         case CURLE_COULDNT_CONNECT:
             return fault(
                 .networkRefused, again, "no connection could be made",
@@ -28,7 +28,7 @@ enum TransferFault {
         case CURLE_OPERATION_TIMEDOUT:
             return fault(
                 .networkTimeout, again, received == nil ? "nothing came in time" : "the answer came too slowly",
-                "Try again later; for a source that is slow by nature, allow more under 'limits'.")
+                "Try again later; for a \(request.asker) that is slow by nature, allow more under 'limits'.")
         case CURLE_FTP_COULDNT_RETR_FILE where received != nil, CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING,
             CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return fault(
@@ -57,15 +57,24 @@ enum TransferFault {
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             return fault(
                 .tlsFile, .stopStream, "a file of certificates or keys cannot be used",
-                "Check 'ca-file' and 'client-certificate' of the source: PEM, and readable by this account.")
+                "Check 'ca-file' and 'client-certificate' of the \(request.asker): PEM, and readable by this account.")
         case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
             return fault(
                 .networkLogin, .stopStream, "the login was refused",
-                "Check user and secret of the source, and what they may do.")
+                "Check user and secret of the \(request.asker), and what they may do.")
+        case CURLE_UPLOAD_FAILED, CURLE_REMOTE_DISK_FULL:
+            return notTaken(request, code == CURLE_REMOTE_DISK_FULL ? "it has no space left" : nil)
+        case CURLE_REMOTE_ACCESS_DENIED where request.upload != nil,
+            CURLE_REMOTE_FILE_NOT_FOUND where request.upload != nil:
+            return notTaken(request, nil)
+        case CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK where request.upload?.isShort == true:
+            return fault(
+                .fileChanged, .stopStream, "the file that was being sent is not what it was",
+                "Write it again with `leadloop feed export NAME --again`.")
         case CURLE_REMOTE_FILE_NOT_FOUND, CURLE_FTP_COULDNT_RETR_FILE, CURLE_TFTP_NOTFOUND:
             return fault(
                 .fileMissing, .stopStream, "the file or folder is not there, or may not be read",
-                "Check the path of the source.")
+                "Check the path of the \(request.asker).")
         case CURLE_REMOTE_ACCESS_DENIED:
             return fault(
                 .fileUnreadable, .stopStream, "the file or folder may not be read", "Check what the login may do.")
@@ -100,11 +109,11 @@ enum TransferFault {
                 .tlsNotYetValid, "is not valid yet", "Check this machine's clock, else its operator has to act.")
         case 18:
             return fault(
-                .tlsUntrusted, "is signed by nobody but itself", "If you know it, name it as 'ca-file' of the source.")
+                .tlsUntrusted, "is signed by nobody but itself", "If you know it, name it as 'ca-file' of the \(request.asker).")
         case 19, 20, 21, 2:
             return fault(
                 .tlsUntrusted, "comes from an authority that is not trusted here",
-                "If it is your own authority, name its certificate as 'ca-file' of the source.")
+                "If it is your own authority, name its certificate as 'ca-file' of the \(request.asker).")
         case 23: return fault(.tlsUntrusted, "was revoked", "Its operator has to replace it.")
         case 62, 63, 64, 1, 0:
             return fault(
@@ -123,6 +132,14 @@ enum TransferFault {
             .networkTooLarge, .stopStream, "the answer is longer than \(most ?? request.limits.bodyBytes) bytes",
             at: Origin(file: request.host),
             advice: "Ask for less at once; where it is meant to be so long, allow more under 'limits'.")
+    }
+
+    /// - Parameter why: where the host says so.
+    static func notTaken(_ request: TransferRequest, _ why: String?) -> Fault {
+        Fault(
+            .networkFailed, .retry(afterSeconds: 5), "the host does not take the file" + (why.map { ": \($0)" } ?? ""),
+            at: Origin(file: request.host),
+            advice: "Check that the folder is there, what the login may do in it, and the space that is left.")
     }
 
     static func headerTooLarge(_ request: TransferRequest) -> Fault {
@@ -172,21 +189,21 @@ enum TransferFault {
     static func proxy(_ request: TransferRequest, _ status: Int) -> Fault {
         Fault(
             .networkProxy, .stopStream, "the proxy does not connect us (status \(status))",
-            at: Origin(file: request.host), advice: "Check 'proxy' of the source, and what its operator allows.")
+            at: Origin(file: request.host), advice: "Check 'proxy' of the \(request.asker), and what its operator allows.")
     }
 
     static func noAddress(_ request: TransferRequest) -> Fault {
         Fault(
             .networkUnresolved, .stopStream, "the name stands for no address of the internet",
             at: Origin(file: request.host),
-            advice: "Check the address of the source.")
+            advice: "Check the address of the \(request.asker).")
     }
 
     static func innerAddress(_ request: TransferRequest, _ address: NetworkAddress, _ kind: String) -> Fault {
         Fault(
             .networkInnerAddress, .stopStream, "the host is at \(address), which is \(kind)",
             at: Origin(file: request.host),
-            advice: "If that is meant, list the address under 'allow' of the source's 'network'.")
+            advice: "If that is meant, list the address under 'allow' of the \(request.asker)'s 'network'.")
     }
 
     static func hostUnknown(_ request: TransferRequest, _ fingerprint: String) -> Fault {
@@ -194,7 +211,7 @@ enum TransferFault {
             .sshHostUnknown, .stopStream,
             "nobody has said yet whether this host is to be trusted; its key is \(fingerprint)",
             at: Origin(file: request.host),
-            advice: "Compare it with what its operator says, and write it as 'host-key' of the source.")
+            advice: "Compare it with what its operator says, and write it as 'host-key' of the \(request.asker).")
     }
 
     static func hostKeyChanged(_ request: TransferRequest, _ fingerprint: String) -> Fault {
@@ -210,7 +227,7 @@ enum TransferFault {
         Fault(
             .networkRedirect, .stopStream, "the answer (\(status)) points elsewhere, \(why)",
             at: Origin(file: request.host),
-            advice: "Write the address that answers itself; 'redirects' of the source allows some within one host.")
+            advice: "Write the address that answers itself; 'redirects' of the \(request.asker) allows some within one host.")
     }
 
     static let addressUnreadable = Fault(

@@ -152,6 +152,10 @@ final class TransferHandle: @unchecked Sendable {
             }
             if request.method != "POST" { set(CURLOPT_CUSTOMREQUEST, request.method) }
         }
+        if let upload = request.upload {
+            setUpload(upload)
+            if request.method != "PUT" { set(CURLOPT_CUSTOMREQUEST, request.method) }
+        }
         var list: UnsafeMutablePointer<curl_slist>?
         for header in request.headers { list = curl_slist_append(list, "\(header.name): \(header.value)") }
         if request.offset > 0 { list = curl_slist_append(list, "Range: bytes=\(request.offset)-") }
@@ -188,6 +192,27 @@ final class TransferHandle: @unchecked Sendable {
             }
         }
         if request.offset > 0 { ccurl_set_size(easy, CURLOPT_RESUME_FROM_LARGE, curl_off_t(request.offset)) }
+        if let upload = request.upload { setUpload(upload) }
+    }
+
+    private func setUpload(_ upload: UploadedBytes) {
+        set(CURLOPT_UPLOAD, 1)
+        ccurl_set_size(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(upload.count))
+        let context = Unmanaged.passUnretained(upload).toOpaque()
+        ccurl_set_bytes_callback(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
+            guard let context else { return Int(CURL_READFUNC_ABORT) }
+            let upload = Unmanaged<UploadedBytes>.fromOpaque(context).takeUnretainedValue()
+            return upload.next(into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+                ?? Int(CURL_READFUNC_ABORT)
+        }
+        ccurl_set_pointer(easy, CURLOPT_READDATA, context)
+        // A connection that turns out to be closed is made anew, and the file begun with again.
+        ccurl_set_seek_callback(easy) { context, offset, origin in
+            guard let context, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
+            Unmanaged<UploadedBytes>.fromOpaque(context).takeUnretainedValue().rewind(to: Int64(offset))
+            return CURL_SEEKFUNC_OK
+        }
+        ccurl_set_pointer(easy, CURLOPT_SEEKDATA, context)
     }
 
     // MARK: Callbacks

@@ -8,6 +8,8 @@ public struct TransferRequest: Sendable {
     public var headers: [(name: String, value: String)]
     /// Sent with the request; `nil`: none.
     public var body: [UInt8]?
+    /// A file that is put there: over HTTP the body, over FTP and SFTP what is written under the address.
+    public var upload: UploadedBytes?
     public var limits = TransferLimits()
     public var reach = NetworkReach()
     public var trust = TransferTrust()
@@ -27,6 +29,8 @@ public struct TransferRequest: Sendable {
     public var redirects = 0
     /// `http://proxy:3128`; `nil`: none, whatever the environment says.
     public var proxy: String?
+    /// In whose file of the configuration it stands how the host is reached: `source` or `destination`.
+    public var asker = "source"
 
     public init(
         url: String, method: String = "GET", headers: [(name: String, value: String)] = [], body: [UInt8]? = nil

@@ -124,6 +124,22 @@ struct WorkspaceLoader {
                     .configUnknownReference, .stopRun, "'\(source)' is not a configured source", at: column.place,
                     advice: Nearest.advice(for: source, among: names)))
         }
+        for feed in feeds {
+            guard case .feedback(let source) = feed.selection else { continue }
+            if let known = sources.first(where: { $0.name == source }) {
+                guard known.role != .marketing else { continue }
+                faults.append(
+                    Fault(
+                        .configUnknownValue, .stopRun, "the source '\(source)' is not one of marketing's",
+                        at: feed.selectionPlace,
+                        advice: "Name a source with `role: marketing`: it is told what became of the leads that it delivered."))
+            } else if !names.contains(source) {
+                faults.append(
+                    Fault(
+                        .configUnknownReference, .stopRun, "'\(source)' is not a configured source",
+                        at: feed.selectionPlace, advice: Nearest.advice(for: source, among: names)))
+            }
+        }
         for source in agreement?.versions.flatMap({ $0.suppression.consentFrom ?? [] }) ?? []
         where !names.contains(source.name) {
             faults.append(

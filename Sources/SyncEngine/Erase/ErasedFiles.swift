@@ -153,7 +153,9 @@ struct ErasedFiles {
         let definition = configured == nil ? try closed.definition(of: feed) : configured
         let format: FeedFormat
         switch manifest.format {
-        case "csv": format = .csv(manifest.dialect == "spreadsheet" ? .spreadsheet : .machine)
+        case "csv":
+            format = .csv(
+                manifest.dialect == "spreadsheet" ? .spreadsheet : .machine, firstLine: manifest.firstLine)
         case "ndjson": format = .ndjson
         case "json": format = .json
         default:
@@ -167,7 +169,7 @@ struct ErasedFiles {
         return RowCutter(
             format: format, columns: manifest.columns, leadColumn: manifest.leadColumn ?? column(.leadID, "lead-id"),
             actionColumn: manifest.actionColumn ?? column(.action, "action"), idColumns: definition?.idColumns ?? [],
-            person: person)
+            person: person, action: { definition?.action(written: $0) ?? FeedAction(rawValue: $0) })
     }
 }
 

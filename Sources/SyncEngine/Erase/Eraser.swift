@@ -49,6 +49,13 @@ public struct Eraser {
         return try end(receipt, receiptFile)
     }
 
+    /// Has the destinations get the files again out of which somebody was taken.
+    /// - Returns: why some have not: they wait for the next sync.
+    public func sendAgain() throws(Fault) -> [Fault] {
+        let outcome = try FeedUploads(workspace: workspace, store: store, clock: .system).send(atOnce: true)
+        return outcome.faults + outcome.warnings
+    }
+
     private static func checkPlace(_ path: String?) throws(Fault) {
         guard let path else { return }
         try NewFile.checkPlace(

@@ -48,6 +48,8 @@ struct RowCutter {
     /// Those that hold ids of records.
     let idColumns: Set<String>
     let person: Person
+    /// What the word in the action column means.
+    var action: (String) -> FeedAction? = { FeedAction(rawValue: $0) }
 
     /// Reads rows of nobody: the reader refuses an export without a record, and a file for receivers may be one.
     static let empty: Set<FaultCode> = [.csvHeaderOnly, .fileEmpty, .xmlRecordMissing]
@@ -116,7 +118,8 @@ struct RowCutter {
 
     private func writer() throws(Fault) -> any RecordWriter {
         switch format {
-        case .csv(let audience): try CSVWriter(columns: columns, audience: audience)
+        case .csv(let audience, let firstLine):
+            try CSVWriter(columns: columns, audience: audience, preamble: firstLine)
         case .ndjson: try JSONWriter(columns: columns, layout: .lines)
         case .json: try JSONWriter(columns: columns, layout: .array)
         case .xml(let root, let record): try XMLWriter(columns: columns, root: root, record: record)
@@ -166,7 +169,7 @@ struct RowCutter {
     private func action(of entry: RecordPage.Entry, of page: RecordPage) -> FeedAction {
         guard let actionColumn else { return .add }
         let words = page.cells[entry.cells].filter { page.columns[Int($0.column)] == actionColumn }
-        return words.lazy.compactMap { FeedAction(rawValue: page.text(of: $0)) }.first ?? .add
+        return words.lazy.compactMap { action(page.text(of: $0)) }.first ?? .add
     }
 }
 
@@ -180,6 +183,7 @@ extension FeedFormat {
             declared.kind = .csv
             var dialect = CSVDialect()
             dialect.delimiter = 0x2C
+            dialect.preambleLines = firstLine == nil ? 0 : 1
             declared.dialect = dialect
         case .ndjson:
             declared.kind = .json

@@ -100,7 +100,7 @@ struct StrayFiles {
                 format: definition.format, columns: definition.columns.map(\.name),
                 leadColumn: definition.columns.first { $0.field == .leadID }?.name,
                 actionColumn: definition.columns.first { $0.field == .action }?.name,
-                idColumns: definition.idColumns, person: files.person)
+                idColumns: definition.idColumns, person: files.person, action: { definition.action(written: $0) })
         }
     }
 

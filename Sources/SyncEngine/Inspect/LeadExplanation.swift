@@ -143,9 +143,9 @@ public struct Inspector {
             rules: because.rules.map(LeadExplanation.RuleRow.init),
             nevers: because.nevers.map(LeadExplanation.Answer.lines),
             qualified: qualified(dossier, entry: story.lastEntry, now: instant ?? now),
-            feeds: rules.router.feeds.filter { $0.selects(decision) }.map {
-                (name: $0.name, lacking: $0.lacking(dossier.lead))
-            })
+            feeds: rules.router.feeds.filter {
+                $0.carries(dossier, standing: standing, decision: decision) || $0.leavesOut(dossier.lead, decision)
+            }.map { (name: $0.name, lacking: $0.lacking(dossier.lead)) })
     }
 
     /// What is stored stands as of the last run that came to its end: each decides what is due.

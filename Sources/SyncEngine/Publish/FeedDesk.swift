@@ -36,9 +36,22 @@ public struct FeedDesk {
         public var isSame: Bool?
     }
 
+    /// A copy of a file that a destination has got.
+    public struct Upload: Sendable {
+        /// Where it lies there.
+        public var place: String
+        public var destination: String
+        public var rows: Int
+        public var bytes: Int
+    }
+
     /// What an export came to.
     public struct Exported: Sendable {
         public var files: [Export] = []
+        /// Copies that destinations have got.
+        public var uploads: [Upload] = []
+        /// Why others have not; the files wait.
+        public var unsent: [Fault] = []
         /// Rows of feeds and feedback that could not be written.
         public var withheld: [Fault] = []
         /// What is odd and fails nothing: leads that are held back.
@@ -49,7 +62,18 @@ public struct FeedDesk {
     public struct Verdict: Sendable {
         public var path: String
         public var rows: Int
+        /// What is to be said of it that is no fault.
+        public var note: String?
         public var fault: Fault?
+    }
+
+    /// Whether copies at destinations are verified, too.
+    public enum Copies: Sendable {
+        case passedOver
+        /// That they are there, and as long as they were.
+        case lookedAt
+        /// That they hold the very bytes.
+        case readBack
     }
 
     private let workspace: Workspace
@@ -141,6 +165,7 @@ public struct FeedDesk {
             exported.files.append(Export(file.path, file.counts))
         }
         if leads > 0, feed.withdrawals == .never { exported.withheld.append(ClosedFeeds.untold(feed, leads)) }
+        try send(&exported)
         return (exported: exported, leads: leads)
     }
 
@@ -160,11 +185,21 @@ public struct FeedDesk {
             exported.files.append(Export(file.path, file.counts))
         }
         exported.warnings += try publisher.heldBack.warnings()
-        guard names.isEmpty else { return exported }
-        let feedback = FeedbackPublisher(
-            workspace: workspace, store: store, rules: rules, now: now, isAsked: true)
-        try feedback.publish(withheld: &exported.withheld)
+        if names.isEmpty {
+            let feedback = FeedbackPublisher(
+                workspace: workspace, store: store, rules: rules, now: now, isAsked: true)
+            try feedback.publish(withheld: &exported.withheld)
+        }
+        try send(&exported)
         return exported
+    }
+
+    /// Sends all files that destinations have not got.
+    private func send(_ exported: inout Exported) throws(Fault) {
+        let outcome = try FeedUploads(workspace: workspace, store: store, clock: .system).send(atOnce: true)
+        exported.uploads += outcome.sent
+        exported.unsent += outcome.faults
+        exported.warnings += outcome.warnings
     }
 
     /// Writes files of feeds again that were lost: the last one of each, or all from a cursor on.
@@ -180,12 +215,64 @@ public struct FeedDesk {
                 exported.files.append(Export(file.written.path, file.written.counts, isSame: file.isSame))
             }
         }
+        try send(&exported)
         return exported
+    }
+
+    /// What the next file of a feed would hold. Nothing is written.
+    /// - Parameter limit: how many rows are shown; all are counted.
+    public func preview(_ name: String, limit: Int, now: Instant) throws(Fault) -> FeedPreview {
+        let feed = try selected([name])[0]
+        try requireFiles(feed)
+        let publisher = try Publisher(
+            workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
+        return try publisher.preview(of: feed, limit: limit)
+    }
+
+    /// Writes one file that brings a receiver who has everything up to a cursor to where the feed's last file brings it. The feed
+    /// goes on as if nothing had been written: neither its cursor moves, nor does the store know the file.
+    /// - Parameter path: where to; its manifest stands beside it. `nil`: `print` gets it in pieces.
+    public func exportSince(
+        _ cursor: Int64, of name: String, to path: String?, now: Instant, print: ([UInt8]) throws(Fault) -> Void
+    ) throws(Fault) -> Exported {
+        try store.requireSettled()
+        let feed = try selected([name], orClosed: true)[0]
+        try requireFiles(feed)
+        let end = try store.feedCursor(feed.name)
+        guard cursor >= 0, cursor <= end else {
+            throw Fault(
+                .feedInvalid, .stopRun, "the feed '\(feed.name)' has written up to cursor \(end), and none is after \(cursor)",
+                at: feed.place, advice: "Name the 'cursor-to' of the last manifest that the receiver has.")
+        }
+        let publisher = try Publisher(
+            workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
+        var exported = Exported()
+        guard let path else {
+            _ = try publisher.stream(
+                feed, cursor...end, named: "standard output", evenEmpty: true, withheld: &exported.withheld, into: print)
+            return exported
+        }
+        try NewFile.checkPlace(path, replaces: false, advice: "Name another file.")
+        guard let written = try publisher.write(
+            feed, cursor...end, to: path, evenEmpty: true, withheld: &exported.withheld)
+        else { return exported }
+        let beside = try WholeFile(path: path + FeedManifest.fileSuffix)
+        try beside.write(try publisher.manifest(of: written, feed, cursor...end))
+        _ = try beside.commit()
+        exported.files.append(Export(path, written.counts))
+        return exported
+    }
+
+    private func requireFiles(_ feed: FeedDefinition) throws(Fault) {
+        guard feed.folder == nil else { return }
+        throw Fault(
+            .feedInvalid, .stopRun, "the feed '\(feed.name)' writes no files: its rows are delivered one by one",
+            at: feed.targetPlace, advice: "`leadloop delivery list` shows what waits, and what became of the rest.")
     }
 
     /// Holds every file of the feeds against its manifest. Of a `full` feed only the last one counts; older ones that are
     /// gone are no loss.
-    public func verify(_ names: [String]) throws(Fault) -> [Verdict] {
+    public func verify(_ names: [String], copies: Copies = .passedOver) throws(Fault) -> [Verdict] {
         var verdicts: [Verdict] = []
         for feed in try selected(names, orClosed: true) {
             let files = try store.feedFiles(feed.name)
@@ -204,6 +291,9 @@ public struct FeedDesk {
                 }
                 verdicts.append(Verdict(path: file.path, rows: manifest.rows, fault: fault))
             }
+            guard copies != .passedOver else { continue }
+            verdicts += try FeedCopies(workspace: workspace, store: store).verdicts(
+                on: feed, readsBack: copies == .readBack)
         }
         return verdicts
     }

@@ -29,7 +29,10 @@ extension Publisher {
             let before = try FeedManifest(json: file.manifest, file: file.path)
             let path = workspace.resolve(folder) + "/" + before.file
             // A receiver that asked for it must find it, though nobody in it may be left.
-            guard let written = try write(feed, file.from...file.to, to: path, evenEmpty: true, withheld: &withheld)
+            let time = Instant(rfc3339: before.generated)
+            guard
+                let written = try write(
+                    feed, file.from...file.to, to: path, at: time, evenEmpty: true, withheld: &withheld)
             else { continue }
             let isSame = written.sha256 == before.sha256
             if isSame {

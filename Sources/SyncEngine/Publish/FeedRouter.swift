@@ -9,7 +9,12 @@ struct FeedRouter {
     init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
 
     /// Whether any feed is for leads of a decision.
-    func carries(_ decision: Decision) -> Bool { feeds.contains { $0.selects(decision) } }
+    ///
+    /// Of feeds that no decision puts leads into only the records of a lead can tell.
+    func carries(_ decision: Decision) -> Bool { asksRecords || feeds.contains { $0.selects(decision) } }
+
+    /// Whether leads come into a feed whatever is decided about them.
+    private var asksRecords: Bool { feeds.contains { $0.decision == nil } }
 
     /// Whether a receiver is told of the team that owns a lead's stage, of which decisions say nothing.
     var tellsTeams: Bool { feeds.contains { $0.columns.contains { $0.field == .story(.stageOwner) } } }
@@ -35,7 +40,7 @@ struct FeedRouter {
         for dossier: LeadDossier, standing: Standing, decision: Decision, story: () -> Backstory, revision: Int,
         held: [(feed: String, content: [UInt8])]
     ) -> [OutboxMessage] {
-        guard decision.kind.isSent || !held.isEmpty else { return [] }
+        guard decision.kind.isSent || !held.isEmpty || asksRecords else { return [] }
         var told: Backstory?
         func tell() -> Backstory {
             let story = told ?? story()
@@ -45,7 +50,7 @@ struct FeedRouter {
         var messages: [OutboxMessage] = []
         for feed in feeds {
             let before = held.first { $0.feed == feed.name }?.content
-            if feed.carries(dossier.lead, decision) {
+            if feed.carries(dossier, standing: standing, decision: decision) {
                 // Compared as an addition, so that the action itself is no change.
                 let content = FeedRowCodec.pack(
                     feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add))

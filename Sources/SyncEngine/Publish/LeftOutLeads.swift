@@ -24,7 +24,7 @@ enum LeftOutLeads {
     static func count(of feed: FeedDefinition, in store: LeadStore) throws(Fault) -> (
         leads: Int, lacking: [(field: Field, leads: Int)]
     ) {
-        guard !feed.needs.isEmpty else { return (0, []) }
+        guard !feed.needs.isEmpty, feed.decision != nil else { return (0, []) }
         var leads = 0
         var lacking = feed.needs.map { (field: $0, leads: 0) }
         var after = LeadID(number: 0)

@@ -57,7 +57,12 @@ struct Publisher {
         // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
         guard let written = try write(feed, from...to, to: path, evenEmpty: feed.mode == .full, withheld: &withheld)
         else { return nil }
-        try record(written, of: feed, from...to)
+        var end = to
+        if feed.mode == .incremental, !written.withheld.isEmpty {
+            // Rows that could not be written wait behind the file until they can be: nobody would think of them again.
+            end = try store.putOff(written.withheld, of: feed.name, after: from, upTo: to) ?? to
+        }
+        try record(written, of: feed, from...end)
         return Published(path: path, counts: written.counts)
     }
 
@@ -79,45 +84,75 @@ struct Publisher {
         var counts: FeedCounts
         var bytes: Int
         var sha256: String
+        /// Leads whose rows could not be written.
+        var withheld: Set<LeadID> = []
     }
 
     /// Writes a stretch of a feed into one file.
-    /// - Parameter evenEmpty: whether a file without a row is written, too.
+    /// - Parameters:
+    ///   - time: when it says that its rows are written; `nil`: now.
+    ///   - evenEmpty: whether a file without a row is written, too.
     func write(
-        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, to path: String, evenEmpty: Bool, withheld: inout [Fault]
+        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, to path: String, at time: Instant? = nil, evenEmpty: Bool,
+        withheld: inout [Fault]
     ) throws(Fault) -> Written? {
         let file = try WholeFile(path: path)
-        var writer = try FeedWriter(feed)
-        var unwritable = WithheldRows(path: path)
+        let told = try stream(feed, span, named: path, at: time, evenEmpty: evenEmpty, withheld: &withheld) {
+            (bytes) throws(Fault) in try file.write(bytes)
+        }
+        guard let told else { return nil }
+        let sha256 = try file.commit()
+        return Written(
+            path: path, counts: told.counts, bytes: Int(file.count), sha256: sha256, withheld: told.withheld)
+    }
+
+    /// Writes a stretch of a feed in pieces.
+    /// - Parameters:
+    ///   - name: what messages call it.
+    ///   - time: when it says that its rows are written; `nil`: now.
+    ///   - evenEmpty: whether one without a row counts, too.
+    /// - Returns: `nil` where there is nothing that counts; else what was told, and whose rows could not be written.
+    func stream(
+        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, named name: String, at time: Instant? = nil, evenEmpty: Bool,
+        withheld: inout [Fault], into put: ([UInt8]) throws(Fault) -> Void
+    ) throws(Fault) -> (counts: FeedCounts, withheld: Set<LeadID>)? {
+        var writer = try FeedWriter(feed, at: time ?? now)
+        var left: Set<LeadID> = []
+        var unwritable = WithheldRows(path: name)
         var buffer: [UInt8] = []
         writer.begin(into: &buffer)
         var lastLook = try LastLook(store, rules: rules, now: now)
         try forEachPage(of: feed, from: span.lowerBound, to: span.upperBound) { (rows) throws(Fault) in
-            let sendable = try lastLook.sendable(rows.map(\.lead))
+            let sendable = feed.selection.tellsOfSuppressed ? [] : try lastLook.sendable(rows.map(\.lead))
             for row in rows {
                 let told = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)
-                if case .failure(let fault) = told { unwritable.add(fault, row: row.lead.description) }
+                if case .failure(let fault) = told {
+                    unwritable.add(fault, row: row.lead.description)
+                    left.insert(row.lead)
+                }
             }
-            try file.write(buffer)
+            try put(buffer)
             buffer.removeAll(keepingCapacity: true)
         }
         // Where nothing but these is waiting, no file is written, and each run tells of them until they are corrected.
         withheld += unwritable.faults
         guard writer.counts.rows > 0 || evenEmpty else { return nil }
         writer.finish(into: &buffer)
-        try file.write(buffer)
-        let sha256 = try file.commit()
-        return Written(path: path, counts: writer.counts, bytes: Int(file.count), sha256: sha256)
+        try put(buffer)
+        return (counts: writer.counts, withheld: left)
     }
 
     /// Puts the manifest beside a file, and moves the feed's cursor.
     func record(_ written: Written, of feed: FeedDefinition, _ span: ClosedRange<Int64>) throws(Fault) {
-        let manifest = try FeedManifest(
-            feed, file: written.path.split(separator: "/").last.map(String.init) ?? written.path,
-            counts: written.counts, bytes: written.bytes, sha256: written.sha256, cursor: span,
+        try put(try manifest(of: written, feed, span), of: feed, beside: written.path, span)
+    }
+
+    func manifest(of written: Written, _ feed: FeedDefinition, _ span: ClosedRange<Int64>) throws(Fault) -> [UInt8] {
+        try FeedManifest(
+            feed, file: FeedUploads.name(written.path), counts: written.counts, bytes: written.bytes,
+            sha256: written.sha256, cursor: span,
             agreement: rules.agreement.version(at: now)?.effectiveFrom ?? "none", generated: now
         ).json()
-        try put(manifest, of: feed, beside: written.path, span)
     }
 
     func put(_ manifest: [UInt8], of feed: FeedDefinition, beside path: String, _ span: ClosedRange<Int64>)
@@ -127,7 +162,8 @@ struct Publisher {
         try file.write(manifest)
         _ = try file.commit()
         try store.recordFeedFile(
-            feed: feed.name, from: span.lowerBound, to: span.upperBound, path: path, manifest: manifest, written: now)
+            feed: feed.name, from: span.lowerBound, to: span.upperBound, path: path, manifest: manifest, written: now,
+            for: feed.target.upload)
     }
 
     /// `recycled-to-marketo-20261001T060000Z-000042.csv`: by time, and by cursor where two fall into one second.
@@ -141,17 +177,19 @@ struct Publisher {
     }
 
     /// The rows of a feed's next file, a thousand or so at a time.
-    private func forEachPage(
+    func forEachPage(
         of feed: FeedDefinition, from: Int64, to: Int64, _ body: ([FeedRow]) throws(Fault) -> Void
     ) throws(Fault) {
         guard feed.mode == .incremental else {
             let additions = try heldBack.additions(to: feed)
-            let members = try store.members(of: feed.name).filter { !additions.contains($0.lead) }
-            for start in stride(from: 0, to: members.count, by: 1_000) {
+            var after = LeadID(number: 0)
+            while true {
+                let members = try store.members(of: feed.name, after: after, limit: 1_000)
+                guard let last = members.last else { return }
+                after = last.lead
                 try body(
-                    members[start..<min(start + 1_000, members.count)].map { feed.row($0.lead, .add, $0.content) })
+                    members.filter { !additions.contains($0.lead) }.map { feed.row($0.lead, .add, $0.content) })
             }
-            return
         }
         // Most leads have one message; only those with more are held in memory.
         let repeated = try store.repeatedMessages(of: feed.name, after: from, upTo: to)
@@ -168,7 +206,9 @@ struct Publisher {
     /// between what it holds and what it should hold, in the place of the last message.
     private func row(_ feed: FeedDefinition, _ message: OutboxMessage, _ span: LeadStore.MessageSpan?) -> FeedRow? {
         if let span, message.number != span.last { return nil }
-        let receiverHasIt = (span?.firstAction ?? message.action) != .add
+        // A receiver of corrections alone gets every one of them: what is corrected came in another file, perhaps before.
+        let isCorrected = span != nil && !feed.tells(.add)
+        let receiverHasIt = isCorrected || (span?.firstAction ?? message.action) != .add
         switch (message.action, receiverHasIt) {
         case (.withdraw, false): return nil
         case (.withdraw, true): return feed.withdrawal(of: feed.row(message.lead, .change, message.content))

@@ -127,7 +127,7 @@ struct UnknownFeedFiles {
                         cells[page.columns[Int(cell.column)]] = SpreadsheetText.restored(page.text(of: cell))
                     }
                     guard let lead = cells[leadColumn].flatMap({ LeadID($0) }) else { return false }
-                    let action = manifest.actionColumn.flatMap { cells[$0] }.flatMap { FeedAction(rawValue: $0) }
+                    let action = manifest.actionColumn.flatMap { cells[$0] }.flatMap { feed.action(written: $0) }
                     told[lead] = action == .withdraw ? .withdrawn : .holds(content(feed, lead, cells))
                 }
             }
@@ -140,7 +140,7 @@ struct UnknownFeedFiles {
 
     private func format(of manifest: FeedManifest, _ feed: FeedDefinition) -> FeedFormat? {
         switch manifest.format {
-        case "csv": .csv(manifest.dialect == "spreadsheet" ? .spreadsheet : .machine)
+        case "csv": .csv(manifest.dialect == "spreadsheet" ? .spreadsheet : .machine, firstLine: manifest.firstLine)
         case "ndjson": .ndjson
         case "json": .json
         default: feed.format.word == manifest.format ? feed.format : nil
@@ -150,7 +150,10 @@ struct UnknownFeedFiles {
     /// The row as the feed's columns are now, as far as the file has them: enough to take it back by its keys.
     private func content(_ feed: FeedDefinition, _ lead: LeadID, _ cells: [String: String]) -> [UInt8] {
         FeedRowCodec.pack(
-            FeedRow(lead: lead, action: .add, cells: feed.columns.map { cells[$0.name].map(FieldValue.text) }))
+            FeedRow(
+                lead: lead, action: .add,
+                // What was written in another way than it is cannot be read back.
+                cells: feed.columns.map { $0.rendering == nil ? cells[$0.name].map(FieldValue.text) : nil }))
     }
 
     /// What a withdrawal says of a row: nothing more is kept of whoever is no lead of this store.

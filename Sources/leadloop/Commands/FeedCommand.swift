@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LeadModel
 import SyncEngine
 
@@ -6,7 +7,7 @@ struct FeedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "feed", abstract: "Feeds of recycled leads, as marketing receives them.",
         subcommands: [
-            FeedListCommand.self, FeedExportCommand.self, FeedVerifyCommand.self, FeedCloseCommand.self,
+            FeedListCommand.self, FeedPreviewCommand.self, FeedExportCommand.self, FeedVerifyCommand.self, FeedCloseCommand.self,
         ])
 }
 
@@ -56,6 +57,12 @@ struct FeedExportCommand: ParsableCommand {
         discussion: """
             With --again, a file that was lost is written once more under its name, byte for byte; only who must not be sent \
             any more is left out of it. The file of a `full` feed holds who is in the feed now. `feed verify` names the files that are missing, and their cursors.
+
+            With --since and --out, one file is written for a receiver that lost more than that: a row for each lead that something \
+            was told of after the cursor, so that it holds what it would hold with all files. The feed goes on as if nothing had \
+            been written, and the file is yours to hand over and to delete.
+
+            What destinations have not got of the feeds' files is sent, whenever its next try would be.
             """)
 
     @Argument(help: "Feeds; all of them and the feedback if none is named.")
@@ -64,8 +71,13 @@ struct FeedExportCommand: ParsableCommand {
     @Flag(help: "Write the last file of the feeds named again, or with --since several.")
     var again = false
 
-    @Option(help: ArgumentHelp("With --again: every file from this cursor on.", valueName: "cursor"))
+    @Option(
+        help: ArgumentHelp(
+            "With --again: every file from this cursor on. With --out: everything after it.", valueName: "cursor"))
     var since: Int64?
+
+    @Option(help: ArgumentHelp("With --since: write one file with everything after the cursor, `-` to print it.", valueName: "file"))
+    var out: String?
 
     @Option(help: ArgumentHelp("Generate as of this time, RFC 3339.", valueName: "time"))
     var now: String?
@@ -74,7 +86,10 @@ struct FeedExportCommand: ParsableCommand {
 
     func validate() throws {
         _ = try CommandTime.read(now)
-        if since != nil, !again { throw ValidationError("--since goes with --again.") }
+        if since != nil, !again, out == nil { throw ValidationError("--since goes with --again, or with --out.") }
+        if out != nil, since == nil || again || feeds.count != 1 {
+            throw ValidationError("--out goes with --since and one feed.")
+        }
         if again, feeds.isEmpty { throw ValidationError("Name the feed whose file is to be written again.") }
     }
 
@@ -83,17 +98,28 @@ struct FeedExportCommand: ParsableCommand {
         let time = try CommandTime.read(now)
         try global.perform {
             let desk = try FeedDesk(workspace, isWriter: true)
+            if let out, let since {
+                let exported = try desk.exportSince(
+                    since, of: feeds[0], to: out == "-" ? nil : out, now: time
+                ) { FileHandle.standardOutput.write(Data($0)) }
+                for fault in exported.withheld { Terminal.complain(fault) }
+                if out != "-" { TextTable(of: exported.files).print(global.output) }
+                if let fault = exported.withheld.first { throw ExitCode(of: fault) }
+                return
+            }
             let exported = try again ? desk.exportAgain(feeds, since: since, now: time) : desk.export(feeds, now: time)
-            for fault in exported.withheld { Terminal.complain(fault) }
+            for fault in exported.withheld + exported.unsent { Terminal.complain(fault) }
             for fault in exported.warnings { Terminal.complain(fault, severity: "warning") }
-            show(exported.files)
-            if let fault = exported.withheld.first { throw ExitCode(of: fault) }
+            show(exported)
+            if let fault = (exported.withheld + exported.unsent).first { throw ExitCode(of: fault) }
         }
     }
 
-    private func show(_ files: [FeedDesk.Export]) {
+    private func show(_ exported: FeedDesk.Exported) {
+        let files = exported.files
         TextTable(of: files).print(global.output)
-        if files.isEmpty {
+        for copy in exported.uploads { Terminal.talkLine("Sent: \(Terminal.path(copy.place))") }
+        if files.isEmpty, exported.uploads.isEmpty {
             Terminal.talk(again ? "No file has been written yet that this asks for." : "Nothing is waiting.")
         }
         let other = files.filter { $0.isSame == false }.map { Terminal.path($0.path) }
@@ -104,12 +130,70 @@ struct FeedExportCommand: ParsableCommand {
     }
 }
 
+struct FeedPreviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Show the rows that the next file of a feed would hold; nothing is written.",
+        discussion: """
+            Names, addresses, numbers and ids of people are described by their shape, such as `9 letters`, unless --show-values \
+            is given.
+            """)
+
+    @Argument(help: "The feed.")
+    var feed: String
+
+    @Option(help: "Show at most this many rows; all are counted.")
+    var limit = 20
+
+    @Flag(name: .customLong("show-values"), help: "Print the values of people, too.")
+    var showValues = false
+
+    @Option(help: ArgumentHelp("Look as of this time, RFC 3339.", valueName: "time"))
+    var now: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        _ = try CommandTime.read(now)
+        if limit < 0 { throw ValidationError("--limit cannot be negative.") }
+    }
+
+    func run() throws {
+        let workspace = try global.workspaceToLook()
+        let time = try CommandTime.read(now)
+        try global.perform {
+            let preview = try FeedDesk(workspace, isWriter: false).preview(feed, limit: limit, now: time)
+            var table = TextTable(preview.columns, overflow: .allFold)
+            for row in preview.rows {
+                table.add(
+                    row.cells.indices.map { index in
+                        guard let text = row.cells[index], !text.isEmpty else { return "" }
+                        return showValues || row.isPlain[index] ? text : Seen.shape(of: text.utf8).description
+                    })
+            }
+            table.print(global.output)
+            for fault in preview.withheld + preview.warnings { Terminal.complain(fault, severity: "warning") }
+            let rows = preview.adds + preview.changes + preview.withdrawals
+            Terminal.talk(
+                rows == 0
+                    ? "Nothing is waiting."
+                    : "\(RunText.grouped(rows)) in all: \(RunText.grouped(preview.adds)) added, \(RunText.grouped(preview.changes)) changed, \(RunText.grouped(preview.withdrawals)) withdrawn."
+            )
+        }
+    }
+}
+
 struct FeedVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Compare the files of feeds with their manifests: bytes and SHA-256.")
 
     @Argument(help: "Feeds; all of them if none is named.")
     var feeds: [String] = []
+
+    @Flag(help: "Look at the copies at destinations, too: that they are there, and their bytes.")
+    var copies = false
+
+    @Flag(name: .customLong("read-copies"), help: "Read the copies at destinations back: their SHA-256, too.")
+    var readsCopies = false
 
     @OptionGroup var global: GlobalOptions
 
@@ -118,8 +202,10 @@ struct FeedVerifyCommand: ParsableCommand {
         try global.perform {
             var table = TextTable(["file", "rows", "verdict"], overflow: .allFold)
             var worst: Fault?
-            for verdict in try FeedDesk(workspace, isWriter: false).verify(feeds) {
-                table.add(Terminal.path(verdict.path), verdict.rows, verdict.fault?.summary ?? "whole")
+            let extent = readsCopies ? FeedDesk.Copies.readBack : copies ? .lookedAt : .passedOver
+            for verdict in try FeedDesk(workspace, isWriter: false).verify(feeds, copies: extent) {
+                table.add(
+                    Terminal.path(verdict.path), verdict.rows, verdict.fault?.summary ?? verdict.note ?? "whole")
                 worst = worst ?? verdict.fault
             }
             table.print(global.output)
@@ -152,10 +238,12 @@ struct FeedCloseCommand: ParsableCommand {
         let time = try CommandTime.read(now)
         try global.perform {
             let closed = try FeedDesk(workspace, isWriter: true).close(feed, now: time)
-            for fault in closed.exported.withheld { Terminal.complain(fault) }
+            let faults = closed.exported.withheld + closed.exported.unsent
+            for fault in faults { Terminal.complain(fault) }
             TextTable(of: closed.exported.files).print(global.output)
+            for copy in closed.exported.uploads { Terminal.talkLine("Sent: \(Terminal.path(copy.place))") }
             if closed.leads == 0 { Terminal.talk("Its receiver holds no lead.") }
-            if let fault = closed.exported.withheld.first { throw ExitCode(of: fault) }
+            if let fault = faults.first { throw ExitCode(of: fault) }
         }
     }
 }

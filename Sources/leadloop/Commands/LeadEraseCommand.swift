@@ -13,7 +13,8 @@ struct LeadEraseCommand: ParsableCommand {
             later deliveries are refused. The person's rows are taken out of feed and feedback files that are kept here, \
             and their manifests say so; receivers of feeds get a withdrawal that names only the lead's number. The \
             receipt says what went, in numbers, and names the files that somebody else has to see to. Copies of the \
-            store are not touched: delete them yourself. Said again of a number that is erased already, it writes the \
+            store are not touched: delete them yourself. Copies of feeds' files are sent again to destinations where they \
+            still lie; what a receiver has taken away, or got over HTTP, it deletes itself by the withdrawal. Said again of a number that is erased already, it writes the \
             receipt again.
             """)
 
@@ -39,6 +40,7 @@ struct LeadEraseCommand: ParsableCommand {
             let eraser = try Eraser(workspace, progress: ProgressReport { printer.show($0) })
             let id = try Inspector(workspace).leadToErase(lead)
             let done = try eraser.erase(id, at: now, receipt: receipt)
+            for fault in try eraser.sendAgain() { Terminal.complain(fault, severity: "warning") }
             printer.clear()
             // Of an erasure that is said again they may be gone by now.
             let exports = (done.exports ?? []).filter { FileManager.default.fileExists(atPath: $0.path) }

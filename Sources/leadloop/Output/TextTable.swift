@@ -33,6 +33,7 @@ struct TextTable {
     }
 
     mutating func add(_ cells: any TableCell...) { rows.append(cells) }
+    mutating func add(_ cells: [any TableCell]) { rows.append(cells) }
 
     /// Says on standard error that a list ended at its limit, which its reader could not see.
     func tellIfCut(at limit: Int) {

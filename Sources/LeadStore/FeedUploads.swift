@@ -1,0 +1,136 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// A file of a feed that a destination has no copy of yet, or none of the file as it is now.
+public struct WaitingUpload: Sendable, Hashable {
+    public var feed: String
+    public var cursor: Int64
+    public var destination: String
+    public var path: String
+    public var manifest: [UInt8]
+    /// Whether rows of a person were taken out of the file since the destination got it.
+    public var isCut: Bool
+    /// Whether somebody was at it who died, so that it may be there.
+    public var isUnsure: Bool
+    /// How often it was tried in vain.
+    public var tries: Int
+    /// Not before; `nil` where it was never tried, or given up.
+    public var nextTry: Instant?
+}
+
+/// What is known of the copies of feeds' files at destinations.
+extension LeadStore {
+    /// Has the files of a feed that are here already sent to a destination, too: it was named since they were written. What was
+    /// to go to another one is not sent there any more.
+    /// - Parameters:
+    ///   - destination: `nil` where the feed's files are sent nowhere.
+    ///   - onlyLast: whether a file makes those before it worthless.
+    public func settleUploads(of feed: String, to destination: String?, onlyLast: Bool) throws(Fault) {
+        let isSettled = try read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT NOT EXISTS (
+                        SELECT 1 FROM feed_upload WHERE is_due AND feed = ?1 AND destination IS NOT ?2
+                    ) AND (?2 IS NULL OR NOT EXISTS (
+                        SELECT 1 FROM feed_file WHERE feed = ?1 AND (NOT ?3 OR cursor_to = (
+                            SELECT max(cursor_to) FROM feed_file WHERE feed = ?1
+                        )) AND cursor_to NOT IN (
+                            SELECT cursor_to FROM feed_upload WHERE feed = ?1 AND destination = ?2)
+                    )) AND (NOT ?3 OR NOT EXISTS (
+                        SELECT 1 FROM feed_upload WHERE is_due AND feed = ?1 AND cursor_to < (
+                            SELECT max(cursor_to) FROM feed_file WHERE feed = ?1)
+                    ))
+                    """, arguments: [feed, destination, onlyLast]) ?? true
+        }
+        guard !isSettled else { return }
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "DELETE FROM feed_upload WHERE is_due AND feed = ? AND destination IS NOT ?",
+                arguments: [feed, destination])
+            if onlyLast {
+                // A cut copy is worth replacing as long as it lies there.
+                try database.execute(
+                    sql: """
+                        DELETE FROM feed_upload WHERE is_due AND NOT is_cut AND feed = ?1
+                            AND cursor_to < (SELECT max(cursor_to) FROM feed_file WHERE feed = ?1)
+                        """, arguments: [feed])
+            }
+            guard let destination else { return }
+            try database.execute(
+                sql: """
+                    INSERT INTO feed_upload (feed, cursor_to, destination)
+                    SELECT feed, cursor_to, ?2 FROM feed_file WHERE feed = ?1 AND (NOT ?3 OR cursor_to = (
+                        SELECT max(cursor_to) FROM feed_file WHERE feed = ?1
+                    )) ON CONFLICT DO NOTHING
+                    """, arguments: [feed, destination, onlyLast])
+        }
+    }
+
+    /// Files that destinations are to get, of all feeds, those of each in the order in which they were written.
+    public func waitingUploads() throws(Fault) -> [WaitingUpload] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT feed, cursor_to, destination, path, manifest, is_cut, is_unsure, tries, next_try
+                    FROM feed_upload JOIN feed_file USING (feed, cursor_to)
+                    WHERE is_due ORDER BY destination, feed, cursor_to
+                    """
+            ).map { row in
+                let manifest: Data = row[4]
+                let next: Int64? = row[8]
+                return WaitingUpload(
+                    feed: row[0], cursor: row[1], destination: row[2], path: row[3], manifest: Array(manifest),
+                    isCut: row[5], isUnsure: row[6], tries: row[7],
+                    nextTry: next.map { Instant(milliseconds: $0) })
+            }
+        }
+    }
+
+    /// Says that a file is about to be sent.
+    public func beginUpload(_ upload: WaitingUpload) throws(Fault) {
+        try say("is_unsure = 1", [], of: upload)
+    }
+
+    /// Says that a destination has a file, as far as it is to have it.
+    /// - Parameter time: when it was seen to be there; `nil` where it is there no more, and is not to come back.
+    public func finishUpload(_ upload: WaitingUpload, at time: Instant?) throws(Fault) {
+        try say(
+            "is_due = 0, is_cut = 0, is_unsure = 0, tries = 0, next_try = NULL, code = NULL, uploaded = coalesce(?, uploaded)",
+            [time?.milliseconds], of: upload)
+    }
+
+    /// Says that a file could not be sent.
+    /// - Parameter next: when it is tried again; `nil`: it is given up.
+    public func failUpload(_ upload: WaitingUpload, _ code: FaultCode, next: Instant?) throws(Fault) {
+        try say("tries = ?, next_try = ?, code = ?", [upload.tries + 1, next?.milliseconds, code.rawValue], of: upload)
+    }
+
+    private func say(_ what: String, _ values: StatementArguments, of upload: WaitingUpload) throws(Fault) {
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "UPDATE feed_upload SET \(what) WHERE feed = ? AND cursor_to = ? AND destination = ?",
+                arguments: values + [upload.feed, upload.cursor, upload.destination])
+        }
+    }
+
+    /// The destinations that have copies of a feed's files, with the paths of these, oldest first.
+    public func uploadedFiles(_ feed: String) throws(Fault) -> [(
+        destination: String, path: String, manifest: [UInt8], isDue: Bool
+    )] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT destination, path, manifest, is_due FROM feed_upload JOIN feed_file USING (feed, cursor_to)
+                    WHERE feed = ? AND uploaded IS NOT NULL ORDER BY destination, cursor_to
+                    """, arguments: [feed]
+            ).map { row in
+                let manifest: Data = row[2]
+                return (destination: row[0], path: row[1], manifest: Array(manifest), isDue: row[3])
+            }
+        }
+    }
+}
