@@ -50,7 +50,7 @@ extension FeedDefinition {
     }
 
     /// The withdrawal that any format can hold: the lead's own id, and what to do.
-    func bareWithdrawal(of row: FeedRow) -> FeedRow {
+    public func bareWithdrawal(of row: FeedRow) -> FeedRow {
         let cells = zip(columns, withdrawal(of: row).cells).map { column, cell -> FieldValue? in
             switch column.field {
             case .leadID, .action, .text, .written: cell

@@ -228,7 +228,8 @@ extension LeadStore {
     /// Which feeds ever went to which destinations, and how many leads are held there of each.
     public func deliveredFeeds() throws(Fault) -> [(feed: String, destination: String, held: Int)] {
         try read { database in
-            let pairs = try Row.fetchAll(database, sql: "SELECT feed, destination FROM delivery_feed ORDER BY feed, destination")
+            let pairs = try Row.fetchAll(
+                database, sql: "SELECT feed, destination FROM delivery_feed ORDER BY feed, destination")
             return try pairs.map { row in
                 let held = try Int.fetchOne(
                     database, sql: "SELECT count(*) FROM delivery_holding WHERE feed = ? AND destination = ?",

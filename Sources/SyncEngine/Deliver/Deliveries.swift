@@ -73,8 +73,7 @@ struct Deliveries {
         case .webhook(let webhook): return WebhookWriter(webhook, folder: workspace.root)
         case .http(let system):
             let writer = HTTPWriter(system, folder: workspace.root, clock: clock)
-            writer.tokenFile = "\(workspace.storePath).destination.\(destination.name).token"
-            writer.quotaFile = "\(workspace.storePath).destination.\(destination.name).calls"
+            SourceMemory.remember(writer, of: destination.name, storePath: workspace.storePath)
             return writer
         }
     }
@@ -101,4 +100,3 @@ struct Deliveries {
         return tallies
     }
 }
-

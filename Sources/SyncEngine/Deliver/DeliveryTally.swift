@@ -25,7 +25,9 @@ public struct DeliveryTally: Sendable, Hashable {
     /// What a run says of it, where somebody has to know.
     var warning: Fault? {
         if var fault {
-            if aging > 0 { fault.advice = "\(aging) of them will soon be older than the destination takes them. " + fault.advice }
+            if aging > 0 {
+                fault.advice = "\(aging) of them will soon be older than the destination takes them. " + fault.advice
+            }
             fault.summary =
                 "\(waiting) \(waiting == 1 ? "message waits" : "messages wait") for '\(destination)': \(fault.summary)"
             return fault

@@ -19,6 +19,8 @@ struct DestinationQueue {
         case send(DeliveryRow)
         /// It comes to this without being sent.
         case end(DeliveryState, FeedAction)
+        /// One of its values cannot be written as the feed says.
+        case reject(Fault, FeedAction)
         /// Not now.
         case wait(until: Instant)
     }
@@ -32,8 +34,7 @@ struct DestinationQueue {
             guard message.held != nil else {
                 return Step(message: message, work: .end(isSendable ? .known : .suppressed, message.action))
             }
-            guard feed.withdrawals == .always else { return Step(message: message, work: .end(.untold, .withdraw)) }
-            return Step(message: message, work: .send(row(message, .withdraw)))
+            return Step(message: message, work: sending(message, .withdraw, now: now))
         }
         if isHeldBack, message.held == nil {
             return Step(message: message, work: .wait(until: Instant(milliseconds: now.milliseconds + 900_000)))
@@ -47,10 +48,19 @@ struct DestinationQueue {
         {
             return Step(message: message, work: .end(.late, action))
         }
-        return Step(message: message, work: .send(row(message, action)))
+        return Step(message: message, work: sending(message, action, now: now))
     }
 
-    private func row(_ message: QueuedDelivery, _ action: FeedAction) -> DeliveryRow {
+    private func sending(_ message: QueuedDelivery, _ action: FeedAction, now: Instant) -> Work {
+        guard feed.tells(action) else { return .end(.untold, action) }
+        do throws(Fault) {
+            return .send(try row(message, action, now: now))
+        } catch {
+            return .reject(error, action)
+        }
+    }
+
+    private func row(_ message: QueuedDelivery, _ action: FeedAction, now: Instant) throws(Fault) -> DeliveryRow {
         var row = feed.row(message.lead, action, message.content)
         if action == .withdraw {
             // By the keys that the receiver knows, which may have changed since.
@@ -59,14 +69,32 @@ struct DestinationQueue {
         }
         return DeliveryRow(
             id: MessageID.text(row, revision: message.revision, feed: feed.name, destination: destination.name),
-            lead: message.lead, revision: message.revision, action: action, decided: message.decided, cells: row.cells,
-            receiverID: message.held?.receiverID)
+            lead: message.lead, revision: message.revision, action: action, decided: message.decided,
+            cells: try rendered(row, now: now).cells, receiverID: message.held?.receiverID)
+    }
+
+    /// A row with its values as the receiver wants them. Of a withdrawal, where one of its keys cannot be written so, the lead's own
+    /// number is enough.
+    private func rendered(_ row: FeedRow, now: Instant) throws(Fault) -> FeedRow {
+        do throws(Fault) {
+            return try feed.rendered(row, at: now)
+        } catch {
+            guard row.action == .withdraw else { throw error }
+            return try feed.rendered(feed.bareWithdrawal(of: row), at: now)
+        }
     }
 
     /// What a message that was not sent comes to.
     func outcome(_ step: Step) -> DeliveryOutcome? {
         switch step.work {
         case .send: return nil
+        case .reject(let fault, let action):
+            var outcome = DeliveryOutcome(
+                message: step.message.message, lead: step.message.lead, state: .rejected, action: action, isTry: false)
+            outcome.code = fault.code.rawValue
+            outcome.said = fault.summary
+            outcome.field = fault.field
+            return outcome
         case .wait(let due):
             return DeliveryOutcome(
                 message: step.message.message, lead: step.message.lead, state: .waiting, action: step.message.action,

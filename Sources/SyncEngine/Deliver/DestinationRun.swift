@@ -100,7 +100,8 @@ final class DestinationRun {
     private func deliver(_ due: [QueuedDelivery], of feed: FeedDefinition) throws(Fault) {
         let queue = DestinationQueue(feed: feed, destination: destination, schedule: schedule)
         let now = clock.now()
-        let sendable = try lastLook.sendable(due.filter { $0.action != .withdraw }.map(\.lead))
+        let leads = due.filter { $0.action != .withdraw }.map(\.lead)
+        let sendable = feed.selection.tellsOfSuppressed ? Set(leads) : try lastLook.sendable(leads)
         let unread = try heldBack.unreadAbout(due.filter { $0.held == nil }.map(\.lead), of: feed)
         let steps = due.map { message in
             queue.step(
@@ -175,10 +176,12 @@ extension DeliveryTally {
 extension FeedDefinition {
     /// What its rows tell of.
     var topic: FeedTopic {
-        switch decision {
-        case .return: .returnedToSales
-        case .escalate: .escalated
-        case .recycle, .hold, .suppress, .leave: .recycled
+        switch selection {
+        case .decision(.return): .returnedToSales
+        case .decision(.escalate): .escalated
+        case .decision: .recycled
+        case .feedback: .feedback
+        case .reached: .reached
         }
     }
 }

@@ -147,7 +147,7 @@ public struct Eraser {
         var farewells: [String: [UInt8]] = [:]
         for (feed, content) in try store.feedMembers([lead]).first ?? [] {
             guard let feed = workspace.feeds.first(where: { $0.name == feed }), feed.target.takesRows,
-                feed.withdrawals == .always
+                feed.tells(.withdraw)
             else { continue }
             farewells[feed.name] = FeedRowCodec.pack(feed.withdrawal(of: feed.row(lead, .change, content)))
         }

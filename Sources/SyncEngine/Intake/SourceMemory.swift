@@ -17,4 +17,11 @@ enum SourceMemory {
         session.quotaFile = "\(beside)/quota/\(source).json"
         return session
     }
+
+    /// Has what writes to a destination remember. Whoever is a source, too, has a login of its own there.
+    static func remember(_ writer: HTTPWriter, of destination: String, storePath: String) {
+        let beside = storePath.lastIndex(of: "/").map { String(storePath[..<$0]) } ?? "."
+        writer.tokenFile = "\(beside)/tokens/to-\(destination).json"
+        writer.quotaFile = "\(beside)/quota/to-\(destination).json"
+    }
 }
