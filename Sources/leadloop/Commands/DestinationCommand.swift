@@ -7,7 +7,8 @@ struct DestinationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "destination", abstract: "Systems that leads, and news of them, are delivered to.",
         subcommands: [
-            DestinationListCommand.self, DestinationTestCommand.self, DestinationPauseCommand.self,
+            DestinationAddCommand.self, DestinationListCommand.self, DestinationTestCommand.self,
+            DestinationPauseCommand.self,
             DestinationResumeCommand.self,
         ])
 }
