@@ -106,7 +106,7 @@ extension LeadStore {
                         SELECT d.destination, d.message, row_number() OVER (PARTITION BY d.destination ORDER BY d.message) AS place
                         FROM delivery d
                         WHERE \(condition) AND d.state <> 0 AND NOT EXISTS (
-                            SELECT 1 FROM delivery later WHERE later.destination = d.destination AND later.feed = d.feed
+                            SELECT 1 FROM delivery later INDEXED BY delivery_lead WHERE later.destination = d.destination AND later.feed = d.feed
                                 AND later.lead = d.lead AND later.message > d.message))
                     UPDATE delivery SET state = 0, attempts = 0,
                         due = ? + CAST((SELECT place - 1 FROM chosen c

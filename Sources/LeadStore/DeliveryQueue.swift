@@ -83,8 +83,11 @@ extension LeadStore {
             try database.execute(
                 sql: """
                     UPDATE delivery SET state = :superseded, due = NULL
-                    WHERE destination = :destination AND state = 0 AND feed = :feed
-                        AND lead IN (SELECT lead FROM outbox WHERE feed = :feed AND message > :cursor AND message <= :last)
+                    WHERE (destination, message) IN (
+                        SELECT d.destination, d.message
+                        FROM outbox o CROSS JOIN delivery d INDEXED BY delivery_lead ON d.lead = o.lead
+                        WHERE o.feed = :feed AND o.message > :cursor AND o.message <= :last
+                            AND d.destination = :destination AND d.feed = :feed AND d.state = 0)
                     """,
                 arguments: [
                     "superseded": StoredCodes.code(DeliveryState.superseded, in: StoredCodes.deliveries),

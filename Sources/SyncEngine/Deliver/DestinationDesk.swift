@@ -34,33 +34,65 @@ public struct DestinationDesk {
         return listings
     }
 
-    /// What came of a sample.
+    /// What came of trying a destination.
     public struct Trial: Sendable {
+        /// What was done: a sample was sent, or the system was asked who we are to it.
+        public var did: String
         public var verdict: DeliveryVerdict
-        /// From the request to the head of the answer.
+        /// From the request to the head of the answer, a token that had to be fetched included.
         public var milliseconds: Double
         /// The keys that the receiver verifies signatures with, where they are public.
-        public var publicKeys: [String]
+        public var publicKeys: [String] = []
+        /// Who we are to the system, by what it shows of itself.
+        public var identity: [(path: String, value: String)] = []
     }
 
-    /// Sends a signed sample, which is about nobody; nothing of it is kept.
+    /// Tries a destination: a webhook gets a signed sample, which is about nobody; a system that rows are written to is asked who we
+    /// are to it, since whatever was written there would stay. Nothing of it is kept.
+    /// - Throws: `config.unknown-value` of a destination that can be tried in neither way.
     public func test(_ name: String, now: Instant) throws(Fault) -> Trial {
         let destination = try workspace.destination(name)
-        guard case .webhook(let webhook) = destination.door else {
+        switch destination.door {
+        case .webhook(let webhook): return try sample(webhook, name, now: now)
+        case .http(let system) where system.system.identity != nil: return ask(system, name)
+        case .http, .files:
             throw Fault(
-                .configUnknownValue, .stopRun, "'\(name)' takes no samples", at: destination.place,
-                advice: "Only a webhook is tried this way; rows that others write would stay there.")
+                .configUnknownValue, .stopRun, "'\(name)' cannot be tried without writing to it", at: destination.place,
+                advice: destination.takesFiles
+                    ? "`leadloop feed export` sends it the files of its feeds."
+                    : "Write 'identity' into its file: then it is asked who we are to it.")
         }
+    }
+
+    private func sample(_ webhook: WebhookDestination, _ name: String, now: Instant) throws(Fault) -> Trial {
         let writer = WebhookWriter(webhook, folder: workspace.root)
         let row = DeliveryRow(
             id: "test-\(now.milliseconds)-\(name)", lead: LeadID(number: 0), revision: 0, action: .add, decided: now,
             cells: [.text("This is a sample from Leadloop; it is about nobody.")])
         let batch = DeliveryBatch(feed: "test", topic: .test, columns: ["note"], rows: [row])
         let keys = try writer.publicKeys()
+        let (verdict, taken) = DestinationDesk.timed { writer.deliver(batch, now: now)[0] }
+        return Trial(did: "a signed sample", verdict: verdict, milliseconds: taken, publicKeys: keys)
+    }
+
+    private func ask(_ system: HTTPDestination, _ name: String) -> Trial {
+        let writer = HTTPWriter(system, folder: workspace.root, clock: .system)
+        SourceMemory.remember(writer, of: name, storePath: workspace.storePath)
+        let (answer, taken) = DestinationDesk.timed { Result { () throws(Fault) in try writer.identity() } }
+        switch answer {
+        case .success(let identity):
+            return Trial(
+                did: "asked who we are", verdict: .accepted(DeliveryReceipt()), milliseconds: taken, identity: identity)
+        case .failure(let fault):
+            return Trial(
+                did: "asked who we are", verdict: .failed(fault, mayHaveArrived: false), milliseconds: taken)
+        }
+    }
+
+    private static func timed<Value>(_ body: () -> Value) -> (Value, milliseconds: Double) {
         let began = DispatchTime.now()
-        let verdict = writer.deliver(batch, now: now)[0]
-        let taken = Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e6
-        return Trial(verdict: verdict, milliseconds: taken, publicKeys: keys)
+        let value = body()
+        return (value, Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e6)
     }
 
     /// Lets a destination go on that nothing is sent to any more, or that is waited for.

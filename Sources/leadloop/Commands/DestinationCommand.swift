@@ -42,9 +42,13 @@ struct DestinationListCommand: ParsableCommand {
 
 struct DestinationTestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Send a signed sample, which is about nobody, and print timing and verdict.")
+        commandName: "test", abstract: "Try a destination, and print timing and verdict.",
+        discussion: """
+            A webhook gets a signed sample, which is about nobody. A system that rows are written to is asked who we are to it, by \
+            `identity` of its file: nothing is written there.
+            """)
 
-    @Argument(help: "The destination, a webhook.")
+    @Argument(help: "The destination.")
     var destination: String
 
     @OptionGroup var global: GlobalOptions
@@ -54,20 +58,21 @@ struct DestinationTestCommand: ParsableCommand {
         try global.perform {
             let trial = try DestinationDesk(workspace).test(destination, now: try CommandTime.read(nil))
             var table = TextTable(
-                ["destination", "verdict", "status", "milliseconds", "public key"], overflow: .allFold)
-            let keys = trial.publicKeys.joined(separator: " ")
-            let time = Int(trial.milliseconds.rounded())
+                ["destination", "did", "verdict", "status", "milliseconds", "shows", "public key"], overflow: .allFold)
+            let shows = trial.identity.map { "\($0.path): \($0.value)" }.joined(separator: "; ")
+            func tell(_ verdict: String, _ status: Int?) {
+                table.add(
+                    destination, trial.did, verdict, status.map(Int64.init), Int(trial.milliseconds.rounded()), shows,
+                    trial.publicKeys.joined(separator: " "))
+                table.print(global.output)
+            }
             switch trial.verdict {
-            case .accepted(let receipt):
-                table.add(destination, "accepted", receipt.status.map(Int64.init), time, keys)
-                table.print(global.output)
+            case .accepted(let receipt): tell("accepted", receipt.status)
             case .rejected(let refusal):
-                table.add(destination, "refused: \(refusal.text)", refusal.status.map(Int64.init), time, keys)
-                table.print(global.output)
+                tell("refused: \(refusal.text)", refusal.status)
                 throw ExitStatus.unavailable
             case .failed(let fault, _):
-                table.add(destination, "failed", nil as Int64?, time, keys)
-                table.print(global.output)
+                tell("failed", nil)
                 throw fault
             }
         }
