@@ -172,6 +172,16 @@ import Testing
                 "\r\n\r\nemail,firstName,lastName\r\nb@x.example,\"Ada, \"\"the\"\"\r\nfirst\",=1+1\r\n"))
     }
 
+    @Test func `that no file of CSV can hold are refused by us, and no other`() throws {
+        let bench = try WriteBench(try Self.server.get(), "marketo-import")
+        try bench.play()
+        let odd = WriteBench.row(2, [.text("b@x.example"), .text("A\u{0}da"), .null, nil])
+        let verdicts = try bench.writer().deliver(
+            WriteBench.batch(Self.columns, [row(1, "a@x.example"), odd, row(3, "c@x.example")]), now: WriteBench.now)
+        #expect(verdicts.map(\.told) == ["accepted", "rejected unwritable", "accepted"])
+        #expect(!"\(verdicts)".contains("da\""))
+    }
+
     @Test func `of an import that does not come to its end are sent again later`() throws {
         let bench = try WriteBench(try Self.server.get(), "marketo-import")
         let batch = WriteBench.batch(Self.columns, [row(1, "a@x.example")])

@@ -35,7 +35,8 @@ struct ShippedFile: Sendable, CustomTestStringConvertible {
             case "recycled.yaml": "feed"
             default:
                 folder.hasSuffix("sources") || folder.hasSuffix("vendors")
-                    ? "source" : folder.hasSuffix("feeds") ? "feed" : "mapping"
+                    ? "source"
+                    : folder.hasSuffix("feeds") ? "feed" : folder.hasSuffix("destinations") ? "destination" : "mapping"
             }
         return ConfigurationKinds.all.first { $0.name == word }
     }

@@ -175,6 +175,10 @@ final class HTTPDelivery {
                     later.append(index)
                     continue
                 }
+                if let fault = unwritable(write, index) {
+                    rows[index].reject("unwritable", "\(write.name): \(fault.summary)")
+                    continue
+                }
                 let size = size(write, index)
                 if HTTPDelivery.frameBytes + size > write.mostBytes {
                     rows[index].reject(
@@ -198,6 +202,17 @@ final class HTTPDelivery {
 
     /// What stands around the rows of a request.
     private static let frameBytes = 1_024
+
+    /// Why a row cannot stand in a file, such as a character that CSV has none for.
+    private func unwritable(_ write: WriteRule, _ index: Int) -> Fault? {
+        guard let file = write.file, file.kind == .csv else { return nil }
+        do throws(Fault) {
+            _ = try UploadBody(file: file).csv([rows[index].text], [values(index)])
+            return nil
+        } catch {
+            return error
+        }
+    }
 
     private func size(_ write: WriteRule, _ index: Int) -> Int {
         guard let file = write.file, file.kind == .csv else { return json(write, index).utf8.count + 1 }

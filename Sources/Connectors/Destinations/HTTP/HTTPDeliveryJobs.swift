@@ -38,9 +38,7 @@ extension HTTPDelivery {
         case .answered(_, let root): return root
         case .fine: return .null
         case .failed(let fault, let mayHaveArrived):
-            // Rows that no file can hold were refused before anything was sent.
-            let open = indices.filter { rows[$0].verdict == nil }
-            if !open.isEmpty { fail(open, fault, mayHaveArrived: mayHaveArrived || job != nil && !withRows) }
+            fail(indices, fault, mayHaveArrived: mayHaveArrived || job != nil && !withRows)
         case .refused(let status, let root, let fault):
             if withRows {
                 refuse(write, indices, status, root, fault)

@@ -80,7 +80,6 @@ extension HTTPDelivery {
         var bytes: [UInt8]?
         if withRows, let file = write.file {
             do throws(Fault) { bytes = try self.bytes(of: file, write, indices) } catch {
-                for index in indices { rows[index].reject("unwritable", "\(write.name): \(error.summary)") }
                 return .failed(error, mayHaveArrived: false)
             }
         } else if let first = indices.first, withRows {
