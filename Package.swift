@@ -45,7 +45,7 @@ let package = Package(
             "Connectors",
             [
                 "LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip",
-                "CRSA",
+                "CRSA", "CEd25519",
             ]),
         room(
             "LeadStore",
@@ -89,6 +89,7 @@ let package = Package(
         .target(name: "CBeneath"),
         .target(name: "CSHA256", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CRSA", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CEd25519", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CScratchFiles"),
         .target(name: "CRowBatch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(

@@ -8,14 +8,19 @@ public enum FeedAction: String, Sendable, Hashable, CaseIterable, Codable {
 /// Rows of one feed on their way to one destination: over shared columns, each row of another lead.
 public struct DeliveryBatch: Sendable, Hashable {
     public let feed: String
+    public let topic: FeedTopic
     /// As the receiver spells them.
     public let columns: [String]
     /// What the feed says to its destination, such as the id of a list: `with:`.
     public let parameters: [String: String]
     public var rows: [DeliveryRow]
 
-    public init(feed: String, columns: [String], parameters: [String: String] = [:], rows: [DeliveryRow]) {
+    public init(
+        feed: String, topic: FeedTopic = .recycled, columns: [String], parameters: [String: String] = [:],
+        rows: [DeliveryRow]
+    ) {
         self.feed = feed
+        self.topic = topic
         self.columns = columns
         self.parameters = parameters
         self.rows = rows

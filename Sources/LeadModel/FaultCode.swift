@@ -79,6 +79,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case singerOtherStream = "singer.other-stream"
     case secretMissing = "secret.missing"
     case secretReadable = "secret.readable"
+    case secretUnusable = "secret.unusable"
 
     // CSV
     case csvOpenQuote = "csv.open-quote"
@@ -178,6 +179,14 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case feedFilesUnknown = "feed.files-unknown"
     case feedLeftOut = "feed.left-out"
     case feedNotSent = "feed.not-sent"
+
+    // Deliveries
+    case deliveryGone = "delivery.gone"
+    case deliveryRefused = "delivery.refused"
+    case deliveryUnanswered = "delivery.unanswered"
+    case deliveryLate = "delivery.late"
+    case deliveryDead = "delivery.dead"
+    case deliveryStopped = "delivery.stopped"
 
     // Store
     case storeMissing = "store.missing"

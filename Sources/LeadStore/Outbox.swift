@@ -170,10 +170,16 @@ extension LeadStore {
         }
     }
 
-    /// The cursor up to which a feed's files have been written.
+    /// The cursor up to which a feed's messages have left the outbox: for a file, or for the queue of a destination.
     public func feedCursor(_ feed: String) throws(Fault) -> Int64 {
         try read {
-            try Int64.fetchOne($0, sql: "SELECT max(cursor_to) FROM feed_file WHERE feed = ?", arguments: [feed]) ?? 0
+            try Int64.fetchOne(
+                $0,
+                sql: """
+                    SELECT max(cursor) FROM (
+                        SELECT max(cursor_to) AS cursor FROM feed_file WHERE feed = ?1
+                        UNION ALL SELECT max(cursor) FROM delivery_feed WHERE feed = ?1)
+                    """, arguments: [feed]) ?? 0
         }
     }
 

@@ -22,6 +22,67 @@ extension Schema {
         ) STRICT;
         CREATE INDEX outbox_feed ON outbox (feed, message);
 
+        -- How far the messages of a feed have been taken into the queue of its destination.
+        CREATE TABLE delivery_feed (
+            feed TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            cursor INTEGER NOT NULL,
+            PRIMARY KEY (feed, destination)
+        ) STRICT, WITHOUT ROWID;
+
+        -- The ledger of deliveries: what became of each message of such a feed. Codes of `StoredCodes`.
+        CREATE TABLE delivery (
+            destination TEXT NOT NULL,
+            message INTEGER NOT NULL,
+            feed TEXT NOT NULL,
+            lead INTEGER NOT NULL,
+            state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 9),
+            -- What was sent: 0 add, 1 change, 2 withdraw; of one that was not, what would be.
+            action INTEGER NOT NULL CHECK (action BETWEEN 0 AND 2),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            -- When it is to be tried, of those that wait.
+            due INTEGER,
+            first_tried INTEGER,
+            last_tried INTEGER,
+            -- What the receiver answered last, or why nobody did; without a word of a person.
+            status INTEGER,
+            code TEXT,
+            said TEXT,
+            field TEXT,
+            CHECK ((state = 0) = (due IS NOT NULL)),
+            PRIMARY KEY (destination, message)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX delivery_lead ON delivery (lead);
+        CREATE INDEX delivery_waiting ON delivery (destination, feed, due, message) WHERE state = 0;
+        CREATE INDEX delivery_dead ON delivery (destination, message) WHERE state IN (2, 3, 7);
+
+        -- What a destination is known to hold of a lead: the message that it took last, or may have taken, and its own id.
+        CREATE TABLE delivery_holding (
+            feed TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            lead INTEGER NOT NULL,
+            message INTEGER NOT NULL,
+            receiver_id TEXT,
+            is_sure INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (feed, destination, lead)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX delivery_holding_lead ON delivery_holding (lead);
+
+        -- How a destination is: when it answered last, since when it does not, and whether anything is sent to it.
+        CREATE TABLE destination_state (
+            destination TEXT PRIMARY KEY,
+            failures INTEGER NOT NULL DEFAULT 0,
+            not_before INTEGER,
+            succeeded INTEGER,
+            failed INTEGER,
+            -- Why nothing is sent to it until somebody says so.
+            stopped INTEGER,
+            code TEXT,
+            summary TEXT,
+            advice TEXT
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE feed_file (
             feed TEXT NOT NULL,
             cursor_from INTEGER NOT NULL,

@@ -15,6 +15,8 @@ enum StoredCodes {
     static let reasons: [SuppressionReason] = [
         .erasure, .optOut, .hardBounce, .customer, .openOpportunity, .legal, .complaint, .competitor, .employee,
     ]
+    static let actions: [FeedAction] = [.add, .change, .withdraw]
+    static let deliveries: [DeliveryState] = DeliveryState.allCases
     static let channels: [Channel] = [.email, .phone, .all]
     static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5, .phoneAndName]
 

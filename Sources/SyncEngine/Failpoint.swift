@@ -35,6 +35,14 @@ enum Failpoint: String, CaseIterable {
     case fileSent = "file.sent"
     /// A destination has a feed's file and its manifest, and the store does not know.
     case manifestSent = "manifest.sent"
+    /// Messages are in the queue of their destination, and none is sent.
+    case messagesQueued = "messages.queued"
+    /// A batch is about to be sent.
+    case beforeSending = "delivery.before-sending"
+    /// A batch was answered, and nothing of it is in the ledger.
+    case afterSending = "delivery.after-sending"
+    /// What became of a batch is in the ledger.
+    case deliveriesRecorded = "deliveries.recorded"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.

@@ -32,6 +32,8 @@ public struct RunReport: Sendable {
     public var refusals: [Fault] = []
     /// What waits in quarantine, of all sources.
     public var waiting = QuarantineSummary()
+    /// What was sent to destinations behind it; of the last run of a sync.
+    public var deliveries: [DeliveryTally] = []
     /// Whether it read no export, but the store's own raw records.
     public var isRebuild: Bool { source == StoreReplay.source || source == QuarantineDesk.source }
 }

@@ -93,6 +93,7 @@ public struct SyncRun {
         let uploads = Result { () throws(Fault) in
             try FeedUploads(workspace: workspace, store: store, clock: options.clock).send()
         }
+        let deliveries = try deliver(store, rules, withheld: &withheld)
         let shared = seconds(since: began)
         var reports: [RunReport] = []
         var offset = 0
@@ -130,10 +131,23 @@ public struct SyncRun {
                 reports[index].outcome = .failed
                 reports[index].notes.append(fault)
             }
+            reports[index].warnings += deliveries.compactMap(\.warning)
+            if index == reports.indices.last { reports[index].deliveries = deliveries }
             try store.finish(reports[index])
         }
         try store.checkpoint()
         return reports
+    }
+
+    /// Sends what waits for destinations; what they do not take waits for the next run.
+    private func deliver(_ store: LeadStore, _ rules: RuleBook, withheld: inout [Fault]) throws(Fault)
+        -> [DeliveryTally]
+    {
+        guard workspace.deliversEachSync, !options.isRehearsal, !store.isScratch else { return [] }
+        return try Deliveries(
+            workspace: workspace, store: store, rules: rules, now: options.now, clock: options.clock,
+            patience: Deliveries.usualPatience
+        ).send(unwritable: &withheld)
     }
 
     /// Keeps the configuration that the leads are by now, with the old mappings of streams that are held, and with the old

@@ -162,7 +162,7 @@ extension ExitCode {
             case .file, .zip, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine,
                 .suppression:
                 self = ExitStatus.badData
-            case .network, .http, .singer: self = ExitStatus.unavailable
+            case .network, .http, .singer, .delivery: self = ExitStatus.unavailable
             case .tls, .ssh, .secret: self = ExitStatus.notAllowed
             case .store, .run, .pull, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }

@@ -17,6 +17,7 @@ public struct Settings: Sendable {
     var mappings = "mappings"
     var feedback = "feedback"
     var feedbackEachSync = true
+    var deliversEachSync = true
     var changes = Changes.withSync
     /// Fields of leads that are kept to be looked at only.
     var showOnly: Set<Field> = []
@@ -71,6 +72,14 @@ public struct Settings: Sendable {
                                 ConfigWord("on-request", "Only `leadloop feed export` writes it."),
                             ]), "When the feedback is written.", otherwise: "each-sync"),
                     .optional(
+                        "deliver-when",
+                        .word(
+                            "time for deliveries",
+                            [
+                                ConfigWord("each-sync", "Every sync sends what waits for destinations."),
+                                ConfigWord("on-request", "Only `leadloop delivery send` does."),
+                            ]), "When messages are sent to destinations.", otherwise: "each-sync"),
+                    .optional(
                         "changes",
                         .word("time for changes", Changes.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "When changed mappings, sources, agreements, rules and feeds come into force.",
@@ -91,6 +100,7 @@ public struct Settings: Sendable {
         if let mappings = map.text("mappings") { settings.mappings = mappings }
         if let feedback = map.text("feedback") { settings.feedback = feedback }
         if let when = map.text("feedback-when") { settings.feedbackEachSync = when == "each-sync" }
+        if let when = map.text("deliver-when") { settings.deliversEachSync = when == "each-sync" }
         if let changes = map.text("changes").flatMap(Changes.init(rawValue:)) { settings.changes = changes }
         let shown = map.texts("show-only") ?? []
         settings.showOnly = Set(Field.mappable(for: .lead).filter { shown.contains($0.word) })

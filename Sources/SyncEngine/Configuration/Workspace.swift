@@ -17,6 +17,8 @@ public struct Workspace: Sendable {
     public let feedbackFolder: String
     /// Whether every sync writes the feedback anew, not only `feed export`.
     public let feedbackEachSync: Bool
+    /// Whether every sync sends what waits for destinations, not only `delivery send`.
+    let deliversEachSync: Bool
     /// When changed files come into force.
     public let changes: Settings.Changes
     let sources: [SourceDefinition]

@@ -1,6 +1,22 @@
 import Feedback
 import LeadModel
 
+extension FeedDefinition {
+    /// A row as the outbox keeps it, brought to the columns that the feed has now.
+    func row(_ lead: LeadID, _ action: FeedAction, _ content: [UInt8]) -> FeedRow {
+        var cells = FeedRowCodec.unpack(content)
+        while cells.count < columns.count { cells.append(nil) }
+        // Of somebody who was erased, the number is all that is left to say.
+        for (index, column) in columns.enumerated() where column.field == .leadID {
+            cells[index] = .text(lead.description)
+        }
+        for (index, column) in columns.enumerated() where column.field == .action {
+            cells[index] = .text(action.rawValue)
+        }
+        return FeedRow(lead: lead, action: action, cells: Array(cells.prefix(columns.count)))
+    }
+}
+
 /// The cells of a feed's row as bytes: what the outbox keeps.
 ///
 /// A cell is a tag and its payload: `a` absent, `0` null, `t` text, `l` list, `n` number, `i` instant, `m` money, `f` false,

@@ -50,6 +50,12 @@ struct HeldBackLeads {
         return holdsEverybody ? Set(waiting) : try store.leads(waiting, withRecordsOf: streams)
     }
 
+    /// Those of some leads, which a feed's receiver does not hold, that must not be added to it yet.
+    func unreadAbout(_ leads: [LeadID], of feed: FeedDefinition) throws(Fault) -> Set<LeadID> {
+        guard !unread.isEmpty, feed.decision == .recycle else { return [] }
+        return holdsEverybody ? Set(leads) : try store.leads(leads, withRecordsOf: streams)
+    }
+
     /// Leads that a feed's receiver would hold by now.
     func additions(to feed: FeedDefinition) throws(Fault) -> Set<LeadID> {
         guard !unread.isEmpty else { return [] }

@@ -113,7 +113,8 @@ struct Publisher {
     ///   - evenEmpty: whether one without a row counts, too.
     /// - Returns: `nil` where there is nothing that counts; else what was told, and whose rows could not be written.
     func stream(
-        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, named name: String, at time: Instant? = nil, evenEmpty: Bool,
+        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, named name: String, at time: Instant? = nil,
+        evenEmpty: Bool,
         withheld: inout [Fault], into put: ([UInt8]) throws(Fault) -> Void
     ) throws(Fault) -> (counts: FeedCounts, withheld: Set<LeadID>)? {
         var writer = try FeedWriter(feed, at: time ?? now)
@@ -188,7 +189,7 @@ struct Publisher {
                 guard let last = members.last else { return }
                 after = last.lead
                 try body(
-                    members.filter { !additions.contains($0.lead) }.map { row(feed, $0.lead, .add, $0.content) })
+                    members.filter { !additions.contains($0.lead) }.map { feed.row($0.lead, .add, $0.content) })
             }
         }
         // Most leads have one message; only those with more are held in memory.
@@ -211,22 +212,9 @@ struct Publisher {
         let receiverHasIt = isCorrected || (span?.firstAction ?? message.action) != .add
         switch (message.action, receiverHasIt) {
         case (.withdraw, false): return nil
-        case (.withdraw, true): return feed.withdrawal(of: row(feed, message.lead, .change, message.content))
-        case (_, true): return row(feed, message.lead, .change, message.content)
-        case (_, false): return row(feed, message.lead, .add, message.content)
+        case (.withdraw, true): return feed.withdrawal(of: feed.row(message.lead, .change, message.content))
+        case (_, true): return feed.row(message.lead, .change, message.content)
+        case (_, false): return feed.row(message.lead, .add, message.content)
         }
-    }
-
-    private func row(_ feed: FeedDefinition, _ lead: LeadID, _ action: FeedAction, _ content: [UInt8]) -> FeedRow {
-        var cells = FeedRowCodec.unpack(content)
-        while cells.count < feed.columns.count { cells.append(nil) }
-        // Of somebody who was erased, the number is all that is left to say.
-        for (index, column) in feed.columns.enumerated() where column.field == .leadID {
-            cells[index] = .text(lead.description)
-        }
-        for (index, column) in feed.columns.enumerated() where column.field == .action {
-            cells[index] = .text(action.rawValue)
-        }
-        return FeedRow(lead: lead, action: action, cells: Array(cells.prefix(feed.columns.count)))
     }
 }

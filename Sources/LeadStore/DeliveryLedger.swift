@@ -1,0 +1,171 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// Which entries of the ledger of deliveries are meant; every condition that is set must hold.
+public struct DeliveryFilter: Sendable, Hashable {
+    public var destination: String?
+    public var feed: String?
+    public var lead: LeadID?
+    public var message: Int64?
+    /// Empty: any.
+    public var states: [DeliveryState] = []
+    /// The vendor's or our code of why.
+    public var code: String?
+    /// Tried last, or due, at this time or later.
+    public var since: Instant?
+
+    public init() {}
+}
+
+/// One entry of the ledger of deliveries.
+public struct DeliveryEntry: Sendable, Hashable {
+    public var destination: String
+    public var message: Int64
+    public var feed: String
+    public var lead: LeadID
+    public var revision: Int
+    public var state: DeliveryState
+    /// What was sent, or would be.
+    public var action: FeedAction
+    public var attempts: Int
+    public var due: Instant?
+    public var firstTried: Instant?
+    public var lastTried: Instant?
+    public var status: Int?
+    public var code: String?
+    public var said: String?
+    public var field: String?
+    /// The receiver's own id of the lead, where it holds it.
+    public var receiverID: String?
+    /// The row as it was decided; empty where the lead was erased since.
+    public var content: [UInt8]
+}
+
+extension LeadStore {
+    /// Entries of the ledger, by destination and message.
+    /// - Parameter after: the entry to go on behind; `nil` for the first ones.
+    public func deliveries(
+        _ filter: DeliveryFilter, after: (destination: String, message: Int64)? = nil, limit: Int
+    ) throws(Fault) -> [DeliveryEntry] {
+        let (condition, arguments) = LeadStore.condition(filter)
+        return try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT d.*, o.revision, o.content, h.receiver_id FROM delivery d JOIN outbox o USING (message)
+                    LEFT JOIN delivery_holding h ON h.feed = d.feed AND h.destination = d.destination AND h.lead = d.lead
+                    WHERE (d.destination, d.message) > (?, ?) AND \(condition) ORDER BY d.destination, d.message LIMIT ?
+                    """,
+                arguments: [after?.destination ?? "", after?.message ?? -1] + arguments + [limit]
+            ).map(LeadStore.entry)
+        }
+    }
+
+    /// How many entries of each state every destination has.
+    public func deliveryCounts() throws(Fault) -> [String: [DeliveryState: Int]] {
+        try read { database in
+            var counts: [String: [DeliveryState: Int]] = [:]
+            for row in try Row.fetchAll(
+                database, sql: "SELECT destination, state, count(*) FROM delivery GROUP BY destination, state")
+            {
+                guard let state = StoredCodes.word(row[1], in: StoredCodes.deliveries) else { continue }
+                counts[row[0], default: [:]][state] = row[2]
+            }
+            return counts
+        }
+    }
+
+    /// How many entries a filter means.
+    public func countDeliveries(_ filter: DeliveryFilter) throws(Fault) -> Int {
+        let (condition, arguments) = LeadStore.condition(filter)
+        return try read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM delivery d WHERE \(condition)", arguments: arguments)
+                ?? 0
+        }
+    }
+
+    /// Puts messages back into the queue of their destination, as if they had never been tried, where no later message about the
+    /// lead has taken their place.
+    /// - Parameters:
+    ///   - due: when the first is to be tried.
+    ///   - spacing: milliseconds between one and the next: the rate at which they go out.
+    /// - Returns: how many wait now.
+    public func replayDeliveries(_ filter: DeliveryFilter, due: Instant, spacing: Double = 0) throws(Fault) -> Int {
+        let (condition, arguments) = LeadStore.condition(filter)
+        return try write(isBookkeeping: true) { database in
+            // What the receiver has said that it holds is sent once more all the same.
+            try database.execute(
+                sql: """
+                    UPDATE delivery_holding SET is_sure = 0 WHERE (destination, feed, lead) IN (
+                        SELECT d.destination, d.feed, d.lead FROM delivery d WHERE \(condition) AND d.state <> 0)
+                    """, arguments: arguments)
+            try database.execute(
+                sql: """
+                    WITH chosen AS (
+                        SELECT d.destination, d.message, row_number() OVER (PARTITION BY d.destination ORDER BY d.message) AS place
+                        FROM delivery d
+                        WHERE \(condition) AND d.state <> 0 AND NOT EXISTS (
+                            SELECT 1 FROM delivery later WHERE later.destination = d.destination AND later.feed = d.feed
+                                AND later.lead = d.lead AND later.message > d.message))
+                    UPDATE delivery SET state = 0, attempts = 0,
+                        due = ? + CAST((SELECT place - 1 FROM chosen c
+                            WHERE c.destination = delivery.destination AND c.message = delivery.message) * ? AS INTEGER)
+                    WHERE (destination, message) IN (SELECT destination, message FROM chosen)
+                    """, arguments: arguments + [due.milliseconds, spacing])
+            return database.changesCount
+        }
+    }
+
+    /// Lets go of messages that wait or are dead letters: they are never sent.
+    /// - Returns: how many.
+    public func discardDeliveries(_ filter: DeliveryFilter) throws(Fault) -> Int {
+        let (condition, arguments) = LeadStore.condition(filter)
+        let dead = DeliveryState.allCases.filter { $0.isDead || $0 == .waiting }
+            .map { String(StoredCodes.code($0, in: StoredCodes.deliveries)) }.joined(separator: ", ")
+        return try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: """
+                    UPDATE delivery SET state = \(StoredCodes.code(DeliveryState.discarded, in: StoredCodes.deliveries)), due = NULL
+                    WHERE (destination, message) IN (SELECT d.destination, d.message FROM delivery d
+                        WHERE \(condition) AND d.state IN (\(dead)))
+                    """, arguments: arguments)
+            return database.changesCount
+        }
+    }
+
+    private static func condition(_ filter: DeliveryFilter) -> (sql: String, arguments: StatementArguments) {
+        var parts = ["1"]
+        var arguments = StatementArguments()
+        func add(_ sql: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            parts.append(sql)
+            arguments += [value]
+        }
+        add("d.destination = ?", filter.destination)
+        add("d.feed = ?", filter.feed)
+        add("d.lead = ?", filter.lead?.number)
+        add("d.message = ?", filter.message)
+        add("d.code = ?", filter.code)
+        add("coalesce(d.last_tried, d.due) >= ?", filter.since?.milliseconds)
+        if !filter.states.isEmpty {
+            let codes = filter.states.map { String(StoredCodes.code($0, in: StoredCodes.deliveries)) }
+            parts.append("d.state IN (\(codes.joined(separator: ", ")))")
+        }
+        return (sql: parts.joined(separator: " AND "), arguments: arguments)
+    }
+
+    private static func entry(_ row: Row) throws -> DeliveryEntry {
+        func instant(_ column: String) -> Instant? { (row[column] as Int64?).map { Instant(milliseconds: $0) } }
+        let content: Data = row["content"]
+        return DeliveryEntry(
+            destination: row["destination"], message: row["message"], feed: row["feed"],
+            lead: LeadID(number: row["lead"]),
+            revision: row["revision"],
+            state: try LeadStore.known(StoredCodes.word(row["state"], in: StoredCodes.deliveries), "a delivery"),
+            action: try LeadStore.known(StoredCodes.word(row["action"], in: StoredCodes.actions), "a delivery"),
+            attempts: row["attempts"], due: instant("due"), firstTried: instant("first_tried"),
+            lastTried: instant("last_tried"), status: row["status"], code: row["code"], said: row["said"],
+            field: row["field"], receiverID: row["receiver_id"], content: Array(content))
+    }
+}

@@ -1,0 +1,38 @@
+public import LeadModel
+
+/// What a pass over the queues of destinations came to.
+public struct DeliveryTally: Sendable, Hashable {
+    public var destination: String
+    public var accepted = 0
+    public var rejected = 0
+    /// Tried in vain, and tried again later.
+    public var failed = 0
+    /// Given up on: tried as often as agreed, or too old.
+    public var dead = 0
+    /// Not sent, since the lead must not be sent any more.
+    public var suppressed = 0
+    /// There was nothing to tell.
+    public var known = 0
+    /// Messages that still wait.
+    public var waiting = 0
+    /// Why it could not be reached, or why nothing is sent to it.
+    public var fault: Fault?
+
+    public init(_ destination: String) { self.destination = destination }
+
+    /// What a run says of it, where somebody has to know.
+    var warning: Fault? {
+        if var fault {
+            fault.summary =
+                "\(waiting) \(waiting == 1 ? "message waits" : "messages wait") for '\(destination)': \(fault.summary)"
+            return fault
+        }
+        guard rejected + dead > 0 else { return nil }
+        return Fault(
+            .deliveryDead, .stopStream,
+            "'\(destination)' has not taken \(rejected + dead) \(rejected + dead == 1 ? "message" : "messages")",
+            advice:
+                "`leadloop delivery list --destination \(destination)` says why; `leadloop delivery replay` sends them again."
+        )
+    }
+}

@@ -1,0 +1,130 @@
+import Connectors
+import Feedback
+import LeadModel
+import LeadStore
+
+/// The messages of one feed on their way to one destination: what each comes to before it is sent, and after.
+struct DestinationQueue {
+    let feed: FeedDefinition
+    let destination: DestinationDefinition
+    let schedule: DeliverySchedule
+
+    /// A message, and what is to be done with it now.
+    struct Step {
+        var message: QueuedDelivery
+        var work: Work
+    }
+
+    enum Work {
+        case send(DeliveryRow)
+        /// It comes to this without being sent.
+        case end(DeliveryState, FeedAction)
+        /// A value of it cannot be written as its column wants it.
+        case refuse(Fault, FeedAction)
+        /// Not now.
+        case wait(until: Instant)
+    }
+
+    /// - Parameters:
+    ///   - isSendable: whether the lead may be sent anywhere, as it stands now.
+    ///   - isHeldBack: whether an export that was not read to its end may say more of the lead.
+    func step(_ message: QueuedDelivery, isSendable: Bool, isHeldBack: Bool, now: Instant) -> Step {
+        let isSendable = isSendable || feed.selection.tellsOfSuppressed
+        let isTaken = message.action == .withdraw || !isSendable
+        if isTaken {
+            guard message.held != nil else {
+                return Step(message: message, work: .end(isSendable ? .known : .suppressed, message.action))
+            }
+            guard feed.withdrawals == .always else { return Step(message: message, work: .end(.untold, .withdraw)) }
+            return sending(message, .withdraw, at: now)
+        }
+        if isHeldBack, message.held == nil {
+            return Step(message: message, work: .wait(until: Instant(milliseconds: now.milliseconds + 900_000)))
+        }
+        if let held = message.held, held.isSure, held.content == message.content {
+            return Step(message: message, work: .end(.known, .change))
+        }
+        let action: FeedAction = message.held == nil ? .add : .change
+        if let goodFor = destination.pace.goodFor,
+            now.milliseconds - message.decided.milliseconds > Int64(goodFor) * 1_000
+        {
+            return Step(message: message, work: .end(.late, action))
+        }
+        return sending(message, action, at: now)
+    }
+
+    private func sending(_ message: QueuedDelivery, _ action: FeedAction, at now: Instant) -> Step {
+        do throws(Fault) {
+            return Step(message: message, work: .send(try row(message, action, at: now)))
+        } catch {
+            return Step(message: message, work: .refuse(error, action))
+        }
+    }
+
+    private func row(_ message: QueuedDelivery, _ action: FeedAction, at now: Instant) throws(Fault) -> DeliveryRow {
+        var row = feed.row(message.lead, action, message.content)
+        if action == .withdraw {
+            // By the keys that the receiver knows, which may have changed since.
+            row = feed.withdrawal(of: feed.row(message.lead, .change, message.held?.content ?? message.content))
+        }
+        return DeliveryRow(
+            id: MessageID.text(row, revision: message.revision, feed: feed.name, destination: destination.name),
+            lead: message.lead, revision: message.revision, action: action, decided: message.decided,
+            // The same message has the same id, whenever its row says that it is written.
+            cells: try feed.rendered(row, at: now).cells, receiverID: message.held?.receiverID)
+    }
+
+    /// What a message that was not sent comes to.
+    func outcome(_ step: Step) -> DeliveryOutcome? {
+        switch step.work {
+        case .send: return nil
+        case .refuse(let fault, let action):
+            var outcome = DeliveryOutcome(
+                message: step.message.message, lead: step.message.lead, state: .rejected, action: action, isTry: false)
+            (outcome.code, outcome.said, outcome.field) = (fault.code.rawValue, fault.summary, fault.field)
+            return outcome
+        case .wait(let due):
+            return DeliveryOutcome(
+                message: step.message.message, lead: step.message.lead, state: .waiting, action: step.message.action,
+                isTry: false, due: due)
+        case .end(let state, let action):
+            var outcome = DeliveryOutcome(
+                message: step.message.message, lead: step.message.lead, state: state, action: action, isTry: false)
+            if state == .late {
+                outcome.code = FaultCode.deliveryLate.rawValue
+                outcome.said = "older than its receiver takes it"
+            }
+            return outcome
+        }
+    }
+
+    /// What a message that was sent comes to.
+    func outcome(of message: QueuedDelivery, _ row: DeliveryRow, _ verdict: DeliveryVerdict, now: Instant)
+        -> DeliveryOutcome
+    {
+        var outcome = DeliveryOutcome(
+            message: message.message, lead: message.lead, state: .accepted, action: row.action, isTry: true)
+        switch verdict {
+        case .accepted(let receipt):
+            outcome.status = receipt.status
+            outcome.receiverID = receipt.receiverID
+            outcome.code = receipt.word
+            outcome.said = receipt.warning
+        case .rejected(let refusal):
+            outcome.state = .rejected
+            outcome.status = refusal.status
+            outcome.code = refusal.code
+            outcome.said = refusal.text
+            outcome.field = refusal.field
+        case .failed(let fault, let mayHaveArrived):
+            var asked = 0
+            if case .retry(let seconds) = fault.remedy { asked = seconds }
+            outcome.due = schedule.next(after: message.attempts + 1, asked: asked, now: now)
+            outcome.state = outcome.due == nil ? .exhausted : .waiting
+            outcome.code = fault.code.rawValue
+            outcome.said = fault.summary
+            outcome.mayHaveArrived = mayHaveArrived
+        }
+        return outcome
+    }
+}

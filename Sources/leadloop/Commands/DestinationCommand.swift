@@ -1,0 +1,117 @@
+import ArgumentParser
+import LeadModel
+import LeadStore
+import SyncEngine
+
+struct DestinationCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "destination", abstract: "Systems that leads, and news of them, are delivered to.",
+        subcommands: [
+            DestinationListCommand.self, DestinationTestCommand.self, DestinationPauseCommand.self,
+            DestinationResumeCommand.self,
+        ])
+}
+
+struct DestinationListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List destinations, how they are, and what waits for them.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspaceToLook()
+        try global.perform {
+            var table = TextTable(
+                ["destination", "connector", "feeds", "state", "waiting", "dead", "accepted", "last success", "why"],
+                spare: ["connector", "feeds"], overflow: .allFold)
+            let listings = try DestinationDesk(workspace).list()
+            for listing in listings {
+                let dead = listing.counts.filter(\.key.isDead).values.reduce(0, +)
+                table.add(
+                    listing.name, listing.connector, listing.feeds.joined(separator: ", "),
+                    DestinationText.state(listing.state),
+                    listing.counts[.waiting] ?? 0, dead, listing.counts[.accepted] ?? 0,
+                    listing.state.succeeded.map(workspace.time), listing.state.fault?.summary)
+            }
+            table.print(global.output)
+            if listings.isEmpty { Terminal.talk("No destination is configured.") }
+        }
+    }
+}
+
+struct DestinationTestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Send a signed sample, which is about nobody, and print timing and verdict.")
+
+    @Argument(help: "The destination, a webhook.")
+    var destination: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspaceToLook()
+        try global.perform {
+            let trial = try DestinationDesk(workspace).test(destination, now: try CommandTime.read(nil))
+            var table = TextTable(
+                ["destination", "verdict", "status", "milliseconds", "public key"], overflow: .allFold)
+            let keys = trial.publicKeys.joined(separator: " ")
+            let time = Int(trial.milliseconds.rounded())
+            switch trial.verdict {
+            case .accepted(let receipt):
+                table.add(destination, "accepted", receipt.status.map(Int64.init), time, keys)
+                table.print(global.output)
+            case .rejected(let refusal):
+                table.add(destination, "refused: \(refusal.text)", refusal.status.map(Int64.init), time, keys)
+                table.print(global.output)
+                throw ExitStatus.unavailable
+            case .failed(let fault, _):
+                table.add(destination, "failed", nil as Int64?, time, keys)
+                table.print(global.output)
+                throw fault
+            }
+        }
+    }
+}
+
+struct DestinationPauseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Send nothing to a destination until `resume`; messages wait.")
+
+    @Argument(help: "The destination.")
+    var destination: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            try DestinationDesk(workspace).pause(destination, now: try CommandTime.read(nil))
+            Terminal.talk("Nothing is sent to '\(destination)' until `leadloop destination resume \(destination)`.")
+        }
+    }
+}
+
+struct DestinationResumeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Send again to a destination that was stopped, or that is waited for.",
+        discussion: """
+            What waits goes out with the next `delivery send` or sync. Messages that were given up on meanwhile stay dead letters: \
+            `delivery replay --destination NAME` puts them back.
+            """)
+
+    @Argument(help: "The destination.")
+    var destination: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            let before = try DestinationDesk(workspace).resume(destination)
+            Terminal.talk(
+                before.stopped == nil && before.notBefore == nil
+                    ? "'\(destination)' was not stopped."
+                    : "'\(destination)' goes on: `leadloop delivery send \(destination)` sends what waits.")
+        }
+    }
+}
