@@ -84,7 +84,8 @@ struct FeedColumnCompiler {
         }
         if receiver == nil, !map.isGiven("for"), subject != .email, subject != .id {
             findings.add(
-                .feedInvalid, "receivers write '\(field.word)' differently before it is hashed", at: map.place(of: "as"),
+                .feedInvalid, "receivers write '\(field.word)' differently before it is hashed",
+                at: map.place(of: "as"),
                 advice: "Add `for: google` or `for: meta`.")
             return nil
         }

@@ -96,7 +96,8 @@ struct FeedCompiler {
                 pattern.zoneName == zone || zone == "+0000" && ["GMT", "UTC"].contains(pattern.zoneName)
             else {
                 findings.add(
-                    .feedInvalid, "its first line says that times are of \(zone ?? "no zone"), and without T, Z or an offset",
+                    .feedInvalid,
+                    "its first line says that times are of \(zone ?? "no zone"), and without T, Z or an offset",
                     at: column.place,
                     advice:
                         "Write `{ from: \(column.field.word), as: time, pattern: \"yyyy-MM-dd HH:mm:ss\", zone: \(zone ?? "Europe/Amsterdam") }`."
@@ -129,7 +130,7 @@ struct FeedCompiler {
 
     /// A destination that takes rows says itself how they are written, and gets what is new.
     private func refuseKeysOfFiles(_ map: ConfigMap) {
-        for key in ["format", "mode"] where map.isGiven(key) {
+        for key in ["format", "mode", "actions"] where map[key] != nil {
             findings.add(
                 .configUnknownKey, "'\(key)' is a matter of files", at: map.place(of: key),
                 advice: "Take it out: a destination gets each message as a row, once.")
@@ -187,7 +188,8 @@ struct FeedCompiler {
         guard let map = value.map else { return value.text == "json" ? .json : .ndjson }
         if map.isGiven("first-line"), !map.isGiven("csv") {
             findings.add(
-                .feedInvalid, "'first-line' is a matter of CSV", at: map.place(of: "first-line"), advice: "Take it out.")
+                .feedInvalid, "'first-line' is a matter of CSV", at: map.place(of: "first-line"), advice: "Take it out."
+            )
         }
         let line = map["first-line"].flatMap(firstLine)
         let csv = map.text("csv").flatMap(CSVWriter.Audience.init(rawValue:)).map {

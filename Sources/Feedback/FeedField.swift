@@ -95,7 +95,8 @@ public enum FeedField: Sendable, Hashable {
     /// Whether what it holds says nothing of a person.
     public var isPlain: Bool {
         switch self {
-        case .leadID, .action, .discardReason, .track, .cycle, .trigger, .stage, .since, .waitingSince, .due, .agreement:
+        case .leadID, .action, .discardReason, .track, .cycle, .trigger, .stage, .since, .waitingSince, .due,
+            .agreement:
             true
         case .outcome, .written, .text: true
         case .lead, .story, .id: false

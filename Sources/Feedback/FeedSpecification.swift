@@ -69,7 +69,9 @@ enum FeedSpecification {
                 "A marketing source: every lead that it delivered, with what became of it."),
             .optional(
                 "reached",
-                .word("stage", FeedSelection.stages.map { ConfigWord($0.word, "Leads that came to this stage, or beyond it.") }),
+                .word(
+                    "stage",
+                    FeedSelection.stages.map { ConfigWord($0.word, "Leads that came to this stage, or beyond it.") }),
                 "A stage: every lead that reached it, as long as nobody says that it did not. Never somebody who must not be sent anywhere."
             ),
             .optional(
@@ -112,7 +114,8 @@ enum FeedSpecification {
                 "Of `as: sha256`: by whose rules it is spelled before."),
             .optional(
                 "pattern", .text("yyyy-MM-dd HH:mm:ss"),
-                "Of `as: time`: yyyy, MM, dd, HH, mm, ss, SSS, and the offset as xxx (+01:00), xx (+0100) or XXX (Z for zero)."),
+                "Of `as: time`: yyyy, MM, dd, HH, mm, ss, SSS, and the offset as xxx (+01:00), xx (+0100) or XXX (Z for zero)."
+            ),
             .optional("zone", .text("Europe/Amsterdam"), "Of `as: time`: the zone that it is told in."),
             .optional(
                 "words",
@@ -129,7 +132,8 @@ enum FeedSpecification {
                         FeedRendering.Blank.allCases.filter { $0 != .null }.map { ConfigWord($0.rawValue, $0.meaning) }),
                     .nothing,
                 ]),
-                "What is written where there is no value; `null`: the name with null.", otherwise: "left out, or null where a source says that there is none"
+                "What is written where there is no value; `null`: the name with null.",
+                otherwise: "left out, or null where a source says that there is none"
             ),
         ])
 

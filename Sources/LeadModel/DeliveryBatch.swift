@@ -16,7 +16,8 @@ public struct DeliveryBatch: Sendable, Hashable {
     public var rows: [DeliveryRow]
 
     public init(
-        feed: String, topic: FeedTopic = .recycled, columns: [String], parameters: [String: String] = [:], rows: [DeliveryRow]
+        feed: String, topic: FeedTopic = .recycled, columns: [String], parameters: [String: String] = [:],
+        rows: [DeliveryRow]
     ) {
         self.feed = feed
         self.topic = topic

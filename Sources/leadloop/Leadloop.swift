@@ -15,7 +15,8 @@ import ArgumentParser
             InitCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, UndoCommand.self,
             DoctorCommand.self, SourceCommand.self, MappingCommand.self, RunsCommand.self,
             LeadCommand.self,
-            RecycleCommand.self, ReportCommand.self, FeedCommand.self, DestinationCommand.self, DeliveryCommand.self, SuppressionCommand.self, QuarantineCommand.self,
+            RecycleCommand.self, ReportCommand.self, FeedCommand.self, DestinationCommand.self, DeliveryCommand.self,
+            SuppressionCommand.self, QuarantineCommand.self,
             ConfigCommand.self, DatabaseCommand.self,
         ])
 }

@@ -43,7 +43,10 @@ import Testing
     /// The digests are those of Meta's page on customer information parameters.
     @Test(
         arguments: [
-            (Field.email, " John_Smith@gmail.com ", "sha256", "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f"),
+            (
+                Field.email, " John_Smith@gmail.com ", "sha256",
+                "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f"
+            ),
             (
                 .email, "John_Smith@gmail.com", "sha256, for: meta",
                 "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f"
@@ -62,7 +65,8 @@ import Testing
             ),
         ]) func `is hashed after it was spelled as its receiver spells it`(
             field: Field, value: String, form: String, digest: String
-        ) throws {
+        ) throws
+    {
         #expect(
             try cell("{ from: \(field.word), as: \(form) }", [field: .text(value)]) == #","c":"\#(digest)""#)
     }
@@ -156,7 +160,7 @@ import Testing
         #expect(findings("{ from: phone, as: sha256 }").map(\.code) == [.feedInvalid])
         #expect(findings("{ from: country, as: sha256, for: google }").map(\.code) == [.feedInvalid])
         #expect(findings("{ from: note, as: sha256 }").map(\.code) == [.feedInvalid])
-        #expect(findings("{ text: x, blank: null }").map(\.code) == [.feedInvalid])
+        #expect(findings("{ text: x, blank: empty }").map(\.code) == [.feedInvalid])
         #expect(!findings("{ from: email, id-in: web }").isEmpty)
     }
 }

@@ -162,7 +162,9 @@ import Testing
         let erased = try Program.run(["lead", "erase", gone.description, "--yes"], in: bench.folder)
         #expect(erased.status == 0, "\(erased.all)")
         #expect(try shelf(host.folder)[names[0]] == own(bench)[names[0]])
-        #expect(try !host.names().contains { try String(contentsOfFile: host.path($0), encoding: .utf8).contains("lead1@") })
+        #expect(
+            try !host.names().contains { try String(contentsOfFile: host.path($0), encoding: .utf8).contains("lead1@") }
+        )
         // A receiver that has taken a file away would read it after those that came later.
         try FileManager.default.removeItem(atPath: host.path(names[1]))
         let third = try bench.lead("lead3@example.com").id
@@ -205,7 +207,8 @@ import Testing
             try bench.deliver("leads-2.csv", [Setup.discarded("2")])
             try bench.sync(Self.days[1])
             try bench.write(
-                "config/feeds/nurture.yaml", plain.replacing("feeds/nurture }", with: "feeds/nurture, upload: partner }"))
+                "config/feeds/nurture.yaml",
+                plain.replacing("feeds/nurture }", with: "feeds/nurture, upload: partner }"))
             #expect(try bench.sync(Self.days[2]).first?.outcome == .succeeded)
             #expect(try host.names().count == (mode == "full" ? 2 : 4))
             for name in try host.names() { try FileManager.default.removeItem(atPath: host.path(name)) }
@@ -262,7 +265,8 @@ import Testing
         }
         let heads = log.compactMap { $0["headers"] as? [String: String] }
         #expect(log.map { $0["method"] as? String } == [method, method, method])
-        #expect(heads[0]["Idempotency-Key"] == heads[1]["Idempotency-Key"] && heads[0]["Idempotency-Key"]?.isEmpty == false)
+        #expect(
+            heads[0]["Idempotency-Key"] == heads[1]["Idempotency-Key"] && heads[0]["Idempotency-Key"]?.isEmpty == false)
         #expect(heads[2]["Idempotency-Key"] != heads[0]["Idempotency-Key"])
         #expect(heads.allSatisfy { $0["Authorization"] == "Bearer geheim-4711" && $0["Transfer-Encoding"] == nil })
         #expect(heads[0]["Content-Type"] == "application/x-ndjson" && heads[2]["Content-Type"] == "application/json")

@@ -1,3 +1,4 @@
+import Connectors
 import Feedback
 import Foundation
 import Glibc
@@ -17,8 +18,68 @@ import Testing
     }
 
     @Test func `on feeds shows some that are accepted`() throws {
-        let names = try blocks("WriteAFeed").map { try FeedDefinition.compile($0, file: "feed.yaml").name }
-        #expect(names == ["recycled-to-marketo", "returned-to-sales", "overdue-leads"])
+        let all = try blocks("WriteAFeed")
+        let destinations = all.filter { $0.hasPrefix("destination:") }
+        #expect(
+            try destinations.map { try DestinationDefinition.compile($0, file: "partner.yaml").name } == ["partner"])
+        let names = try all.filter { $0.hasPrefix("feed:") }.map {
+            try FeedDefinition.compile($0, file: "feed.yaml").name
+        }
+        #expect(
+            names == [
+                "recycled-to-marketo", "outcomes-to-hubspot", "google-conversions", "google-adjustments",
+                "returned-to-sales", "overdue-leads",
+            ])
+    }
+
+    @Test(arguments: [("sh", "sh"), ("python", "python3"), ("js", "node")])
+    func `on receiving shows how a file is verified`(language: String, program: String) throws {
+        guard
+            ["/usr/bin", "/usr/local/bin", "/bin", "/root/.pyenv/shims"].contains(where: {
+                FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+            })
+        else {
+            print("no \(program) on this machine: its lines are not tried")
+            return
+        }
+        let path = Repository.path("Sources/leadloop/Documentation.docc/ReceiveRecycledLeads.md")
+        let page = try String(contentsOfFile: path, encoding: .utf8)
+        let block = try #require(
+            page.split(separator: "```\(language)\n").dropFirst().first?.split(separator: "```").first)
+        let bench = try Workbench()
+        try bench.deliver("leads-1.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.sync("2026-10-01T06:00:00Z")
+        try bench.deliver("leads-2.csv", [Setup.discarded("3")])
+        try bench.sync("2026-10-02T06:00:00Z")
+        try bench.write("verify", String(block))
+        let names = try bench.files("feeds/nurture").filter { $0.hasSuffix(".ndjson") }
+        func run() throws -> Int32 {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            let folder = bench.path("feeds/nurture")
+            process.arguments =
+                [program, bench.path("verify")]
+                + (language == "python" ? [folder, "nurture"] : ["\(folder)/\(names[1])"])
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            process.environment = ProcessInfo.processInfo.environment
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        #expect(try run() == 0)
+        var bytes = Array(try bench.text("feeds/nurture/\(names[1])").utf8)
+        bytes[5] ^= 1
+        try bench.write("feeds/nurture/\(names[1])", bytes: bytes)
+        if language == "python" {
+            // Whoever remembers the cursor has read it already, and is right not to read it again.
+            #expect(try bench.text("feeds/nurture/.nurture.cursor") == "3" && run() == 0)
+            try bench.write("feeds/nurture/.nurture.cursor", "2")
+        }
+        #expect(try run() != 0)
+        guard language == "python" else { return }
+        try bench.write("feeds/nurture/.nurture.cursor", "1")
+        #expect(try run() != 0)
     }
 
     @Test func `on the agreement shows one, and how leads go back to sales, that are accepted`() throws {

@@ -117,7 +117,9 @@ struct FileDestinationDeclaration {
             }
         }
         var source = HTTPSource(address: "")
-        if let network = map.map("network") { HTTPSourceDeclaration(findings: findings).read(network: network, into: &source) }
+        if let network = map.map("network") {
+            HTTPSourceDeclaration(findings: findings).read(network: network, into: &source)
+        }
         (place.trust, place.reach, place.proxy) = (source.trust, source.reach, source.proxy)
         if let limits = map.map("limits") {
             for key in ["megabytes", "attempts"] where limits[key] != nil {
@@ -125,7 +127,9 @@ struct FileDestinationDeclaration {
                     .configUnknownKey, "'\(key)' is a matter of folders", at: limits.place(of: key),
                     advice: "Take it out.")
             }
-            if let seconds = WrittenDuration.read("connect", of: limits, findings) { place.limits.connectSeconds = seconds }
+            if let seconds = WrittenDuration.read("connect", of: limits, findings) {
+                place.limits.connectSeconds = seconds
+            }
             if let seconds = WrittenDuration.read("stall", of: limits, findings) { place.limits.stallSeconds = seconds }
         }
         return place

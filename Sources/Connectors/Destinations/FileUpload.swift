@@ -142,7 +142,8 @@ public final class FileUpload {
             throw HTTPFault.token(request.host)
         }
         for (name, value) in carried.query {
-            request.url += (request.url.contains("?") ? "&" : "?") + RemoteFolder.encoded(name) + "="
+            request.url +=
+                (request.url.contains("?") ? "&" : "?") + RemoteFolder.encoded(name) + "="
                 + RemoteFolder.encoded(value)
         }
         request.headers =

@@ -151,7 +151,8 @@ public final class RemoteDrop: DropFolder {
                 let target = "\(archive)/\(free)"
                 try tell(
                     scheme == "sftp"
-                        ? ["rename \(try folder.quoted(name)) \(try folder.quoted(target))"] : ["RNFR \(name)", "RNTO \(target)"])
+                        ? ["rename \(try folder.quoted(name)) \(try folder.quoted(target))"]
+                        : ["RNFR \(name)", "RNTO \(target)"])
                 archived[archive]?.insert(free)
             }
         } catch {

@@ -20,7 +20,8 @@ enum TransferFault {
                 "Check the address of the \(request.asker), and the machine's name server.")
         case CURLE_COULDNT_RESOLVE_PROXY:
             return fault(
-                .networkUnresolved, again, "the name of the proxy is not known", "Check 'proxy' of the \(request.asker).")
+                .networkUnresolved, again, "the name of the proxy is not known",
+                "Check 'proxy' of the \(request.asker).")
         case CURLE_COULDNT_CONNECT:
             return fault(
                 .networkRefused, again, "no connection could be made",
@@ -67,7 +68,8 @@ enum TransferFault {
         case CURLE_REMOTE_ACCESS_DENIED where request.upload != nil,
             CURLE_REMOTE_FILE_NOT_FOUND where request.upload != nil:
             return notTaken(request, nil)
-        case CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK where request.upload?.isShort == true:
+        case CURLE_READ_ERROR,
+            CURLE_ABORTED_BY_CALLBACK where request.upload?.isShort == true:
             return fault(
                 .fileChanged, .stopStream, "the file that was being sent is not what it was",
                 "Write it again with `leadloop feed export NAME --again`.")
@@ -109,7 +111,8 @@ enum TransferFault {
                 .tlsNotYetValid, "is not valid yet", "Check this machine's clock, else its operator has to act.")
         case 18:
             return fault(
-                .tlsUntrusted, "is signed by nobody but itself", "If you know it, name it as 'ca-file' of the \(request.asker).")
+                .tlsUntrusted, "is signed by nobody but itself",
+                "If you know it, name it as 'ca-file' of the \(request.asker).")
         case 19, 20, 21, 2:
             return fault(
                 .tlsUntrusted, "comes from an authority that is not trusted here",
@@ -189,7 +192,8 @@ enum TransferFault {
     static func proxy(_ request: TransferRequest, _ status: Int) -> Fault {
         Fault(
             .networkProxy, .stopStream, "the proxy does not connect us (status \(status))",
-            at: Origin(file: request.host), advice: "Check 'proxy' of the \(request.asker), and what its operator allows.")
+            at: Origin(file: request.host),
+            advice: "Check 'proxy' of the \(request.asker), and what its operator allows.")
     }
 
     static func noAddress(_ request: TransferRequest) -> Fault {
@@ -227,7 +231,9 @@ enum TransferFault {
         Fault(
             .networkRedirect, .stopStream, "the answer (\(status)) points elsewhere, \(why)",
             at: Origin(file: request.host),
-            advice: "Write the address that answers itself; 'redirects' of the \(request.asker) allows some within one host.")
+            advice:
+                "Write the address that answers itself; 'redirects' of the \(request.asker) allows some within one host."
+        )
     }
 
     static let addressUnreadable = Fault(

@@ -44,7 +44,9 @@ public final class UploadedBytes: Sendable {
             let most = min(Int64(buffer.count), count - state.position)
             guard most > 0 else { return 0 }
             var got = 0
-            repeat { got = pread(descriptor, buffer.baseAddress, Int(most), off_t(state.position)) } while got < 0
+            repeat {
+                got = pread(descriptor, buffer.baseAddress, Int(most), off_t(state.position))
+            } while got < 0
                 && errno == EINTR
             guard got > 0 else {
                 state.isShort = true

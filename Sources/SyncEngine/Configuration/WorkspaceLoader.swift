@@ -99,7 +99,7 @@ struct WorkspaceLoader {
         feeds = readAll(configFolder + "/feeds") { (text, file) throws(FaultList) in
             try FeedDefinition.compile(text, file: file)
         }
-        destinations = readAll(configFolder + "/destinations") { (text, file) throws(FaultList) in
+        destinations = readAll(configFolder + "/destinations", mayBeMissing: true) { (text, file) throws(FaultList) in
             try DestinationDefinition.compile(text, file: file)
         }
     }
@@ -132,7 +132,9 @@ struct WorkspaceLoader {
                     Fault(
                         .configUnknownValue, .stopRun, "the source '\(source)' is not one of marketing's",
                         at: feed.selectionPlace,
-                        advice: "Name a source with `role: marketing`: it is told what became of the leads that it delivered."))
+                        advice:
+                            "Name a source with `role: marketing`: it is told what became of the leads that it delivered."
+                    ))
             } else if !names.contains(source) {
                 faults.append(
                     Fault(
@@ -216,9 +218,9 @@ struct WorkspaceLoader {
         return parent.joined(separator: "/").isEmpty ? "/" : parent.joined(separator: "/")
     }
 
-    private mutating func readAll<Value>(_ folder: String, _ compile: (String, String) throws(FaultList) -> Value)
-        -> [Value]
-    {
+    private mutating func readAll<Value>(
+        _ folder: String, mayBeMissing: Bool = false, _ compile: (String, String) throws(FaultList) -> Value
+    ) -> [Value] {
         if let given {
             let names = given.byName.keys.filter { name in
                 ConfigurationTexts.path(of: name, config: configFolder, mappings: mappingFolder).hasPrefix(folder + "/")
@@ -230,6 +232,7 @@ struct WorkspaceLoader {
         do {
             return try ExportFolder(path: folder).files(matching: "*.yaml").compactMap { read($0, compile) }
         } catch {
+            if mayBeMissing, error.code == .fileMissing { return [] }
             faults.append(error)
             return []
         }

@@ -29,6 +29,7 @@ struct DestinationQueue {
     ///   - isSendable: whether the lead may be sent anywhere, as it stands now.
     ///   - isHeldBack: whether an export that was not read to its end may say more of the lead.
     func step(_ message: QueuedDelivery, isSendable: Bool, isHeldBack: Bool, now: Instant) -> Step {
+        let isSendable = isSendable || feed.selection.tellsOfSuppressed
         let isTaken = message.action == .withdraw || !isSendable
         if isTaken {
             guard message.held != nil else {

@@ -51,7 +51,8 @@ struct FeedCopies {
                 return
             }
             if let bytes, bytes != Int64(manifest.bytes) {
-                verdict.fault = damaged(file, "the copy has \(bytes) bytes instead of \(manifest.bytes)", manifest, door)
+                verdict.fault = damaged(
+                    file, "the copy has \(bytes) bytes instead of \(manifest.bytes)", manifest, door)
             } else if let length, length != Int64(written.count) {
                 verdict.fault = damaged(beside, "the manifest is not the one that was sent", manifest, door)
             } else if readsBack {

@@ -241,7 +241,8 @@ public struct FeedDesk {
         let end = try store.feedCursor(feed.name)
         guard cursor >= 0, cursor <= end else {
             throw Fault(
-                .feedInvalid, .stopRun, "the feed '\(feed.name)' has written up to cursor \(end), and none is after \(cursor)",
+                .feedInvalid, .stopRun,
+                "the feed '\(feed.name)' has written up to cursor \(end), and none is after \(cursor)",
                 at: feed.place, advice: "Name the 'cursor-to' of the last manifest that the receiver has.")
         }
         let publisher = try Publisher(
@@ -249,12 +250,14 @@ public struct FeedDesk {
         var exported = Exported()
         guard let path else {
             _ = try publisher.stream(
-                feed, cursor...end, named: "standard output", evenEmpty: true, withheld: &exported.withheld, into: print)
+                feed, cursor...end, named: "standard output", evenEmpty: true, withheld: &exported.withheld, into: print
+            )
             return exported
         }
         try NewFile.checkPlace(path, replaces: false, advice: "Name another file.")
-        guard let written = try publisher.write(
-            feed, cursor...end, to: path, evenEmpty: true, withheld: &exported.withheld)
+        guard
+            let written = try publisher.write(
+                feed, cursor...end, to: path, evenEmpty: true, withheld: &exported.withheld)
         else { return exported }
         let beside = try WholeFile(path: path + FeedManifest.fileSuffix)
         try beside.write(try publisher.manifest(of: written, feed, cursor...end))

@@ -4,6 +4,7 @@ import LeadStore
 
 /// The rows that a feed's next file would hold.
 public struct FeedPreview: Sendable {
+    /// A row as it would be written, and what of it is about a person.
     public struct Row: Sendable {
         public var lead: LeadID
         public var action: FeedAction

@@ -113,7 +113,8 @@ struct Publisher {
     ///   - evenEmpty: whether one without a row counts, too.
     /// - Returns: `nil` where there is nothing that counts; else what was told, and whose rows could not be written.
     func stream(
-        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, named name: String, at time: Instant? = nil, evenEmpty: Bool,
+        _ feed: FeedDefinition, _ span: ClosedRange<Int64>, named name: String, at time: Instant? = nil,
+        evenEmpty: Bool,
         withheld: inout [Fault], into put: ([UInt8]) throws(Fault) -> Void
     ) throws(Fault) -> (counts: FeedCounts, withheld: Set<LeadID>)? {
         var writer = try FeedWriter(feed, at: time ?? now)

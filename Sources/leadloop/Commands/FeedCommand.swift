@@ -7,7 +7,8 @@ struct FeedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "feed", abstract: "Feeds of recycled leads, as marketing receives them.",
         subcommands: [
-            FeedListCommand.self, FeedPreviewCommand.self, FeedExportCommand.self, FeedVerifyCommand.self, FeedCloseCommand.self,
+            FeedListCommand.self, FeedPreviewCommand.self, FeedExportCommand.self, FeedVerifyCommand.self,
+            FeedCloseCommand.self,
         ])
 }
 
@@ -76,7 +77,9 @@ struct FeedExportCommand: ParsableCommand {
             "With --again: every file from this cursor on. With --out: everything after it.", valueName: "cursor"))
     var since: Int64?
 
-    @Option(help: ArgumentHelp("With --since: write one file with everything after the cursor, `-` to print it.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "With --since: write one file with everything after the cursor, `-` to print it.", valueName: "file"))
     var out: String?
 
     @Option(help: ArgumentHelp("Generate as of this time, RFC 3339.", valueName: "time"))
