@@ -62,6 +62,8 @@ public enum DeliveryVerdict: Sendable, Hashable {
     case accepted(DeliveryReceipt)
     /// The receiver has judged it and does not take it as it is; another try would end the same.
     case rejected(DeliveryRefusal)
+    /// It was not sent, since what went before it failed.
+    case untried
     /// Nobody has judged it: it is sent again. The fault's remedy says whether that may help, and when the receiver asks for it.
     /// - Parameter mayHaveArrived: whether the receiver may have it all the same, such as after a time-out.
     case failed(Fault, mayHaveArrived: Bool)
@@ -95,6 +97,10 @@ public struct DeliveryRefusal: Sendable, Hashable {
     public var text: String
     /// The field it is about, as the receiver spells it.
     public var field: String?
+    /// Whether a part of what was to be done with it was done before: the receiver knows the lead, and has to be told when it goes.
+    public var isPartlyTaken = false
+    /// The receiver's own id of the lead, where it gave one all the same.
+    public var receiverID: String?
 
     public init(status: Int? = nil, code: String? = nil, text: String, field: String? = nil) {
         self.status = status

@@ -12,7 +12,7 @@ public struct DeliveryFilter: Sendable, Hashable {
     public var states: [DeliveryState] = []
     /// The vendor's or our code of why.
     public var code: String?
-    /// Tried last, or due, at this time or later.
+    /// That came to their state at this time or later.
     public var since: Instant?
 
     public init() {}
@@ -85,8 +85,25 @@ extension LeadStore {
         }
     }
 
+    /// How many messages `replayDeliveries` would put back.
+    public func replayableDeliveries(_ filter: DeliveryFilter) throws(Fault) -> Int {
+        let (condition, arguments) = LeadStore.condition(filter)
+        return try read { database in
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM delivery d WHERE \(condition) AND \(LeadStore.isReplayable)",
+                arguments: arguments) ?? 0
+        }
+    }
+
+    /// That nothing else stands for a message: no later one about the lead.
+    private static let isReplayable = """
+        d.state <> 0 AND NOT EXISTS (
+            SELECT 1 FROM delivery later INDEXED BY delivery_lead WHERE later.destination = d.destination
+                AND later.feed = d.feed AND later.lead = d.lead AND later.message > d.message)
+        """
+
     /// Puts messages back into the queue of their destination, as if they had never been tried, where no later message about the
-    /// lead has taken their place.
+    /// lead has taken their place. They are sent even where the destination is known to hold what they say.
     /// - Parameters:
     ///   - due: when the first is to be tried.
     ///   - spacing: milliseconds between one and the next: the rate at which they go out.
@@ -94,46 +111,53 @@ extension LeadStore {
     public func replayDeliveries(_ filter: DeliveryFilter, due: Instant, spacing: Double = 0) throws(Fault) -> Int {
         let (condition, arguments) = LeadStore.condition(filter)
         return try write(isBookkeeping: true) { database in
-            // What the receiver has said that it holds is sent once more all the same.
-            try database.execute(
-                sql: """
-                    UPDATE delivery_holding SET is_sure = 0 WHERE (destination, feed, lead) IN (
-                        SELECT d.destination, d.feed, d.lead FROM delivery d WHERE \(condition) AND d.state <> 0)
-                    """, arguments: arguments)
             try database.execute(
                 sql: """
                     WITH chosen AS (
                         SELECT d.destination, d.message, row_number() OVER (PARTITION BY d.destination ORDER BY d.message) AS place
-                        FROM delivery d
-                        WHERE \(condition) AND d.state <> 0 AND NOT EXISTS (
-                            SELECT 1 FROM delivery later INDEXED BY delivery_lead WHERE later.destination = d.destination AND later.feed = d.feed
-                                AND later.lead = d.lead AND later.message > d.message))
-                    UPDATE delivery SET state = 0, attempts = 0,
+                        FROM delivery d WHERE \(condition) AND \(LeadStore.isReplayable))
+                    UPDATE delivery SET state = 0, attempts = 0, is_forced = 1, changed = ?,
                         due = ? + CAST((SELECT place - 1 FROM chosen c
                             WHERE c.destination = delivery.destination AND c.message = delivery.message) * ? AS INTEGER)
                     WHERE (destination, message) IN (SELECT destination, message FROM chosen)
-                    """, arguments: arguments + [due.milliseconds, spacing])
+                    """, arguments: arguments + [due.milliseconds, due.milliseconds, spacing])
             return database.changesCount
         }
     }
 
-    /// Lets go of messages that wait or are dead letters: they are never sent.
-    /// - Returns: how many.
-    public func discardDeliveries(_ filter: DeliveryFilter) throws(Fault) -> Int {
+    /// How many messages `discardDeliveries` would let go of.
+    public func discardableDeliveries(_ filter: DeliveryFilter) throws(Fault) -> Int {
         let (condition, arguments) = LeadStore.condition(filter)
-        let dead = DeliveryState.allCases.filter { $0.isDead || $0 == .waiting }
-            .map { String(StoredCodes.code($0, in: StoredCodes.deliveries)) }.joined(separator: ", ")
+        return try read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM delivery d WHERE \(condition) AND d.state IN (\(StoredCodes.open))",
+                arguments: arguments) ?? 0
+        }
+    }
+
+    /// Lets go of messages that wait or are dead letters: they are never sent. Of people who were erased nothing is kept by which
+    /// they could be.
+    /// - Returns: how many.
+    public func discardDeliveries(_ filter: DeliveryFilter, at now: Instant) throws(Fault) -> Int {
+        let (condition, arguments) = LeadStore.condition(filter)
+        let chosen = "FROM delivery d WHERE \(condition) AND d.state IN (\(StoredCodes.open))"
         return try write(isBookkeeping: true) { database in
             try database.execute(
                 sql: """
                     UPDATE outbox SET content = x'' WHERE lead IN (SELECT lead FROM erasure)
-                        AND message IN (SELECT d.message FROM delivery d WHERE \(condition) AND d.state IN (\(dead)))
+                        AND message IN (SELECT d.message \(chosen))
                     """, arguments: arguments)
             try database.execute(
                 sql: """
-                    UPDATE delivery SET state = \(StoredCodes.code(DeliveryState.discarded, in: StoredCodes.deliveries)), due = NULL
-                    WHERE (destination, message) IN (SELECT d.destination, d.message FROM delivery d
-                        WHERE \(condition) AND d.state IN (\(dead)))
+                    DELETE FROM delivery_holding WHERE lead IN (SELECT lead FROM erasure)
+                        AND (feed, destination, lead) IN (SELECT d.feed, d.destination, d.lead \(chosen))
+                    """, arguments: arguments)
+            try database.execute(
+                sql: """
+                    UPDATE delivery SET state = \(StoredCodes.code(DeliveryState.discarded, in: StoredCodes.deliveries)),
+                        due = NULL, changed = \(now.milliseconds)
+                    WHERE (destination, message) IN (SELECT d.destination, d.message \(chosen))
                     """, arguments: arguments)
             return database.changesCount
         }
@@ -152,7 +176,7 @@ extension LeadStore {
         add("d.lead = ?", filter.lead?.number)
         add("d.message = ?", filter.message)
         add("d.code = ?", filter.code)
-        add("coalesce(d.last_tried, d.due) >= ?", filter.since?.milliseconds)
+        add("d.changed >= ?", filter.since?.milliseconds)
         if !filter.states.isEmpty {
             let codes = filter.states.map { String(StoredCodes.code($0, in: StoredCodes.deliveries)) }
             parts.append("d.state IN (\(codes.joined(separator: ", ")))")

@@ -19,13 +19,21 @@ public struct QueuedDelivery: Sendable, Hashable {
     public var firstTried: Instant?
     /// What the destination holds of the lead; `nil` where that is nothing.
     public var held: Held?
+    /// Whether somebody wants it sent whatever the destination is known to hold.
+    public var isForced: Bool
 
+    /// What a destination holds of a lead, or may hold.
     public struct Held: Sendable, Hashable {
-        /// The row that it took, or may have taken.
+        /// The message that it took, or may have taken, and the revision of the lead that it told of.
+        public var message: Int64
+        public var revision: Int
+        /// Its row.
         public var content: [UInt8]
         public var receiverID: String?
         /// `false` where it may have taken it, and did not say so.
         public var isSure: Bool
+        /// Whether it ever said so of anything about the lead.
+        public var wasSure: Bool
     }
 }
 
@@ -36,8 +44,10 @@ public struct DeliveryOutcome: Sendable, Hashable {
     public var state: DeliveryState
     /// What was sent, or would have been.
     public var action: FeedAction
-    /// Whether it was sent.
+    /// Whether it was handed to what sends it.
     public var isTry: Bool
+    /// Whether that counts as a try: `false` where it was not sent after all.
+    public var isAttempt = true
     /// When it is to be tried again, where it waits.
     public var due: Instant?
     public var status: Int?
@@ -45,8 +55,10 @@ public struct DeliveryOutcome: Sendable, Hashable {
     public var said: String?
     public var field: String?
     public var receiverID: String?
-    /// Whether the receiver may have it, though nobody said so.
+    /// Whether the receiver may have it, or a part of it, though nobody said so.
     public var mayHaveArrived = false
+    /// What the destination held before it was sent.
+    public var heldBefore: QueuedDelivery.Held?
 
     public init(
         message: Int64, lead: LeadID, state: DeliveryState, action: FeedAction, isTry: Bool, due: Instant? = nil
@@ -82,22 +94,22 @@ extension LeadStore {
             guard let last else { return 0 }
             try database.execute(
                 sql: """
-                    UPDATE delivery SET state = :superseded, due = NULL
+                    UPDATE delivery SET state = :superseded, due = NULL, changed = :now
                     WHERE (destination, message) IN (
                         SELECT d.destination, d.message
                         FROM outbox o CROSS JOIN delivery d INDEXED BY delivery_lead ON d.lead = o.lead
                         WHERE o.feed = :feed AND o.message > :cursor AND o.message <= :last
-                            AND d.destination = :destination AND d.feed = :feed AND d.state = 0)
+                            AND d.destination = :destination AND d.feed = :feed AND d.state IN (\(StoredCodes.open)))
                     """,
                 arguments: [
                     "superseded": StoredCodes.code(DeliveryState.superseded, in: StoredCodes.deliveries),
-                    "destination": destination, "feed": feed, "cursor": cursor, "last": last,
+                    "destination": destination, "feed": feed, "cursor": cursor, "last": last, "now": now.milliseconds,
                 ])
             try database.execute(
                 sql: """
-                    INSERT INTO delivery (destination, message, feed, lead, state, action, due)
+                    INSERT INTO delivery (destination, message, feed, lead, state, action, due, changed)
                     SELECT :destination, message, feed, lead, CASE WHEN is_last THEN 0 ELSE :superseded END,
-                        CASE action WHEN 'add' THEN 0 WHEN 'change' THEN 1 ELSE 2 END, CASE WHEN is_last THEN :now END
+                        CASE action WHEN 'add' THEN 0 WHEN 'change' THEN 1 ELSE 2 END, CASE WHEN is_last THEN :now END, :now
                     FROM (SELECT message, feed, lead, action, message = max(message) OVER (PARTITION BY lead) AS is_last
                         FROM outbox WHERE feed = :feed AND message > :cursor AND message <= :last)
                     WHERE true ON CONFLICT DO NOTHING
@@ -125,7 +137,7 @@ extension LeadStore {
                 database,
                 """
                 SELECT d.message, d.lead, o.revision, o.action, coalesce(r.as_of, d.due), o.content, d.attempts, d.first_tried,
-                    h.message, held.content, h.receiver_id, h.is_sure
+                    h.message, held.content, h.receiver_id, h.is_sure, h.was_sure, held.revision, d.is_forced
                 FROM delivery d JOIN outbox o USING (message) LEFT JOIN run r USING (run)
                 LEFT JOIN delivery_holding h ON h.feed = d.feed AND h.destination = d.destination AND h.lead = d.lead
                 LEFT JOIN outbox held ON held.message = h.message
@@ -137,11 +149,12 @@ extension LeadStore {
             select.bind(limit, at: 4)
             var found: [QueuedDelivery] = []
             while try select.step(database) {
-                let held =
-                    select.isNull(8)
-                    ? nil
-                    : QueuedDelivery.Held(
-                        content: select.bytes(9), receiverID: select.text(10), isSure: select.integer(11) == 1)
+                var held: QueuedDelivery.Held?
+                if !select.isNull(8) {
+                    held = QueuedDelivery.Held(
+                        message: select.integer(8), revision: Int(select.integer(13)), content: select.bytes(9),
+                        receiverID: select.text(10), isSure: select.integer(11) == 1, wasSure: select.integer(12) == 1)
+                }
                 found.append(
                     QueuedDelivery(
                         message: select.integer(0), lead: LeadID(number: select.integer(1)),
@@ -149,9 +162,44 @@ extension LeadStore {
                         action: try LeadStore.known(FeedAction(rawValue: select.text(3) ?? ""), "a message"),
                         decided: Instant(milliseconds: select.integer(4)), content: select.bytes(5),
                         attempts: Int(select.integer(6)),
-                        firstTried: select.isNull(7) ? nil : Instant(milliseconds: select.integer(7)), held: held))
+                        firstTried: select.isNull(7) ? nil : Instant(milliseconds: select.integer(7)), held: held,
+                        isForced: select.integer(14) == 1))
             }
             return found
+        }
+    }
+
+    /// Says of messages that they are about to be sent: what is held of their leads is not sure any more, until `record` tells.
+    /// - Parameter messages: each with what is sent.
+    public func beginSending(
+        _ messages: [(message: Int64, lead: LeadID, action: FeedAction)], of feed: String, to destination: String,
+        at now: Instant
+    ) throws(Fault) {
+        guard !messages.isEmpty else { return }
+        try write(isBookkeeping: true) { database in
+            let hold = try RawStatement(
+                database,
+                """
+                INSERT INTO delivery_holding VALUES (?1, ?2, ?3, ?4, NULL, 0, 0, ?5)
+                ON CONFLICT (feed, destination, lead) DO UPDATE SET message = excluded.message, is_sure = 0
+                """)
+            let doubt = try RawStatement(
+                database, "UPDATE delivery_holding SET is_sure = 0 WHERE feed = ? AND destination = ? AND lead = ?")
+            for entry in messages {
+                if entry.action == .withdraw {
+                    doubt.bind(feed, at: 1)
+                    doubt.bind(destination, at: 2)
+                    doubt.bind(entry.lead.number, at: 3)
+                    try doubt.run(database)
+                } else {
+                    hold.bind(feed, at: 1)
+                    hold.bind(destination, at: 2)
+                    hold.bind(entry.lead.number, at: 3)
+                    hold.bind(entry.message, at: 4)
+                    hold.bind(now.milliseconds, at: 5)
+                    try hold.run(database)
+                }
+            }
         }
     }
 
@@ -164,30 +212,22 @@ extension LeadStore {
             let update = try RawStatement(
                 database,
                 """
-                UPDATE delivery SET state = ?1, action = ?2, due = ?3, attempts = attempts + ?4,
+                UPDATE delivery SET state = ?1, action = ?2, due = ?3, attempts = attempts + ?4, changed = ?5,
                     first_tried = CASE WHEN ?4 THEN coalesce(first_tried, ?5) ELSE first_tried END,
                     last_tried = CASE WHEN ?4 THEN ?5 ELSE last_tried END,
+                    is_forced = CASE WHEN ?1 = 0 THEN is_forced ELSE 0 END,
                     status = ?6, code = ?7, said = ?8, field = ?9
                 WHERE destination = ?10 AND message = ?11 AND state = 0
-                """)
-            let hold = try RawStatement(
-                database,
-                """
-                INSERT INTO delivery_holding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                ON CONFLICT (feed, destination, lead) DO UPDATE SET message = excluded.message, is_sure = excluded.is_sure,
-                    receiver_id = coalesce(excluded.receiver_id, receiver_id), since = excluded.since
                 """)
             // By what a destination knows somebody who was erased is kept until it was told, or never will be.
             let forget = try RawStatement(
                 database,
                 "UPDATE outbox SET content = x'' WHERE message = ? AND lead IN (SELECT lead FROM erasure)")
-            let letGo = try RawStatement(
-                database, "DELETE FROM delivery_holding WHERE feed = ? AND destination = ? AND lead = ?")
             for outcome in outcomes {
                 update.bind(StoredCodes.code(outcome.state, in: StoredCodes.deliveries), at: 1)
                 update.bind(StoredCodes.code(outcome.action, in: StoredCodes.actions), at: 2)
                 update.bind(outcome.due?.milliseconds, at: 3)
-                update.bind(outcome.isTry ? 1 : 0, at: 4)
+                update.bind(outcome.isTry && outcome.isAttempt ? 1 : 0, at: 4)
                 update.bind(now.milliseconds, at: 5)
                 update.bind(outcome.status.map(Int64.init), at: 6)
                 update.bind(outcome.code, at: 7)
@@ -200,22 +240,8 @@ extension LeadStore {
                     forget.bind(outcome.message, at: 1)
                     try forget.run(database)
                 }
-                if outcome.state == .accepted, outcome.action == .withdraw {
-                    letGo.bind(feed, at: 1)
-                    letGo.bind(destination, at: 2)
-                    letGo.bind(outcome.lead.number, at: 3)
-                    try letGo.run(database)
-                } else if outcome.action != .withdraw, outcome.state == .accepted || outcome.mayHaveArrived {
-                    hold.bind(feed, at: 1)
-                    hold.bind(destination, at: 2)
-                    hold.bind(outcome.lead.number, at: 3)
-                    hold.bind(outcome.message, at: 4)
-                    hold.bind(outcome.receiverID, at: 5)
-                    hold.bind(outcome.state == .accepted ? 1 : 0, at: 6)
-                    hold.bind(now.milliseconds, at: 7)
-                    try hold.run(database)
-                }
             }
+            try LeadStore.settle(outcomes.filter(\.isTry), of: feed, for: destination, at: now, database)
         }
     }
 
@@ -242,15 +268,39 @@ extension LeadStore {
         }
     }
 
-    /// How many messages wait for a destination that were decided before a time.
-    public func countWaiting(for destination: String, decidedBefore time: Instant) throws(Fault) -> Int {
+    /// How many messages of some feeds wait for a destination.
+    public func countWaiting(_ feeds: [String], for destination: String) throws(Fault) -> Int {
         try read { database in
             try Int.fetchOne(
                 database,
                 sql: """
-                    SELECT count(*) FROM delivery d JOIN outbox o USING (message) JOIN run r USING (run)
-                    WHERE d.destination = ? AND d.state = 0 AND r.as_of < ?
-                    """, arguments: [destination, time.milliseconds]) ?? 0
+                    SELECT count(*) FROM delivery INDEXED BY delivery_waiting
+                    WHERE destination = ? AND feed IN (SELECT value FROM json_each(?)) AND state = 0
+                    """, arguments: [destination, LeadStore.jsonList(feeds)]) ?? 0
+        }
+    }
+
+    /// How many of them were decided before a time.
+    public func countWaiting(
+        _ feeds: [String], for destination: String, decidedBefore time: Instant
+    ) throws(Fault) -> Int {
+        try read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM delivery d INDEXED BY delivery_waiting
+                        JOIN outbox o USING (message) JOIN run r USING (run)
+                    WHERE d.destination = ? AND d.feed IN (SELECT value FROM json_each(?)) AND d.state = 0 AND r.as_of < ?
+                    """, arguments: [destination, LeadStore.jsonList(feeds), time.milliseconds]) ?? 0
+        }
+    }
+
+    /// Lets everything that waits for a destination be due at once.
+    public func hurry(_ destination: String, at now: Instant) throws(Fault) {
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "UPDATE delivery SET due = ? WHERE destination = ? AND state = 0 AND due > ?",
+                arguments: [now.milliseconds, destination, now.milliseconds])
         }
     }
 
@@ -263,13 +313,76 @@ extension LeadStore {
         }
     }
 
-    /// When the next message of a destination is due; `nil` where none waits.
-    public func nextDue(for destination: String) throws(Fault) -> Instant? {
+    /// When the next message of some feeds to a destination is due; `nil` where none waits.
+    public func nextDue(_ feeds: [String], for destination: String) throws(Fault) -> Instant? {
         try read { database in
             try Int64.fetchOne(
-                database, sql: "SELECT min(due) FROM delivery WHERE destination = ? AND state = 0",
-                arguments: [destination]
+                database,
+                sql: """
+                    SELECT min(due) FROM delivery INDEXED BY delivery_waiting
+                    WHERE destination = ? AND feed IN (SELECT value FROM json_each(?)) AND state = 0
+                    """, arguments: [destination, LeadStore.jsonList(feeds)]
             ).map { Instant(milliseconds: $0) }
+        }
+    }
+}
+
+extension LeadStore {
+    /// Texts as a list of JSON, for `json_each`.
+    static func jsonList(_ texts: [String]) -> String {
+        // Names of the configuration: small letters, digits and hyphens.
+        "[" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "]"
+    }
+}
+
+extension LeadStore {
+    /// The statements that bring up to date what a destination is known to hold; the first three parameters of each are feed,
+    /// destination and lead.
+    private static let hold = """
+        INSERT INTO delivery_holding VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, ?6)
+        ON CONFLICT (feed, destination, lead) DO UPDATE SET message = excluded.message, is_sure = 1, was_sure = 1,
+            receiver_id = coalesce(excluded.receiver_id, receiver_id), since = excluded.since
+        """
+    private static let doubt = """
+        UPDATE delivery_holding SET receiver_id = coalesce(?4, receiver_id) WHERE feed = ?1 AND destination = ?2 AND lead = ?3
+        """
+    private static let restore = """
+        UPDATE delivery_holding SET message = ?4, is_sure = ?5 WHERE feed = ?1 AND destination = ?2 AND lead = ?3
+        """
+    private static let letGo = "DELETE FROM delivery_holding WHERE feed = ?1 AND destination = ?2 AND lead = ?3"
+
+    /// Brings up to date what a destination is known to hold of leads by what became of messages that were sent.
+    private static func settle(
+        _ outcomes: [DeliveryOutcome], of feed: String, for destination: String, at now: Instant, _ database: Database
+    ) throws {
+        let hold = try RawStatement(database, LeadStore.hold)
+        let doubt = try RawStatement(database, LeadStore.doubt)
+        let restore = try RawStatement(database, LeadStore.restore)
+        let letGo = try RawStatement(database, LeadStore.letGo)
+        func run(_ statement: borrowing RawStatement, _ lead: LeadID) throws {
+            statement.bind(feed, at: 1)
+            statement.bind(destination, at: 2)
+            statement.bind(lead.number, at: 3)
+            try statement.run(database)
+        }
+        for outcome in outcomes {
+            if outcome.state == .accepted, outcome.action == .withdraw {
+                try run(letGo, outcome.lead)
+            } else if outcome.state == .accepted {
+                hold.bind(outcome.message, at: 4)
+                hold.bind(outcome.receiverID, at: 5)
+                hold.bind(now.milliseconds, at: 6)
+                try run(hold, outcome.lead)
+            } else if outcome.mayHaveArrived {
+                doubt.bind(outcome.receiverID, at: 4)
+                try run(doubt, outcome.lead)
+            } else if let before = outcome.heldBefore {
+                restore.bind(before.message, at: 4)
+                restore.bind(before.isSure ? 1 : 0, at: 5)
+                try run(restore, outcome.lead)
+            } else if outcome.action != .withdraw {
+                try run(letGo, outcome.lead)
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ extension LeadStore {
                     LEFT JOIN (SELECT feed, max(cursor_to) AS told FROM feed_file GROUP BY feed) f ON f.feed = o.feed
                 WHERE (o.message <= f.told OR EXISTS (
                         SELECT 1 FROM delivery_feed t JOIN delivery d ON d.destination = t.destination AND d.message = o.message
-                        WHERE t.feed = o.feed AND d.state = \(StoredCodes.code(DeliveryState.accepted, in: StoredCodes.deliveries))))
+                        WHERE t.feed = o.feed AND d.action <> 2 AND d.state = \(StoredCodes.code(DeliveryState.accepted, in: StoredCodes.deliveries))))
                     AND o.action <> 'withdraw' AND o.feed IN (\(names.indices.map { "?\($0 + 1)" }.joined(separator: ", ")))
                 ORDER BY o.lead, r.as_of
                 """)

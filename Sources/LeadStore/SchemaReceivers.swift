@@ -42,6 +42,10 @@ extension Schema {
             attempts INTEGER NOT NULL DEFAULT 0,
             -- When it is to be tried, of those that wait.
             due INTEGER,
+            -- 1 where somebody wants it sent whatever the destination is known to hold.
+            is_forced INTEGER NOT NULL DEFAULT 0,
+            -- When it came to its state.
+            changed INTEGER NOT NULL,
             first_tried INTEGER,
             last_tried INTEGER,
             -- What the receiver answered last, or why nobody did; without a word of a person.
@@ -63,7 +67,10 @@ extension Schema {
             lead INTEGER NOT NULL,
             message INTEGER NOT NULL,
             receiver_id TEXT,
+            -- 1 where the destination has said that it holds it; 0 from before a message is sent until it says so.
             is_sure INTEGER NOT NULL,
+            -- 1 where it ever said so of anything about the lead: what comes next is a change, and no addition.
+            was_sure INTEGER NOT NULL,
             since INTEGER NOT NULL,
             PRIMARY KEY (feed, destination, lead)
         ) STRICT, WITHOUT ROWID;

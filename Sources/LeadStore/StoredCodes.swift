@@ -16,6 +16,9 @@ enum StoredCodes {
         .erasure, .optOut, .hardBounce, .customer, .openOpportunity, .legal, .complaint, .competitor, .employee,
     ]
     static let actions: [FeedAction] = [.add, .change, .withdraw]
+    /// The numbers of deliveries that wait or are dead letters, for SQL.
+    static let open = DeliveryState.allCases.filter { $0 == .waiting || $0.isDead }
+        .map { String(code($0, in: deliveries)) }.joined(separator: ", ")
     static let deliveries: [DeliveryState] = DeliveryState.allCases
     static let channels: [Channel] = [.email, .phone, .all]
     static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5, .phoneAndName]

@@ -147,7 +147,7 @@ public struct SyncRun {
         guard workspace.deliversEachSync, !options.isRehearsal, !store.isScratch else { return [] }
         return try Deliveries(
             workspace: workspace, store: store, rules: rules, now: options.now, clock: options.clock,
-            patience: Deliveries.usualPatience
+            patience: Deliveries.usualPatience, longest: Deliveries.longestOfSync
         ).send(unwritable: &withheld)
     }
 

@@ -80,7 +80,7 @@ import Testing
         try bench.send()
         let requests = try bench.requests()
         #expect(requests.map(\.action) == ["add", "add", "withdraw"])
-        #expect(requests[2].type == "leadloop.lead.withdrawn" && requests[2].lead == requests[0].lead)
+        #expect(requests[2].type == "leadloop.lead.withdrawn" && requests[2].lead == "L1")
         let fields = try #require(requests[2].data["fields"] as? [String: Any])
         #expect(fields.keys.sorted() == ["email"], "\(fields)")
         #expect(try bench.held() == ["lead2@example.com"])

@@ -15,9 +15,13 @@ struct Deliveries {
     let clock: HTTPSession.Clock
     /// How many seconds a message that is to be tried again is waited for.
     let patience: Int
+    /// How many seconds each destination is sent to at most, waiting left out; `nil`: as long as there is something.
+    var longest: Int?
 
     /// So that the second try of a usual pace is within a sync.
     static let usualPatience = 10
+    /// Of a sync: whoever wants to enter an opt-out meanwhile has to wait for it.
+    static let longestOfSync = 300
 
     /// - Parameters:
     ///   - names: of destinations; empty: all.
@@ -33,7 +37,8 @@ struct Deliveries {
             runs.append(
                 try DestinationRun(
                     destination, feeds: own, store: store, writer: writer, heldBack: heldBack,
-                    lastLook: LastLook(store, rules: rules, now: now), clock: clock, patience: patience))
+                    lastLook: LastLook(store, rules: rules, now: now), clock: clock, patience: patience,
+                    longest: longest))
         }
         return try Deliveries.together(runs)
     }
@@ -45,7 +50,12 @@ struct Deliveries {
         let configured = Set(workspace.feeds.map(\.name) + feeds.map(\.name))
         let open = Set(try store.feedsWithMembers().map(\.feed))
         for name in Set(try store.deliveredFeeds().map(\.feed)).subtracting(configured).subtracting(open).sorted() {
-            if let feed = try closed.definition(of: name) { feeds.append(feed) }
+            do {
+                if let feed = try closed.definition(of: name) { feeds.append(feed) }
+            } catch {
+                if error.code.room == .store { throw error }
+                unwritable.append(error)
+            }
         }
         return feeds
     }
@@ -70,7 +80,7 @@ struct Deliveries {
     private func writer(to destination: DestinationDefinition) -> (any DeliveryWriter)? {
         switch destination.door {
         case .files: return nil
-        case .webhook(let webhook): return WebhookWriter(webhook, folder: workspace.root)
+        case .webhook(let webhook): return WebhookWriter(webhook, folder: workspace.root, clock: clock)
         case .http(let system):
             let writer = HTTPWriter(system, folder: workspace.root, clock: clock)
             SourceMemory.remember(writer, of: destination.name, storePath: workspace.storePath)

@@ -54,7 +54,9 @@ public struct DeliveryDesk {
             if entry.action == .withdraw { row = feed.withdrawal(of: row) }
             return Entry(
                 entry: entry, values: zip(feed.columns, row.cells).map { (column: $0.name, value: $1) },
-                id: MessageID.text(row, revision: entry.revision, feed: entry.feed, destination: entry.destination))
+                id: MessageID.text(
+                    row, message: entry.message, revision: entry.revision, feed: entry.feed,
+                    destination: entry.destination))
         }
     }
 
@@ -66,16 +68,16 @@ public struct DeliveryDesk {
         _ filter: DeliveryFilter, rate: Double?, isRehearsal: Bool, now: Instant
     ) throws(Fault) -> Int {
         try check(filter.destination.map { [$0] } ?? [])
-        guard !isRehearsal else { return try workspace.openForReading().countDeliveries(filter) }
+        guard !isRehearsal else { return try workspace.openForReading().replayableDeliveries(filter) }
         return try workspace.openForWriting().replayDeliveries(
             filter, due: now, spacing: rate.map { 1_000 / $0 } ?? 0)
     }
 
     /// Lets go of messages that wait or are dead letters.
-    public func discard(_ filter: DeliveryFilter, isRehearsal: Bool) throws(Fault) -> Int {
+    public func discard(_ filter: DeliveryFilter, isRehearsal: Bool, now: Instant) throws(Fault) -> Int {
         try check(filter.destination.map { [$0] } ?? [])
-        guard !isRehearsal else { return try workspace.openForReading().countDeliveries(filter) }
-        return try workspace.openForWriting().discardDeliveries(filter)
+        guard !isRehearsal else { return try workspace.openForReading().discardableDeliveries(filter) }
+        return try workspace.openForWriting().discardDeliveries(filter, at: now)
     }
 
     private func check(_ names: [String]) throws(Fault) {

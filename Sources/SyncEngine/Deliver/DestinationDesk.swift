@@ -20,6 +20,7 @@ public struct DestinationDesk {
         public var counts: [DeliveryState: Int]
     }
 
+    /// Every destination, by name, with the feeds that go to it and what became of its messages.
     public func list() throws(Fault) -> [Listing] {
         let store = try workspace.openForReading()
         let counts = try store.deliveryCounts()
@@ -65,7 +66,7 @@ public struct DestinationDesk {
     }
 
     private func sample(_ webhook: WebhookDestination, _ name: String, now: Instant) throws(Fault) -> Trial {
-        let writer = WebhookWriter(webhook, folder: workspace.root)
+        let writer = WebhookWriter(webhook, folder: workspace.root, clock: .system)
         let row = DeliveryRow(
             id: "test-\(now.milliseconds)-\(name)", lead: LeadID(number: 0), revision: 0, action: .add, decided: now,
             cells: [.text("This is a sample from Leadloop; it is about nobody.")])
@@ -95,14 +96,16 @@ public struct DestinationDesk {
         return (value, Double(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds) / 1e6)
     }
 
-    /// Lets a destination go on that nothing is sent to any more, or that is waited for.
-    public func resume(_ name: String) throws(Fault) -> DestinationState {
+    /// Lets a destination go on that nothing is sent to any more, or that is waited for: whatever waits is due at once.
+    /// - Returns: how it was.
+    public func resume(_ name: String, now: Instant) throws(Fault) -> DestinationState {
         _ = try workspace.destination(name)
         let store = try workspace.openForWriting()
         let before = try store.state(ofDestination: name)
         var state = before
-        (state.failures, state.notBefore, state.stopped) = (0, nil, nil)
+        (state.failures, state.notBefore, state.stopped, state.fault) = (0, nil, nil, nil)
         try store.keep(state, ofDestination: name)
+        try store.hurry(name, at: now)
         return before
     }
 

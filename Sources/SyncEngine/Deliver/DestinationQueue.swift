@@ -32,7 +32,7 @@ struct DestinationQueue {
         let isSendable = isSendable || feed.selection.tellsOfSuppressed
         let isTaken = message.action == .withdraw || !isSendable
         if isTaken {
-            guard message.held != nil else {
+            guard message.held != nil || message.isForced && isSendable else {
                 return Step(message: message, work: .end(isSendable ? .known : .suppressed, message.action))
             }
             return Step(message: message, work: sending(message, .withdraw, now: now))
@@ -40,10 +40,11 @@ struct DestinationQueue {
         if isHeldBack, message.held == nil {
             return Step(message: message, work: .wait(until: Instant(milliseconds: now.milliseconds + 900_000)))
         }
-        if let held = message.held, held.isSure, held.content == message.content {
+        if let held = message.held, held.isSure, held.content == message.content, !message.isForced {
             return Step(message: message, work: .end(.known, .change))
         }
-        let action: FeedAction = message.held == nil ? .add : .change
+        // What nobody ever said to have is added still.
+        let action: FeedAction = message.held?.wasSure == true ? .change : .add
         if let goodFor = destination.pace.goodFor,
             now.milliseconds - message.decided.milliseconds > Int64(goodFor) * 1_000
         {
@@ -68,9 +69,12 @@ struct DestinationQueue {
             let held = message.held?.content ?? []
             row = feed.withdrawal(of: feed.row(message.lead, .change, held.isEmpty ? message.content : held))
         }
+        // A lead that ended by a merge has no revision any more; what is said last has to have the highest.
+        let revision = max(message.revision, message.held.map { $0.revision + (action == .withdraw ? 1 : 0) } ?? 0)
         return DeliveryRow(
-            id: MessageID.text(row, revision: message.revision, feed: feed.name, destination: destination.name),
-            lead: message.lead, revision: message.revision, action: action, decided: message.decided,
+            id: MessageID.text(
+                row, message: message.message, revision: revision, feed: feed.name, destination: destination.name),
+            lead: message.lead, revision: revision, action: action, decided: message.decided,
             cells: try rendered(row, now: now).cells, receiverID: message.held?.receiverID)
     }
 
@@ -117,6 +121,7 @@ struct DestinationQueue {
     {
         var outcome = DeliveryOutcome(
             message: message.message, lead: message.lead, state: .accepted, action: row.action, isTry: true)
+        outcome.heldBefore = message.held
         switch verdict {
         case .accepted(let receipt):
             outcome.status = receipt.status
@@ -129,10 +134,18 @@ struct DestinationQueue {
             outcome.code = refusal.code
             outcome.said = refusal.text
             outcome.field = refusal.field
+            outcome.receiverID = refusal.receiverID
+            outcome.mayHaveArrived = refusal.isPartlyTaken
+        case .untried:
+            outcome.state = .waiting
+            outcome.isAttempt = false
+            outcome.due = now
         case .failed(let fault, let mayHaveArrived):
             var asked = 0
             if case .retry(let seconds) = fault.remedy { asked = seconds }
             outcome.due = schedule.next(after: message.attempts + 1, asked: asked, now: now)
+            // Nobody is there, and nothing is the matter with the message.
+            if fault.code == .deliveryGone { outcome.due = outcome.due ?? now }
             outcome.state = outcome.due == nil ? .exhausted : .waiting
             outcome.code = fault.code.rawValue
             outcome.said = fault.summary

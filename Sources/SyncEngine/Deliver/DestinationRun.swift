@@ -16,6 +16,8 @@ final class DestinationRun {
     private let clock: HTTPSession.Clock
     /// How many seconds are waited for a message that is not due yet.
     private let patience: Int
+    /// How many seconds it sends at most, waiting left out; `nil`: as long as there is something.
+    private let longest: Int?
     private var lastLook: LastLook
     private var state: DestinationState
     private var tally: DeliveryTally
@@ -23,7 +25,7 @@ final class DestinationRun {
 
     init(
         _ destination: DestinationDefinition, feeds: [FeedDefinition], store: LeadStore, writer: any DeliveryWriter,
-        heldBack: HeldBackLeads, lastLook: LastLook, clock: HTTPSession.Clock, patience: Int
+        heldBack: HeldBackLeads, lastLook: LastLook, clock: HTTPSession.Clock, patience: Int, longest: Int?
     ) throws(Fault) {
         self.destination = destination
         self.feeds = feeds
@@ -33,6 +35,7 @@ final class DestinationRun {
         self.lastLook = lastLook
         self.clock = clock
         self.patience = patience
+        self.longest = longest
         state = try store.state(ofDestination: destination.name)
         tally = DeliveryTally(destination.name)
         schedule = DeliverySchedule(pace: destination.pace)
@@ -41,40 +44,53 @@ final class DestinationRun {
     /// - Throws: what is wrong with the store; a destination that fails is told in the tally.
     func run() throws(Fault) -> DeliveryTally {
         for feed in feeds { try takeIn(feed) }
+        let began = clock.now()
         var waited = 0
         while state.stopped == nil {
             let now = clock.now()
+            // Others want to write to the store, too: the rest waits.
+            if let longest, now.seconds(since: began) > Int64(longest + waited) { break }
             if let until = state.notBefore, until > now {
                 guard let seconds = worthWaiting(until, now, waited) else { break }
                 try clock.wait(seconds)
                 waited += seconds
                 continue
             }
-            var isIdle = true
-            for feed in feeds {
-                let due = try store.due(feed.name, for: destination.name, at: now, limit: writer.mostRows)
-                guard !due.isEmpty else { continue }
-                isIdle = false
-                try deliver(due, of: feed)
-                if state.stopped != nil || state.notBefore.map({ $0 > now }) ?? false { break }
+            guard try sendPage(now) else {
+                guard let next = try store.nextDue(feeds.map(\.name), for: destination.name), next > now,
+                    let seconds = worthWaiting(next, now, waited)
+                else { break }
+                try clock.wait(seconds)
+                waited += seconds
+                continue
             }
-            guard isIdle else { continue }
-            guard let next = try store.nextDue(for: destination.name), next > now,
-                let seconds = worthWaiting(next, now, waited)
-            else { break }
-            try clock.wait(seconds)
-            waited += seconds
         }
-        var waiting = DeliveryFilter()
-        waiting.destination = destination.name
-        waiting.states = [.waiting]
-        tally.waiting = try store.countDeliveries(waiting)
-        if tally.fault == nil, tally.waiting > 0 || state.stopped != nil { tally.fault = state.fault }
+        try sumUp()
+        return tally
+    }
+
+    /// Sends what is due now of each feed, a page of it.
+    /// - Returns: `false` where nothing was.
+    private func sendPage(_ now: Instant) throws(Fault) -> Bool {
+        var isIdle = true
+        for feed in feeds {
+            let due = try store.due(feed.name, for: destination.name, at: now, limit: writer.mostRows)
+            guard !due.isEmpty else { continue }
+            isIdle = false
+            try deliver(due, of: feed)
+            if state.stopped != nil || state.notBefore.map({ $0 > now }) ?? false { break }
+        }
+        return !isIdle
+    }
+
+    private func sumUp() throws(Fault) {
+        let names = feeds.map(\.name)
+        tally.waiting = try store.countWaiting(names, for: destination.name)
+        tally.fault = tally.waiting > 0 || state.stopped != nil ? tally.fault ?? state.fault : nil
         if let goodFor = destination.pace.goodFor {
             let time = Instant(milliseconds: clock.now().milliseconds - Int64(goodFor) * 800)
-            tally.aging = try store.countWaiting(for: destination.name, decidedBefore: time)
+            tally.aging = try store.countWaiting(names, for: destination.name, decidedBefore: time)
         }
-        return tally
     }
 
     private func worthWaiting(_ time: Instant, _ now: Instant, _ waited: Int) -> Int? {
@@ -108,26 +124,37 @@ final class DestinationRun {
                 message, isSendable: message.action == .withdraw || sendable.contains(message.lead),
                 isHeldBack: unread.contains(message.lead), now: now)
         }
-        var outcomes = steps.compactMap(queue.outcome)
+        try store.record(steps.compactMap(queue.outcome), of: feed.name, for: destination.name, at: now)
+        for outcome in steps.compactMap(queue.outcome) { tally.count(outcome) }
         let sent = steps.compactMap { step in if case .send(let row) = step.work { (step.message, row) } else { nil } }
+        // Who goes, goes first: one of those who come may be the same person under another number.
+        for part in [sent.filter { $0.1.action == .withdraw }, sent.filter { $0.1.action != .withdraw }]
+        where !part.isEmpty && state.stopped == nil && state.notBefore == nil {
+            try send(part, of: feed, queue)
+        }
+    }
+
+    private func send(
+        _ part: [(QueuedDelivery, DeliveryRow)], of feed: FeedDefinition, _ queue: DestinationQueue
+    ) throws(Fault) {
+        let now = clock.now()
+        // Whoever dies while it is under way leaves it as something that may have arrived.
+        try store.beginSending(
+            part.map { (message: $0.message, lead: $0.lead, action: $1.action) }, of: feed.name, to: destination.name,
+            at: now)
         var parameters: [String: String] = [:]
         if case .destination(_, let given) = feed.target { parameters = given }
-        var verdicts: [DeliveryVerdict] = []
-        if !sent.isEmpty {
-            Failpoint.beforeSending.pass()
-            verdicts = writer.deliver(
-                DeliveryBatch(
-                    feed: feed.name, topic: feed.topic, columns: feed.columns.map(\.name), parameters: parameters,
-                    rows: sent.map(\.1)), now: now)
-            Failpoint.afterSending.pass()
-        }
+        Failpoint.beforeSending.pass()
+        let verdicts = writer.deliver(
+            DeliveryBatch(
+                feed: feed.name, topic: feed.topic, columns: feed.columns.map(\.name), parameters: parameters,
+                rows: part.map(\.1)), now: now)
+        Failpoint.afterSending.pass()
         let answered = clock.now()
-        for ((message, row), verdict) in zip(sent, verdicts) {
-            outcomes.append(queue.outcome(of: message, row, verdict, now: answered))
-        }
+        let outcomes = zip(part, verdicts).map { queue.outcome(of: $0.0, $0.1, $1, now: answered) }
         try store.record(outcomes, of: feed.name, for: destination.name, at: answered)
         for outcome in outcomes { tally.count(outcome) }
-        if !verdicts.isEmpty { try judge(verdicts, now: answered) }
+        try judge(verdicts, now: answered)
         Failpoint.deliveriesRecorded.pass()
     }
 
@@ -136,25 +163,44 @@ final class DestinationRun {
         fault.code == .deliveryRefused || fault.code == .deliveryPutOff || fault.code == .deliveryUnanswered
     }
 
-    /// What the answers of one call say of the destination as a whole.
+    /// Whether a fault may be one of a row by itself, where others were judged: the receiver has failed over it.
+    private static func mayBeOfARow(_ fault: Fault) -> Bool {
+        guard case .retry(let asked) = fault.remedy, asked > 0 else {
+            return fault.code == .httpStatus || fault.code == .networkTimeout || fault.code == .networkTruncated
+        }
+        return false
+    }
+
+    /// What the answers of one call say of the destination as a whole: it is let alone for a while where something fails that is no
+    /// matter of one row, whatever it has taken besides.
     private func judge(_ verdicts: [DeliveryVerdict], now: Instant) throws(Fault) {
         let before = state
-        let faults = verdicts.compactMap { verdict in if case .failed(let fault, _) = verdict { fault } else { nil } }
-        let isJudged = faults.count < verdicts.count
-        if isJudged || faults.allSatisfy({ DestinationRun.isOfARow($0) }) {
-            state.failures = 0
-            state.notBefore = nil
-            if isJudged { state.succeeded = now }
-            if faults.isEmpty { state.fault = nil }
-        } else if let fault = faults.first(where: { !DestinationRun.isOfARow($0) }) {
+        var faults: [Fault] = []
+        var judged = 0
+        for verdict in verdicts {
+            switch verdict {
+            case .accepted, .rejected: judged += 1
+            case .failed(let fault, _): faults.append(fault)
+            case .untried: break
+            }
+        }
+        let ofRows = { (fault: Fault) in
+            DestinationRun.isOfARow(fault) || (judged > 0 || faults.count == 1) && DestinationRun.mayBeOfARow(fault)
+        }
+        if judged > 0 { state.succeeded = now }
+        if let fault = faults.first(where: { !ofRows($0) }) {
             var asked = 0
             if case .retry(let seconds) = fault.remedy { asked = seconds }
-            state.failures += 1
+            state.failures = judged > 0 ? 1 : state.failures + 1
             state.failed = now
             state.fault = fault
             state.notBefore = schedule.pause(after: state.failures, asked: asked, now: now)
             if fault.code == .deliveryGone || state.failures >= destination.pace.waits.count { state.stopped = now }
             tally.fault = fault
+        } else {
+            (state.failures, state.notBefore) = (0, nil)
+            state.fault = faults.first
+            tally.fault = faults.first { !DestinationRun.isOfARow($0) }
         }
         if state != before { try store.keep(state, ofDestination: destination.name) }
     }
@@ -165,7 +211,7 @@ extension DeliveryTally {
         switch outcome.state {
         case .accepted: accepted += 1
         case .rejected: rejected += 1
-        case .waiting: failed += outcome.isTry ? 1 : 0
+        case .waiting: failed += outcome.isTry && outcome.isAttempt ? 1 : 0
         case .exhausted, .late: dead += 1
         case .suppressed: suppressed += 1
         case .known, .untold, .superseded, .discarded: known += 1

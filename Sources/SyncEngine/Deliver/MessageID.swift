@@ -5,11 +5,17 @@ import LeadStore
 
 /// The id of a message: the same for the same news about the same lead to the same destination, whenever it is sent.
 ///
-/// `L1042-3-9f86d081-journey`: lead, revision, the beginning of a SHA-256 over what is said, destination. No full stop is in it:
-/// signatures part their fields by them.
+/// `L1042-3-9f86d081-journey`: lead, revision, the beginning of a SHA-256 over the message and what it says, destination. Whether
+/// it is an addition or a change is none of it: that is another after a try of which nobody knows whether it arrived. No full stop is in
+/// it: signatures part their fields by them.
 enum MessageID {
-    static func text(_ row: FeedRow, revision: Int, feed: String, destination: String) -> String {
-        let said = Array("\(feed)\n\(row.action.rawValue)\n".utf8) + FeedRowCodec.pack(row)
+    /// - Parameter message: its number in the outbox, by which the same said twice is two messages.
+    static func text(
+        _ row: FeedRow, message: Int64, revision: Int, feed: String, destination: String
+    ) -> String {
+        let action = row.action == .withdraw ? row.action : .add
+        let plain = FeedRow(lead: row.lead, action: action, cells: row.cells)
+        let said = Array("\(feed)\n\(message)\n\(action.rawValue)\n".utf8) + FeedRowCodec.pack(plain)
         let digest = String(decoding: ForeignHash.sha256(said).prefix(8), as: UTF8.self)
         return "\(row.lead)-\(revision)-\(digest)-\(destination)"
     }

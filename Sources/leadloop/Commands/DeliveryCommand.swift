@@ -214,6 +214,10 @@ struct DeliveryReplayCommand: ParsableCommand {
             let count = try DeliveryDesk(workspace).replay(
                 selection.filter(workspace, states: usual, message: message), rate: rate, isRehearsal: isRehearsal,
                 now: try CommandTime.read(nil))
+            if count == 0, message != nil {
+                Terminal.talk("The ledger has no such message that could be sent again: a later one may stand for it.")
+                throw ExitStatus.failed
+            }
             let noun = count == 1 ? "message" : "messages"
             Terminal.say(
                 isRehearsal
@@ -252,12 +256,13 @@ struct DeliveryDiscardCommand: ParsableCommand {
             let usual: [DeliveryState] = message == nil ? [.rejected, .exhausted, .late] : []
             let filter = try selection.filter(workspace, states: usual, message: message)
             let desk = DeliveryDesk(workspace)
-            let meant = try desk.discard(filter, isRehearsal: true)
+            let now = try CommandTime.read(nil)
+            let meant = try desk.discard(filter, isRehearsal: true, now: now)
             if isRehearsal { return Terminal.say("\(RunText.grouped(meant)) would be let go of.") }
             if meant > 1, !global.yes {
                 throw ValidationError("\(meant) messages are meant; say --yes to let go of them all.")
             }
-            Terminal.say("\(RunText.grouped(try desk.discard(filter, isRehearsal: false))) let go of.")
+            Terminal.say("\(RunText.grouped(try desk.discard(filter, isRehearsal: false, now: now))) let go of.")
         }
     }
 }

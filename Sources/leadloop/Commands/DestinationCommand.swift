@@ -71,6 +71,7 @@ struct DestinationTestCommand: ParsableCommand {
             case .rejected(let refusal):
                 tell("refused: \(refusal.text)", refusal.status)
                 throw ExitStatus.unavailable
+            case .untried: tell("not sent", nil)
             case .failed(let fault, _):
                 tell("failed", nil)
                 throw fault
@@ -113,7 +114,7 @@ struct DestinationResumeCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspace()
         try global.perform {
-            let before = try DestinationDesk(workspace).resume(destination)
+            let before = try DestinationDesk(workspace).resume(destination, now: try CommandTime.read(nil))
             Terminal.talk(
                 before.stopped == nil && before.notBefore == nil
                     ? "'\(destination)' was not stopped."

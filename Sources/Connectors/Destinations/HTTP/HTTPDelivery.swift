@@ -27,7 +27,10 @@ final class HTTPDelivery {
         var verdict: DeliveryVerdict?
 
         mutating func reject(_ code: String?, _ text: String) {
-            verdict = .rejected(DeliveryRefusal(status: nil, code: code, text: text))
+            var refusal = DeliveryRefusal(status: nil, code: code, text: text)
+            refusal.isPartlyTaken = isTaken
+            refusal.receiverID = receipt.receiverID
+            verdict = .rejected(refusal)
         }
     }
 
@@ -261,6 +264,8 @@ final class HTTPDelivery {
             rows[index].receipt.warning = rows[index].receipt.warning ?? warning
         case .refused(var refusal):
             if destination.writes.count > 1 { refusal.text = "\(write.name): \(refusal.text)" }
+            refusal.isPartlyTaken = rows[index].isTaken
+            refusal.receiverID = rows[index].receipt.receiverID
             rows[index].verdict = .rejected(refusal)
         case .later(let code):
             fail([index], WriteFault.later(code, session.host), mayHaveArrived: false, halts: false)

@@ -31,7 +31,9 @@ struct WebhookDeclaration {
 
     func read(_ map: ConfigMap) -> WebhookDestination? {
         let signing = map["signing"].map { value in value.items.compactMap(secret) } ?? []
-        guard var system = HTTPSourceDeclaration(findings: findings, use: .destination).readConnection(map, withQuery: true),
+        guard
+            var system = HTTPSourceDeclaration(findings: findings, use: .destination).readConnection(
+                map, withQuery: true),
             !signing.isEmpty
         else { return nil }
         if case .login = system.authentication { refuse(map) }

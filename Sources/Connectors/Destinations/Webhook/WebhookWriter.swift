@@ -7,6 +7,7 @@ public final class WebhookWriter: DeliveryWriter {
     private let destination: WebhookDestination
     private let host: String
     private let folder: String
+    private let clock: HTTPSession.Clock
     private let engine = TransferEngine()
     private var credentials: Credentials
     private var signer: WebhookSigner?
@@ -14,8 +15,11 @@ public final class WebhookWriter: DeliveryWriter {
     /// So many are handed over between two notes of what became of them.
     public let mostRows = 256
 
-    /// - Parameter folder: from which relative paths of secrets start.
-    public init(_ destination: WebhookDestination, folder: String) {
+    /// - Parameters:
+    ///   - folder: from which relative paths of secrets start.
+    ///   - clock: when events are signed.
+    public init(_ destination: WebhookDestination, folder: String, clock: HTTPSession.Clock) {
+        self.clock = clock
         var destination = destination
         destination.system.trust = destination.system.trust.resolved(from: folder)
         self.destination = destination
@@ -37,15 +41,15 @@ public final class WebhookWriter: DeliveryWriter {
         var next = batch.rows.startIndex
         while verdicts.count < batch.rows.count {
             while next < batch.rows.endIndex, waiting.count < destination.atOnce {
-                waiting.append(start(batch.rows[next], of: batch, keys, now: now))
+                waiting.append(start(batch.rows[next], of: batch, keys))
                 next += 1
             }
-            verdicts.append(verdict(on: waiting.removeFirst(), now: now))
+            verdicts.append(verdict(on: waiting.removeFirst()))
             guard case .failed(let fault, _) = verdicts.last, WebhookWriter.stops(fault) else { continue }
             // Where nobody listens, the others need not be tried.
-            verdicts += waiting.map { verdict(on: $0, now: now) }
+            verdicts += waiting.map { verdict(on: $0) }
             waiting = []
-            while verdicts.count < batch.rows.count { verdicts.append(.failed(fault, mayHaveArrived: false)) }
+            while verdicts.count < batch.rows.count { verdicts.append(.untried) }
         }
         return verdicts
     }
@@ -53,18 +57,18 @@ public final class WebhookWriter: DeliveryWriter {
     /// Whether a fault is one of the receiver, and of no event.
     private static func stops(_ fault: Fault) -> Bool { fault.code != .deliveryRefused }
 
-    private func start(_ row: DeliveryRow, of batch: DeliveryBatch, _ keys: [[UInt8]], now: Instant)
+    private func start(_ row: DeliveryRow, of batch: DeliveryBatch, _ keys: [[UInt8]])
         -> Result<Transfer, Fault>
     {
         do throws(Fault) {
-            return .success(try engine.start(try request(row, of: batch, keys, now: now)))
+            return .success(try engine.start(try request(row, of: batch, keys)))
         } catch {
             return .failure(error)
         }
     }
 
     private func request(
-        _ row: DeliveryRow, of batch: DeliveryBatch, _ keys: [[UInt8]], now: Instant
+        _ row: DeliveryRow, of batch: DeliveryBatch, _ keys: [[UInt8]]
     ) throws(Fault) -> TransferRequest {
         let signer: WebhookSigner
         if let known = self.signer {
@@ -73,9 +77,10 @@ public final class WebhookWriter: DeliveryWriter {
             signer = try WebhookSigner(destination.signing, folder: folder)
             self.signer = signer
         }
-        let carried = try credentials.carry(now: now) { (_, _, _) throws(Fault) -> [UInt8] in
+        let carried = try credentials.carry(now: clock.now()) { (_, _, _) throws(Fault) -> [UInt8] in
             throw DeliveryFault.unauthorized(host)
         }
+        let now = clock.now()
         let body = LeadEvent.body(row, of: batch, keys: keys)
         let seconds = now.milliseconds / 1_000
         var request = TransferRequest(url: destination.system.address, method: "POST", body: body)
@@ -100,14 +105,17 @@ public final class WebhookWriter: DeliveryWriter {
         return request
     }
 
-    private func verdict(on started: Result<Transfer, Fault>, now: Instant) -> DeliveryVerdict {
+    private func verdict(on started: Result<Transfer, Fault>) -> DeliveryVerdict {
         switch started {
         case .failure(let fault): return .failed(fault, mayHaveArrived: false)
         case .success(let transfer):
             defer { transfer.cancel() }
             do throws(Fault) {
-                return WebhookAnswer(try transfer.head(), host: host).verdict(now: now)
+                return WebhookAnswer(try transfer.head(), host: host).verdict(now: clock.now())
             } catch {
+                // Whatever stands behind a head that says so is not waited for: the receiver has it.
+                let status = transfer.found.head.status
+                if (200..<300).contains(status) { return .accepted(DeliveryReceipt(status: status)) }
                 return .failed(credentials.secrets.cleaned(error), mayHaveArrived: WebhookAnswer.mayHaveArrived(error))
             }
         }
