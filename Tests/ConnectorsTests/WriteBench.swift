@@ -133,6 +133,7 @@ extension DeliveryVerdict {
         switch self {
         case .accepted: "accepted"
         case .rejected(let refusal): "rejected\(refusal.code.map { " \($0)" } ?? "")"
+        case .untried: "untried"
         case .failed(let fault, let mayHaveArrived): "failed\(mayHaveArrived ? "?" : "") \(fault.code.rawValue)"
         }
     }

@@ -84,7 +84,8 @@ import Testing
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
         case .filesErased, .erasureListed, .personErased:
             return ["lead", "erase", "L1", "--yes"]
-        case .feedClosed, .fileCut, .erasedAgain, .ledgerMadeAnew, .leadsPutOff, .fileSent, .manifestSent, .messagesQueued,
+        case .feedClosed, .fileCut, .erasedAgain, .ledgerMadeAnew, .leadsPutOff, .fileSent, .manifestSent,
+            .messagesQueued,
             .beforeSending, .afterSending, .deliveriesRecorded:
             // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut,
             // stores that were put back, exports that break off, feeds whose files are sent to somebody, and deliveries.

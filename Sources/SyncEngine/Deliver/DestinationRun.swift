@@ -78,9 +78,14 @@ final class DestinationRun {
             guard !due.isEmpty else { continue }
             isIdle = false
             try deliver(due, of: feed)
-            if state.stopped != nil || state.notBefore.map({ $0 > now }) ?? false { break }
+            if isLetAlone(now) { break }
         }
         return !isIdle
+    }
+
+    /// Whether nothing is sent to it now.
+    private func isLetAlone(_ now: Instant) -> Bool {
+        state.stopped != nil || state.notBefore.map { $0 > now } ?? false
     }
 
     private func sumUp() throws(Fault) {
@@ -129,7 +134,7 @@ final class DestinationRun {
         let sent = steps.compactMap { step in if case .send(let row) = step.work { (step.message, row) } else { nil } }
         // Who goes, goes first: one of those who come may be the same person under another number.
         for part in [sent.filter { $0.1.action == .withdraw }, sent.filter { $0.1.action != .withdraw }]
-        where !part.isEmpty && state.stopped == nil && state.notBefore == nil {
+        where !part.isEmpty && !isLetAlone(clock.now()) {
             try send(part, of: feed, queue)
         }
     }
@@ -185,7 +190,7 @@ final class DestinationRun {
             }
         }
         let ofRows = { (fault: Fault) in
-            DestinationRun.isOfARow(fault) || (judged > 0 || faults.count == 1) && DestinationRun.mayBeOfARow(fault)
+            DestinationRun.isOfARow(fault) || (judged > 0 || verdicts.count == 1) && DestinationRun.mayBeOfARow(fault)
         }
         if judged > 0 { state.succeeded = now }
         if let fault = faults.first(where: { !ofRows($0) }) {

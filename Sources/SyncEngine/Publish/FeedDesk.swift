@@ -129,8 +129,10 @@ public struct FeedDesk {
     private func requireFiles(_ names: [String]) throws(Fault) {
         for feed in workspace.feeds where names.contains(feed.name) && feed.target.takesRows {
             throw Fault(
-                .feedInvalid, .stopRun, "the feed '\(feed.name)' has no files: its messages go to '\(feed.target.destination ?? "")'",
-                at: feed.targetPlace, advice: "`leadloop delivery send \(feed.target.destination ?? "")` sends what waits.")
+                .feedInvalid, .stopRun,
+                "the feed '\(feed.name)' has no files: its messages go to '\(feed.target.destination ?? "")'",
+                at: feed.targetPlace,
+                advice: "`leadloop delivery send \(feed.target.destination ?? "")` sends what waits.")
         }
     }
 
