@@ -37,6 +37,14 @@ public struct ConfigValue {
 
     /// The texts of a list; a single text counts as a list of one.
     public var texts: [String] { items.compactMap(\.text) }
+
+    fileprivate func passOver() {
+        switch content {
+        case .map(let map): for entry in map.entries { entry.value.passOver() }
+        case .list(let items): for item in items { item.passOver() }
+        case .text, .nothing: break
+        }
+    }
 }
 
 /// The keys of one mapping that was checked, to be taken by the reader of its file.
@@ -82,6 +90,9 @@ public final class ConfigMap {
         }
         return values.first { $0.key == key }?.value
     }
+
+    /// Takes note of a key that was refused with a reason of its own: nothing of what it holds is asked for one by one.
+    public func passOver(_ key: String) { self[key]?.passOver() }
 
     /// Whether a key is there, even where what it holds was reported and is `nil`.
     public func isGiven(_ key: String) -> Bool { given.contains(key) }

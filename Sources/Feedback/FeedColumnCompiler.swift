@@ -60,6 +60,7 @@ struct FeedColumnCompiler {
 
     private func refuse(_ keys: [String], of map: ConfigMap, unless fits: Bool) {
         for key in keys where !fits && map.isGiven(key) {
+            map.passOver(key)
             findings.add(
                 .feedInvalid, "'\(key)' does not go with the rest of the column", at: map.place(of: key),
                 advice: "Take it out.")

@@ -131,6 +131,7 @@ struct FeedCompiler {
     /// A destination that takes rows says itself how they are written, and gets what is new.
     private func refuseKeysOfFiles(_ map: ConfigMap) {
         for key in ["format", "mode", "actions"] where map[key] != nil {
+            map.passOver(key)
             findings.add(
                 .configUnknownKey, "'\(key)' is a matter of files", at: map.place(of: key),
                 advice: "Take it out: a destination gets each message as a row, once.")
@@ -140,6 +141,7 @@ struct FeedCompiler {
     private func target(_ map: ConfigMap) -> FeedTarget? {
         guard let destination = map.text("destination") else {
             if let with = map["with"] {
+                map.passOver("with")
                 findings.add(
                     .configUnknownKey, "'with' is said to a destination", at: with.place,
                     advice: "Take it out, or write 'destination' in the place of 'folder'.")

@@ -78,6 +78,7 @@ struct FileDestinationDeclaration {
         let scheme = map.text("address")?.prefix { $0 != ":" }.lowercased()
         if scheme == "https" || scheme == "http" { return readHTTP(map).map { FileDestination(place: .http($0)) } }
         for key in ["method", "auth"] where map[key] != nil {
+            map.passOver(key)
             findings.add(
                 .configUnknownKey, "'\(key)' is a matter of https", at: map.place(of: key), advice: "Take it out.")
         }
@@ -86,6 +87,7 @@ struct FileDestinationDeclaration {
 
     private func readHTTP(_ map: ConfigMap) -> HTTPFilePlace? {
         for key in ["login", "host-key", "encryption"] where map[key] != nil {
+            map.passOver(key)
             findings.add(
                 .configUnknownKey, "'\(key)' is a matter of folders", at: map.place(of: key),
                 advice: key == "login" ? "Write 'auth'." : "Take it out.")
