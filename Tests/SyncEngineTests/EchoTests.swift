@@ -216,4 +216,62 @@ import Testing
         #expect(later.updated == 1 && bench.echoes == 0, "\(later)")
         #expect(try bench.value(.city) == "Oslo")
     }
+
+    @Test func `is recognised after a run that was killed, and the next run tells of it`() throws {
+        let bench = try Bench()
+        try bench.begin()
+        try bench.bench.emptyInbox()
+        try bench.bench.write(
+            "inbox/prospects.csv", Setup.csv(Bench.columns, [bench.tool("2026-10-01T06:05:02Z", Self.echo)]))
+        let sync = ["sync", "web", "--now", "2026-10-01T07:00:00Z"]
+        try Program.run(sync, in: bench.bench.folder, dyingAt: .pagesTaken)
+        let said = try Program.run(sync, in: bench.bench.folder)
+        #expect(
+            said.status == 0 && said.output.contains("read 1 = 0 inserted + 0 updated + 1 unchanged"), "\(said.all)")
+        #expect(said.talk.contains("1 record of web/prospects is what we wrote there, and no news"), "\(said.all)")
+        let explained = try Program.run(["lead", "explain", "L1"], in: bench.bench.folder)
+        #expect(
+            explained.unfolded.contains("came back once with nothing but what was written there"), "\(explained.all)")
+        try bench.read("2026-10-01T08:00:00Z", contacts: [bench.contact("2026-09-30T12:00:00Z", ["City": "Paris"])])
+        #expect(try bench.value(.city) == "Paris")
+    }
+
+    @Test func `is recognised where a system does not say when records were changed`() throws {
+        let bench = try Bench()
+        for name in ["web-prospect", "crm-contact"] {
+            try bench.bench.edit(
+                "mappings/\(name).yaml", ", modified: { from: Modified, as: date-time, format: iso }", "")
+        }
+        try bench.read("2026-08-01T06:00:00Z", web: [bench.tool("", ["City": "Oslo", "Title": "Boss"])])
+        try bench.read(
+            Setup.now, contacts: [bench.contact("", ["City": "Rome"])], leads: [Setup.discarded("1", ["First": "Ada"])])
+        #expect(try bench.value(.city) == "Rome")
+        try bench.send(at: "2026-10-01T06:05:00Z")
+        try bench.read("2026-10-02T06:00:00Z", contacts: [bench.contact("", ["City": "Paris"])])
+        let row = bench.tool("", Self.echo)
+        let counts = try bench.read("2026-10-03T06:00:00Z", web: [row])
+        #expect(counts.unchanged == 1 && bench.echoes == 1, "\(counts)")
+        #expect(try bench.value(.city) == "Paris")
+        // An export of everything, every day.
+        let versions = try bench.bench.count("SELECT count(*) FROM version")
+        let other = Setup.prospect("p2", ["Email": "other@example.com"])
+        let again = try bench.read("2026-10-04T06:00:00Z", web: [row, other])
+        #expect(again.unchanged == 1 && again.inserted == 1 && bench.echoes == 0, "\(again)")
+        #expect(try bench.bench.count("SELECT count(*) FROM version") == versions + 1)
+        #expect(try bench.bench.lead("lead1@example.com").text(.city) == "Paris")
+        let changed = try bench.read(
+            "2026-10-05T06:00:00Z", web: [row.merging(["City": "Lima"]) { $1 }, other])
+        #expect(changed.updated == 1 && changed.unchanged == 1, "\(changed)")
+        #expect(try bench.bench.lead("lead1@example.com").text(.city) == "Lima")
+    }
+
+    @Test func `goes with its lead, should that be erased`() throws {
+        let bench = try Bench()
+        try bench.begin()
+        try bench.read("2026-10-01T07:00:00Z", web: [bench.tool("2026-10-01T06:05:02Z", Self.echo)])
+        #expect(try bench.bench.count("SELECT count(*) FROM echo") == 1)
+        let said = try Program.run(["lead", "erase", "L1", "--yes"], in: bench.bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+        #expect(try bench.bench.count("SELECT count(*) FROM echo") == 0)
+    }
 }
