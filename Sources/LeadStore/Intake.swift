@@ -11,6 +11,8 @@ public struct IntakePage: Sendable {
         /// Place of its raw bytes in `rawBody`.
         public var slot: Int
         public var observation: FieldValues
+        /// What of it is only what we had written ourselves.
+        public var echo: RecordEcho?
 
         public init(digest: ContentDigest, evidence: Evidence, slot: Int, observation: FieldValues) {
             self.digest = digest
@@ -214,6 +216,7 @@ extension LeadStore {
             rows.append(blob: version.observation.bytes)
         }
         try rows.run("INSERT INTO version SELECT c0, c1, c2, c3, c4, c5, c6 FROM row_batch(?1)", database)
+        try insertEchoes(of: page, first: first, database)
         return first
     }
 
@@ -241,6 +244,7 @@ extension IntakePage.Readable {
     /// Of a version that was taken in.
     fileprivate init?(_ version: IntakePage.Version) {
         guard let id = version.observation.text(.id) else { return nil }
-        self.init(id: id, saidAt: version.evidence.grade == .exported ? nil : version.evidence.time)
+        let own = version.echo?.own ?? version.evidence
+        self.init(id: id, saidAt: own.grade == .exported ? nil : own.time)
     }
 }

@@ -75,6 +75,7 @@ extension Schema {
             PRIMARY KEY (feed, destination, lead)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX delivery_holding_lead ON delivery_holding (lead);
+        CREATE INDEX delivery_holding_receiver ON delivery_holding (receiver_id) WHERE receiver_id IS NOT NULL;
 
         -- How a destination is: when it answered last, since when it does not, and whether anything is sent to it.
         CREATE TABLE destination_state (

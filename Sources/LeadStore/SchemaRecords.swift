@@ -189,6 +189,16 @@ extension Schema {
             observation BLOB NOT NULL
         ) STRICT;
 
+        -- Versions that repeat what we had written into their record, with when they say that they were true. As a whole: what
+        -- `version` has is when the one before it was true. Otherwise the values in `content` are left out of what counts of it.
+        CREATE TABLE echo (
+            version INTEGER PRIMARY KEY REFERENCES version ON DELETE CASCADE,
+            is_whole INTEGER NOT NULL CHECK (is_whole IN (0, 1)),
+            evidence INTEGER NOT NULL,
+            grade INTEGER NOT NULL,
+            content BLOB NOT NULL
+        ) STRICT;
+
         -- What versions said before they were read again by another mapping, only until the leads that have them are
         -- settled anew: until then the golden values of these leads are taken from here.
         CREATE TABLE version_before (

@@ -15,6 +15,8 @@ public struct RunReport: Sendable {
         /// Whether an earlier run read these very bytes: they were not read again, and nothing of them is counted.
         public var isKept = false
         public var fault: Fault?
+        /// Of the unchanged: new versions that say only what we had written ourselves.
+        public var echoes = 0
     }
 
     public var run: Int64

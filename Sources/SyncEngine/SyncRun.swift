@@ -197,7 +197,8 @@ public struct SyncRun {
             files: files.map {
                 RunReport.File(
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
-                    erased: $0.erased, isKept: $0.isKept, fault: $0.fault)
+                    erased: $0.erased, isKept: $0.isKept, fault: $0.fault,
+                    echoes: $0.echoes)
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings), refusals: pull.refusals)
     }
 

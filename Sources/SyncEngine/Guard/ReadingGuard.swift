@@ -57,6 +57,7 @@ extension ExportIntake {
         try worker.drain()
         try store.takeBack(readingOf: path, stream: stream.info.number, run: run)
         current.forgetRepeated()
+        echoes?.forget()
         // They were counted by the run that stored them, and are there still.
         _ = interrupted.takeClaimed()
         tally.update(file) {

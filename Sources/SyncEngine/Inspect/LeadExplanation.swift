@@ -18,6 +18,8 @@ public struct LeadExplanation: Sendable {
         public var isDeleted: Bool
         /// The file by which a person mended its current version, where one did.
         public var mendedIn: String?
+        /// Versions that say only what we had written there ourselves.
+        public var echoes: Int
         /// What sales or the lead did, and when; of activities only.
         public var activity: (type: String, at: Instant?)?
         /// How it is known to be of the same person as a record before it; `nil` for the first.
@@ -230,7 +232,9 @@ public struct Inspector {
                 versions: record.versions.count,
                 modified: record.current.evidence.grade == .exported ? nil : record.current.evidence.time,
                 isDeleted: record.current.observation.isDeleted,
-                mendedIn: try store.mendingFile(of: record.current.version), activity: activity(of: record),
+                mendedIn: try store.mendingFile(of: record.current.version),
+                echoes: try store.echoes(of: record.versions.map(\.version)).values.count(where: \.isWhole),
+                activity: activity(of: record),
                 matched: best.map {
                     LeadExplanation.Match(
                         key: word(ofRule: $0.rule), with: name(of: records[$0.with]))

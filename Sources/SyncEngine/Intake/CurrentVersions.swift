@@ -25,13 +25,17 @@ final class CurrentVersions {
         guard !isRead else { return }
         isRead = true
         let rows = Set(try store.mendedRecords(of: stream.info.number).values)
+        let number = stream.info.number
+        let echoes = Set(
+            try store.wholeEchoes(
+                from: VersionID(stream: number, sequence: 0), to: VersionID(stream: number, sequence: stream.last)))
         isCurrent = Array(repeating: false, count: Int(stream.last) + 1)
         var after: Int64 = 0
         while after < stream.last {
             let versions = try store.versions(of: stream.info.number, after: after, limit: 4_096)
             guard let last = versions.last else { return }
             for version in versions where version.version.sequence <= stream.last {
-                add(version)
+                add(version, isEcho: echoes.contains(version.version))
                 if !rows.isEmpty, version.evidence.grade != .withdrawn, rows.contains(version.digest) {
                     mended[version.digest] = (version: version.version, record: record(of: version))
                 }
@@ -41,7 +45,7 @@ final class CurrentVersions {
     }
 
     /// The order of arrival is not the order of evidence: a record that waited in quarantine arrived late and is old.
-    private func add(_ version: StoredVersion) {
+    private func add(_ version: StoredVersion, isEcho: Bool) {
         guard version.evidence.grade != .withdrawn else { return }
         let record = record(of: version)
         let sequence = version.version.sequence
@@ -52,8 +56,8 @@ final class CurrentVersions {
         }
         if version.evidence < before.evidence { return }
         isCurrent[Int(before.sequence)] = false
-        // Where both were true at one time, neither is taken for granted: settling tells.
-        isCurrent[Int(sequence)] = before.evidence < version.evidence
+        // Where both were true at one time, neither is taken for granted: settling tells. But an echo came behind what it echoes.
+        isCurrent[Int(sequence)] = isEcho || before.evidence < version.evidence
         latest[record] = Latest(sequence: sequence, evidence: version.evidence)
     }
 

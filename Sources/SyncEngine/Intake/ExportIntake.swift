@@ -20,6 +20,8 @@ struct ExportIntake {
     let erased: ErasedPeople
     let closing: ClosingRecords
     let interrupted: InterruptedVersions
+    /// Of a stream of a system that we write to.
+    let echoes: EchoRecognition?
     /// Raw pages that were read as another format: what they say is read again before it counts as known.
     let outdatedPages: Set<Int64>
     let worker: SerialWorker

@@ -49,6 +49,7 @@ extension ExportIntake {
                 try observe(page, index, digest, &mapper, reading, &seen, &draft)
             }
         }
+        try echoes?.recognise(&draft.page.versions)
         try take(draft.refused, into: &draft.page, &draft.raw, &reading)
         let rejected = draft.refused.count + draft.page.erased
         reading.rejected += rejected

@@ -16,7 +16,9 @@ struct LateArrivals {
     init(before: Instant) { self.before = before }
 
     mutating func add(_ versions: [IntakePage.Version]) {
-        for version in versions where version.evidence.grade != .exported && version.evidence.time < before {
+        // An echo counts as of long ago, and came in time.
+        for version in versions
+        where version.echo?.isWhole != true && version.evidence.grade != .exported && version.evidence.time < before {
             guard candidates.count < LateArrivals.candidateLimit || candidates[version.digest] != nil else {
                 hasMore = true
                 return

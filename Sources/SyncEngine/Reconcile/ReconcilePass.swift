@@ -49,7 +49,7 @@ struct ReconcilePass {
         let pending = try PendingVersions(
             store, streams.values.sorted { $0.info.number < $1.info.number }, isRematch: rematch != nil)
         guard pending.count > 0 || rematch != nil else { return [:] }
-        tally.sortPages()
+        try tally.sortPages { (first, last) throws(Fault) in try store.wholeEchoes(from: first, to: last) }
         var resolution = try IdentityResolution(
             store: store, pending: pending, rules: rules.matching, isRematch: rematch != nil)
         let bytes = try resolveIdentity(&resolution, pending)

@@ -13,6 +13,8 @@ struct RunTally {
         var counts = RecordCounts()
         /// Of the rejected: records of people who were erased, kept nowhere.
         var erased = 0
+        /// Of the unchanged: new versions that say only what we had written ourselves.
+        var echoes = 0
         /// Whether an earlier run read these very bytes, so that they were not read again.
         var isKept = false
         /// Why it could not be read to its end.
@@ -24,6 +26,9 @@ struct RunTally {
     private(set) var files: [File] = []
     /// Ascending by first version: versions of a page, and the file they came from.
     private var pages: [(first: VersionID, last: VersionID, file: Int)] = []
+
+    /// Versions that say only what we had written ourselves.
+    private var echoes: Set<VersionID> = []
 
     /// Opens a file; the counts that follow are its.
     mutating func open(_ file: File) -> Int {
@@ -50,8 +55,14 @@ struct RunTally {
         pages += other.pages.map { (first: $0.first, last: $0.last, file: $0.file + offset) }
     }
 
-    /// Makes the tally ready for `settle`: pages by address.
-    mutating func sortPages() { pages.sort { $0.first < $1.first } }
+    /// Makes the tally ready for `settle`: pages by address, and which of their versions are echoes.
+    /// - Parameter echoesBetween: the versions between two, both included, that are.
+    mutating func sortPages(
+        echoesBetween: (_ first: VersionID, _ last: VersionID) throws(Fault) -> [VersionID]
+    ) throws(Fault) {
+        pages.sort { $0.first < $1.first }
+        for page in pages { echoes.formUnion(try echoesBetween(page.first, page.last)) }
+    }
 
     /// Counts one version of this run under what became of it; versions of earlier runs are not counted again.
     mutating func settle(_ version: VersionID, as outcome: WritableKeyPath<RecordCounts, Int>) {
@@ -62,7 +73,13 @@ struct RunTally {
             if pages[middle].last < version { low = middle + 1 } else { high = middle }
         }
         guard low < pages.count, pages[low].first <= version else { return }
-        files[pages[low].file].counts[keyPath: outcome] += 1
+        let file = pages[low].file
+        if echoes.contains(version), outcome != \.unchanged {
+            files[file].echoes += 1
+            files[file].counts.unchanged += 1
+        } else {
+            files[file].counts[keyPath: outcome] += 1
+        }
     }
 
     var counts: RecordCounts {

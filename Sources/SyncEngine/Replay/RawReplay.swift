@@ -79,6 +79,9 @@ struct RawReplay {
         }
         let understood = try records.observe(
             kept.map { raw.records[$0.place.slot] }, mapping, source: stream.info.source, before: before)
+        let versions = kept.compactMap { $0.version?.version }
+        var echoes: [VersionID: RecordEcho] = [:]
+        if let first = versions.min(), let last = versions.max() { echoes = try store.echoes(from: first, to: last) }
         for (record, reading) in zip(kept, understood) {
             let place = record.place
             let result = reading.result
@@ -104,7 +107,14 @@ struct RawReplay {
                         IntakePage.Readable(
                             id: observation.id, saidAt: evidence.grade == .exported ? nil : evidence.time))
                 }
-                take(observation, evidence, of: record, &page, &outcome.counts)
+                if let before = record.version, let echo = echoes[before.version] {
+                    // What we had written was recognised when it came; it is as little somebody else's word now.
+                    take(
+                        Observation(kind: observation.kind, fields: echo.counted(of: observation.fields)),
+                        echo.isWhole ? before.evidence : evidence, of: record, &page, &outcome.counts)
+                } else {
+                    take(observation, evidence, of: record, &page, &outcome.counts)
+                }
             case .failure where isErased:
                 page.erased.append(place)
                 outcome.counts.rejected += 1

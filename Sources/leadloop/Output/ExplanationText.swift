@@ -84,6 +84,12 @@ enum ExplanationText {
                 "\(short("\(record.source) \(record.id)", lead)) stands as a person mended it, in \(Terminal.path(file)).",
                 to: width)
         }
+        for record in lead.records where record.echoes > 0 {
+            let times = record.echoes == 1 ? "once" : "\(record.echoes) times"
+            lines += wrapped(
+                "\(short("\(record.source) \(record.id)", lead)) came back \(times) with nothing but what was written there, which counts for nothing.",
+                to: width)
+        }
         for verdict in lead.verdicts {
             let said = verdict.kind == .same ? "are one person" : "are never one person"
             lines += wrapped("Somebody said: \(verdict.left) and \(verdict.right) \(said).", to: width)
@@ -203,6 +209,7 @@ enum ExplanationText {
                         "kind": .text($0.kind.word),
                         "versions": .integer($0.versions), "modified": JSONValue($0.modified?.description),
                         "deleted": .flag($0.isDeleted), "mended-in": JSONValue($0.mendedIn.map(Terminal.path)),
+                        "echoes": .integer($0.echoes),
                         "matched-by": JSONValue($0.matched?.key), "matched-with": JSONValue($0.matched?.with),
                     ])
                 }),

@@ -80,6 +80,13 @@ struct RunReports {
                 "  \(RunText.grouped(kept)) \(kept == 1 ? "file is as it was when it was read before, and is" : "files are as they were when they were read before, and are") not counted again"
             )
         }
+        for (stream, files) in Dictionary(grouping: report.files, by: \.stream).sorted(by: { $0.key < $1.key }) {
+            let echoes = files.reduce(0) { $0 + $1.echoes }
+            guard echoes > 0 else { continue }
+            Terminal.talk(
+                "  \(RunText.grouped(echoes)) \(echoes == 1 ? "record" : "records") of \(report.source)/\(stream) \(echoes == 1 ? "is" : "are") what we wrote there, and no news"
+            )
+        }
         let erased = report.files.reduce(0) { $0 + $1.erased }
         if erased > 0 {
             Terminal.talk(
