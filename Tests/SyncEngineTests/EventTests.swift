@@ -153,7 +153,7 @@ import Testing
             requests.map(\.type) == [
                 "leadloop.lead.recycled", "leadloop.lead.recycled", "leadloop.lead.withdrawn", "leadloop.test",
             ])
-        let told = try requests.map {
+        let told = requests.map {
             ["headers": $0.headers, "body": Data($0.bytes).base64EncodedString()] as [String: Any]
         }
         try Data(JSONSerialization.data(withJSONObject: told)).write(

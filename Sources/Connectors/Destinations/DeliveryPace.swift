@@ -1,4 +1,4 @@
-public import ConfigFiles
+import ConfigFiles
 import LeadModel
 
 /// How often a message is tried, and for how long it is worth trying: `pace:` of a destination.

@@ -1,4 +1,4 @@
-public import Connectors
+import Connectors
 import Dispatch
 import Feedback
 public import LeadModel

@@ -1,4 +1,4 @@
-public import LeadModel
+import LeadModel
 
 /// A system that rows are written to by the calls that it has for it.
 public struct HTTPDestination: Sendable, Hashable {

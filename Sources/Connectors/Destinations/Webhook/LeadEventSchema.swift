@@ -1,4 +1,4 @@
-public import LeadModel
+import LeadModel
 
 /// The JSON Schema of each type of event, for those who receive them.
 public enum LeadEventSchema {
