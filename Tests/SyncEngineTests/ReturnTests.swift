@@ -104,7 +104,8 @@ import Testing
         #expect(listed.all.split(separator: "\n").count == 1)
         #expect(
             listed.all.contains(
-                #""returned":"2026-03-10T10:00:00Z","early":true,"control":null,"decision":"return","cause":"re-qualified""#),
+                #""returned":"2026-03-10T10:00:00Z","early":true,"control":null,"decision":"return","cause":"re-qualified""#
+            ),
             "\(listed.all)")
         let said = try Program.run(["recycle", "explain", "L1"], in: bench.folder)
         #expect(said.all.contains("L1 goes back to sales"), "\(said.all)")
