@@ -36,6 +36,7 @@ struct FeedCompiler {
             : FeedDefinition.Mode.incremental
         let actions = map["actions"]?.items.compactMap { $0.text.flatMap(FeedAction.init(rawValue:)) }
         if actions != nil, map.isGiven("withdrawals") {
+            map.passOver("withdrawals")
             findings.add(
                 .feedInvalid, "'actions' says already whether there are withdrawals", at: map.place(of: "withdrawals"),
                 advice: "Take 'withdrawals' out.")
@@ -149,6 +150,7 @@ struct FeedCompiler {
             return folder(map).map { FeedTarget.folder($0, upload: map.text("upload")) }
         }
         if map.isGiven("upload") {
+            map.passOver("upload")
             findings.add(
                 .configUnknownKey, "'upload' is a matter of files", at: map.place(of: "upload"), advice: "Take it out.")
         }
