@@ -138,8 +138,8 @@ extension HTTPDelivery {
                 error.body = Array("{\"code\":\(RequestJSON.quoted(code))}".utf8)
             } else if alsoFine.contains(reply.status) {
                 return .fine(status: reply.status)
+                // Of an answer that is no JSON there is nothing to tell but its status, and that is told.
             } else if let said = try? AnswerJSON(reply.body) {
-                // Of an answer that is no JSON there is nothing to tell but its status.
                 root = said
             }
             let fault = session.secrets.cleaned(WriteFault.refused(error, session.host))
