@@ -3,18 +3,16 @@ import LeadModel
 
 /// Lengths of time as files of the configuration write them: `30s`, `10m`, `2h`, `7d`.
 enum WrittenDuration {
-    static let pattern = "^[0-9]+[smhd]$"
+    static let pattern = "^[0-9]{1,6}[smhd]$"
 
     static func shape(_ example: String) -> ConfigShape { .text(example, pattern: pattern) }
 
     /// Seconds; `nil` where it is none.
     static func seconds(_ text: String) -> Int? {
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()), number >= 0 else {
-            return nil
-        }
-        let (seconds, overflow) = number.multipliedReportingOverflow(by: unit)
-        return overflow ? nil : seconds
+        guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()), 0..<1_000_000 ~= number
+        else { return nil }
+        return number * unit
     }
 
     /// Reads the duration under a key; another text is a finding.

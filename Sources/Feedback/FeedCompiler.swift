@@ -56,6 +56,7 @@ struct FeedCompiler {
             needsPlace: map["needs"]?.place, columns: columns, format: format, target: target,
             targetPlace: map.place(of: "to"),
             mode: mode, withdrawals: withdrawals, actions: actions,
+            layout: FeedLayout(columns),
             isRendered: columns.contains { $0.rendering != nil || $0.field == .written })
     }
 

@@ -77,6 +77,8 @@ public struct FeedDefinition: Sendable, Hashable {
     public let withdrawals: Withdrawals
     /// Which rows its files hold, where the file names them: `actions:`.
     public let actions: [FeedAction]?
+    /// What the cells of its rows are.
+    public let layout: FeedLayout
     /// Whether a value of it is written in another way than it is.
     let isRendered: Bool
 

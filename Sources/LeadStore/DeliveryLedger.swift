@@ -40,6 +40,10 @@ public struct DeliveryEntry: Sendable, Hashable {
     public var receiverID: String?
     /// The row as it was decided; empty where the lead was erased since.
     public var content: [UInt8]
+    /// The row by whose keys the destination knows the lead; empty where it holds nothing of it.
+    public var keys: [UInt8]
+    /// The id under which it was sent last; `nil` where it never was.
+    public var id: String?
 }
 
 extension LeadStore {
@@ -53,7 +57,7 @@ extension LeadStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT d.*, o.revision, o.content, h.receiver_id FROM delivery d JOIN outbox o USING (message)
+                    SELECT d.*, o.revision, o.content, h.receiver_id, h.keys FROM delivery d JOIN outbox o USING (message)
                     LEFT JOIN delivery_holding h ON h.feed = d.feed AND h.destination = d.destination AND h.lead = d.lead
                     WHERE (d.destination, d.message) > (?, ?) AND \(condition) ORDER BY d.destination, d.message LIMIT ?
                     """,
@@ -143,16 +147,13 @@ extension LeadStore {
         let (condition, arguments) = LeadStore.condition(filter)
         let chosen = "FROM delivery d WHERE \(condition) AND d.state IN (\(StoredCodes.open))"
         return try write(isBookkeeping: true) { database in
+            let held = """
+                WHERE lead IN (SELECT lead FROM erasure)
+                    AND (feed, destination, lead) IN (SELECT d.feed, d.destination, d.lead \(chosen))
+                """
             try database.execute(
-                sql: """
-                    UPDATE outbox SET content = x'' WHERE lead IN (SELECT lead FROM erasure)
-                        AND message IN (SELECT d.message \(chosen))
-                    """, arguments: arguments)
-            try database.execute(
-                sql: """
-                    DELETE FROM delivery_holding WHERE lead IN (SELECT lead FROM erasure)
-                        AND (feed, destination, lead) IN (SELECT d.feed, d.destination, d.lead \(chosen))
-                    """, arguments: arguments)
+                sql: "UPDATE delivery_holding SET keys = zeroblob(length(keys)) \(held)", arguments: arguments)
+            try database.execute(sql: "DELETE FROM delivery_holding \(held)", arguments: arguments)
             try database.execute(
                 sql: """
                     UPDATE delivery SET state = \(StoredCodes.code(DeliveryState.discarded, in: StoredCodes.deliveries)),
@@ -187,6 +188,7 @@ extension LeadStore {
     private static func entry(_ row: Row) throws -> DeliveryEntry {
         func instant(_ column: String) -> Instant? { (row[column] as Int64?).map { Instant(milliseconds: $0) } }
         let content: Data = row["content"]
+        let keys: Data? = row["keys"]
         return DeliveryEntry(
             destination: row["destination"], message: row["message"], feed: row["feed"],
             lead: LeadID(number: row["lead"]),
@@ -195,6 +197,7 @@ extension LeadStore {
             action: try LeadStore.known(StoredCodes.word(row["action"], in: StoredCodes.actions), "a delivery"),
             attempts: row["attempts"], due: instant("due"), firstTried: instant("first_tried"),
             lastTried: instant("last_tried"), status: row["status"], code: row["code"], said: row["said"],
-            field: row["field"], receiverID: row["receiver_id"], content: Array(content))
+            field: row["field"], receiverID: row["receiver_id"], content: Array(content),
+            keys: keys.map { Array($0) } ?? [], id: row["id"])
     }
 }

@@ -29,11 +29,28 @@ public struct QueuedDelivery: Sendable, Hashable {
         public var revision: Int
         /// Its row.
         public var content: [UInt8]
+        /// The row by whose keys the destination knows the lead.
+        public var keys: DeliveryKeys
+        /// Whether the destination knows another lead by the same address, of which it is to hold on.
+        public var isShared: Bool
         public var receiverID: String?
         /// `false` where it may have taken it, and did not say so.
         public var isSure: Bool
         /// Whether it ever said so of anything about the lead.
         public var wasSure: Bool
+    }
+}
+
+/// By what a destination knows a lead.
+public struct DeliveryKeys: Sendable, Hashable {
+    /// A row of nothing but keys.
+    public var row: [UInt8]
+    /// What the destination tells leads apart by, as a number made of it; `nil` where that is the lead's own number.
+    public var address: Int64?
+
+    public init(row: [UInt8], address: Int64?) {
+        self.row = row
+        self.address = address
     }
 }
 
@@ -59,6 +76,10 @@ public struct DeliveryOutcome: Sendable, Hashable {
     public var mayHaveArrived = false
     /// What the destination held before it was sent.
     public var heldBefore: QueuedDelivery.Held?
+    /// Whether it holds nothing of the lead any more, though the message is not done.
+    public var letsGo = false
+    /// The id under which it was sent; `nil` where it was not.
+    public var id: String?
 
     public init(
         message: Int64, lead: LeadID, state: DeliveryState, action: FeedAction, isTry: Bool, due: Instant? = nil
@@ -137,7 +158,14 @@ extension LeadStore {
                 database,
                 """
                 SELECT d.message, d.lead, o.revision, o.action, coalesce(r.as_of, d.due), o.content, d.attempts, d.first_tried,
-                    h.message, held.content, h.receiver_id, h.is_sure, h.was_sure, held.revision, d.is_forced
+                    h.message, held.content, h.receiver_id, h.is_sure, h.was_sure, held.revision, d.is_forced, h.keys, h.address,
+                    h.address IS NOT NULL AND EXISTS (
+                        SELECT 1 FROM delivery_holding other INDEXED BY delivery_holding_address
+                        WHERE other.destination = h.destination AND other.address = h.address AND other.feed = h.feed
+                            AND other.lead <> h.lead AND other.is_sure AND NOT EXISTS (
+                                SELECT 1 FROM delivery w INDEXED BY delivery_lead JOIN outbox wo USING (message)
+                                WHERE w.lead = other.lead AND w.destination = other.destination AND w.feed = other.feed
+                                    AND w.state = 0 AND wo.action = 'withdraw'))
                 FROM delivery d JOIN outbox o USING (message) LEFT JOIN run r USING (run)
                 LEFT JOIN delivery_holding h ON h.feed = d.feed AND h.destination = d.destination AND h.lead = d.lead
                 LEFT JOIN outbox held ON held.message = h.message
@@ -153,6 +181,9 @@ extension LeadStore {
                 if !select.isNull(8) {
                     held = QueuedDelivery.Held(
                         message: select.integer(8), revision: Int(select.integer(13)), content: select.bytes(9),
+                        keys: DeliveryKeys(
+                            row: select.bytes(15), address: select.isNull(16) ? nil : select.integer(16)),
+                        isShared: select.integer(17) == 1,
                         receiverID: select.text(10), isSure: select.integer(11) == 1, wasSure: select.integer(12) == 1)
                 }
                 found.append(
@@ -169,19 +200,34 @@ extension LeadStore {
         }
     }
 
+    /// A message that is about to be sent.
+    public struct Sending: Sendable {
+        public var message: Int64
+        public var lead: LeadID
+        public var action: FeedAction
+        /// By what the destination will know the lead.
+        public var keys: DeliveryKeys
+
+        public init(message: Int64, lead: LeadID, action: FeedAction, keys: DeliveryKeys) {
+            self.message = message
+            self.lead = lead
+            self.action = action
+            self.keys = keys
+        }
+    }
+
     /// Says of messages that they are about to be sent: what is held of their leads is not sure any more, until `record` tells.
-    /// - Parameter messages: each with what is sent.
     public func beginSending(
-        _ messages: [(message: Int64, lead: LeadID, action: FeedAction)], of feed: String, to destination: String,
-        at now: Instant
+        _ messages: [Sending], of feed: String, to destination: String, at now: Instant
     ) throws(Fault) {
         guard !messages.isEmpty else { return }
         try write(isBookkeeping: true) { database in
             let hold = try RawStatement(
                 database,
                 """
-                INSERT INTO delivery_holding VALUES (?1, ?2, ?3, ?4, NULL, 0, 0, ?5)
-                ON CONFLICT (feed, destination, lead) DO UPDATE SET message = excluded.message, is_sure = 0
+                INSERT INTO delivery_holding VALUES (?1, ?2, ?3, ?4, ?6, ?7, NULL, 0, 0, ?5)
+                ON CONFLICT (feed, destination, lead) DO UPDATE SET message = excluded.message, keys = excluded.keys,
+                    address = excluded.address, is_sure = 0
                 """)
             let doubt = try RawStatement(
                 database, "UPDATE delivery_holding SET is_sure = 0 WHERE feed = ? AND destination = ? AND lead = ?")
@@ -197,6 +243,8 @@ extension LeadStore {
                     hold.bind(entry.lead.number, at: 3)
                     hold.bind(entry.message, at: 4)
                     hold.bind(now.milliseconds, at: 5)
+                    hold.bind(blob: entry.keys.row, at: 6)
+                    hold.bind(entry.keys.address, at: 7)
                     try hold.run(database)
                 }
             }
@@ -216,13 +264,9 @@ extension LeadStore {
                     first_tried = CASE WHEN ?4 THEN coalesce(first_tried, ?5) ELSE first_tried END,
                     last_tried = CASE WHEN ?4 THEN ?5 ELSE last_tried END,
                     is_forced = CASE WHEN ?1 = 0 THEN is_forced ELSE 0 END,
-                    status = ?6, code = ?7, said = ?8, field = ?9
+                    status = ?6, code = ?7, said = ?8, field = ?9, id = coalesce(?12, id)
                 WHERE destination = ?10 AND message = ?11 AND state = 0
                 """)
-            // By what a destination knows somebody who was erased is kept until it was told, or never will be.
-            let forget = try RawStatement(
-                database,
-                "UPDATE outbox SET content = x'' WHERE message = ? AND lead IN (SELECT lead FROM erasure)")
             for outcome in outcomes {
                 update.bind(StoredCodes.code(outcome.state, in: StoredCodes.deliveries), at: 1)
                 update.bind(StoredCodes.code(outcome.action, in: StoredCodes.actions), at: 2)
@@ -235,13 +279,11 @@ extension LeadStore {
                 update.bind(outcome.field, at: 9)
                 update.bind(destination, at: 10)
                 update.bind(outcome.message, at: 11)
+                update.bind(outcome.id, at: 12)
                 try update.run(database)
-                if outcome.action == .withdraw, outcome.state != .waiting, !outcome.state.isDead {
-                    forget.bind(outcome.message, at: 1)
-                    try forget.run(database)
-                }
             }
-            try LeadStore.settle(outcomes.filter(\.isTry), of: feed, for: destination, at: now, database)
+            try LeadStore.settle(
+                outcomes.filter { $0.isTry || $0.letsGo }, of: feed, for: destination, at: now, database)
         }
     }
 
@@ -251,20 +293,6 @@ extension LeadStore {
             try Int64.fetchOne(
                 database, sql: "SELECT cursor FROM delivery_feed WHERE feed = ? AND destination = ?",
                 arguments: [feed, destination]) ?? 0
-        }
-    }
-
-    /// Which feeds ever went to which destinations, and how many leads are held there of each.
-    public func deliveredFeeds() throws(Fault) -> [(feed: String, destination: String, held: Int)] {
-        try read { database in
-            let pairs = try Row.fetchAll(
-                database, sql: "SELECT feed, destination FROM delivery_feed ORDER BY feed, destination")
-            return try pairs.map { row in
-                let held = try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM delivery_holding WHERE feed = ? AND destination = ?",
-                    arguments: [row[0] as String, row[1] as String])
-                return (feed: row[0], destination: row[1], held: held ?? 0)
-            }
         }
     }
 
@@ -304,6 +332,30 @@ extension LeadStore {
         }
     }
 
+    /// Lets everything that waits for one reason be due at once.
+    public func hurry(_ destination: String, waitingBecause code: FaultCode, at now: Instant) throws(Fault) {
+        try write(isBookkeeping: true) { database in
+            try database.execute(
+                sql: "UPDATE delivery SET due = ? WHERE destination = ? AND state = 0 AND code = ? AND due > ?",
+                arguments: [now.milliseconds, destination, code.rawValue, now.milliseconds])
+        }
+    }
+
+    /// Leads of which something of a feed waits for one reason.
+    public func leads(
+        of feed: String, for destination: String, waitingBecause code: FaultCode
+    ) throws(Fault) -> [LeadID] {
+        try read { database in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT lead FROM delivery INDEXED BY delivery_waiting
+                    WHERE destination = ? AND feed = ? AND state = 0 AND code = ?
+                    """, arguments: [destination, feed, code.rawValue]
+            ).map { LeadID(number: $0) }
+        }
+    }
+
     /// Names of feeds that have something in the queue of a destination, or hold something there, in their order.
     public func queuedFeeds(for destination: String) throws(Fault) -> [String] {
         try read { database in
@@ -332,57 +384,5 @@ extension LeadStore {
     static func jsonList(_ texts: [String]) -> String {
         // Names of the configuration: small letters, digits and hyphens.
         "[" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "]"
-    }
-}
-
-extension LeadStore {
-    /// The statements that bring up to date what a destination is known to hold; the first three parameters of each are feed,
-    /// destination and lead.
-    private static let hold = """
-        INSERT INTO delivery_holding VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, ?6)
-        ON CONFLICT (feed, destination, lead) DO UPDATE SET message = excluded.message, is_sure = 1, was_sure = 1,
-            receiver_id = coalesce(excluded.receiver_id, receiver_id), since = excluded.since
-        """
-    private static let doubt = """
-        UPDATE delivery_holding SET receiver_id = coalesce(?4, receiver_id) WHERE feed = ?1 AND destination = ?2 AND lead = ?3
-        """
-    private static let restore = """
-        UPDATE delivery_holding SET message = ?4, is_sure = ?5 WHERE feed = ?1 AND destination = ?2 AND lead = ?3
-        """
-    private static let letGo = "DELETE FROM delivery_holding WHERE feed = ?1 AND destination = ?2 AND lead = ?3"
-
-    /// Brings up to date what a destination is known to hold of leads by what became of messages that were sent.
-    private static func settle(
-        _ outcomes: [DeliveryOutcome], of feed: String, for destination: String, at now: Instant, _ database: Database
-    ) throws {
-        let hold = try RawStatement(database, LeadStore.hold)
-        let doubt = try RawStatement(database, LeadStore.doubt)
-        let restore = try RawStatement(database, LeadStore.restore)
-        let letGo = try RawStatement(database, LeadStore.letGo)
-        func run(_ statement: borrowing RawStatement, _ lead: LeadID) throws {
-            statement.bind(feed, at: 1)
-            statement.bind(destination, at: 2)
-            statement.bind(lead.number, at: 3)
-            try statement.run(database)
-        }
-        for outcome in outcomes {
-            if outcome.state == .accepted, outcome.action == .withdraw {
-                try run(letGo, outcome.lead)
-            } else if outcome.state == .accepted {
-                hold.bind(outcome.message, at: 4)
-                hold.bind(outcome.receiverID, at: 5)
-                hold.bind(now.milliseconds, at: 6)
-                try run(hold, outcome.lead)
-            } else if outcome.mayHaveArrived {
-                doubt.bind(outcome.receiverID, at: 4)
-                try run(doubt, outcome.lead)
-            } else if let before = outcome.heldBefore {
-                restore.bind(before.message, at: 4)
-                restore.bind(before.isSure ? 1 : 0, at: 5)
-                try run(restore, outcome.lead)
-            } else if outcome.action != .withdraw {
-                try run(letGo, outcome.lead)
-            }
-        }
     }
 }

@@ -53,12 +53,12 @@ extension LeadStore {
     ///   - names: `id space:id` of the lead's records.
     ///   - mentions: records in quarantine that mention the person, whoever's they are.
     ///   - former: leads that had records of the person.
-    ///   - farewells: by feed, the keys by which a destination knows her: kept until it has been told, and no longer.
+    ///   - untold: destinations that hold the person and that nobody tells anything any more, by feed: what she was known by there goes,
+    ///     too. Where a withdrawal is on its way, that stays until it was told.
     ///   - receipt: what to keep of the erasure, without a word of the person.
     public func erase(
         _ lead: StoredLead, people: [LedgerKey], names: [String], mentions: [QuarantineEntry],
-        former: [FormerLead], source: String,
-        farewells: [String: [UInt8]] = [:],
+        former: [FormerLead], untold: [(feed: String, destination: String)], source: String,
         at now: Instant, run: Int64, receipt: (Erased) throws(Fault) -> [UInt8], list: () throws(Fault) -> String?
     ) throws(Fault) {
         let own = try quarantined(of: lead)
@@ -81,6 +81,12 @@ extension LeadStore {
                 try database.execute(sql: "DELETE FROM lead_change WHERE lead = ?", arguments: [other])
                 erased.count("lead_change", database.changesCount)
                 try database.execute(sql: "DELETE FROM parting WHERE lead = ?", arguments: [other])
+                for holder in untold {
+                    try database.execute(
+                        sql: "DELETE FROM delivery_holding WHERE feed = ? AND destination = ? AND lead = ?",
+                        arguments: [holder.feed, holder.destination, other])
+                    erased.count("delivery_holding", database.changesCount)
+                }
                 erased.count("feedback_told", try LeadStore.forgetTold(other, database))
             }
             for other in former { try LeadStore.forgetTold(other.lead.number, records: names, database) }
@@ -91,9 +97,7 @@ extension LeadStore {
             erased.count("feed_member", feeds.count)
             try LeadStore.enqueue(
                 feeds.map {
-                    OutboxMessage(
-                        feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw,
-                        content: farewells[$0] ?? [])
+                    OutboxMessage(feed: $0, lead: lead.id, revision: lead.revision + 1, action: .withdraw)
                 },
                 run: run,
                 database)

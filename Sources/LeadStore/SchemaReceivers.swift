@@ -10,6 +10,12 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX feed_member_lead ON feed_member (lead);
 
+        -- What the cells of rows are: the words of fields, as JSON, by the number that stands in front of each row.
+        CREATE TABLE feed_layout (
+            layout INTEGER PRIMARY KEY,
+            fields TEXT NOT NULL
+        ) STRICT;
+
         -- Messages in the order they were decided; the number is the feed's cursor.
         CREATE TABLE outbox (
             message INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -37,6 +43,8 @@ extension Schema {
             feed TEXT NOT NULL,
             lead INTEGER NOT NULL,
             state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 9),
+            -- The id under which it was sent last.
+            id TEXT,
             -- What was sent: 0 add, 1 change, 2 withdraw; of one that was not, what would be.
             action INTEGER NOT NULL CHECK (action BETWEEN 0 AND 2),
             attempts INTEGER NOT NULL DEFAULT 0,
@@ -66,6 +74,10 @@ extension Schema {
             destination TEXT NOT NULL,
             lead INTEGER NOT NULL,
             message INTEGER NOT NULL,
+            -- Its keys, as a row: by what the destination knows the lead, whatever becomes of the lead.
+            keys BLOB NOT NULL,
+            -- What the destination tells leads apart by, as a number made of it; NULL where that is the lead's own number.
+            address INTEGER,
             receiver_id TEXT,
             -- 1 where the destination has said that it holds it; 0 from before a message is sent until it says so.
             is_sure INTEGER NOT NULL,
@@ -75,6 +87,7 @@ extension Schema {
             PRIMARY KEY (feed, destination, lead)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX delivery_holding_lead ON delivery_holding (lead);
+        CREATE INDEX delivery_holding_address ON delivery_holding (destination, address) WHERE address IS NOT NULL;
         CREATE INDEX delivery_holding_receiver ON delivery_holding (receiver_id) WHERE receiver_id IS NOT NULL;
 
         -- How a destination is: when it answered last, since when it does not, and whether anything is sent to it.

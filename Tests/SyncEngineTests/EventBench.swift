@@ -128,10 +128,9 @@ final class EventBench {
     /// Addresses that the store says the receiver is to hold.
     func members() throws -> Set<String> {
         let workspace = try bench.workspace()
-        let feed = try #require(workspace.feeds.first)
         return Set(
             try workspace.openForReading().members(of: "hook").compactMap { member in
-                guard case .text(let email)? = feed.row(member.lead, .add, member.content).cells[0] else { return nil }
+                guard case .text(let email)? = FeedRowCodec.unpack(member.content).first ?? nil else { return nil }
                 return email
             })
     }

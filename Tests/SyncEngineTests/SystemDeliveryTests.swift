@@ -9,58 +9,8 @@ import Testing
 
 /// Rows on their way from a decision to a marketing tool, and what it says of them on their way back into the ledger.
 @Suite struct `A lead that is written to a marketing tool` {
-    /// A workbench whose feed goes to HubSpot, as its shipped file has it.
-    private final class Bench {
-        let bench: Workbench
-        let server: Server
-
-        init() throws {
-            server = try Server("receivers/hubspot")
-            bench = try Workbench(feeds: [
-                "nurture": """
-                feed: nurture
-                select: { decision: recycle }
-                needs: email
-                fields: { email: email, firstname: first-name, city: city, recycle_track: track }
-                to: { destination: hubspot, with: { list: "42" } }
-
-                """
-            ])
-            try bench.write("config/leadloop.yaml", "deliver-when: on-request\n")
-            try bench.write("token", "canary-secret")
-            chmod(bench.path("token"), 0o600)
-            var text = try String(
-                contentsOfFile: Repository.path("config/vendors/destinations/to-hubspot.yaml"), encoding: .utf8)
-            text = text.replacing("https://api.hubapi.com", with: "http://127.0.0.1:\(server.port)")
-                .replacing("env:HUBSPOT_TOKEN", with: "file:token").replacing(
-                    "system: hubspot\n", with: "system: web\n")
-            try bench.write("config/destinations/hubspot.yaml", text + "\nnetwork: { allow: 127.0.0.1 }\n")
-        }
-
-        func play(_ script: [String: Any]) throws {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = [
-                "curl", "-s", "--noproxy", "*", "-X", "POST", "--data",
-                String(decoding: try JSONSerialization.data(withJSONObject: script), as: UTF8.self),
-                "http://127.0.0.1:\(server.port)/play",
-            ]
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-        }
-
-        func send() throws -> DeliveryTally {
-            try #require(try DeliveryDesk(bench.workspace()).send(to: [], patience: 0, now: Instant.now).tallies.first)
-        }
-
-        func entries() throws -> [DeliveryEntry] {
-            try bench.workspace().openForReading().deliveries(DeliveryFilter(), limit: 100)
-        }
-    }
-
     @Test func `is in the ledger with the tool's id, or with its reason, row by row`() throws {
-        let bench = try Bench()
+        let bench = try SystemBench()
         try bench.play(["refuse": ["lead2@example.com": "VALIDATION_ERROR"]])
         try bench.bench.deliver("leads.csv", (1...4).map { Setup.discarded("\($0)", ["First": "Ada\($0)"]) })
         try bench.bench.sync()
@@ -80,7 +30,7 @@ import Testing
     }
 
     @Test func `is taken back by the id that the tool gave it`() throws {
-        let bench = try Bench()
+        let bench = try SystemBench()
         try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
         try bench.bench.sync()
         #expect(try bench.send().accepted == 2)
@@ -95,7 +45,7 @@ import Testing
     }
 
     @Test func `is not kept waiting by one row that spoils its batch`() throws {
-        let bench = try Bench()
+        let bench = try SystemBench()
         try bench.play(["poison": "lead3@example.com", "poison-status": 422])
         try bench.bench.deliver("leads.csv", (1...50).map { Setup.discarded("\($0)") })
         try bench.bench.sync()

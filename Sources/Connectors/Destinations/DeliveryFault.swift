@@ -2,8 +2,8 @@ import LeadModel
 
 /// What can be wrong with a delivery.
 enum DeliveryFault {
-    /// Whoever asks for a longer time than a day asks for nothing that can be waited for.
-    static let longestAsked = 86_400
+    /// Seconds that a receiver may ask us to wait: 30 days. Whoever asks for longer is asked again after that.
+    static let longestAsked = 2_592_000
 
     static func gone(_ host: String) -> Fault {
         Fault(

@@ -32,6 +32,11 @@ public struct DestinationDefinition: Sendable, Hashable {
         if case .files = door { true } else { false }
     }
 
+    /// The column by whose value the system tells one lead from another; `nil` where each row names the lead by its own number.
+    public var addressColumn: String? {
+        if case .http(let system) = door { system.key } else { nil }
+    }
+
     /// As `connector:` has it.
     public var connector: String { kind.rawValue }
 

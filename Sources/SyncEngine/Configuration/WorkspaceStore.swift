@@ -24,6 +24,7 @@ extension Workspace {
             "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
         let lock = try StoreLock(beside: storePath, holder: holder)
         let store = try LeadStore(at: storePath, for: .write(lock))
+        try FeedLayouts.remember(feeds, in: store)
         try store.closeInterruptedRuns()
         try store.takeBackOpenReadings()
         try LedgerAgain(workspace: self, store: store).carryOut()

@@ -25,14 +25,15 @@ struct Deliveries {
 
     /// - Parameters:
     ///   - names: of destinations; empty: all.
+    ///   - left: names of feeds of which nothing is sent.
     ///   - unwritable: gets a fault for each closed feed that nobody can tell the receiver of.
     /// - Returns: a tally of each that has something to do, by name.
-    func send(to names: [String] = [], unwritable: inout [Fault]) throws(Fault) -> [DeliveryTally] {
+    func send(to names: [String] = [], except left: Set<String> = [], unwritable: inout [Fault]) throws(Fault) -> [DeliveryTally] {
         let feeds = rules.router.feeds + (try closedFeeds(unwritable: &unwritable))
         let heldBack = try HeldBackLeads(store, workspace)
         var runs: [DestinationRun] = []
         for destination in workspace.destinations where names.isEmpty || names.contains(destination.name) {
-            let own = feeds.filter { $0.target.takesRows && $0.target.destination == destination.name }
+            let own = feeds.filter { $0.target.takesRows && $0.target.destination == destination.name && !left.contains($0.name) }
             guard !own.isEmpty, let writer = writer(to: destination) else { continue }
             runs.append(
                 try DestinationRun(
@@ -60,18 +61,28 @@ struct Deliveries {
         return feeds
     }
 
-    /// What every run says of destinations that hold leads of feeds which do not go there any more.
+    /// What every run says of destinations that hold leads and are told nothing of them any more: the feed goes elsewhere, or the
+    /// destination is not configured any more.
     static func left(_ store: LeadStore, _ workspace: Workspace) throws(Fault) -> [Fault] {
-        try store.deliveredFeeds().compactMap { left in
-            guard left.held > 0, let feed = workspace.feeds.first(where: { $0.name == left.feed }),
-                feed.target.destination != left.destination
-            else { return nil }
+        let destinations = Set(workspace.destinations.map(\.name))
+        return try store.deliveredFeeds().compactMap { left in
+            guard left.held > 0 else { return nil }
+            let holds = "'\(left.destination)' holds \(left.held) \(left.held == 1 ? "lead" : "leads") of the feed '\(left.feed)'"
+            let untold = "it is told nothing of them, not even of opt-outs"
+            if let feed = workspace.feeds.first(where: { $0.name == left.feed }) {
+                guard feed.target.destination != left.destination else { return nil }
+                return Fault(
+                    .feedInvalid, .stopStream, "\(holds), which goes elsewhere now; \(untold)", at: feed.targetPlace,
+                    advice:
+                        "Have its operator delete what it got of this feed, and say so with `leadloop destination forget \(left.destination)`; or let the feed go there again until `leadloop feed close` has taken the leads back."
+                )
+            }
+            guard !destinations.contains(left.destination) else { return nil }
             return Fault(
-                .feedInvalid, .stopStream,
-                "'\(left.destination)' holds \(left.held) \(left.held == 1 ? "lead" : "leads") of the feed '\(left.feed)', which goes elsewhere now; it is told nothing of them, not even of opt-outs",
-                at: feed.targetPlace,
+                .feedInvalid, .stopStream, "\(holds), and neither is configured any more; \(untold)",
+                at: Origin(file: workspace.configFolder + "/destinations"),
                 advice:
-                    "Have its operator delete what it got of this feed, or let the feed go there again until `leadloop feed close` has taken the leads back."
+                    "Put the destination's file back, so that the next sync takes the leads back, or have its operator delete what it got; `leadloop destination forget \(left.destination)` says that this was done."
             )
         }
     }

@@ -12,10 +12,9 @@ public struct DeliveryDesk {
     /// One entry of the ledger with the values that were sent.
     public struct Entry: Sendable {
         public var entry: DeliveryEntry
-        /// By the receiver's names, in the order of the feed's columns; empty where the feed or the lead is no more.
+        /// By the receiver's names, in the order of the feed's columns, as the receiver gets them; empty where the feed or the lead is no
+        /// more.
         public var values: [(column: String, value: FieldValue?)]
-        /// The id that the message carries; `nil` where it cannot be made any more.
-        public var id: String?
     }
 
     /// Sends what is due, and what comes to be due while it waits.
@@ -29,13 +28,29 @@ public struct DeliveryDesk {
         try check(names)
         let store = try workspace.openForWriting()
         try store.requireSettled()
-        var faults: [Fault] = []
+        var faults = try changedFeeds(store)
+        let changed = Set(faults.compactMap(\.field))
         let tallies = try Deliveries(
             workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now, clock: clock,
             patience: patience
-        ).send(to: names, unwritable: &faults)
+        ).send(to: names, except: changed, unwritable: &faults)
         try store.checkpoint()
         return (tallies: tallies, faults: faults)
+    }
+
+    /// Feeds whose files are others than those that leads were decided by: what waits of them is of the old ones, and goes when a sync
+    /// has brought it up to date. Each fault has the feed's name as its field.
+    private func changedFeeds(_ store: LeadStore) throws(Fault) -> [Fault] {
+        guard let applied = try store.configuration()?.texts else { return [] }
+        let texts = workspace.texts.byName
+        return workspace.feeds.compactMap { feed in
+            guard feed.target.takesRows, let name = workspace.textName(of: feed.place.file),
+                applied[name] != texts[name]
+            else { return nil }
+            return Fault(
+                .feedInvalid, .stopStream, "the feed '\(feed.name)' was changed since the last sync: nothing of it is sent",
+                at: feed.place, field: feed.name, advice: "`leadloop sync` brings what waits up to date, and sends it.")
+        }
     }
 
     /// Entries of the ledger, by destination and message.
@@ -46,18 +61,27 @@ public struct DeliveryDesk {
 
     /// Entries of the ledger with what was sent.
     public func show(_ filter: DeliveryFilter, limit: Int) throws(Fault) -> [Entry] {
-        try list(filter, limit: limit).map { entry in
-            guard let feed = workspace.feeds.first(where: { $0.name == entry.feed }), !entry.content.isEmpty else {
-                return Entry(entry: entry, values: [])
-            }
-            var row = feed.row(entry.lead, entry.action, entry.content)
-            if entry.action == .withdraw { row = feed.withdrawal(of: row) }
-            return Entry(
-                entry: entry, values: zip(feed.columns, row.cells).map { (column: $0.name, value: $1) },
-                id: MessageID.text(
-                    row, message: entry.message, revision: entry.revision, feed: entry.feed,
-                    destination: entry.destination))
+        let layouts = try FeedLayouts(workspace.openForReading())
+        return try list(filter, limit: limit).map { entry throws(Fault) in
+            Entry(entry: entry, values: try values(of: entry, layouts))
         }
+    }
+
+    /// What a message says, as its receiver gets it; a time of writing is that of the last try.
+    private func values(
+        of entry: DeliveryEntry, _ layouts: FeedLayouts
+    ) throws(Fault) -> [(column: String, value: FieldValue?)] {
+        let isWithdrawal = entry.action == .withdraw
+        let content = isWithdrawal && !entry.keys.isEmpty ? entry.keys : entry.content
+        guard let feed = workspace.feeds.first(where: { $0.name == entry.feed }), !content.isEmpty else { return [] }
+        var row = layouts.row(of: feed, entry.lead, entry.action, content)
+        if isWithdrawal { row = feed.withdrawal(of: row) }
+        do throws(Fault) {
+            row = try feed.rendered(row, at: entry.lastTried)
+        } catch {
+            // It was never sent: what cannot be written is shown as it is, and the ledger says why.
+        }
+        return zip(feed.columns, row.cells).map { (column: $0.name, value: $1) }
     }
 
     /// Puts messages back into the queue as if they had never been tried.

@@ -109,6 +109,31 @@ public struct DestinationDesk {
         return before
     }
 
+    /// Forgets what a destination holds by feeds that do not go there any more, once its operator has deleted that; whatever the
+    /// ledger says of what was sent stays.
+    /// - Parameter name: of a destination that need not be configured any more.
+    /// - Returns: how many leads of which feeds.
+    public func forget(_ name: String, isRehearsal: Bool, now: Instant) throws(Fault) -> [(feed: String, leads: Int)] {
+        let store = isRehearsal ? try workspace.openForReading() : try workspace.openForWriting()
+        let all = try store.deliveredFeeds().filter { $0.destination == name }
+        guard !all.isEmpty else {
+            // A name that nothing was ever delivered to is a slip.
+            let known = Set(try store.deliveredFeeds().map(\.destination)).sorted()
+            throw Fault(
+                .configUnknownReference, .stopRun, "nothing was ever delivered to '\(name)'",
+                at: Origin(file: workspace.configFolder + "/destinations"),
+                advice: Nearest.advice(for: name, among: known))
+        }
+        let left = all.filter { pair in
+            pair.held > 0
+                && !workspace.feeds.contains { $0.name == pair.feed && $0.target.destination == pair.destination }
+        }
+        if !isRehearsal {
+            for pair in left { _ = try store.letGo(feed: pair.feed, destination: name, at: now) }
+        }
+        return left.map { (feed: $0.feed, leads: $0.held) }
+    }
+
     /// Sends nothing to a destination until somebody lets it go on.
     public func pause(_ name: String, now: Instant) throws(Fault) {
         _ = try workspace.destination(name)

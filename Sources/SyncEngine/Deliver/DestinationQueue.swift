@@ -7,6 +7,7 @@ import LeadStore
 struct DestinationQueue {
     let feed: FeedDefinition
     let destination: DestinationDefinition
+    let layouts: FeedLayouts
     let schedule: DeliverySchedule
 
     /// A message, and what is to be done with it now.
@@ -16,41 +17,69 @@ struct DestinationQueue {
     }
 
     enum Work {
-        case send(DeliveryRow)
+        case send(Sending)
         /// It comes to this without being sent.
         case end(DeliveryState, FeedAction)
+        /// Another lead has the address by which the destination knows this one: it holds that lead from now on, and nothing of this
+        /// one. A message of withdrawal is done by that; any other begins anew.
+        case passOn
         /// One of its values cannot be written as the feed says.
         case reject(Fault, FeedAction)
-        /// Not now.
+        /// Not now: an export that may say more of the lead was not read to its end.
         case wait(until: Instant)
     }
+
+    /// A row that goes out.
+    struct Sending {
+        var row: DeliveryRow
+        var keys: DeliveryKeys
+        /// Whether it takes back what the destination knows the lead by, because that has changed: the message itself follows.
+        var isBefore = false
+    }
+
+    /// How long a lead waits that an unread export may say more of, in milliseconds, where no run comes first.
+    private static let waitForReading: Int64 = 900_000
 
     /// - Parameters:
     ///   - isSendable: whether the lead may be sent anywhere, as it stands now.
     ///   - isHeldBack: whether an export that was not read to its end may say more of the lead.
     func step(_ message: QueuedDelivery, isSendable: Bool, isHeldBack: Bool, now: Instant) -> Step {
+        Step(message: message, work: work(message, isSendable, isHeldBack, now: now))
+    }
+
+    private func work(_ message: QueuedDelivery, _ isSendable: Bool, _ isHeldBack: Bool, now: Instant) -> Work {
         let isSendable = isSendable || feed.selection.tellsOfSuppressed
-        let isTaken = message.action == .withdraw || !isSendable
-        if isTaken {
+        if message.action == .withdraw || !isSendable {
             guard message.held != nil || message.isForced && isSendable else {
-                return Step(message: message, work: .end(isSendable ? .known : .suppressed, message.action))
+                return .end(isSendable ? .known : .suppressed, message.action)
             }
-            return Step(message: message, work: sending(message, .withdraw, now: now))
+            // Whoever must not be written to goes, whoever else has her address.
+            if isSendable, message.held?.isShared == true { return .passOn }
+            return sending(message, .withdraw, now: now)
         }
         if isHeldBack, message.held == nil {
-            return Step(message: message, work: .wait(until: Instant(milliseconds: now.milliseconds + 900_000)))
+            return .wait(until: Instant(milliseconds: now.milliseconds + DestinationQueue.waitForReading))
         }
-        if let held = message.held, held.isSure, held.content == message.content, !message.isForced {
-            return Step(message: message, work: .end(.known, .change))
+        if let held = message.held, held.isSure, layouts.areSame(held.content, message.content, in: feed),
+            !message.isForced
+        {
+            return .end(.known, .change)
         }
         // What nobody ever said to have is added still.
         let action: FeedAction = message.held?.wasSure == true ? .change : .add
         if let goodFor = destination.pace.goodFor,
             now.milliseconds - message.decided.milliseconds > Int64(goodFor) * 1_000
         {
-            return Step(message: message, work: .end(.late, action))
+            return .end(.late, action)
         }
-        return Step(message: message, work: sending(message, action, now: now))
+        let work = sending(message, action, now: now)
+        guard case .send(let sending) = work, let held = message.held, let address = held.keys.address,
+            address != sending.keys.address, feed.tells(.withdraw)
+        else { return work }
+        if held.isShared { return .passOn }
+        guard case .send(var before) = self.sending(message, .withdraw, now: now) else { return work }
+        before.isBefore = true
+        return .send(before)
     }
 
     private func sending(_ message: QueuedDelivery, _ action: FeedAction, now: Instant) -> Work {
@@ -62,20 +91,33 @@ struct DestinationQueue {
         }
     }
 
-    private func row(_ message: QueuedDelivery, _ action: FeedAction, now: Instant) throws(Fault) -> DeliveryRow {
-        var row = feed.row(message.lead, action, message.content)
+    private func row(_ message: QueuedDelivery, _ action: FeedAction, now: Instant) throws(Fault) -> Sending {
+        var row = layouts.row(of: feed, message.lead, action, message.content)
         if action == .withdraw {
             // By the keys that the receiver knows, which may have changed since.
-            let held = message.held?.content ?? []
-            row = feed.withdrawal(of: feed.row(message.lead, .change, held.isEmpty ? message.content : held))
+            let keys = message.held?.keys.row ?? message.content
+            row = feed.withdrawal(of: layouts.row(of: feed, message.lead, .change, keys))
         }
         // A lead that ended by a merge has no revision any more; what is said last has to have the highest.
         let revision = max(message.revision, message.held.map { $0.revision + (action == .withdraw ? 1 : 0) } ?? 0)
-        return DeliveryRow(
-            id: MessageID.text(
-                row, message: message.message, revision: revision, feed: feed.name, destination: destination.name),
-            lead: message.lead, revision: revision, action: action, decided: message.decided,
-            cells: try rendered(row, now: now).cells, receiverID: message.held?.receiverID)
+        let rendered = try rendered(row, now: now)
+        return Sending(
+            row: DeliveryRow(
+                id: MessageID.text(
+                    row, message: message.message, revision: revision, feed: feed.name, destination: destination.name),
+                lead: message.lead, revision: revision, action: action, decided: message.decided,
+                cells: rendered.cells, receiverID: message.held?.receiverID),
+            keys: DeliveryKeys(
+                row: FeedRowCodec.pack(feed.withdrawal(of: row), of: feed), address: address(of: rendered)))
+    }
+
+    /// What the destination tells leads apart by, as a number made of it.
+    private func address(of row: FeedRow) -> Int64? {
+        guard let key = destination.addressColumn,
+            let text = zip(feed.columns, row.cells).first(where: { $0.0.name == key })?.1?.description, !text.isEmpty
+        else { return nil }
+        let digest = ForeignHash.sha256(Array(text.lowercased().utf8)).prefix(16)
+        return UInt64(String(decoding: digest, as: UTF8.self), radix: 16).map { Int64(bitPattern: $0) }
     }
 
     /// A row with its values as the receiver wants them. Of a withdrawal, where one of its keys cannot be written so, the lead's own
@@ -90,23 +132,34 @@ struct DestinationQueue {
     }
 
     /// What a message that was not sent comes to.
-    func outcome(_ step: Step) -> DeliveryOutcome? {
+    func outcome(_ step: Step, now: Instant) -> DeliveryOutcome? {
+        func outcome(_ state: DeliveryState, _ action: FeedAction, due: Instant? = nil) -> DeliveryOutcome {
+            DeliveryOutcome(
+                message: step.message.message, lead: step.message.lead, state: state, action: action, isTry: false,
+                due: due)
+        }
         switch step.work {
         case .send: return nil
         case .reject(let fault, let action):
-            var outcome = DeliveryOutcome(
-                message: step.message.message, lead: step.message.lead, state: .rejected, action: action, isTry: false)
+            var outcome = outcome(.rejected, action)
             outcome.code = fault.code.rawValue
             outcome.said = fault.summary
             outcome.field = fault.field
             return outcome
         case .wait(let due):
-            return DeliveryOutcome(
-                message: step.message.message, lead: step.message.lead, state: .waiting, action: step.message.action,
-                isTry: false, due: due)
+            var outcome = outcome(.waiting, step.message.action, due: due)
+            outcome.code = FaultCode.feedHeldBack.rawValue
+            outcome.said = "an export that may say more of the lead was not read to its end"
+            return outcome
+        case .passOn:
+            let isDone = step.message.action == .withdraw
+            var outcome = outcome(isDone ? .known : .waiting, step.message.action, due: isDone ? nil : now)
+            outcome.letsGo = true
+            return outcome
         case .end(let state, let action):
-            var outcome = DeliveryOutcome(
-                message: step.message.message, lead: step.message.lead, state: state, action: action, isTry: false)
+            var outcome = outcome(state, action)
+            // Of somebody who was erased nothing is kept by which nobody is told.
+            outcome.letsGo = state == .untold && action == .withdraw && step.message.content.isEmpty
             if state == .late {
                 outcome.code = FaultCode.deliveryLate.rawValue
                 outcome.said = "older than its receiver takes it"
@@ -116,18 +169,24 @@ struct DestinationQueue {
     }
 
     /// What a message that was sent comes to.
-    func outcome(of message: QueuedDelivery, _ row: DeliveryRow, _ verdict: DeliveryVerdict, now: Instant)
+    func outcome(of message: QueuedDelivery, _ sending: Sending, _ verdict: DeliveryVerdict, now: Instant)
         -> DeliveryOutcome
     {
         var outcome = DeliveryOutcome(
-            message: message.message, lead: message.lead, state: .accepted, action: row.action, isTry: true)
+            message: message.message, lead: message.lead, state: .accepted, action: sending.row.action, isTry: true)
         outcome.heldBefore = message.held
+        outcome.id = sending.row.id
         switch verdict {
         case .accepted(let receipt):
             outcome.status = receipt.status
             outcome.receiverID = receipt.receiverID
             outcome.code = receipt.word
             outcome.said = receipt.warning
+            guard sending.isBefore else { break }
+            outcome.state = .waiting
+            outcome.isAttempt = false
+            outcome.letsGo = true
+            outcome.due = now
         case .rejected(let refusal):
             outcome.state = .rejected
             outcome.status = refusal.status
@@ -139,6 +198,7 @@ struct DestinationQueue {
         case .untried:
             outcome.state = .waiting
             outcome.isAttempt = false
+            outcome.id = nil
             outcome.due = now
         case .failed(let fault, let mayHaveArrived):
             var asked = 0

@@ -13,6 +13,7 @@ final class DestinationRun {
     private let store: LeadStore
     private let writer: any DeliveryWriter
     private let heldBack: HeldBackLeads
+    private let layouts: FeedLayouts
     private let clock: HTTPSession.Clock
     /// How many seconds are waited for a message that is not due yet.
     private let patience: Int
@@ -36,6 +37,7 @@ final class DestinationRun {
         self.clock = clock
         self.patience = patience
         self.longest = longest
+        layouts = try FeedLayouts(store)
         state = try store.state(ofDestination: destination.name)
         tally = DeliveryTally(destination.name)
         schedule = DeliverySchedule(pace: destination.pace)
@@ -45,6 +47,8 @@ final class DestinationRun {
     func run() throws(Fault) -> DeliveryTally {
         for feed in feeds { try takeIn(feed) }
         let began = clock.now()
+        // What they wait for may have been read since.
+        try store.hurry(destination.name, waitingBecause: .feedHeldBack, at: began)
         var waited = 0
         while state.stopped == nil {
             let now = clock.now()
@@ -103,57 +107,53 @@ final class DestinationRun {
         return waited + seconds <= patience ? seconds : nil
     }
 
-    /// Takes what the outbox has for the destination into its queue; what is held back stays behind the rest.
+    /// Takes what the outbox has for the destination into its queue; who is held back waits there.
     private func takeIn(_ feed: FeedDefinition) throws(Fault) {
-        let from = try store.deliveryCursor(feed.name, for: destination.name)
-        var last = try store.lastMessage(of: feed.name)
-        guard last > from else { return }
-        let additions = try heldBack.additions(to: feed, after: from, upTo: last)
-        if !additions.isEmpty {
-            guard let end = try store.putOff(additions, of: feed.name, after: from, upTo: last) else { return }
-            last = end
-        }
+        let last = try store.lastMessage(of: feed.name)
         while try store.queue(feed.name, for: destination.name, upTo: last, at: clock.now()) > 0 {
             Failpoint.messagesQueued.pass()
         }
     }
 
     private func deliver(_ due: [QueuedDelivery], of feed: FeedDefinition) throws(Fault) {
-        let queue = DestinationQueue(feed: feed, destination: destination, schedule: schedule)
+        let queue = DestinationQueue(feed: feed, destination: destination, layouts: layouts, schedule: schedule)
         let now = clock.now()
         let leads = due.filter { $0.action != .withdraw }.map(\.lead)
-        let sendable = feed.selection.tellsOfSuppressed ? Set(leads) : try lastLook.sendable(leads)
+        let sendable = feed.selection.tellsOfSuppressed ? Set(leads) : try lastLook.sendable(leads, of: feed)
         let unread = try heldBack.unreadAbout(due.filter { $0.held == nil }.map(\.lead), of: feed)
         let steps = due.map { message in
             queue.step(
                 message, isSendable: message.action == .withdraw || sendable.contains(message.lead),
                 isHeldBack: unread.contains(message.lead), now: now)
         }
-        try store.record(steps.compactMap(queue.outcome), of: feed.name, for: destination.name, at: now)
-        for outcome in steps.compactMap(queue.outcome) { tally.count(outcome) }
+        let outcomes = steps.compactMap { queue.outcome($0, now: now) }
+        try store.record(outcomes, of: feed.name, for: destination.name, at: now)
+        for outcome in outcomes { tally.count(outcome) }
         let sent = steps.compactMap { step in if case .send(let row) = step.work { (step.message, row) } else { nil } }
         // Who goes, goes first: one of those who come may be the same person under another number.
-        for part in [sent.filter { $0.1.action == .withdraw }, sent.filter { $0.1.action != .withdraw }]
+        for part in [sent.filter { $0.1.row.action == .withdraw }, sent.filter { $0.1.row.action != .withdraw }]
         where !part.isEmpty && !isLetAlone(clock.now()) {
             try send(part, of: feed, queue)
         }
     }
 
     private func send(
-        _ part: [(QueuedDelivery, DeliveryRow)], of feed: FeedDefinition, _ queue: DestinationQueue
+        _ part: [(QueuedDelivery, DestinationQueue.Sending)], of feed: FeedDefinition, _ queue: DestinationQueue
     ) throws(Fault) {
         let now = clock.now()
         // Whoever dies while it is under way leaves it as something that may have arrived.
         try store.beginSending(
-            part.map { (message: $0.message, lead: $0.lead, action: $1.action) }, of: feed.name, to: destination.name,
-            at: now)
+            part.map { message, sending in
+                LeadStore.Sending(
+                    message: message.message, lead: message.lead, action: sending.row.action, keys: sending.keys)
+            }, of: feed.name, to: destination.name, at: now)
         var parameters: [String: String] = [:]
         if case .destination(_, let given) = feed.target { parameters = given }
         Failpoint.beforeSending.pass()
         let verdicts = writer.deliver(
             DeliveryBatch(
                 feed: feed.name, topic: feed.topic, columns: feed.columns.map(\.name), parameters: parameters,
-                rows: part.map(\.1)), now: now)
+                rows: part.map(\.1.row)), now: now)
         Failpoint.afterSending.pass()
         let answered = clock.now()
         let outcomes = zip(part, verdicts).map { queue.outcome(of: $0.0, $0.1, $1, now: answered) }

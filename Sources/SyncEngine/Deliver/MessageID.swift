@@ -14,8 +14,7 @@ enum MessageID {
         _ row: FeedRow, message: Int64, revision: Int, feed: String, destination: String
     ) -> String {
         let action = row.action == .withdraw ? row.action : .add
-        let plain = FeedRow(lead: row.lead, action: action, cells: row.cells)
-        let said = Array("\(feed)\n\(message)\n\(action.rawValue)\n".utf8) + FeedRowCodec.pack(plain)
+        let said = Array("\(feed)\n\(message)\n\(action.rawValue)\n".utf8) + FeedRowCodec.pack(row.cells)
         let digest = String(decoding: ForeignHash.sha256(said).prefix(8), as: UTF8.self)
         return "\(row.lead)-\(revision)-\(digest)-\(destination)"
     }

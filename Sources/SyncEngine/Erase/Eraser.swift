@@ -115,6 +115,7 @@ public struct Eraser {
             store: try store.stand().store, run: run, hashes: identities.count, versions: lead.versions.count,
             feeds: feeds)
         receipt.files = files + brought
+        receipt.holders = try holders(of: [lead.id] + absorbed)
         // Of those who come back with an older copy of the store that was said when they were erased first.
         if listed == nil {
             receipt.exports = ErasedExports(
@@ -124,7 +125,10 @@ public struct Eraser {
         let own = identities.compactMap(keys.key(ofWord:)).filter { listed?.contains($0) != true }
         try store.erase(
             lead, people: own, names: names, mentions: mentions, former: former.leads + strangers,
-            source: Eraser.source, farewells: try farewells(to: lead.id), at: now, run: run,
+            untold: (receipt.holders ?? []).filter { $0.advice != nil }.map {
+                (feed: $0.feed, destination: $0.destination)
+            },
+            source: Eraser.source, at: now, run: run,
             receipt: { (erased) throws(Fault) in
                 receipt.rawPages = erased.rawPages
                 receipt.quarantined = erased.quarantined
@@ -141,17 +145,19 @@ public struct Eraser {
         return receipt
     }
 
-    /// The keys by which destinations know a lead, by feed: of those that take rows, which are told by them and by nothing else.
-    /// What a folder holds is told by the lead's number alone, since its files stay.
-    private func farewells(to lead: LeadID) throws(Fault) -> [String: [UInt8]] {
-        var farewells: [String: [UInt8]] = [:]
-        for (feed, content) in try store.feedMembers([lead]).first ?? [] {
-            guard let feed = workspace.feeds.first(where: { $0.name == feed }), feed.target.takesRows,
-                feed.tells(.withdraw)
-            else { continue }
-            farewells[feed.name] = FeedRowCodec.pack(feed.withdrawal(of: feed.row(lead, .change, content)))
+    /// Destinations that hold a person. Of those that nobody will tell anything, what she was known by goes, too.
+    private func holders(of leads: [LeadID]) throws(Fault) -> [ErasureReceipt.Holder]? {
+        let holders = try store.holders(of: leads).map { feed, destination in
+            let isReached = workspace.destinations.contains { $0.name == destination }
+            let isTold = workspace.feeds.first { $0.name == feed }.map {
+                $0.target.destination == destination && $0.tells(.withdraw)
+            }
+            return ErasureReceipt.Holder(
+                destination: destination, feed: feed,
+                advice: isReached && isTold != false
+                    ? nil : "Nobody tells it anything any more: have its operator delete the person.")
         }
-        return farewells
+        return holders.isEmpty ? nil : holders
     }
 
     /// Removes what is being brought of sources, for a run that goes on with it or because somebody was killed: it is not searched,

@@ -45,6 +45,14 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
         public var advice: String
     }
 
+    /// A destination that was sent rows of the person.
+    public struct Holder: Sendable, Hashable, Codable {
+        public var destination: String
+        public var feed: String
+        /// What remains to be done by hand; `nil` where the next delivery takes the person back there.
+        public var advice: String?
+    }
+
     /// When, RFC 3339.
     public internal(set) var erased: String
     public internal(set) var lead: String
@@ -67,6 +75,8 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
     public internal(set) var tables: [String: Int] = [:]
     /// Feeds whose receivers get a withdrawal with the next sync or export.
     public internal(set) var feeds: [String]
+    /// Destinations that hold the person, or may: a withdrawal does not delete what they keep by themselves.
+    public internal(set) var holders: [Holder]?
     public internal(set) var files: [File] = []
     /// Exports that have to be deleted by hand.
     public internal(set) var exports: [Export]?
@@ -76,7 +86,7 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
     public internal(set) var digest = ""
 
     enum CodingKeys: String, CodingKey {
-        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, files, exports, note, digest
+        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, holders, files, exports, note, digest
         case rawPages = "raw-pages"
         case quarantined = "quarantine"
     }

@@ -10,7 +10,7 @@ final class EchoRecognition {
     private let store: LeadStore
     private let stream: StoredStream
     private let destinations: [String]
-    private let feeds: [String: FeedDefinition]
+    private let layouts: FeedLayouts
     private let keys: MatchKeys
     /// Numbers of the streams that tell of the same records.
     private let siblings: Set<Int>
@@ -25,7 +25,7 @@ final class EchoRecognition {
         guard try store.hasDeliveries(to: destinations) else { return nil }
         self.store = store
         self.stream = stream
-        feeds = Dictionary(uniqueKeysWithValues: workspace.feeds.map { ($0.name, $0) })
+        layouts = try FeedLayouts(store)
         keys = MatchKeys(
             rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))
         siblings = Set(
@@ -111,15 +111,16 @@ final class EchoRecognition {
             })
     }
 
-    /// Messages in the words of a lead, as far as their feeds are still there to say what their columns mean.
+    private static let fields = Dictionary(FeedField.words) { first, _ in first }
+
+    /// Messages in the words of a lead.
     private func sent(_ rows: [WrittenRow]) -> [SentRow] {
         rows.map { row in
-            let cells = FeedRowCodec.unpack(row.content)
             var values: [Field: FieldValue] = [:]
-            for (column, cell) in zip(feeds[row.feed]?.columns ?? [], cells) {
-                switch column.field {
-                case .lead(let field): values[field] = cell
-                case .track: values[.nurtureTrack] = cell
+            for (word, value) in layouts.values(of: row.content) {
+                switch EchoRecognition.fields[word] {
+                case .lead(let field): values[field] = value
+                case .track: values[.nurtureTrack] = value
                 default: break
                 }
             }

@@ -53,7 +53,7 @@ struct FeedRouter {
             if feed.carries(dossier, standing: standing, decision: decision) {
                 // Compared as an addition, so that the action itself is no change.
                 let content = FeedRowCodec.pack(
-                    feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add))
+                    feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add), of: feed)
                 if content == before { continue }
                 messages.append(
                     OutboxMessage(

@@ -1,42 +1,46 @@
 import Feedback
 import LeadModel
 
-extension FeedDefinition {
-    /// A row as the outbox keeps it, brought to the columns that the feed has now.
-    func row(_ lead: LeadID, _ action: FeedAction, _ content: [UInt8]) -> FeedRow {
-        var cells = FeedRowCodec.unpack(content)
-        while cells.count < columns.count { cells.append(nil) }
-        // Of somebody who was erased, the number is all that is left to say.
-        for (index, column) in columns.enumerated() where column.field == .leadID {
-            cells[index] = .text(lead.description)
-        }
-        for (index, column) in columns.enumerated() where column.field == .action {
-            cells[index] = .text(action.rawValue)
-        }
-        return FeedRow(lead: lead, action: action, cells: Array(cells.prefix(columns.count)))
-    }
-}
-
 /// The cells of a feed's row as bytes: what the outbox keeps.
 ///
-/// A cell is a tag and its payload: `a` absent, `0` null, `t` text, `l` list, `n` number, `i` instant, `m` money, `f` false,
+/// In front stands `L` and the number of the layout, 4 bytes, which tells what they are. A cell is a tag and its payload: `a` absent, `0` null, `t` text, `l` list, `n` number, `i` instant, `m` money, `f` false,
 /// `y` true. Integers are 8 bytes, little endian; text is its length in 4 bytes and UTF-8.
 enum FeedRowCodec {
-    static func pack(_ row: FeedRow) -> [UInt8] {
+    /// A row as it is kept.
+    static func pack(_ row: FeedRow, of feed: FeedDefinition) -> [UInt8] {
+        var bytes = [UInt8(ascii: "L")]
+        withUnsafeBytes(of: feed.layout.number.littleEndian) { bytes.append(contentsOf: $0) }
+        append(row.cells, to: &bytes)
+        return bytes
+    }
+
+    /// Cells alone: for what nobody reads again.
+    static func pack(_ cells: [FieldValue?]) -> [UInt8] {
         var bytes: [UInt8] = []
-        for cell in row.cells {
+        append(cells, to: &bytes)
+        return bytes
+    }
+
+    private static func append(_ cells: [FieldValue?], to bytes: inout [UInt8]) {
+        for cell in cells {
             guard let cell else {
                 bytes.append(UInt8(ascii: "a"))
                 continue
             }
             append(cell, to: &bytes)
         }
-        return bytes
     }
 
-    /// The cells of a row, as many as the bytes hold; the caller brings them to the columns the feed has now.
+    /// The number of the layout of a row; `nil` where nothing of it is left.
+    static func layout(of bytes: [UInt8]) -> UInt32? {
+        var reader = Reader(bytes: bytes)
+        return reader.layout()
+    }
+
+    /// The cells of a row, as many as the bytes hold.
     static func unpack(_ bytes: [UInt8]) -> [FieldValue?] {
         var reader = Reader(bytes: bytes)
+        _ = reader.layout()
         var cells: [FieldValue?] = []
         while let tag = reader.byte() { cells.append(value(tag, &reader)) }
         return cells
@@ -104,6 +108,13 @@ enum FeedRowCodec {
             guard position < bytes.count else { return nil }
             defer { position += 1 }
             return bytes[position]
+        }
+
+        /// What stands in front of the cells.
+        mutating func layout() -> UInt32? {
+            guard bytes.first == UInt8(ascii: "L"), bytes.count >= 5 else { return nil }
+            position = 1
+            return UInt32(truncatingIfNeeded: number(4))
         }
 
         mutating func integer() -> Int64 { Int64(bitPattern: number(8)) }

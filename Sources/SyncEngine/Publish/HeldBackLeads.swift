@@ -59,7 +59,12 @@ struct HeldBackLeads {
     /// Leads that a feed's receiver would hold by now.
     func additions(to feed: FeedDefinition) throws(Fault) -> Set<LeadID> {
         guard !unread.isEmpty else { return [] }
-        return try additions(to: feed, after: try store.feedCursor(feed.name))
+        guard feed.target.takesRows, let destination = feed.target.destination else {
+            return try additions(to: feed, after: try store.feedCursor(feed.name))
+        }
+        let queued = try store.leads(of: feed.name, for: destination, waitingBecause: .feedHeldBack)
+        return try additions(to: feed, after: try store.deliveryCursor(feed.name, for: destination))
+            .union(try unreadAbout(queued, of: feed))
     }
 
     /// Leads that receivers would hold by now, by the name of the feed; none of feeds that hold nobody back.

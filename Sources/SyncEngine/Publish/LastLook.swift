@@ -1,11 +1,13 @@
+import Feedback
 import LeadLifecycle
 import LeadModel
 import LeadStore
 
-/// The last look at who may not be sent anywhere, just before a row is written: not as decided then, but as it stands now.
+/// The last look at who may not be sent to a feed's receiver, just before a row is written: not as decided then, but as it stands now.
 ///
 /// What the store says of a lead is asked always; those whom the ledger names, whose entries may have come since, are decided
-/// about again, and everybody is where the rules are others than those by which the store was decided.
+/// about again, and everybody is where the rules are others than those by which the store was decided. Whoever is decided about again
+/// must belong to the feed still, too.
 struct LastLook {
     private let store: LeadStore
     private let rules: RuleBook
@@ -24,8 +26,8 @@ struct LastLook {
         isOutdated = try DecidingRules.fingerprint(in: store) != rules.fingerprint(at: now)
     }
 
-    /// Those of some leads that may be sent out now.
-    mutating func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
+    /// Those of some leads that may be sent out now, as leads of a feed.
+    mutating func sendable(_ ids: [LeadID], of feed: FeedDefinition) throws(Fault) -> Set<LeadID> {
         var sendable = try store.sendable(ids)
         guard isOutdated || !ledger.isEmpty, !sendable.isEmpty else { return sendable }
         var versions: [VersionID: StoredVersion] = [:]
@@ -36,9 +38,14 @@ struct LastLook {
         where isOutdated || ledger.names(lead.versions.lazy.compactMap({ versions[$0] }), streams) {
             let records = LeadRecords(lead.versions.compactMap { versions[$0] }, streams: streams).records
             let dossier = settlement.dossier(lead.id, records)
-            let decision = settlement.decide(dossier, rules.agreement.standing(of: dossier))
+            let standing = rules.agreement.standing(of: dossier)
+            let decision = settlement.decide(dossier, standing)
             // Nobody may be written to who has nothing left that she may be reached by.
-            if decision.kind == .suppress || decision.cause == .unreachable { sendable.remove(lead.id) }
+            if decision.kind == .suppress || decision.cause == .unreachable
+                || !feed.carries(dossier, standing: standing, decision: decision)
+            {
+                sendable.remove(lead.id)
+            }
         }
         return sendable
     }

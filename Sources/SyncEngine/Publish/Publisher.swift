@@ -12,6 +12,7 @@ struct Publisher {
     let now: Instant
     /// Nothing that is published changes whom an export holds back.
     let heldBack: HeldBackLeads
+    let layouts: FeedLayouts
 
     init(workspace: Workspace, store: LeadStore, rules: RuleBook, now: Instant) throws(Fault) {
         self.workspace = workspace
@@ -19,6 +20,7 @@ struct Publisher {
         self.rules = rules
         self.now = now
         heldBack = try HeldBackLeads(store, workspace)
+        layouts = try FeedLayouts(store)
     }
 
     /// One file that was written.
@@ -124,7 +126,7 @@ struct Publisher {
         writer.begin(into: &buffer)
         var lastLook = try LastLook(store, rules: rules, now: now)
         try forEachPage(of: feed, from: span.lowerBound, to: span.upperBound) { (rows) throws(Fault) in
-            let sendable = feed.selection.tellsOfSuppressed ? [] : try lastLook.sendable(rows.map(\.lead))
+            let sendable = feed.selection.tellsOfSuppressed ? [] : try lastLook.sendable(rows.map(\.lead), of: feed)
             for row in rows {
                 let told = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)
                 if case .failure(let fault) = told {
@@ -189,7 +191,9 @@ struct Publisher {
                 guard let last = members.last else { return }
                 after = last.lead
                 try body(
-                    members.filter { !additions.contains($0.lead) }.map { feed.row($0.lead, .add, $0.content) })
+                    members.filter { !additions.contains($0.lead) }.map {
+                        layouts.row(of: feed, $0.lead, .add, $0.content)
+                    })
             }
         }
         // Most leads have one message; only those with more are held in memory.
@@ -207,14 +211,15 @@ struct Publisher {
     /// between what it holds and what it should hold, in the place of the last message.
     private func row(_ feed: FeedDefinition, _ message: OutboxMessage, _ span: LeadStore.MessageSpan?) -> FeedRow? {
         if let span, message.number != span.last { return nil }
+        func row(_ action: FeedAction) -> FeedRow { layouts.row(of: feed, message.lead, action, message.content) }
         // A receiver of corrections alone gets every one of them: what is corrected came in another file, perhaps before.
         let isCorrected = span != nil && !feed.tells(.add)
         let receiverHasIt = isCorrected || (span?.firstAction ?? message.action) != .add
         switch (message.action, receiverHasIt) {
         case (.withdraw, false): return nil
-        case (.withdraw, true): return feed.withdrawal(of: feed.row(message.lead, .change, message.content))
-        case (_, true): return feed.row(message.lead, .change, message.content)
-        case (_, false): return feed.row(message.lead, .add, message.content)
+        case (.withdraw, true): return feed.withdrawal(of: row(.change))
+        case (_, true): return row(.change)
+        case (_, false): return row(.add)
         }
     }
 }

@@ -153,13 +153,13 @@ struct UnknownFeedFiles {
             FeedRow(
                 lead: lead, action: .add,
                 // What was written in another way than it is cannot be read back.
-                cells: feed.columns.map { $0.rendering == nil ? cells[$0.name].map(FieldValue.text) : nil }))
+                cells: feed.columns.map { $0.rendering == nil ? cells[$0.name].map(FieldValue.text) : nil }), of: feed)
     }
 
     /// What a withdrawal says of a row: nothing more is kept of whoever is no lead of this store.
     private func keys(_ feed: FeedDefinition, _ lead: LeadID, _ row: [UInt8]) -> [UInt8] {
         let cells = zip(feed.columns, FeedRowCodec.unpack(row)).map { $0.field.isKey ? $1 : nil }
-        return FeedRowCodec.pack(FeedRow(lead: lead, action: .withdraw, cells: cells))
+        return FeedRowCodec.pack(FeedRow(lead: lead, action: .withdraw, cells: cells), of: feed)
     }
 
     /// What lies between what the receiver was told and what it is to hold. Where that is not known, all of the latter: as

@@ -9,7 +9,7 @@ struct DestinationCommand: ParsableCommand {
         subcommands: [
             DestinationAddCommand.self, DestinationListCommand.self, DestinationTestCommand.self,
             DestinationPauseCommand.self,
-            DestinationResumeCommand.self,
+            DestinationResumeCommand.self, DestinationForgetCommand.self,
         ])
 }
 
@@ -119,6 +119,41 @@ struct DestinationResumeCommand: ParsableCommand {
                 before.stopped == nil && before.notBefore == nil
                     ? "'\(destination)' was not stopped."
                     : "'\(destination)' goes on: `leadloop delivery send \(destination)` sends what waits.")
+        }
+    }
+}
+
+struct DestinationForgetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forget",
+        abstract: "Say that a destination has deleted what it got of feeds that do not go there any more.",
+        discussion: """
+            As long as it holds leads and is told nothing of them, each sync warns of it. The ledger keeps what was sent; what a destination \
+            holds by feeds that still go there stays known, too.
+            """)
+
+    @Argument(help: "The destination; it need not be configured any more.")
+    var destination: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let workspace = try global.workspace()
+        try global.perform {
+            let desk = DestinationDesk(workspace)
+            let now = try CommandTime.read(nil)
+            let meant = try desk.forget(destination, isRehearsal: true, now: now)
+            guard !meant.isEmpty else {
+                return Terminal.say("'\(destination)' holds nothing of feeds that do not go there any more.")
+            }
+            let leads = meant.reduce(0) { $0 + $1.leads }
+            let feeds = meant.map { "'\($0.feed)'" }.joined(separator: ", ")
+            if !global.yes {
+                throw ValidationError(
+                    "\(LeadText.count(leads, "lead")) of \(feeds) would be forgotten; say --yes where they are deleted there.")
+            }
+            _ = try desk.forget(destination, isRehearsal: false, now: now)
+            Terminal.say("\(LeadText.count(leads, "lead")) of \(feeds) at '\(destination)' forgotten.")
         }
     }
 }

@@ -48,12 +48,13 @@ struct LeadEraseCommand: ParsableCommand {
             guard global.output == .table else {
                 var table = TextTable([
                     "lead", "versions", "hashes", "feeds", "raw pages", "quarantine", "messages", "files rewritten",
-                    "files left", "exports left", "note",
+                    "files left", "exports left", "destinations", "note",
                 ])
                 table.add(
                     done.lead, done.versions, done.hashes, done.feeds, done.rawPages, done.quarantined, done.messages,
                     done.files.count { $0.state == .rewritten }, done.filesLeft.map { Terminal.path($0.path) },
-                    exports.map { Terminal.path($0.path) }, done.note ?? "")
+                    exports.map { Terminal.path($0.path) },
+                    (done.holders ?? []).map(\.destination), done.note ?? "")
                 table.printOne(global.output)
                 return
             }
@@ -69,6 +70,11 @@ struct LeadEraseCommand: ParsableCommand {
             }
             for file in done.filesLeft {
                 Terminal.sayFolded("\(Terminal.path(file.path)) is \(file.state.rawValue). \(file.advice ?? "")")
+            }
+            for holder in done.holders ?? [] {
+                Terminal.sayFolded(
+                    "'\(holder.destination)' holds what it was sent of the feed '\(holder.feed)'. "
+                        + (holder.advice ?? "The next delivery takes the person back there; what it keeps by itself, its operator has to delete."))
             }
             if let note = done.note { Terminal.sayFolded(note) }
             if !done.feeds.isEmpty {

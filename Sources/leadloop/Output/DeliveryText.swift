@@ -44,7 +44,7 @@ enum DeliveryText {
     static func add(_ shown: DeliveryDesk.Entry, to table: inout TextTable, _ workspace: Workspace, showsValues: Bool) {
         let entry = shown.entry
         let lines: [(String, String?)] = [
-            ("message", String(entry.message)), ("id", shown.id), ("destination", entry.destination),
+            ("message", String(entry.message)), ("id", entry.id), ("destination", entry.destination),
             ("feed", entry.feed),
             ("lead", entry.lead.description), ("revision", String(entry.revision)), ("action", entry.action.rawValue),
             ("state", entry.state.rawValue), ("tries", String(entry.attempts)),

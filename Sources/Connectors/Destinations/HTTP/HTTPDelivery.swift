@@ -249,7 +249,14 @@ final class HTTPDelivery {
         return fault
     }
 
-    var halted: Fault? { halt }
+    /// Whether nothing more is sent; rows that were to be are left as they were, but for those that a write before has taken.
+    func isHalted(before indices: [Int]) -> Bool {
+        guard let halt else { return false }
+        for index in indices where rows[index].verdict == nil {
+            rows[index].verdict = rows[index].isTaken ? .failed(halt, mayHaveArrived: true) : .untried
+        }
+        return true
+    }
 
     func settle(_ write: WriteRule, _ index: Int, _ outcome: RowAnswers.Outcome, status: Int) {
         switch outcome {

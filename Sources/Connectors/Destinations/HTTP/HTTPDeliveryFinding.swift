@@ -4,10 +4,7 @@ import LeadModel
 extension HTTPDelivery {
     /// Notes down what is found, or that nothing is.
     func find(_ lookup: Lookup, _ index: Int) {
-        if let halted {
-            fail([index], halted, mayHaveArrived: false)
-            return
-        }
+        guard !isHalted(before: [index]) else { return }
         let values = values(index)
         guard lookup.request.needed.allSatisfy({ values[$0] != nil }) else {
             rows[index].missing.insert(lookup.name)

@@ -15,10 +15,7 @@ extension HTTPDelivery {
 
     /// Sends some rows in one request, in halves where that is refused because of some of them.
     func send(_ write: WriteRule, _ indices: [Int]) {
-        if let halted {
-            fail(indices, halted, mayHaveArrived: false)
-            return
-        }
+        guard !isHalted(before: indices) else { return }
         if let job = write.job {
             send(write, job, indices)
             return

@@ -3,7 +3,7 @@ public import LeadModel
 /// Writes rows to a system by the calls that its destination declares.
 ///
 /// A row is accepted when every write that is for it took it. Where the destination itself fails, nothing more is sent in the same call:
-/// what was not judged by then has failed for the same reason.
+/// rows that were not sent by then are untried, and those that a write before has taken have failed for the same reason.
 public final class HTTPWriter: DeliveryWriter {
     private let destination: HTTPDestination
     private let session: HTTPSession

@@ -2,11 +2,8 @@ import LeadModel
 
 /// What may be wrong with an answer to rows that were sent. No word of a person stands in any of them.
 enum WriteFault {
-    /// Whoever asks for a longer time than a day asks for nothing that can be waited for.
-    private static let longestAsked = 86_400
-
     /// Seconds to wait, of those that are asked for.
-    static func wait(_ asked: Int?) -> Int { min(max(asked ?? 0, 0), longestAsked) }
+    static func wait(_ asked: Int?) -> Int { min(max(asked ?? 0, 0), DeliveryFault.longestAsked) }
 
     /// An answer that refuses all of a request.
     static func refused(_ answer: ErrorAnswer, _ host: String) -> Fault {

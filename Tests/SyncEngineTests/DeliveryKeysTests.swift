@@ -1,0 +1,211 @@
+import Foundation
+import LeadModel
+import LeadStore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import SyncEngine
+
+/// By what a receiver knows a lead, whatever becomes of the lead meanwhile.
+@Suite struct `A lead that its receiver knows by an address` {
+    @Test func `is taken back under the old one where it has another now, and is there once`() throws {
+        let bench = try SystemBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["Email": "old@example.com"])])
+        try bench.bench.sync()
+        #expect(try bench.send().accepted == 1)
+        _ = try bench.asked()
+        try bench.bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["Email": "new@example.com", "Modified": "2026-03-02T10:00:00Z"])])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        let tally = try bench.send()
+        #expect(tally.accepted == 1 && tally.waiting == 0 && tally.fault == nil, "\(tally)")
+        let asked = try bench.asked()
+        #expect(
+            asked.map(\.what) == [
+                "PUT /crm/v3/lists/42/memberships/remove", "POST /crm/v3/objects/contacts/batch/upsert",
+                "PUT /crm/v3/lists/42/memberships/add",
+            ], "\(asked)")
+        #expect(asked[0].body.contains("1000") && asked[1].body.contains("new@example.com"), "\(asked)")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE receiver_id = '1001'") == 1)
+        let last = try #require(try bench.entries().last)
+        #expect(last.state == .accepted && last.action == .add && last.attempts == 1, "\(last)")
+    }
+
+    @Test func `waits with its new address until the old one is taken back`() throws {
+        let bench = try SystemBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["Email": "old@example.com"])])
+        try bench.bench.sync()
+        try bench.send()
+        try bench.bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["Email": "new@example.com", "Modified": "2026-03-02T10:00:00Z"])])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        _ = try bench.asked()
+        try bench.play(["known": ["old@example.com": "1000"], "faults": [[1, ["status": 503]]]])
+        #expect(try bench.send().waiting == 1)
+        let asked = try bench.asked()
+        #expect(asked.map(\.what) == ["PUT /crm/v3/lists/42/memberships/remove"], "\(asked)")
+        let said = try Program.run(["destination", "resume", "hubspot"], in: bench.bench.folder)
+        try #require(said.status == 0, "\(said.all)")
+        #expect(try bench.send().accepted == 1)
+        #expect(try bench.asked().first?.what == "PUT /crm/v3/lists/42/memberships/remove")
+    }
+
+    @Test func `stays there as long as another lead has the same one`() throws {
+        let bench = try SystemBench()
+        // An address that many share makes no one person of two leads.
+        let shared = ["Email": "info@example.com"]
+        try bench.bench.deliver(
+            "leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared), Setup.discarded("3")])
+        try bench.bench.sync()
+        try #require(try bench.bench.leads().count == 3)
+        #expect(try bench.send().accepted == 3)
+        _ = try bench.asked()
+        let working = ["Email": "info@example.com", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"]
+        try bench.bench.deliver(
+            "leads.csv", [Setup.lead("1", working), Setup.discarded("2", shared), Setup.discarded("3")])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.send().known == 1)
+        #expect(try bench.asked().isEmpty)
+        try bench.bench.deliver(
+            "leads.csv", [Setup.lead("1", working), Setup.lead("2", working), Setup.discarded("3")])
+        try bench.bench.sync("2026-10-03T06:00:00Z")
+        #expect(try bench.send().accepted == 1)
+        let asked = try bench.asked()
+        #expect(asked.map(\.what) == ["PUT /crm/v3/lists/42/memberships/remove"], "\(asked)")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 1)
+    }
+
+    @Test func `goes where both who have it go at once`() throws {
+        let bench = try SystemBench()
+        let shared = ["Email": "info@example.com"]
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
+        try bench.bench.sync()
+        try bench.send()
+        _ = try bench.asked()
+        let working = ["Email": "info@example.com", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"]
+        try bench.bench.deliver("leads.csv", [Setup.lead("1", working), Setup.lead("2", working)])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try bench.send()
+        let asked = try bench.asked()
+        #expect(!asked.isEmpty && asked.allSatisfy { $0.what.hasSuffix("remove") }, "\(asked)")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 0)
+    }
+
+    @Test func `goes where it is suppressed, whoever else has it`() throws {
+        let bench = try SystemBench()
+        let shared = ["Email": "info@example.com"]
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
+        try bench.bench.sync()
+        try bench.send()
+        _ = try bench.asked()
+        let said = try Program.run(
+            ["suppression", "add", "info@example.com", "--reason", "opt-out"], in: bench.bench.folder)
+        try #require(said.status == 0, "\(said.all)")
+        try bench.send()
+        #expect(try bench.asked().contains { $0.what.hasSuffix("remove") })
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 0)
+    }
+
+    @Test func `is taken back by it where the lead ended by a merge`() throws {
+        let bench = try SystemBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        #expect(try bench.send().accepted == 2)
+        _ = try bench.asked()
+        try bench.bench.deliver(
+            "leads.csv",
+            [
+                Setup.discarded("1"),
+                Setup.discarded("2", ["Email": "lead1@example.com", "Modified": "2026-03-02T10:00:00Z"]),
+            ])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try #require(try bench.bench.leads().count == 1)
+        try bench.send()
+        let asked = try bench.asked()
+        let removed = try #require(asked.first { $0.what.hasSuffix("remove") })
+        #expect(removed.body.contains("1001") && !removed.body.contains("1000"), "\(asked)")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 1)
+    }
+}
+
+/// What is left of somebody who was erased until her receivers were told.
+@Suite struct `Somebody erased` {
+    private static let working = ["Status": "Working", "Modified": "2026-09-20T00:00:00Z"]
+
+    /// Keys and rows that say anything of the first lead.
+    private func kept(_ bench: Workbench) throws -> Int {
+        try bench.count("SELECT count(*) FROM outbox WHERE lead = 1 AND length(content) > 0")
+            + bench.count("SELECT count(*) FROM delivery_holding WHERE lead = 1")
+            + bench.count("SELECT count(*) FROM feed_member WHERE lead = 1")
+    }
+
+    private func erase(_ bench: Workbench) throws -> String {
+        try bench.emptyInbox()
+        let said = try Program.run(["lead", "erase", "L1", "--yes"], in: bench.folder)
+        try #require(said.status == 0, "\(said.all)")
+        return said.all
+    }
+
+    @Test func `while her withdrawal waits is taken back by what the receiver knows her by`() throws {
+        let bench = try EventBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        try bench.send()
+        try bench.bench.deliver("leads.csv", [Setup.lead("1", Self.working), Setup.discarded("2")])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        let said = try erase(bench.bench)
+        #expect(said.contains("'journey' holds what it was sent of the feed 'hook'"), "\(said)")
+        try bench.send()
+        let last = try #require(try bench.requests().last)
+        let fields = last.data["fields"] as? [String: Any]
+        #expect(last.action == "withdraw" && fields?["email"] as? String == "lead1@example.com", "\(last.data)")
+        #expect(try bench.held() == ["lead2@example.com"])
+        #expect(try kept(bench.bench) == 0)
+    }
+
+    @Test
+    func `while her withdrawal is a dead letter is taken back when it is replayed, and forgotten when it is let go of`()
+        throws
+    {
+        for isReplayed in [true, false] {
+            let bench = try EventBench(more: "pace: { tries: [0s] }")
+            try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+            try bench.bench.sync()
+            try bench.send()
+            try bench.aim("always=status&status=500", more: "pace: { tries: [0s] }")
+            try bench.bench.deliver("leads.csv", [Setup.lead("1", Self.working), Setup.discarded("2")])
+            try bench.bench.sync("2026-10-02T06:00:00Z")
+            try bench.send()
+            try #require(try bench.count(.exhausted) == 1)
+            _ = try erase(bench.bench)
+            try bench.aim("", more: "pace: { tries: [0s] }")
+            let desk = try DeliveryDesk(bench.bench.workspace())
+            var dead = DeliveryFilter()
+            dead.states = [.exhausted]
+            if isReplayed {
+                #expect(try desk.replay(dead, rate: nil, isRehearsal: false, now: bench.clock.now.withLock { $0 }) == 1)
+                try #require(
+                    Program.run(["destination", "resume", "journey"], in: bench.bench.folder).status == 0)
+                try bench.send()
+                #expect(try bench.held() == ["lead2@example.com"])
+            } else {
+                #expect(try desk.discard(dead, isRehearsal: false, now: bench.clock.now.withLock { $0 }) == 1)
+            }
+            #expect(try kept(bench.bench) == 0, "\(isReplayed)")
+        }
+    }
+
+    @Test func `is not kept by a destination that is told nothing any more, and the operator is to be told`() throws {
+        let bench = try EventBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        try bench.send()
+        try bench.bench.edit("config/feeds/hook.yaml", "{ destination: journey }", "{ folder: feeds/hook }")
+        try bench.bench.edit("config/feeds/hook.yaml", "to:", "format: ndjson\nmode: incremental\nto:")
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        let said = try erase(bench.bench)
+        #expect(said.contains("have its operator delete"), "\(said)")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE lead = 1") == 0)
+    }
+}
