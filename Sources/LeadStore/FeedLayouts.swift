@@ -22,7 +22,8 @@ extension LeadStore {
         try write(isBookkeeping: true) { database in
             for (number, fields) in layouts {
                 try database.execute(
-                    sql: "INSERT INTO feed_layout VALUES (?, ?) ON CONFLICT (layout) DO UPDATE SET fields = excluded.fields",
+                    sql:
+                        "INSERT INTO feed_layout VALUES (?, ?) ON CONFLICT (layout) DO UPDATE SET fields = excluded.fields",
                     arguments: [Int64(number), String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)])
             }
         }

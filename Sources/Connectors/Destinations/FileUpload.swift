@@ -187,7 +187,8 @@ public final class FileUpload {
                 at: Origin(file: host), advice: "Check 'auth' of the destination, and what its account may do.")
         case 408, 425, 429, 500...:
             return Fault(
-                head.status == 429 ? .httpThrottled : .httpStatus, .retry(afterSeconds: min(wait ?? 5, DeliveryFault.longestAsked)),
+                head.status == 429 ? .httpThrottled : .httpStatus,
+                .retry(afterSeconds: min(wait ?? 5, DeliveryFault.longestAsked)),
                 "the host does not take it now (status \(head.status))", at: Origin(file: host),
                 advice: "It is sent again; if it stays so, ask the host's operator.")
         default:

@@ -28,12 +28,16 @@ struct Deliveries {
     ///   - left: names of feeds of which nothing is sent.
     ///   - unwritable: gets a fault for each closed feed that nobody can tell the receiver of.
     /// - Returns: a tally of each that has something to do, by name.
-    func send(to names: [String] = [], except left: Set<String> = [], unwritable: inout [Fault]) throws(Fault) -> [DeliveryTally] {
+    func send(to names: [String] = [], except left: Set<String> = [], unwritable: inout [Fault]) throws(Fault)
+        -> [DeliveryTally]
+    {
         let feeds = rules.router.feeds + (try closedFeeds(unwritable: &unwritable))
         let heldBack = try HeldBackLeads(store, workspace)
         var runs: [DestinationRun] = []
         for destination in workspace.destinations where names.isEmpty || names.contains(destination.name) {
-            let own = feeds.filter { $0.target.takesRows && $0.target.destination == destination.name && !left.contains($0.name) }
+            let own = feeds.filter {
+                $0.target.takesRows && $0.target.destination == destination.name && !left.contains($0.name)
+            }
             guard !own.isEmpty, let writer = writer(to: destination) else { continue }
             runs.append(
                 try DestinationRun(
@@ -67,7 +71,8 @@ struct Deliveries {
         let destinations = Set(workspace.destinations.map(\.name))
         return try store.deliveredFeeds().compactMap { left in
             guard left.held > 0 else { return nil }
-            let holds = "'\(left.destination)' holds \(left.held) \(left.held == 1 ? "lead" : "leads") of the feed '\(left.feed)'"
+            let holds =
+                "'\(left.destination)' holds \(left.held) \(left.held == 1 ? "lead" : "leads") of the feed '\(left.feed)'"
             let untold = "it is told nothing of them, not even of opt-outs"
             if let feed = workspace.feeds.first(where: { $0.name == left.feed }) {
                 guard feed.target.destination != left.destination else { return nil }

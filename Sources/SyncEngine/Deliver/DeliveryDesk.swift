@@ -48,7 +48,8 @@ public struct DeliveryDesk {
                 applied[name] != texts[name]
             else { return nil }
             return Fault(
-                .feedInvalid, .stopStream, "the feed '\(feed.name)' was changed since the last sync: nothing of it is sent",
+                .feedInvalid, .stopStream,
+                "the feed '\(feed.name)' was changed since the last sync: nothing of it is sent",
                 at: feed.place, field: feed.name, advice: "`leadloop sync` brings what waits up to date, and sends it.")
         }
     }

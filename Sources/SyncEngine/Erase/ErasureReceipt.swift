@@ -86,7 +86,8 @@ public struct ErasureReceipt: Sendable, Hashable, Codable {
     public internal(set) var digest = ""
 
     enum CodingKeys: String, CodingKey {
-        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, holders, files, exports, note, digest
+        case erased, lead, absorbed, store, run, hashes, versions, messages, tables, feeds, holders, files, exports,
+            note, digest
         case rawPages = "raw-pages"
         case quarantined = "quarantine"
     }

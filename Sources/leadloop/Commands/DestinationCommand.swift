@@ -150,7 +150,8 @@ struct DestinationForgetCommand: ParsableCommand {
             let feeds = meant.map { "'\($0.feed)'" }.joined(separator: ", ")
             if !global.yes {
                 throw ValidationError(
-                    "\(LeadText.count(leads, "lead")) of \(feeds) would be forgotten; say --yes where they are deleted there.")
+                    "\(LeadText.count(leads, "lead")) of \(feeds) would be forgotten; say --yes where they are deleted there."
+                )
             }
             _ = try desk.forget(destination, isRehearsal: false, now: now)
             Terminal.say("\(LeadText.count(leads, "lead")) of \(feeds) at '\(destination)' forgotten.")

@@ -74,7 +74,9 @@ struct LeadEraseCommand: ParsableCommand {
             for holder in done.holders ?? [] {
                 Terminal.sayFolded(
                     "'\(holder.destination)' holds what it was sent of the feed '\(holder.feed)'. "
-                        + (holder.advice ?? "The next delivery takes the person back there; what it keeps by itself, its operator has to delete."))
+                        + (holder.advice
+                            ?? "The next delivery takes the person back there; what it keeps by itself, its operator has to delete.")
+                )
             }
             if let note = done.note { Terminal.sayFolded(note) }
             if !done.feeds.isEmpty {
