@@ -23,6 +23,7 @@ bench: build ## Measure the speed of a release build
 	@swift build -c release --product ReadRecords
 	@python3 Benchmarks/bench.py
 	@python3 Benchmarks/pull.py
+	@python3 Benchmarks/feed.py
 	@python3 Benchmarks/deliver.py
 
 format: ## Bring the Swift code into shape

@@ -34,6 +34,7 @@ struct FeedCompiler {
             isFiles
             ? required("mode", of: map)?.text.flatMap(FeedDefinition.Mode.init(rawValue:))
             : FeedDefinition.Mode.incremental
+        let schedule = map["schedule"].flatMap { FeedSchedule.read($0, findings) }
         let actions = map["actions"]?.items.compactMap { $0.text.flatMap(FeedAction.init(rawValue:)) }
         if actions != nil, map.isGiven("withdrawals") {
             map.passOver("withdrawals")
@@ -56,7 +57,7 @@ struct FeedCompiler {
             needsPlace: map["needs"]?.place, columns: columns, format: format, target: target,
             targetPlace: map.place(of: "to"),
             mode: mode, withdrawals: withdrawals, actions: actions,
-            layout: FeedLayout(columns),
+            schedule: schedule, layout: FeedLayout(columns),
             isRendered: columns.contains { $0.rendering != nil || $0.field == .written })
     }
 
@@ -132,7 +133,7 @@ struct FeedCompiler {
 
     /// A destination that takes rows says itself how they are written, and gets what is new.
     private func refuseKeysOfFiles(_ map: ConfigMap) {
-        for key in ["format", "mode", "actions"] where map[key] != nil {
+        for key in ["format", "mode", "actions", "schedule"] where map[key] != nil {
             map.passOver(key)
             findings.add(
                 .configUnknownKey, "'\(key)' is a matter of files", at: map.place(of: key),

@@ -12,6 +12,7 @@ public import LeadModel
 /// to: { folder: feeds/marketo }       # folder, or destination: of each message as a row
 /// mode: incremental                   # full | incremental; of files
 /// withdrawals: always                 # always | never; always where the key is not written
+/// schedule: "0 6 * * mon-fri"         # when its files are written; with each sync where the key is not written
 /// ```
 /// A feed with withdrawals must let its receiver tell them from additions and find the lead: where `fields` has no
 /// column for `lead-id` or `action`, they are added at the end under these names.
@@ -77,6 +78,8 @@ public struct FeedDefinition: Sendable, Hashable {
     public let withdrawals: Withdrawals
     /// Which rows its files hold, where the file names them: `actions:`.
     public let actions: [FeedAction]?
+    /// When its files are written; `nil`: with each sync.
+    public let schedule: FeedSchedule?
     /// What the cells of its rows are.
     public let layout: FeedLayout
     /// Whether a value of it is written in another way than it is.

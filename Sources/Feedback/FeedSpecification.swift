@@ -47,6 +47,10 @@ enum FeedSpecification {
                             FeedDefinition.Withdrawals.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "Whether the receiver is told who must leave again.", otherwise: "always"),
                     .optional(
+                        "schedule", FeedSchedule.shape,
+                        "When its files are written: by the first sync behind each time that is named.",
+                        otherwise: "with each sync"),
+                    .optional(
                         "actions",
                         .list(
                             .word(

@@ -51,6 +51,9 @@ public struct Agreement: Sendable, Hashable {
     /// Whether a text names a day that there is.
     public static func isDay(_ text: String) -> Bool { CivilZone.day(ofDate: text) != nil }
 
+    /// The zone of the version in force at a time, or of the first one before it; UTC where there is none.
+    public func zone(at instant: Instant) -> CivilZone { (version(at: instant) ?? versions.first)?.zone ?? .utc }
+
     /// The day of an instant in the zone of the version in force then, or of the first one before it; in UTC where there is none.
     public func day(of instant: Instant) -> String {
         (version(at: instant) ?? versions.first)?.zone.date(of: instant) ?? String(instant.description.prefix(10))

@@ -194,4 +194,20 @@ import Testing
         #expect(Set(try bench.requests().map(\.lead)).isDisjoint(with: control))
         #expect(try bench.held().count == 40 - control.count)
     }
+
+    @Test func `is told of a change when it is applied, and again when it is taken back`() throws {
+        let bench = try EventBench(deliver: "each-sync")
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        try #require(try bench.held().count == 2)
+        try bench.bench.edit("config/agreement.yaml", "never: [spam]", "never: [spam, timing]")
+        try bench.bench.edit(
+            "config/agreement.yaml", "timing:      { track: back-in-season, after: 90d, cycles: 3 }",
+            "no-budget:   { track: back-in-season, after: 90d, cycles: 3 }")
+        try PlanFile.write(bench.bench.plan(), to: bench.bench.path("plan.json"))
+        #expect(try bench.bench.apply().report.deliveries.map(\.accepted) == [2])
+        #expect(try bench.held().isEmpty)
+        try bench.bench.undo()
+        #expect(try bench.held().count == 2)
+    }
 }

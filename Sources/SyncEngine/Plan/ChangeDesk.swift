@@ -177,6 +177,7 @@ public struct ChangeDesk {
 
     private func change(_ store: LeadStore, _ request: Request, of planPath: String?) throws(Fault) -> Outcome {
         let after = request.after
+        try FeedLayouts.remember(request.before.feeds + after.feeds, in: store)
         let pending = PendingChange(
             plan: request.plan, texts: after.texts.byName, before: request.before.texts.byName,
             closes: ClosedFeeds.leaving(from: request.before, to: after))
@@ -213,10 +214,27 @@ public struct ChangeDesk {
         if !withheld.isEmpty, report.outcome == .succeeded { report.outcome = .succeededWithRejects }
         try store.finish(report)
         try PendingChange.forget(in: store)
+        do throws(Fault) {
+            report.deliveries = try deliver(store, after, rules, now: request.now, unwritable: &report.notes)
+            report.warnings += report.deliveries.compactMap(\.warning)
+        } catch {
+            report.notes.append(error)
+        }
         try store.checkpoint()
         return Outcome(
             report: report, effects: effects, due: try ChangeEffects(ofRun: outcome.due, in: store, waiting: waiting),
             files: Planner.changes(from: request.files, to: after.texts))
+    }
+
+    /// Tells destinations of the change, as a sync does; what they do not take waits for the next one.
+    private func deliver(
+        _ store: LeadStore, _ workspace: Workspace, _ rules: RuleBook, now: Instant, unwritable: inout [Fault]
+    ) throws(Fault) -> [DeliveryTally] {
+        guard workspace.deliversEachSync else { return [] }
+        return try Deliveries(
+            workspace: workspace, store: store, rules: rules, now: now, clock: .system,
+            patience: Deliveries.usualPatience, longest: Deliveries.longestOfSync
+        ).send(unwritable: &unwritable)
     }
 
     /// Brings leads and files back to what they were before a change that has not been published.

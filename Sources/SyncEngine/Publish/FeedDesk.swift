@@ -21,6 +21,8 @@ public struct FeedDesk {
         public var leftOut = 0
         public var lacking: [(field: Field, leads: Int)] = []
         public var lastFile: String?
+        /// When the next file is due, of a feed with a schedule.
+        public var next: Instant?
         /// Whether a file describes it.
         public var isConfigured = true
     }
@@ -104,7 +106,8 @@ public struct FeedDesk {
                     waiting: counts.waiting + (try queued(feed)),
                     heldBack: try heldBack.additions(to: feed).count,
                     leftOut: left.leads, lacking: left.lacking,
-                    lastFile: try store.feedFiles(feed.name).last?.path))
+                    lastFile: try store.feedFiles(feed.name).last?.path,
+                    next: try FeedTimes(store: store, agreement: workspace.agreement).next(feed)))
         }
         for left in try closedFeeds.left() {
             listings.append(

@@ -29,10 +29,17 @@ struct Publisher {
         var counts: FeedCounts
     }
 
-    /// Every feed with something to tell, those that were closed, too, then the feedback.
+    /// Every feed with something to tell whose time it is, those that were closed, too, then the feedback.
     /// - Parameter withheld: gets a fault for each row that could not be written, of the files before a throw, too.
     func publishAll(withheld: inout [Fault]) throws(Fault) {
-        for feed in try feeds(unwritable: &withheld) { _ = try publish(feed, withheld: &withheld) }
+        let times = FeedTimes(store: store, agreement: rules.agreement)
+        let configured = Set(workspace.feeds.map(\.name))
+        for feed in try feeds(unwritable: &withheld) {
+            // The last file of a closed feed waits for nothing.
+            if configured.contains(feed.name), try !times.isDue(feed, at: now) { continue }
+            _ = try publish(feed, withheld: &withheld)
+            try times.noteLook(feed, at: now)
+        }
         guard workspace.feedbackEachSync else { return }
         try FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now).publish(withheld: &withheld)
     }

@@ -22,14 +22,15 @@ struct FeedListCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
-                ["feed", "format", "mode", "leads", "waiting", "held back", "left out", "last file"],
-                spare: ["format", "mode"])
+                ["feed", "format", "mode", "leads", "waiting", "held back", "left out", "next file", "last file"],
+                spare: ["format", "mode", "next file"])
             let desk = try FeedDesk(workspace, isWriter: false)
             let feeds = try desk.list()
             for feed in feeds {
                 table.add(
                     feed.name, feed.format, feed.mode, feed.members, feed.waiting, feed.heldBack,
                     Spoken(leftOut(feed), for: feed.leftOut),
+                    feed.next.map(workspace.time),
                     Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)

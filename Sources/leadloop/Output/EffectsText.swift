@@ -204,6 +204,11 @@ enum ChangeText {
             let due = EffectsText(outcome.due).due(isDone: true)
             for line in due { Terminal.sayFolded(line) }
             if !due.isEmpty { Terminal.say("") }
+            let sent = outcome.report.deliveries
+            if !sent.isEmpty {
+                DeliveryText.table(sent).print(global.output)
+                Terminal.say("")
+            }
             let done = outcome.restored.map { "Brought back configuration \($0)" } ?? "Applied"
             Terminal.sayFolded(
                 "\(done) in run \(outcome.report.run): \(LeadText.count(outcome.effects.leads, "lead")) changed · \(RunText.text(outcome.report.moved)) · \(RunText.tenths(outcome.report.seconds)) s"

@@ -1,5 +1,4 @@
 import Foundation
-public import LeadModel
 
 /// A time zone by its IANA name: turns civil dates into instants and instants into civil dates.
 public struct CivilZone: Sendable, Hashable {
@@ -10,6 +9,14 @@ public struct CivilZone: Sendable, Hashable {
     /// `nil` for a name that is not in the zone database. Abbreviations such as `EST` are refused: they mean several zones.
     public init?(_ name: String) {
         guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
+        self.name = name
+        self.zone = zone
+    }
+
+    /// Coordinated universal time.
+    public static let utc = CivilZone(name: "UTC", zone: .gmt)
+
+    private init(name: String, zone: TimeZone) {
         self.name = name
         self.zone = zone
     }
@@ -42,7 +49,7 @@ public struct CivilZone: Sendable, Hashable {
     }
 
     /// Whether all of a day, given by its number, is seen from an instant, which may be its last to the millisecond.
-    func isOver(day: Int, at instant: Instant) -> Bool {
+    public func isOver(day: Int, at instant: Instant) -> Bool {
         instant.milliseconds >= self.instant(days: day + 1).milliseconds - 1
     }
 
@@ -60,14 +67,14 @@ public struct CivilZone: Sendable, Hashable {
     }
 
     /// A day, given by its number, as `2026-10-01`.
-    static func date(ofDay day: Int) -> String {
+    public static func date(ofDay day: Int) -> String {
         let civil = Instant.civil(fromDays: day)
         return CivilZone.padded(civil.year, 4) + "-" + CivilZone.padded(civil.month, 2) + "-"
             + CivilZone.padded(civil.day, 2)
     }
 
     /// The day number of `2026-10-01`; `nil` for any other form and for days that do not exist.
-    static func day(ofDate text: String) -> Int? {
+    public static func day(ofDate text: String) -> Int? {
         let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
         guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }) else {
             return nil
@@ -80,7 +87,7 @@ public struct CivilZone: Sendable, Hashable {
     }
 
     /// The nearest day that there is, where a date has the right form and names none, such as `2027-02-28` for `2027-02-29`.
-    static func nearestDay(to text: String) -> String? {
+    public static func nearestDay(to text: String) -> String? {
         guard text.utf8.count == 10, day(ofDate: text) == nil, let number = Int(text.suffix(2)), number > 28 else {
             return nil
         }
@@ -91,7 +98,8 @@ public struct CivilZone: Sendable, Hashable {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
     }
 
-    static func padded(_ number: Int, _ width: Int) -> String {
+    /// A number with zeros in front, so that it has so many digits.
+    public static func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
