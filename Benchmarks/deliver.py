@@ -26,7 +26,7 @@ FILES = {
   - effective-from: 2025-01-01
     zone: UTC
     recycling:
-      triggers: [discarded]
+      triggers: [discarded, rejected]
       reasons: { timing: { track: re-engage, after: 1d, cycles: 3 } }
 """,
     "config/matching.yaml": "keys: [email]\nshared-above: 12\n",

@@ -42,7 +42,7 @@ def written(work, leads, case, changed):
         bench.run([bench.binary, "sync", "--quiet", "--now", "2026-03-02T06:00:00Z"], folder)
         what, command = f"{case}, changed", ["feed", "export", "people", "--since", "0", "--out", "all.out"]
     wall, cpu, peak, said = bench.run([bench.binary, *command, "--output", "json"], folder)
-    rows = sum(json.loads(line).get("rows", 0) for line in said.splitlines() if line.startswith("{"))
+    rows = sum(file["rows"] for file in json.loads(said))
     if rows != leads:
         sys.exit(f"{rows:,} rows were written, {leads:,} were to be: {said}")
     print(f"feed rows, {what:<16} {leads:>9,} rows {cpu:>7.2f} CPU s {leads / cpu:>11,.0f} rows/CPU s {peak:>6.0f} MiB", flush=True)

@@ -56,6 +56,9 @@ struct FeedCompiler {
             tracks: tracks, conditions: conditions, needs: needs,
             needsPlace: map["needs"]?.place, columns: columns, format: format, target: target,
             targetPlace: map.place(of: "to"),
+            parameterPlaces: Dictionary(
+                (map.map("to")?.map("with")?.entries ?? []).map { ($0.key, $0.keyPlace) },
+                uniquingKeysWith: { first, _ in first }),
             mode: mode, withdrawals: withdrawals, actions: actions,
             schedule: schedule, layout: FeedLayout(columns),
             isRendered: columns.contains { $0.rendering != nil || $0.field == .written })

@@ -73,6 +73,8 @@ public struct FeedDefinition: Sendable, Hashable {
     public let target: FeedTarget
     /// Where the file says where it goes.
     public let targetPlace: Origin
+    /// Where the file says what it says to its destination, by the names under `with:`.
+    public let parameterPlaces: [String: Origin]
     /// Of a destination that takes rows `incremental`.
     public let mode: Mode
     public let withdrawals: Withdrawals

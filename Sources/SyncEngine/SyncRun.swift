@@ -132,7 +132,7 @@ public struct SyncRun {
                 reports[index].outcome = .failed
                 reports[index].notes.append(fault)
             }
-            reports[index].warnings += deliveries.compactMap(\.warning)
+            reports[index].warnings += deliveries.compactMap(\.warning) + deliveries.flatMap(\.notes)
             if index == reports.indices.last { reports[index].deliveries = deliveries }
             try store.finish(reports[index])
         }

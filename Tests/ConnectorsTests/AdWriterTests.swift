@@ -49,7 +49,7 @@ import Testing
                 && verdicts[0].refusal?.field == "gclid")
         #expect(verdicts[3].receipt?.word == "CLICK_CONVERSION_ALREADY_EXISTS" && writer.warnings.count == 1)
         let asked = try #require(try bench.log().first)
-        #expect(asked.path == "/v26/customers/1234567890:uploadClickConversions")
+        #expect(asked.path == "/v25/customers/1234567890:uploadClickConversions")
         #expect(
             asked.text("conversions.0.consent.adUserData") == "GRANTED"
                 && asked.body.contains(#""conversionValue":99.50"#))

@@ -13,7 +13,7 @@ import Testing
         let bench = try Workbench()
         try bench.deliver("leads.csv", (1...40).map { Setup.discarded("\($0)") })
         try bench.sync()
-        let verdicts = try FeedDesk(bench.workspace(), isWriter: false).verify([])
+        let verdicts = try FeedDesk(bench.workspace(), isWriter: false).verify(["nurture"])
         #expect(verdicts.map(\.rows) == [40] && verdicts.allSatisfy { $0.fault == nil })
         #expect(try bench.feedLines()[0].count == 40)
         let names = try FileManager.default.contentsOfDirectory(atPath: bench.path("feeds/nurture"))

@@ -44,6 +44,19 @@ import Testing
         #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 1)
     }
 
+    @Test func `whose receiver answers about strangers, too, is told so wherever it is sent`() throws {
+        let bench = try SystemBench()
+        try bench.play(["stranger": true])
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        let tally = try bench.send()
+        #expect(tally.accepted == 2 && tally.notes.map(\.code) == [.deliveryUnanswered], "\(tally)")
+        try bench.bench.write("config/leadloop.yaml", "deliver-when: each-sync\n")
+        try bench.bench.deliver("leads-2.csv", [Setup.discarded("3")])
+        let reports = try bench.bench.sync("2026-10-02T06:00:00Z")
+        #expect(reports.flatMap(\.warnings).contains { $0.code == .deliveryUnanswered }, "\(reports)")
+    }
+
     @Test func `is not kept waiting by one row that spoils its batch`() throws {
         let bench = try SystemBench()
         try bench.play(["poison": "lead3@example.com", "poison-status": 422])

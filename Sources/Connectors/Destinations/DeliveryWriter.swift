@@ -6,6 +6,8 @@ public import LeadModel
 public protocol DeliveryWriter: AnyObject {
     /// The most rows that it takes in one call.
     var mostRows: Int { get }
+    /// What was odd about answers, and stopped nothing; of the last call.
+    var warnings: [Fault] { get }
 
     /// Sends rows: each lead is in them once.
     ///

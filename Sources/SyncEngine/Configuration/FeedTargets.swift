@@ -2,7 +2,8 @@ import Connectors
 import Feedback
 import LeadModel
 
-/// Whether feeds and destinations fit together: a feed of files needs one that takes files, all others one that takes rows.
+/// Whether feeds and destinations fit together: a feed of files needs one that takes files, all others one that takes rows; and what a
+/// feed says under `with` is what its destination asks for.
 struct FeedTargets {
     private let feeds: [FeedDefinition]
     private let destinations: [DestinationDefinition]
@@ -15,7 +16,40 @@ struct FeedTargets {
         self.broken = broken
     }
 
-    var faults: [Fault] { feeds.compactMap(fault) }
+    var faults: [Fault] { feeds.flatMap { feed in fault(feed).map { [$0] } ?? parameterFaults(feed) } }
+
+    /// What is wrong with a feed's `with`.
+    private func parameterFaults(_ feed: FeedDefinition) -> [Fault] {
+        guard case .destination(let name, let given) = feed.target,
+            let destination = destinations.first(where: { $0.name == name })
+        else { return [] }
+        guard case .http(let system) = destination.door else {
+            guard !given.isEmpty else { return [] }
+            return [
+                Fault(
+                    .configUnknownKey, .stopRun, "the destination '\(name)' is told nothing under 'with'",
+                    at: given.keys.sorted().first.flatMap { feed.parameterPlaces[$0] } ?? feed.targetPlace,
+                    advice: "Take 'with' out.")
+            ]
+        }
+        var faults: [Fault] = []
+        for key in given.keys.sorted() where system.parameters[key] == nil {
+            faults.append(
+                Fault(
+                    .configUnknownKey, .stopRun, "the destination '\(name)' asks for no '\(key)'",
+                    at: feed.parameterPlaces[key] ?? feed.targetPlace, seen: .word(key),
+                    advice: Nearest.advice(for: key, among: system.parameters.keys.sorted())))
+        }
+        let actions = Set(FeedAction.allCases.filter(feed.tells))
+        for key in system.missingParameters(given: Set(given.keys), actions: actions) {
+            faults.append(
+                Fault(
+                    .configMissingKey, .stopRun, "the destination '\(name)' needs '\(key)' of the feed",
+                    at: feed.targetPlace,
+                    advice: "Add it under 'with': \(system.parameters[key] ?? "")"))
+        }
+        return faults
+    }
 
     private func fault(_ feed: FeedDefinition) -> Fault? {
         guard let name = feed.target.destination, !broken.contains(name) else { return nil }

@@ -19,8 +19,14 @@ public struct DeliveryTally: Sendable, Hashable {
     public var waiting = 0
     /// Why it could not be reached, or why nothing is sent to it.
     public var fault: Fault?
+    /// What was odd about its answers, and stopped nothing; of each kind the first.
+    public private(set) var notes: [Fault] = []
 
     public init(_ destination: String) { self.destination = destination }
+
+    mutating func note(_ warnings: [Fault]) {
+        for warning in warnings where !notes.contains(where: { $0.code == warning.code }) { notes.append(warning) }
+    }
 
     /// What a run says of it, where somebody has to know.
     var warning: Fault? {

@@ -155,6 +155,7 @@ final class DestinationRun {
                 feed: feed.name, topic: feed.topic, columns: feed.columns.map(\.name), parameters: parameters,
                 rows: part.map(\.1.row)), now: now)
         Failpoint.afterSending.pass()
+        tally.note(writer.warnings)
         let answered = clock.now()
         let outcomes = zip(part, verdicts).map { queue.outcome(of: $0.0, $0.1, $1, now: answered) }
         try store.record(outcomes, of: feed.name, for: destination.name, at: answered)

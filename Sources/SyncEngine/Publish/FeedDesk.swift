@@ -278,8 +278,8 @@ public struct FeedDesk {
             at: feed.targetPlace, advice: "`leadloop delivery list` shows what waits, and what became of the rest.")
     }
 
-    /// Holds every file of the feeds against its manifest. Of a `full` feed only the last one counts; older ones that are
-    /// gone are no loss.
+    /// Holds every file of the feeds against its manifest, and where none is named those of the feedback, too. Of a `full` feed only
+    /// the last one counts; older ones that are gone are no loss.
     public func verify(_ names: [String], copies: Copies = .passedOver) throws(Fault) -> [Verdict] {
         var verdicts: [Verdict] = []
         for feed in try selected(names, orClosed: true) {
@@ -303,6 +303,7 @@ public struct FeedDesk {
             verdicts += try FeedCopies(workspace: workspace, store: store).verdicts(
                 on: feed, readsBack: copies == .readBack)
         }
+        if names.isEmpty { verdicts += try FeedbackCheck(workspace: workspace).verdicts() }
         return verdicts
     }
 

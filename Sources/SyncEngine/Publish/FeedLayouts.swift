@@ -8,6 +8,9 @@ struct FeedLayouts {
 
     init(_ store: LeadStore) throws(Fault) { fields = try store.feedLayouts() }
 
+    /// - Parameter fields: the words of the fields of each layout by its number.
+    init(_ fields: [UInt32: [String]]) { self.fields = fields }
+
     /// Notes down what the cells of some feeds' rows are: before any row of them is kept.
     static func remember(_ feeds: [FeedDefinition], in store: LeadStore) throws(Fault) {
         let known = try store.feedLayouts()

@@ -90,6 +90,7 @@ struct DeliverySendCommand: ParsableCommand {
             for fault in sent.faults { Terminal.complain(fault) }
             DeliveryText.table(sent.tallies).print(global.output)
             if sent.tallies.isEmpty { Terminal.talk("No feed goes to a destination that takes rows.") }
+            for note in sent.tallies.flatMap(\.notes) { Terminal.complain(note, severity: "warning") }
             for fault in sent.tallies.compactMap(DeliveryText.fault) { Terminal.complain(fault) }
             if let fault = sent.faults.first { throw ExitCode(of: fault) }
             if sent.tallies.contains(where: { $0.fault != nil }) { throw ExitStatus.unavailable }

@@ -8,6 +8,7 @@ struct DestinationCommand: ParsableCommand {
         commandName: "destination", abstract: "Systems that leads, and news of them, are delivered to.",
         subcommands: [
             DestinationAddCommand.self, DestinationListCommand.self, DestinationTestCommand.self,
+            DestinationAuditCommand.self,
             DestinationPauseCommand.self,
             DestinationResumeCommand.self, DestinationForgetCommand.self,
         ])

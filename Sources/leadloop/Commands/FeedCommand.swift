@@ -188,9 +188,10 @@ struct FeedPreviewCommand: ParsableCommand {
 
 struct FeedVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Compare the files of feeds with their manifests: bytes and SHA-256.")
+        commandName: "verify",
+        abstract: "Compare the files of feeds and of the feedback with their manifests: bytes and SHA-256.")
 
-    @Argument(help: "Feeds; all of them if none is named.")
+    @Argument(help: "Feeds; all of them and the feedback if none is named.")
     var feeds: [String] = []
 
     @Flag(help: "Look at the copies at destinations, too: that they are there, and their bytes.")

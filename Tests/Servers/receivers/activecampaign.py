@@ -7,7 +7,8 @@ from taking import Answer, Receiver, SECRET, take
 class ActiveCampaign(Receiver):
     def begin(self, script):
         super().begin(script)
-        self.links = {"contactTags": [], "contactAutomations": []}
+        self.links = {"contactTags": [], "contactAutomations": [], "contactLists": list(script.get("lists", []))}
+        self.fields = {}
 
     def answer(self, asked):
         if asked.headers.get("Api-Token") != SECRET:
@@ -20,14 +21,20 @@ class ActiveCampaign(Receiver):
             if email in self.refuse:
                 raise Answer(422, {"errors": [{"title": f"Email address {email} is not valid.", "detail": "", "code": self.refuse[email], "error": "email_invalid", "source": {"pointer": "/data/attributes/email"}}]})
             status = 200 if email.lower() in self.known else 201
+            self.fields[self.id_of(email)] = contact
             raise Answer(status, {"fieldValues": [], "contact": {"email": email, "id": self.id_of(email)}})
+        if path == "/contacts" and "tagid" in asked.query:
+            start, size = int(asked.query["offset"]), int(asked.query["limit"])
+            tagged = [one["contact"] for one in self.links["contactTags"] if one["tag"] == asked.query["tagid"]]
+            found = [{"id": one, **{name: value for name, value in self.fields[one].items() if name != "fieldValues"}} for one in tagged]
+            return {"contacts": found[start:start + size], "meta": {"total": str(len(found))}}
         if path == "/contacts":
             email = asked.query["email"].lower()
             return {"contacts": [{"id": self.known[email], "email": email}] if email in self.known else [], "meta": {"total": "1"}}
-        links = re.fullmatch(r"/contacts/(\w+)/(contactTags|contactAutomations)", path)
+        links = re.fullmatch(r"/contacts/(\w+)/(contactTags|contactAutomations|contactLists)", path)
         if links:
             return {links[2]: [one for one in self.links[links[2]] if one["contact"] == links[1]]}
-        for kind, name in (("contactTags", "tag"), ("contactAutomations", "automation")):
+        for kind, name in (("contactTags", "tag"), ("contactAutomations", "automation"), ("contactLists", "list")):
             if path == f"/{kind}":
                 one = asked.json[kind[:-1]]
                 assert one["contact"] in self.known.values()

@@ -30,10 +30,15 @@ class Dynamics(Receiver):
             if key in self.refuse:
                 raise self.wrong(400, self.refuse[key], f"A validation error occurred for {key}")
             raise Answer(200 if key in self.known else 201, {"@odata.context": "$metadata#leads", "leadid": self.id_of(key)})
+        added = re.fullmatch(rf"{re.escape(BASE)}/lists\(([\w-]+)\)/Microsoft\.Dynamics\.CRM\.AddMemberList", asked.path)
+        if added and asked.method == "POST":
+            self.members.add(asked.json["EntityId"])
+            return {"@odata.context": "$metadata#Microsoft.Dynamics.CRM.AddMemberListResponse", "Id": "2e45"}
+        if re.fullmatch(rf"{re.escape(BASE)}/lists\([\w-]+\)/listlead_association", asked.path):
+            names = asked.query["$select"].split(",")
+            people = {number: email for email, number in self.known.items()}
+            return {"value": [{name: value for name, value in {"leadid": one, "emailaddress1": people.get(one)}.items() if name in names} for one in sorted(self.members)]}
         listed = re.fullmatch(rf"{re.escape(BASE)}/lists\(([\w-]+)\)/listlead_association(?:\((\w+)\))?/\$ref", asked.path)
-        if listed and asked.method == "POST":
-            self.members.add(re.search(r"leads\((\w+)\)$", asked.json["@odata.id"])[1])
-            raise Answer(204)
         if listed and asked.method == "DELETE":
             if listed[2] not in self.members:
                 raise self.wrong(404, "0x80040217", "Does Not Exist")

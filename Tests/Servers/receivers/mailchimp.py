@@ -1,7 +1,7 @@
 """Mailchimp: members by their address, whose status stays what they made it; batches of those who are there, with a list of errors."""
 import base64
+import hashlib
 import re
-from urllib.parse import unquote
 
 from taking import Answer, Receiver, SECRET, take
 
@@ -17,12 +17,16 @@ class Mailchimp(Receiver):
     def answer(self, asked):
         if asked.headers.get("Authorization") != "Basic " + base64.b64encode(f"leadloop:{SECRET}".encode()).decode():
             raise self.problem(401, "API Key Invalid", "Your API key may be invalid.")
-        member = re.fullmatch(r"/3\.0/lists/(\w+)/members/([^/]+)(/tags)?", asked.path)
+        member = re.fullmatch(r"/3\.0/lists/(\w+)/members/([0-9a-f]{32})(/tags)?", asked.path)
         if member:
-            email = unquote(member[2]).lower()
             if member[3]:
+                email = next((one for one in self.members if hashlib.md5(one.lower().encode()).hexdigest() == member[2]), None)
                 return self.tags(email, asked.json)
+            email = asked.json["email_address"].lower()
+            assert hashlib.md5(email.encode()).hexdigest() == member[2]
             return self.put(email, asked.json)
+        if re.fullmatch(r"/3\.0/lists/\w+/members", asked.path) and asked.method == "GET":
+            return self.listed(asked.query)
         if re.fullmatch(r"/3\.0/lists/\w+", asked.path) and asked.method == "POST":
             return self.batch(asked.json)
         raise self.problem(404, "Resource Not Found", "The requested resource could not be found.")
@@ -32,7 +36,14 @@ class Mailchimp(Receiver):
         if email in self.refuse:
             raise self.problem(int(self.refuse[email]), "Invalid Resource", f"{email} looks fake or invalid, please enter a real email address.")
         member = self.members.setdefault(email, {"status": body["status_if_new"], "tags": set()})
+        member.setdefault("merge_fields", {}).update(body["merge_fields"])
         return {"id": "md5", "email_address": email, "contact_id": self.id_of(email), "status": member["status"], "merge_fields": body["merge_fields"]}
+
+    def listed(self, query):
+        start, size = int(query["offset"]), int(query["count"])
+        assert size <= 1000
+        members = [{"id": "md5", "email_address": email, "contact_id": self.id_of(email), "status": one["status"], "merge_fields": one.get("merge_fields", {}), "tags": [{"id": place, "name": tag} for place, tag in enumerate(sorted(one["tags"]))]} for email, one in self.members.items()]
+        return {"members": members[start:start + size], "list_id": "57afe", "total_items": len(members)}
 
     def tags(self, email, body):
         if email not in self.members:

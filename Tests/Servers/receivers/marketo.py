@@ -11,6 +11,7 @@ class Marketo(Receiver):
     def begin(self, script):
         super().begin(script)
         self.lists = {}
+        self.fields = {}
         self.imports = {}
 
     def wrong(self, code, message):
@@ -32,6 +33,8 @@ class Marketo(Receiver):
             assert asked.query["filterType"] == "email"
             return self.right([{"id": int(self.known[email]), "email": email}] if email in self.known else [])
         member = re.fullmatch(r"/rest/v1/lists/(\d+)/leads\.json", asked.path)
+        if member and asked.method == "GET":
+            return self.listed(member[1], asked.query)
         if member:
             return self.membership(member[1], asked)
         if asked.path == "/bulk/v1/leads.json":
@@ -55,13 +58,14 @@ class Marketo(Receiver):
             else:
                 status = "updated" if email.lower() in self.known else "created"
                 results.append({"id": int(self.id_of(email)), "status": status})
+                self.fields.setdefault(int(self.id_of(email)), {}).update(lead)
         return self.right(results)
 
     def membership(self, number, asked):
         members = self.lists.setdefault(number, set())
         if asked.method == "DELETE":
             ids = [int(one["id"]) for one in asked.json["input"]]
-            results = [{"id": one, "status": "removed" if one in members else "notmemberof"} for one in ids]
+            results = [{"id": one, "status": "removed" if one in members else "notmemberof"} if str(one) in self.known.values() else {"id": one, "status": "skipped", "reasons": [{"code": "1004", "message": "Lead not found"}]} for one in ids]
             members -= set(ids)
         else:
             assert all(isinstance(one["id"], int) for one in asked.json["input"]), "ids are numbers"
@@ -69,6 +73,15 @@ class Marketo(Receiver):
             results = [{"id": one, "status": "memberof" if one in members else "added"} if str(one) in self.known.values() else {"id": one, "status": "skipped", "reasons": [{"code": "1004", "message": "Lead not found"}]} for one in ids]
             members |= set(ids)
         return self.right(results)
+
+    def listed(self, number, query):
+        assert int(query["batchSize"]) <= 300
+        size, start = self.script.get("page", int(query["batchSize"])), int(query.get("nextPageToken", "0"))
+        members = sorted(self.lists.get(number, set()))
+        fields = query["fields"].split(",")
+        # What is null is not told.
+        found = [{name: value for name in fields if (value := {**self.fields.get(one, {}), "id": one}.get(name)) is not None} for one in members[start:start + size]]
+        return self.right(found, **({"nextPageToken": str(start + size)} if start + size < len(members) else {}))
 
     # Imports of files
 

@@ -1,4 +1,4 @@
-import LeadModel
+public import LeadModel
 
 /// A system that rows are written to by the calls that it has for it.
 public struct HTTPDestination: Sendable, Hashable {
@@ -15,6 +15,8 @@ public struct HTTPDestination: Sendable, Hashable {
     /// Of an error.
     public var error = WriteAnswer.Reason()
     public var lookups: [Lookup] = []
+    /// How it is asked whom it holds; `nil`: it is not.
+    public var members: MemberList?
     /// In the order in which they are made.
     public var writes: [WriteRule]
 
@@ -25,6 +27,31 @@ public struct HTTPDestination: Sendable, Hashable {
 
     /// Every secret that it is written with.
     public var secrets: [SecretReference] { system.secrets }
+
+    /// What a feed has to say under its `with` and does not: whatever writes name that are made for it.
+    /// - Parameters:
+    ///   - given: what it says.
+    ///   - actions: which rows it sends.
+    public func missingParameters(given: Set<String>, actions: Set<FeedAction>) -> [String] {
+        var missing: Set<String> = []
+        for write in writes where !write.actions.isDisjoint(with: actions) {
+            if let only = write.onlyWith, !given.contains(only) { continue }
+            // What is left out of a query where nobody says it is meant to be; of what is written it would be lost.
+            var names = Set(write.needed + write.row.names)
+            for plan in write.plans { if case .json(let json)? = plan.body { names.formUnion(json.names) } }
+            for lookup in lookups where write.lookedUp(self).contains(lookup.name) {
+                names.formUnion(lookup.request.needed)
+            }
+            for name in [write.whereKnown, write.whereUnknown] {
+                if let name, let lookup = lookup(name) { names.formUnion(lookup.request.needed) }
+            }
+            for name in names {
+                let plain = name.hasSuffix("-number") ? String(name.dropLast("-number".utf8.count)) : name
+                if parameters[plain] != nil, !given.contains(plain) { missing.insert(plain) }
+            }
+        }
+        return missing.sorted()
+    }
 
     /// Names in braces that are looked up where nobody knows them.
     func lookup(_ name: String) -> Lookup? { lookups.first { $0.name == name } }

@@ -12,7 +12,9 @@ struct RowText {
 
     /// What of a row may be named, and what it is.
     static let names: [(name: String, meaning: String)] = [
-        ("key", "the value by which the system knows the lead"), ("message-id", "the message's id"),
+        ("key", "the value by which the system knows the lead"),
+        ("key-md5", "the MD5 of the same in small letters, as Mailchimp calls its members by"),
+        ("message-id", "the message's id"),
         ("lead-id", "the lead's number"), ("action", "add, change or withdraw"), ("revision", "of the lead"),
         ("decided", "when it was decided, in RFC 3339"),
         ("decided-spaced", "the same as 2026-02-01 15:30:00+00:00"),
@@ -31,6 +33,9 @@ struct RowText {
         texts = named.compactMapValues { value in
             let text = value.description
             return text.isEmpty ? nil : text
+        }
+        if let key = texts["key"] {
+            texts["key-md5"] = String(decoding: ForeignHash.md5(Array(key.lowercased().utf8)), as: UTF8.self)
         }
         texts["message-id"] = row.id
         texts["lead-id"] = row.lead.description

@@ -28,6 +28,7 @@ struct WebhookDeclaration {
                 "How many events may be under way at once; of one lead never more than one.",
                 otherwise: "8"),
         ] + HTTPSourceDeclaration.connectionKeys(of: .destination).filter { $0.name != "address" }
+        + HTTPSourceDeclaration.keys(of: .destination).filter { $0.name == "secret-headers" }
 
     func read(_ map: ConfigMap) -> WebhookDestination? {
         let signing = map["signing"].map { value in value.items.compactMap(secret) } ?? []
@@ -36,6 +37,8 @@ struct WebhookDeclaration {
                 map, withQuery: true),
             !signing.isEmpty
         else { return nil }
+        system.secretHeaders = AuthenticationDeclaration(findings: findings).headers(map["secret-headers"])
+        refuseOwnHeaders(map["secret-headers"])
         if case .login = system.authentication { refuse(map) }
         if case .oauth2 = system.authentication { refuse(map) }
         // Receivers answer first and work later: Standard Webhooks asks for 15 to 30 seconds.
@@ -46,6 +49,17 @@ struct WebhookDeclaration {
         var webhook = WebhookDestination(system: system, signing: signing)
         if let atOnce = map.wholeNumber("at-once") { webhook.atOnce = atOnce }
         return webhook
+    }
+
+    /// What the signature is carried by is nobody else's.
+    private func refuseOwnHeaders(_ value: ConfigValue?) {
+        for entry in value?.map?.entries ?? []
+        where ["webhook-id", "webhook-timestamp", "webhook-signature", "content-type"].contains(entry.key.lowercased())
+        {
+            findings.add(
+                .configUnknownValue, "'\(entry.key)' is a header of the event itself", at: entry.keyPlace,
+                advice: "Take it out, or call it by the name that the receiver wants its key under.")
+        }
     }
 
     private func refuse(_ map: ConfigMap) {

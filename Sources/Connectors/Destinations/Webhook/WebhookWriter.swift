@@ -14,6 +14,8 @@ public final class WebhookWriter: DeliveryWriter {
 
     /// So many are handed over between two notes of what became of them.
     public let mostRows = 256
+    /// None: nothing of an answer's body is looked at.
+    public var warnings: [Fault] { [] }
 
     /// - Parameters:
     ///   - folder: from which relative paths of secrets start.
@@ -25,7 +27,8 @@ public final class WebhookWriter: DeliveryWriter {
         self.destination = destination
         self.folder = folder
         host = TransferAddress(destination.system.address)?.place ?? destination.system.address
-        credentials = Credentials(destination.system.authentication, folder: folder, host: host)
+        credentials = Credentials(
+            destination.system.authentication, keys: destination.system.secretHeaders, folder: folder, host: host)
     }
 
     /// The public keys that receivers verify with, as `whpk_…`; none of shared secrets.

@@ -7,6 +7,8 @@ struct HTTPStreamDeclaration {
     let findings: Findings
     /// What the source's login gives besides.
     var logged: [(name: String, meaning: String)] = []
+    /// Keys that whoever is read may have; `nil`: all of them.
+    var only: Set<String>?
 
     static let keys: [ConfigKey] = [
         .required("request", RequestDeclaration.shape, "What is asked for one page."),
@@ -85,21 +87,21 @@ struct HTTPStreamDeclaration {
     func read(_ map: ConfigMap) -> HTTPStream? {
         let paging = map.map("paging").map(PagingDeclaration(findings: findings).read) ?? Paging()
         let keys = (paging.keyset?.keys ?? []).map { (name: $0.name, meaning: "a value of the last record") }
-        let jobNames = map.map("job").map(JobDeclaration.names) ?? []
+        let jobNames = part("job", map).map(JobDeclaration.names) ?? []
         let declaration = RequestDeclaration(
             findings: findings,
             names: Self.names + keys + logged + (map.isGiven("for-each") ? Self.parentNames : []) + jobNames)
         let request = map.map("request").flatMap(declaration.read)
         let format = map["format"].map { FormatDeclaration.read($0, findings) }
-        let window = map.map("incremental").map { WindowDeclaration.read($0, findings) }
-        let fields = map.map("fields").map(readFields) ?? FieldSelection()
+        let window = part("incremental", map).map { WindowDeclaration.read($0, findings) }
+        let fields = part("fields", map).map(readFields) ?? FieldSelection()
         let bare = map.text("bare")
-        let job = map.map("job").flatMap(JobDeclaration(findings: findings).read)
+        let job = part("job", map).flatMap(JobDeclaration(findings: findings).read)
         guard let request, let format else { return nil }
         var stream = HTTPStream(request, format: format)
         stream.paging = paging
         stream.window = window
-        if let record = map.map("record") {
+        if let record = part("record", map) {
             stream.record = RequestDeclaration(
                 findings: findings, names: Self.recordNames + Self.names.suffix(1) + logged
             ).read(record)
@@ -109,6 +111,11 @@ struct HTTPStreamDeclaration {
         stream.job = job
         StreamCheck(findings: findings, map: map).check(stream)
         return stream
+    }
+
+    /// What stands under a key that may be there.
+    private func part(_ key: String, _ map: ConfigMap) -> ConfigMap? {
+        only?.contains(key) ?? true ? map.map(key) : nil
     }
 
     private func readFields(_ map: ConfigMap) -> FieldSelection {

@@ -35,6 +35,10 @@ struct HTTPDestinationDeclaration {
                         "'find'", key: "A name for braces; `receiver-id` is the system's id of the lead.",
                         example: "receiver-id", .mapping(LookupDeclaration.mapping))),
                 "How that is found in the system which nobody has said yet, for writes that name it."),
+            .optional(
+                "audit", .mapping(MemberListDeclaration.mapping),
+                "How the system is asked whom it holds, so that `leadloop destination audit` can compare.",
+                otherwise: "an export of its list is given by `--list`"),
             .required(
                 "writes", .list(.mapping(WriteDeclaration.mapping), least: 1),
                 "The calls that take rows, in their order; a row is accepted when every one that is for it took it."),
@@ -71,6 +75,10 @@ struct HTTPDestinationDeclaration {
             }
         }
         checkKey(key, writes, lookups, at: map.place)
+        let asked =
+            parameters.keys.sorted().map { (name: $0, meaning: "what the feed says") }
+            + (system?.authentication.names ?? [])
+        let members = map.map("audit").flatMap { MemberListDeclaration(findings: findings, names: asked).read($0) }
         guard var system else { return nil }
         if map.map("limits")?.isGiven("megabytes") != true {
             system.limits.bodyBytes = HTTPDestinationDeclaration.mostAnswerBytes
@@ -81,6 +89,7 @@ struct HTTPDestinationDeclaration {
         destination.names = named
         destination.parameters = parameters
         destination.lookups = lookups
+        destination.members = members
         destination.fine = fine
         if let error { destination.error = error }
         return destination

@@ -1,0 +1,68 @@
+import ConfigFiles
+import Foundation
+import LeadModel
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct `What a feed says to its destination` {
+    /// The findings of a configuration whose feed says something under `with` to a shipped destination.
+    private func faults(_ with: String, to file: String = "salesforce", more: String = "") throws -> [Fault] {
+        let bench = try Workbench(feeds: [
+            "nurture": """
+            feed: nurture
+            select: { decision: recycle }
+            fields: { Leadloop_Id__c: lead-id, email: email }
+            to:
+              destination: \(file)
+            \(with.isEmpty ? "" : "  with: \(with)")
+            \(more)
+            """
+        ])
+        let text = try String(
+            contentsOfFile: Repository.path("config/vendors/destinations/to-\(file).yaml"), encoding: .utf8)
+        try bench.write(
+            "config/destinations/\(file).yaml", text.replacing("system: \(file)\n", with: "system: web\n"))
+        do {
+            _ = try bench.workspace()
+            return []
+        } catch let list as FaultList {
+            return list.faults
+        }
+    }
+
+    @Test func `is taken where the destination asks for all of it`() throws {
+        #expect(try faults("{ external-id: Leadloop_Id__c }") == [])
+        #expect(
+            try faults("{ external-id: Leadloop_Id__c, campaign: 701, status: Sent, left: Withdrawn }") == [])
+        // Nobody is withdrawn: nobody asks for the status of those who are.
+        #expect(
+            try faults(
+                "{ external-id: Leadloop_Id__c, campaign: 701, status: Sent }", more: "withdrawals: never\n") == [])
+    }
+
+    @Test func `has no name that the destination does not know, and the near one is told`() throws {
+        let found = try faults("{ external-id: Leadloop_Id__c, campain: 701 }")
+        let fault = try #require(found.first)
+        #expect(found.count == 1 && fault.code == .configUnknownKey, "\(found)")
+        #expect(fault.advice == "Did you mean 'campaign'?" && fault.origin?.line == 6, "\(fault)")
+        #expect(fault.origin?.file.hasSuffix("feeds/nurture.yaml") == true)
+    }
+
+    @Test func `lacks nothing that a write needs that is made for it`() throws {
+        let none = try faults("")
+        #expect(none.map(\.code) == [.configMissingKey] && none[0].summary.contains("'external-id'"), "\(none)")
+        #expect(none[0].origin?.line != nil && none[0].advice.contains("external id"), "\(none)")
+        let some = try faults("{ external-id: Leadloop_Id__c, campaign: 701 }")
+        #expect(some.map(\.code) == [.configMissingKey, .configMissingKey], "\(some)")
+        #expect(some.contains { $0.summary.contains("'left'") } && some.contains { $0.summary.contains("'status'") })
+    }
+
+    @Test func `is nothing where it is a webhook`() throws {
+        let bench = try EventBench()
+        try bench.bench.edit(
+            "config/feeds/hook.yaml", "{ destination: journey }", "{ destination: journey, with: { list: 3 } }")
+        let list = #expect(throws: FaultList.self) { try bench.bench.workspace() }
+        #expect(list?.faults.map(\.code) == [.configUnknownKey], "\(String(describing: list))")
+    }
+}
