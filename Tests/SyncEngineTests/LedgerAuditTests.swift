@@ -125,6 +125,15 @@ import Testing
         #expect(lost.findings == [] && lost.unsearchable == 1)
     }
 
+    @Test func `tells who is there twice from who was only read twice`() throws {
+        let ledger = [delivery(1, 1, .add, .accepted, "a@x.example", held: 1, id: "77")]
+        let read = try audit([("a@x.example", "77"), ("b@x.example", "5"), ("A@x.example", "77")], ledger)
+        #expect(read.findings == [] && read.listed == 2 && read.agreed == 1 && read.strangers == 1, "\(read)")
+        let twice = try audit([("a@x.example", "77"), ("a@x.example", "78")], ledger)
+        #expect(twice.findings.map(\.kind) == [.twice] && twice.listed == 2, "\(twice)")
+        #expect(try audit([("a@x.example", nil), ("a@x.example", nil)], ledger).findings.map(\.kind) == [.twice])
+    }
+
     @Test func `leaves an old key in the list to be found, unless it is somebody else's`() throws {
         let moved = [
             delivery(1, 1, .add, .accepted, "old@x.example", held: 2),

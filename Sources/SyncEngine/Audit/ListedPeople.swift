@@ -21,6 +21,9 @@ struct ListedPeople {
     /// What the ledger says of each.
     private var marks: [Mark] = []
 
+    /// How many were added that were there already.
+    private var again = 0
+
     private enum Mark: UInt8 {
         case stranger
         /// The ledger knows them.
@@ -34,7 +37,7 @@ struct ListedPeople {
         self.hasIDs = hasIDs
     }
 
-    var count: Int { keys.count }
+    var count: Int { keys.count - again }
 
     /// - Parameters:
     ///   - key: empty: it has none.
@@ -54,6 +57,26 @@ struct ListedPeople {
         let ids = ids
         byID = ids.indices.filter { ids[$0] != 0 }.map { UInt32($0) }
         byID.sort { left, right in ids[Int(left)] < ids[Int(right)] }
+        if hasIDs { passOverRepeated() }
+    }
+
+    /// A list that shifts while it is read by pages is read from further in front: who has the same key and the same id is the same
+    /// person, once.
+    private mutating func passOverRepeated() {
+        var known: Set<UInt64> = []
+        var repeated: Set<UInt32> = []
+        for (index, place) in byKey.enumerated() {
+            if index > 0, keys[Int(byKey[index - 1])] != keys[Int(place)] { known.removeAll(keepingCapacity: true) }
+            let id = ids[Int(place)]
+            if id != 0, !known.insert(id).inserted {
+                repeated.insert(place)
+                marks[Int(place)] = .known
+            }
+        }
+        guard !repeated.isEmpty else { return }
+        again = repeated.count
+        byKey.removeAll { repeated.contains($0) }
+        byID.removeAll { repeated.contains($0) }
     }
 
     /// Everybody under a key.
