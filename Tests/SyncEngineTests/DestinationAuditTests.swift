@@ -121,6 +121,12 @@ import Testing
         let differs = try #require(report.findings.first { $0.kind == .differs })
         #expect(
             differs.cause == .changedThere && differs.columns == ["city": 1] && differs.leads == [LeadID(number: 3)])
+        let json = try Program.run(["destination", "audit", "hubspot", "--output", "json"], in: bench.bench.folder)
+        let rows = try #require(JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+        func row(_ finding: String) -> [String: Any]? { rows.first { $0["finding"] as? String == finding } }
+        #expect(json.status == 4 && row("agreed")?["leads"] as? Int == 3 && row("not-ours")?["leads"] as? Int == 0)
+        #expect(row("missing")?["cause"] as? String == "deleted-there" && row("missing")?["which"] as? String == "L2")
+        #expect(row("differs")?["commands"] as? String == differs.commands.joined(separator: "\n"), "\(json.all)")
         // The commands do what they say.
         for command in missing.commands + differs.commands {
             let said = try Program.run(
@@ -234,7 +240,7 @@ import Testing
             question.columns = ["Ort=city"]
         }
         #expect(report.compared == ["city"] && report.findings.map(\.kind) == [.differs], "\(report)")
-        #expect(report.findings[0].columns == ["city": 1] && report.findings[0].leads == [LeadID(number: 2)])
+        #expect(report.findings.first?.columns == ["city": 1] && report.findings.first?.leads == [LeadID(number: 2)])
         let unknown = #expect(throws: Fault.self) { try audit(list) }
         #expect(unknown?.code == .configUnknownReference && unknown?.summary.contains("'email'") == true)
         let column = #expect(throws: Fault.self) { try audit(list) { $0.columns = ["Ort=citty"] } }
@@ -279,7 +285,7 @@ import Testing
         question.list = silent.bench.path("list")
         let report = try #require(try DestinationAudit(silent.bench.workspace()).audit("journey", question).first)
         #expect(report.findings.map(\.cause) == [.neverConfirmed] && report.strangers == 1, "\(report)")
-        #expect(report.findings[0].commands == ["leadloop delivery send journey"])
+        #expect(report.findings.first?.commands == ["leadloop delivery send journey"])
     }
 
     @Test func `is needed where the destination's file does not say how it is asked for`() throws {

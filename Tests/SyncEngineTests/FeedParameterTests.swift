@@ -51,8 +51,10 @@ import Testing
 
     @Test func `lacks nothing that a write needs that is made for it`() throws {
         let none = try faults("")
-        #expect(none.map(\.code) == [.configMissingKey] && none[0].summary.contains("'external-id'"), "\(none)")
-        #expect(none[0].origin?.line != nil && none[0].advice.contains("external id"), "\(none)")
+        let fault = try #require(none.first)
+        #expect(
+            none.count == 1 && fault.code == .configMissingKey && fault.summary.contains("'external-id'"), "\(none)")
+        #expect(fault.origin?.line != nil && fault.advice.contains("external id"), "\(none)")
         let some = try faults("{ external-id: Leadloop_Id__c, campaign: 701 }")
         #expect(some.map(\.code) == [.configMissingKey, .configMissingKey], "\(some)")
         #expect(some.contains { $0.summary.contains("'left'") } && some.contains { $0.summary.contains("'status'") })

@@ -87,7 +87,7 @@ import Testing
     @Test func `tells whom we never sent from whom somebody has added again`() throws {
         let never = try audit(
             [("A@x.example ", nil)], [delivery(1, 1, .add, .suppressed, "a@x.example", wanted: false)])
-        #expect(never.findings.map(\.cause) == [.neverSent] && never.findings[0].commands == [])
+        #expect(never.findings.map(\.cause) == [.neverSent] && never.findings.first?.commands == [])
         let feed = try audit(
             [("a@x.example", nil)],
             [
@@ -129,6 +129,15 @@ import Testing
         #expect(erased.findings.map(\.cause) == [.withdrawalWaits] && erased.unsearchable == 0, "\(erased)")
         let lost = try audit([("a@x.example", "77")], [delivery(1, 1, .withdraw, .waiting, "", wanted: false, held: 1)])
         #expect(lost.findings == [] && lost.unsearchable == 1)
+    }
+
+    @Test func `tells who is there twice from who was only read twice`() throws {
+        let ledger = [delivery(1, 1, .add, .accepted, "a@x.example", held: 1, id: "77")]
+        let read = try audit([("a@x.example", "77"), ("b@x.example", "5"), ("A@x.example", "77")], ledger)
+        #expect(read.findings == [] && read.listed == 2 && read.agreed == 1 && read.strangers == 1, "\(read)")
+        let twice = try audit([("a@x.example", "77"), ("a@x.example", "78")], ledger)
+        #expect(twice.findings.map(\.kind) == [.twice] && twice.listed == 2, "\(twice)")
+        #expect(try audit([("a@x.example", nil), ("a@x.example", nil)], ledger).findings.map(\.kind) == [.twice])
     }
 
     @Test func `leaves an old key in the list to be found, unless it is somebody else's`() throws {
@@ -176,7 +185,8 @@ import Testing
         let ledger = (1...20).map { delivery($0, $0, .add, .accepted, "p\($0)@x.example", held: $0) }
         let report = try audit([], ledger, limit: 3)
         #expect(
-            report.findings.map(\.count) == [20] && report.findings[0].leads == [1, 2, 3].map { LeadID(number: $0) })
-        #expect(report.findings[0].commands.count == 3)
+            report.findings.map(\.count) == [20]
+                && report.findings.first?.leads == [1, 2, 3].map { LeadID(number: $0) })
+        #expect(report.findings.first?.commands.count == 3)
     }
 }

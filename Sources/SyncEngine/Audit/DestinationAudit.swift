@@ -186,7 +186,7 @@ public struct DestinationAudit {
     }
 
     private func warnings(_ reader: ListReader) -> [Fault] {
-        var warnings: [Fault] = []
+        var warnings = reader.warnings
         if var fault = reader.fault {
             fault.summary =
                 "\(reader.unreadable) of the list's records could not be read: who is in them may be told as missing; the first: \(fault.summary)"
@@ -253,6 +253,7 @@ public struct DestinationAudit {
         var reader = ListReader(columns, word: word, hasIDs: members.id != nil)
         let pull = HTTPPull(session, members.stream, values: values, from: PullBookmark())
         while let page = try pull.nextPage() { reader.take(page) }
+        reader.warnings = pull.warnings
         reader.finish()
         return reader
     }

@@ -67,6 +67,8 @@ struct ListReader {
     /// Columns that the list has.
     private(set) var names: [String] = []
     private var roles: [ListColumns.Role?] = []
+    /// What was odd about the answers, and stopped nothing.
+    var warnings: [Fault] = []
     /// What was found of the columns.
     private(set) var found: Set<ListColumns.Role> = []
 
