@@ -9,96 +9,15 @@ import Testing
 
 /// A marketing tool whose list is asked for, and others who meddle with it.
 @Suite struct `A list that a destination is asked for` {
-    private final class Bench {
-        let bench: Workbench
-        let server: Server
-
-        init() throws {
-            server = try Server("receivers/hubspot")
-            bench = try Workbench(feeds: [
-                "nurture": """
-                feed: nurture
-                select: { decision: recycle }
-                needs: email
-                fields: { email: email, firstname: first-name, city: city, recycle_track: track }
-                to: { destination: hubspot, with: { list: "42" } }
-
-                """
-            ])
-            try bench.write("config/leadloop.yaml", "deliver-when: on-request\n")
-            try bench.write("token", "canary-secret")
-            chmod(bench.path("token"), 0o600)
-            var text = try String(
-                contentsOfFile: Repository.path("config/vendors/destinations/to-hubspot.yaml"), encoding: .utf8)
-            text = text.replacing("https://api.hubapi.com", with: "http://127.0.0.1:\(server.port)")
-                .replacing("env:HUBSPOT_TOKEN", with: "file:token").replacing(
-                    "system: hubspot\n", with: "system: web\n")
-            try bench.write("config/destinations/hubspot.yaml", text + "\nnetwork: { allow: 127.0.0.1 }\n")
-            try play(["page": 2])
-        }
-
-        func play(_ script: [String: Any]) throws { try ask("POST", "/play", script) }
-
-        /// Somebody else does something there.
-        func ask(_ method: String, _ path: String, _ body: Any) throws {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = [
-                "curl", "-s", "--noproxy", "*", "-X", method, "-H", "Authorization: Bearer canary-secret", "--data",
-                String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self),
-                "http://127.0.0.1:\(server.port)\(path)",
-            ]
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-        }
-
-        func add(_ email: String, _ properties: [String: String], id: String) throws {
-            try ask(
-                "POST", "/crm/v3/objects/contacts/batch/upsert",
-                [
-                    "inputs": [
-                        [
-                            "id": email, "idProperty": "email",
-                            "properties": properties.merging(["email": email]) { $1 },
-                            "objectWriteTraceId": "x",
-                        ]
-                    ]
-                ])
-            try ask("PUT", "/crm/v3/lists/42/memberships/add", [id])
-        }
-
-        func remove(_ id: String) throws { try ask("PUT", "/crm/v3/lists/42/memberships/remove", [id]) }
-
-        @discardableResult
-        func send() throws -> DeliveryTally {
-            try #require(try DeliveryDesk(bench.workspace()).send(to: [], patience: 0, now: Instant.now).tallies.first)
-        }
-
-        func audit() throws -> AuditReport {
-            let reports = try DestinationAudit(bench.workspace()).audit("hubspot", DestinationAudit.Question())
-            #expect(reports.count == 1)
-            return reports[0]
-        }
-
-        /// Five leads that HubSpot has taken, as contacts 1000 to 1004.
-        func deliver(_ count: Int = 5) throws {
-            try bench.deliver("leads.csv", (1...count).map { Setup.discarded("\($0)", ["City": "Oslo"]) })
-            try bench.sync()
-            #expect(try send().accepted == count)
-        }
-
-        /// The first of them is taken back.
-        func withdraw(_ count: Int = 5) throws {
-            let working = Setup.lead("1", ["Status": "Working", "City": "Oslo", "Modified": "2026-09-20T00:00:00Z"])
-            try bench.deliver(
-                "leads.csv", [working] + (2...count).map { Setup.discarded("\($0)", ["City": "Oslo"]) })
-            try bench.sync("2026-10-02T06:00:00Z")
-        }
+    /// A tool that tells its list in pages of two.
+    private func bench() throws -> SystemBench {
+        let bench = try SystemBench()
+        try bench.play(["page": 2])
+        return bench
     }
 
     @Test func `agrees with the ledger, page by page, and others in it are counted and left alone`() throws {
-        let bench = try Bench()
+        let bench = try bench()
         try bench.deliver()
         try bench.add("stranger@x.example", [:], id: "1005")
         let report = try bench.audit()
@@ -109,7 +28,7 @@ import Testing
     }
 
     @Test func `tells who was deleted there, what was changed there, and what mends it`() throws {
-        let bench = try Bench()
+        let bench = try bench()
         try bench.deliver()
         try bench.remove("1001")
         try bench.add("lead3@example.com", ["city": "Rome"], id: "1002")
@@ -138,7 +57,7 @@ import Testing
     }
 
     @Test func `tells who is there although withdrawn: waiting, refused, or added again`() throws {
-        let bench = try Bench()
+        let bench = try bench()
         try bench.deliver()
         try bench.withdraw()
         let waits = try #require(try bench.audit().findings.first)
@@ -162,7 +81,7 @@ import Testing
     }
 
     @Test func `tells a withdrawal that was refused, and by which word`() throws {
-        let bench = try Bench()
+        let bench = try bench()
         try bench.deliver()
         try bench.withdraw()
         try bench.bench.edit("config/destinations/hubspot.yaml", "memberships/remove\"", "memberships/nowhere\"")
@@ -176,7 +95,7 @@ import Testing
     }
 
     @Test func `cannot be asked for where the feed does not say which it is`() throws {
-        let bench = try Bench()
+        let bench = try bench()
         try bench.deliver()
         try bench.bench.edit("config/feeds/nurture.yaml", ", with: { list: \"42\" }", "")
         let fault = #expect(throws: Fault.self) { try bench.audit() }
@@ -186,7 +105,7 @@ import Testing
     }
 
     @Test func `that breaks off tells nothing`() throws {
-        let bench = try Bench()
+        let bench = try bench()
         // Two requests write them, the third asks for the first page.
         try bench.play(["page": 2, "faults": [[4, ["status": 400, "body": "no"]]]])
         try bench.deliver()
@@ -295,5 +214,45 @@ import Testing
         #expect(fault?.advice.contains("--list FILE") == true)
         let said = try Program.run(["destination", "audit", "journey"], in: bench.bench.folder)
         #expect(said.status == 78, "\(said.all)")
+    }
+}
+
+extension SystemBench {
+    func add(_ email: String, _ properties: [String: String], id: String) throws {
+        try ask(
+            "POST", "/crm/v3/objects/contacts/batch/upsert",
+            [
+                "inputs": [
+                    [
+                        "id": email, "idProperty": "email",
+                        "properties": properties.merging(["email": email]) { $1 },
+                        "objectWriteTraceId": "x",
+                    ]
+                ]
+            ])
+        try ask("PUT", "/crm/v3/lists/42/memberships/add", [id])
+    }
+
+    func remove(_ id: String) throws { try ask("PUT", "/crm/v3/lists/42/memberships/remove", [id]) }
+
+    func audit() throws -> AuditReport {
+        let reports = try DestinationAudit(bench.workspace()).audit("hubspot", DestinationAudit.Question())
+        #expect(reports.count == 1)
+        return reports[0]
+    }
+
+    /// Five leads that HubSpot has taken, as contacts 1000 to 1004.
+    func deliver(_ count: Int = 5) throws {
+        try bench.deliver("leads.csv", (1...count).map { Setup.discarded("\($0)", ["City": "Oslo"]) })
+        try bench.sync()
+        #expect(try send().accepted == count)
+    }
+
+    /// The first of them is taken back.
+    func withdraw(_ count: Int = 5) throws {
+        let working = Setup.lead("1", ["Status": "Working", "City": "Oslo", "Modified": "2026-09-20T00:00:00Z"])
+        try bench.deliver(
+            "leads.csv", [working] + (2...count).map { Setup.discarded("\($0)", ["City": "Oslo"]) })
+        try bench.sync("2026-10-02T06:00:00Z")
     }
 }

@@ -11,31 +11,14 @@ import Testing
 @Suite struct `What comes back from a system that we wrote to` {
     /// A workbench whose feed goes to HubSpot; the source `web` is taken for what HubSpot is asked for.
     private final class Bench {
-        let bench: Workbench
-        let server: Server
+        let system: SystemBench
+        var bench: Workbench { system.bench }
         static let columns = Setup.columns(of: "prospects.csv") + ["Tag"]
 
         init(isSystem: Bool = true) throws {
-            server = try Server("receivers/hubspot")
-            bench = try Workbench(feeds: [
-                "nurture": """
-                feed: nurture
-                select: { decision: recycle }
-                needs: email
-                fields: { email: email, firstname: first-name, city: city, jobtitle: title, recycle_track: track }
-                to: { destination: hubspot, with: { list: "42" } }
-
-                """
-            ])
-            try bench.write("config/leadloop.yaml", "deliver-when: on-request\n")
-            try bench.write("token", "canary-secret")
-            chmod(bench.path("token"), 0o600)
-            var text = try String(
-                contentsOfFile: Repository.path("config/vendors/destinations/to-hubspot.yaml"), encoding: .utf8)
-            text = text.replacing("https://api.hubapi.com", with: "http://127.0.0.1:\(server.port)")
-                .replacing("env:HUBSPOT_TOKEN", with: "file:token")
-                .replacing("system: hubspot\n", with: isSystem ? "system: web\n" : "")
-            try bench.write("config/destinations/hubspot.yaml", text + "\nnetwork: { allow: 127.0.0.1 }\n")
+            system = try SystemBench(
+                fields: "{ email: email, firstname: first-name, city: city, jobtitle: title, recycle_track: track }",
+                isSystem: isSystem)
         }
 
         /// Exports of both systems, as of now.

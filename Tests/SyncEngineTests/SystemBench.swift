@@ -12,14 +12,20 @@ final class SystemBench {
     let bench: Workbench
     let server: Server
 
-    init() throws {
+    /// - Parameters:
+    ///   - fields: of the feed.
+    ///   - isSystem: whether the destination says that the source `web` is the same system.
+    init(
+        fields: String = "{ email: email, firstname: first-name, city: city, recycle_track: track }",
+        isSystem: Bool = true
+    ) throws {
         server = try Server("receivers/hubspot")
         bench = try Workbench(feeds: [
             "nurture": """
             feed: nurture
             select: { decision: recycle }
             needs: email
-            fields: { email: email, firstname: first-name, city: city, recycle_track: track }
+            fields: \(fields)
             to: { destination: hubspot, with: { list: "42" } }
 
             """
@@ -30,18 +36,21 @@ final class SystemBench {
         var text = try String(
             contentsOfFile: Repository.path("config/vendors/destinations/to-hubspot.yaml"), encoding: .utf8)
         text = text.replacing("https://api.hubapi.com", with: "http://127.0.0.1:\(server.port)")
-            .replacing("env:HUBSPOT_TOKEN", with: "file:token").replacing(
-                "system: hubspot\n", with: "system: web\n")
+            .replacing("env:HUBSPOT_TOKEN", with: "file:token")
+            .replacing("system: hubspot\n", with: isSystem ? "system: web\n" : "")
         try bench.write("config/destinations/hubspot.yaml", text + "\nnetwork: { allow: 127.0.0.1 }\n")
     }
 
-    func play(_ script: [String: Any]) throws {
+    func play(_ script: [String: Any]) throws { try ask("POST", "/play", script) }
+
+    /// Somebody else does something there.
+    func ask(_ method: String, _ path: String, _ body: Any) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "curl", "-s", "--noproxy", "*", "-X", "POST", "--data",
-            String(decoding: try JSONSerialization.data(withJSONObject: script), as: UTF8.self),
-            "http://127.0.0.1:\(server.port)/play",
+            "curl", "-s", "--noproxy", "*", "-X", method, "-H", "Authorization: Bearer canary-secret", "--data",
+            String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self),
+            "http://127.0.0.1:\(server.port)\(path)",
         ]
         process.standardOutput = FileHandle.nullDevice
         try process.run()
@@ -64,6 +73,7 @@ final class SystemBench {
         }
     }
 
+    @discardableResult
     func send() throws -> DeliveryTally {
         try #require(try DeliveryDesk(bench.workspace()).send(to: [], patience: 0, now: Instant.now).tallies.first)
     }
