@@ -21,8 +21,18 @@ public struct FeedDesk {
         public var leftOut = 0
         public var lacking: [(field: Field, leads: Int)] = []
         public var lastFile: String?
+        /// How far those who may fetch it over HTTP have done so, in the order of the feed's file.
+        public var fetched: [Fetched] = []
         /// Whether a file describes it.
         public var isConfigured = true
+    }
+
+    /// How far a receiver has fetched a feed.
+    public struct Fetched: Sendable {
+        public var receiver: String
+        /// Of the newest file that it got whole, and when; `nil` where it has fetched none.
+        public var cursor: Int64?
+        public var at: Instant?
     }
 
     /// A file that was written.
@@ -104,7 +114,7 @@ public struct FeedDesk {
                     waiting: counts.waiting + (try queued(feed)),
                     heldBack: try heldBack.additions(to: feed).count,
                     leftOut: left.leads, lacking: left.lacking,
-                    lastFile: try store.feedFiles(feed.name).last?.path))
+                    lastFile: try store.feedFiles(feed.name).last?.path, fetched: fetched(feed)))
         }
         for left in try closedFeeds.left() {
             listings.append(
@@ -113,6 +123,16 @@ public struct FeedDesk {
                     lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false))
         }
         return listings
+    }
+
+    private func fetched(_ feed: FeedDefinition) -> [Fetched] {
+        let book = FetchBook(beside: workspace.storePath)
+        var fetched: [Fetched] = []
+        for receiver in feed.target.receivers {
+            let entry = book.entry(feed.name, receiver.name)
+            fetched.append(Fetched(receiver: receiver.name, cursor: entry?.cursor, at: entry?.at))
+        }
+        return fetched
     }
 
     /// Messages that wait in the queue of a feed's destination.
