@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.1
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -25,6 +25,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Without its reader of configuration files.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
     ],
     targets: [
         // Values that cross rooms, and configuration documents
@@ -63,10 +69,23 @@ let package = Package(
                 "LeadStore", "CScratchFiles", "CLibraryFile",
             ],
             resources: [.embedInCode("Starter"), .embedInCode("Shipped")], swiftSettings: settings),
+        // What others ask over HTTP
+        room(
+            "Console",
+            [
+                "LeadModel", "Connectors", "SyncEngine",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "leadloop",
             dependencies: [
-                "LeadModel", "ConfigFiles", "LeadLifecycle", "Feedback", "LeadStore", "SyncEngine",
+                "LeadModel", "ConfigFiles", "LeadLifecycle", "Feedback", "LeadStore", "SyncEngine", "Console",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 
@@ -112,10 +131,12 @@ let package = Package(
         tests(of: "Reconciliation", ["LeadModel", "ConfigFiles"]),
         tests(of: "Connectors", ["LeadModel", "ConfigFiles", "CBeneath"]),
         tests(of: "LeadStore", ["LeadModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "Console", ["LeadModel", .product(name: "HTTPTypes", package: "swift-http-types")]),
         tests(
             of: "SyncEngine",
             [
-                "LeadModel", "ConfigFiles", "Connectors", "FieldMapping", "Feedback", "LeadStore", "leadloop",
+                "LeadModel", "ConfigFiles", "Connectors", "Console", "FieldMapping", "Feedback", "LeadStore",
+                "leadloop",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ],

@@ -1,3 +1,5 @@
+public import ConfigFiles
+
 extension SourceDefinition {
     /// Every secret that it is read with.
     public var secrets: [SecretReference] {

@@ -152,12 +152,13 @@ struct FeedCompiler {
                     .configUnknownKey, "'with' is said to a destination", at: with.place,
                     advice: "Take it out, or write 'destination' in the place of 'folder'.")
             }
-            return folder(map).map { FeedTarget.folder($0, upload: map.text("upload")) }
+            let pull = map.map("pull").map { FeedPullCompiler(findings: findings).receivers($0) } ?? []
+            return folder(map).map { FeedTarget.folder($0, upload: map.text("upload"), pull: pull) }
         }
-        if map.isGiven("upload") {
-            map.passOver("upload")
+        for key in ["upload", "pull"] where map.isGiven(key) {
+            map.passOver(key)
             findings.add(
-                .configUnknownKey, "'upload' is a matter of files", at: map.place(of: "upload"), advice: "Take it out.")
+                .configUnknownKey, "'\(key)' is a matter of files", at: map.place(of: key), advice: "Take it out.")
         }
         let parameters = map.map("with")?.entries.compactMap { entry in entry.value.text.map { (entry.key, $0) } } ?? []
         return .destination(destination, parameters: Dictionary(parameters, uniquingKeysWith: { first, _ in first }))

@@ -9,7 +9,7 @@ public import LeadModel
 /// needs: email                        # who has none is left out until it has one
 /// fields: { Email Address: email, Recycle Track: track, HubSpot ID: { id-in: hubspot } }
 /// format: { csv: machine }            # csv: machine | spreadsheet; ndjson; json; xml: { root: …, record: … }
-/// to: { folder: feeds/marketo }       # folder, or destination: of each message as a row
+/// to: { folder: feeds/marketo }       # folder, with upload: or pull:; or destination: of each message as a row
 /// mode: incremental                   # full | incremental; of files
 /// withdrawals: always                 # always | never; always where the key is not written
 /// schedule: "0 6 * * mon-fri"         # when its files are written; with each sync where the key is not written

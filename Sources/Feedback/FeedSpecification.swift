@@ -183,6 +183,10 @@ enum FeedSpecification {
                 "folder", .text("feeds/marketo"),
                 "The folder for its files; relative to the folder that holds `config`."),
             .optional("upload", .text("partner"), "The destination that gets a copy of each file."),
+            .optional(
+                "pull", FeedPullCompiler.shape,
+                "Who may fetch its files from `leadloop feed serve`, and by which token: by reference, `env:NAME` or `file:PATH`; two while one takes the place of the other.",
+                otherwise: "nobody"),
             .optional("destination", .text("marketo"), "The destination that gets each message as a row."),
             .optional(
                 "with",

@@ -190,6 +190,18 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case deliveryPutOff = "delivery.put-off"
     case deliveryUnreadable = "delivery.unreadable"
 
+    // Serving
+    case serveListen = "serve.listen"
+    case serveExposed = "serve.exposed"
+    case serveLogin = "serve.login"
+    case serveThrottled = "serve.throttled"
+    case serveUnknown = "serve.unknown"
+    case serveMethod = "serve.method"
+    case serveRequest = "serve.request"
+    case serveAhead = "serve.ahead"
+    case serveRange = "serve.range"
+    case serveCondition = "serve.precondition"
+
     // Store
     case storeMissing = "store.missing"
     case storeBusy = "store.busy"

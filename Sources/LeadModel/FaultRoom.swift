@@ -2,7 +2,7 @@ extension FaultCode {
     /// Where a fault was found: the part of its code before the dot.
     public enum Room: String, Sendable, Hashable, CaseIterable {
         case file, network, http, pull, singer, tls, ssh, secret, zip, gzip, encoding, format, csv, json, xml, record
-        case config, mapping, agreement, feed, delivery
+        case config, mapping, agreement, feed, delivery, serve
         case store, run, drift, plan, lead, verdict, quarantine, suppression
     }
 

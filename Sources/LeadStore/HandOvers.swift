@@ -51,7 +51,7 @@ extension LeadStore {
 
 extension [Int64] {
     /// The first place of an ascending list from which on something is true.
-    fileprivate func partitioningIndex(_ isTrue: (Int64) -> Bool) -> Int {
+    func partitioningIndex(_ isTrue: (Int64) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2

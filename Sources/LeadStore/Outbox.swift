@@ -122,13 +122,6 @@ extension LeadStore {
         }
     }
 
-    /// The messages of one lead within a stretch of the outbox.
-    public struct MessageSpan: Sendable, Hashable {
-        public var firstAction: FeedAction
-        /// Number of the last.
-        public var last: Int64
-    }
-
     /// The number of a feed's last message; 0 where it never had one.
     public func lastMessage(of feed: String) throws(Fault) -> Int64 {
         try read {
@@ -137,21 +130,23 @@ extension LeadStore {
     }
 
     /// Leads with more than one message of a feed after one number and up to another.
-    public func repeatedMessages(of feed: String, after: Int64, upTo: Int64) throws(Fault) -> [LeadID: MessageSpan] {
+    public func repeatedMessages(of feed: String, after: Int64, upTo: Int64) throws(Fault) -> MessageSpans {
         try read { database in
-            let rows = try Row.fetchAll(
+            let select = try RawStatement(
                 database,
-                sql: """
-                    SELECT span.lead, outbox.action, span.last
-                    FROM (SELECT lead, min(message) AS first, max(message) AS last FROM outbox
-                          WHERE feed = ? AND message > ? AND message <= ? GROUP BY lead HAVING count(*) > 1) AS span
-                    JOIN outbox ON outbox.message = span.first
-                    """, arguments: [feed, after, upTo])
-            var spans: [LeadID: MessageSpan] = [:]
-            for row in rows {
-                let action: String = row[1]
-                spans[LeadID(number: row[0])] = MessageSpan(
-                    firstAction: try LeadStore.known(FeedAction(rawValue: action), "a message"), last: row[2])
+                """
+                SELECT span.lead, outbox.action, span.last
+                FROM (SELECT lead, min(message) AS first, max(message) AS last FROM outbox
+                      WHERE feed = ? AND message > ? AND message <= ? GROUP BY lead HAVING count(*) > 1) AS span
+                JOIN outbox ON outbox.message = span.first ORDER BY span.lead
+                """)
+            select.bind(feed, at: 1)
+            select.bind(after, at: 2)
+            select.bind(upTo, at: 3)
+            var spans = MessageSpans()
+            while try select.step(database) {
+                let action = try LeadStore.known(select.text(1).flatMap(FeedAction.init(rawValue:)), "a message")
+                spans.append(select.integer(0), action, last: select.integer(2))
             }
             return spans
         }
@@ -229,5 +224,37 @@ extension LeadStore {
                 return (feed: row[0], from: row[1], to: row[2], path: row[3], manifest: Array(manifest))
             }
         }
+    }
+}
+
+/// The messages of leads that have several within a stretch of the outbox, in 16 bytes each.
+public struct MessageSpans: Sendable {
+    /// The messages of one lead.
+    public struct Span: Sendable, Hashable {
+        public var firstAction: FeedAction
+        /// Number of the last.
+        public var last: Int64
+    }
+
+    /// Ascending.
+    private var leads: [Int64] = []
+    /// The number of the last message, and in the lowest two bits the code of the first action.
+    private var spans: [Int64] = []
+
+    public init() {}
+
+    /// - Parameter lead: above all that are there.
+    mutating func append(_ lead: Int64, _ firstAction: FeedAction, last: Int64) {
+        leads.append(lead)
+        spans.append(last << 2 | StoredCodes.code(firstAction, in: StoredCodes.actions))
+    }
+
+    /// What a lead has; `nil` where it has one message, or none.
+    public subscript(lead: LeadID) -> Span? {
+        let index = leads.partitioningIndex { $0 >= lead.number }
+        guard index < leads.count, leads[index] == lead.number,
+            let action = StoredCodes.word(spans[index] & 3, in: StoredCodes.actions)
+        else { return nil }
+        return Span(firstAction: action, last: spans[index] >> 2)
     }
 }

@@ -153,7 +153,8 @@ extension ExitCode {
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .feedNotSent: self = ExitStatus.unavailable
         case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .storeLedgerBehind,
-            .storeLedgerForeign, .planOutdated, .planApplied, .quarantineForbids, .networkLogin, .networkInnerAddress:
+            .storeLedgerForeign, .planOutdated, .planApplied, .quarantineForbids, .networkLogin, .networkInnerAddress,
+            .serveExposed:
             self = ExitStatus.notAllowed
         default:
             switch fault.code.room {
@@ -162,7 +163,7 @@ extension ExitCode {
             case .file, .zip, .gzip, .encoding, .format, .csv, .json, .xml, .record, .mapping, .feed, .quarantine,
                 .suppression:
                 self = ExitStatus.badData
-            case .network, .http, .singer, .delivery: self = ExitStatus.unavailable
+            case .network, .http, .singer, .delivery, .serve: self = ExitStatus.unavailable
             case .tls, .ssh, .secret: self = ExitStatus.notAllowed
             case .store, .run, .pull, .drift, .plan, .lead, .verdict: self = ExitStatus.failed
             }

@@ -28,7 +28,7 @@ import Testing
         #expect(
             names == [
                 "recycled-to-marketo", "outcomes-to-hubspot", "google-conversions", "google-adjustments",
-                "returned-to-sales", "overdue-leads",
+                "recycled-to-warehouse", "returned-to-sales", "overdue-leads",
             ])
     }
 

@@ -22,8 +22,9 @@ enum ByteDigest {
 }
 
 /// Base64 of digests.
-enum Base64 {
-    static func text(ofHex hex: String) -> String {
+public enum Base64 {
+    /// Of bytes that are written in hexadecimal digits.
+    public static func text(ofHex hex: String) -> String {
         var bytes: [UInt8] = []
         var rest = hex.utf8[...]
         while rest.count >= 2 {

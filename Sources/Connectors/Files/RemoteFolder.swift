@@ -1,3 +1,4 @@
+public import ConfigFiles
 import LeadModel
 
 /// A folder on another machine that exports are fetched from.

@@ -1,3 +1,5 @@
+public import ConfigFiles
+
 /// How requests say who asks: `auth:` of a source.
 public enum Authentication: Sendable, Hashable {
     case none

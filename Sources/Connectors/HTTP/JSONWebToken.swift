@@ -1,4 +1,5 @@
 import CRSA
+public import ConfigFiles
 import Foundation
 import LeadModel
 

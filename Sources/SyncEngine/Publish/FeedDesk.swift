@@ -23,8 +23,18 @@ public struct FeedDesk {
         public var lastFile: String?
         /// When the next file is due, of a feed with a schedule.
         public var next: Instant?
+        /// How far those who may fetch it over HTTP have done so, in the order of the feed's file.
+        public var fetched: [Fetched] = []
         /// Whether a file describes it.
         public var isConfigured = true
+    }
+
+    /// How far a receiver has fetched a feed.
+    public struct Fetched: Sendable {
+        public var receiver: String
+        /// Of the newest file that it got whole, and when; `nil` where it has fetched none.
+        public var cursor: Int64?
+        public var at: Instant?
     }
 
     /// A file that was written.
@@ -107,7 +117,8 @@ public struct FeedDesk {
                     heldBack: try heldBack.additions(to: feed).count,
                     leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path,
-                    next: try FeedTimes(store: store, agreement: workspace.agreement).next(feed)))
+                    next: try FeedTimes(store: store, agreement: workspace.agreement).next(feed),
+                    fetched: fetched(feed)))
         }
         for left in try closedFeeds.left() {
             listings.append(
@@ -116,6 +127,16 @@ public struct FeedDesk {
                     lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false))
         }
         return listings
+    }
+
+    private func fetched(_ feed: FeedDefinition) -> [Fetched] {
+        let book = FetchBook(beside: workspace.storePath)
+        var fetched: [Fetched] = []
+        for receiver in feed.target.receivers {
+            let entry = book.entry(feed.name, receiver.name)
+            fetched.append(Fetched(receiver: receiver.name, cursor: entry?.cursor, at: entry?.at))
+        }
+        return fetched
     }
 
     /// Messages that wait in the queue of a feed's destination.

@@ -222,10 +222,3 @@ struct FeedUploads {
             at: Origin(file: place), advice: "`leadloop feed export \(feed)` tries it now.")
     }
 }
-
-extension FeedTarget {
-    /// The destination that gets a copy of each file.
-    var upload: String? {
-        if case .folder(_, let upload) = self { upload } else { nil }
-    }
-}

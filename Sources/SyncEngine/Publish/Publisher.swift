@@ -216,7 +216,7 @@ struct Publisher {
 
     /// One row a lead: where a lead was decided more than once since the last file, the receiver gets the difference
     /// between what it holds and what it should hold, in the place of the last message.
-    private func row(_ feed: FeedDefinition, _ message: OutboxMessage, _ span: LeadStore.MessageSpan?) -> FeedRow? {
+    private func row(_ feed: FeedDefinition, _ message: OutboxMessage, _ span: MessageSpans.Span?) -> FeedRow? {
         if let span, message.number != span.last { return nil }
         func row(_ action: FeedAction) -> FeedRow { layouts.row(of: feed, message.lead, action, message.content) }
         // A receiver of corrections alone gets every one of them: what is corrected came in another file, perhaps before.

@@ -8,7 +8,7 @@ struct FeedCommand: ParsableCommand {
         commandName: "feed", abstract: "Feeds of recycled leads, as marketing receives them.",
         subcommands: [
             FeedListCommand.self, FeedPreviewCommand.self, FeedExportCommand.self, FeedVerifyCommand.self,
-            FeedCloseCommand.self,
+            FeedServeCommand.self, FeedCloseCommand.self,
         ])
 }
 
@@ -22,15 +22,18 @@ struct FeedListCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         try global.perform {
             var table = TextTable(
-                ["feed", "format", "mode", "leads", "waiting", "held back", "left out", "next file", "last file"],
-                spare: ["format", "mode", "next file"])
+                [
+                    "feed", "format", "mode", "leads", "waiting", "held back", "left out", "next file", "fetched",
+                    "last file",
+                ],
+                spare: ["format", "mode", "next file", "fetched"])
             let desk = try FeedDesk(workspace, isWriter: false)
             let feeds = try desk.list()
             for feed in feeds {
                 table.add(
                     feed.name, feed.format, feed.mode, feed.members, feed.waiting, feed.heldBack,
-                    Spoken(leftOut(feed), for: feed.leftOut),
-                    feed.next.map(workspace.time),
+                    Spoken(leftOut(feed), for: feed.leftOut), feed.next.map(workspace.time),
+                    Spoken(fetched(feed), for: fetchedForPrograms(feed)),
                     Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)
@@ -49,6 +52,33 @@ extension FeedListCommand {
     /// `12 without email`; nothing where nobody is left out.
     private func leftOut(_ feed: FeedDesk.Listing) -> String {
         feed.lacking.map { "\(RunText.grouped($0.leads)) without \($0.field.word)" }.joined(separator: ", ")
+    }
+
+    /// `warehouse up to 42, 3 h ago`; nothing where nobody may fetch the feed.
+    private func fetched(_ feed: FeedDesk.Listing) -> String {
+        feed.fetched.map { fetched in
+            guard let cursor = fetched.cursor, let at = fetched.at else { return "\(fetched.receiver) nothing yet" }
+            return "\(fetched.receiver) up to \(cursor), \(FeedListCommand.ago(at))"
+        }.joined(separator: "; ")
+    }
+
+    /// `warehouse 42 2026-10-01T06:00:00Z`, one a receiver.
+    private func fetchedForPrograms(_ feed: FeedDesk.Listing) -> [String] {
+        feed.fetched.map { fetched in
+            guard let cursor = fetched.cursor, let at = fetched.at else { return fetched.receiver }
+            return "\(fetched.receiver) \(cursor) \(at)"
+        }
+    }
+
+    /// `3 h ago`.
+    private static func ago(_ time: Instant) -> String {
+        let seconds = max(0, Instant.now.seconds(since: time))
+        return switch seconds {
+        case ..<60: "\(seconds) s ago"
+        case ..<3_600: "\(seconds / 60) min ago"
+        case ..<172_800: "\(seconds / 3_600) h ago"
+        default: "\(seconds / 86_400) days ago"
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+public import ConfigFiles
 public import LeadModel
 
 /// A system that rows are written to by the calls that it has for it.

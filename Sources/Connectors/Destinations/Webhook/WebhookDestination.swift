@@ -1,4 +1,4 @@
-import ConfigFiles
+public import ConfigFiles
 import LeadModel
 
 /// A destination that each message is sent to as an event, signed after Standard Webhooks.

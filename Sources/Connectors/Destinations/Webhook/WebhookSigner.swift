@@ -1,5 +1,6 @@
 import CEd25519
 import CSHA256
+import ConfigFiles
 import Foundation
 import LeadModel
 

@@ -1,0 +1,225 @@
+import Foundation
+import HTTPTypes
+import HummingbirdCore
+public import LeadModel
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+public import SyncEngine
+import UnixSignals
+
+/// Serves the files of feeds over HTTP/1.1, in the foreground, until SIGTERM or SIGINT; SIGHUP has feeds and tokens read anew.
+///
+/// It speaks no TLS: that is a proxy's matter. It reads the store and writes nothing but how far receivers have fetched, in a file of
+/// its own beside the store.
+public final class FeedServer: Sendable {
+    /// What may take how long, and how many there may be.
+    public struct Limits: Sendable {
+        /// What is being sent when the server is stopped has so long to its end.
+        public var drain: Duration = .seconds(30)
+        /// Further connections wait until one ends.
+        public var connections = 256
+        /// A connection on which nothing is asked is closed.
+        public var idleSeconds = 60
+
+        public init() {}
+    }
+
+    private let responder: FeedResponder
+    private let threads: NIOThreadPool
+    private let sending: FileSending
+    private let address: ListenAddress
+    private let isBehindProxy: Bool
+    private let limits: Limits
+    private let renew: @Sendable () throws(Fault) -> FeedShelf
+    private let hear: @Sendable (ServerEvent) -> Void
+
+    /// - Parameters:
+    ///   - isBehindProxy: whether whoever asks is named by `X-Forwarded-For`.
+    ///   - renew: reads feeds and tokens anew, on SIGHUP.
+    ///   - hear: is told what happens, from any thread.
+    public init(
+        _ shelf: FeedShelf, at address: ListenAddress, isBehindProxy: Bool = false, limits: Limits = Limits(),
+        renew: @escaping @Sendable () throws(Fault) -> FeedShelf, hear: @escaping @Sendable (ServerEvent) -> Void
+    ) {
+        threads = NIOThreadPool(numberOfThreads: 4)
+        responder = FeedResponder(shelf, threads: threads)
+        sending = FileSending(threads: .singleton)
+        self.address = address
+        self.isBehindProxy = isBehindProxy
+        self.limits = limits
+        self.renew = renew
+        self.hear = hear
+    }
+
+    /// Serves until it is told to stop, and what was under way has come to its end or the time for that is over. Runs once.
+    /// - Throws: `serve.listen`, where it cannot listen there; `serve.exposed`.
+    public func run() async throws(Fault) {
+        try address.requirePrivate(isBehindProxy: isBehindProxy)
+        threads.start()
+        let quiet = Logger(label: "leadloop") { _ in SwiftLogNoOpLogHandler() }
+        do {
+            let server = try HTTPServerBuilder.http1(
+                configuration: .init(
+                    idleTimeout: .seconds(Int64(limits.idleSeconds)),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+            ).buildServer(
+                configuration: ServerConfiguration(
+                    address: .hostname(address.host, port: address.port),
+                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)),
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet,
+                responder: { request, writer, channel in
+                    try await self.answer(request, through: writer, of: channel)
+                },
+                onServerRunning: { channel in
+                    let port = channel.localAddress?.port ?? self.address.port
+                    let host = self.address.host.contains(":") ? "[\(self.address.host)]" : self.address.host
+                    self.hear(.listening(address: "http://\(host):\(port)"))
+                })
+            // The last is stopped first: it tells, while what is being sent comes to its end.
+            var configuration = ServiceGroupConfiguration(
+                services: [server, Renewals(server: self)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+            configuration.maximumGracefulShutdownDuration = limits.drain
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            // The time to come to an end was over.
+        } catch {
+            throw Fault(
+                .serveListen, .stopRun,
+                "it cannot listen on \(address.host):\(address.port): \(FeedServer.reason(error))",
+                advice: "Name a free port of an address of this machine with --listen.")
+        }
+        // What is still being looked up is for nobody any more.
+        threads.shutdownGracefully { _ in }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
+        if error is SocketAddressError { return "nobody knows this host" }
+        return String(describing: type(of: error))
+    }
+
+    // MARK: Answering
+
+    private func answer(_ request: Request, through writer: consuming ResponseWriter, of channel: any NIOCore.Channel)
+        async throws
+    {
+        let start = ContinuousClock.now
+        let now = Instant.now
+        let progress = SendingProgress()
+        var reply = await responder.reply(to: request.head, from: peer(of: request.head, channel), at: now)
+        if let complaint = reply.complaint { hear(.fault(complaint)) }
+        reply.fields[.date] = HTTPDate.text(now)
+        // What comes behind an answer to a request with a body may be anything.
+        let ends = request.headers[.contentLength].map { $0 != "0" } ?? request.headers.contains(.transferEncoding)
+        if ends { reply.fields[.connection] = "close" }
+        var isWhole = false
+        defer {
+            hear(
+                .answered(
+                    AccessLine(
+                        at: now, method: FeedServer.shown(request.method), subject: reply.subject,
+                        status: reply.status.code, receiver: reply.receiver, bytes: progress.bytes,
+                        milliseconds: start.duration(to: .now).milliseconds, isWhole: isWhole)))
+        }
+        let head = HTTPResponse(status: reply.status, headerFields: reply.fields)
+        switch reply.body {
+        case .none: try await writer.writeResponse(head)
+        case .text(let bytes):
+            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            progress.add(bytes.count)
+        case .file(let opened, let part):
+            try await send(head, opened, part, through: writer, of: channel, progress)
+            if part.upperBound == opened.file.bytes, let receiver = reply.receiver,
+                let fault = await responder.noteFetched(opened.file, by: receiver, at: .now)
+            {
+                hear(.fault(fault))
+            }
+        }
+        isWhole = true
+        if ends { try await end(request, of: channel) }
+    }
+
+    private func send(
+        _ head: HTTPResponse, _ opened: FeedShelf.Opened, _ part: Range<Int64>,
+        through writer: consuming ResponseWriter, of channel: any NIOCore.Channel, _ progress: SendingProgress
+    ) async throws {
+        let sending = sending
+        let body = ResponseBody(contentLength: part.count) { writer in
+            try await sending.send(opened, part, through: &writer, of: channel, progress)
+        }
+        do {
+            try await writer.write(response: head, body: body)
+        } catch let fault as Fault {
+            hear(.fault(fault))
+            throw fault
+        }
+    }
+
+    /// Takes what a request carries, within bounds, and closes the connection.
+    private func end(_ request: Request, of channel: any NIOCore.Channel) async throws {
+        let watch = Task {
+            try await Task.sleep(for: .seconds(5))
+            channel.close(promise: nil)
+        }
+        defer { watch.cancel() }
+        var count = 0
+        for try await piece in request.body {
+            count += piece.readableBytes
+            if count > 1 << 20 { break }
+        }
+        throw ConnectionEnds()
+    }
+
+    private struct ConnectionEnds: Error {}
+
+    /// A method of the standard; anything else may be anybody's words.
+    private static func shown(_ method: HTTPRequest.Method) -> String {
+        let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .options, .patch, .trace, .connect]
+        return known.contains(method) ? method.rawValue : "OTHER"
+    }
+
+    private func peer(of request: HTTPRequest, _ channel: any NIOCore.Channel) -> String {
+        if isBehindProxy, let last = request.headerFields[.forwardedFor]?.split(separator: ",").last {
+            return String(last.trimmed)
+        }
+        return channel.remoteAddress?.ipAddress ?? "-"
+    }
+
+    // MARK: Renewal
+
+    /// Waits for SIGHUP.
+    private struct Renewals: Service {
+        let server: FeedServer
+
+        func run() async throws {
+            await withGracefulShutdownHandler {
+                let signals = await UnixSignalsSequence(trapping: .sighup)
+                for await _ in signals.cancelOnGracefulShutdown() { await server.renewShelf() }
+            } onGracefulShutdown: {
+                server.hear(.stopping)
+            }
+        }
+    }
+
+    private func renewShelf() async {
+        do {
+            let renew = renew
+            responder.replace(try await threads.runIfActive { try renew() })
+            hear(.renewed)
+        } catch let fault as Fault {
+            // Those who fetch go on as before.
+            hear(.fault(fault))
+        } catch {
+            // The server is being stopped.
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import GRDB
+public import LeadModel
+
+/// Files of feeds as receivers ask for them.
+extension LeadStore {
+    /// A file of a feed as it is recorded.
+    public struct ShelvedFile: Sendable {
+        public var from: Int64
+        /// The file's cursor.
+        public var to: Int64
+        public var path: String
+        public var manifest: [UInt8]
+        /// The time for which it was written.
+        public var written: Instant
+        /// The manifest that the file gets by an erasure that is under way; which of the two it has by now, its bytes say.
+        public var cutting: [UInt8]?
+    }
+
+    /// The files of a feed behind a cursor, oldest first, at most so many.
+    public func shelvedFiles(_ feed: String, after cursor: Int64, limit: Int) throws(Fault) -> [ShelvedFile] {
+        try shelvedFiles("feed = ? AND cursor_to > ? ORDER BY cursor_to LIMIT ?", [feed, cursor, limit])
+    }
+
+    /// The file of a feed that ends with a cursor; `nil` where there is none.
+    public func shelvedFile(_ feed: String, cursor: Int64) throws(Fault) -> ShelvedFile? {
+        try shelvedFiles("feed = ? AND cursor_to = ?", [feed, cursor]).first
+    }
+
+    /// The newest file of a feed; `nil` where none was written yet.
+    public func newestFile(_ feed: String) throws(Fault) -> ShelvedFile? {
+        try shelvedFiles("feed = ? ORDER BY cursor_to DESC LIMIT 1", [feed]).first
+    }
+
+    private func shelvedFiles(_ condition: String, _ arguments: StatementArguments) throws(Fault) -> [ShelvedFile] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql:
+                    "SELECT cursor_from, cursor_to, path, manifest, written, cutting FROM feed_file WHERE \(condition)",
+                arguments: arguments
+            ).map { row in
+                let manifest: Data = row[3]
+                let cutting: Data? = row[5]
+                return ShelvedFile(
+                    from: row[0], to: row[1], path: row[2], manifest: Array(manifest),
+                    written: Instant(milliseconds: row[4]), cutting: cutting.map(Array.init))
+            }
+        }
+    }
+}
