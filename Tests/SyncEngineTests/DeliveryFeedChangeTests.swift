@@ -207,7 +207,7 @@ import Testing
         try PlanFile.write(bench.bench.plan(), to: bench.bench.path("plan.json"))
         #expect(try bench.bench.apply().report.deliveries.map(\.accepted) == [2])
         #expect(try bench.held().isEmpty)
-        try bench.bench.undo()
+        _ = try bench.bench.undo()
         #expect(try bench.held().count == 2)
     }
 }
