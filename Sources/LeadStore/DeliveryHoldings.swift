@@ -52,6 +52,30 @@ extension LeadStore {
 }
 
 extension LeadStore {
+    /// Withdraws somebody who is erased wherever a destination holds her under any of her numbers, whatever became of earlier
+    /// withdrawals: refused, let go of, or never told.
+    /// - Parameter feeds: of which her own number is withdrawn anyhow.
+    static func withdrawWhereHeld(
+        _ numbers: [Int64], beside feeds: [String], of lead: StoredLead, run: Int64, _ database: Database
+    ) throws {
+        var messages: [OutboxMessage] = []
+        for number in numbers {
+            let held = try String.fetchAll(
+                database,
+                sql:
+                    "SELECT DISTINCT feed FROM delivery_holding INDEXED BY delivery_holding_lead WHERE lead = ? ORDER BY feed",
+                arguments: [number])
+            for feed in held where number != lead.id.number || !feeds.contains(feed) {
+                messages.append(
+                    OutboxMessage(
+                        feed: feed, lead: LeadID(number: number), revision: lead.revision + 1, action: .withdraw))
+            }
+        }
+        try enqueue(messages, run: run, database)
+    }
+}
+
+extension LeadStore {
     /// The statements that bring up to date what a destination is known to hold; the first three parameters of each are feed,
     /// destination and lead.
     private static let hold = """
@@ -64,6 +88,26 @@ extension LeadStore {
     private static let restore = """
         UPDATE delivery_holding SET message = ?4, is_sure = ?5, keys = ?6, address = ?7
         WHERE feed = ?1 AND destination = ?2 AND lead = ?3
+        """
+    /// Of those that were accepted last of other leads, or for other feeds, under the same address: what was taken back there was theirs,
+    /// too. Each goes out once more, unless something later is under way or has taken the lead back.
+    private static let restoreOthers = """
+        UPDATE delivery SET state = 0, due = ?4, changed = ?4, attempts = 0, is_forced = 1
+        WHERE destination = ?2 AND state = \(StoredCodes.code(DeliveryState.accepted, in: StoredCodes.deliveries))
+            AND message IN (SELECT other.message FROM delivery_holding other WHERE \(sharesAddress))
+            AND NOT EXISTS (
+                SELECT 1 FROM delivery later INDEXED BY delivery_lead WHERE later.lead = delivery.lead
+                    AND later.destination = delivery.destination AND later.feed = delivery.feed
+                    AND later.message > delivery.message AND (later.state = 0
+                        OR later.action = \(StoredCodes.code(FeedAction.withdraw, in: StoredCodes.actions))))
+        """
+    private static let doubtOthers = """
+        UPDATE delivery_holding AS other SET is_sure = 0 WHERE \(sharesAddress)
+        """
+    /// Holdings beside the one of the first three parameters.
+    private static let sharesAddress = """
+        other.destination = ?2 AND (other.feed, other.lead) <> (?1, ?3) AND other.address = (
+            SELECT own.address FROM delivery_holding own WHERE own.feed = ?1 AND own.destination = ?2 AND own.lead = ?3)
         """
     /// Written over before they go, so that nothing of them stays in the page: of somebody who was erased they are all that is left.
     private static let blank = """
@@ -80,6 +124,8 @@ extension LeadStore {
         let restore = try RawStatement(database, LeadStore.restore)
         let blank = try RawStatement(database, LeadStore.blank)
         let letGo = try RawStatement(database, LeadStore.letGo)
+        let restoreOthers = try RawStatement(database, LeadStore.restoreOthers)
+        let doubtOthers = try RawStatement(database, LeadStore.doubtOthers)
         func run(_ statement: borrowing RawStatement, _ lead: LeadID) throws {
             statement.bind(feed, at: 1)
             statement.bind(destination, at: 2)
@@ -88,6 +134,9 @@ extension LeadStore {
         }
         for outcome in outcomes {
             if outcome.letsGo || outcome.state == .accepted && outcome.action == .withdraw {
+                restoreOthers.bind(now.milliseconds, at: 4)
+                try run(restoreOthers, outcome.lead)
+                try run(doubtOthers, outcome.lead)
                 try run(blank, outcome.lead)
                 try run(letGo, outcome.lead)
             } else if outcome.state == .accepted {

@@ -31,8 +31,6 @@ public struct QueuedDelivery: Sendable, Hashable {
         public var content: [UInt8]
         /// The row by whose keys the destination knows the lead.
         public var keys: DeliveryKeys
-        /// Whether the destination knows another lead by the same address, of which it is to hold on.
-        public var isShared: Bool
         public var receiverID: String?
         /// `false` where it may have taken it, and did not say so.
         public var isSure: Bool
@@ -158,14 +156,7 @@ extension LeadStore {
                 database,
                 """
                 SELECT d.message, d.lead, o.revision, o.action, coalesce(r.as_of, d.due), o.content, d.attempts, d.first_tried,
-                    h.message, held.content, h.receiver_id, h.is_sure, h.was_sure, held.revision, d.is_forced, h.keys, h.address,
-                    h.address IS NOT NULL AND EXISTS (
-                        SELECT 1 FROM delivery_holding other INDEXED BY delivery_holding_address
-                        WHERE other.destination = h.destination AND other.address = h.address AND other.feed = h.feed
-                            AND other.lead <> h.lead AND other.is_sure AND NOT EXISTS (
-                                SELECT 1 FROM delivery w INDEXED BY delivery_lead JOIN outbox wo USING (message)
-                                WHERE w.lead = other.lead AND w.destination = other.destination AND w.feed = other.feed
-                                    AND w.state = 0 AND wo.action = 'withdraw'))
+                    h.message, held.content, h.receiver_id, h.is_sure, h.was_sure, held.revision, d.is_forced, h.keys, h.address
                 FROM delivery d JOIN outbox o USING (message) LEFT JOIN run r USING (run)
                 LEFT JOIN delivery_holding h ON h.feed = d.feed AND h.destination = d.destination AND h.lead = d.lead
                 LEFT JOIN outbox held ON held.message = h.message
@@ -183,7 +174,6 @@ extension LeadStore {
                         message: select.integer(8), revision: Int(select.integer(13)), content: select.bytes(9),
                         keys: DeliveryKeys(
                             row: select.bytes(15), address: select.isNull(16) ? nil : select.integer(16)),
-                        isShared: select.integer(17) == 1,
                         receiverID: select.text(10), isSure: select.integer(11) == 1, wasSure: select.integer(12) == 1)
                 }
                 found.append(

@@ -101,6 +101,7 @@ extension LeadStore {
                 },
                 run: run,
                 database)
+            try LeadStore.withdrawWhereHeld([number] + absorbed, beside: feeds, of: lead, run: run, database)
             let records = try Int64.fetchAll(
                 database, sql: "SELECT record FROM membership WHERE lead = ?", arguments: [number])
             try KeyIndex.remove(Set(records.map(VersionID.init(rawValue:))), database)

@@ -21,6 +21,14 @@ extension LeadStore {
     public func keep(feedLayouts layouts: [UInt32: [String]]) throws(Fault) {
         try write(isBookkeeping: true) { database in
             for (number, fields) in layouts {
+                let known = try Data.fetchOne(
+                    database, sql: "SELECT fields FROM feed_layout WHERE layout = ?", arguments: [Int64(number)])
+                if let known {
+                    // Two layouts under one number: rows of one would be read as those of the other.
+                    try LeadStore.known(
+                        try JSONDecoder().decode([String].self, from: known) == fields ? () : nil,
+                        "the layout of a feed")
+                }
                 try database.execute(
                     sql:
                         "INSERT INTO feed_layout VALUES (?, ?) ON CONFLICT (layout) DO UPDATE SET fields = excluded.fields",

@@ -112,6 +112,11 @@ extension LeadStore {
                     sql: "UPDATE outbox SET content = ? WHERE message = ?", arguments: [Data(content), message])
                 gone.messages += database.changesCount
             }
+            if !lead.messages.isEmpty {
+                // What destinations hold of the lead is not what these messages say by now.
+                try database.execute(
+                    sql: "UPDATE delivery_holding SET is_sure = 0 WHERE lead = ?", arguments: [number])
+            }
         }
         for version in versions {
             try database.execute(sql: "DELETE FROM parting WHERE version = ?", arguments: [version.rawValue])

@@ -187,9 +187,6 @@ import Testing
         #expect(try bench.requests().isEmpty)
         try bench.bench.write("config/agreement.yaml", agreement)
         try bench.bench.sync("2026-10-02T06:00:00Z")
-        let desk = try DeliveryDesk(bench.bench.workspace())
-        _ = try desk.replay(
-            DeliveryFilter(), rate: nil, isRehearsal: false, now: bench.clock.now.withLock { $0 })
         try bench.send()
         #expect(Set(try bench.requests().map(\.lead)).isDisjoint(with: control))
         #expect(try bench.held().count == 40 - control.count)

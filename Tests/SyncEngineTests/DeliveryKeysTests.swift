@@ -51,7 +51,7 @@ import Testing
         #expect(try bench.asked().first?.what == "PUT /crm/v3/lists/42/memberships/remove")
     }
 
-    @Test func `stays there as long as another lead has the same one`() throws {
+    @Test func `goes with either lead that has it, and comes back with the one that stays`() throws {
         let bench = try SystemBench()
         // An address that many share makes no one person of two leads.
         let shared = ["Email": "info@example.com"]
@@ -65,8 +65,13 @@ import Testing
         try bench.bench.deliver(
             "leads.csv", [Setup.lead("1", working), Setup.discarded("2", shared), Setup.discarded("3")])
         try bench.bench.sync("2026-10-02T06:00:00Z")
-        #expect(try bench.send().known == 1)
-        #expect(try bench.asked().isEmpty)
+        #expect(try bench.send().accepted == 2)
+        #expect(
+            try bench.asked().map(\.what) == [
+                "PUT /crm/v3/lists/42/memberships/remove", "POST /crm/v3/objects/contacts/batch/upsert",
+                "PUT /crm/v3/lists/42/memberships/add",
+            ])
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE is_sure = 1") == 2)
         try bench.bench.deliver(
             "leads.csv", [Setup.lead("1", working), Setup.lead("2", working), Setup.discarded("3")])
         try bench.bench.sync("2026-10-03T06:00:00Z")
@@ -90,6 +95,76 @@ import Testing
         let asked = try bench.asked()
         #expect(!asked.isEmpty && asked.allSatisfy { $0.what.hasSuffix("remove") }, "\(asked)")
         #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 0)
+    }
+
+    @Test func `goes where both who had it have another now`() throws {
+        let bench = try SystemBench()
+        let shared = ["Email": "info@example.com"]
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
+        try bench.bench.sync()
+        try bench.send()
+        _ = try bench.asked()
+        try bench.bench.deliver(
+            "leads.csv",
+            ["1", "2"].map {
+                Setup.discarded($0, ["Email": "own\($0)@example.com", "Modified": "2026-03-02T10:00:00Z"])
+            })
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try bench.send()
+        let asked = try bench.asked()
+        #expect(asked.first?.what.hasSuffix("remove") == true && asked[0].body.contains("1000"), "\(asked)")
+        #expect(!asked.contains { $0.body.contains("info@") }, "\(asked)")
+        #expect(
+            try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE receiver_id IN ('1001', '1002')") == 2)
+    }
+
+    @Test func `goes for everybody who has it where one of them has opted out by her own record`() throws {
+        let bench = try SystemBench()
+        let shared = ["Email": "info@example.com"]
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
+        try bench.bench.sync()
+        try bench.send()
+        _ = try bench.asked()
+        try bench.bench.deliver(
+            "leads.csv",
+            [
+                Setup.discarded(
+                    "1", ["Email": "info@example.com", "OptedOut": "true", "Modified": "2026-03-02T10:00:00Z"]),
+                Setup.discarded("2", shared),
+            ])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try bench.send()
+        let asked = try bench.asked()
+        #expect(!asked.isEmpty && asked.allSatisfy { $0.what.hasSuffix("remove") }, "\(asked)")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 0)
+    }
+
+    @Test func `is changed all the same where the old one is not let go of`() throws {
+        let bench = try SystemBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["Email": "old@example.com"])])
+        try bench.bench.sync()
+        try bench.send()
+        try bench.bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["Email": "new@example.com", "Modified": "2026-03-02T10:00:00Z"])])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        _ = try bench.asked()
+        try bench.play(["known": ["old@example.com": "1000"], "faults": [[1, ["status": 400]]]])
+        let tally = try bench.send()
+        #expect(tally.accepted == 1 && tally.waiting == 0, "\(tally)")
+        #expect(try bench.asked().contains { $0.body.contains("new@example.com") })
+    }
+
+    @Test func `is changed without more where the feed has nothing that could be taken back`() throws {
+        let bench = try SystemBench()
+        // Without a list nobody is taken out of one.
+        try bench.bench.edit("config/feeds/nurture.yaml", ", with: { list: \"42\" }", "")
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["Email": "old@example.com"])])
+        try bench.bench.sync()
+        try bench.send()
+        try bench.bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["Email": "new@example.com", "Modified": "2026-03-02T10:00:00Z"])])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.send().accepted == 1)
     }
 
     @Test func `goes where it is suppressed, whoever else has it`() throws {
@@ -194,6 +269,30 @@ import Testing
             }
             #expect(try kept(bench.bench) == 0, "\(isReplayed)")
         }
+    }
+
+    @Test func `whose withdrawal somebody has let go of is withdrawn all the same`() throws {
+        let bench = try EventBench(more: "pace: { tries: [0s] }")
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        try bench.send()
+        try bench.aim("always=status&status=500", more: "pace: { tries: [0s] }")
+        try bench.bench.deliver("leads.csv", [Setup.lead("1", Self.working), Setup.discarded("2")])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try bench.send()
+        var dead = DeliveryFilter()
+        dead.states = [.exhausted]
+        let now = bench.clock.now.withLock { $0 }
+        #expect(try DeliveryDesk(bench.bench.workspace()).discard(dead, isRehearsal: false, now: now) == 1)
+        _ = try erase(bench.bench)
+        try bench.aim("", more: "pace: { tries: [0s] }")
+        try #require(Program.run(["destination", "resume", "journey"], in: bench.bench.folder).status == 0)
+        try bench.send()
+        let last = try #require(try bench.requests().last)
+        let fields = last.data["fields"] as? [String: Any]
+        #expect(last.action == "withdraw" && fields?["email"] as? String == "lead1@example.com", "\(last.data)")
+        #expect(try bench.held() == ["lead2@example.com"])
+        #expect(try kept(bench.bench) == 0)
     }
 
     @Test func `is not kept by a destination that is told nothing any more, and the operator is to be told`() throws {

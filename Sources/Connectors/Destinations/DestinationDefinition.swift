@@ -32,9 +32,12 @@ public struct DestinationDefinition: Sendable, Hashable {
         if case .files = door { true } else { false }
     }
 
-    /// The column by whose value the system tells one lead from another; `nil` where each row names the lead by its own number.
-    public var addressColumn: String? {
-        if case .http(let system) = door { system.key } else { nil }
+    /// The column by whose value the system tells one lead from another, and by which it can be told to let go of one; `nil` where each
+    /// row names the lead by its own number, or what is written stays as it is.
+    /// - Parameter parameters: what the feed says under `with:`.
+    public func addressColumn(with parameters: [String: String]) -> String? {
+        guard case .http(let system) = door, !system.isOfEvents, system.takesBack(with: parameters) else { return nil }
+        return system.key
     }
 
     /// As `connector:` has it.

@@ -73,7 +73,9 @@ public struct DeliveryDesk {
         of entry: DeliveryEntry, _ layouts: FeedLayouts
     ) throws(Fault) -> [(column: String, value: FieldValue?)] {
         let isWithdrawal = entry.action == .withdraw
-        let content = isWithdrawal && !entry.keys.isEmpty ? entry.keys : entry.content
+        // What is to be withdrawn is told by what the receiver knows it by; what was, by the row that was taken back.
+        let isOpen = entry.state == .waiting || entry.state.isDead
+        let content = isWithdrawal && isOpen && !entry.keys.isEmpty ? entry.keys : entry.content
         guard let feed = workspace.feeds.first(where: { $0.name == entry.feed }), !content.isEmpty else { return [] }
         var row = layouts.row(of: feed, entry.lead, entry.action, content)
         if isWithdrawal { row = feed.withdrawal(of: row) }

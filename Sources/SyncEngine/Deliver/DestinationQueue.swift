@@ -9,6 +9,8 @@ struct DestinationQueue {
     let destination: DestinationDefinition
     let layouts: FeedLayouts
     let schedule: DeliverySchedule
+    /// The store's keyed hash of a text.
+    let hash: (String) -> [UInt8]
 
     /// A message, and what is to be done with it now.
     struct Step {
@@ -20,13 +22,10 @@ struct DestinationQueue {
         case send(Sending)
         /// It comes to this without being sent.
         case end(DeliveryState, FeedAction)
-        /// Another lead has the address by which the destination knows this one: it holds that lead from now on, and nothing of this
-        /// one. A message of withdrawal is done by that; any other begins anew.
-        case passOn
         /// One of its values cannot be written as the feed says.
         case reject(Fault, FeedAction)
-        /// Not now: an export that may say more of the lead was not read to its end.
-        case wait(until: Instant)
+        /// Not now.
+        case wait(FaultCode, until: Instant)
     }
 
     /// A row that goes out.
@@ -37,29 +36,36 @@ struct DestinationQueue {
         var isBefore = false
     }
 
-    /// How long a lead waits that an unread export may say more of, in milliseconds, where no run comes first.
-    private static let waitForReading: Int64 = 900_000
+    /// How long something waits that only a run can settle, in milliseconds, where none comes first.
+    private static let waitForRun: Int64 = 3_600_000
 
-    /// - Parameters:
-    ///   - isSendable: whether the lead may be sent anywhere, as it stands now.
-    ///   - isHeldBack: whether an export that was not read to its end may say more of the lead.
-    func step(_ message: QueuedDelivery, isSendable: Bool, isHeldBack: Bool, now: Instant) -> Step {
-        Step(message: message, work: work(message, isSendable, isHeldBack, now: now))
+    /// How a lead stands when its message is about to go.
+    struct Standing {
+        /// Whether it may be sent anywhere.
+        var isSendable: Bool
+        /// Whether an export that was not read to its end may say more of it.
+        var isHeldBack: Bool
+        /// Whether by rules that no run has decided by it would not be in the feed.
+        var isLeaving: Bool
     }
 
-    private func work(_ message: QueuedDelivery, _ isSendable: Bool, _ isHeldBack: Bool, now: Instant) -> Work {
-        let isSendable = isSendable || feed.selection.tellsOfSuppressed
+    func step(_ message: QueuedDelivery, _ standing: Standing, now: Instant) -> Step {
+        Step(message: message, work: work(message, standing, now: now))
+    }
+
+    private func work(_ message: QueuedDelivery, _ standing: Standing, now: Instant) -> Work {
+        let later = Instant(milliseconds: now.milliseconds + DestinationQueue.waitForRun)
+        let isSendable = standing.isSendable || feed.selection.tellsOfSuppressed
         if message.action == .withdraw || !isSendable {
             guard message.held != nil || message.isForced && isSendable else {
                 return .end(isSendable ? .known : .suppressed, message.action)
             }
-            // Whoever must not be written to goes, whoever else has her address.
-            if isSendable, message.held?.isShared == true { return .passOn }
             return sending(message, .withdraw, now: now)
         }
-        if isHeldBack, message.held == nil {
-            return .wait(until: Instant(milliseconds: now.milliseconds + DestinationQueue.waitForReading))
-        }
+        if standing.isLeaving { return .wait(.planWaiting, until: later) }
+        // Of a person who was parted from the lead and erased; the lead's next message says how it is.
+        if message.content.isEmpty { return .end(.suppressed, message.action) }
+        if standing.isHeldBack, message.held == nil { return .wait(.feedHeldBack, until: later) }
         if let held = message.held, held.isSure, layouts.areSame(held.content, message.content, in: feed),
             !message.isForced
         {
@@ -76,7 +82,8 @@ struct DestinationQueue {
         guard case .send(let sending) = work, let held = message.held, let address = held.keys.address,
             address != sending.keys.address, feed.tells(.withdraw)
         else { return work }
-        if held.isShared { return .passOn }
+        // Taken back it would be held back.
+        if standing.isHeldBack { return .wait(.feedHeldBack, until: later) }
         guard case .send(var before) = self.sending(message, .withdraw, now: now) else { return work }
         before.isBefore = true
         return .send(before)
@@ -111,13 +118,13 @@ struct DestinationQueue {
                 row: FeedRowCodec.pack(feed.withdrawal(of: row), of: feed), address: address(of: rendered)))
     }
 
-    /// What the destination tells leads apart by, as a number made of it.
+    /// What the destination tells leads apart by, as a number that says nothing to others.
     private func address(of row: FeedRow) -> Int64? {
-        guard let key = destination.addressColumn,
+        guard case .destination(_, let parameters) = feed.target,
+            let key = destination.addressColumn(with: parameters),
             let text = zip(feed.columns, row.cells).first(where: { $0.0.name == key })?.1?.description, !text.isEmpty
         else { return nil }
-        let digest = ForeignHash.sha256(Array(text.lowercased().utf8)).prefix(16)
-        return UInt64(String(decoding: digest, as: UTF8.self), radix: 16).map { Int64(bitPattern: $0) }
+        return hash(text.lowercased()).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
     }
 
     /// A row with its values as the receiver wants them. Of a withdrawal, where one of its keys cannot be written so, the lead's own
@@ -146,15 +153,13 @@ struct DestinationQueue {
             outcome.said = fault.summary
             outcome.field = fault.field
             return outcome
-        case .wait(let due):
+        case .wait(let code, let due):
             var outcome = outcome(.waiting, step.message.action, due: due)
-            outcome.code = FaultCode.feedHeldBack.rawValue
-            outcome.said = "an export that may say more of the lead was not read to its end"
-            return outcome
-        case .passOn:
-            let isDone = step.message.action == .withdraw
-            var outcome = outcome(isDone ? .known : .waiting, step.message.action, due: isDone ? nil : now)
-            outcome.letsGo = true
+            outcome.code = code.rawValue
+            outcome.said =
+                code == .feedHeldBack
+                ? "an export that may say more of the lead was not read to its end"
+                : "by changed rules that no sync has decided by it would leave the feed"
             return outcome
         case .end(let state, let action):
             var outcome = outcome(state, action)
@@ -183,6 +188,12 @@ struct DestinationQueue {
             outcome.code = receipt.word
             outcome.said = receipt.warning
             guard sending.isBefore else { break }
+            outcome.state = .waiting
+            outcome.isAttempt = false
+            outcome.letsGo = true
+            outcome.due = now
+        case .rejected where sending.isBefore:
+            // What is not there any more, or will not go, keeps nothing new away.
             outcome.state = .waiting
             outcome.isAttempt = false
             outcome.letsGo = true

@@ -48,7 +48,8 @@ final class DestinationRun {
         for feed in feeds { try takeIn(feed) }
         let began = clock.now()
         // What they wait for may have been read since.
-        try store.hurry(destination.name, waitingBecause: .feedHeldBack, at: began)
+        if heldBack.unread.isEmpty { try store.hurry(destination.name, waitingBecause: .feedHeldBack, at: began) }
+        try store.hurry(destination.name, waitingBecause: .planWaiting, at: began)
         var waited = 0
         while state.stopped == nil {
             let now = clock.now()
@@ -116,15 +117,20 @@ final class DestinationRun {
     }
 
     private func deliver(_ due: [QueuedDelivery], of feed: FeedDefinition) throws(Fault) {
-        let queue = DestinationQueue(feed: feed, destination: destination, layouts: layouts, schedule: schedule)
+        let queue = DestinationQueue(
+            feed: feed, destination: destination, layouts: layouts, schedule: schedule, hash: store.personHash)
         let now = clock.now()
         let leads = due.filter { $0.action != .withdraw }.map(\.lead)
-        let sendable = feed.selection.tellsOfSuppressed ? Set(leads) : try lastLook.sendable(leads, of: feed)
-        let unread = try heldBack.unreadAbout(due.filter { $0.held == nil }.map(\.lead), of: feed)
+        var leaving: Set<LeadID> = []
+        let sendable =
+            feed.selection.tellsOfSuppressed ? Set(leads) : try lastLook.sendable(leads, of: feed, leaving: &leaving)
+        let unread = try heldBack.unreadAbout(leads, of: feed)
         let steps = due.map { message in
             queue.step(
-                message, isSendable: message.action == .withdraw || sendable.contains(message.lead),
-                isHeldBack: unread.contains(message.lead), now: now)
+                message,
+                DestinationQueue.Standing(
+                    isSendable: message.action == .withdraw || sendable.contains(message.lead),
+                    isHeldBack: unread.contains(message.lead), isLeaving: leaving.contains(message.lead)), now: now)
         }
         let outcomes = steps.compactMap { queue.outcome($0, now: now) }
         try store.record(outcomes, of: feed.name, for: destination.name, at: now)

@@ -216,7 +216,7 @@ public struct ChangeDesk {
         try PendingChange.forget(in: store)
         do throws(Fault) {
             report.deliveries = try deliver(store, after, rules, now: request.now, unwritable: &report.notes)
-            report.warnings += report.deliveries.compactMap(\.warning)
+            report.warnings += report.deliveries.compactMap(\.warning) + report.deliveries.flatMap(\.notes)
         } catch {
             report.notes.append(error)
         }

@@ -35,8 +35,9 @@ struct FeedLayouts {
 
     /// Whether two kept rows of a feed say the same in its columns.
     func areSame(_ left: [UInt8], _ right: [UInt8], in feed: FeedDefinition) -> Bool {
+        guard !left.isEmpty, !right.isEmpty else { return false }
         if left == right { return true }
-        guard !left.isEmpty, !right.isEmpty, FeedRowCodec.layout(of: left) != FeedRowCodec.layout(of: right) else {
+        guard FeedRowCodec.layout(of: left) != FeedRowCodec.layout(of: right) else {
             return false
         }
         return cells(of: feed, left) == cells(of: feed, right)

@@ -41,7 +41,7 @@ extension Publisher {
         var lastLook = try LastLook(store, rules: rules, now: now)
         var rows: [FeedPreview.Row] = []
         try forEachPage(of: feed, from: from, to: last) { (page) throws(Fault) in
-            let sendable = feed.selection.tellsOfSuppressed ? [] : try lastLook.sendable(page.map(\.lead), of: feed)
+            let sendable = feed.selection.tellsOfSuppressed ? [] : try lastLook.sendable(page.map(\.lead))
             for row in page where !held.contains(row.lead) {
                 buffer.removeAll(keepingCapacity: true)
                 let told = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)

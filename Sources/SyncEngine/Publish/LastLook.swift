@@ -3,11 +3,10 @@ import LeadLifecycle
 import LeadModel
 import LeadStore
 
-/// The last look at who may not be sent to a feed's receiver, just before a row is written: not as decided then, but as it stands now.
+/// The last look at who may not be sent anywhere, just before a row is written: not as decided then, but as it stands now.
 ///
 /// What the store says of a lead is asked always; those whom the ledger names, whose entries may have come since, are decided
-/// about again, and everybody is where the rules are others than those by which the store was decided. Whoever is decided about again
-/// must belong to the feed still, too.
+/// about again, and everybody is where the rules are others than those by which the store was decided.
 struct LastLook {
     private let store: LeadStore
     private let rules: RuleBook
@@ -26,8 +25,17 @@ struct LastLook {
         isOutdated = try DecidingRules.fingerprint(in: store) != rules.fingerprint(at: now)
     }
 
-    /// Those of some leads that may be sent out now, as leads of a feed.
-    mutating func sendable(_ ids: [LeadID], of feed: FeedDefinition) throws(Fault) -> Set<LeadID> {
+    /// Those of some leads that may be sent out now.
+    mutating func sendable(_ ids: [LeadID]) throws(Fault) -> Set<LeadID> {
+        var leaving: Set<LeadID> = []
+        return try sendable(ids, of: nil, leaving: &leaving)
+    }
+
+    /// Those of some leads that may be sent out now.
+    /// - Parameter leaving: gets those of them that, decided about anew, would not be in the feed.
+    mutating func sendable(
+        _ ids: [LeadID], of feed: FeedDefinition?, leaving: inout Set<LeadID>
+    ) throws(Fault) -> Set<LeadID> {
         var sendable = try store.sendable(ids)
         guard isOutdated || !ledger.isEmpty, !sendable.isEmpty else { return sendable }
         var versions: [VersionID: StoredVersion] = [:]
@@ -41,10 +49,10 @@ struct LastLook {
             let standing = rules.agreement.standing(of: dossier)
             let decision = settlement.decide(dossier, standing)
             // Nobody may be written to who has nothing left that she may be reached by.
-            if decision.kind == .suppress || decision.cause == .unreachable
-                || !feed.carries(dossier, standing: standing, decision: decision)
-            {
+            if decision.kind == .suppress || decision.cause == .unreachable {
                 sendable.remove(lead.id)
+            } else if let feed, !feed.carries(dossier, standing: standing, decision: decision) {
+                leaving.insert(lead.id)
             }
         }
         return sendable

@@ -133,7 +133,7 @@ struct Publisher {
         writer.begin(into: &buffer)
         var lastLook = try LastLook(store, rules: rules, now: now)
         try forEachPage(of: feed, from: span.lowerBound, to: span.upperBound) { (rows) throws(Fault) in
-            let sendable = feed.selection.tellsOfSuppressed ? [] : try lastLook.sendable(rows.map(\.lead), of: feed)
+            let sendable = feed.selection.tellsOfSuppressed ? [] : try lastLook.sendable(rows.map(\.lead))
             for row in rows {
                 let told = try writer.write(row, isSuppressed: { !sendable.contains($0) }, into: &buffer)
                 if case .failure(let fault) = told {

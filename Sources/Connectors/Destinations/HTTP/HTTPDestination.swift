@@ -7,6 +7,8 @@ public struct HTTPDestination: Sendable, Hashable {
     public var system: HTTPSource
     /// The column by whose value the system knows a lead; `nil`: it needs none.
     public var key: String?
+    /// Whether each row is something that happened, which the key only says of whom; else rows are records, which the key tells apart.
+    public var isOfEvents = false
     /// Columns that requests name, by the name in braces; they are no part of `{columns}`.
     public var names: [String: String] = [:]
     /// What feeds may say to it under `with:`, and what each is.
@@ -52,6 +54,13 @@ public struct HTTPDestination: Sendable, Hashable {
             }
         }
         return missing.sorted()
+    }
+
+    /// Whether a write takes rows back of a feed that says something under `with:`.
+    func takesBack(with parameters: [String: String]) -> Bool {
+        writes.contains { write in
+            write.actions.contains(.withdraw) && (write.onlyWith.map { parameters[$0] != nil } ?? true)
+        }
     }
 
     /// Names in braces that are looked up where nobody knows them.

@@ -11,6 +11,14 @@ struct HTTPDestinationDeclaration {
                 "key", .text("email"), "The column, as feeds call it, by whose value the system knows a lead.",
                 otherwise: "it needs none"),
             .optional(
+                "rows",
+                .word(
+                    "kind of row",
+                    [
+                        ConfigWord("records", "Rows are about records, which the key tells apart."),
+                        ConfigWord("events", "Rows are things that happened; the key says to whom."),
+                    ]), "What a row is there.", otherwise: "records"),
+            .optional(
                 "names",
                 .table(
                     ConfigTable(
@@ -86,6 +94,7 @@ struct HTTPDestinationDeclaration {
         system.longestWait = HTTPSession.longestPause
         var destination = HTTPDestination(system, writes: writes)
         destination.key = key
+        destination.isOfEvents = map.text("rows") == "events"
         destination.names = named
         destination.parameters = parameters
         destination.lookups = lookups
