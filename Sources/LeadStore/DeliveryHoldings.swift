@@ -92,7 +92,7 @@ extension LeadStore {
     /// Of those that were accepted last of other leads, or for other feeds, under the same address: what was taken back there was theirs,
     /// too. Each goes out once more, unless something later is under way or has taken the lead back.
     private static let restoreOthers = """
-        UPDATE delivery SET state = 0, due = ?4, changed = ?4, attempts = 0, is_forced = 1
+        UPDATE delivery SET state = 0, due = ?4, changed = ?4, attempts = 0, is_forced = 1, round = round + 1
         WHERE destination = ?2 AND state = \(StoredCodes.code(DeliveryState.accepted, in: StoredCodes.deliveries))
             AND message IN (SELECT other.message FROM delivery_holding other WHERE \(sharesAddress))
             AND NOT EXISTS (
@@ -108,6 +108,11 @@ extension LeadStore {
     private static let sharesAddress = """
         other.destination = ?2 AND (other.feed, other.lead) <> (?1, ?3) AND other.address = (
             SELECT own.address FROM delivery_holding own WHERE own.feed = ?1 AND own.destination = ?2 AND own.lead = ?3)
+        """
+    /// What is left of somebody who was erased goes with it: the file is written anew.
+    private static let clean = """
+        INSERT INTO fact SELECT 'residue', 'erasure' WHERE EXISTS (SELECT 1 FROM erasure WHERE lead = ?3)
+        ON CONFLICT DO NOTHING
         """
     /// Written over before they go, so that nothing of them stays in the page: of somebody who was erased they are all that is left.
     private static let blank = """
@@ -126,6 +131,7 @@ extension LeadStore {
         let letGo = try RawStatement(database, LeadStore.letGo)
         let restoreOthers = try RawStatement(database, LeadStore.restoreOthers)
         let doubtOthers = try RawStatement(database, LeadStore.doubtOthers)
+        let clean = try RawStatement(database, LeadStore.clean)
         func run(_ statement: borrowing RawStatement, _ lead: LeadID) throws {
             statement.bind(feed, at: 1)
             statement.bind(destination, at: 2)
@@ -137,6 +143,7 @@ extension LeadStore {
                 restoreOthers.bind(now.milliseconds, at: 4)
                 try run(restoreOthers, outcome.lead)
                 try run(doubtOthers, outcome.lead)
+                try run(clean, outcome.lead)
                 try run(blank, outcome.lead)
                 try run(letGo, outcome.lead)
             } else if outcome.state == .accepted {

@@ -32,6 +32,8 @@ public struct DeliveryEntry: Sendable, Hashable {
     public var due: Instant?
     public var firstTried: Instant?
     public var lastTried: Instant?
+    /// When it was accepted last, whatever became of it since.
+    public var accepted: Instant?
     public var status: Int?
     public var code: String?
     public var said: String?
@@ -107,7 +109,8 @@ extension LeadStore {
         """
 
     /// Puts messages back into the queue of their destination, as if they had never been tried, where no later message about the
-    /// lead has taken their place. They are sent even where the destination is known to hold what they say.
+    /// lead has taken their place. They are sent even where the destination is known to hold what they say: those that it has accepted
+    /// under another id than before, since a receiver drops ids that it knows.
     /// - Parameters:
     ///   - due: when the first is to be tried.
     ///   - spacing: milliseconds between one and the next: the rate at which they go out.
@@ -120,7 +123,8 @@ extension LeadStore {
                     WITH chosen AS (
                         SELECT d.destination, d.message, row_number() OVER (PARTITION BY d.destination ORDER BY d.message) AS place
                         FROM delivery d WHERE \(condition) AND \(LeadStore.isReplayable))
-                    UPDATE delivery SET state = 0, attempts = 0, is_forced = 1, changed = ?,
+                    UPDATE delivery SET round = round + (state = \(StoredCodes.code(DeliveryState.accepted, in: StoredCodes.deliveries))),
+                        state = 0, attempts = 0, is_forced = 1, changed = ?,
                         due = ? + CAST((SELECT place - 1 FROM chosen c
                             WHERE c.destination = delivery.destination AND c.message = delivery.message) * ? AS INTEGER)
                     WHERE (destination, message) IN (SELECT destination, message FROM chosen)
@@ -196,7 +200,8 @@ extension LeadStore {
             state: try LeadStore.known(StoredCodes.word(row["state"], in: StoredCodes.deliveries), "a delivery"),
             action: try LeadStore.known(StoredCodes.word(row["action"], in: StoredCodes.actions), "a delivery"),
             attempts: row["attempts"], due: instant("due"), firstTried: instant("first_tried"),
-            lastTried: instant("last_tried"), status: row["status"], code: row["code"], said: row["said"],
+            lastTried: instant("last_tried"), accepted: instant("accepted"), status: row["status"], code: row["code"],
+            said: row["said"],
             field: row["field"], receiverID: row["receiver_id"], content: Array(content),
             keys: keys.map { Array($0) } ?? [], id: row["id"])
     }

@@ -21,6 +21,8 @@ public struct QueuedDelivery: Sendable, Hashable {
     public var held: Held?
     /// Whether somebody wants it sent whatever the destination is known to hold.
     public var isForced: Bool
+    /// How often it was to be sent once more after it was accepted.
+    public var round: Int
 
     /// What a destination holds of a lead, or may hold.
     public struct Held: Sendable, Hashable {
@@ -156,7 +158,7 @@ extension LeadStore {
                 database,
                 """
                 SELECT d.message, d.lead, o.revision, o.action, coalesce(r.as_of, d.due), o.content, d.attempts, d.first_tried,
-                    h.message, held.content, h.receiver_id, h.is_sure, h.was_sure, held.revision, d.is_forced, h.keys, h.address
+                    h.message, held.content, h.receiver_id, h.is_sure, h.was_sure, held.revision, d.is_forced, h.keys, h.address, d.round
                 FROM delivery d JOIN outbox o USING (message) LEFT JOIN run r USING (run)
                 LEFT JOIN delivery_holding h ON h.feed = d.feed AND h.destination = d.destination AND h.lead = d.lead
                 LEFT JOIN outbox held ON held.message = h.message
@@ -184,7 +186,7 @@ extension LeadStore {
                         decided: Instant(milliseconds: select.integer(4)), content: select.bytes(5),
                         attempts: Int(select.integer(6)),
                         firstTried: select.isNull(7) ? nil : Instant(milliseconds: select.integer(7)), held: held,
-                        isForced: select.integer(14) == 1))
+                        isForced: select.integer(14) == 1, round: Int(select.integer(17))))
             }
             return found
         }
@@ -254,7 +256,8 @@ extension LeadStore {
                     first_tried = CASE WHEN ?4 THEN coalesce(first_tried, ?5) ELSE first_tried END,
                     last_tried = CASE WHEN ?4 THEN ?5 ELSE last_tried END,
                     is_forced = CASE WHEN ?1 = 0 THEN is_forced ELSE 0 END,
-                    status = ?6, code = ?7, said = ?8, field = ?9, id = coalesce(?12, id)
+                    status = ?6, code = ?7, said = ?8, field = ?9, id = coalesce(?12, id),
+                    accepted = CASE ?1 WHEN \(StoredCodes.code(DeliveryState.accepted, in: StoredCodes.deliveries)) THEN ?5 ELSE accepted END
                 WHERE destination = ?10 AND message = ?11 AND state = 0
                 """)
             for outcome in outcomes {
@@ -283,6 +286,28 @@ extension LeadStore {
             try Int64.fetchOne(
                 database, sql: "SELECT cursor FROM delivery_feed WHERE feed = ? AND destination = ?",
                 arguments: [feed, destination]) ?? 0
+        }
+    }
+
+    /// How many messages for a destination are not in its queue yet: of feeds that go there, and of those that went there and were
+    /// closed.
+    public func countUnqueued(for destination: String, of feeds: [String]) throws(Fault) -> Int {
+        try read { database in
+            let known = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT feed FROM delivery_feed t WHERE destination = ?
+                        AND NOT EXISTS (SELECT 1 FROM feed_member m WHERE m.feed = t.feed)
+                    """, arguments: [destination])
+            return try Set(feeds + known).reduce(0) { sum, feed in
+                sum
+                    + (try Int.fetchOne(
+                        database,
+                        sql: """
+                            SELECT count(*) FROM outbox WHERE feed = ?1 AND message > coalesce(
+                                (SELECT cursor FROM delivery_feed WHERE feed = ?1 AND destination = ?2), 0)
+                            """, arguments: [feed, destination]) ?? 0)
+            }
         }
     }
 

@@ -52,6 +52,10 @@ extension Schema {
             due INTEGER,
             -- 1 where somebody wants it sent whatever the destination is known to hold.
             is_forced INTEGER NOT NULL DEFAULT 0,
+            -- How often it was to be sent once more after it was accepted: each time under an id of its own.
+            round INTEGER NOT NULL DEFAULT 0,
+            -- When it was accepted last, whatever became of it since.
+            accepted INTEGER,
             -- When it came to its state.
             changed INTEGER NOT NULL,
             first_tried INTEGER,

@@ -145,10 +145,13 @@ public struct SyncRun {
         -> [DeliveryTally]
     {
         guard workspace.deliversEachSync, !options.isRehearsal, !store.isScratch else { return [] }
-        return try Deliveries(
+        let tallies = try Deliveries(
             workspace: workspace, store: store, rules: rules, now: options.now, clock: options.clock,
             patience: Deliveries.usualPatience, longest: Deliveries.longestOfSync
         ).send(unwritable: &withheld)
+        // Destinations may have let go of people who were erased.
+        try store.overwriteResidue()
+        return tallies
     }
 
     /// Keeps the configuration that the leads are by now, with the old mappings of streams that are held, and with the old

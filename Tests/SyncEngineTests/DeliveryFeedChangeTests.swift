@@ -207,4 +207,32 @@ import Testing
         _ = try bench.bench.undo()
         #expect(try bench.held().count == 2)
     }
+
+    @Test func `sends what was accepted once more under another id, and the ledger keeps that it was`() throws {
+        let bench = try EventBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1")])
+        try bench.bench.sync()
+        let listed = try #require(try DestinationDesk(bench.bench.workspace()).list().first)
+        #expect(listed.counts[.waiting] == 1)
+        try bench.send()
+        let first = try #require(try bench.entry())
+        #expect(first.id == (try bench.requests().first?.id) && first.accepted != nil)
+        let replayed = try Program.run(
+            ["delivery", "replay", "--lead", "L1", "--state", "accepted"], in: bench.bench.folder)
+        try #require(replayed.status == 0, "\(replayed.all)")
+        #expect(try bench.entry()?.accepted == first.accepted)
+        bench.clock.now.withLock { $0 = Instant.now.adding(seconds: 1) }
+        try bench.send()
+        let requests = try bench.requests()
+        #expect(requests.count == 2 && Set(requests.map(\.id)).count == 2, "\(requests.map(\.id))")
+        #expect(requests.last?.how == "taken")
+        #expect(try bench.entry()?.id == requests.last?.id)
+    }
+}
+
+extension EventBench {
+    /// The only entry of the ledger.
+    fileprivate func entry() throws -> DeliveryEntry? {
+        try bench.workspace().openForReading().deliveries(DeliveryFilter(), limit: 10).first
+    }
 }

@@ -237,6 +237,11 @@ import Testing
         #expect(last.action == "withdraw" && fields?["email"] as? String == "lead1@example.com", "\(last.data)")
         #expect(try bench.held() == ["lead2@example.com"])
         #expect(try kept(bench.bench) == 0)
+        // Nor between the rows.
+        for name in try bench.bench.files("store") {
+            let bytes = try #require(FileManager.default.contents(atPath: bench.bench.path("store/\(name)")))
+            #expect(bytes.range(of: Data("lead1@example".utf8)) == nil, "\(name)")
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ public struct DeliveryDesk {
             patience: patience
         ).send(to: names, except: changed, unwritable: &faults)
         try store.checkpoint()
+        try store.overwriteResidue()
         return (tallies: tallies, faults: faults)
     }
 

@@ -34,6 +34,13 @@ public struct DeliveryTally: Sendable, Hashable {
             if aging > 0 {
                 fault.advice = "\(aging) of them will soon be older than the destination takes them. " + fault.advice
             }
+            if waiting == 0 {
+                // Nobody waits, and it is stopped: what it gave up is told with what lets it go on.
+                fault.summary = "'\(destination)' is sent nothing: \(fault.summary)"
+                fault.advice =
+                    "`leadloop destination resume \(destination)` lets it go on; `leadloop delivery replay --destination \(destination)` puts its dead letters back."
+                return fault
+            }
             fault.summary =
                 "\(waiting) \(waiting == 1 ? "message waits" : "messages wait") for '\(destination)': \(fault.summary)"
             return fault
@@ -43,7 +50,7 @@ public struct DeliveryTally: Sendable, Hashable {
             .deliveryDead, .stopStream,
             "'\(destination)' has not taken \(rejected + dead) \(rejected + dead == 1 ? "message" : "messages")",
             advice:
-                "`leadloop delivery list --destination \(destination)` says why; `leadloop delivery replay` sends them again."
+                "`leadloop delivery list --destination \(destination)` says why; `leadloop delivery replay --destination \(destination)` puts them back, and the next sync or `delivery send` sends them."
         )
     }
 }

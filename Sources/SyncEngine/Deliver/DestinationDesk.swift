@@ -26,11 +26,14 @@ public struct DestinationDesk {
         let counts = try store.deliveryCounts()
         var listings: [Listing] = []
         for destination in workspace.destinations.sorted(by: { $0.name < $1.name }) {
+            let feeds = workspace.feeds.filter { $0.target.destination == destination.name }.map(\.name).sorted()
+            var counts = counts[destination.name] ?? [:]
+            // What was decided and not sent yet is in no queue.
+            counts[.waiting, default: 0] += try store.countUnqueued(for: destination.name, of: feeds)
             listings.append(
                 Listing(
-                    name: destination.name, connector: destination.connector,
-                    feeds: workspace.feeds.filter { $0.target.destination == destination.name }.map(\.name).sorted(),
-                    state: try store.state(ofDestination: destination.name), counts: counts[destination.name] ?? [:]))
+                    name: destination.name, connector: destination.connector, feeds: feeds,
+                    state: try store.state(ofDestination: destination.name), counts: counts))
         }
         return listings
     }

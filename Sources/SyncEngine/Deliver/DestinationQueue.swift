@@ -111,7 +111,8 @@ struct DestinationQueue {
         return Sending(
             row: DeliveryRow(
                 id: MessageID.text(
-                    row, message: message.message, revision: revision, feed: feed.name, destination: destination.name),
+                    row, message: message.message, round: message.round, revision: revision, feed: feed.name,
+                    destination: destination.name),
                 lead: message.lead, revision: revision, action: action, decided: message.decided,
                 cells: rendered.cells, receiverID: message.held?.receiverID),
             keys: DeliveryKeys(

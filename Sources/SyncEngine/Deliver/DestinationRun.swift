@@ -23,6 +23,10 @@ final class DestinationRun {
     private var state: DestinationState
     private var tally: DeliveryTally
     private let schedule: DeliverySchedule
+    /// Messages of one page. What became of them is written down when all of it is known: a page of a slow receiver is short.
+    private var pageRows: Int
+    private static let firstPage = 100
+    private static let pageMilliseconds: Int64 = 1_000
 
     init(
         _ destination: DestinationDefinition, feeds: [FeedDefinition], store: LeadStore, writer: any DeliveryWriter,
@@ -40,6 +44,7 @@ final class DestinationRun {
         layouts = try FeedLayouts(store)
         state = try store.state(ofDestination: destination.name)
         tally = DeliveryTally(destination.name)
+        pageRows = min(DestinationRun.firstPage, writer.mostRows)
         schedule = DeliverySchedule(pace: destination.pace)
     }
 
@@ -79,7 +84,7 @@ final class DestinationRun {
     private func sendPage(_ now: Instant) throws(Fault) -> Bool {
         var isIdle = true
         for feed in feeds {
-            let due = try store.due(feed.name, for: destination.name, at: now, limit: writer.mostRows)
+            let due = try store.due(feed.name, for: destination.name, at: now, limit: pageRows)
             guard !due.isEmpty else { continue }
             isIdle = false
             try deliver(due, of: feed)
@@ -163,6 +168,8 @@ final class DestinationRun {
         Failpoint.afterSending.pass()
         tally.note(writer.warnings)
         let answered = clock.now()
+        let isSlow = answered.milliseconds - now.milliseconds > DestinationRun.pageMilliseconds
+        pageRows = isSlow ? max(1, pageRows / 2) : min(pageRows * 2, writer.mostRows)
         let outcomes = zip(part, verdicts).map { queue.outcome(of: $0.0, $0.1, $1, now: answered) }
         try store.record(outcomes, of: feed.name, for: destination.name, at: answered)
         for outcome in outcomes { tally.count(outcome) }

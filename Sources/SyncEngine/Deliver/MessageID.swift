@@ -9,12 +9,15 @@ import LeadStore
 /// it is an addition or a change is none of it: that is another after a try of which nobody knows whether it arrived. No full stop is in
 /// it: signatures part their fields by them.
 enum MessageID {
-    /// - Parameter message: its number in the outbox, by which the same said twice is two messages.
+    /// - Parameters:
+    ///   - message: its number in the outbox, by which the same said twice is two messages.
+    ///   - round: how often it was to be sent once more after it was accepted, by which each time is another message.
     static func text(
-        _ row: FeedRow, message: Int64, revision: Int, feed: String, destination: String
+        _ row: FeedRow, message: Int64, round: Int, revision: Int, feed: String, destination: String
     ) -> String {
         let action = row.action == .withdraw ? row.action : .add
-        let said = Array("\(feed)\n\(message)\n\(action.rawValue)\n".utf8) + FeedRowCodec.pack(row.cells)
+        let number = round == 0 ? "\(message)" : "\(message).\(round)"
+        let said = Array("\(feed)\n\(number)\n\(action.rawValue)\n".utf8) + FeedRowCodec.pack(row.cells)
         let digest = String(decoding: ForeignHash.sha256(said).prefix(8), as: UTF8.self)
         return "\(row.lead)-\(revision)-\(digest)-\(destination)"
     }

@@ -184,7 +184,8 @@ struct DeliveryReplayCommand: ParsableCommand {
         commandName: "replay", abstract: "Put messages back into the queue, as if they had never been tried.",
         discussion: """
             Dead letters, unless --state says otherwise. A message in whose place a later one about the same lead went stays as it is. \
-            Who must not be sent any more is not sent either. A message keeps its id: a receiver that drops known ids gets none twice.
+            Who must not be sent any more is not sent either. A dead letter keeps its id: a receiver that drops known ids gets none twice. \
+            What was accepted goes out under another id, and is taken once more.
             """)
 
     @Argument(help: "One message; without it those that the options mean.")
@@ -232,7 +233,9 @@ struct DeliveryReplayCommand: ParsableCommand {
 struct DeliveryDiscardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "discard", abstract: "Let go of messages that wait or are dead letters; they are never sent.",
-        discussion: "The ledger keeps that they were let go of. The receiver is told nothing, of withdrawals neither.")
+        discussion:
+            "Dead letters, unless --state says otherwise; --state waiting means those that wait. The ledger keeps that they were let go of. The receiver is told nothing, of withdrawals neither."
+    )
 
     @Argument(help: "One message; without it those that the options mean.")
     var message: Int64?

@@ -55,7 +55,8 @@ struct DestinationTestCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let workspace = try global.workspaceToLook()
+        // What was just edited is what is to be tried, and nothing else.
+        let workspace = try global.workspace()
         try global.perform {
             let trial = try DestinationDesk(workspace).test(destination, now: try CommandTime.read(nil))
             var table = TextTable(

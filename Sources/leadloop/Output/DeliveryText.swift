@@ -49,6 +49,7 @@ enum DeliveryText {
             ("lead", entry.lead.description), ("revision", String(entry.revision)), ("action", entry.action.rawValue),
             ("state", entry.state.rawValue), ("tries", String(entry.attempts)),
             ("first tried", entry.firstTried.map(workspace.time)), ("last tried", entry.lastTried.map(workspace.time)),
+            ("accepted", entry.accepted.map(workspace.time)),
             ("due", entry.due.map(workspace.time)), ("status", entry.status.map { String($0) }), ("code", entry.code),
             ("why", entry.said), ("field", entry.field), ("receiver id", entry.receiverID),
         ]

@@ -47,7 +47,9 @@ public final class HTTPWriter: DeliveryWriter {
         delivery.remember(found)
         let verdicts = delivery.run()
         for (row, verdict) in zip(batch.rows, verdicts) {
-            guard case .failed = verdict else {
+            switch verdict {
+            case .failed, .untried: break
+            case .accepted, .rejected:
                 found[row.lead] = nil
                 continue
             }
