@@ -5,11 +5,31 @@ extension SourceDefinition {
     public var secrets: [SecretReference] {
         switch door {
         case .folder: []
-        case .remoteFolder(let folder): [folder.password, folder.passphrase, folder.key].compactMap { $0 }
+        case .remoteFolder(let folder): folder.secrets
         case .http(let system): system.secrets
         case .singer(let program): program.environment.values.compactMap(\.reference)
         }
     }
+}
+
+extension DestinationDefinition {
+    /// Every secret that it is sent to with.
+    public var secrets: [SecretReference] {
+        switch door {
+        case .files(let files):
+            switch files.place {
+            case .folder(let folder): folder.secrets
+            case .http(let http): http.authentication.secrets
+            }
+        case .webhook(let webhook): webhook.signing + webhook.system.secrets
+        case .http(let system): system.secrets
+        }
+    }
+}
+
+extension RemoteFolder {
+    /// Every secret of its login.
+    var secrets: [SecretReference] { [password, passphrase, key].compactMap { $0 } }
 }
 
 extension HTTPSource {

@@ -59,6 +59,7 @@ public struct Doctor {
                 Finding(verdict: .odd, subject: "agreement", detail: warning.summary, advice: warning.advice)
             }
             for source in workspace.sources { findings += examine(source, workspace) }
+            findings += examineDestinations(workspace) + examineTokens(workspace)
             findings += examineStore(workspace)
         } catch {
             findings.append(examine(error.faults))

@@ -1,0 +1,46 @@
+import Foundation
+import LeadModel
+import TestSupport
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct `The doctor, asked about a destination,` {
+    private func said(_ bench: EventBench) throws -> String {
+        try Program.run(["doctor"], in: bench.bench.folder).unfolded
+    }
+
+    @Test func `finds its secret, or says what is wrong with it`() throws {
+        let bench = try EventBench()
+        #expect(try said(bench).contains("✓ destination journey"))
+        try bench.bench.write("secret", "hunter2hunter2")
+        chmod(bench.bench.path("secret"), 0o600)
+        let unusable = try said(bench)
+        #expect(unusable.contains("✗ destination journey") && !unusable.contains("hunter2"), "\(unusable)")
+        try bench.bench.remove("secret")
+        #expect(try said(bench).contains("✗ destination journey"))
+    }
+
+    @Test func `says that nothing is sent to it, or that it has not taken something`() throws {
+        let bench = try EventBench("always=status&status=422", more: "pace: { tries: [0s] }")
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        try bench.send()
+        #expect(try said(bench).contains("! destination journey: 2 dead letters"), "\(try said(bench))")
+        try #require(Program.run(["destination", "pause", "journey"], in: bench.bench.folder).status == 0)
+        let paused = try said(bench)
+        #expect(paused.contains("✗ destination journey") && paused.contains("nothing is sent to it"), "\(paused)")
+    }
+
+    @Test func `finds the tokens by which feeds are fetched`() throws {
+        let bench = try Workbench(feeds: [
+            "nurture": Setup.nurture.replacing(
+                "{ folder: feeds/nurture }", with: "{ folder: feeds/nurture, pull: { warehouse: file:token } }")
+        ])
+        #expect(try Program.run(["doctor"], in: bench.folder).unfolded.contains("✗ fetching"))
+        try bench.write("token", String(repeating: "a1", count: 20))
+        chmod(bench.path("token"), 0o600)
+        let found = try Program.run(["doctor"], in: bench.folder)
+        #expect(found.unfolded.contains("✓ fetching"), "\(found.all)")
+    }
+}
