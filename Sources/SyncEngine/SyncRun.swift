@@ -124,6 +124,7 @@ public struct SyncRun {
                 reports[index].warnings += outcome.warnings
             case .failure(let fault): unsent = [fault]
             }
+            unsent += deliveries.filter(\.needsSomebody).compactMap(\.warning)
             reports[index].notes += unsent
             if !withheld.isEmpty || !unsent.isEmpty, reports[index].outcome == .succeeded {
                 reports[index].outcome = .succeededWithRejects
@@ -132,7 +133,8 @@ public struct SyncRun {
                 reports[index].outcome = .failed
                 reports[index].notes.append(fault)
             }
-            reports[index].warnings += deliveries.compactMap(\.warning) + deliveries.flatMap(\.notes)
+            reports[index].warnings += deliveries.filter { !$0.needsSomebody }.compactMap(\.warning)
+            reports[index].warnings += deliveries.flatMap(\.notes)
             if index == reports.indices.last { reports[index].deliveries = deliveries }
             try store.finish(reports[index])
         }

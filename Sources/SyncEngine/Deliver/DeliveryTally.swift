@@ -28,6 +28,10 @@ public struct DeliveryTally: Sendable, Hashable {
         for warning in warnings where !notes.contains(where: { $0.code == warning.code }) { notes.append(warning) }
     }
 
+    /// Whether a run has not done what it was to do: the destination could not be reached or is stopped, but not because somebody has
+    /// said so, or has not taken something.
+    var needsSomebody: Bool { fault.map { $0.code != .deliveryStopped } ?? (rejected + dead > 0) }
+
     /// What a run says of it, where somebody has to know.
     var warning: Fault? {
         if var fault {
