@@ -44,3 +44,16 @@ import Testing
         #expect(found.unfolded.contains("✓ fetching"), "\(found.all)")
     }
 }
+
+@Suite struct `A sync that delivers` {
+    @Test func `ends with why it could not, and well where somebody has paused the destination`() throws {
+        let bench = try EventBench("always=status&status=503", deliver: "each-sync")
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1")])
+        let failed = try Program.run(["sync", "--now", Setup.now], in: bench.bench.folder)
+        #expect(failed.status == 69 && failed.unfolded.contains("1 message waits for 'journey'"), "\(failed.all)")
+        #expect(try bench.bench.leads().count == 1)
+        try #require(Program.run(["destination", "pause", "journey"], in: bench.bench.folder).status == 0)
+        let paused = try Program.run(["sync", "--now", "2026-10-02T06:00:00Z"], in: bench.bench.folder)
+        #expect(paused.status == 0 && paused.unfolded.contains("somebody has stopped it"), "\(paused.all)")
+    }
+}
