@@ -22,11 +22,12 @@ import Testing
     }
 
     @Test func `says that nothing is sent to it, or that it has not taken something`() throws {
-        let bench = try EventBench("always=status&status=422", more: "pace: { tries: [0s] }")
+        let bench = try EventBench("always=status&code=422", more: "pace: { tries: [0s] }")
         try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
         try bench.bench.sync()
         try bench.send()
-        #expect(try said(bench).contains("! destination journey: 2 dead letters"), "\(try said(bench))")
+        let dead = try said(bench)
+        #expect(dead.contains("! destination journey: 2 dead letters"), "\(dead)")
         try #require(Program.run(["destination", "pause", "journey"], in: bench.bench.folder).status == 0)
         let paused = try said(bench)
         #expect(paused.contains("✗ destination journey") && paused.contains("nothing is sent to it"), "\(paused)")
@@ -47,7 +48,7 @@ import Testing
 
 @Suite struct `A sync that delivers` {
     @Test func `ends with why it could not, and well where somebody has paused the destination`() throws {
-        let bench = try EventBench("always=status&status=503", deliver: "each-sync")
+        let bench = try EventBench("always=status&code=503", deliver: "each-sync")
         try bench.bench.deliver("leads.csv", [Setup.discarded("1")])
         let failed = try Program.run(["sync", "--now", Setup.now], in: bench.bench.folder)
         #expect(failed.status == 69 && failed.unfolded.contains("1 message waits for 'journey'"), "\(failed.all)")

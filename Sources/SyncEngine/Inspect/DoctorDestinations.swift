@@ -1,4 +1,5 @@
 import Connectors
+import Feedback
 import LeadModel
 import LeadStore
 
