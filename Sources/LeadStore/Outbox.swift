@@ -132,20 +132,23 @@ extension LeadStore {
     /// Leads with more than one message of a feed after one number and up to another.
     public func repeatedMessages(of feed: String, after: Int64, upTo: Int64) throws(Fault) -> MessageSpans {
         try read { database in
+            // Sorted once, by what it is grouped by: joined in one statement, all of it would be held to be sorted again.
             let select = try RawStatement(
                 database,
                 """
-                SELECT span.lead, outbox.action, span.last
-                FROM (SELECT lead, min(message) AS first, max(message) AS last FROM outbox
-                      WHERE feed = ? AND message > ? AND message <= ? GROUP BY lead HAVING count(*) > 1) AS span
-                JOIN outbox ON outbox.message = span.first ORDER BY span.lead
+                SELECT lead, min(message), max(message) FROM outbox
+                WHERE feed = ? AND message > ? AND message <= ? GROUP BY lead HAVING count(*) > 1 ORDER BY lead
                 """)
+            let opening = try RawStatement(database, "SELECT action FROM outbox WHERE message = ?")
             select.bind(feed, at: 1)
             select.bind(after, at: 2)
             select.bind(upTo, at: 3)
             var spans = MessageSpans()
             while try select.step(database) {
-                let action = try LeadStore.known(select.text(1).flatMap(FeedAction.init(rawValue:)), "a message")
+                opening.bind(select.integer(1), at: 1)
+                defer { opening.reset() }
+                guard try opening.step(database) else { continue }
+                let action = try LeadStore.known(opening.text(0).flatMap(FeedAction.init(rawValue:)), "a message")
                 spans.append(select.integer(0), action, last: select.integer(2))
             }
             return spans
