@@ -297,9 +297,9 @@ import Testing
 
     @Test func `ends where the credentials are refused, and says nothing of them`() throws {
         try set()
-        setenv("LEADLOOP_PULL_SECRET", "canary-s3cret", 1)
-        defer { unsetenv("LEADLOOP_PULL_SECRET") }
-        let secret = try #require(SecretReference("env:LEADLOOP_PULL_SECRET", at: Origin(file: "t")))
+        setenv("LEADLOOP_PULL_REFUSED", "canary-s3cret", 1)
+        defer { unsetenv("LEADLOOP_PULL_REFUSED") }
+        let secret = try #require(SecretReference("env:LEADLOOP_PULL_REFUSED", at: Origin(file: "t")))
         for authentication: Authentication in [
             .bearer(secret), .basic(user: .plain("us"), password: secret), .header("Authorization", secret),
             .query("api_key", secret),
