@@ -41,7 +41,8 @@ extension LeadStore {
     }
 
     /// Takes a person out of the store: leads, records, raw bytes, keys, history and messages. Keyed hashes stay, so that
-    /// no later delivery brings the person back. Receivers of feeds get a withdrawal that names only the lead's number.
+    /// no later delivery brings the person back. Files of feeds get a withdrawal that names only the lead's number, destinations one by
+    /// what they know her by, which is kept until they have let go.
     ///
     /// One transaction, which ends the run and keeps the receipt as well: whatever fails afterwards, both are there. Nothing
     /// stays in free pages, between rows or in the log only after `overwriteResidue`.

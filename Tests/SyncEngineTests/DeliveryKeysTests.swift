@@ -9,6 +9,18 @@ import Testing
 
 /// By what a receiver knows a lead, whatever becomes of the lead meanwhile.
 @Suite struct `A lead that its receiver knows by an address` {
+    private static let shared = ["Email": "info@example.com"]
+
+    /// Two leads of one address, which HubSpot has taken as contact 1000.
+    private func sharing() throws -> SystemBench {
+        let bench = try SystemBench()
+        try bench.bench.deliver("leads.csv", ["1", "2"].map { Setup.discarded($0, Self.shared) })
+        try bench.bench.sync()
+        try bench.send()
+        _ = try bench.asked()
+        return bench
+    }
+
     @Test func `is taken back under the old one where it has another now, and is there once`() throws {
         let bench = try SystemBench()
         try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["Email": "old@example.com"])])
@@ -82,12 +94,7 @@ import Testing
     }
 
     @Test func `goes where both who have it go at once`() throws {
-        let bench = try SystemBench()
-        let shared = ["Email": "info@example.com"]
-        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
-        try bench.bench.sync()
-        try bench.send()
-        _ = try bench.asked()
+        let bench = try sharing()
         let working = ["Email": "info@example.com", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"]
         try bench.bench.deliver("leads.csv", [Setup.lead("1", working), Setup.lead("2", working)])
         try bench.bench.sync("2026-10-02T06:00:00Z")
@@ -98,12 +105,7 @@ import Testing
     }
 
     @Test func `goes where both who had it have another now`() throws {
-        let bench = try SystemBench()
-        let shared = ["Email": "info@example.com"]
-        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
-        try bench.bench.sync()
-        try bench.send()
-        _ = try bench.asked()
+        let bench = try sharing()
         try bench.bench.deliver(
             "leads.csv",
             ["1", "2"].map {
@@ -119,18 +121,13 @@ import Testing
     }
 
     @Test func `goes for everybody who has it where one of them has opted out by her own record`() throws {
-        let bench = try SystemBench()
-        let shared = ["Email": "info@example.com"]
-        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
-        try bench.bench.sync()
-        try bench.send()
-        _ = try bench.asked()
+        let bench = try sharing()
         try bench.bench.deliver(
             "leads.csv",
             [
                 Setup.discarded(
                     "1", ["Email": "info@example.com", "OptedOut": "true", "Modified": "2026-03-02T10:00:00Z"]),
-                Setup.discarded("2", shared),
+                Setup.discarded("2", Self.shared),
             ])
         try bench.bench.sync("2026-10-02T06:00:00Z")
         try bench.send()
@@ -168,12 +165,7 @@ import Testing
     }
 
     @Test func `goes where it is suppressed, whoever else has it`() throws {
-        let bench = try SystemBench()
-        let shared = ["Email": "info@example.com"]
-        try bench.bench.deliver("leads.csv", [Setup.discarded("1", shared), Setup.discarded("2", shared)])
-        try bench.bench.sync()
-        try bench.send()
-        _ = try bench.asked()
+        let bench = try sharing()
         let said = try Program.run(
             ["suppression", "add", "info@example.com", "--reason", "opt-out"], in: bench.bench.folder)
         try #require(said.status == 0, "\(said.all)")

@@ -11,11 +11,11 @@ struct LeadEraseCommand: ParsableCommand {
         discussion: """
             Leads, records, raw bytes, keys and history go; keyed hashes of ids and personal addresses stay, by which \
             later deliveries are refused. The person's rows are taken out of feed and feedback files that are kept here, \
-            and their manifests say so; receivers of feeds get a withdrawal that names only the lead's number. The \
-            receipt says what went, in numbers, and names the files that somebody else has to see to. Copies of the \
+            and their manifests say so; files of feeds get a withdrawal that names only the lead's number, destinations one \
+            by what they know the person by, which is kept until they have let go. The receipt says what went, in numbers, and names the files that somebody else has to see to. Copies of the \
             store are not touched: delete them yourself. Copies of feeds' files are sent again to destinations where they \
-            still lie; what a receiver has taken away, or got over HTTP, it deletes itself by the withdrawal. Said again of a number that is erased already, it writes the \
-            receipt again.
+            still lie; what a receiver has taken away, or got over HTTP, it deletes itself by the withdrawal. \
+            Said again of a number that is erased already, it writes the receipt again.
             """)
 
     @Argument(help: "Number of the lead, as L1042, or the id of one of its records, as SOURCE:ID.")
