@@ -183,8 +183,7 @@ extension LeadStore {
         add("d.code = ?", filter.code)
         add("d.changed >= ?", filter.since?.milliseconds)
         if !filter.states.isEmpty {
-            let codes = filter.states.map { String(StoredCodes.code($0, in: StoredCodes.deliveries)) }
-            parts.append("d.state IN (\(codes.joined(separator: ", ")))")
+            parts.append("(\(StoredCodes.isOne(of: Array(filter.states), in: "d.state")))")
         }
         return (sql: parts.joined(separator: " AND "), arguments: arguments)
     }

@@ -129,29 +129,23 @@ extension LeadStore {
         }
     }
 
-    /// Leads with more than one message of a feed after one number and up to another.
-    public func repeatedMessages(of feed: String, after: Int64, upTo: Int64) throws(Fault) -> MessageSpans {
+    /// What is said more than once about the same lead by a feed's messages after one number and up to another.
+    public func repeatedMessages(of feed: String, after: Int64, upTo: Int64) throws(Fault) -> RepeatedMessages {
         try read { database in
-            // Sorted once, by what it is grouped by: joined in one statement, all of it would be held to be sorted again.
             let select = try RawStatement(
                 database,
                 """
-                SELECT lead, min(message), max(message) FROM outbox
-                WHERE feed = ? AND message > ? AND message <= ? GROUP BY lead HAVING count(*) > 1 ORDER BY lead
+                SELECT message, lead, CASE action WHEN 'add' THEN 0 WHEN 'change' THEN 1 ELSE 2 END
+                FROM outbox INDEXED BY outbox_feed WHERE feed = ? AND message > ? AND message <= ? ORDER BY message DESC
                 """)
-            let opening = try RawStatement(database, "SELECT action FROM outbox WHERE message = ?")
             select.bind(feed, at: 1)
             select.bind(after, at: 2)
             select.bind(upTo, at: 3)
-            var spans = MessageSpans()
+            var repeated = RepeatedMessages()
             while try select.step(database) {
-                opening.bind(select.integer(1), at: 1)
-                defer { opening.reset() }
-                guard try opening.step(database) else { continue }
-                let action = try LeadStore.known(opening.text(0).flatMap(FeedAction.init(rawValue:)), "a message")
-                spans.append(select.integer(0), action, last: select.integer(2))
+                repeated.note(select.integer(0), about: select.integer(1), actionCode: UInt8(select.integer(2)))
             }
-            return spans
+            return repeated
         }
     }
 
@@ -227,37 +221,5 @@ extension LeadStore {
                 return (feed: row[0], from: row[1], to: row[2], path: row[3], manifest: Array(manifest))
             }
         }
-    }
-}
-
-/// The messages of leads that have several within a stretch of the outbox, in 16 bytes each.
-public struct MessageSpans: Sendable {
-    /// The messages of one lead.
-    public struct Span: Sendable, Hashable {
-        public var firstAction: FeedAction
-        /// Number of the last.
-        public var last: Int64
-    }
-
-    /// Ascending.
-    private var leads: [Int64] = []
-    /// The number of the last message, and in the lowest two bits the code of the first action.
-    private var spans: [Int64] = []
-
-    public init() {}
-
-    /// - Parameter lead: above all that are there.
-    mutating func append(_ lead: Int64, _ firstAction: FeedAction, last: Int64) {
-        leads.append(lead)
-        spans.append(last << 2 | StoredCodes.code(firstAction, in: StoredCodes.actions))
-    }
-
-    /// What a lead has; `nil` where it has one message, or none.
-    public subscript(lead: LeadID) -> Span? {
-        let index = leads.partitioningIndex { $0 >= lead.number }
-        guard index < leads.count, leads[index] == lead.number,
-            let action = StoredCodes.word(spans[index] & 3, in: StoredCodes.actions)
-        else { return nil }
-        return Span(firstAction: action, last: spans[index] >> 2)
     }
 }

@@ -22,7 +22,8 @@ extension Schema {
             feed TEXT NOT NULL,
             lead INTEGER NOT NULL,
             revision INTEGER NOT NULL,
-            action TEXT NOT NULL CHECK (action IN ('add', 'change', 'withdraw')),
+            -- Lists of three and more in IN cost a temporary table for each row that is written.
+            action TEXT NOT NULL CHECK (action = 'add' OR action = 'change' OR action = 'withdraw'),
             run INTEGER NOT NULL,
             content BLOB NOT NULL
         ) STRICT;
@@ -70,7 +71,7 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX delivery_lead ON delivery (lead);
         CREATE INDEX delivery_waiting ON delivery (destination, feed, due, message) WHERE state = 0;
-        CREATE INDEX delivery_dead ON delivery (destination, message) WHERE state IN (2, 3, 7);
+        CREATE INDEX delivery_dead ON delivery (destination, message) WHERE \(StoredCodes.isDead);
 
         -- What a destination is known to hold of a lead: the message that it took last, or may have taken, and its own id.
         CREATE TABLE delivery_holding (

@@ -19,6 +19,12 @@ enum StoredCodes {
     /// The numbers of deliveries that wait or are dead letters, for SQL.
     static let open = DeliveryState.allCases.filter { $0 == .waiting || $0.isDead }
         .map { String(code($0, in: deliveries)) }.joined(separator: ", ")
+    /// What is true of a dead letter, in the words by which its index is found.
+    static let isDead = isOne(of: DeliveryState.allCases.filter(\.isDead), in: "state")
+    /// What is true of a delivery in one of some states, for SQL: of those of dead letters their index is used.
+    static func isOne(of states: [DeliveryState], in column: String) -> String {
+        states.map { code($0, in: deliveries) }.sorted().map { "\(column) = \($0)" }.joined(separator: " OR ")
+    }
     static let deliveries: [DeliveryState] = DeliveryState.allCases
     static let channels: [Channel] = [.email, .phone, .all]
     static let ledgerKinds: [LedgerKind] = [.id, .email, .phone, .sha256, .md5, .phoneAndName]

@@ -6,6 +6,8 @@ public import LeadModel
 public protocol DeliveryWriter: AnyObject {
     /// The most rows that it takes in one call.
     var mostRows: Int { get }
+    /// How many it is given first, while nobody knows how fast the receiver is.
+    var firstRows: Int { get }
     /// What was odd about answers, and stopped nothing; of the last call.
     var warnings: [Fault] { get }
 

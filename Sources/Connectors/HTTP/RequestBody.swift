@@ -14,7 +14,7 @@ public enum RequestBody: Sendable, Hashable {
     }
 
     /// - Returns: `nil` where a name in it has no value and cannot be left out.
-    func bytes(_ values: [String: String], _ splices: JSONSplices = JSONSplices()) -> [UInt8]? {
+    func bytes(_ values: some NamedValues, _ splices: JSONSplices = JSONSplices()) -> [UInt8]? {
         switch self {
         case .form(let parameters): Array(RequestParameter.joined(parameters, values).utf8)
         case .json(let json): json.bytes(values, splices)
@@ -78,7 +78,7 @@ public struct RequestParameter: Sendable, Hashable {
     /// Names that stand within a longer text, which makes no sense without them.
     var needed: [String] { value.onlyName == nil ? value.names : [] }
 
-    static func joined(_ parameters: [RequestParameter], _ values: [String: String]) -> String {
+    static func joined(_ parameters: [RequestParameter], _ values: some NamedValues) -> String {
         parameters.compactMap { parameter in
             parameter.value.filled(values).map {
                 "\(PercentEncoding.encoded(parameter.name))=\(PercentEncoding.encoded($0))"

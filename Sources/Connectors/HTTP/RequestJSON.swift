@@ -1,4 +1,6 @@
 import Foundation
+import LeadModel
+import RecordFormats
 
 /// A body of JSON as the configuration has it: as the vendor's own pages show it, with names in braces where values go.
 ///
@@ -46,8 +48,10 @@ public struct RequestJSON: Sendable, Hashable {
 
     var names: [String] { RequestJSON.names(in: root) }
 
-    func bytes(_ values: [String: String], _ splices: JSONSplices = JSONSplices()) -> [UInt8]? {
-        RequestJSON.json(root, values, splices).map { Array($0.utf8) }
+    /// - Returns: `nil` where a name that must have a value has none.
+    func bytes(_ values: some NamedValues, _ splices: JSONSplices = JSONSplices()) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        return RequestJSON.append(root, values, splices, to: &bytes) ? bytes : nil
     }
 
     /// Puts names that stand outside of texts into texts, so that it is JSON.
@@ -120,55 +124,85 @@ public struct RequestJSON: Sendable, Hashable {
         }
     }
 
-    /// - Returns: `nil` where a name in it has no value.
-    private static func json(_ value: Value, _ values: [String: String], _ splices: JSONSplices) -> String? {
+    /// - Returns: `false` where a name in it has no value; the bytes are as they were then.
+    private static func append(
+        _ value: Value, _ values: some NamedValues, _ splices: JSONSplices, to bytes: inout [UInt8]
+    ) -> Bool {
         switch value {
-        case .literal(let text): return text
-        case .text(let template): return template.filled(values).map(quoted)
-        case .bare(let name):
-            if name == columns, let members = splices.columns { return JSONSplices.Node.object(members).json }
-            if let json = splices.raw[name] { return json }
-            guard let text = values[name] else { return nil }
-            if lists.contains(name) {
-                return "[" + text.split(separator: ",").map { quoted(String($0)) }.joined(separator: ",") + "]"
-            }
-            // What a host gave is put there as it is only where it can be nothing else.
-            let isNumber = (numbers.contains(name) || name.hasSuffix(numberEnd)) && Int64(text) != nil
-            return isNumber ? text : quoted(text)
+        case .literal(let text): bytes.append(contentsOf: text.utf8)
+        case .text(let template):
+            guard let text = template.filled(values) else { return false }
+            JSONWriter.append(text, to: &bytes)
+        case .bare(let name): return append(bare: name, values, splices, to: &bytes)
         case .list(let items):
-            return "[" + items.flatMap { each($0, values, splices) }.joined(separator: ",") + "]"
+            bytes.append(0x5B)
+            var separator = Separator()
+            for item in items { appendEach(item, values, splices, &separator, to: &bytes) }
+            bytes.append(0x5D)
         case .object(let members):
             let spread = members.contains { $0.name == "..." } ? splices.columns ?? [] : []
-            return merged(members, spread, values, splices)
+            append(members, with: spread, values, splices, to: &bytes)
         }
+        return true
     }
 
-    /// Columns beside other members, in whose place they go; where both are objects, in those likewise.
-    private static func merged(
-        _ members: [Member], _ columns: [JSONSplices.Member], _ values: [String: String], _ splices: JSONSplices
-    ) -> String {
-        var parts: [(String, String)] = []
+    /// A name that stands alone in the place of a value.
+    private static func append(
+        bare name: String, _ values: some NamedValues, _ splices: JSONSplices, to bytes: inout [UInt8]
+    ) -> Bool {
+        if name == columns, let members = splices.columns {
+            JSONSplices.Node.object(members).append(to: &bytes)
+            return true
+        }
+        if let json = splices.raw.first(where: { $0.name == name })?.json {
+            bytes.append(contentsOf: json)
+            return true
+        }
+        guard let text = values[name] else { return false }
+        if lists.contains(name) {
+            JSONWriter.append(.list(text.split(separator: ",").map(String.init)), to: &bytes)
+        } else if numbers.contains(name) || name.hasSuffix(numberEnd), Int64(text) != nil {
+            // What a host gave is put there as it is only where it can be nothing else.
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            JSONWriter.append(text, to: &bytes)
+        }
+        return true
+    }
+
+    /// An object of columns and of other members, in whose place the columns go; where both are objects, in those likewise.
+    private static func append(
+        _ members: [Member], with columns: [JSONSplices.Member], _ values: some NamedValues, _ splices: JSONSplices,
+        to bytes: inout [UInt8]
+    ) {
+        bytes.append(0x7B)
+        var separator = Separator()
         for column in columns {
+            separator.append(to: &bytes)
+            JSONWriter.append(column.name, to: &bytes)
+            bytes.append(0x3A)
             if case .object(let inner) = column.node,
                 case .object(let own) = members.first(where: { $0.name == column.name })?.value
             {
-                parts.append((column.name, merged(own, inner, values, splices)))
+                append(own, with: inner, values, splices, to: &bytes)
             } else {
-                parts.append((column.name, column.node.json))
+                column.node.append(to: &bytes)
             }
         }
-        let taken = Set(columns.map(\.name) + ["..."])
-        for member in members where !taken.contains(member.name) {
-            if let json = json(member.value, values, splices) { parts.append((member.name, json)) }
+        for member in members where member.name != "..." && !columns.contains(where: { $0.name == member.name }) {
+            let (start, before) = (bytes.count, separator)
+            separator.append(to: &bytes)
+            JSONWriter.append(member.name, to: &bytes)
+            bytes.append(0x3A)
+            if !append(member.value, values, splices, to: &bytes) {
+                bytes.removeLast(bytes.count - start)
+                separator = before
+            }
         }
-        return object(parts)
+        bytes.append(0x7D)
     }
 
     private static let columns = "columns"
-
-    fileprivate static func object(_ members: [(String, String)]) -> String {
-        "{" + members.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
-    }
 
     /// Whether an item of a list names `{id}`.
     var namesEachID: Bool { RequestJSON.namesEachID(in: root) }
@@ -182,57 +216,86 @@ public struct RequestJSON: Sendable, Hashable {
     }
 
     /// An item that names `{id}` stands there once for each of `{ids}`.
-    private static func each(_ item: Value, _ values: [String: String], _ splices: JSONSplices) -> [String] {
+    private static func appendEach(
+        _ item: Value, _ values: some NamedValues, _ splices: JSONSplices, _ separator: inout Separator,
+        to bytes: inout [UInt8]
+    ) {
         if splices.leavesOutItems, case .object(let members) = item {
             let isWhole = members.allSatisfy { member in
                 guard case .bare(let name) = member.value else { return true }
-                return values[name] != nil || splices.raw[name] != nil
+                return values[name] != nil || splices.raw.contains { $0.name == name }
             }
-            if !isWhole { return [] }
+            if !isWhole { return }
+        }
+        func append(_ values: some NamedValues) {
+            let (start, before) = (bytes.count, separator)
+            separator.append(to: &bytes)
+            if !RequestJSON.append(item, values, splices, to: &bytes) {
+                bytes.removeLast(bytes.count - start)
+                separator = before
+            }
         }
         guard let ids = values["ids"], names(in: item).contains("id") else {
-            return json(item, values, splices).map { [$0] } ?? []
+            append(values)
+            return
         }
-        return ids.split(separator: ",").compactMap { id in
-            json(item, values.merging(["id": String(id)]) { _, id in id }, splices)
-        }
+        for id in ids.split(separator: ",") { append(ValuesWithID(id: String(id), others: values)) }
     }
 
+    /// A text of JSON, with its quotes.
     static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case _ where scalar.value < 0x20:
-                let hex = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+        var bytes: [UInt8] = []
+        JSONWriter.append(text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// One of `{ids}` beside all other values.
+    private struct ValuesWithID: NamedValues {
+        let id: String
+        let others: any NamedValues
+
+        subscript(_ name: String) -> String? { name == "id" ? id : others[name] }
+    }
+}
+
+/// The commas of a list or an object.
+private struct Separator {
+    private var isFirst = true
+
+    mutating func append(to bytes: inout [UInt8]) {
+        if !isFirst { bytes.append(0x2C) }
+        isFirst = false
     }
 }
 
 /// What stands in a body as JSON of its own in the place of a name.
 struct JSONSplices {
-    /// A value that is JSON already, or an object of such.
+    /// A value, or an object of such.
     indirect enum Node {
-        case json(String)
+        case value(FieldValue)
         case object([Member])
 
-        var json: String {
+        func append(to bytes: inout [UInt8]) {
             switch self {
-            case .json(let json): json
-            case .object(let members): RequestJSON.object(members.map { ($0.name, $0.node.json) })
+            case .value(let value): JSONWriter.append(value, to: &bytes)
+            case .object(let members):
+                bytes.append(0x7B)
+                var separator = Separator()
+                for member in members {
+                    separator.append(to: &bytes)
+                    JSONWriter.append(member.name, to: &bytes)
+                    bytes.append(0x3A)
+                    member.node.append(to: &bytes)
+                }
+                bytes.append(0x7D)
             }
         }
     }
 
     typealias Member = (name: String, node: Node)
 
-    /// By the name.
-    var raw: [String: String] = [:]
+    /// By the name; few.
+    var raw: [(name: String, json: [UInt8])] = []
     /// Of `{columns}`; `nil`: there are none.
     var columns: [Member]?
     /// Whether an object in a list goes as a whole where a name that stands alone in it has no value.

@@ -58,7 +58,8 @@ public struct RequestTemplate: Sendable, Hashable {
 
     /// The text with its names filled in; `nil` where one of them has no value.
     /// - Parameter escaped: what is done to each value, so that it stays within its place.
-    func filled(_ values: [String: String], escaped: (String) -> String = { $0 }) -> String? {
+    func filled(_ values: some NamedValues, escaped: (String) -> String = { $0 }) -> String? {
+        if parts.count == 1, case .name(let name) = parts[0] { return values[name].map(escaped) }
         var text = ""
         var isQuoted = false
         let isQuery = isQuery
@@ -100,6 +101,14 @@ public struct RequestTemplate: Sendable, Hashable {
         return text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 }
+
+/// What names in braces stand for.
+protocol NamedValues {
+    /// `nil` where a name has no value.
+    subscript(_ name: String) -> String? { get }
+}
+
+extension Dictionary: NamedValues where Key == String, Value == String {}
 
 /// Percent-encodes what is put into an address (RFC 3986, section 2): all but letters, digits and `-._~`.
 enum PercentEncoding {

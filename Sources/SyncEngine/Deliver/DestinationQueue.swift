@@ -11,6 +11,25 @@ struct DestinationQueue {
     let schedule: DeliverySchedule
     /// The store's keyed hash of a text.
     let hash: (String) -> [UInt8]
+    /// The column by which the destination tells leads apart; `nil` where that is the lead's own number.
+    private let address: Int?
+
+    init(
+        feed: FeedDefinition, destination: DestinationDefinition, layouts: FeedLayouts, schedule: DeliverySchedule,
+        hash: @escaping (String) -> [UInt8]
+    ) {
+        self.feed = feed
+        self.destination = destination
+        self.layouts = layouts
+        self.schedule = schedule
+        self.hash = hash
+        var address: Int?
+        if case .destination(_, let parameters) = feed.target {
+            let key = destination.addressColumn(with: parameters)
+            address = feed.columns.firstIndex { $0.name == key }
+        }
+        self.address = address
+    }
 
     /// A message, and what is to be done with it now.
     struct Step {
@@ -121,10 +140,7 @@ struct DestinationQueue {
 
     /// What the destination tells leads apart by, as a number that says nothing to others.
     private func address(of row: FeedRow) -> Int64? {
-        guard case .destination(_, let parameters) = feed.target,
-            let key = destination.addressColumn(with: parameters),
-            let text = zip(feed.columns, row.cells).first(where: { $0.0.name == key })?.1?.description, !text.isEmpty
-        else { return nil }
+        guard let address, let text = row.cells[address]?.description, !text.isEmpty else { return nil }
         return hash(text.lowercased()).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
     }
 

@@ -25,7 +25,6 @@ final class DestinationRun {
     private let schedule: DeliverySchedule
     /// Messages of one page. What became of them is written down when all of it is known: a page of a slow receiver is short.
     private var pageRows: Int
-    private static let firstPage = 100
     private static let pageMilliseconds: Int64 = 1_000
 
     init(
@@ -44,7 +43,7 @@ final class DestinationRun {
         layouts = try FeedLayouts(store)
         state = try store.state(ofDestination: destination.name)
         tally = DeliveryTally(destination.name)
-        pageRows = min(DestinationRun.firstPage, writer.mostRows)
+        pageRows = writer.firstRows
         schedule = DeliverySchedule(pace: destination.pace)
     }
 

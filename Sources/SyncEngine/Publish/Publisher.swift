@@ -203,25 +203,25 @@ struct Publisher {
                     })
             }
         }
-        // Most leads have one message; only those with more are held in memory.
         let repeated = try store.repeatedMessages(of: feed.name, after: from, upTo: to)
         var after = from
         while after < to {
             let messages = try store.messages(of: feed.name, after: after, limit: 1_000)
             guard let last = messages.last else { return }
             after = last.number
-            try body(messages.filter { $0.number <= to }.compactMap { row(feed, $0, repeated[$0.lead]) })
+            try body(messages.filter { $0.number <= to }.compactMap { row(feed, $0, repeated) })
         }
     }
 
     /// One row a lead: where a lead was decided more than once since the last file, the receiver gets the difference
     /// between what it holds and what it should hold, in the place of the last message.
-    private func row(_ feed: FeedDefinition, _ message: OutboxMessage, _ span: MessageSpans.Span?) -> FeedRow? {
-        if let span, message.number != span.last { return nil }
+    private func row(_ feed: FeedDefinition, _ message: OutboxMessage, _ repeated: RepeatedMessages) -> FeedRow? {
+        if repeated.isOutdated(message.number) { return nil }
+        let firstAction = repeated.firstAction(about: message.lead)
         func row(_ action: FeedAction) -> FeedRow { layouts.row(of: feed, message.lead, action, message.content) }
         // A receiver of corrections alone gets every one of them: what is corrected came in another file, perhaps before.
-        let isCorrected = span != nil && !feed.tells(.add)
-        let receiverHasIt = isCorrected || (span?.firstAction ?? message.action) != .add
+        let isCorrected = firstAction != nil && !feed.tells(.add)
+        let receiverHasIt = isCorrected || (firstAction ?? message.action) != .add
         switch (message.action, receiverHasIt) {
         case (.withdraw, false): return nil
         case (.withdraw, true): return feed.withdrawal(of: row(.change))

@@ -81,22 +81,40 @@ indirect enum AnswerJSON: Sendable {
 
     /// What stands at a path below it: several where `*` stands for every item of a list or member of an object, or where the last
     /// thing on the path is a list.
-    func values(at path: some Sequence<Substring>) -> [AnswerJSON] {
+    func values(at path: some Sequence<String>) -> [AnswerJSON] {
         var found = [self]
-        for part in path {
-            found = found.flatMap { value -> [AnswerJSON] in
-                switch value {
-                case .object(let members):
-                    if part == "*" { return members.map(\.value) }
-                    return members.first { $0.name == part }.map { [$0.value] } ?? []
-                case .list(let items):
-                    if part == "*" { return items }
-                    return Int(part).flatMap { items.indices.contains($0) ? [items[$0]] : nil } ?? []
-                default: return []
-                }
-            }
-        }
+        for part in path { found = part == "*" ? found.flatMap(\.parts) : found.compactMap { $0[part] } }
         return found.flatMap { value in if case .list(let items) = value { items } else { [value] } }
+    }
+
+    /// The first scalar at a path below it.
+    func scalar(at path: some Sequence<String>) -> String? {
+        var value = self
+        for part in path {
+            if part == "*" { return values(at: path).lazy.compactMap(\.scalar).first }
+            guard let next = value[part] else { return nil }
+            value = next
+        }
+        if case .list(let items) = value { return items.lazy.compactMap(\.scalar).first }
+        return value.scalar
+    }
+
+    /// Every item or member.
+    private var parts: [AnswerJSON] {
+        switch self {
+        case .object(let members): members.map(\.value)
+        case .list(let items): items
+        default: []
+        }
+    }
+
+    /// A member by its name, or an item by its place.
+    private subscript(_ part: String) -> AnswerJSON? {
+        switch self {
+        case .object(let members): members.first { $0.name == part }?.value
+        case .list(let items): Int(part).flatMap { items.indices.contains($0) ? items[$0] : nil }
+        default: nil
+        }
     }
 }
 
@@ -104,20 +122,30 @@ indirect enum AnswerJSON: Sendable {
 /// meant and `*` means every one; behind `$.` from the beginning of the answer, with `{index}` for the row's place in the request.
 public struct AnswerPath: Sendable, Hashable {
     public let text: String
-
-    public init(_ text: String) { self.text = text }
-
+    private let parts: [String]
     /// Whether it begins at the beginning of the answer.
-    var isFromRoot: Bool { text.hasPrefix("$.") }
+    let isFromRoot: Bool
+    private let namesIndex: Bool
+
+    public init(_ text: String) {
+        self.text = text
+        isFromRoot = text.hasPrefix("$.")
+        parts = (isFromRoot ? text.dropFirst(2) : text[...]).split(separator: ".").map(String.init)
+        namesIndex = isFromRoot && text.contains(AnswerPath.index)
+    }
+
+    private static let index = "{index}"
+
+    private func parts(_ index: Int) -> [String] {
+        namesIndex ? parts.map { $0.replacing(AnswerPath.index, with: String(index)) } : parts
+    }
 
     func values(in part: AnswerJSON, root: AnswerJSON, index: Int) -> [AnswerJSON] {
-        guard isFromRoot else { return part.values(at: text.split(separator: ".")) }
-        let path = text.dropFirst(2).replacing("{index}", with: String(index))
-        return root.values(at: path.split(separator: "."))
+        (isFromRoot ? root : part).values(at: parts(index))
     }
 
     /// The first scalar there.
     func scalar(in part: AnswerJSON, root: AnswerJSON, index: Int) -> String? {
-        values(in: part, root: root, index: index).lazy.compactMap(\.scalar).first
+        (isFromRoot ? root : part).scalar(at: parts(index))
     }
 }

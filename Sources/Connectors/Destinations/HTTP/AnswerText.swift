@@ -5,7 +5,7 @@ import LeadModel
 struct AnswerText {
     /// Longer ones first: one may be a part of another.
     private let values: [String]
-    private var secrets: ConcealedSecrets
+    private let secrets: ConcealedSecrets
 
     static let mostCharacters = 200
     /// Stands for what was taken out.
@@ -13,10 +13,10 @@ struct AnswerText {
     /// A shorter value is taken out where it is a word of its own alone.
     private static let leastInWord = 4
 
-    init(_ row: DeliveryRow, _ more: [String] = [], secrets: ConcealedSecrets) {
+    init(_ row: DeliveryRow, secrets: ConcealedSecrets) {
         self.secrets = secrets
         var values: Set<String> = []
-        for text in row.cells.compactMap({ $0?.description }) + more {
+        for text in row.cells.compactMap({ $0?.description }) {
             values.insert(text)
             // A name may come back in parts.
             for word in text.split(whereSeparator: { $0.isWhitespace || ",;".contains($0) }) {
@@ -25,13 +25,6 @@ struct AnswerText {
         }
         self.values = values.filter { !$0.isEmpty && $0 != AnswerText.gap }
             .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
-    }
-
-    /// The same once further secrets were sent.
-    func knowing(_ secrets: ConcealedSecrets) -> AnswerText {
-        var text = self
-        text.secrets = secrets
-        return text
     }
 
     /// One line of at most `mostCharacters`, without the row's values, secrets, addresses and long numbers.

@@ -16,7 +16,8 @@ final class HTTPDelivery {
     /// How far one row is.
     struct Progress {
         var text: RowText
-        let answers: AnswerText
+        /// In the body of the write that is made, once that was made.
+        var json: [UInt8]?
         /// What is not there, although it was looked for.
         var missing: Set<String> = []
         var receipt = DeliveryReceipt()
@@ -38,9 +39,8 @@ final class HTTPDelivery {
         self.batch = batch
         self.destination = destination
         self.session = session
-        rows = batch.rows.map { row in
-            Progress(text: RowText(row, of: batch, destination), answers: AnswerText(row, secrets: session.secrets))
-        }
+        let columns = RowColumns(batch.columns, destination)
+        rows = batch.rows.map { Progress(text: RowText($0, columns)) }
         common = batch.parameters
     }
 
@@ -48,20 +48,21 @@ final class HTTPDelivery {
     func remember(_ found: [LeadID: [String: String]]) {
         for index in rows.indices {
             guard let known = found[rows[index].text.row.lead] else { continue }
-            for (name, value) in known where rows[index].text.texts[name] == nil { learn(index, name, value) }
+            for (name, value) in known where rows[index].text[name] == nil { learn(index, name, value) }
         }
     }
 
     /// Notes down what was looked up.
     func learn(_ index: Int, _ name: String, _ value: String) {
         rows[index].text.learn(name, value)
+        rows[index].json = nil
         foundOut[rows[index].text.row.lead, default: [:]][name] = value
         if name == "receiver-id" { rows[index].receipt.receiverID = value }
     }
 
     func run() -> [DeliveryVerdict] {
         for index in rows.indices {
-            if let key = destination.key, rows[index].text.texts["key"] == nil {
+            if let key = destination.key, rows[index].text["key"] == nil {
                 rows[index].reject("no-key", "the row has no '\(key)', by which the system knows a lead")
             }
         }
@@ -77,11 +78,16 @@ final class HTTPDelivery {
         }
     }
 
-    /// What requests may name of some rows together: what is the same for all of them.
-    func values(_ index: Int?) -> [String: String] {
-        guard let index else { return RowText.withNumbers(common) }
-        return RowText.withNumbers(common.merging(rows[index].text.texts) { _, own in own })
+    /// What a row's part of a request may name.
+    func values(_ index: Int) -> RowValues { RowValues(row: rows[index].text, common: common) }
+
+    /// What a request may name: of rows what is the same for all that go with it.
+    func requestValues(_ index: Int?) -> [String: String] {
+        index.map { values($0).texts } ?? RowValues.withNumbers(common)
     }
+
+    /// What is made of a vendor's words about a row.
+    func answerText(_ index: Int) -> AnswerText { AnswerText(rows[index].text.row, secrets: session.secrets) }
 
     // MARK: Which rows a write is for
 
@@ -90,20 +96,22 @@ final class HTTPDelivery {
         let candidates = rows.indices.filter { index in
             rows[index].verdict == nil && write.actions.contains(rows[index].text.row.action)
         }
+        let needs = WriteNeeds(write, destination)
         var chosen: [Int] = []
-        for index in candidates where isFor(write, index) { chosen.append(index) }
-        for group in groups(write, chosen) { send(write, group) }
+        for index in candidates where isFor(write, needs, index) { chosen.append(index) }
+        for index in chosen { rows[index].json = nil }
+        for group in groups(write, needs, chosen) { send(write, group) }
     }
 
     /// Whether a write is made for a row, as far as what it names of the row is known.
-    private func isFor(_ write: WriteRule, _ index: Int) -> Bool {
+    private func isFor(_ write: WriteRule, _ needs: WriteNeeds, _ index: Int) -> Bool {
         if let name = write.whereKnown, !isKnown(name, index) { return false }
         if let name = write.whereUnknown, isKnown(name, index) {
             rows[index].idle = "already-there"
             return false
         }
         guard rows[index].verdict == nil else { return false }
-        for name in write.lookedUp(destination) where !isKnown(name, index) {
+        for name in needs.lookedUp where !isKnown(name, index) {
             guard rows[index].verdict == nil else { return false }
             if destination.lookup(name) != nil, rows[index].text.row.action == .withdraw {
                 // Nothing has to be taken away.
@@ -113,13 +121,14 @@ final class HTTPDelivery {
             }
             return false
         }
-        return rows[index].verdict == nil && hasAll(write, index)
+        return rows[index].verdict == nil && hasAll(write, needs, index)
     }
 
     /// Whether everything has a value that the request makes no sense without.
-    private func hasAll(_ write: WriteRule, _ index: Int) -> Bool {
+    private func hasAll(_ write: WriteRule, _ needs: WriteNeeds, _ index: Int) -> Bool {
+        guard !needs.values.isEmpty else { return true }
         let values = values(index)
-        for name in write.needed where values[name] == nil {
+        for name in needs.values where values[name] == nil {
             if let meaning = destination.parameters[name] {
                 fail(
                     [index], WriteFault.noParameter(name, meaning, batch.feed, session.host), mayHaveArrived: false,
@@ -135,28 +144,27 @@ final class HTTPDelivery {
     }
 
     private func isKnown(_ name: String, _ index: Int) -> Bool {
-        if rows[index].text.texts[name] != nil { return true }
+        if rows[index].text[name] != nil { return true }
         guard let lookup = destination.lookup(name), !rows[index].missing.contains(name) else { return false }
         // What a lookup goes by may have to be looked up itself.
         for other in lookup.request.names where destination.lookup(other) != nil && other != name {
             guard isKnown(other, index) else { return false }
         }
         find(lookup, index)
-        return rows[index].text.texts[name] != nil
+        return rows[index].text[name] != nil
     }
 
     /// Rows that share what the request names of a row, in as many requests as they take.
-    private func groups(_ write: WriteRule, _ chosen: [Int]) -> [[Int]] {
+    private func groups(_ write: WriteRule, _ needs: WriteNeeds, _ chosen: [Int]) -> [[Int]] {
         guard write.takesMany else { return chosen.map { [$0] } }
-        let own = write.rowNames(destination)
+        let columns = write.file.flatMap { $0.kind == .csv ? UploadBody(file: $0) : nil }
+        guard !needs.ofRow.isEmpty || columns != nil else { return chunks(write, chosen) }
         var order: [[String]] = []
         var groups: [[String]: [Int]] = [:]
         for index in chosen {
             let values = values(index)
-            var sign = own.map { values[$0] ?? "" }
-            if let file = write.file, file.kind == .csv {
-                sign += UploadBody(file: file).columns(of: rows[index].text, values)
-            }
+            var sign = needs.ofRow.map { values[$0] ?? "" }
+            if let columns { sign += columns.columns(of: values) }
             if groups[sign] == nil { order.append(sign) }
             groups[sign, default: []].append(index)
         }
@@ -173,7 +181,7 @@ final class HTTPDelivery {
             var keys: Set<String> = []
             var later: [Int] = []
             for index in waiting {
-                let key = rows[index].text.texts["key"].map(RowAnswers.plain)
+                let key = rows[index].text["key"].map(RowAnswers.plain)
                 if let key, keys.contains(key) {
                     later.append(index)
                     continue
@@ -210,7 +218,7 @@ final class HTTPDelivery {
     private func unwritable(_ write: WriteRule, _ index: Int) -> Fault? {
         guard let file = write.file, file.kind == .csv else { return nil }
         do throws(Fault) {
-            _ = try UploadBody(file: file).csv([rows[index].text], [values(index)])
+            _ = try UploadBody(file: file).csv([values(index)])
             return nil
         } catch {
             return error
@@ -218,14 +226,16 @@ final class HTTPDelivery {
     }
 
     private func size(_ write: WriteRule, _ index: Int) -> Int {
-        guard let file = write.file, file.kind == .csv else { return json(write, index).utf8.count + 1 }
-        return rows[index].text.columns.reduce(16) { $0 + $1.name.utf8.count + 2 * $1.value.description.utf8.count + 3 }
+        guard let file = write.file, file.kind == .csv else { return json(write, index).count + 1 }
+        return rows[index].text.cells.reduce(16) { $0 + $1.name.utf8.count + 2 * $1.value.description.utf8.count + 3 }
     }
 
     /// A row in the body.
-    func json(_ write: WriteRule, _ index: Int) -> String {
-        let splices = rows[index].text.splices(write.shape)
-        return write.row.bytes(values(index), splices).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    func json(_ write: WriteRule, _ index: Int) -> [UInt8] {
+        if let json = rows[index].json { return json }
+        let json = write.row.bytes(values(index), rows[index].text.splices(write.shape)) ?? Array("{}".utf8)
+        rows[index].json = json
+        return json
     }
 
     // MARK: Verdicts
@@ -241,7 +251,7 @@ final class HTTPDelivery {
 
     /// A vendor's code may be a word of a row.
     private func withoutValues(_ fault: Fault, of indices: [Int]) -> Fault {
-        guard case .word(let word) = fault.seen, indices.contains(where: { rows[$0].answers.code(word) == nil }) else {
+        guard case .word(let word) = fault.seen, indices.contains(where: { answerText($0).code(word) == nil }) else {
             return fault
         }
         var fault = fault
@@ -265,6 +275,7 @@ final class HTTPDelivery {
             rows[index].receipt.status = status
             if let id {
                 rows[index].text.learn("receiver-id", id)
+                rows[index].json = nil
                 rows[index].receipt.receiverID = id
             }
             rows[index].receipt.word = rows[index].receipt.word ?? word
@@ -283,6 +294,22 @@ final class HTTPDelivery {
 
     func warn(_ strangers: Int) {
         if strangers > 0 { warnings.append(WriteFault.strangers(strangers, session.host)) }
+    }
+}
+
+/// What a write needs of its rows.
+private struct WriteNeeds {
+    /// What has to be looked up where it is not known.
+    let lookedUp: [String]
+    /// What has to have a value.
+    let values: [String]
+    /// What the request itself names of a row.
+    let ofRow: [String]
+
+    init(_ write: WriteRule, _ destination: HTTPDestination) {
+        lookedUp = write.lookedUp(destination)
+        values = write.needed
+        ofRow = write.rowNames(destination)
     }
 }
 

@@ -15,9 +15,9 @@ extension HTTPDelivery {
         guard let status = wait(for: job, id, write, indices) else { return }
         guard let refused = refusals(job, id, status, write, indices) else { return }
         for index in indices {
-            let key = rows[index].text.texts["key"].map(RowAnswers.plain)
+            let key = rows[index].text["key"].map(RowAnswers.plain)
             if let key, let (text, code) = refused[key] {
-                let answers = rows[index].answers.knowing(session.secrets)
+                let answers = answerText(index)
                 let said = answers.cleaned(text)
                 let refusal = DeliveryRefusal(
                     status: 200, code: answers.code(code), text: said.isEmpty ? "refused, and no reason is given" : said
@@ -87,7 +87,7 @@ extension HTTPDelivery {
     ) -> [String: (text: String, code: String?)]? {
         guard let plan = job.failures else { return [:] }
         if let path = job.failureCount, path.scalar(in: status, root: status, index: 0) == "0" { return [:] }
-        var values = values(indices.first)
+        var values = requestValues(indices.first)
         values["job"] = id
         let reply: HTTPSession.Reply
         do throws(HTTPSession.Unanswered) { reply = try session.submit(plan, values) } catch {
@@ -102,7 +102,7 @@ extension HTTPDelivery {
             fail(indices, fault, mayHaveArrived: true)
             return nil
         }
-        let known = Set(indices.compactMap { rows[$0].text.texts["key"].map(RowAnswers.plain) })
+        let known = Set(indices.compactMap { rows[$0].text["key"].map(RowAnswers.plain) })
         var refused: [String: (text: String, code: String?)] = [:]
         var strangers = 0
         do throws(Fault) {

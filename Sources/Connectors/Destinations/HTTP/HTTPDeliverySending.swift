@@ -34,9 +34,7 @@ extension HTTPDelivery {
     }
 
     private func answers(_ write: WriteRule, _ indices: [Int], _ status: Int) -> RowAnswers {
-        RowAnswers(
-            write.answer, indices.map { rows[$0].text }, indices.map { rows[$0].answers.knowing(session.secrets) },
-            status: status)
+        RowAnswers(write.answer, indices.map { rows[$0].text }, secrets: session.secrets, status: status)
     }
 
     /// A request that is refused as a whole: because of a row, or because it is wrong itself.
@@ -70,7 +68,7 @@ extension HTTPDelivery {
     func exchange(
         _ write: WriteRule, _ plan: RequestPlan, _ indices: [Int], job: String? = nil, withRows: Bool = true
     ) -> Exchange {
-        var values = values(indices.first)
+        var values = requestValues(indices.first)
         values["batch-id"] = mark(indices)
         if let job { values["job"] = job }
         var splices = JSONSplices()
@@ -81,8 +79,8 @@ extension HTTPDelivery {
             }
         } else if let first = indices.first, withRows {
             if !write.takesMany { splices = rows[first].text.splices(write.shape) }
-            splices.raw["row"] = json(write, first)
-            splices.raw["rows"] = "[" + indices.map { json(write, $0) }.joined(separator: ",") + "]"
+            splices.raw.append((name: "row", json: json(write, first)))
+            splices.raw.append((name: "rows", json: joined(write, indices)))
         }
         let mark = mark(indices)
         let readsNothing = write.answer.needsNothing && write.job == nil
@@ -95,9 +93,20 @@ extension HTTPDelivery {
 
     private func bytes(of file: UploadFile, _ write: WriteRule, _ indices: [Int]) throws(Fault) -> [UInt8] {
         switch file.kind {
-        case .csv: try UploadBody(file: file).csv(indices.map { rows[$0].text }, indices.map { values($0) })
-        case .ndjson: Array(indices.map { json(write, $0) + "\n" }.joined().utf8)
+        case .csv: try UploadBody(file: file).csv(indices.map(values))
+        case .ndjson: indices.flatMap { json(write, $0) + [0x0A] }
         }
+    }
+
+    /// Rows as a list of JSON.
+    private func joined(_ write: WriteRule, _ indices: [Int]) -> [UInt8] {
+        var bytes: [UInt8] = [0x5B]
+        for index in indices {
+            if bytes.count > 1 { bytes.append(0x2C) }
+            bytes.append(contentsOf: json(write, index))
+        }
+        bytes.append(0x5D)
+        return bytes
     }
 
     /// The same for the same messages.

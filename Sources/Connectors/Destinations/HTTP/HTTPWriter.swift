@@ -10,6 +10,7 @@ public final class HTTPWriter: DeliveryWriter {
     /// What was odd about answers, and stopped nothing; of the last call.
     public private(set) var warnings: [Fault] = []
     public let mostRows: Int
+    public let firstRows: Int
 
     /// A file of ours for refresh tokens that the vendor changes; `nil`: the new one is forgotten.
     public var tokenFile: String? {
@@ -24,14 +25,19 @@ public final class HTTPWriter: DeliveryWriter {
     /// Requests that were sent, those for tokens included.
     public var calls: Int { session.calls }
 
-    /// Rows of one call where each takes a request of its own.
-    private static let leastRows = 20
+    /// Rows of a first call where each takes a request of its own.
+    private static let singleRows = 20
+    /// Requests of one call, of the write that takes the most rows in one.
+    private static let mostRequests = 20
+    private static let firstRowsAtMost = 100
 
     /// - Parameter folder: from which relative paths of secrets start.
     public init(_ destination: HTTPDestination, folder: String, clock: HTTPSession.Clock) {
         self.destination = destination
         session = HTTPSession(destination.system, folder: folder, clock: clock)
-        mostRows = max(HTTPWriter.leastRows, destination.writes.filter(\.takesMany).map(\.mostRows).max() ?? 0)
+        let requestRows = destination.writes.filter(\.takesMany).map(\.mostRows).max() ?? 0
+        firstRows = max(HTTPWriter.singleRows, min(HTTPWriter.firstRowsAtMost, requestRows))
+        mostRows = max(HTTPWriter.singleRows, requestRows) * HTTPWriter.mostRequests
     }
 
     /// What was looked up for leads that were not judged yet, so that no quota is spent on it again.

@@ -15,15 +15,15 @@ struct RowAnswers {
 
     let rule: WriteAnswer
     let rows: [RowText]
-    let texts: [AnswerText]
+    let secrets: ConcealedSecrets
     let status: Int
     /// Parts of the answer that name nobody who was sent.
     private(set) var strangers = 0
 
-    init(_ rule: WriteAnswer, _ rows: [RowText], _ texts: [AnswerText], status: Int) {
+    init(_ rule: WriteAnswer, _ rows: [RowText], secrets: ConcealedSecrets, status: Int) {
         self.rule = rule
         self.rows = rows
-        self.texts = texts
+        self.secrets = secrets
         self.status = status
     }
 
@@ -64,7 +64,7 @@ struct RowAnswers {
         case .value(let name, let path):
             var places: [String: [Int]] = [:]
             for (index, row) in rows.enumerated() {
-                if let value = row.texts[name] { places[RowAnswers.plain(value), default: []].append(index) }
+                if let value = row[name] { places[RowAnswers.plain(value), default: []].append(index) }
             }
             return items.flatMap { item in
                 let values = path.values(in: item, root: root, index: 0).compactMap(\.scalar)
@@ -79,7 +79,18 @@ struct RowAnswers {
     }
 
     /// Addresses are the same in whatever letters.
-    static func plain(_ text: String) -> String { text.trimmingCharacters(in: .whitespaces).lowercased() }
+    static func plain(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !(0x41...0x5A).contains($0) }
+        return isPlain ? text : text.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+
+    private func text(_ row: Int) -> AnswerText { AnswerText(rows[row].row, secrets: secrets) }
+
+    /// A vendor's word, such as `created`: one that the destination's file has is the vendor's own.
+    private func word(_ word: String?, _ row: Int) -> String? {
+        guard let word else { return nil }
+        return rule.taken?.words.contains(word) == true ? word : text(row).code(word)
+    }
 
     private func outcome(of part: AnswerJSON, _ root: AnswerJSON, _ row: Int) -> Outcome {
         func scalar(_ path: AnswerPath?) -> String? { path?.scalar(in: part, root: root, index: row) }
@@ -87,8 +98,8 @@ struct RowAnswers {
             return refusal(of: part, root, row, rule.reason)
         }
         return .taken(
-            id: scalar(rule.id), word: texts[row].code(scalar(rule.word ?? rule.taken?.path)),
-            warning: scalar(rule.warning).map(texts[row].cleaned))
+            id: scalar(rule.id), word: word(scalar(rule.word ?? rule.taken?.path), row),
+            warning: scalar(rule.warning).map { text(row).cleaned($0) })
     }
 
     /// What an answer says of a row that it refuses.
@@ -96,14 +107,15 @@ struct RowAnswers {
         func scalar(_ path: AnswerPath?) -> String? { path?.scalar(in: part, root: root, index: row) }
         let said = scalar(reason.code)
         if let said, rule.later.contains(said) { return .later(code: said) }
-        let code = texts[row].code(said)
+        let answer = text(row)
+        let code = answer.code(said)
         if let said, rule.already.contains(said) { return .taken(id: nil, word: code, warning: nil) }
-        let text = scalar(reason.text).map(texts[row].cleaned) ?? ""
+        let text = scalar(reason.text).map(answer.cleaned) ?? ""
         return .refused(
             DeliveryRefusal(
                 status: status, code: code,
                 text: text.isEmpty ? code.map { "refused with \($0)" } ?? "refused, and no reason is given" : text,
-                field: texts[row].code(scalar(reason.field))))
+                field: answer.code(scalar(reason.field))))
     }
 }
 

@@ -6,20 +6,19 @@ struct UploadBody {
     let file: UploadFile
 
     /// Columns of a row, which all rows of one file have in common: what a row does not speak of would be emptied otherwise.
-    func columns(of row: RowText, _ values: [String: String]) -> [String] {
-        row.columns.map(\.name) + file.columns.filter { $0.value.filled(values) != nil }.map(\.name)
+    func columns(of row: RowValues) -> [String] {
+        row.row.cells.map(\.name) + file.columns.filter { $0.value.filled(row) != nil }.map(\.name)
     }
 
-    /// - Parameter values: of each row.
     /// - Throws: where a value cannot stand in such a file.
-    func csv(_ rows: [RowText], _ values: [[String: String]]) throws(Fault) -> [UInt8] {
-        guard let first = rows.first, let firstValues = values.first else { return [] }
-        var writer = try CSVWriter(columns: columns(of: first, firstValues), audience: .machine)
+    func csv(_ rows: [RowValues]) throws(Fault) -> [UInt8] {
+        guard let first = rows.first else { return [] }
+        var writer = try CSVWriter(columns: columns(of: first), audience: .machine)
         var bytes: [UInt8] = []
         writer.begin(into: &bytes)
-        for (row, values) in zip(rows, values) {
-            var cells: [FieldValue?] = row.columns.map { $0.value == .null ? .text(file.nullWord) : $0.value }
-            cells += file.columns.compactMap { column in column.value.filled(values).map { .text($0) } }
+        for row in rows {
+            var cells: [FieldValue?] = row.row.cells.map { $0.value == .null ? .text(file.nullWord) : $0.value }
+            cells += file.columns.compactMap { column in column.value.filled(row).map { .text($0) } }
             try writer.append(cells, into: &bytes)
         }
         return bytes
