@@ -6,13 +6,18 @@ public import LeadModel
 public struct OutboxMessage: Sendable, Hashable {
     /// The feed's cursor; 0 before the store has numbered it.
     public var number: Int64
+    /// The feed's name.
     public var feed: String
+    /// Of whom it tells.
     public var lead: LeadID
+    /// The revision of the lead by which it was decided.
     public var revision: Int
+    /// What the receiver is to do.
     public var action: FeedAction
     /// The row as decided; of a withdrawal the row as the receiver holds it. Compared to find changes.
     public var content: [UInt8]
 
+    /// A message that the store has not numbered yet.
     public init(number: Int64 = 0, feed: String, lead: LeadID, revision: Int, action: FeedAction, content: [UInt8] = [])
     {
         self.number = number
@@ -234,6 +239,7 @@ extension LeadStore {
 public struct MessageSpans: Sendable {
     /// The messages of one lead.
     public struct Span: Sendable, Hashable {
+        /// What its first message says.
         public var firstAction: FeedAction
         /// Number of the last.
         public var last: Int64
@@ -244,6 +250,7 @@ public struct MessageSpans: Sendable {
     /// The number of the last message, and in the lowest two bits the code of the first action.
     private var spans: [Int64] = []
 
+    /// No leads yet.
     public init() {}
 
     /// - Parameter lead: above all that are there.
