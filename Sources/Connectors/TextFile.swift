@@ -17,23 +17,8 @@ public enum TextFile {
         guard file.count <= limit else {
             throw ConfigLimits.tooLarge(bytes: Int(file.count), limit: limit, at: Origin(file: path))
         }
-        // One byte more than it has, to see its end; a file that grows meanwhile is a fault.
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(file.count) + 1, alignment: 16)
-        defer { buffer.deallocate() }
-        var count = 0
-        while count < buffer.count {
-            let got = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
-            if got == 0 { break }
-            count += got
-        }
-        guard count == file.count else {
-            throw Fault(
-                .fileChanged, .stopRun, "the file changed while it was read", at: Origin(file: path),
-                advice: "Run again when it is written.")
-        }
-        guard let text = String(validating: buffer[..<count], as: UTF8.self) else {
-            throw notUTF8(buffer[..<count], path)
-        }
+        let bytes = try SmallFile.read(file)
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw notUTF8(bytes, path) }
         return text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
     }
 

@@ -23,16 +23,18 @@ public final class FeedServer: Sendable {
         /// A connection on which nothing is asked is closed.
         public var idleSeconds = 60
 
+        /// Those that are good for a small machine.
         public init() {}
     }
 
     private let responder: FeedResponder
     private let threads: NIOThreadPool
     private let sending: FileSending
+    private let sentParts = SentParts()
     private let address: ListenAddress
     private let isBehindProxy: Bool
     private let limits: Limits
-    private let renew: @Sendable () throws(Fault) -> FeedShelf
+    private let renew: @Sendable () throws(Fault) -> FeedDownloads
     private let hear: @Sendable (ServerEvent) -> Void
 
     /// - Parameters:
@@ -40,11 +42,11 @@ public final class FeedServer: Sendable {
     ///   - renew: reads feeds and tokens anew, on SIGHUP.
     ///   - hear: is told what happens, from any thread.
     public init(
-        _ shelf: FeedShelf, at address: ListenAddress, isBehindProxy: Bool = false, limits: Limits = Limits(),
-        renew: @escaping @Sendable () throws(Fault) -> FeedShelf, hear: @escaping @Sendable (ServerEvent) -> Void
+        _ downloads: FeedDownloads, at address: ListenAddress, isBehindProxy: Bool = false, limits: Limits = Limits(),
+        renew: @escaping @Sendable () throws(Fault) -> FeedDownloads, hear: @escaping @Sendable (ServerEvent) -> Void
     ) {
         threads = NIOThreadPool(numberOfThreads: 4)
-        responder = FeedResponder(shelf, threads: threads)
+        responder = FeedResponder(downloads, threads: threads)
         sending = FileSending(threads: .singleton)
         self.address = address
         self.isBehindProxy = isBehindProxy
@@ -131,8 +133,14 @@ public final class FeedServer: Sendable {
             try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
             progress.add(bytes.count)
         case .file(let opened, let part):
-            try await send(head, opened, part, through: writer, of: channel, progress)
-            if part.upperBound == opened.file.bytes, let receiver = reply.receiver,
+            do {
+                try await send(head, opened, part, through: writer, of: channel, progress)
+            } catch {
+                // Whoever goes on from there has the rest.
+                note(part.lowerBound..<part.lowerBound + progress.bytes, of: opened.file, to: reply.receiver)
+                throw error
+            }
+            if note(part, of: opened.file, to: reply.receiver), let receiver = reply.receiver,
                 let fault = await responder.noteFetched(opened.file, by: receiver, at: .now)
             {
                 hear(.fault(fault))
@@ -142,8 +150,14 @@ public final class FeedServer: Sendable {
         if ends { try await end(request, of: channel) }
     }
 
+    /// - Returns: whether the receiver has been sent all of the file by now.
+    @discardableResult
+    private func note(_ part: Range<Int64>, of file: FeedDownloads.File, to receiver: String?) -> Bool {
+        receiver.map { sentParts.add(part, of: file, to: $0) } ?? false
+    }
+
     private func send(
-        _ head: HTTPResponse, _ opened: FeedShelf.Opened, _ part: Range<Int64>,
+        _ head: HTTPResponse, _ opened: FeedDownloads.Opened, _ part: Range<Int64>,
         through writer: consuming ResponseWriter, of channel: any NIOCore.Channel, _ progress: SendingProgress
     ) async throws {
         let sending = sending
@@ -197,14 +211,14 @@ public final class FeedServer: Sendable {
         func run() async throws {
             await withGracefulShutdownHandler {
                 let signals = await UnixSignalsSequence(trapping: .sighup)
-                for await _ in signals.cancelOnGracefulShutdown() { await server.renewShelf() }
+                for await _ in signals.cancelOnGracefulShutdown() { await server.renewDownloads() }
             } onGracefulShutdown: {
                 server.hear(.stopping)
             }
         }
     }
 
-    private func renewShelf() async {
+    private func renewDownloads() async {
         do {
             let renew = renew
             responder.replace(try await threads.runIfActive { try renew() })

@@ -39,7 +39,7 @@ struct FileSending: Sendable {
     /// - Throws: where it breaks off: the file is not what it was any more, whoever fetches is gone or takes nothing for a minute, or
     ///   the server has waited long enough.
     func send(
-        _ opened: FeedShelf.Opened, _ part: Range<Int64>, through writer: inout any ResponseBodyWriter,
+        _ opened: FeedDownloads.Opened, _ part: Range<Int64>, through writer: inout any ResponseBodyWriter,
         of channel: any NIOCore.Channel, _ progress: SendingProgress
     ) async throws {
         let watch = Task {
@@ -64,7 +64,7 @@ struct FileSending: Sendable {
         try await writer.finish(nil)
     }
 
-    private func piece(of opened: FeedShelf.Opened, at offset: Int64, upTo end: Int64) async throws -> ByteBuffer {
+    private func piece(of opened: FeedDownloads.Opened, at offset: Int64, upTo end: Int64) async throws -> ByteBuffer {
         let wanted = Int(min(end - offset, Int64(FileSending.pieceBytes)))
         return try await threads.runIfActive {
             var buffer = ByteBuffer()

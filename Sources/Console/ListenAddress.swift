@@ -3,6 +3,7 @@ public import LeadModel
 
 /// Where a server listens: `127.0.0.1:8420`, `[::1]:8420`, `localhost:8420`.
 public struct ListenAddress: Sendable, Hashable {
+    /// A name, or an address without the brackets of IPv6.
     public let host: String
     /// 0: whichever is free.
     public let port: Int

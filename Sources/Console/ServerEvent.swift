@@ -17,14 +17,19 @@ public enum ServerEvent: Sendable {
 
 /// One request, for the log: no address of anybody, no parameter, and no word that is not one of ours.
 public struct AccessLine: Sendable, Hashable, CustomStringConvertible {
+    /// When it came.
     public let at: Instant
+    /// As the standard writes it; `OTHER` for anybody's own word.
     public let method: String
+    /// The address without parameters, with nothing in it but our own words; `-` where it is none of ours.
     public let subject: String
+    /// Of the answer: RFC 9110, section 15.
     public let status: Int
     /// By the names of the feeds' files; `nil` of strangers.
     public let receiver: String?
     /// Of the body, as far as it was sent.
     public let bytes: Int64
+    /// From the request to the end of the answer.
     public let milliseconds: Int64
     /// Whether all of it was sent.
     public let isWhole: Bool

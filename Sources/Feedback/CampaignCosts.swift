@@ -8,6 +8,7 @@ public struct CampaignCosts: Sendable {
     private var costs: [String: [Money]] = [:]
     private var leads: [String: Int] = [:]
 
+    /// No campaigns yet.
     public init() {}
 
     /// Whether no record tells a cost.

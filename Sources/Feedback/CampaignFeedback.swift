@@ -4,6 +4,7 @@ public import LeadModel
 public struct CampaignFeedback: Sendable, Hashable {
     /// As the leads name it, or by its name where a campaign record knows one.
     public let campaign: String
+    /// Leads that it brought.
     public fileprivate(set) var leads = 0
     /// Leads that sales got.
     public fileprivate(set) var handedOver = 0
@@ -19,6 +20,7 @@ public struct CampaignFeedback: Sendable, Hashable {
     public fileprivate(set) var rejected: [DiscardReason: Int] = [:]
     /// Leads that ever had an opportunity.
     public fileprivate(set) var opportunities = 0
+    /// Leads that were ever won.
     public fileprivate(set) var won = 0
     /// Won amounts, one per currency, by currency. Never added up across currencies.
     public fileprivate(set) var wonAmounts: [Money] = []
@@ -27,6 +29,7 @@ public struct CampaignFeedback: Sendable, Hashable {
 
     init(campaign: String) { self.campaign = campaign }
 
+    /// Leads that stand discarded now, whatever the reason.
     public var rejectedCount: Int { rejected.values.reduce(0, +) }
 
     /// Spam, bad data and duplicates among all leads, in per cent with one decimal; `nil` without leads.
@@ -101,6 +104,7 @@ public struct CampaignAggregator: Sendable {
     /// Leads without a campaign are counted under this name.
     public static let none = "(no campaign)"
 
+    /// No leads yet.
     public init() {}
 
     /// Adds one lead: all rows of `FeedbackRow.rows`. It counts once for each campaign that delivered it.

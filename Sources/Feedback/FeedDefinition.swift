@@ -21,10 +21,15 @@ public struct FeedDefinition: Sendable, Hashable {
     public struct Column: Sendable, Hashable {
         /// As the receiver calls it.
         public let name: String
+        /// What fills it.
         public let field: FeedField
         /// How its value is written; `nil`: as it is.
         public let rendering: FeedRendering?
+        /// Where the file says so.
         public let place: Origin
+
+        /// Whether it says something else than the field holds: a hash, another word, a time by a pattern.
+        public var isWrittenOtherwise: Bool { rendering.map { $0.form != .plain } ?? false }
 
         init(name: String, field: FeedField, rendering: FeedRendering? = nil, place: Origin) {
             self.name = name
@@ -50,12 +55,17 @@ public struct FeedDefinition: Sendable, Hashable {
 
     /// A track that the feed selects, and where the file says so.
     public struct Track: Sendable, Hashable {
+        /// As the agreement calls it.
         public let name: String
+        /// Where the feed's file says so.
         public let place: Origin
     }
 
+    /// As other files and the command line call it.
     public let name: String
+    /// Where the file begins.
     public let place: Origin
+    /// Which leads it carries.
     public let selection: FeedSelection
     /// Where the file says so.
     public let selectionPlace: Origin
@@ -67,9 +77,11 @@ public struct FeedDefinition: Sendable, Hashable {
     public let needs: [Field]
     /// Where the file says so; `nil` where it does not.
     public let needsPlace: Origin?
+    /// In their order; those of `lead-id` and `action` at the end where the file does not name them.
     public let columns: [Column]
     /// Of its files; a destination that takes rows has its own.
     public let format: FeedFormat
+    /// Where it goes: a folder, or a destination.
     public let target: FeedTarget
     /// Where the file says where it goes.
     public let targetPlace: Origin
@@ -77,6 +89,7 @@ public struct FeedDefinition: Sendable, Hashable {
     public let parameterPlaces: [String: Origin]
     /// Of a destination that takes rows `incremental`.
     public let mode: Mode
+    /// Whether its receiver is told who is not to be nurtured any more.
     public let withdrawals: Withdrawals
     /// Which rows its files hold, where the file names them: `actions:`.
     public let actions: [FeedAction]?
@@ -97,6 +110,7 @@ public struct FeedDefinition: Sendable, Hashable {
         actions?.contains(action) ?? (action != .withdraw || withdrawals == .always)
     }
 
+    /// What a file of a feed may say.
     public static let fileKind = FeedSpecification.fileKind
 
     /// Reads a feed from its file's text.

@@ -7,6 +7,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     /// What the name of a feed's file gets behind it for its manifest.
     public static let fileSuffix = ".manifest.json"
 
+    /// The feed's name.
     public let feed: String
     /// Name of the file, without its folder.
     public let file: String
@@ -26,8 +27,11 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     public let actionColumn: String?
     /// All rows of the file: `adds + changes + withdrawals`.
     public private(set) var rows: Int
+    /// Rows of leads that are new to the receiver.
     public private(set) var adds: Int
+    /// Rows of leads that the receiver has, and of which something has changed.
     public private(set) var changes: Int
+    /// Rows of leads that the receiver is to let go of.
     public private(set) var withdrawals: Int
     /// Leads left out since the last look before writing found them suppressed.
     public let suppressedAtLastMoment: Int
@@ -37,6 +41,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
     private let unwritableRows: Int?
     /// Rows that were taken out later, of people who were erased; `nil` where none were.
     public private(set) var erasedRows: Int?
+    /// How long the file is.
     public private(set) var bytes: Int
     /// SHA-256 of the file in small hex digits.
     public private(set) var sha256: String
@@ -62,6 +67,7 @@ public struct FeedManifest: Sendable, Hashable, Codable {
         case cursorTo = "cursor-to"
     }
 
+    /// The manifest of a file that has just been written.
     public init(
         _ definition: FeedDefinition, file: String, counts: FeedCounts, bytes: Int, sha256: String,
         cursor: ClosedRange<Int64>, agreement: String, generated: Instant

@@ -2,7 +2,9 @@ public import LeadModel
 
 /// One row of a feed: a cell for each column, absent, null or a value.
 public struct FeedRow: Sendable, Hashable {
+    /// Of whom it tells.
     public let lead: LeadID
+    /// What its receiver is to do.
     public let action: FeedAction
     /// In the order of the feed's columns; `nil` where nobody spoke of the field.
     public let cells: [FieldValue?]

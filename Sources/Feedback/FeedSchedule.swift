@@ -3,6 +3,7 @@ public import LeadModel
 
 /// When files of a feed are written: `schedule:`.
 public struct FeedSchedule: Sendable, Hashable {
+    /// The times, as the file writes them.
     public let expression: CronExpression
     /// By whose clocks; `nil`: those of the agreement.
     public let zone: CivilZone?

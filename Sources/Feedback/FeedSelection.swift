@@ -25,6 +25,7 @@ public enum FeedSelection: Sendable, Hashable {
 
 /// A condition on a field of the lead: `where:`.
 public struct FeedCondition: Sendable, Hashable {
+    /// The field that is looked at.
     public let field: Field
     /// One of these it must hold, letter by letter.
     public let values: [String]

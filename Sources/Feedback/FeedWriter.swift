@@ -9,7 +9,9 @@ import RecordFormats
 /// An addition or a change with a value that the format cannot hold is withheld whole, and its neighbours are written. A
 /// withdrawal always goes out: where the format cannot hold one of its keys, with the lead's own id only.
 public struct FeedWriter {
+    /// The feed whose rows these are.
     public let definition: FeedDefinition
+    /// What was written so far, and what was not.
     public private(set) var counts = FeedCounts()
     private var writer: any RecordWriter
     private let time: Instant?
@@ -22,6 +24,7 @@ public struct FeedWriter {
         writer = try definition.format.writer(columns: definition.columns.map(\.name))
     }
 
+    /// Writes what stands before the rows: the header of CSV, the opening of JSON and XML.
     public mutating func begin(into buffer: inout [UInt8]) { writer.begin(into: &buffer) }
 
     /// Writes one row, or withholds it.
@@ -59,21 +62,27 @@ public struct FeedWriter {
         }
     }
 
+    /// Writes what stands behind them.
     public mutating func finish(into buffer: inout [UInt8]) { writer.finish(into: &buffer) }
 }
 
 /// How many rows of a feed told what.
 public struct FeedCounts: Sendable, Hashable, Codable {
+    /// Rows of leads that are new to the receiver.
     public private(set) var adds = 0
+    /// Rows of leads that the receiver has, and of which something has changed.
     public private(set) var changes = 0
+    /// Rows of leads that the receiver is to let go of.
     public private(set) var withdrawals = 0
     /// Leads that were decided to go out and must not any more; not among the rows, or as withdrawals.
     public var suppressedAtLastMoment = 0
     /// Leads that were to be added or changed, with a value that the format cannot hold; not among the rows.
     public internal(set) var unwritable = 0
 
+    /// None yet.
     public init() {}
 
+    /// All of them.
     public var rows: Int { adds + changes + withdrawals }
 
     /// Counts a row of an action.

@@ -19,6 +19,7 @@ public struct FeedbackManifest: Sendable, Hashable, Codable {
 
     /// Name of the file, without its folder.
     public let file: String
+    /// What the file tells.
     public let subject: Subject
     /// The source that is told; `nil` of what is not about one.
     public let source: String?
@@ -26,14 +27,19 @@ public struct FeedbackManifest: Sendable, Hashable, Codable {
     public let month: String?
     /// Of `changes`: one more than that of the file before.
     public let number: Int?
+    /// `csv`.
     public let format: String
+    /// `machine`.
     public let dialect: String
+    /// In the order of the file.
     public let columns: [String]
+    /// All rows of the file.
     public private(set) var rows: Int
     /// Rows that were left out, since the format cannot hold one of their values.
     public let unwritable: Int
     /// Rows that were taken out later, of people who were erased; `nil` where none were.
     public private(set) var erasedRows: Int?
+    /// How long the file is.
     public private(set) var bytes: Int
     /// SHA-256 of the file in small hex digits.
     public private(set) var sha256: String
@@ -48,6 +54,7 @@ public struct FeedbackManifest: Sendable, Hashable, Codable {
         case erasedRows = "erased-rows"
     }
 
+    /// The manifest of a file that has just been written.
     public init(
         file: String, _ subject: Subject, source: String?, month: String? = nil, number: Int? = nil, columns: [String],
         rows: Int, unwritable: Int, bytes: Int, sha256: String, agreement: String, generated: Instant

@@ -56,14 +56,19 @@ public enum FeedbackOutcome: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// What a marketing source is told about one lead that it delivered, under the id it knows.
 public struct FeedbackRow: Sendable, Hashable {
+    /// The source that is told, by its name.
     public let source: String
     /// The record's id in that source.
     public let id: String
+    /// The lead that the record belongs to.
     public let lead: LeadID
+    /// What became of it.
     public let outcome: FeedbackOutcome
     /// Of a lead that left sales.
     public let reason: DiscardReason?
+    /// Where it stands now.
     public let stage: Stage
+    /// The furthest that it ever came.
     public let furthest: Stage
     /// When sales first got it.
     public let handedOver: Instant?

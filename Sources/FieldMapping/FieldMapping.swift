@@ -98,6 +98,16 @@ public struct FieldMapping: Sendable {
     /// The columns that the mapping reads, in the order of its rules.
     public var columns: [String] { plan.mapped }
 
+    /// The columns that are read as the text that stands there, each alone for its field, and these fields.
+    public var textColumns: [(column: String, field: Field)] {
+        plan.steps.compactMap { step in
+            guard case .text = step.rule, let column = step.source.references.first, step.source.references.count == 1,
+                column.repeated == nil, column.selected == nil, column.item == nil
+            else { return nil }
+            return (column: column.label, field: step.field)
+        }
+    }
+
     /// Whether records say when they were modified, so that their versions can be put in order without knowing when they
     /// were exported.
     public var isDated: Bool { plan.steps.contains { $0.field == .modified } }

@@ -1,20 +1,27 @@
 /// What a receiver is to do with a row.
 public enum FeedAction: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Take the lead in: it is new to the receiver.
     case add
+    /// Put what is said now in the place of what it has of the lead.
     case change
+    /// Let go of the lead.
     case withdraw
 }
 
 /// Rows of one feed on their way to one destination: over shared columns, each row of another lead.
 public struct DeliveryBatch: Sendable, Hashable {
+    /// The feed's name.
     public let feed: String
+    /// What its rows tell of.
     public let topic: FeedTopic
     /// As the receiver spells them.
     public let columns: [String]
     /// What the feed says to its destination, such as the id of a list: `with:`.
     public let parameters: [String: String]
+    /// In the order in which they go out.
     public var rows: [DeliveryRow]
 
+    /// Rows that go out together.
     public init(
         feed: String, topic: FeedTopic = .recycled, columns: [String], parameters: [String: String] = [:],
         rows: [DeliveryRow]
@@ -31,9 +38,11 @@ public struct DeliveryBatch: Sendable, Hashable {
 public struct DeliveryRow: Sendable, Hashable {
     /// The same each time the message is sent, so that a receiver can drop what it has already.
     public let id: String
+    /// Of whom it tells.
     public let lead: LeadID
     /// Of the lead; a later message about it has a higher one, or the same.
     public let revision: Int
+    /// What the receiver is to do.
     public let action: FeedAction
     /// When it was decided.
     public let decided: Instant
@@ -42,6 +51,7 @@ public struct DeliveryRow: Sendable, Hashable {
     /// The id that the receiver gave the lead when it was delivered before; `nil` where it gave none.
     public let receiverID: String?
 
+    /// A message as it goes out.
     public init(
         id: String, lead: LeadID, revision: Int, action: FeedAction, decided: Instant, cells: [FieldValue?],
         receiverID: String? = nil
@@ -80,6 +90,7 @@ public struct DeliveryReceipt: Sendable, Hashable {
     /// A warning that stood beside it, cleaned of the row's values.
     public var warning: String?
 
+    /// What a receiver said of a row that it took.
     public init(status: Int? = nil, receiverID: String? = nil, word: String? = nil, warning: String? = nil) {
         self.status = status
         self.receiverID = receiverID
@@ -90,6 +101,7 @@ public struct DeliveryReceipt: Sendable, Hashable {
 
 /// Why a receiver does not take a row.
 public struct DeliveryRefusal: Sendable, Hashable {
+    /// The HTTP status; `nil` where there is none.
     public var status: Int?
     /// The vendor's code, such as `1006` or `VALIDATION_ERROR`.
     public var code: String?
@@ -102,6 +114,7 @@ public struct DeliveryRefusal: Sendable, Hashable {
     /// The receiver's own id of the lead, where it gave one all the same.
     public var receiverID: String?
 
+    /// Why a receiver does not take a row.
     public init(status: Int? = nil, code: String? = nil, text: String, field: String? = nil) {
         self.status = status
         self.code = code

@@ -7,6 +7,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case fileNoneFits = "file.none-fits"
     case fileUnreadable = "file.unreadable"
     case fileNotRegular = "file.not-regular"
+    case fileTooLarge = "file.too-large"
     case fileEmpty = "file.empty"
     case fileTruncated = "file.truncated"
     case fileChanged = "file.changed-while-read"

@@ -3,12 +3,17 @@ public import LeadModel
 
 /// One message to a destination, and how its lead stands with the feed that it is of.
 public struct AuditedDelivery: Sendable, Hashable {
+    /// Of whom it tells.
     public var lead: LeadID
+    /// Its number in the outbox.
     public var message: Int64
+    /// The feed whose message it is, by its name.
     public var feed: String
+    /// What became of it.
     public var state: DeliveryState
     /// What was sent, or would be.
     public var action: FeedAction
+    /// Why it was not taken: the vendor's code or ours; `nil` where it was, or nobody has said.
     public var code: String?
     /// The row, of a withdrawal the row as the receiver holds it; empty where the lead was erased since.
     public var content: [UInt8]
@@ -19,11 +24,13 @@ public struct AuditedDelivery: Sendable, Hashable {
 
     /// What a destination holds of a lead.
     public struct Held: Sendable, Hashable {
+        /// The message that the destination took, or may have taken, by its number.
         public var message: Int64
         /// Whether the destination has said so.
         public var isSure: Bool
         /// The row by whose keys the destination knows the lead, whatever became of the lead.
         public var keys: [UInt8]
+        /// The destination's own id of the lead; `nil` where it named none.
         public var receiverID: String?
     }
 }

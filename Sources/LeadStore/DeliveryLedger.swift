@@ -4,9 +4,13 @@ public import LeadModel
 
 /// Which entries of the ledger of deliveries are meant; every condition that is set must hold.
 public struct DeliveryFilter: Sendable, Hashable {
+    /// By its name.
     public var destination: String?
+    /// By its name.
     public var feed: String?
+    /// Of whom they tell.
     public var lead: LeadID?
+    /// One message, by its number in the outbox.
     public var message: Int64?
     /// Empty: any.
     public var states: [DeliveryState] = []
@@ -15,28 +19,43 @@ public struct DeliveryFilter: Sendable, Hashable {
     /// That came to their state at this time or later.
     public var since: Instant?
 
+    /// All of them.
     public init() {}
 }
 
 /// One entry of the ledger of deliveries.
 public struct DeliveryEntry: Sendable, Hashable {
+    /// Whither, by its name.
     public var destination: String
+    /// Its number in the outbox.
     public var message: Int64
+    /// The feed whose message it is, by its name.
     public var feed: String
+    /// Of whom it tells.
     public var lead: LeadID
+    /// The revision of the lead that it tells of.
     public var revision: Int
+    /// What became of it.
     public var state: DeliveryState
     /// What was sent, or would be.
     public var action: FeedAction
+    /// How often it was tried since it was decided, or last replayed.
     public var attempts: Int
+    /// When it is tried next; `nil` where it does not wait.
     public var due: Instant?
+    /// When it was tried first; `nil` where it never was.
     public var firstTried: Instant?
+    /// When it was tried last.
     public var lastTried: Instant?
     /// When it was accepted last, whatever became of it since.
     public var accepted: Instant?
+    /// The HTTP status of the last answer.
     public var status: Int?
+    /// Why it is not accepted: the vendor's code or ours. Of one that is, the vendor's word for what it did.
     public var code: String?
+    /// The vendor's words, or ours; cleaned of the row's values.
     public var said: String?
+    /// The field they are about, as the receiver spells it.
     public var field: String?
     /// The receiver's own id of the lead, where it holds it.
     public var receiverID: String?

@@ -5,12 +5,16 @@ public import LeadModel
 extension LeadStore {
     /// A message that is about to be sent.
     public struct Sending: Sendable {
+        /// Its number in the outbox.
         public var message: Int64
+        /// Of whom it tells.
         public var lead: LeadID
+        /// What the receiver is to do.
         public var action: FeedAction
         /// By what the destination will know the lead.
         public var keys: DeliveryKeys
 
+        /// A message as it goes out.
         public init(message: Int64, lead: LeadID, action: FeedAction, keys: DeliveryKeys) {
             self.message = message
             self.lead = lead

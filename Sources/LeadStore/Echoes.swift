@@ -11,6 +11,7 @@ public struct RecordEcho: Sendable, Hashable {
     /// The values that are ours. They are left out of what the version says, unless it is an echo as a whole.
     public var values: FieldValues
 
+    /// What was recognised in a version.
     public init(isWhole: Bool, own: Evidence, values: FieldValues) {
         self.isWhole = isWhole
         self.own = own
@@ -31,7 +32,9 @@ public struct RecordEcho: Sendable, Hashable {
 
 /// A message about a lead that was sent to a system, or is about to be.
 public struct WrittenRow: Sendable, Hashable {
+    /// The feed whose message it is, by its name.
     public var feed: String
+    /// Its number in the outbox.
     public var message: Int64
     /// When it was sent first; of one that is not known to have been sent, since when it waits.
     public var from: Instant

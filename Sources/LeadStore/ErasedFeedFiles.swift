@@ -6,9 +6,13 @@ public import LeadModel
 extension LeadStore {
     /// A file of a feed, and whether it tells a message of somebody.
     public struct FeedFile: Sendable {
+        /// The feed's name.
         public var feed: String
+        /// Where the file lies.
         public var path: String
+        /// Its manifest, as it is recorded.
         public var manifest: [UInt8]
+        /// Whether one of the messages is in it.
         public var tells: Bool
         /// What an erasure was about to make of it that did not come to its end.
         public var cutting: Cutting?
@@ -16,10 +20,12 @@ extension LeadStore {
 
     /// The manifest that a file of a feed gets when rows of a person have been taken out of it.
     public struct Cutting: Sendable {
+        /// The text of it.
         public var manifest: [UInt8]
         /// Whose rows.
         public var lead: LeadID
 
+        /// What is noted down right before a file is cut.
         public init(manifest: [UInt8], lead: LeadID) {
             self.manifest = manifest
             self.lead = lead

@@ -4,13 +4,16 @@ public import LeadModel
 
 /// What a marketing source was told of one of its records.
 public struct ToldFeedback: Sendable, Hashable {
+    /// The lead that the record belongs to.
     public var lead: LeadID
+    /// The source that was told, by its name.
     public var source: String
     /// The record's id in that source; blank where its person was erased.
     public var id: String
     /// Of what was told.
     public var digest: Int64
 
+    /// What was told of one record.
     public init(lead: LeadID, source: String, id: String, digest: Int64) {
         self.lead = lead
         self.source = source

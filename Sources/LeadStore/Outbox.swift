@@ -6,13 +6,18 @@ public import LeadModel
 public struct OutboxMessage: Sendable, Hashable {
     /// The feed's cursor; 0 before the store has numbered it.
     public var number: Int64
+    /// The feed's name.
     public var feed: String
+    /// Of whom it tells.
     public var lead: LeadID
+    /// The revision of the lead by which it was decided.
     public var revision: Int
+    /// What the receiver is to do.
     public var action: FeedAction
     /// The row as decided; of a withdrawal the row as the receiver holds it. Compared to find changes.
     public var content: [UInt8]
 
+    /// A message that the store has not numbered yet.
     public init(number: Int64 = 0, feed: String, lead: LeadID, revision: Int, action: FeedAction, content: [UInt8] = [])
     {
         self.number = number

@@ -4,7 +4,9 @@ public import LeadModel
 public struct QueuedDelivery: Sendable, Hashable {
     /// Of the outbox.
     public var message: Int64
+    /// Of whom it tells.
     public var lead: LeadID
+    /// The revision of the lead that it tells of.
     public var revision: Int
     /// As it was decided.
     public var action: FeedAction
@@ -14,6 +16,7 @@ public struct QueuedDelivery: Sendable, Hashable {
     public var content: [UInt8]
     /// How often it was tried.
     public var attempts: Int
+    /// When it was tried first; `nil` where it never was.
     public var firstTried: Instant?
     /// What the destination holds of the lead; `nil` where that is nothing.
     public var held: Held?
@@ -24,13 +27,15 @@ public struct QueuedDelivery: Sendable, Hashable {
 
     /// What a destination holds of a lead, or may hold.
     public struct Held: Sendable, Hashable {
-        /// The message that it took, or may have taken, and the revision of the lead that it told of.
+        /// The message that it took, or may have taken.
         public var message: Int64
+        /// The revision of the lead that it told of.
         public var revision: Int
         /// Its row.
         public var content: [UInt8]
         /// The row by whose keys the destination knows the lead.
         public var keys: DeliveryKeys
+        /// The destination's own id of the lead; `nil` where it named none.
         public var receiverID: String?
         /// `false` where it may have taken it, and did not say so.
         public var isSure: Bool
@@ -46,6 +51,7 @@ public struct DeliveryKeys: Sendable, Hashable {
     /// What the destination tells leads apart by, as a number made of it; `nil` where that is the lead's own number.
     public var address: Int64?
 
+    /// By what a row that goes out will be known.
     public init(row: [UInt8], address: Int64?) {
         self.row = row
         self.address = address
@@ -54,8 +60,11 @@ public struct DeliveryKeys: Sendable, Hashable {
 
 /// What became of a message that was looked at.
 public struct DeliveryOutcome: Sendable, Hashable {
+    /// Its number in the outbox.
     public var message: Int64
+    /// Of whom it tells.
     public var lead: LeadID
+    /// What it comes to.
     public var state: DeliveryState
     /// What was sent, or would have been.
     public var action: FeedAction
@@ -65,10 +74,15 @@ public struct DeliveryOutcome: Sendable, Hashable {
     public var isAttempt = true
     /// When it is to be tried again, where it waits.
     public var due: Instant?
+    /// The HTTP status of the answer.
     public var status: Int?
+    /// Why it came to that: the vendor's code or ours.
     public var code: String?
+    /// The vendor's words, or ours; cleaned of the row's values.
     public var said: String?
+    /// The field they are about, as the receiver spells it.
     public var field: String?
+    /// The receiver's own id of the lead, where it named one.
     public var receiverID: String?
     /// Whether the receiver may have it, or a part of it, though nobody said so.
     public var mayHaveArrived = false
@@ -79,6 +93,7 @@ public struct DeliveryOutcome: Sendable, Hashable {
     /// The id under which it was sent; `nil` where it was not.
     public var id: String?
 
+    /// What became of a message, without what its receiver said.
     public init(
         message: Int64, lead: LeadID, state: DeliveryState, action: FeedAction, isTry: Bool, due: Instant? = nil
     ) {

@@ -66,7 +66,7 @@ extension SyncRun {
                 now: options.now,
                 readAt: max(started, options.now), erased: erased,
                 closing: ClosingRecords(store, stream, mapping), interrupted: InterruptedVersions(of: interrupted),
-                echoes: try EchoRecognition(stream, workspace, store),
+                echoes: try EchoRecognition(stream, mapping, workspace, store),
                 outdatedPages: try store.outdatedPages(),
                 worker: worker, progress: progress,
                 watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,

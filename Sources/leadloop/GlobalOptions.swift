@@ -145,8 +145,9 @@ extension ExitCode {
     init(of fault: Fault) {
         switch fault.code {
         case .runLocked, .storeBusy: self = ExitStatus.locked
-        case .fileMissing, .fileUnreadable, .fileNotRegular, .fileWriteFailed, .fileChanged, .fileArchive, .storeFull,
-            .storeFailed, .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed, .storeLedgerDamaged,
+        case .fileMissing, .fileUnreadable, .fileNotRegular, .fileTooLarge, .fileWriteFailed, .fileChanged,
+            .fileArchive,
+            .storeFull, .storeFailed, .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed, .storeLedgerDamaged,
             .storeLedgerExposed:
             self = ExitStatus.inputOutput
         case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed

@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct `A page of an export` {
     @Test func `is stored with its raw bytes, its rejects and its bookmark`() throws {
-        let shelf = try Shelf()
-        let (store, stream, run) = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        let (store, stream, run) = try place.openWithStream()
         let first = try store.append([
             try Page.intake(
                 stream: stream, run: run, versions: [Page.version(1), Page.version(2, slot: 1)],
@@ -29,8 +29,8 @@ import Testing
 
     @Test(arguments: ["raw_frame", "raw_page", "version", "quarantine", "export_file"])
     func `leaves nothing where a statement in its middle fails`(table: String) throws {
-        let shelf = try Shelf()
-        let (store, stream, run) = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        let (store, stream, run) = try place.openWithStream()
         let page = try Page.intake(
             stream: stream, run: run, versions: [Page.version(1), Page.version(2)], refused: [Page.refused(3)],
             isLast: true)
@@ -38,24 +38,24 @@ import Testing
         let condition = table == "version" ? "WHEN new.slot = 1" : ""
         var failing = page
         failing.versions[1].slot = 1
-        try shelf.execute(
+        try place.execute(
             "CREATE TRIGGER failing BEFORE INSERT ON \(table) \(condition) BEGIN SELECT RAISE(ABORT, 'the disk failed'); END"
         )
         let fault = #expect(throws: Fault.self) { _ = try store.append([failing]) }
         #expect(fault?.code == .storeFailed && fault?.remedy == .stopRun)
         for table in ["raw_frame", "raw_page", "version", "quarantine", "export_file"] {
-            #expect(try shelf.count(table) == 0, "\(table)")
+            #expect(try place.count(table) == 0, "\(table)")
         }
-        try shelf.execute("DROP TRIGGER failing")
+        try place.execute("DROP TRIGGER failing")
         #expect(try store.append([page]) == [1])
-        #expect(try shelf.count("version") == 2)
+        #expect(try place.count("version") == 2)
     }
 }
 
 @Suite struct `A record in quarantine` {
     @Test func `is kept whole with place, field, what was seen and what to do`() throws {
-        let shelf = try Shelf()
-        let (store, stream, run) = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        let (store, stream, run) = try place.openWithStream()
         _ = try store.append([try Page.intake(stream: stream, run: run, refused: [Page.refused(3, slot: 1)])])
         let entry = try #require(try store.quarantined(limit: 10).first)
         #expect(entry.fault == Page.refused(3).fault)
@@ -65,8 +65,8 @@ import Testing
     }
 
     @Test func `is one entry however often it comes, and knows its first and its last run`() throws {
-        let shelf = try Shelf()
-        let (store, stream, run) = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        let (store, stream, run) = try place.openWithStream()
         _ = try store.append([try Page.intake(stream: stream, run: run, refused: [Page.refused(3), Page.refused(3)])])
         let later = try store.beginRun(source: "crm", started: Instant(milliseconds: 5), asOf: Instant(milliseconds: 5))
         _ = try store.append([try Page.intake(stream: stream, run: later, refused: [Page.refused(3)])])
@@ -77,8 +77,8 @@ import Testing
     @Test func `is released by the run that reads the same bytes after all, and waits again where it fails again`()
         throws
     {
-        let shelf = try Shelf()
-        let (store, stream, run) = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        let (store, stream, run) = try place.openWithStream()
         _ = try store.append([try Page.intake(stream: stream, run: run, refused: [Page.refused(3), Page.refused(4)])])
         let later = try store.beginRun(source: "crm", started: Instant(milliseconds: 5), asOf: Instant(milliseconds: 5))
         _ = try store.append([try Page.intake(stream: stream, run: later, versions: [Page.version(3)])])

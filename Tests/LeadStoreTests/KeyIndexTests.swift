@@ -27,38 +27,38 @@ import Testing
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func `gives every holder once, however the additions were cut`(seed: UInt64) throws {
         var dice = Dice(seed: seed)
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         #expect(try store.hasNoKeys())
         var known: [MatchKey: Set<KeyHolder>] = [:]
         var wasGathered = false
         var wasBroughtOver = false
         for round in 0..<60 {
             let added = entries(round == 0 ? 3_000 : dice.roll(1..<30), of: 0..<10_000, &dice)
-            let recent = try shelf.count("match_key_recent")
+            let recent = try place.count("match_key_recent")
             try store.insertKeys(added)
             // What a run that was killed writes again changes nothing.
             if dice.hits(oneIn: 4) { try store.insertKeys(added) }
             for entry in added { known[entry.key, default: []].insert(entry.holder) }
             if round % 10 == 0 { try expect(store, holds: known, "seed \(seed), round \(round)") }
-            wasGathered = try wasGathered || shelf.count("match_key_recent") > recent
-            wasBroughtOver = try wasBroughtOver || shelf.count("match_key_recent") < recent
+            wasGathered = try wasGathered || place.count("match_key_recent") > recent
+            wasBroughtOver = try wasBroughtOver || place.count("match_key_recent") < recent
         }
         try expect(store, holds: known, "seed \(seed), at the end")
         let hasNone = try store.hasNoKeys()
         #expect(wasGathered && wasBroughtOver && !hasNone)
-        #expect(try shelf.count("match_key") <= known.count)
+        #expect(try place.count("match_key") <= known.count)
     }
 
     @Test func `forgets the records of somebody who is erased, wherever they stand`() throws {
         var dice = Dice(seed: 7)
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         var all = entries(3_000, of: 0..<100, &dice)
         try store.insertKeys(all)
         let few = entries(20, of: 0..<100, &dice)
         try store.insertKeys(few)
-        #expect(try shelf.count("match_key_recent") > 0)
+        #expect(try place.count("match_key_recent") > 0)
         all += few
         let gone = Set((0..<20).map { VersionID(stream: 1, sequence: $0) })
         try store.write { try KeyIndex.remove(gone, $0) }
@@ -70,8 +70,8 @@ import Testing
     }
 
     @Test func `gives as many holders as are asked for`() throws {
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         let key = MatchKey(hash: .max)
         let holders = (1...9).map { KeyHolder(record: VersionID(stream: 1, sequence: $0), isOwnID: false) }
         try store.insertKeys(holders.map { (key: key, holder: $0) })

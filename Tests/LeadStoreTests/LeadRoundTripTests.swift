@@ -108,8 +108,8 @@ import Testing
     @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func `comes out as it went in, every column, also when it is written over`(seed: UInt64) throws {
         var dice = Dice(seed: seed)
-        let shelf = try Shelf()
-        let (store, _, run) = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        let (store, _, run) = try place.openWithStream()
         let said = try versions(in: store, run: run, &dice)
         for round in 0..<2 {
             let writes = (1...20).map { anyWrite($0, isNew: round == 0, said, &dice) }
@@ -137,8 +137,8 @@ import Testing
     }
 
     @Test func `shows its words to people who look with SQL`() throws {
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         var page = LeadPage(run: 1)
         for (number, kind) in DecisionKind.allCases.enumerated() {
             page.leads.append(
@@ -154,7 +154,7 @@ import Testing
             let condition =
                 "lead = 'L\(number + 1)' AND decision = '\(kind.rawValue)' AND cause = '\(DecisionCause.allCases[number].rawValue)'"
             #expect(
-                try shelf.count(
+                try place.count(
                     "unified_lead WHERE \(condition) AND stage = '\(Stage.allCases[number].word)' AND email = 'a@example.com'"
                 ) == 1)
         }

@@ -6,15 +6,15 @@ import Testing
 @testable import LeadStore
 
 @Suite struct `The journal of the ledger` {
-    private let shelf: Shelf
+    private let place: TemporaryStore
     private let journal: LedgerJournal
     private let marks: [LedgerJournal.Mark]
     private let whole: [UInt8]
 
     /// Six frames, of which the fourth is longer than some sectors of a disk.
     init() throws {
-        shelf = try Shelf()
-        let store = try shelf.open()
+        place = try TemporaryStore()
+        let store = try place.open()
         journal = store.ledgerJournal
         var marks: [LedgerJournal.Mark] = []
         for number in 1...6 {

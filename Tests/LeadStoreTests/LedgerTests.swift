@@ -17,18 +17,18 @@ import Testing
     }
 
     @Test func `knows people by HMAC-SHA-256 under its own key`() throws {
-        let shelf = try Shelf()
-        do { _ = try shelf.open() }
-        try shelf.execute(
+        let place = try TemporaryStore()
+        do { _ = try place.open() }
+        try place.execute(
             "UPDATE store SET erasure_key = x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'")
-        let hash = try shelf.open().personHash(of: "email:a@x.example")
+        let hash = try place.open().personHash(of: "email:a@x.example")
         #expect(
             ErasedList.hex(hash) == "1dc5092479759d83aaadf0f312fe567d83fc1fe4305b22b8134cdd77afd62865")
     }
 
     @Test func `takes an entry once, and renews it only by a later time that somebody said`() throws {
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         let first = entry(store, "email:a@x.example", probe: -7)
         #expect(try store.insert(ledger: [first, first]) == [.added, .known])
         #expect(try store.insert(ledger: [entry(store, "email:a@x.example", probe: -7, since: 9)]) == [.kept])
@@ -66,8 +66,8 @@ import Testing
     }
 
     @Test func `keeps what each source says, and finds all of it by the probe`() throws {
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         let entries = [
             entry(store, "email:a@x.example", probe: 1, source: "a"),
             entry(store, "email:a@x.example", probe: 1, source: "b"),
@@ -82,8 +82,8 @@ import Testing
     }
 
     @Test func `notes that leads wait, until they are settled`() throws {
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         #expect(try !store.isLedgerUnsettled() && store.ledgerKinds().isEmpty)
         let new = entry(store, "email:a@x.example", probe: 1)
         _ = try store.insert(ledger: [new])
@@ -99,13 +99,13 @@ import Testing
     }
 
     @Test func `holds nothing that anybody could read`() throws {
-        let shelf = try Shelf()
+        let place = try TemporaryStore()
         do {
-            let store = try shelf.open()
+            let store = try place.open()
             _ = try store.insert(ledger: [entry(store, "email:zyxwella@kanarienvogel.example", probe: 1)])
             try store.checkpoint()
         }
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: shelf.path))
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: place.path))
         #expect(bytes.range(of: Data("kanarienvogel".utf8)) == nil && bytes.range(of: Data("zyxwella".utf8)) == nil)
     }
 }

@@ -7,34 +7,34 @@ import Testing
 
 @Suite struct `The door of the store` {
     @Test func `keeps what was acknowledged through power loss: write-ahead log, synchronous FULL`() throws {
-        let shelf = try Shelf()
-        let store = try shelf.open()
+        let place = try TemporaryStore()
+        let store = try place.open()
         #expect(try store.synchronousLevel() == 2)
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
     }
 
     @Test func `lets one writer in, and tells the next who that is`() throws {
-        let shelf = try Shelf()
-        let first = try shelf.lock("process 4711 on crane")
-        let fault = #expect(throws: Fault.self) { try shelf.lock("process 4712") }
+        let place = try TemporaryStore()
+        let first = try place.lock("process 4711 on crane")
+        let fault = #expect(throws: Fault.self) { try place.lock("process 4712") }
         #expect(fault?.code == .runLocked && fault?.summary.contains("process 4711 on crane") == true)
         #expect(fault?.remedy == .retry(afterSeconds: 60))
         withExtendedLifetime(first) {}
     }
 
     @Test func `is open again when the writer is gone`() throws {
-        let shelf = try Shelf()
-        do { _ = try shelf.lock("gone") }
-        #expect(throws: Never.self) { _ = try shelf.lock("next") }
+        let place = try TemporaryStore()
+        do { _ = try place.lock("gone") }
+        #expect(throws: Never.self) { _ = try place.lock("next") }
     }
 
     @Test func `is closed to another process as well`() throws {
-        let shelf = try Shelf()
-        let first = try shelf.lock("the test")
+        let place = try TemporaryStore()
+        let first = try place.lock("the test")
         // `flock -n` of util-linux asks the kernel for the same lock.
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-        process.arguments = ["-n", shelf.path + ".lock", "true"]
+        process.arguments = ["-n", place.path + ".lock", "true"]
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 1)
@@ -42,12 +42,12 @@ import Testing
     }
 
     @Test func `is shut to a writer that slept while another took over`() throws {
-        let shelf = try Shelf()
-        let zombie = try LeadStore(at: shelf.path, for: .write(shelf.lock()))
+        let place = try TemporaryStore()
+        let zombie = try LeadStore(at: place.path, for: .write(place.lock()))
         let run = try zombie.beginRun(source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 1))
         // Its lock was lost with its mount; a lock beside another path stands for that.
         let second = try LeadStore(
-            at: shelf.path, for: .write(try StoreLock(beside: shelf.path + "-other", holder: "second")))
+            at: place.path, for: .write(try StoreLock(beside: place.path + "-other", holder: "second")))
         for write in [
             { () throws in
                 _ = try zombie.beginRun(
@@ -59,38 +59,38 @@ import Testing
             let fault = #expect(throws: Fault.self) { try write() }
             #expect(fault?.code == .storeFenced)
         }
-        #expect(try shelf.count("run") == 1)
+        #expect(try place.count("run") == 1)
         _ = try second.beginRun(source: "crm", started: Instant(milliseconds: 1), asOf: Instant(milliseconds: 1))
-        #expect(try shelf.count("run") == 2)
+        #expect(try place.count("run") == 2)
     }
 
     @Test func `stays shut to a store that a newer version wrote`() throws {
-        let shelf = try Shelf()
-        do { _ = try shelf.open() }
-        try shelf.execute("INSERT INTO grdb_migrations VALUES ('99-from-the-future')")
-        for access in [LeadStore.Access.read, .write(try shelf.lock())] {
-            let fault = #expect(throws: Fault.self) { try LeadStore(at: shelf.path, for: access) }
+        let place = try TemporaryStore()
+        do { _ = try place.open() }
+        try place.execute("INSERT INTO grdb_migrations VALUES ('99-from-the-future')")
+        for access in [LeadStore.Access.read, .write(try place.lock())] {
+            let fault = #expect(throws: Fault.self) { try LeadStore(at: place.path, for: access) }
             #expect(fault?.code == .storeTooNew)
         }
     }
 
     @Test func `says what is the matter where there is no store, or something else`() throws {
-        let shelf = try Shelf()
-        let missing = #expect(throws: Fault.self) { try LeadStore(at: shelf.path, for: .read) }
+        let place = try TemporaryStore()
+        let missing = #expect(throws: Fault.self) { try LeadStore(at: place.path, for: .read) }
         #expect(missing?.code == .storeMissing)
         try Data(
             Array("this is no database, but it is long enough to look like one. ".utf8)
                 + Array(repeating: 0x41, count: 8_192)
         )
-        .write(to: URL(fileURLWithPath: shelf.path))
-        let damaged = #expect(throws: Fault.self) { try LeadStore(at: shelf.path, for: .read) }
+        .write(to: URL(fileURLWithPath: place.path))
+        let damaged = #expect(throws: Fault.self) { try LeadStore(at: place.path, for: .read) }
         #expect(damaged?.code == .storeDamaged)
         #expect(damaged?.advice.contains("backup") == true)
     }
 
     @Test func `gives two stores different secrets, and one store its own again`() throws {
-        let first = try Shelf()
-        let second = try Shelf()
+        let first = try TemporaryStore()
+        let second = try TemporaryStore()
         let key = try { () throws in try first.open().matchKey }()
         #expect(try second.open().matchKey != key)
         #expect(try first.open().matchKey == key)
@@ -117,16 +117,16 @@ import Testing
         "INSERT INTO match_key VALUES (NULL, 1)",
     ])
     func `is the last line of defence`(statement: String) throws {
-        let shelf = try Shelf()
-        _ = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        _ = try place.openWithStream()
         #expect(throws: DatabaseError.self, "\(statement)") {
-            try shelf.execute("PRAGMA foreign_keys = ON; " + statement)
+            try place.execute("PRAGMA foreign_keys = ON; " + statement)
         }
     }
 
     @Test func `takes a run only where its records add up`() throws {
-        let shelf = try Shelf()
-        let (store, _, run) = try shelf.openWithStream()
+        let place = try TemporaryStore()
+        let (store, _, run) = try place.openWithStream()
         var counts = RecordCounts()
         counts.read = 3
         counts.inserted = 2

@@ -95,10 +95,10 @@ import Testing
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func `hold the same bytes in the same order as buckets in memory`(seed: UInt64) throws {
         var dice = Dice(seed: seed)
-        let shelf = try Shelf()
+        let place = try TemporaryStore()
         let count = dice.roll(1..<9)
-        let memory = SpillBuckets(count: count, directory: shelf.folder, memoryLimit: .max)
-        let disk = SpillBuckets(count: count, directory: shelf.folder, memoryLimit: dice.roll(1..<300))
+        let memory = SpillBuckets(count: count, directory: place.folder, memoryLimit: .max)
+        let disk = SpillBuckets(count: count, directory: place.folder, memoryLimit: dice.roll(1..<300))
         var expected = Array(repeating: [UInt8](), count: count)
         for _ in 0..<500 {
             let bucket = dice.roll(0..<count)
@@ -111,7 +111,7 @@ import Testing
             #expect(try disk.take(bucket) == expected[bucket], "seed \(seed)")
             #expect(try disk.take(bucket).isEmpty)
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: shelf.folder).isEmpty, "the file has no name")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder).isEmpty, "the file has no name")
     }
 
     @Test func `say so where they cannot be written`() {

@@ -9,15 +9,15 @@ import Testing
         "UPDATE version SET grade = 7", "UPDATE version SET grade = 257", "UPDATE quarantine SET code = 'moon.full'",
     ])
     func `is a fault with place and remedy, not a default`(damage: String) throws {
-        let shelf = try Shelf()
+        let place = try TemporaryStore()
         do {
-            let (store, stream, run) = try shelf.openWithStream()
+            let (store, stream, run) = try place.openWithStream()
             _ = try store.append([
                 try Page.intake(stream: stream, run: run, versions: [Page.version(1)], refused: [Page.refused(3)])
             ])
         }
-        try shelf.execute(damage)
-        let store = try shelf.open()
+        try place.execute(damage)
+        let store = try place.open()
         let readings: [() throws -> Void] = [
             { _ = try store.streams() }, { _ = try store.versions(of: 1, after: 0, limit: 9) },
             { _ = try store.digests(of: 1, after: 0, limit: 9) }, { _ = try store.quarantined(limit: 9) },
@@ -32,7 +32,7 @@ import Testing
         }
         #expect(!found.isEmpty)
         for fault in found {
-            #expect(fault.code == .storeDamaged && fault.remedy == .stopRun && fault.origin?.file == shelf.path)
+            #expect(fault.code == .storeDamaged && fault.remedy == .stopRun && fault.origin?.file == place.path)
             #expect(fault.advice.contains("backup"))
         }
     }

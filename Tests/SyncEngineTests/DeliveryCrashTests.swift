@@ -37,6 +37,42 @@ import Testing
         #expect(Set(taken.map(\.id)).count == taken.count)
     }
 
+    /// First the old address is taken back, and written down; then the new one is added, and written down.
+    @Test(arguments: [Failpoint.beforeSending, .afterSending, .deliveriesRecorded], [1, 2])
+    func `between an address that is taken back and the one that is added ends with the new one alone`(
+        place: Failpoint, times: Int
+    ) throws {
+        let bench = try SystemBench()
+        try bench.bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["Email": "old@example.com"]), Setup.discarded("2")])
+        try bench.bench.sync()
+        #expect(try bench.send().accepted == 2)
+        try bench.bench.deliver(
+            "leads.csv",
+            [
+                Setup.discarded("1", ["Email": "new@example.com", "Modified": "2026-03-02T10:00:00Z"]),
+                Setup.discarded("2"),
+            ])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        _ = try bench.asked()
+        try Program.run(["delivery", "send", "--wait", "0"], in: bench.bench.folder, dyingAt: place, times: times)
+        let before = try bench.asked()
+        let said = try Program.run(["delivery", "send", "--wait", "0"], in: bench.bench.folder)
+        #expect(said.status == 0, "\(said.all)")
+        let memberships = (before + (try bench.asked())).filter { $0.what.contains("/memberships/") }
+        #expect(memberships.first?.what.hasSuffix("remove") == true, "\(memberships)")
+        #expect(
+            memberships.allSatisfy { $0.body.contains("1000") == $0.what.hasSuffix("remove") }, "\(memberships)")
+        #expect(memberships.last?.what.hasSuffix("add") == true, "\(memberships)")
+        #expect(
+            try bench.bench.count(
+                "SELECT count(*) FROM delivery_holding WHERE lead = 1 AND receiver_id = '1002' AND is_sure = 1") == 1)
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 2)
+        let audit = try Program.run(["destination", "audit", "hubspot"], in: bench.bench.folder)
+        #expect(audit.status == 0, "\(audit.all)")
+        #expect(try bench.bench.isWhole() && bench.entries().allSatisfy { $0.state != .waiting })
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `at any moment, many times over, loses nothing`(seed: UInt64) throws {
         var dice = Dice(seed: seed)

@@ -151,10 +151,43 @@ import Testing
         #expect(try bench.asked().contains { $0.body.contains("new@example.com") })
     }
 
+    @Test func `keeps the old one while an export that was not read to its end may say more of it`() throws {
+        let bench = try SystemBench()
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["Email": "old@example.com"])])
+        try bench.bench.sync()
+        try bench.send()
+        _ = try bench.asked()
+        let csv = Setup.csv(
+            Setup.columns(of: "leads"),
+            [
+                Setup.discarded("1", ["Email": "new@example.com", "Modified": "2026-03-02T10:00:00Z"]),
+                Setup.discarded("2"),
+            ])
+        try bench.bench.write("inbox/leads.csv", String(csv.dropLast(20)))
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try #require(try bench.bench.leads().contains { $0.text(.email) == "new@example.com" })
+        // Taken back it would be held back: it would be in the list under neither.
+        let tally = try bench.send()
+        #expect(tally.accepted == 0 && tally.waiting > 0 && tally.fault == nil, "\(tally)")
+        #expect(try bench.asked().isEmpty)
+        #expect(try bench.entries().last { $0.lead == LeadID(number: 1) }?.code == "feed.held-back")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE receiver_id = '1000'") == 1)
+        try bench.bench.write("inbox/leads.csv", csv)
+        try bench.bench.sync("2026-10-03T06:00:00Z")
+        #expect(try bench.send().waiting == 0)
+        let asked = try bench.asked()
+        #expect(asked.first?.what.hasSuffix("remove") == true && asked[0].body.contains("1000"), "\(asked)")
+        let id = try #require(
+            try bench.bench.workspace().openForReading().deliveries(DeliveryFilter(), limit: 10).last {
+                $0.lead == LeadID(number: 1)
+            }?.receiverID)
+        #expect(id != "1000" && asked.contains { $0.what.hasSuffix("add") && $0.body.contains(id) }, "\(asked)")
+    }
+
     @Test func `is changed without more where the feed has nothing that could be taken back`() throws {
         let bench = try SystemBench()
         // Without a list nobody is taken out of one.
-        try bench.bench.edit("config/feeds/nurture.yaml", ", with: { list: \"42\" }", "")
+        try bench.bench.edit("config/feeds/nurture.yaml", ", with: { list: \"42\" } }", " }\nwithdrawals: never")
         try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["Email": "old@example.com"])])
         try bench.bench.sync()
         try bench.send()
@@ -290,6 +323,87 @@ import Testing
         #expect(last.action == "withdraw" && fields?["email"] as? String == "lead1@example.com", "\(last.data)")
         #expect(try bench.held() == ["lead2@example.com"])
         #expect(try kept(bench.bench) == 0)
+    }
+
+    @Test
+    func `after a withdrawal that nobody was told is not told either, is not kept, and the operator is to be told`()
+        throws
+    {
+        let bench = try EventBench()
+        try bench.bench.edit("config/feeds/hook.yaml", "to: {", "withdrawals: never\nto: {")
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        try bench.send()
+        try bench.forget()
+        try bench.bench.deliver("leads.csv", [Setup.lead("1", Self.working), Setup.discarded("2")])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try bench.send()
+        try #require(try bench.count(.untold) == 1)
+        // She is there still, and known by her address.
+        try #require(try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE lead = 1") == 1)
+        let said = try erase(bench.bench)
+        #expect(said.contains("'journey'") && said.contains("have its operator delete"), "\(said)")
+        try bench.send()
+        #expect(try bench.requests().isEmpty)
+        #expect(try bench.count(.waiting) == 0 && kept(bench.bench) == 0)
+        for name in try bench.bench.files("store") {
+            let bytes = try #require(FileManager.default.contents(atPath: bench.bench.path("store/\(name)")))
+            #expect(bytes.range(of: Data("lead1@example".utf8)) == nil, "\(name)")
+        }
+    }
+
+    /// One lead of two people's records, which was sent as hers and then parted: who stays is corrected.
+    @Test func `while a correction waits of the lead that had her record leaves the correction whole`() throws {
+        let bench = try EventBench()
+        let phone = ["Phone": "+47 22 33 44 55", "City": "Oslo"]
+        try bench.bench.deliver(
+            "leads.csv", [Setup.discarded("1", ["First": "Bo", "Last": "Berg"].merging(phone) { $1 })])
+        try bench.bench.sync()
+        try bench.bench.deliver(
+            "leads-2.csv",
+            [
+                Setup.discarded(
+                    "x",
+                    [
+                        "First": "Zyxwella", "Last": "Qanary", "Email": "zyxwella@kanarienvogel.example",
+                        "Modified": "2026-03-09T10:00:00Z",
+                    ].merging(phone) { $1 })
+            ])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        let desk = { try VerdictDesk(bench.bench.workspace(), at: #require(Instant(rfc3339: Setup.now))) }
+        let ids = try bench.bench.leads().map(\.id).sorted()
+        if ids.count == 2 {
+            _ = try desk().merge(ids[0], ids[1])
+            try bench.bench.sync("2026-10-03T06:00:00Z")
+        }
+        let joined = try #require(try bench.bench.leads().first)
+        try bench.send()
+        try #require(try bench.held() == ["zyxwella@kanarienvogel.example"])
+        _ = try desk().split(joined.id, parting: ["x"])
+        try bench.bench.sync("2026-10-04T06:00:00Z")
+        // The correction waits.
+        try #require(try bench.count(.waiting) + bench.bench.count("SELECT count(*) FROM outbox") > 0)
+        try bench.forget()
+        try bench.bench.emptyInbox()
+        let her = try bench.bench.lead("zyxwella@kanarienvogel.example").id
+        let said = try Program.run(["lead", "erase", her.description, "--yes"], in: bench.bench.folder)
+        try #require(said.status == 0, "\(said.all)")
+        try bench.bench.sync("2026-10-05T06:00:00Z")
+        try bench.send()
+        let requests = try bench.requests()
+        let corrected = try #require(requests.first { $0.lead == joined.id.description })
+        let fields = corrected.data["fields"] as? [String: Any]
+        #expect(
+            fields?["email"] as? String == "lead1@example.com" && fields?["first"] as? String == "Bo",
+            "\(fields ?? [:])")
+        #expect(!requests.contains { "\($0.data)".contains("kanarienvogel") && $0.action != "withdraw" })
+        #expect(try bench.count(.waiting) == 0)
+        for name in try bench.bench.files("store") {
+            let bytes = try #require(FileManager.default.contents(atPath: bench.bench.path("store/\(name)")))
+            for word in ["kanarienvogel", "Zyxwella", "Qanary"] {
+                #expect(bytes.range(of: Data(word.utf8)) == nil, "\(name) holds \(word)")
+            }
+        }
     }
 
     @Test func `is not kept by a destination that is told nothing any more, and the operator is to be told`() throws {

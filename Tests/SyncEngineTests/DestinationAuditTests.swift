@@ -97,7 +97,7 @@ import Testing
     @Test func `cannot be asked for where the feed does not say which it is`() throws {
         let bench = try bench()
         try bench.deliver()
-        try bench.bench.edit("config/feeds/nurture.yaml", ", with: { list: \"42\" }", "")
+        try bench.bench.edit("config/feeds/nurture.yaml", ", with: { list: \"42\" } }", " }\nwithdrawals: never")
         let fault = #expect(throws: Fault.self) { try bench.audit() }
         #expect(
             fault?.code == .configMissingKey && fault?.summary.contains("'list'") == true,

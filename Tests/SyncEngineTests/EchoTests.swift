@@ -15,10 +15,10 @@ import Testing
         var bench: Workbench { system.bench }
         static let columns = Setup.columns(of: "prospects.csv") + ["Tag"]
 
-        init(isSystem: Bool = true) throws {
-            system = try SystemBench(
-                fields: "{ email: email, firstname: first-name, city: city, jobtitle: title, recycle_track: track }",
-                isSystem: isSystem)
+        static let fields = "{ email: email, firstname: first-name, city: city, jobtitle: title, recycle_track: track }"
+
+        init(isSystem: Bool = true, fields: String = Bench.fields) throws {
+            system = try SystemBench(fields: fields, isSystem: isSystem)
         }
 
         /// Exports of both systems, as of now.
@@ -112,6 +112,44 @@ import Testing
             #expect(try bench.read("2026-10-01T0\(hour):40:00Z", web: [echo]).updated == 0)
         }
         #expect(try bench.messages() == told)
+    }
+
+    /// The mapping reads `Last`, `Company` and `Title` from the columns of these names, as they stand there.
+    private static let rendered = """
+        { email: email, Title: { text: In nurture }, Company: { from: email, as: sha256 },
+          Last: { from: discard-reason, words: { timing: Later, no-response: Silent, no-budget: x, no-authority: x, no-need: x,
+            not-a-fit: x, competitor: x, existing-customer: x, duplicate: x, bad-data: x, spam: x, other: x, unknown: x } } }
+        """
+    private static let written: Row = ["Title": "In nurture", "Last": "Later"]
+
+    @Test func `is no change in another form either: a constant, a word in another's place, a hash`() throws {
+        let bench = try Bench(fields: Self.rendered)
+        try bench.begin()
+        let told = try bench.messages()
+        let hash = Fingerprint.of(bytes: Array("lead1@example.com".utf8))
+        let counts = try bench.read(
+            "2026-10-01T07:00:00Z",
+            web: [bench.tool("2026-10-01T06:05:02Z", Self.written.merging(["City": "Oslo", "Company": hash]) { $1 })])
+        #expect(counts.unchanged == 1 && bench.echoes == 1, "\(counts)")
+        #expect(try bench.messages() == told)
+        try bench.read(
+            "2026-10-01T08:00:00Z",
+            contacts: [
+                bench.contact("2026-09-30T12:00:00Z", ["City": "Rome", "Last": "Berg", "Company": "Acme"])
+            ])
+        #expect(try bench.value(.lastName) == "Berg" && bench.value(.company) == "Acme")
+    }
+
+    @Test func `is somebody's word where it says what a column was made of, and not what was written`() throws {
+        let bench = try Bench(fields: "{ email: email, first_hash: { from: first-name, as: sha256, for: meta } }")
+        try bench.begin()
+        // We never wrote her name there.
+        let counts = try bench.read(
+            "2026-10-01T07:00:00Z",
+            web: [bench.tool("2026-10-01T06:05:02Z", ["City": "Oslo", "Title": "Boss", "First": "Ada"])],
+            contacts: [bench.contact("2026-09-30T12:00:00Z", ["First": "Augusta"])])
+        #expect(counts.updated == 1 && bench.echoes == 0, "\(counts)")
+        #expect(try bench.value(.firstName) == "Ada")
     }
 
     @Test func `is told from what somebody changed there a moment later`() throws {

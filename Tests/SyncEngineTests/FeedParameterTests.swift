@@ -22,7 +22,7 @@ import Testing
         let text = try String(
             contentsOfFile: Repository.path("config/vendors/destinations/to-\(file).yaml"), encoding: .utf8)
         try bench.write(
-            "config/destinations/\(file).yaml", text.replacing("system: \(file)\n", with: "system: web\n"))
+            "config/destinations/\(file).yaml", text.replacing(#/system: [a-z]+\n/#, with: "system: web\n"))
         do {
             _ = try bench.workspace()
             return []
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `is taken where the destination asks for all of it`() throws {
-        #expect(try faults("{ external-id: Leadloop_Id__c }") == [])
+        #expect(try faults("{ external-id: Leadloop_Id__c }", more: "withdrawals: never\n") == [])
         #expect(
             try faults("{ external-id: Leadloop_Id__c, campaign: 701, status: Sent, left: Withdrawn }") == [])
         // Nobody is withdrawn: nobody asks for the status of those who are.
@@ -58,6 +58,24 @@ import Testing
         let some = try faults("{ external-id: Leadloop_Id__c, campaign: 701 }")
         #expect(some.map(\.code) == [.configMissingKey, .configMissingKey], "\(some)")
         #expect(some.contains { $0.summary.contains("'left'") } && some.contains { $0.summary.contains("'status'") })
+    }
+
+    @Test(arguments: [
+        ("hubspot", "", "", "'list'"), ("salesforce", "{ external-id: Leadloop_Id__c }", "", "'campaign'"),
+        ("mautic", "", "", "'segment' or 'do-not-contact'"),
+        ("marketo-import", "", "", nil), ("mailchimp-members", "{ audience: abc }", "", nil),
+    ])
+    func `is nothing of who is to go, where no write of the destination takes anybody back`(
+        file: String, with: String, more: String, key: String?
+    ) throws {
+        let found = try faults(with, to: file)
+        let fault = try #require(found.first)
+        #expect(found.count == 1 && fault.code == .configUnknownValue, "\(found)")
+        #expect(fault.summary.contains("'\(file)' takes anybody back"), "\(fault)")
+        #expect(fault.origin?.file.hasSuffix("feeds/nurture.yaml") == true && fault.origin?.line == 4, "\(fault)")
+        #expect(fault.advice.contains("`withdrawals: never`"), "\(fault)")
+        #expect(fault.advice.contains(key.map { "Say \($0) under 'with'" } ?? "`on: withdraw`"), "\(fault)")
+        #expect(try faults(with, to: file, more: "withdrawals: never\n") == [])
     }
 
     @Test func `is nothing where it is a webhook`() throws {

@@ -317,11 +317,18 @@ import Testing
         #expect(after.status == 200 && after.body != before.body && !after.text.contains("lead2@example.com"))
         #expect(after.fields["etag"] == "\"\(Fingerprint.of(bytes: after.body))\"")
         #expect(try bench.ask(path + "/manifest").json["sha256"] as? String == Fingerprint.of(bytes: after.body))
+        // Nor does the list promise what nobody gets.
+        let entry = try #require(try bench.list("all").last)
+        #expect(entry["sha256"] as? String == Fingerprint.of(bytes: after.body))
+        #expect(entry["bytes"] as? Int == after.body.count && entry["rows"] as? Int == 2, "\(entry)")
     }
 
-    @Test func `breaks off where its file is replaced while it is sent`() throws {
+    @Test(arguments: [false, true])
+    func `breaks off where its file is replaced while it is sent`(isBackedUp: Bool) throws {
         let bench = try served()
         try bench.lengthen(to: 12_000_000)
+        // As backups do that copy nothing: the file stays under another name, whatever becomes of it here.
+        if isBackedUp { #expect(try link(bench.path(), bench.bench.path("backup")) == 0) }
         let path = try "\(Self.files)/\(bench.cursor())"
         let bytes = try bench.bytes()
         let reader = try SlowReader(bench, path)
@@ -419,7 +426,15 @@ import Testing
         _ = try bench.ask("\(Self.files)/\(cursors[0])")
         _ = try bench.ask("\(Self.files)/\(cursors[0])", token: ServeBench.otherToken)
         #expect(try fetched().contains(" \(cursors[0]) ") && fetched().contains("warehouse \(cursors[1]) 20"))
-        _ = try bench.ask("\(Self.files)/\(cursors[1])", token: ServeBench.otherToken, ["Range: bytes=5-"])
+        // The end of a file is not the file: only whoever was sent the rest, too, in whatever order, has it.
+        for range in ["-1", "5-", "3-4"] {
+            _ = try bench.ask("\(Self.files)/\(cursors[1])", token: ServeBench.otherToken, ["Range: bytes=\(range)"])
+            #expect(try !fetched().contains("partner \(cursors[1]) 20"), "\(range)")
+        }
+        // What another one was sent is nobody else's.
+        _ = try bench.ask("\(Self.files)/\(cursors[1])", ["Range: bytes=0-2"])
+        #expect(try !fetched().contains("partner \(cursors[1]) 20"))
+        _ = try bench.ask("\(Self.files)/\(cursors[1])", token: ServeBench.otherToken, ["Range: bytes=0-2"])
         #expect(try fetched().contains("partner \(cursors[1]) 20"))
         let shown = try Program.start(
             ["feed", "list"], in: bench.bench.folder, surroundings: ["COLUMNS": "200"]

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LeadModel
 import Testing
 
@@ -57,5 +58,25 @@ import Testing
         #expect(try Program.run(["feed", "export"], in: bench.folder).status == 0)
         let again = try verdicts(bench)
         #expect(again["leads.csv"]?.fault == nil && again["campaigns.csv"]?.fault == nil, "\(again)")
+    }
+
+    @Test func `is not held against a manifest that is no file of ours, and that gets one when it is written again`()
+        throws
+    {
+        let bench = try bench()
+        for path in ["feedback/web/leads.csv", "feedback/recycling.csv"] {
+            let manifest = try bench.text(path + ".manifest.json")
+            try bench.write("elsewhere.json", manifest)
+            try bench.remove(path + ".manifest.json")
+            #expect(symlink(bench.path("elsewhere.json"), bench.path(path + ".manifest.json")) == 0)
+            let name = try #require(path.split(separator: "/").last.map(String.init))
+            #expect(try verdicts(bench)[name]?.fault?.code == .fileNotRegular, "\(path)")
+            try bench.remove(path + ".manifest.json")
+            // What stands there is valid but for its length.
+            try bench.write(path + ".manifest.json", manifest + String(repeating: " ", count: 1 << 20))
+            #expect(try verdicts(bench)[name]?.fault?.code == .fileTooLarge, "\(path)")
+        }
+        #expect(try Program.run(["feed", "export"], in: bench.folder).status == 0)
+        #expect(try verdicts(bench).values.allSatisfy { $0.fault == nil })
     }
 }

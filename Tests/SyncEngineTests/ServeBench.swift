@@ -174,8 +174,8 @@ final class ServeBench {
         try bench.workspace().openForWriting().rewriteManifest(ofFile: recorded.path, manifest)
     }
 
-    private func workspaceFile(_ feed: String) throws -> LeadStore.ShelvedFile {
-        try #require(try bench.workspace().openForReading().newestFile(feed))
+    private func workspaceFile(_ feed: String) throws -> LeadStore.RecordedFeedFile {
+        try #require(try bench.workspace().openForReading().newestFeedFile(feed))
     }
 }
 

@@ -78,9 +78,11 @@ public final class SteadyFile: Sendable {
     }
 
     private func requireSame() throws(Fault) {
-        var status = stat()
-        // Without a name it has been replaced or deleted.
-        guard fstat(descriptor, &status) == 0, status.st_nlink > 0 else { throw changed }
+        var (status, named) = (stat(), stat())
+        // Where its name leads elsewhere by now it has been replaced or deleted, though it may have further names.
+        guard fstat(descriptor, &status) == 0, lstat(path, &named) == 0, named.st_dev == status.st_dev,
+            named.st_ino == status.st_ino
+        else { throw changed }
         let now = Stand(status)
         guard now.bytes == stand.bytes, now.modified == stand.modified else { throw changed }
     }

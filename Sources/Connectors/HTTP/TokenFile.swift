@@ -1,6 +1,5 @@
 import ConfigFiles
 import Foundation
-import Glibc
 import LeadModel
 
 /// Where a refresh token is kept that the vendor gave in the place of the one before: a file beside the store, for this account
@@ -27,28 +26,22 @@ struct TokenFile {
     func alone<Result>(_ body: () throws(Fault) -> Result) throws(Fault) -> Result {
         try makeFolder()
         // The file itself is replaced by each new token.
-        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw cannotLock(errno) }
-        // Whoever dies lets go of it, too.
-        defer { close(lock) }
-        let began = ContinuousClock.now
-        while flock(lock, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw cannotLock(errno) }
-            guard ContinuousClock.now - began < .seconds(TokenFile.patience) else {
-                throw Fault(
-                    .runLocked, .stopStream, "somebody else has been asking for a token for \(TokenFile.patience) s",
-                    at: Origin(file: path), advice: "Wait until the other run or check has ended.")
-            }
-            usleep(50_000)
-        }
-        return try body()
+        return try FileLock.hold(
+            path + ".lock", patience: TokenFile.patience, refused: TokenFile.refused, body)
     }
 
-    private func cannotLock(_ code: Int32) -> Fault {
-        Fault(
-            .fileWriteFailed, .stopStream,
-            "a token that changes could not be kept: \(String(cString: strerror(code)))", at: Origin(file: path),
-            advice: "Have it asked by the account that owns the store, which lies on a disk that knows locks.")
+    /// Why nobody may ask for a token now, in its own words.
+    private static func refused(_ fault: Fault) -> Fault {
+        var fault = fault
+        fault.remedy = .stopStream
+        if fault.code == .runLocked {
+            fault.summary = "somebody else has been asking for a token for \(patience) s"
+            fault.advice = "Wait until the other run or check has ended."
+        } else {
+            fault.summary = "a token that changes could not be kept: \(fault.summary)"
+            fault.advice = "Have it asked by the account that owns the store, which lies on a disk that knows locks."
+        }
+        return fault
     }
 
     private func makeFolder() throws(Fault) {

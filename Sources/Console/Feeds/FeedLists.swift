@@ -71,7 +71,7 @@ struct FileList: Encodable {
     /// Where the list goes on; nothing where this is its end.
     var next: String?
 
-    init(_ feed: String, _ listing: FeedShelf.Listing, _ stretch: FeedRoute.Stretch) {
+    init(_ feed: String, _ listing: FeedDownloads.Listing, _ stretch: FeedRoute.Stretch) {
         self.feed = feed
         newest = listing.newest
         files = listing.files.map(File.init)
@@ -82,7 +82,7 @@ struct FileList: Encodable {
 }
 
 extension FileList.File {
-    init(_ file: FeedShelf.File) {
+    init(_ file: FeedDownloads.File) {
         self.init(
             cursorFrom: file.cursorFrom, cursorTo: file.cursorTo, file: file.name, mode: file.mode,
             written: file.written.description, rows: file.rows, adds: file.adds, changes: file.changes,

@@ -9,25 +9,25 @@ import Synchronization
 ///
 /// Whoever has no token hears nothing of what there is; whoever has one, nothing of feeds that it does not open.
 final class FeedResponder: Sendable {
-    private let shelf: Mutex<FeedShelf>
+    private let downloads: Mutex<FeedDownloads>
     private let wrongTokens = WrongTokens()
     /// Where the store and files are looked at, which takes its time.
     private let threads: NIOThreadPool
 
-    init(_ shelf: FeedShelf, threads: NIOThreadPool) {
-        self.shelf = Mutex(shelf)
+    init(_ downloads: FeedDownloads, threads: NIOThreadPool) {
+        self.downloads = Mutex(downloads)
         self.threads = threads
     }
 
     /// Goes on with other feeds and tokens; what is under way ends as it began.
-    func replace(_ shelf: FeedShelf) { self.shelf.withLock { $0 = shelf } }
+    func replace(_ downloads: FeedDownloads) { self.downloads.withLock { $0 = downloads } }
 
     /// - Parameter peer: the address that the request comes from; nothing but the count of wrong tokens goes by it.
     func reply(to request: HTTPRequest, from peer: String, at now: Instant) async -> Reply {
-        let shelf = shelf.withLock { $0 }
-        let grant: FeedShelf.Grant
+        let downloads = downloads.withLock { $0 }
+        let grant: FeedGrant
         do throws(Fault) {
-            grant = try self.grant(request.headerFields, shelf, peer, now)
+            grant = try self.grant(request.headerFields, downloads, peer, now)
         } catch {
             return .problem(error)
         }
@@ -43,7 +43,7 @@ final class FeedResponder: Sendable {
             guard let route, route.feed.map({ grant.receiver(of: $0) != nil }) ?? true else {
                 throw FeedResponder.unknown("there is nothing under this address for this token")
             }
-            reply = try await self.reply(to: route, of: grant, request.headerFields, shelf)
+            reply = try await self.reply(to: route, of: grant, request.headerFields, downloads)
         } catch {
             reply = .problem(error)
             if error.code == .serveRange, let length = error.seen {
@@ -69,15 +69,15 @@ final class FeedResponder: Sendable {
     // MARK: Who asks
 
     private func grant(
-        _ fields: HTTPFields, _ shelf: FeedShelf, _ peer: String, _ now: Instant
-    ) throws(Fault) -> FeedShelf.Grant {
+        _ fields: HTTPFields, _ downloads: FeedDownloads, _ peer: String, _ now: Instant
+    ) throws(Fault) -> FeedGrant {
         let words = fields[values: .authorization].flatMap { $0.split(separator: " ") }
         guard words.count == 2, words[0].lowercased() == "bearer" else {
             throw Fault(
                 .serveLogin, .stopStream, "there is no token", field: "'Authorization'",
                 advice: "Send the header `Authorization: Bearer TOKEN`.")
         }
-        if let grant = shelf.grant(to: Array(words[1].utf8)) { return grant }
+        if let grant = downloads.grant(to: Array(words[1].utf8)) { return grant }
         if let seconds = wrongTokens.note(from: peer, at: now) {
             throw Fault(
                 .serveThrottled, .retry(afterSeconds: seconds), "too many wrong tokens", field: "'Authorization'",
@@ -91,33 +91,35 @@ final class FeedResponder: Sendable {
     // MARK: What is asked for
 
     private func reply(
-        to route: FeedRoute, of grant: FeedShelf.Grant, _ fields: HTTPFields, _ shelf: FeedShelf
+        to route: FeedRoute, of grant: FeedGrant, _ fields: HTTPFields, _ downloads: FeedDownloads
     ) async throws(Fault) -> Reply {
         switch route {
         case .feeds:
             let feeds = grant.receivers.keys.sorted().map {
-                FeedList.Feed(feed: $0, isFull: shelf.isFull($0), files: "feeds/\($0)/files")
+                FeedList.Feed(feed: $0, isFull: downloads.isFull($0), files: "feeds/\($0)/files")
             }
             return .text(FeedList.json(FeedList(feeds: feeds)), type: "application/json")
         case .list(let feed, let stretch):
-            return try await list(feed, stretch, shelf)
+            return try await list(feed, stretch, downloads)
         case .file(let feed, let which):
-            let opened = try await open(feed, which, shelf)
+            let opened = try await open(feed, which, downloads)
             var reply = try FileReply(opened.file, opened).reply(to: fields)
             if which == .latest { reply.fields[.contentLocation] = String(opened.file.cursorTo) }
             return reply
         case .manifest(let feed, let which):
             // Only that of a file that is whole: whoever has the manifest may count on the file.
-            let opened = try await open(feed, which, shelf)
+            let opened = try await open(feed, which, downloads)
             var reply = FileReply.manifest(of: opened.file, fields)
             if which == .latest { reply.fields[.contentLocation] = "../\(opened.file.cursorTo)/manifest" }
             return reply
         }
     }
 
-    private func list(_ feed: String, _ stretch: FeedRoute.Stretch, _ shelf: FeedShelf) async throws(Fault) -> Reply {
+    private func list(
+        _ feed: String, _ stretch: FeedRoute.Stretch, _ downloads: FeedDownloads
+    ) async throws(Fault) -> Reply {
         let listing = try await work { () throws(Fault) in
-            try shelf.list(feed, after: stretch.after, limit: stretch.limit)
+            try downloads.list(feed, after: stretch.after, limit: stretch.limit)
         }
         guard stretch.after <= listing.newest else {
             throw Fault(
@@ -135,16 +137,16 @@ final class FeedResponder: Sendable {
         return reply
     }
 
-    private func open(_ feed: String, _ which: FeedRoute.Which, _ shelf: FeedShelf) async throws(Fault)
-        -> FeedShelf.Opened
+    private func open(_ feed: String, _ which: FeedRoute.Which, _ downloads: FeedDownloads) async throws(Fault)
+        -> FeedDownloads.Opened
     {
         let cursor: Int64? = if case .cursor(let number) = which { number } else { nil }
-        guard cursor != nil || shelf.isFull(feed) else {
+        guard cursor != nil || downloads.isFull(feed) else {
             throw Fault(
                 .serveUnknown, .stopStream, "the feed is told in changes, and its latest file is not all of it",
                 field: "the address", advice: "List the files after the cursor that you have, and take each of them.")
         }
-        let opened = try await work { () throws(Fault) in try shelf.open(feed, cursor: cursor) }
+        let opened = try await work { () throws(Fault) in try downloads.open(feed, cursor: cursor) }
         guard let opened else {
             throw Fault(
                 .serveUnknown, .stopStream, "the feed has no such file", field: "the address",
@@ -155,10 +157,10 @@ final class FeedResponder: Sendable {
 
     /// Takes note of a file that was sent to its end.
     /// - Returns: why that could not be kept.
-    func noteFetched(_ file: FeedShelf.File, by receiver: String, at now: Instant) async -> Fault? {
-        let shelf = shelf.withLock { $0 }
+    func noteFetched(_ file: FeedDownloads.File, by receiver: String, at now: Instant) async -> Fault? {
+        let downloads = downloads.withLock { $0 }
         do throws(Fault) {
-            try await work { () throws(Fault) in try shelf.noteFetched(file, by: receiver, at: now) }
+            try await work { () throws(Fault) in try downloads.noteFetched(file, by: receiver, at: now) }
             return nil
         } catch {
             return error
@@ -180,7 +182,7 @@ final class FeedResponder: Sendable {
     }
 }
 
-extension FeedShelf.Grant {
+extension FeedGrant {
     /// What its owner is called, by whatever feeds call it.
     fileprivate var name: String { Set(receivers.values).sorted().joined(separator: "+") }
 }

@@ -5,10 +5,10 @@ import SyncEngine
 
 /// A file of a feed, or its manifest, as an answer: RFC 9110 on conditions and parts, RFC 9530 on sums.
 struct FileReply {
-    private let file: FeedShelf.File
-    private let opened: FeedShelf.Opened
+    private let file: FeedDownloads.File
+    private let opened: FeedDownloads.Opened
 
-    init(_ file: FeedShelf.File, _ opened: FeedShelf.Opened) {
+    init(_ file: FeedDownloads.File, _ opened: FeedDownloads.Opened) {
         self.file = file
         self.opened = opened
     }
@@ -49,7 +49,7 @@ struct FileReply {
     }
 
     /// The manifest by itself.
-    static func manifest(of file: FeedShelf.File, _ fields: HTTPFields) -> Reply {
+    static func manifest(of file: FeedDownloads.File, _ fields: HTTPFields) -> Reply {
         // The file's sum stands in it, and so does all else that may change.
         let conditions = Preconditions(tag: "\"\(file.sha256)-manifest\"")
         var reply = Reply.text(file.manifest, type: "application/json")

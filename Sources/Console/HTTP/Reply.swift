@@ -8,7 +8,7 @@ struct Reply: Sendable {
         case none
         case text([UInt8])
         /// A part of a file, or all of it.
-        case file(FeedShelf.Opened, Range<Int64>)
+        case file(FeedDownloads.Opened, Range<Int64>)
     }
 
     var status: HTTPResponse.Status

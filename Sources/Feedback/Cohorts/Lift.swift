@@ -8,7 +8,9 @@ import Foundation
 public struct Lift: Sendable, Hashable {
     /// In percentage points, −100 to 100.
     public let points: Double
+    /// The lower end of the interval, in percentage points.
     public let low: Double
+    /// The upper end.
     public let high: Double
 
     /// Fewer than so many in either group say little.

@@ -12,6 +12,7 @@ public struct CohortFigures: Sendable, Hashable {
         case won
     }
 
+    /// Everybody who is counted.
     public fileprivate(set) var leads = 0
     /// Those that a feed's receiver got; nobody of a control group.
     public fileprivate(set) var handedOver = 0
@@ -57,11 +58,13 @@ public struct RecyclingCohort: Sendable, Hashable {
     public let month: String?
     /// A discard reason, or `untouched`.
     public let reason: String
+    /// The nurture track, by its name.
     public let track: String
     /// Everybody who was not held out, handed over or not: who is left out of a feed is left out of both groups' chances.
     public fileprivate(set) var nurtured = CohortFigures()
     /// Those of `nurtured` who were recycled while somebody was held out of their track.
     public fileprivate(set) var compared = CohortFigures()
+    /// Those who were held out, to compare with.
     public fileprivate(set) var control = CohortFigures()
 
     init(month: String?, reason: String, track: String) {
@@ -70,6 +73,7 @@ public struct RecyclingCohort: Sendable, Hashable {
         self.track = track
     }
 
+    /// Those who were nurtured and those who were held out.
     public var leads: Int { nurtured.leads + control.leads }
 
     /// By how much more of those who were nurtured did so than of those who were held out; `nil` where either are too few.
@@ -105,6 +109,7 @@ public struct CohortAggregator: Sendable {
     /// The word for leads that nobody had touched.
     public static let untouched = "untouched"
 
+    /// - Parameter byMonth: whether months are told apart.
     public init(byMonth: Bool) { tellsMonths = byMonth }
 
     /// - Parameters:

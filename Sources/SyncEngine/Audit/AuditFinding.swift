@@ -56,7 +56,9 @@ public struct AuditFinding: Sendable, Hashable {
         }
     }
 
+    /// What is found.
     public var kind: Kind
+    /// Why it is so.
     public var cause: Cause
     /// What the vendor called it, of what it refused.
     public var code: String?
@@ -74,6 +76,7 @@ public struct AuditFinding: Sendable, Hashable {
 
 /// What came of comparing a destination's list with the ledger.
 public struct AuditReport: Sendable {
+    /// The destination's name.
     public var destination: String
     /// Feeds that the list is of.
     public var feeds: [String]
@@ -93,6 +96,8 @@ public struct AuditReport: Sendable {
     public var unreadable = 0
     /// Columns that were compared, by the feed's names.
     public var compared: [String] = []
+    /// Worst first, of one kind and cause each.
     public var findings: [AuditFinding] = []
+    /// What was odd about the list, and stopped nothing.
     public var warnings: [Fault] = []
 }

@@ -2,7 +2,6 @@ public import Connectors
 import Feedback
 public import LeadModel
 import LeadStore
-import RecordFormats
 
 /// Compares whom a destination holds with what the ledger says it holds, for the command line. Nothing is written, here or there.
 public struct DestinationAudit {
@@ -24,6 +23,7 @@ public struct DestinationAudit {
         /// Of how many leads of a kind the numbers are told.
         public var limit = 5
 
+        /// About every feed that goes there, as the destination's file says that its list is read.
         public init() {}
     }
 
@@ -31,6 +31,7 @@ public struct DestinationAudit {
     private let store: LeadStore
     private let clock: HTTPSession.Clock
 
+    /// - Throws: faults of the store, which is opened to be read.
     public init(_ workspace: Workspace, clock: HTTPSession.Clock = .system) throws(Fault) {
         self.workspace = workspace
         self.clock = clock
@@ -62,15 +63,9 @@ public struct DestinationAudit {
         return reports
     }
 
-    /// Feeds whose leads are in one list there.
-    private struct List {
-        var parameters: [String: String]
-        var feeds: [FeedDefinition]
-    }
-
-    private func lists(of destination: DestinationDefinition, _ question: Question) throws(Fault) -> [List] {
+    private func lists(of destination: DestinationDefinition, _ question: Question) throws(Fault) -> [DestinationList] {
         let closed = ClosedFeeds(store: store, workspace: workspace)
-        var lists: [List] = []
+        var lists: [DestinationList] = []
         for name in try store.queuedFeeds(for: destination.name) where question.feed == nil || question.feed == name {
             let known = workspace.feeds.first { $0.name == name }
             let described = known == nil ? try closed.definition(of: name) : known
@@ -81,7 +76,7 @@ public struct DestinationAudit {
             if let index = lists.firstIndex(where: { $0.parameters == parameters }) {
                 lists[index].feeds.append(feed)
             } else {
-                lists.append(List(parameters: parameters, feeds: [feed]))
+                lists.append(DestinationList(parameters: parameters, feeds: [feed]))
             }
         }
         guard lists.isEmpty else { return lists }
@@ -94,7 +89,8 @@ public struct DestinationAudit {
             advice: question.feed.map { Nearest.advice(for: $0, among: feeds) } ?? "There is nothing to compare yet.")
     }
 
-    private func audit(_ list: List, of destination: DestinationDefinition, _ question: Question) throws(Fault)
+    private func audit(_ list: DestinationList, of destination: DestinationDefinition, _ question: Question)
+        throws(Fault)
         -> AuditReport
     {
         var report = AuditReport(destination: destination.name, feeds: list.feeds.map(\.name).sorted())
@@ -105,9 +101,9 @@ public struct DestinationAudit {
         let reader: ListReader
         if let path = question.list {
             columns.matchByLook(key: key.ofFeed)
-            reader = try read(path, columns, question)
+            reader = try DestinationList.read(path, columns, records: question.records, hasIDs: question.id != nil)
         } else {
-            reader = try read(list, of: destination, &columns, key: key.ofFeed, question)
+            reader = try list.read(from: destination, &columns, key: key.ofFeed, workspace, clock)
         }
         try check(reader, key.ofList ?? key.ofFeed, question)
         (report.nameless, report.unreadable) = (reader.nameless, reader.unreadable)
@@ -130,7 +126,7 @@ public struct DestinationAudit {
 
     /// The column by which the destination knows leads, as the feed and, where somebody said so, as the list calls it.
     private func keyColumn(
-        of list: List, _ destination: DestinationDefinition, _ question: Question
+        of list: DestinationList, _ destination: DestinationDefinition, _ question: Question
     ) throws(Fault) -> (ofFeed: String, ofList: String?) {
         let pair = question.key.map(DestinationAudit.pair)
         let feed = list.feeds[0]
@@ -193,69 +189,6 @@ public struct DestinationAudit {
             warnings.append(fault)
         }
         return warnings
-    }
-
-    // MARK: Lists
-
-    private func read(_ path: String, _ columns: ListColumns, _ question: Question) throws(Fault) -> ListReader {
-        var declared = DeclaredFormat()
-        if let records = question.records {
-            declared.recordPath = records.split(separator: ".").map(String.init)
-            if records != "." { declared.recordElement = records }
-        }
-        var reader = ListReader(columns, word: nil, hasIDs: question.id != nil)
-        do throws(Fault) {
-            var (records, _) = try RecordReaders.open(try FileBytes(path: path), file: path, declared: declared)
-            while let page = try records.nextPage() { reader.take(page) }
-        } catch {
-            // A list of nobody.
-            guard error.code == .csvHeaderOnly else { throw error.located(at: Origin(file: path)) }
-        }
-        reader.finish()
-        return reader
-    }
-
-    private func read(
-        _ list: List, of destination: DestinationDefinition, _ columns: inout ListColumns, key: String,
-        _ question: Question
-    ) throws(Fault) -> ListReader {
-        guard case .http(let system) = destination.door, let members = system.members else {
-            throw Fault(
-                .configUnknownValue, .stopRun, "the file of '\(destination.name)' does not say how its list is read",
-                at: destination.place,
-                advice:
-                    "Export the list there, and name the file: --list FILE. Or write 'audit' into the destination's file."
-            )
-        }
-        let needed = members.needed(of: system.parameters.keys)
-        if let missing = needed.first(where: { list.parameters[$0] == nil }) {
-            throw Fault(
-                .configMissingKey, .stopRun,
-                "the feed '\(list.feeds[0].name)' does not say '\(missing)', and without it the list is not known",
-                at: list.feeds[0].targetPlace,
-                advice: "Add it under 'with', or export the list and name the file: --list FILE.")
-        }
-        let keyName = members.key ?? members.column(of: key)
-        columns.name(keyName, .key)
-        if let id = members.id { columns.name(id, .id) }
-        for (index, name) in columns.compared.enumerated() { columns.name(members.column(of: name), .value(index)) }
-        let word = members.word(list.parameters)
-        if let filter = members.filter, word != nil { columns.name(filter.column, .filter) }
-        var values = list.parameters
-        for (name, value) in list.parameters { values["\(name)-number"] = value }
-        let asked = [keyName] + [members.id].compactMap(\.self) + columns.compared.map(members.column)
-        values["fields"] = asked.joined(separator: ",")
-        let spool = PassingSpool(storePath: workspace.storePath, for: .look)
-        defer { spool.remove() }
-        let session = SourceMemory.session(
-            "to-\(destination.name)", system.system, folder: workspace.root, storePath: workspace.storePath,
-            clock: clock, passing: spool)
-        var reader = ListReader(columns, word: word, hasIDs: members.id != nil)
-        let pull = HTTPPull(session, members.stream, values: values, from: PullBookmark())
-        while let page = try pull.nextPage() { reader.take(page) }
-        reader.warnings = pull.warnings
-        reader.finish()
-        return reader
     }
 }
 

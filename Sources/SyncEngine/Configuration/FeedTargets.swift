@@ -48,7 +48,26 @@ struct FeedTargets {
                     at: feed.targetPlace,
                     advice: "Add it under 'with': \(system.parameters[key] ?? "")"))
         }
+        // What it lacks or misspells may be what it is taken back by.
+        if faults.isEmpty, let fault = takesNothingBack(feed, given, system) { faults.append(fault) }
         return faults
+    }
+
+    /// A feed whose every withdrawal would be refused: whoever opts out would stay there.
+    private func takesNothingBack(
+        _ feed: FeedDefinition, _ given: [String: String], _ system: HTTPDestination
+    ) -> Fault? {
+        guard feed.tells(.withdraw), !system.takesBack(with: given) else { return nil }
+        let name = feed.target.destination ?? ""
+        let keys = system.takesBackOnlyWith.map { "'\($0)'" }
+        let never = "write `withdrawals: never`; whoever is to go must be deleted there in another way, then."
+        return Fault(
+            .configUnknownValue, .stopRun,
+            "the feed tells who is to go, and \(keys.isEmpty ? "" : "as it is ")no write of the destination '\(name)' takes anybody back",
+            at: feed.targetPlace,
+            advice: keys.isEmpty
+                ? "Give the destination a write with `on: withdraw`, or \(never)"
+                : "Say \(keys.joined(separator: " or ")) under 'with', or \(never)")
     }
 
     private func fault(_ feed: FeedDefinition) -> Fault? {

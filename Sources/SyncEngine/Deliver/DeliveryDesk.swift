@@ -7,10 +7,12 @@ public import LeadStore
 public struct DeliveryDesk {
     private let workspace: Workspace
 
+    /// The store is opened when something is asked.
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// One entry of the ledger with the values that were sent.
     public struct Entry: Sendable {
+        /// What the ledger says of it.
         public var entry: DeliveryEntry
         /// By the receiver's names, in the order of the feed's columns, as the receiver gets them; empty where the feed or the lead is no
         /// more.

@@ -2,8 +2,11 @@ public import LeadModel
 
 /// What a pass over the queues of destinations came to.
 public struct DeliveryTally: Sendable, Hashable {
+    /// The destination's name.
     public var destination: String
+    /// Messages that its receiver has.
     public var accepted = 0
+    /// Messages that its receiver does not take as they are.
     public var rejected = 0
     /// Tried in vain, and tried again later.
     public var failed = 0
@@ -22,6 +25,7 @@ public struct DeliveryTally: Sendable, Hashable {
     /// What was odd about its answers, and stopped nothing; of each kind the first.
     public private(set) var notes: [Fault] = []
 
+    /// Nothing sent yet.
     public init(_ destination: String) { self.destination = destination }
 
     mutating func note(_ warnings: [Fault]) {

@@ -8,15 +8,20 @@ public import LeadStore
 public struct DestinationDesk {
     private let workspace: Workspace
 
+    /// The store is opened when something is asked.
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// A destination and how it is.
     public struct Listing: Sendable {
+        /// As its file calls it.
         public var name: String
+        /// `webhook`, `http`, `files` and others of its kind.
         public var connector: String
         /// Names of the feeds that go to it.
         public var feeds: [String]
+        /// Whether it is let alone, and why.
         public var state: DestinationState
+        /// How many messages are in each state.
         public var counts: [DeliveryState: Int]
     }
 
@@ -42,6 +47,7 @@ public struct DestinationDesk {
     public struct Trial: Sendable {
         /// What was done: a sample was sent, or the system was asked who we are to it.
         public var did: String
+        /// What it answered.
         public var verdict: DeliveryVerdict
         /// From the request to the head of the answer, a token that had to be fetched included.
         public var milliseconds: Double

@@ -33,9 +33,7 @@ struct ErasedFiles {
 
     /// The manifest is written just before the file takes its place: whoever is killed in between cuts the file once more.
     private func cutFeedback(_ path: String) throws(Fault) -> ErasureReceipt.File? {
-        let manifest = FileManager.default.contents(atPath: path + FeedManifest.fileSuffix).flatMap {
-            FeedbackManifest(json: Array($0))
-        }
+        let manifest = ManifestFile.readable(beside: path).flatMap { FeedbackManifest(json: $0) }
         let isChanges = manifest?.subject == .changes
         let cutter = RowCutter(
             format: .csv(.machine), columns: manifest?.columns ?? FeedbackRow.columns, leadColumn: "lead-id",
@@ -102,9 +100,7 @@ struct ErasedFiles {
     /// The manifest that stands beside a file, where it is the file's and says that more rows were taken out than the store
     /// knows of, because an older copy of the store was put back.
     private func adopt(_ file: LeadStore.FeedFile, _ known: FeedManifest) throws(Fault) -> FeedManifest? {
-        guard let bytes = FileManager.default.contents(atPath: file.path + FeedManifest.fileSuffix).map({ Array($0) }),
-            bytes != file.manifest
-        else { return nil }
+        guard let bytes = ManifestFile.readable(beside: file.path), bytes != file.manifest else { return nil }
         let beside: FeedManifest
         do throws(Fault) {
             beside = try FeedManifest(json: bytes, file: file.path)

@@ -105,9 +105,9 @@ struct StrayFiles {
     }
 
     static func manifest(beside path: String) -> FeedManifest? {
-        guard let bytes = FileManager.default.contents(atPath: path + FeedManifest.fileSuffix) else { return nil }
+        guard let bytes = ManifestFile.readable(beside: path) else { return nil }
         do throws(Fault) {
-            return try FeedManifest(json: Array(bytes), file: path)
+            return try FeedManifest(json: bytes, file: path)
         } catch {
             return nil
         }

@@ -60,7 +60,7 @@ extension Doctor {
     func examineTokens(_ workspace: Workspace) -> [Finding] {
         guard workspace.feeds.contains(where: { !$0.target.receivers.isEmpty }) else { return [] }
         do throws(Fault) {
-            _ = try FeedShelf(workspace) { _ in }
+            _ = try FeedDownloads(workspace) { _ in }
             let receivers = workspace.feeds.reduce(0) { $0 + $1.target.receivers.count }
             return [
                 Finding(

@@ -1,5 +1,4 @@
 import Connectors
-import Feedback
 import FieldMapping
 import LeadModel
 import LeadStore
@@ -10,7 +9,7 @@ final class EchoRecognition {
     private let store: LeadStore
     private let stream: StoredStream
     private let destinations: [String]
-    private let layouts: FeedLayouts
+    private let columns: EchoColumns
     private let keys: MatchKeys
     /// Numbers of the streams that tell of the same records.
     private let siblings: Set<Int>
@@ -19,13 +18,15 @@ final class EchoRecognition {
     private static let recentLimit = 65_536
 
     /// - Returns: `nil` where nobody writes to the system of the stream, or nothing was sent there yet.
-    init?(_ stream: StoredStream, _ workspace: Workspace, _ store: LeadStore) throws(Fault) {
+    init?(
+        _ stream: StoredStream, _ mapping: FieldMapping, _ workspace: Workspace, _ store: LeadStore
+    ) throws(Fault) {
         destinations = workspace.destinations.filter { $0.system?.name == stream.info.source }.map(\.name)
         guard stream.info.kind == .lead, !destinations.isEmpty else { return nil }
         guard try store.hasDeliveries(to: destinations) else { return nil }
         self.store = store
         self.stream = stream
-        layouts = try FeedLayouts(store)
+        columns = EchoColumns(workspace.feeds, mapping, try FeedLayouts(store))
         keys = MatchKeys(
             rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))
         siblings = Set(
@@ -111,21 +112,11 @@ final class EchoRecognition {
             })
     }
 
-    private static let fields = Dictionary(FeedField.words) { first, _ in first }
-
     /// Messages in the words of a lead.
     private func sent(_ rows: [WrittenRow]) -> [SentRow] {
         rows.map { row in
-            var values: [Field: FieldValue] = [:]
-            for (word, value) in layouts.values(of: row.content) {
-                switch EchoRecognition.fields[word] {
-                case .lead(let field): values[field] = value
-                case .track: values[.nurtureTrack] = value
-                default: break
-                }
-            }
             let next = rows.first { $0.feed == row.feed && $0.message > row.message }
-            return SentRow(from: row.from, to: row.to, until: next?.from, values: values)
+            return SentRow(from: row.from, to: row.to, until: next?.from, values: columns.values(of: row))
         }
     }
 }

@@ -6,7 +6,9 @@ import LeadStore
 public struct FeedPreview: Sendable {
     /// A row as it would be written, and what of it is about a person.
     public struct Row: Sendable {
+        /// Of whom it tells.
         public var lead: LeadID
+        /// What its receiver is to do.
         public var action: FeedAction
         /// In the order of the columns, as text; `nil` where nobody spoke of the field.
         public var cells: [String?]
@@ -14,15 +16,19 @@ public struct FeedPreview: Sendable {
         public var isPlain: [Bool]
     }
 
+    /// As the receiver calls them, in their order.
     public var columns: [String]
     /// The first of them.
     public var rows: [Row] = []
     /// How many there are in all, by action.
     public var adds = 0
+    /// Rows of leads of which something has changed.
     public var changes = 0
+    /// Rows of leads that the receiver is to let go of.
     public var withdrawals = 0
     /// Why rows could not be written.
     public var withheld: [Fault] = []
+    /// What is odd and fails nothing: leads that are held back.
     public var warnings: [Fault] = []
 }
 

@@ -1,6 +1,5 @@
 import Connectors
 import Feedback
-import Foundation
 import LeadModel
 
 /// Holds the files of feedback against their manifests. There are no copies of them elsewhere: they are read where they lie.
@@ -57,9 +56,12 @@ struct FeedbackCheck {
     }
 
     private func manifest(beside path: String) throws(Fault) -> FeedbackManifest? {
-        let beside = path + FeedManifest.fileSuffix
-        _ = try FileBytes(path: beside)
-        return FileManager.default.contents(atPath: beside).flatMap { FeedbackManifest(json: Array($0)) }
+        guard let bytes = try ManifestFile.read(beside: path) else {
+            throw Fault(
+                .fileMissing, .stopStream, "the file is not there", at: Origin(file: path + FeedManifest.fileSuffix),
+                advice: FeedbackCheck.advice(path))
+        }
+        return FeedbackManifest(json: bytes)
     }
 
     private func damaged(_ summary: String, _ place: String, _ path: String) -> Fault {

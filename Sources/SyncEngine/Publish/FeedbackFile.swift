@@ -72,17 +72,21 @@ struct FeedbackFile {
         writer.finish(into: &buffer)
         precondition(file.count == 0, "a file that is compared is held in memory")
         let manifest = try manifest(bytes: buffer.count, sha256: Fingerprint.of(bytes: buffer))
-        let known = FileManager.default.contents(atPath: path + FeedManifest.fileSuffix).flatMap {
-            FeedbackManifest(json: Array($0))
-        }
-        if known?.sha256 == manifest.sha256, known?.columns == manifest.columns,
-            FileManager.default.contents(atPath: path).map({ Array($0) }) == buffer
-        {
-            return
-        }
+        let known = ManifestFile.readable(beside: path).flatMap { FeedbackManifest(json: $0) }
+        if known?.sha256 == manifest.sha256, known?.columns == manifest.columns, isThere(manifest.sha256) { return }
         try flush()
         _ = try file.commit()
         try put(manifest)
+    }
+
+    /// Whether a file of this content stands in its place.
+    private func isThere(_ sha256: String) -> Bool {
+        do throws(Fault) {
+            return try Hex.text(FileBytes(path: path).finishDigest()) == sha256
+        } catch {
+            // What cannot be read is written anew, or that says why not.
+            return false
+        }
     }
 
     private func manifest(bytes: Int, sha256: String) throws(Fault) -> FeedbackManifest {

@@ -77,9 +77,7 @@ struct FeedbackPublisher {
 
     /// `nil` where they were told of today, by the agreement's zone.
     private func cohortTally() throws(Fault) -> CohortTally? {
-        let manifest = FileManager.default.contents(atPath: cohortPath + FeedManifest.fileSuffix).flatMap {
-            FeedbackManifest(json: Array($0))
-        }
+        let manifest = ManifestFile.readable(beside: cohortPath).flatMap { FeedbackManifest(json: $0) }
         let written = manifest.flatMap { Instant(rfc3339: $0.generated) }.map(rules.agreement.day(of:))
         guard isAsked || written != rules.agreement.day(of: now) else { return nil }
         return CohortTally(

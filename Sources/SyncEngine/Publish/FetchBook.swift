@@ -1,8 +1,8 @@
 import Connectors
-import Foundation
 import LeadModel
 
-/// How far receivers have fetched feeds: for each of them one small file in a folder beside the store, which is written whole.
+/// How far receivers have fetched feeds: for each of them one small file in a folder beside the store, which is written whole, by one
+/// at a time.
 ///
 /// It is no part of the store: whoever serves files writes it while a sync holds the store, and neither waits for the other. It
 /// decides nothing, so that losing it loses no more than that knowledge.
@@ -16,24 +16,34 @@ struct FetchBook {
     }
 
     private let folder: String
+    /// A cursor, a blank and a time are shorter.
+    private static let mostBytes = 100
+    /// For how many seconds others who write are waited for, of whom each needs a moment.
+    private static let patience = 10
 
     init(beside storePath: String) { folder = storePath + "-fetched" }
 
     /// Keeps an entry, unless a newer file was fetched already.
+    /// - Throws: `file.write-failed` and others of its kind; `run.locked` where somebody else does not come to an end.
     func note(_ entry: Entry) throws(Fault) {
-        if let known = self.entry(entry.feed, entry.receiver), known.cursor > entry.cursor { return }
         try WholeFile.makeFolder(folder, isPrivate: true)
-        let file = try WholeFile(path: path(entry.feed, entry.receiver), isPrivate: true)
-        try file.write(Array("\(entry.cursor) \(entry.at)\n".utf8))
-        _ = try file.commit()
+        try FileLock.hold(folder + "/.lock", patience: FetchBook.patience) { () throws(Fault) in
+            if let known = self.entry(entry.feed, entry.receiver), known.cursor > entry.cursor { return }
+            let file = try WholeFile(path: path(entry.feed, entry.receiver), isPrivate: true)
+            try file.write(Array("\(entry.cursor) \(entry.at)\n".utf8))
+            _ = try file.commit()
+        }
     }
 
     /// How far a receiver has fetched a feed; `nil` where it has fetched nothing, or nobody can tell.
     func entry(_ feed: String, _ receiver: String) -> Entry? {
-        guard let bytes = FileManager.default.contents(atPath: path(feed, receiver)), bytes.count <= 100 else {
+        let bytes: [UInt8]?
+        do throws(Fault) {
+            bytes = try SmallFile.read(path(feed, receiver), limit: FetchBook.mostBytes)
+        } catch {
             return nil
         }
-        let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        let words = String(decoding: bytes ?? [], as: UTF8.self).split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let cursor = Int64(words[0]), let at = Instant(rfc3339: String(words[1])) else {
             return nil
         }

@@ -43,14 +43,14 @@ struct FeedServeCommand: ParsableCommand {
             try address.requirePrivate(isBehindProxy: isBehindProxy)
             let config = global.config
             let server = FeedServer(
-                try FeedShelf(workspace, complain: Self.warn), at: address, isBehindProxy: isBehindProxy,
-                renew: { () throws(Fault) in try Self.shelf(config) }, hear: hear)
+                try FeedDownloads(workspace, complain: Self.warn), at: address, isBehindProxy: isBehindProxy,
+                renew: { () throws(Fault) in try Self.downloads(config) }, hear: hear)
             try Self.wait { () throws(Fault) in try await server.run() }
         }
     }
 
     /// Feeds and tokens as they are now.
-    private static func shelf(_ config: String) throws(Fault) -> FeedShelf {
+    private static func downloads(_ config: String) throws(Fault) -> FeedDownloads {
         let read: (workspace: Workspace, warning: Fault?)
         do {
             read = try Workspace.toLook(config: config)
@@ -60,7 +60,7 @@ struct FeedServeCommand: ParsableCommand {
                 ?? Fault(.configMissing, .stopRun, "there is no configuration", advice: "Put it back.")
         }
         if let warning = read.warning { warn(warning) }
-        return try FeedShelf(read.workspace, complain: warn)
+        return try FeedDownloads(read.workspace, complain: warn)
     }
 
     private static func warn(_ fault: Fault) { Terminal.complain(fault, severity: "warning") }

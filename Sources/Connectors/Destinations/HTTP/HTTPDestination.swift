@@ -57,10 +57,15 @@ public struct HTTPDestination: Sendable, Hashable {
     }
 
     /// Whether a write takes rows back of a feed that says something under `with:`.
-    func takesBack(with parameters: [String: String]) -> Bool {
+    public func takesBack(with parameters: [String: String]) -> Bool {
         writes.contains { write in
             write.actions.contains(.withdraw) && (write.onlyWith.map { parameters[$0] != nil } ?? true)
         }
+    }
+
+    /// What a feed may say under `with:` so that a write takes its rows back, in the order of the writes.
+    public var takesBackOnlyWith: [String] {
+        writes.filter { $0.actions.contains(.withdraw) }.compactMap(\.onlyWith)
     }
 
     /// Names in braces that are looked up where nobody knows them.

@@ -4,10 +4,15 @@ public import LeadModel
 
 /// A file of a feed that a destination has no copy of yet, or none of the file as it is now.
 public struct WaitingUpload: Sendable, Hashable {
+    /// The feed's name.
     public var feed: String
+    /// The file's cursor among those of the feed.
     public var cursor: Int64
+    /// Who is to get it, by its name.
     public var destination: String
+    /// Where the file lies.
     public var path: String
+    /// The text of its manifest.
     public var manifest: [UInt8]
     /// Whether rows of a person were taken out of the file since the destination got it.
     public var isCut: Bool

@@ -5,11 +5,14 @@ public import LeadModel
 /// Files of feeds as receivers ask for them.
 extension LeadStore {
     /// A file of a feed as it is recorded.
-    public struct ShelvedFile: Sendable {
+    public struct RecordedFeedFile: Sendable {
+        /// The cursor behind which it tells everything.
         public var from: Int64
         /// The file's cursor.
         public var to: Int64
+        /// Where it lies.
         public var path: String
+        /// The text of its manifest, as it was written.
         public var manifest: [UInt8]
         /// The time for which it was written.
         public var written: Instant
@@ -18,21 +21,23 @@ extension LeadStore {
     }
 
     /// The files of a feed behind a cursor, oldest first, at most so many.
-    public func shelvedFiles(_ feed: String, after cursor: Int64, limit: Int) throws(Fault) -> [ShelvedFile] {
-        try shelvedFiles("feed = ? AND cursor_to > ? ORDER BY cursor_to LIMIT ?", [feed, cursor, limit])
+    public func recordedFeedFiles(_ feed: String, after cursor: Int64, limit: Int) throws(Fault) -> [RecordedFeedFile] {
+        try recordedFeedFiles("feed = ? AND cursor_to > ? ORDER BY cursor_to LIMIT ?", [feed, cursor, limit])
     }
 
     /// The file of a feed that ends with a cursor; `nil` where there is none.
-    public func shelvedFile(_ feed: String, cursor: Int64) throws(Fault) -> ShelvedFile? {
-        try shelvedFiles("feed = ? AND cursor_to = ?", [feed, cursor]).first
+    public func recordedFeedFile(_ feed: String, cursor: Int64) throws(Fault) -> RecordedFeedFile? {
+        try recordedFeedFiles("feed = ? AND cursor_to = ?", [feed, cursor]).first
     }
 
     /// The newest file of a feed; `nil` where none was written yet.
-    public func newestFile(_ feed: String) throws(Fault) -> ShelvedFile? {
-        try shelvedFiles("feed = ? ORDER BY cursor_to DESC LIMIT 1", [feed]).first
+    public func newestFeedFile(_ feed: String) throws(Fault) -> RecordedFeedFile? {
+        try recordedFeedFiles("feed = ? ORDER BY cursor_to DESC LIMIT 1", [feed]).first
     }
 
-    private func shelvedFiles(_ condition: String, _ arguments: StatementArguments) throws(Fault) -> [ShelvedFile] {
+    private func recordedFeedFiles(_ condition: String, _ arguments: StatementArguments) throws(Fault)
+        -> [RecordedFeedFile]
+    {
         try read { database in
             try Row.fetchAll(
                 database,
@@ -42,7 +47,7 @@ extension LeadStore {
             ).map { row in
                 let manifest: Data = row[3]
                 let cutting: Data? = row[5]
-                return ShelvedFile(
+                return RecordedFeedFile(
                     from: row[0], to: row[1], path: row[2], manifest: Array(manifest),
                     written: Instant(milliseconds: row[4]), cutting: cutting.map(Array.init))
             }

@@ -5,7 +5,7 @@ import LeadModel
 @testable import LeadStore
 
 /// A store in a folder of its own, gone with the test.
-final class Shelf {
+final class TemporaryStore {
     let folder: String
     var path: String { folder + "/store.sqlite" }
 
