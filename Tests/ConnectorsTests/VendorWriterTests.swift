@@ -203,6 +203,18 @@ import Testing
                 now: WriteBench.now)
             #expect(gone.map(\.told) == ["accepted", "accepted"])
         }
+        let last = try #require(try bench.log().last { $0.method == "POST" })
+        #expect(last.path == "/api/data/v9.2/RemoveListMembersList")
+        #expect(last.text("List.listid") == "2e45-1" && last.text("Members.0.leadid") == "1000")
+        // Who has been deleted there has left the list; an action that is not there has taken nobody out of it.
+        func withdrawn(_ receiver: String) -> [String] {
+            let row = WriteBench.row(4, [.text("p4@x.example"), .text("Ada")], .withdraw, receiver: receiver)
+            return writer.deliver(WriteBench.batch(columns, with: with, [row]), now: WriteBench.now).map(\.told)
+        }
+        #expect(withdrawn("9999") == ["accepted"])
+        let missing = #"{"error":{"code":"0x80060888","message":"Resource not found for the segment"}}"#
+        try bench.play(["faults": [[1, ["status": 404, "body": missing]]]])
+        #expect(withdrawn("1000") == ["rejected 0x80060888"])
     }
 
     @Test func `are written once as notes of Pipedrive, and refused where nobody or more than one is meant`() throws {
