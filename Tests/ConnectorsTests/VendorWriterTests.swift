@@ -73,10 +73,12 @@ import Testing
                 "GET /api/v5/imports/7", "GET /api/v5/imports/7/errors",
             ])
         #expect(asked[1].body.contains("email,firstname,matchEmail,addToList\r\np1@x.example,Ada,p1@x.example,25\r\n"))
+        #expect(asked[0].value("createOnNoMatch") as? Bool == true && asked[1].body.contains(#"name="file""#))
         let gone = try bench.writer().deliver(
             WriteBench.batch(Self.columns, with: ["list": "25"], [row(1, .withdraw)]), now: WriteBench.now)
         #expect(gone.map(\.told) == ["accepted"])
-        #expect(try bench.log()[1].body.contains("matchEmail,removeFromList"))
+        let left = try bench.log()
+        #expect(left[1].body.contains("matchEmail,removeFromList") && left[0].value("createOnNoMatch") == nil)
         // A column that Pardot does not know refuses the file: each row is told.
         let odd = WriteBench.batch(["email", "nonsense"], (1...2).map { row($0) })
         #expect(try bench.writer().deliver(odd, now: WriteBench.now).map(\.told) == ["rejected 109", "rejected 109"])
