@@ -145,5 +145,10 @@ import Testing
         #expect(try deliver(2).map(\.told) == ["failed http.status", "failed http.status"])
         try bench.play(["faults": [[1, ["status": 400, "body": often]]]])
         #expect(try deliver(1).first?.fault?.remedy == .retry(afterSeconds: 300))
+        // What may not be sent at all is refused for no row, and not tried in halves.
+        let barred = #"{"error":{"message":"Permissions error","type":"OAuthException","code":200}}"#
+        try bench.play(["faults": [[1, ["status": 400, "body": barred]]]])
+        #expect(try deliver(2).map(\.told) == ["failed http.status", "failed http.status"])
+        #expect(try bench.log().count == 1)
     }
 }
