@@ -65,6 +65,23 @@ import Testing
         #expect(asked[1].text("conversionAdjustments.0.orderId") == "L2-42")
     }
 
+    @Test func `that are too young for Google are sent again, and none that it left out counts as taken`() throws {
+        try bench.play([
+            "refuse": [
+                "L1-42": "TOO_RECENT_EVENT", "L2-42": "DUPLICATE_ORDER_ID", "L3-42": "ORDER_ID_ALREADY_IN_USE",
+            ]
+        ])
+        #expect(
+            try deliver((1...3).map { row($0) }).map(\.told)
+                == ["failed delivery.put-off", "rejected DUPLICATE_ORDER_ID", "accepted"])
+        try bench.play(["refuse": ["L1-42": "TOO_RECENT_CONVERSION", "L2-42": "CONVERSION_EXPIRED"]])
+        for action in [FeedAction.change, .withdraw] {
+            #expect(
+                try deliver([row(1, action), row(2, action)]).map(\.told)
+                    == ["failed delivery.put-off", "rejected CONVERSION_EXPIRED"])
+        }
+    }
+
     @Test func `of leads without a click go by the hashed address`() throws {
         let bench = try WriteBench(try Self.server.get(), "google-ads-leads")
         let row = WriteBench.row(
@@ -128,5 +145,10 @@ import Testing
         #expect(try deliver(2).map(\.told) == ["failed http.status", "failed http.status"])
         try bench.play(["faults": [[1, ["status": 400, "body": often]]]])
         #expect(try deliver(1).first?.fault?.remedy == .retry(afterSeconds: 300))
+        // What may not be sent at all is refused for no row, and not tried in halves.
+        let barred = #"{"error":{"message":"Permissions error","type":"OAuthException","code":200}}"#
+        try bench.play(["faults": [[1, ["status": 400, "body": barred]]]])
+        #expect(try deliver(2).map(\.told) == ["failed http.status", "failed http.status"])
+        #expect(try bench.log().count == 1)
     }
 }

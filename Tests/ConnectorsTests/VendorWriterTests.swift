@@ -73,10 +73,12 @@ import Testing
                 "GET /api/v5/imports/7", "GET /api/v5/imports/7/errors",
             ])
         #expect(asked[1].body.contains("email,firstname,matchEmail,addToList\r\np1@x.example,Ada,p1@x.example,25\r\n"))
+        #expect(asked[0].value("createOnNoMatch") as? Bool == true && asked[1].body.contains(#"name="file""#))
         let gone = try bench.writer().deliver(
             WriteBench.batch(Self.columns, with: ["list": "25"], [row(1, .withdraw)]), now: WriteBench.now)
         #expect(gone.map(\.told) == ["accepted"])
-        #expect(try bench.log()[1].body.contains("matchEmail,removeFromList"))
+        let left = try bench.log()
+        #expect(left[1].body.contains("matchEmail,removeFromList") && left[0].value("createOnNoMatch") == nil)
         // A column that Pardot does not know refuses the file: each row is told.
         let odd = WriteBench.batch(["email", "nonsense"], (1...2).map { row($0) })
         #expect(try bench.writer().deliver(odd, now: WriteBench.now).map(\.told) == ["rejected 109", "rejected 109"])
@@ -203,6 +205,18 @@ import Testing
                 now: WriteBench.now)
             #expect(gone.map(\.told) == ["accepted", "accepted"])
         }
+        let last = try #require(try bench.log().last { $0.method == "POST" })
+        #expect(last.path == "/api/data/v9.2/RemoveListMembersList")
+        #expect(last.text("List.listid") == "2e45-1" && last.text("Members.0.leadid") == "1000")
+        // Who has been deleted there has left the list; an action that is not there has taken nobody out of it.
+        func withdrawn(_ receiver: String) -> [String] {
+            let row = WriteBench.row(4, [.text("p4@x.example"), .text("Ada")], .withdraw, receiver: receiver)
+            return writer.deliver(WriteBench.batch(columns, with: with, [row]), now: WriteBench.now).map(\.told)
+        }
+        #expect(withdrawn("9999") == ["accepted"])
+        let missing = #"{"error":{"code":"0x80060888","message":"Resource not found for the segment"}}"#
+        try bench.play(["faults": [[1, ["status": 404, "body": missing]]]])
+        #expect(withdrawn("1000") == ["rejected 0x80060888"])
     }
 
     @Test func `are written once as notes of Pipedrive, and refused where nobody or more than one is meant`() throws {

@@ -44,7 +44,8 @@ class ActiveCampaign(Receiver):
             gone = re.fullmatch(rf"/{kind}/(\d+)", path)
             if gone and asked.method == "DELETE":
                 if not any(one["id"] == gone[1] for one in self.links[kind]):
-                    raise Answer(404, {"message": "No Result found"})
+                    # As its reference has it: 404 of a tag, 403 of an automation.
+                    raise Answer(404 if kind == "contactTags" else 403, {"message": f"No Result found with id {gone[1]}"})
                 self.links[kind] = [one for one in self.links[kind] if one["id"] != gone[1]]
                 return {}
         raise Answer(404, {"message": "No route"})

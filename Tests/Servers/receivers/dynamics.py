@@ -1,4 +1,4 @@
-"""Dynamics 365: an upsert by an alternate key in the address, and a marketing list's members by reference."""
+"""Dynamics 365: an upsert by an alternate key in the address, and a marketing list's members by its actions."""
 import re
 from urllib.parse import unquote
 
@@ -38,11 +38,13 @@ class Dynamics(Receiver):
             names = asked.query["$select"].split(",")
             people = {number: email for email, number in self.known.items()}
             return {"value": [{name: value for name, value in {"leadid": one, "emailaddress1": people.get(one)}.items() if name in names} for one in sorted(self.members)]}
-        listed = re.fullmatch(rf"{re.escape(BASE)}/lists\(([\w-]+)\)/listlead_association(?:\((\w+)\))?/\$ref", asked.path)
-        if listed and asked.method == "DELETE":
-            if listed[2] not in self.members:
-                raise self.wrong(404, "0x80040217", "Does Not Exist")
-            self.members.remove(listed[2])
+        if asked.path == f"{BASE}/RemoveListMembersList" and asked.method == "POST":
+            assert asked.json["List"]["@odata.type"] == "Microsoft.Dynamics.CRM.list" and asked.json["List"]["listid"]
+            for member in asked.json["Members"]:
+                assert member["@odata.type"] == "Microsoft.Dynamics.CRM.lead"
+                if member["leadid"] not in self.known.values():
+                    raise self.wrong(404, "0x80040217", f"lead With Id = {member['leadid']} Does Not Exist")
+            self.members -= {member["leadid"] for member in asked.json["Members"]}
             raise Answer(204)
         raise self.wrong(404, "0x8006088a", "Resource not found for the segment")
 

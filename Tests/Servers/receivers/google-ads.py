@@ -12,13 +12,15 @@ class GoogleAds(Receiver):
             assert asked.form["grant_type"] == "refresh_token"
             return self.token(asked)
         self.wants_token(asked, (401, {"error": {"code": 401, "message": "Request had invalid authentication credentials.", "status": "UNAUTHENTICATED"}}))
-        assert asked.headers["developer-token"] == "canary-secret"
         verb = re.fullmatch(r"/v\d+/customers/\d+:(uploadClickConversions|uploadConversionAdjustments)", asked.path)
         if not verb:
             raise Answer(404, "<!DOCTYPE html><html></html>", {"Content-Type": "text/html"})
         body = asked.json
         assert body["partialFailure"] is True
-        name = "conversions" if verb[1] == "uploadClickConversions" else "conversionAdjustments"
+        if verb[1] == "uploadClickConversions":
+            name, kind = "conversions", "conversionUploadError"
+        else:
+            name, kind = "conversionAdjustments", "conversionAdjustmentUploadError"
         rows = body[name]
         assert len(rows) <= 2000
         errors, results = [], []
@@ -27,16 +29,16 @@ class GoogleAds(Receiver):
             if name == "conversionAdjustments":
                 assert row["adjustmentType"] in ("RETRACTION", "RESTATEMENT") and row["orderId"]
             if row["orderId"] in self.refuse:
-                errors.append({"errorCode": {"conversionUploadError": self.refuse[row["orderId"]]}, "message": f"The click {row.get('gclid')} is too old, in: {row['orderId']}", "trigger": {"stringValue": row.get("gclid", "")}, "location": {"fieldPathElements": [{"fieldName": name, "index": index}, {"fieldName": "gclid"}]}})
+                errors.append({"errorCode": {kind: self.refuse[row["orderId"]]}, "message": f"The click {row.get('gclid')} is too old, in: {row['orderId']}", "trigger": {"stringValue": row.get("gclid", "")}, "location": {"fieldPathElements": [{"fieldName": name, "index": index}, {"fieldName": "gclid"}]}})
                 results.append({})
             else:
                 results.append({"gclid": row.get("gclid"), "conversionAction": row["conversionAction"], "conversionDateTime": row.get("conversionDateTime")})
         if self.stranger:
-            errors.append({"errorCode": {"conversionUploadError": "EXPIRED_EVENT"}, "message": "of nobody", "location": {"fieldPathElements": [{"fieldName": name, "index": 77}]}})
+            errors.append({"errorCode": {kind: "EXPIRED_EVENT"}, "message": "of nobody", "location": {"fieldPathElements": [{"fieldName": name, "index": 77}]}})
         answer = {"results": results, "jobId": "1"}
         if errors:
             # As it comes: in several parts.
-            details = [{"@type": "type.googleapis.com/google.ads.googleads.v17.errors.GoogleAdsFailure", "errors": part, "requestId": "x"} for part in (errors[:1], errors[1:]) if part]
+            details = [{"@type": "type.googleapis.com/google.ads.googleads.v25.errors.GoogleAdsFailure", "errors": part, "requestId": "x"} for part in (errors[:1], errors[1:]) if part]
             answer["partialFailureError"] = {"code": 3, "message": "Multiple errors in ‘details’.", "details": details}
         return answer
 

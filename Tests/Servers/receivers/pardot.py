@@ -17,9 +17,11 @@ class Pardot(Receiver):
         self.wants_token(asked, (401, {"code": 184, "message": "access_token is invalid, unknown, or malformed"}))
         assert asked.headers["Pardot-Business-Unit-Id"]
         if asked.path == "/api/v5/imports" and asked.method == "POST":
-            assert asked.json == {"operation": "Upsert", "object": "Prospect"}
+            wanted = asked.json
+            makes = wanted.pop("createOnNoMatch", False)
+            assert wanted == {"operation": "Upsert", "object": "Prospect"}
             number = str(len(self.imports) + 7)
-            self.imports[number] = {"status": "Open", "rows": [], "asked": 0}
+            self.imports[number] = {"status": "Open", "rows": [], "asked": 0, "makes": makes, "refused": []}
             raise Answer(201, {"id": int(number), "operation": "Upsert", "object": "Prospect", "status": "Open"})
         found = re.fullmatch(r"/api/v5/imports/(\d+)(/batches|/errors)?", asked.path)
         if not found:
@@ -27,7 +29,7 @@ class Pardot(Receiver):
         job = self.imports[found[1]]
         if found[2] == "/batches":
             assert job["status"] == "Open"
-            text = asked.parts()["importFile"]
+            text = asked.parts()["file"]
             job["columns"] = text.split("\r\n")[0].split(",")
             if "nonsense" in job["columns"]:
                 raise Answer(400, {"code": 109, "message": "Invalid column nonsense"})
@@ -37,17 +39,29 @@ class Pardot(Receiver):
             text = io.StringIO()
             table = csv.writer(text)
             table.writerow([*job["columns"], "errorCode", "errorMessage"])
-            for row in job["rows"]:
-                if row["matchEmail"] in self.refuse:
-                    table.writerow([*row.values(), self.refuse[row["matchEmail"]], f"Prospect {row['matchEmail']} is not valid"])
+            for row, code in job["refused"]:
+                table.writerow([*row.values(), code, f"Prospect {row['matchEmail']} is not valid"])
             raise Answer(200, text.getvalue(), {"Content-Type": "text/csv"})
         if asked.method == "PATCH":
             assert asked.json == {"status": "Ready"} and job["rows"]
             job["status"] = "Waiting"
         elif job["status"] in ("Waiting", "Processing"):
             job["asked"] += 1
-            job["status"] = "Complete" if job["asked"] > 1 else "Processing"
-        return {"id": int(found[1]), "status": job["status"], "errorCount": sum(row["matchEmail"] in self.refuse for row in job["rows"])}
+            job["status"] = "Processing"
+            if job["asked"] > 1:
+                self.take_in(job)
+        return {"id": int(found[1]), "status": job["status"], "errorCount": len(job["refused"])}
+
+    def take_in(self, job):
+        for row in job["rows"]:
+            email = row["matchEmail"]
+            if email in self.refuse:
+                job["refused"].append((row, self.refuse[email]))
+            elif email.lower() in self.known or job["makes"]:
+                self.id_of(email)
+            else:
+                job["refused"].append((row, "4"))
+        job["status"] = "Complete"
 
 
 take(Pardot())

@@ -33,7 +33,7 @@ struct AnswerDeclaration {
             .optional(
                 "later", .oneOrMore(.text("1029")), "Codes of rows that were not judged, and are sent again."),
             .optional(
-                "already", .oneOrMore(.text("DUPLICATE_ORDER_ID")),
+                "already", .oneOrMore(.text("ORDER_ID_ALREADY_IN_USE")),
                 "Codes of rows that it had already, by an earlier try: they count as taken."),
             .optional(
                 "refused", .mapping(refused),
