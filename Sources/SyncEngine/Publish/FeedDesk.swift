@@ -27,6 +27,8 @@ public struct FeedDesk {
         public var fetched: [Fetched] = []
         /// Whether a file describes it.
         public var isConfigured = true
+        /// Whether what it tells is written to files.
+        public var writesFiles = true
     }
 
     /// How far a receiver has fetched a feed.
@@ -68,6 +70,23 @@ public struct FeedDesk {
         public var withheld: [Fault] = []
         /// What is odd and fails nothing: leads that are held back.
         public var warnings: [Fault] = []
+    }
+
+    /// What came of closing a feed.
+    public struct Closed: Sendable {
+        public var exported = Exported()
+        /// Leads that are taken back.
+        public var leads = 0
+        /// Destinations that got the feed's leads as rows, with how many they hold.
+        public var holders: [Holder] = []
+    }
+
+    /// A destination that holds leads of a feed that was closed.
+    public struct Holder: Sendable {
+        public var destination: String
+        public var leads: Int
+        /// Whether it will be told that they are taken back: it is configured, and the feed has withdrawals.
+        public var isTold: Bool
     }
 
     /// A file held against its manifest.
@@ -118,13 +137,13 @@ public struct FeedDesk {
                     leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path,
                     next: try FeedTimes(store: store, agreement: workspace.agreement).next(feed),
-                    fetched: fetched(feed)))
+                    fetched: fetched(feed), writesFiles: !feed.target.takesRows))
         }
         for left in try closedFeeds.left() {
             listings.append(
                 Listing(
                     name: left.feed, format: "-", mode: "not configured", members: left.members, waiting: 0,
-                    lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false))
+                    lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false, writesFiles: false))
         }
         return listings
     }
@@ -164,10 +183,11 @@ public struct FeedDesk {
     public func heldBack() throws(Fault) -> [Fault] { try HeldBackLeads(store, workspace).warnings() }
 
     /// Closes a feed that no file describes any more: its receiver gets a last file, which takes every lead back.
-    /// - Returns: the file, `nil` where there was nothing to tell, and how many leads are taken back.
+    /// A destination that gets rows is told by the next delivery.
+    /// - Returns: the file, `nil` where there was nothing to tell, how many leads are taken back, and who holds some.
     ///   A feed without withdrawals has a fault among `withheld`: its receiver cannot be told.
     /// - Throws: `config.unknown-reference` where it is configured, or never was.
-    public func close(_ name: String, now: Instant) throws(Fault) -> (exported: Exported, leads: Int) {
+    public func close(_ name: String, now: Instant) throws(Fault) -> Closed {
         try store.requireSettled()
         if let feed = workspace.feeds.first(where: { $0.name == name }) {
             throw Fault(
@@ -178,21 +198,32 @@ public struct FeedDesk {
             throw Fault(
                 .configUnknownReference, .stopRun, "no feed '\(name)' was ever configured",
                 at: Origin(file: workspace.configFolder + "/feeds"),
-                advice: Nearest.advice(for: name, among: try closedFeeds.left().map(\.feed)))
+                advice: Nearest.advice(
+                    for: name, among: try closedFeeds.left().map(\.feed),
+                    none: "`leadloop feed list` names the feeds; no receiver holds leads of one that is not configured."
+                ))
         }
         let run = try store.beginRun(source: "close", started: Instant.now, asOf: now)
-        let leads = try store.withdrawEverybody(from: name, run: run)
+        var closed = Closed()
+        closed.leads = try store.withdrawEverybody(from: name, run: run)
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: Instant.now, message: nil)
         let publisher = try Publisher(
             workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
-        var exported = Exported()
-        if let file = try publisher.publish(feed, withheld: &exported.withheld) {
-            exported.files.append(Export(file.path, file.counts))
+        if let file = try publisher.publish(feed, withheld: &closed.exported.withheld) {
+            closed.exported.files.append(Export(file.path, file.counts))
         }
-        if leads > 0, feed.withdrawals == .never { exported.withheld.append(ClosedFeeds.untold(feed, leads)) }
-        try send(&exported)
-        return (exported: exported, leads: leads)
+        if closed.leads > 0, feed.withdrawals == .never {
+            closed.exported.withheld.append(ClosedFeeds.untold(feed, closed.leads))
+        }
+        for left in try store.deliveredFeeds() where left.feed == name && left.held > 0 {
+            let isConfigured = workspace.destinations.contains { $0.name == left.destination }
+            closed.holders.append(
+                Holder(
+                    destination: left.destination, leads: left.held, isTold: isConfigured && feed.tells(.withdraw)))
+        }
+        try send(&closed.exported)
+        return closed
     }
 
     /// Writes what waits for the feeds named, or for all of them and the feedback.
@@ -200,7 +231,7 @@ public struct FeedDesk {
     public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
         try requireFiles(names)
         try store.requireSettled()
-        let rules = RuleBook(workspace, store: store)
+        let rules = try RuleBook(workspace, store: store)
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
         if let run = try store.runs(limit: 1).first?.number {
@@ -233,7 +264,7 @@ public struct FeedDesk {
     public func exportAgain(_ names: [String], since cursor: Int64?, now: Instant) throws(Fault) -> Exported {
         try requireFiles(names)
         try store.requireSettled()
-        let rules = RuleBook(workspace, store: store)
+        let rules = try RuleBook(workspace, store: store)
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
         for feed in try selected(names, orClosed: true) {
@@ -257,9 +288,12 @@ public struct FeedDesk {
 
     /// Writes one file that brings a receiver who has everything up to a cursor to where the feed's last file brings it. The feed
     /// goes on as if nothing had been written: neither its cursor moves, nor does the store know the file.
-    /// - Parameter path: where to; its manifest stands beside it. `nil`: `print` gets it in pieces.
+    /// - Parameters:
+    ///   - path: where to; its manifest stands beside it. `nil`: `print` gets it in pieces.
+    ///   - replaces: whether a file that is there gives way.
     public func exportSince(
-        _ cursor: Int64, of name: String, to path: String?, now: Instant, print: ([UInt8]) throws(Fault) -> Void
+        _ cursor: Int64, of name: String, to path: String?, replaces: Bool = false, now: Instant,
+        print: ([UInt8]) throws(Fault) -> Void
     ) throws(Fault) -> Exported {
         try store.requireSettled()
         let feed = try selected([name], orClosed: true)[0]
@@ -280,7 +314,7 @@ public struct FeedDesk {
             )
             return exported
         }
-        try NewFile.checkPlace(path, replaces: false, advice: "Name another file.")
+        try NewFile.checkPlace(path, replaces: replaces)
         guard
             let written = try publisher.write(
                 feed, cursor...end, to: path, evenEmpty: true, withheld: &exported.withheld)
@@ -358,7 +392,7 @@ public struct FeedDesk {
                 throw Fault(
                     .configUnknownReference, .stopRun, "'\(name)' is not a configured feed",
                     at: Origin(file: workspace.configFolder + "/feeds"),
-                    advice: Nearest.advice(for: name, among: workspace.feeds.map(\.name)))
+                    advice: Nearest.advice(for: name, among: workspace.feeds.map(\.name), none: Workspace.noFeed))
             }
             feeds.append(feed)
         }
