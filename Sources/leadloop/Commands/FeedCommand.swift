@@ -263,7 +263,7 @@ struct FeedCloseCommand: ParsableCommand {
         discussion: """
             A feed that `leadloop apply` or `leadloop undo` takes away is closed by it. One whose file was deleted is not: that \
             may be a slip. Its receiver is told nothing any more, and each sync warns of it until this command writes it a last \
-            file, with a withdrawal of every lead.
+            file, with a withdrawal of every lead. A destination that got its leads as rows is told by the next delivery.
             """)
 
     @Argument(help: "The feed.")
