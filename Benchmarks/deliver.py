@@ -67,7 +67,7 @@ network: {{ allow: 127.0.0.1 }}
 key: email
 writes:
   - name: upsert
-    on: [add, change]
+    on: [add, change, withdraw]
     request:
       post: /rows
       json: |

@@ -145,11 +145,21 @@ enum FeedSpecification {
         "Write { csv: machine }, { csv: spreadsheet } or { xml: { root: leads, record: lead } }.",
         summary: "this format needs to say more", code: .feedInvalid)
 
+    private static let spreadsheet = ConfigHint("Write { csv: spreadsheet }: spreadsheet programs open it as it is.")
+
     private static let format = ConfigShape.either([
         .word(
-            "format",
-            [ConfigWord("ndjson", "One JSON object a line."), ConfigWord("json", "One JSON array of objects.")],
-            hints: ["csv": sayMore, "xml": sayMore]),
+            ConfigWords(
+                noun: "format",
+                words: [
+                    ConfigWord("ndjson", "One JSON object a line."), ConfigWord("json", "One JSON array of objects."),
+                ],
+                hints: [
+                    "csv": sayMore, "xml": sayMore, "xlsx": spreadsheet, "xls": spreadsheet, "excel": spreadsheet,
+                ],
+                advice:
+                    "Known are: ndjson, json, { csv: machine }, { csv: spreadsheet } and { xml: { root: leads, record: lead } }."
+            )),
         .mapping(
             ConfigMapping(
                 "a format", exactlyOneOf: ["csv", "xml"],

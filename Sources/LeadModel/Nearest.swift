@@ -1,9 +1,12 @@
 /// The nearest valid name to a misspelled one.
 public enum Nearest {
     /// `Did you mean 'phone'?` where one name is near, else the list of names.
-    public static func advice(for word: String, among names: [String]) -> String {
+    /// - Parameter none: what is said where there is no name at all.
+    public static func advice(for word: String, among names: [String], none: String = "There is none of that kind yet.")
+        -> String
+    {
         if let name = name(for: word, among: names) { return "Did you mean '\(name)'?" }
-        return names.isEmpty ? "There is none yet." : "Known are: \(names.joined(separator: ", "))."
+        return names.isEmpty ? none : "Known are: \(names.joined(separator: ", "))."
     }
 
     /// The name with the fewest edits from `word`; `nil` where even that one differs in more than two fifths of its letters.

@@ -202,7 +202,7 @@ extension LeadStore {
         add("d.code = ?", filter.code)
         add("d.changed >= ?", filter.since?.milliseconds)
         if !filter.states.isEmpty {
-            parts.append("(\(StoredCodes.isOne(of: Array(filter.states), in: "d.state")))")
+            parts.append("(\(StoredCodes.isOne(of: filter.states, in: "d.state")))")
         }
         return (sql: parts.joined(separator: " AND "), arguments: arguments)
     }

@@ -24,8 +24,56 @@ public struct WaitingUpload: Sendable, Hashable {
     public var nextTry: Instant?
 }
 
+/// How the copies of feeds' files at one destination are.
+public struct UploadStanding: Sendable, Hashable {
+    /// Files that it is to get, those that were given up left out.
+    public var waiting = 0
+    /// Files that are not tried any more.
+    public var givenUp = 0
+    /// Files that it has got as they are now.
+    public var sent = 0
+    /// When it had the last one.
+    public var last: Instant?
+    /// Before which none of those that failed is tried again; `nil`: at once.
+    public var nextTry: Instant?
+    /// Why the first of those that wait was not sent; `nil` where none was tried in vain.
+    public var code: String?
+
+    public init() {}
+}
+
 /// What is known of the copies of feeds' files at destinations.
 extension LeadStore {
+    /// How the copies at each destination are, by its name.
+    public func uploadStandings() throws(Fault) -> [String: UploadStanding] {
+        try read { database in
+            // Of several that failed, the values of the first one.
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT destination, is_due AND NOT (tries > 0 AND next_try IS NULL), is_due AND tries > 0 AND next_try IS NULL,
+                        NOT is_due AND uploaded IS NOT NULL, uploaded, CASE WHEN is_due AND tries > 0 THEN next_try END,
+                        CASE WHEN is_due THEN code END
+                    FROM feed_upload ORDER BY destination, feed, cursor_to
+                    """)
+            var standings: [String: UploadStanding] = [:]
+            for row in rows {
+                let name: String = row[0]
+                var standing = standings[name] ?? UploadStanding()
+                standing.waiting += row[1] as Int
+                standing.givenUp += row[2] as Int
+                standing.sent += row[3] as Int
+                let uploaded = (row[4] as Int64?).map { Instant(milliseconds: $0) }
+                standing.last = [standing.last, uploaded].compactMap(\.self).max()
+                let next = (row[5] as Int64?).map { Instant(milliseconds: $0) }
+                standing.nextTry = [standing.nextTry, next].compactMap(\.self).min()
+                standing.code = standing.code ?? row[6]
+                standings[name] = standing
+            }
+            return standings
+        }
+    }
+
     /// Has the files of a feed that are here already sent to a destination, too: it was named since they were written. What was
     /// to go to another one is not sent there any more.
     /// - Parameters:

@@ -73,7 +73,7 @@ public struct SyncRun {
         -> [RunReport]
     {
         guard let lastRun = pulls.last?.run ?? replay.report?.run else { return [] }
-        let rules = RuleBook(workspace, store: store)
+        let rules = try RuleBook(workspace, store: store)
         let began = DispatchTime.now()
         var tally = RunTally()
         for pull in pulls { tally.append(pull.tally) }

@@ -145,7 +145,7 @@ import Testing
 }
 
 extension Workbench {
-    func close(_ feed: String) throws -> (exported: FeedDesk.Exported, leads: Int) {
+    func close(_ feed: String) throws -> FeedDesk.Closed {
         try FeedDesk(workspace(), isWriter: true).close(feed, now: Workbench.planned)
     }
 }

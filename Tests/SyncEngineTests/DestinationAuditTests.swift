@@ -151,6 +151,15 @@ import Testing
         #expect(try audit(Self.whole).compared == ["city"])
     }
 
+    @Test func `says which of its columns could be the key, by the feed's name for it`() throws {
+        try bench.bench.write("list", "Mail,x\nlead1@example.com,1\n")
+        for key in [[], ["--key", "Adresse=email"]] {
+            let said = try Program.run(
+                ["destination", "audit", "journey", "--list", "list"] + key, in: bench.bench.folder)
+            #expect(said.status == 78 && said.all.contains("--key Mail=email."), "\(said.all)")
+        }
+    }
+
     @Test func `has its key and its columns under names that are said`() throws {
         let list =
             "Adresse;Ort\nlead1@example.com;Oslo\nlead2@example.com;Rom\nlead3@example.com;Oslo\nlead4@example.com;Oslo\n"

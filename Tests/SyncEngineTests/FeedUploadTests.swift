@@ -77,6 +77,10 @@ import Testing
         let waiting = try Program.run(["sync", "--now", Self.days[1]], in: bench.folder)
         #expect(waiting.status == 0 && waiting.talk.contains("feed.not-sent"), "\(waiting.all)")
         #expect(try own(bench).count == 4 && host.names().isEmpty)
+        let away = try Program.run(["destination", "list"], in: bench.folder).unfolded
+        #expect(
+            away.contains("failing") && away.contains("2 files") && away.contains("network.refused")
+                && away.contains("`leadloop feed export nurture` tries it now"), "\(away)")
         try bench.edit("config/destinations/partner.yaml", ":9", ":\(host.port)")
         try retry(bench)
         #expect(try Program.run(["sync", "--now", Self.days[2]], in: bench.folder).status == 0)
@@ -86,6 +90,9 @@ import Testing
                 try FileManager.default.attributesOfItem(atPath: host.path($0))[.modificationDate] as? Date)
         }
         #expect(times == times.sorted() && times.count == 2)
+        let well = try #require(try DestinationBoard(bench.workspace()).standings().first)
+        #expect(well.health == .well && well.accepted == 2 && well.waiting == 0 && well.feeds == ["nurture"], "\(well)")
+        #expect(well.takesFiles && well.succeeded != nil && well.why == nil && well.nextTry == nil, "\(well)")
     }
 
     @Test func `is given up after the last try, told of each time, and gets it all when a person says so`() throws {
@@ -99,6 +106,8 @@ import Testing
         #expect(try bench.count("SELECT count(*) FROM feed_upload WHERE next_try IS NULL AND tries = 3") == 1)
         let given = try Program.run(["sync", "--now", Self.days[3]], in: bench.folder)
         #expect(given.status == 69 && given.talk.contains("feed.not-sent") && given.talk.contains("3 times"))
+        let stopped = try #require(try DestinationBoard(bench.workspace()).standings().first)
+        #expect(stopped.health == .stopped && stopped.dead == 1 && stopped.accepted == 0, "\(stopped)")
         try bench.edit("config/destinations/partner.yaml", ":9", ":\(host.port)")
         let said = try Program.run(["feed", "export", "nurture"], in: bench.folder)
         #expect(said.status == 0 && said.talk.contains("Sent: "), "\(said.all)")

@@ -293,6 +293,27 @@ extension Workbench {
         #expect(try bench.feedbackChanges().count == 2)
     }
 
+    @Test func `is shown with its source where several are told, on 80 columns`() throws {
+        let bench = try bench()
+        try bench.write(
+            "config/sources/shop.yaml",
+            Setup.web.replacing("source: web", with: "source: shop").replacing("web-prospect", with: "shop-prospect")
+                .replacing("prospects*.csv", with: "shop*.csv"))
+        try bench.write(
+            "mappings/shop-prospect.yaml",
+            bench.text("mappings/web-prospect.yaml").replacing("mapping: web-prospect", with: "mapping: shop-prospect")
+                .replacing("ids: web", with: "ids: shop"))
+        try bench.edit("config/survivorship.yaml", "[crm, web]", "[crm, web, shop]")
+        let row = Setup.prospect(
+            "77", ["Email": "lead77@example.com", "Title": "Late summer in the northern region, second wave"])
+        try bench.deliver("shop.csv", Setup.columns(of: "prospects"), [row])
+        try bench.sync()
+        let said = try Program.run(["report", "feedback"], in: bench.folder)
+        let lines = said.output.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 } && lines.first?.hasPrefix("source") == true, "\(said.all)")
+        #expect(lines.contains { $0.hasPrefix("shop") } && lines.contains { $0.hasPrefix("web") }, "\(said.all)")
+    }
+
     @Test func `is shown by a report as the files have it`() throws {
         let bench = try bench()
         try bench.sync()

@@ -106,6 +106,8 @@ extension ConfigFileKind {
             count += 1
         }
         #expect(count == 7)
+        let events = try FileManager.default.contentsOfDirectory(atPath: bench.path("new/config/schema/events"))
+        #expect(events.contains("leadloop.lead.recycled.schema.json") && events.count == 7, "\(events)")
     }
 
     @Test func `is printed by the command, and a wrong name gets the nearest`() throws {

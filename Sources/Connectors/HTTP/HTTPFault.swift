@@ -2,21 +2,32 @@ import LeadModel
 
 /// What may be wrong with an answer over HTTP. Nothing of its body stands in any of them but a code of the vendor's.
 enum HTTPFault {
-    static func unauthorized(_ host: String) -> Fault {
-        Fault(
-            .httpUnauthorized, .stopStream, "the credentials were refused", at: Origin(file: host),
-            advice:
-                "Check 'auth' of the source, and what its account may read. The next run goes on where this one stopped."
-        )
+    /// What becomes of what was not done.
+    /// - Parameter asker: in whose file it stands how the host is reached: `source` or `destination`.
+    static func later(_ asker: String) -> String {
+        asker == "destination"
+            ? "What waits is tried again by the destination's pace." : "The next run goes on where this one stopped."
     }
 
-    /// - Parameter code: the vendor's word for it, where the body has one.
-    static func status(_ status: Int, code: String?, _ host: String) -> Fault {
+    /// - Parameter asker: `source` or `destination`.
+    static func unauthorized(_ host: String, of asker: String = "source") -> Fault {
+        let may = asker == "destination" ? "do" : "read"
+        return Fault(
+            .httpUnauthorized, .stopStream, "the credentials were refused", at: Origin(file: host),
+            advice: "Check 'auth' of the \(asker), and what its account may \(may). \(later(asker))")
+    }
+
+    /// - Parameters:
+    ///   - code: the vendor's word for it, where the body has one.
+    ///   - asker: `source` or `destination`.
+    static func status(_ status: Int, code: String?, _ host: String, of asker: String = "source") -> Fault {
         if status == 429 {
             return Fault(
                 .httpThrottled, .stopStream, "the host asks to ask less often (status 429)", at: Origin(file: host),
                 seen: code.map(Seen.word),
-                advice: "The next run goes on where this one stopped; run it later, or less often.")
+                advice: asker == "destination"
+                    ? "\(later(asker)) 'quota' of the destination keeps to what the host allows."
+                    : "The next run goes on where this one stopped; run it later, or less often.")
         }
         if status == 414 || status == 431 {
             return Fault(
@@ -31,23 +42,27 @@ enum HTTPFault {
                 .httpStatus, .stopStream, "the host has failed with status \(status)", at: Origin(file: host),
                 seen: code.map(Seen.word),
                 advice:
-                    "The next run goes on where this one stopped. If it stays so, ask the system's operator, or look at its status page."
+                    "\(later(asker)) If it stays so, ask the system's operator, or look at its status page."
             )
         }
         return Fault(
             status == 404 || status == 410 ? .httpMissing : .httpStatus, .stopStream,
             "the request was refused with status \(status)", at: Origin(file: host), seen: code.map(Seen.word),
             advice:
-                "Look the status up in the vendor's pages, and correct the request of the stream. The next run goes on where this one stopped."
+                "Look the status up in the vendor's pages, and correct the request of the \(asker == "destination" ? asker : "stream"). \(later(asker))"
         )
     }
 
-    /// - Parameter seconds: that were asked for.
-    static func throttled(_ status: Int, waiting seconds: Int, _ host: String) -> Fault {
+    /// - Parameters:
+    ///   - seconds: that were asked for.
+    ///   - asker: `source` or `destination`.
+    static func throttled(_ status: Int, waiting seconds: Int, _ host: String, of asker: String = "source") -> Fault {
         Fault(
             .httpThrottled, .retry(afterSeconds: seconds),
             "status \(status): the host asks to wait \(seconds) s, longer than a run waits", at: Origin(file: host),
-            advice: "The next run goes on where this one stopped; 'limits: wait' allows more.")
+            advice: asker == "destination"
+                ? "\(later(asker)) 'limits: wait' allows more."
+                : "The next run goes on where this one stopped; 'limits: wait' allows more.")
     }
 
     static func exhausted(_ attempts: Int, _ last: Fault) -> Fault {
@@ -60,7 +75,7 @@ enum HTTPFault {
     static func token(_ host: String) -> Fault {
         Fault(
             .httpUnauthorized, .stopStream, "the answer to the login holds no token", at: Origin(file: host),
-            advice: "Check 'auth' of the source: the address, and where the token stands in the answer.")
+            advice: "Check 'auth': the address, and where the token stands in the answer.")
     }
 
     static func otherAccount(_ stream: String, _ host: String) -> Fault {
@@ -94,7 +109,7 @@ enum HTTPFault {
     static func notIdentity(_ host: String) -> Fault {
         Fault(
             .httpNotData, .stopStream, "the answer to 'identity' is no JSON", at: Origin(file: host),
-            advice: "Check 'identity' of the source; nothing else depends on it.")
+            advice: "Check 'identity'; nothing else depends on it.")
     }
 
     static func notMoving(_ host: String) -> Fault {

@@ -23,6 +23,8 @@ public struct HTTPSource: Sendable, Hashable {
     public var identity: IdentityRequest?
     /// How often a request is made that fails for a reason that may pass.
     public var attempts = 5
+    /// In whose file of the configuration it stands: `source` or `destination`.
+    public var asker = "source"
 
     public init(address: String) { self.address = address }
 
@@ -163,9 +165,9 @@ public final class HTTPSession {
                 case .retry(let seconds):
                     let asked = seconds ?? retryAfter(head)
                     if let asked, asked > source.longestWait {
-                        throw HTTPFault.throttled(head.status, waiting: asked, host)
+                        throw HTTPFault.throttled(head.status, waiting: asked, host, of: source.asker)
                     }
-                    let fault = HTTPFault.status(head.status, code: answer.code, host)
+                    let fault = HTTPFault.status(head.status, code: answer.code, host, of: source.asker)
                     try clock.wait(backoff.seconds(asked: asked, after: fault))
                 }
             } catch {
@@ -259,6 +261,7 @@ public final class HTTPSession {
         request.trust = source.trust
         request.proxy = source.proxy
         request.redirects = source.redirects
+        request.asker = source.asker
     }
 
     private func send(_ request: TransferRequest) throws(Fault) -> (Transfer, ResponseHead) {
@@ -340,14 +343,16 @@ public final class HTTPSession {
 
     /// Why a request for a token was not answered with one; it is made again where the reason may pass.
     private func refusal(ofTokenWith head: ResponseHead) -> Fault {
-        if [400, 401, 403].contains(head.status) { return HTTPFault.unauthorized(host) }
-        var fault = HTTPFault.status(head.status, code: nil, host)
+        if [400, 401, 403].contains(head.status) { return HTTPFault.unauthorized(host, of: source.asker) }
+        var fault = HTTPFault.status(head.status, code: nil, host, of: source.asker)
         fault.summary = "the request for a token: \(fault.summary)"
         // Not what was asked for is gone, but where tokens are given.
         if fault.code == .httpMissing { fault.code = .httpStatus }
         guard HTTPSession.passing.contains(head.status) else { return fault }
         let seconds = retryAfter(head) ?? 0
-        if seconds > source.longestWait { return HTTPFault.throttled(head.status, waiting: seconds, host) }
+        if seconds > source.longestWait {
+            return HTTPFault.throttled(head.status, waiting: seconds, host, of: source.asker)
+        }
         fault.remedy = .retry(afterSeconds: seconds)
         return fault
     }
@@ -359,7 +364,9 @@ public final class HTTPSession {
     }
 
     private func refusal(_ answer: ErrorAnswer) -> Fault {
-        answer.status == 401 ? HTTPFault.unauthorized(host) : HTTPFault.status(answer.status, code: answer.code, host)
+        answer.status == 401
+            ? HTTPFault.unauthorized(host, of: source.asker)
+            : HTTPFault.status(answer.status, code: answer.code, host, of: source.asker)
     }
 
     func retryAfter(_ head: ResponseHead) -> Int? {

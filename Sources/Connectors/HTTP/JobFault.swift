@@ -31,20 +31,20 @@ enum JobFault {
 
     static func unknownState(_ state: String, _ host: String) -> Fault {
         fault(
-            .httpJob, "the job is in a state that the source does not know", host, seen: state,
-            "Add it to 'running', 'done' or 'failed' of 'job'; the next run goes on with the job.")
+            .httpJob, "the job is in a state that 'job' does not know", host, seen: state,
+            "Add it to 'running', 'done' or 'failed' of 'job'. A run that reads goes on with the job.")
     }
 
     static func failed(_ state: String, _ host: String) -> Fault {
         fault(
-            .httpJob, "the export job has failed", host, seen: state,
-            "Look the job up at the vendor's, and ask for less at once with a smaller 'step'.")
+            .httpJob, "the job has failed", host, seen: state,
+            "Look the job up at the vendor's; of an export, ask for less at once with a smaller 'step'.")
     }
 
     static func stillRunning(_ state: String, _ seconds: Int, _ host: String) -> Fault {
         fault(
-            .httpJob, "the export job is not done after \(seconds) s", host, seen: state,
-            "The next run goes on waiting for it; 'patience' of 'job' allows more.")
+            .httpJob, "the job is not done after \(seconds) s", host, seen: state,
+            "What reads goes on waiting for it with the next run; 'patience' of 'job' allows more.")
     }
 
     static func checksum(_ host: String) -> Fault {

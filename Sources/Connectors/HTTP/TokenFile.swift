@@ -61,7 +61,7 @@ struct TokenFile {
         } catch {
             throw Fault(
                 .storeDamaged, .stopStream, "the file of the refresh token cannot be read", at: place,
-                advice: "Delete it, connect the source anew, and put the new token where 'refresh-token' says.")
+                advice: "Delete it, connect the system anew, and put the new token where 'refresh-token' says.")
         }
     }
 

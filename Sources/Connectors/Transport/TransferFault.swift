@@ -35,9 +35,11 @@ enum TransferFault {
             return fault(
                 .networkTruncated, again,
                 received.map { "the answer broke off after \($0) bytes" } ?? "the connection ended without an answer",
-                "The next run goes on where this one stopped.")
+                HTTPFault.later(request.asker))
         case CURLE_SEND_ERROR:
-            return fault(.networkTruncated, again, "the request could not be sent", "The next run tries again.")
+            return fault(
+                .networkTruncated, again, "the request could not be sent",
+                request.asker == "destination" ? HTTPFault.later(request.asker) : "The next run tries again.")
         case CURLE_FILESIZE_EXCEEDED: return tooLarge(request)
         // A single line of it was longer than libcurl keeps.
         case CURLE_OUT_OF_MEMORY where received == nil: return headerTooLarge(request)
@@ -161,7 +163,7 @@ enum TransferFault {
     static func partial(_ request: TransferRequest, _ count: Int64, of size: Int64) -> Fault {
         Fault(
             .networkTruncated, .retry(afterSeconds: 5), "the file broke off after \(count) bytes of \(size)",
-            at: Origin(file: request.host), advice: "The next run goes on where this one stopped.")
+            at: Origin(file: request.host), advice: HTTPFault.later(request.asker))
     }
 
     static func unasked(_ request: TransferRequest) -> Fault {
@@ -237,6 +239,6 @@ enum TransferFault {
     }
 
     static let addressUnreadable = Fault(
-        .networkAddress, .stopStream, "an address of the source cannot be read",
+        .networkAddress, .stopStream, "an address cannot be read",
         advice: "Write such as https://crm.example/api, without a user, a password or spaces in it.")
 }

@@ -105,7 +105,7 @@ public struct DestinationAudit {
         } else {
             reader = try list.read(from: destination, &columns, key: key.ofFeed, workspace, clock)
         }
-        try check(reader, key.ofList ?? key.ofFeed, question)
+        try check(reader, key, question)
         (report.nameless, report.unreadable) = (reader.nameless, reader.unreadable)
         report.warnings = warnings(reader)
         let layouts = try FeedLayouts(store)
@@ -173,12 +173,23 @@ public struct DestinationAudit {
         }
     }
 
-    private func check(_ reader: ListReader, _ key: String, _ question: Question) throws(Fault) {
+    private func check(
+        _ reader: ListReader, _ key: (ofFeed: String, ofList: String?), _ question: Question
+    ) throws(Fault) {
         guard !reader.names.isEmpty, !reader.found.contains(.key), !reader.found.contains(.id) else { return }
         throw Fault(
-            .configUnknownReference, .stopRun, "the list has no column '\(key)'",
+            .configUnknownReference, .stopRun, "the list has no column '\(key.ofList ?? key.ofFeed)'",
             at: Origin(file: question.list ?? "audit"),
-            advice: Nearest.advice(for: key, among: reader.names) + " Say which it is: --key COLUMN=\(key).")
+            advice: Nearest.advice(for: key.ofList ?? key.ofFeed, among: reader.names)
+                + DestinationAudit.sayKey(key.ofFeed, among: reader.names, question))
+    }
+
+    /// How it is said which column of a list the key is; of a list that a system is asked for, its file says so.
+    private static func sayKey(_ key: String, among names: [String], _ question: Question) -> String {
+        guard question.list != nil else { return " Correct 'audit' in the destination's file." }
+        let name = Nearest.name(for: key, among: names) ?? "COLUMN"
+        let pair = "\(name)=\(key)"
+        return " Say which of its columns is the feed's '\(key)': --key \(pair.contains(" ") ? "'\(pair)'" : pair)."
     }
 
     private func warnings(_ reader: ListReader) -> [Fault] {

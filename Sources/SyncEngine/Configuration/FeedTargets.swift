@@ -75,7 +75,7 @@ struct FeedTargets {
         guard let destination = destinations.first(where: { $0.name == name }) else {
             return Fault(
                 .configUnknownReference, .stopRun, "'\(name)' is not a configured destination", at: feed.targetPlace,
-                advice: Nearest.advice(for: name, among: destinations.map(\.name)))
+                advice: Nearest.advice(for: name, among: destinations.map(\.name), none: Workspace.noDestination))
         }
         guard destination.takesFiles == feed.target.takesRows else { return nil }
         return Fault(

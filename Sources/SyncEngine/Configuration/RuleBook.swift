@@ -14,12 +14,12 @@ struct RuleBook {
     /// Changes with the meaning of the matching rules.
     var matchingFingerprint: String
 
-    init(_ workspace: Workspace, store: LeadStore) {
+    init(_ workspace: Workspace, store: LeadStore) throws(Fault) {
         matching = workspace.matching
         hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
         survivorship = workspace.survivorship
         agreement = workspace.agreement
-        router = FeedRouter(workspace.feeds)
+        router = FeedRouter(workspace.feeds, try FeedLayouts(store))
         fingerprint = workspace.rulesFingerprint
         matchingFingerprint = workspace.matching.fingerprint
     }

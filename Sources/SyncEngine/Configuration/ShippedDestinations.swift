@@ -19,7 +19,9 @@ public enum ShippedDestinations {
     ///   none, or such a destination is there already.
     public static func add(_ vendor: String, as name: String?, address: String?, config: String) throws(Fault) -> String
     {
-        let file = ShippedFile(noun: "destination", folder: "destinations", all: destinations)
+        let connectors = ["webhook", "sftp", "ftp", "ftps", "http", "files"]
+        let others = Dictionary(uniqueKeysWithValues: connectors.map { ($0, own) })
+        let file = ShippedFile(noun: "destination", folder: "destinations", all: destinations, others: others)
         let (path, text) = try file.text(vendor, as: name, address: address, config: config)
         try ShippedFile.write(Array(text.utf8), path)
         return path
@@ -27,6 +29,13 @@ public enum ShippedDestinations {
 }
 
 extension ShippedDestinations {
+    /// How a destination comes to be that is no vendor's.
+    public static let own =
+        "A webhook needs no vendor's file, nor does a folder on another machine: write config/destinations/NAME.yaml with `connector: webhook`, `address` and `signing`, or with `connector: files` and `address`; `leadloop config schema destination` has their keys."
+
+    /// How a first destination comes to be.
+    public static let ways = "`leadloop destination add` lists what comes along, and says how others are written."
+
     static let destinations: [String: [UInt8]] = [
         "activecampaign": PackageResources.to_activecampaign_yaml,
         "dynamics": PackageResources.to_dynamics_yaml,

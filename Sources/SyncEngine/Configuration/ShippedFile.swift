@@ -9,6 +9,13 @@ struct ShippedFile {
     /// Of the configuration.
     let folder: String
     let all: [String: [UInt8]]
+    /// What to say of names that none of them has, and somebody may look for.
+    var others: [String: String] = [:]
+
+    private static func advice(for vendor: String, among names: [String]) -> String {
+        let near = Nearest.name(for: vendor, among: names).map { "Did you mean '\($0)'? " } ?? ""
+        return "\(near)There are \(names.joined(separator: ", "))."
+    }
 
     private var names: [String] { all.keys.sorted() }
 
@@ -33,7 +40,7 @@ struct ShippedFile {
         guard let bytes = all[vendor] else {
             throw Fault(
                 .configUnknownReference, .stopRun, "there is no shipped \(noun) '\(vendor)'",
-                advice: "\(Nearest.advice(for: vendor, among: names)) There are \(names.joined(separator: ", ")).")
+                advice: ShippedFile.advice(for: vendor, among: names) + (others[vendor].map { " \($0)" } ?? ""))
         }
         let name = name ?? vendor
         guard let first = name.utf8.first, (0x61...0x7A).contains(first), name.utf8.allSatisfy(ShippedFile.isOfName)

@@ -4,7 +4,7 @@ import Foundation
 public import LeadModel
 
 /// The files that `leadloop init` makes: the shipped agreement, matching and survivorship, a first source, and the schemas
-/// that editors complete and check them by.
+/// that editors complete and check them by, and those of the events that webhooks get.
 public enum StarterWorkspace {
     /// Writes what is not there yet.
     /// - Returns: every file and the inbox, and whether it was made now.
@@ -22,6 +22,8 @@ public enum StarterWorkspace {
         ]
         // The first line of each file names its schema.
         files += ConfigurationKinds.all.map { ("\(config)/schema/\($0.schemaFile)", Array($0.jsonSchema.utf8)) }
+        // Those who build a receiver of webhooks want them before anything is sent.
+        files += LeadEventSchema.all.map { ("\(config)/schema/events/\($0.file)", Array($0.text.utf8)) }
         let inbox = root + "inbox"
         let hadInbox = FileManager.default.fileExists(atPath: inbox)
         try WholeFile.makeFolder(inbox)

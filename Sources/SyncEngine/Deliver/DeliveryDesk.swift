@@ -17,6 +17,8 @@ public struct DeliveryDesk {
         /// By the receiver's names, in the order of the feed's columns, as the receiver gets them; empty where the feed or the lead is no
         /// more.
         public var values: [(column: String, value: FieldValue?)]
+        /// Whether its feed goes to its destination still.
+        public var isCurrent: Bool
     }
 
     /// Sends what is due, and what comes to be due while it waits.
@@ -30,10 +32,10 @@ public struct DeliveryDesk {
         try check(names)
         let store = try workspace.openForWriting()
         try store.requireSettled()
-        var faults = try changedFeeds(store)
+        var faults = try changedFeeds(store, to: names)
         let changed = Set(faults.compactMap(\.field))
         let tallies = try Deliveries(
-            workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now, clock: clock,
+            workspace: workspace, store: store, rules: try RuleBook(workspace, store: store), now: now, clock: clock,
             patience: patience
         ).send(to: names, except: changed, unwritable: &faults)
         try store.checkpoint()
@@ -43,12 +45,12 @@ public struct DeliveryDesk {
 
     /// Feeds whose files are others than those that leads were decided by: what waits of them is of the old ones, and goes when a sync
     /// has brought it up to date. Each fault has the feed's name as its field.
-    private func changedFeeds(_ store: LeadStore) throws(Fault) -> [Fault] {
-        guard let applied = try store.configuration()?.texts else { return [] }
-        let texts = workspace.texts.byName
+    /// - Parameter names: of the destinations that are sent to; empty: all.
+    private func changedFeeds(_ store: LeadStore, to names: [String]) throws(Fault) -> [Fault] {
+        let changed = try DecidedFeeds.changed(workspace, in: store)
         return workspace.feeds.compactMap { feed in
-            guard feed.target.takesRows, let name = workspace.textName(of: feed.place.file),
-                applied[name] != texts[name]
+            guard changed.contains(feed.name), feed.target.takesRows, let destination = feed.target.destination,
+                names.isEmpty || names.contains(destination)
             else { return nil }
             return Fault(
                 .feedInvalid, .stopStream,
@@ -63,11 +65,56 @@ public struct DeliveryDesk {
         return try workspace.openForReading().deliveries(filter, limit: limit)
     }
 
+    /// What was decided and is in no queue yet, of what a filter means: it is taken when something is sent the next time.
+    public func untaken(_ filter: DeliveryFilter) throws(Fault) -> [UntakenMessages] {
+        let isAsked = filter.states.isEmpty || filter.states.contains(.waiting)
+        guard isAsked, filter.message == nil, filter.code == nil, filter.since == nil else { return [] }
+        let routes = workspace.feeds.filter(\.target.takesRows).compactMap { feed in
+            feed.target.destination.map { (feed: feed.name, destination: $0) }
+        }
+        return try workspace.openForReading().untakenMessages(
+            routes, configured: workspace.feeds.map(\.name), about: filter.lead
+        ).filter { untaken in
+            (filter.destination == nil || filter.destination == untaken.destination)
+                && (filter.feed == nil || filter.feed == untaken.feed)
+        }
+    }
+
+    /// Why nothing was done about what a filter means.
+    public struct Unmet: Sendable {
+        /// How many entries it means whatever their state, by state.
+        public var states: [DeliveryState: Int] = [:]
+        /// The feed of the message that it names, where no queue has taken it yet.
+        public var untakenFeed: String?
+    }
+
+    /// What there is of what a filter means, whatever its state.
+    public func unmet(_ filter: DeliveryFilter) throws(Fault) -> Unmet {
+        let store = try workspace.openForReading()
+        var unmet = Unmet()
+        for state in DeliveryState.allCases {
+            var some = filter
+            some.states = [state]
+            let count = try store.countDeliveries(some)
+            if count > 0 { unmet.states[state] = count }
+        }
+        guard unmet.states.isEmpty, let message = filter.message, let feed = try store.feed(ofMessage: message) else {
+            return unmet
+        }
+        let takesRows = workspace.feeds.contains { $0.name == feed && $0.target.takesRows }
+        if takesRows { unmet.untakenFeed = feed }
+        return unmet
+    }
+
     /// Entries of the ledger with what was sent.
     public func show(_ filter: DeliveryFilter, limit: Int) throws(Fault) -> [Entry] {
         let layouts = try FeedLayouts(workspace.openForReading())
         return try list(filter, limit: limit).map { entry throws(Fault) in
-            Entry(entry: entry, values: try values(of: entry, layouts))
+            Entry(
+                entry: entry, values: try values(of: entry, layouts),
+                isCurrent: workspace.feeds.contains {
+                    $0.name == entry.feed && $0.target.destination == entry.destination
+                })
         }
     }
 
@@ -116,13 +163,18 @@ public struct DeliveryDesk {
 }
 
 extension Workspace {
+    /// What to do where no destination is configured.
+    static let noDestination = "No destination is configured yet: \(ShippedDestinations.ways)"
+    /// What to do where no feed is configured.
+    static let noFeed = "No feed is configured yet: each is a file in the folder 'feeds' of the configuration."
+
     /// The destination of a name.
     func destination(_ name: String) throws(Fault) -> DestinationDefinition {
         guard let destination = destinations.first(where: { $0.name == name }) else {
             throw Fault(
                 .configUnknownReference, .stopRun, "'\(name)' is not a configured destination",
                 at: Origin(file: configFolder + "/destinations"),
-                advice: Nearest.advice(for: name, among: destinations.map(\.name)))
+                advice: Nearest.advice(for: name, among: destinations.map(\.name), none: Workspace.noDestination))
         }
         return destination
     }

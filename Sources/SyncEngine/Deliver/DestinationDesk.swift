@@ -131,7 +131,7 @@ public struct DestinationDesk {
             throw Fault(
                 .configUnknownReference, .stopRun, "nothing was ever delivered to '\(name)'",
                 at: Origin(file: workspace.configFolder + "/destinations"),
-                advice: Nearest.advice(for: name, among: known))
+                advice: Nearest.advice(for: name, among: known, none: "Nothing was delivered to anybody yet."))
         }
         let left = all.filter { pair in
             pair.held > 0

@@ -90,7 +90,7 @@ public struct Inspector {
     public init(_ workspace: Workspace) throws(Fault) {
         self.workspace = workspace
         store = try workspace.openForReading()
-        rules = RuleBook(workspace, store: store)
+        rules = try RuleBook(workspace, store: store)
         streams = try store.streamsByNumber()
     }
 

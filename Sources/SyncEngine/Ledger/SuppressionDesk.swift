@@ -233,7 +233,7 @@ public struct SuppressionDesk {
         }
         let run = try store.beginRun(source: SuppressionDesk.runs, started: Instant.now, asOf: now)
         let pass = LedgerPass(
-            store: store, rules: RuleBook(workspace, store: store), run: run, now: now, progress: progress)
+            store: store, rules: try RuleBook(workspace, store: store), run: run, now: now, progress: progress)
         let settled = try pass.settle()
         outcome.leads = settled.leads.count
         outcome.withdrawals = settled.withdrawals

@@ -199,7 +199,7 @@ public struct ChangeDesk {
             )
         }
         try store.keep(configuration: after.texts.byName, run: report.run, asOf: request.now, cause: request.cause)
-        let rules = RuleBook(after, store: store)
+        let rules = try RuleBook(after, store: store)
         var withheld: [Fault] = []
         report.warnings += try UnknownFeedFiles(store, after).makeUp(run: report.run)
         let publisher = try Publisher(workspace: after, store: store, rules: rules, now: request.now)

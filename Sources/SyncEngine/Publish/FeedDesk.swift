@@ -74,44 +74,12 @@ public struct FeedDesk {
     /// What is to be said of leads that are held back.
     public func heldBack() throws(Fault) -> [Fault] { try HeldBackLeads(store, workspace).warnings() }
 
-    /// Closes a feed that no file describes any more: its receiver gets a last file, which takes every lead back.
-    /// - Returns: the file, `nil` where there was nothing to tell, and how many leads are taken back.
-    ///   A feed without withdrawals has a fault among `withheld`: its receiver cannot be told.
-    /// - Throws: `config.unknown-reference` where it is configured, or never was.
-    public func close(_ name: String, now: Instant) throws(Fault) -> (exported: Exported, leads: Int) {
-        try store.requireSettled()
-        if let feed = workspace.feeds.first(where: { $0.name == name }) {
-            throw Fault(
-                .configUnknownReference, .stopRun, "the feed '\(name)' is configured", at: feed.place,
-                advice: "Take its file away first; a feed that a plan takes away is closed by `leadloop apply`.")
-        }
-        guard let feed = try closedFeeds.definition(of: name) else {
-            throw Fault(
-                .configUnknownReference, .stopRun, "no feed '\(name)' was ever configured",
-                at: Origin(file: workspace.configFolder + "/feeds"),
-                advice: Nearest.advice(for: name, among: try closedFeeds.left().map(\.feed)))
-        }
-        let run = try store.beginRun(source: "close", started: Instant.now, asOf: now)
-        let leads = try store.withdrawEverybody(from: name, run: run)
-        try store.finishRun(
-            run, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), finished: Instant.now, message: nil)
-        let publisher = try Publisher(
-            workspace: workspace, store: store, rules: RuleBook(workspace, store: store), now: now)
-        var exported = Exported()
-        if let file = try publisher.publish(feed, withheld: &exported.withheld) {
-            exported.files.append(Export(file.path, file.counts))
-        }
-        if leads > 0, feed.withdrawals == .never { exported.withheld.append(ClosedFeeds.untold(feed, leads)) }
-        try send(&exported)
-        return (exported: exported, leads: leads)
-    }
-
     /// Writes what waits for the feeds named, or for all of them and the feedback.
     /// - Throws: `run.unfinished` where leads are half made.
     public func export(_ names: [String], now: Instant) throws(Fault) -> Exported {
         try requireFiles(names)
         try store.requireSettled()
-        let rules = RuleBook(workspace, store: store)
+        let rules = try RuleBook(workspace, store: store)
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
         if let run = try store.runs(limit: 1).first?.number {
@@ -159,7 +127,7 @@ public struct FeedDesk {
                 throw Fault(
                     .configUnknownReference, .stopRun, "'\(name)' is not a configured feed",
                     at: Origin(file: workspace.configFolder + "/feeds"),
-                    advice: Nearest.advice(for: name, among: workspace.feeds.map(\.name)))
+                    advice: Nearest.advice(for: name, among: workspace.feeds.map(\.name), none: Workspace.noFeed))
             }
             feeds.append(feed)
         }

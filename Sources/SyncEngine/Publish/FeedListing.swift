@@ -30,6 +30,8 @@ extension FeedDesk {
         public var fetched: [Fetched] = []
         /// Whether a file describes it.
         public var isConfigured = true
+        /// Whether what it tells is written to files.
+        public var writesFiles = true
     }
 
     /// How far a receiver has fetched a feed.
@@ -62,13 +64,13 @@ extension FeedDesk {
                     leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path,
                     next: try FeedTimes(store: store, agreement: workspace.agreement).next(feed),
-                    fetched: fetched(feed)))
+                    fetched: fetched(feed), writesFiles: !feed.target.takesRows))
         }
         for left in try closedFeeds.left() {
             listings.append(
                 Listing(
                     name: left.feed, format: "-", mode: "not configured", members: left.members, waiting: 0,
-                    lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false))
+                    lastFile: try store.feedFiles(left.feed).last?.path, isConfigured: false, writesFiles: false))
         }
         return listings
     }

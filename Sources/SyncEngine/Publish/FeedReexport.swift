@@ -10,7 +10,7 @@ extension FeedDesk {
     public func exportAgain(_ names: [String], since cursor: Int64?, now: Instant) throws(Fault) -> Exported {
         try requireFiles(names)
         try store.requireSettled()
-        let rules = RuleBook(workspace, store: store)
+        let rules = try RuleBook(workspace, store: store)
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: now)
         var exported = Exported()
         for feed in try selected(names, orClosed: true) {
@@ -34,9 +34,12 @@ extension FeedDesk {
 
     /// Writes one file that brings a receiver who has everything up to a cursor to where the feed's last file brings it. The feed
     /// goes on as if nothing had been written: neither its cursor moves, nor does the store know the file.
-    /// - Parameter path: where to; its manifest stands beside it. `nil`: `print` gets it in pieces.
+    /// - Parameters:
+    ///   - path: where to; its manifest stands beside it. `nil`: `print` gets it in pieces.
+    ///   - replaces: whether a file that is there gives way.
     public func exportSince(
-        _ cursor: Int64, of name: String, to path: String?, now: Instant, print: ([UInt8]) throws(Fault) -> Void
+        _ cursor: Int64, of name: String, to path: String?, replaces: Bool = false, now: Instant,
+        print: ([UInt8]) throws(Fault) -> Void
     ) throws(Fault) -> Exported {
         try store.requireSettled()
         let feed = try selected([name], orClosed: true)[0]
@@ -57,7 +60,7 @@ extension FeedDesk {
             )
             return exported
         }
-        try NewFile.checkPlace(path, replaces: false, advice: "Name another file.")
+        try NewFile.checkPlace(path, replaces: replaces)
         guard
             let written = try publisher.write(
                 feed, cursor...end, to: path, evenEmpty: true, withheld: &exported.withheld)

@@ -5,8 +5,13 @@ import LeadStore
 /// Compares what receivers hold of a lead with what they should, and makes the messages between the two.
 struct FeedRouter {
     let feeds: [FeedDefinition]
+    /// What the cells of rows are that were decided when a feed had other columns.
+    private let layouts: FeedLayouts
 
-    init(_ feeds: [FeedDefinition]) { self.feeds = feeds.sorted { $0.name < $1.name } }
+    init(_ feeds: [FeedDefinition], _ layouts: FeedLayouts) {
+        self.feeds = feeds.sorted { $0.name < $1.name }
+        self.layouts = layouts
+    }
 
     /// Whether any feed is for leads of a decision.
     ///
@@ -55,6 +60,8 @@ struct FeedRouter {
                 let content = FeedRowCodec.pack(
                     feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add), of: feed)
                 if content == before { continue }
+                // Whoever gets rows is told of values: columns in another order, or fewer of them, are no news.
+                if let before, feed.target.takesRows, layouts.areSame(before, content, in: feed) { continue }
                 messages.append(
                     OutboxMessage(
                         feed: feed.name, lead: dossier.id, revision: revision, action: before == nil ? .add : .change,

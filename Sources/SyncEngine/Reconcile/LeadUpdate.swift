@@ -29,6 +29,7 @@ struct LeadUpdate {
         }
         let redecision = RedecisionPass(store: store, rules: rules, run: run, now: now, progress: progress)
         moved.merge(try redecision.decide(after: decided), uniquingKeysWith: +)
+        try DecidedFeeds.remember(workspace, in: store)
         Failpoint.leadsUpdated.pass()
         return moved
     }

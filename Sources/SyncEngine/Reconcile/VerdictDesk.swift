@@ -31,7 +31,7 @@ public struct VerdictDesk {
 
     init(_ workspace: Workspace, _ store: LeadStore, at now: Instant) throws(Fault) {
         self.store = store
-        rules = RuleBook(workspace, store: store)
+        rules = try RuleBook(workspace, store: store)
         streams = try store.streamsByNumber()
         self.now = now
         try store.requireSettled()

@@ -89,6 +89,11 @@ struct DeliverySendCommand: ParsableCommand {
                 to: destinations, patience: wait, now: try CommandTime.read(nil))
             for fault in sent.faults { Terminal.complain(fault) }
             DeliveryText.table(sent.tallies).print(global.output)
+            if global.output == .table, sent.tallies.contains(where: { $0.waiting > 0 }) {
+                let waiting = Set(sent.tallies.filter { $0.waiting > 0 }.map(\.destination))
+                let standings = try DestinationBoard(workspace).standings().filter { waiting.contains($0.name) }
+                for line in DestinationText.lines(standings, workspace) { Terminal.talk(line) }
+            }
             if sent.tallies.isEmpty { Terminal.talk("No feed goes to a destination that takes rows.") }
             for note in sent.tallies.flatMap(\.notes) { Terminal.complain(note, severity: "warning") }
             for fault in sent.tallies.compactMap(DeliveryText.fault) { Terminal.complain(fault) }
@@ -116,11 +121,21 @@ struct DeliveryListCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         try global.perform {
             let filter = try selection.filter(workspace, states: [.waiting, .rejected, .exhausted, .late])
-            let entries = try DeliveryDesk(workspace).list(filter, limit: limit)
-            let table = DeliveryText.table(entries, workspace)
+            let desk = DeliveryDesk(workspace)
+            let entries = try desk.list(filter, limit: limit)
+            let untaken = try desk.untaken(filter)
+            let table = DeliveryText.table(entries, untaken: global.output == .table ? [] : untaken, workspace)
             table.print(global.output)
-            table.tellIfCut(at: limit)
-            if entries.isEmpty { Terminal.talk("Nothing waits, and there is no dead letter.") }
+            if entries.count >= limit { table.tellIfCut(at: limit) }
+            for some in untaken { Terminal.talk(DeliveryText.line(some, eachSync: workspace.deliversEachSync)) }
+            let waiting = Set(entries.filter { $0.state == .waiting }.map(\.destination))
+            if global.output == .table, !waiting.isEmpty {
+                let standings = try DestinationBoard(workspace).standings().filter { waiting.contains($0.name) }
+                for line in DestinationText.lines(standings, workspace) { Terminal.talk(line) }
+            }
+            guard entries.isEmpty, untaken.isEmpty else { return }
+            Terminal.talk(
+                selection.isEverything ? "Nothing waits, and there is no dead letter." : "There is no such message.")
         }
     }
 }
@@ -172,9 +187,18 @@ struct DeliveryShowCommand: ParsableCommand {
                 Terminal.talk("The ledger has no message \(message).")
                 throw ExitStatus.failed
             }
-            var table = TextTable(["what", "is"], overflow: .allFold)
-            for entry in entries { DeliveryText.add(entry, to: &table, workspace, showsValues: showValues) }
-            table.print(global.output)
+            switch global.output {
+            case .json, .ndjson:
+                // First that of the destination which the feed goes to now; it may have gone elsewhere before.
+                let all = entries.filter(\.isCurrent) + entries.filter { !$0.isCurrent }
+                let others = all.dropFirst().map { DeliveryText.json($0, workspace, showsValues: showValues) }
+                Terminal.say(
+                    DeliveryText.json(all[0], workspace, showsValues: showValues, elsewhere: others).line)
+            case .table, .csv:
+                var table = TextTable(["what", "is"], overflow: .allFold)
+                for entry in entries { DeliveryText.show(entry, in: &table, workspace, showsValues: showValues) }
+                table.print(global.output)
+            }
         }
     }
 }
@@ -213,13 +237,17 @@ struct DeliveryReplayCommand: ParsableCommand {
         let workspace = try global.workspace()
         try global.perform {
             let usual: [DeliveryState] = message == nil ? [.rejected, .exhausted, .late] : []
-            let count = try DeliveryDesk(workspace).replay(
+            let desk = DeliveryDesk(workspace)
+            let count = try desk.replay(
                 selection.filter(workspace, states: usual, message: message), rate: rate, isRehearsal: isRehearsal,
                 now: try CommandTime.read(nil))
-            if count == 0, message != nil {
-                Terminal.talk("The ledger has no such message that could be sent again: a later one may stand for it.")
-                throw ExitStatus.failed
+            if count == 0 {
+                var whole = try selection.filter(workspace, message: message)
+                whole.states = []
+                Terminal.talk(UnmetText.replay(try desk.unmet(whole), message: message))
+                if message != nil { throw ExitStatus.failed }
             }
+            if global.output != .table { return DoneText.print(count, isRehearsal: isRehearsal, global.output) }
             let noun = count == 1 ? "message" : "messages"
             Terminal.say(
                 isRehearsal
@@ -262,11 +290,28 @@ struct DeliveryDiscardCommand: ParsableCommand {
             let desk = DeliveryDesk(workspace)
             let now = try CommandTime.read(nil)
             let meant = try desk.discard(filter, isRehearsal: true, now: now)
-            if isRehearsal { return Terminal.say("\(RunText.grouped(meant)) would be let go of.") }
-            if meant > 1, !global.yes {
+            if meant == 0 {
+                var whole = filter
+                whole.states = []
+                Terminal.talk(UnmetText.discard(try desk.unmet(whole), message: message))
+                if message != nil { throw ExitStatus.failed }
+            }
+            if meant > 1, !global.yes, !isRehearsal {
                 throw ValidationError("\(meant) messages are meant; say --yes to let go of them all.")
             }
-            Terminal.say("\(RunText.grouped(try desk.discard(filter, isRehearsal: false, now: now))) let go of.")
+            let done = isRehearsal ? meant : try desk.discard(filter, isRehearsal: false, now: now)
+            if global.output != .table { return DoneText.print(done, isRehearsal: isRehearsal, global.output) }
+            Terminal.say(
+                isRehearsal ? "\(RunText.grouped(done)) would be let go of." : "\(RunText.grouped(done)) let go of.")
         }
+    }
+}
+
+/// What programs get of commands that do something to messages.
+private enum DoneText {
+    static func print(_ messages: Int, isRehearsal: Bool, _ output: GlobalOptions.Output) {
+        var table = TextTable(["messages", "is rehearsal"])
+        table.add(messages, isRehearsal)
+        table.printOne(output)
     }
 }

@@ -23,7 +23,8 @@ struct DestinationAddCommand: ParsableCommand {
             guard let vendor else {
                 var table = TextTable(["vendor", "about"], overflow: .allFold)
                 for name in ShippedDestinations.names { table.add(name, ShippedDestinations.about(name)) }
-                return table.print(global.output)
+                table.print(global.output)
+                return Terminal.talk(ShippedDestinations.own)
             }
             let path = try ShippedDestinations.add(vendor, as: name, address: address, config: global.config)
             if global.output == .table {

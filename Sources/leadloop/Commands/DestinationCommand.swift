@@ -23,20 +23,12 @@ struct DestinationListCommand: ParsableCommand {
     func run() throws {
         let workspace = try global.workspaceToLook()
         try global.perform {
-            var table = TextTable(
-                ["destination", "connector", "feeds", "state", "waiting", "dead", "accepted", "last success", "why"],
-                spare: ["connector", "feeds"], overflow: .allFold)
-            let listings = try DestinationDesk(workspace).list()
-            for listing in listings {
-                let dead = listing.counts.filter(\.key.isDead).values.reduce(0, +)
-                table.add(
-                    listing.name, listing.connector, listing.feeds.joined(separator: ", "),
-                    DestinationText.state(listing.state),
-                    listing.counts[.waiting] ?? 0, dead, listing.counts[.accepted] ?? 0,
-                    listing.state.succeeded.map(workspace.time), listing.state.fault?.summary)
+            let standings = try DestinationBoard(workspace).standings()
+            DestinationText.table(standings, workspace).print(global.output)
+            if global.output == .table {
+                for line in DestinationText.lines(standings, workspace) { Terminal.talk(line) }
             }
-            table.print(global.output)
-            if listings.isEmpty { Terminal.talk("No destination is configured.") }
+            if standings.isEmpty { Terminal.talk("No destination is configured. \(ShippedDestinations.ways)") }
         }
     }
 }
@@ -62,11 +54,12 @@ struct DestinationTestCommand: ParsableCommand {
             var table = TextTable(
                 ["destination", "did", "verdict", "status", "milliseconds", "shows", "public key"], overflow: .allFold)
             let shows = trial.identity.map { "\($0.path): \($0.value)" }.joined(separator: "; ")
+            let keys = trial.publicKeys.joined(separator: " ")
             func tell(_ verdict: String, _ status: Int?) {
                 table.add(
-                    destination, trial.did, verdict, status.map(Int64.init), Int(trial.milliseconds.rounded()), shows,
-                    trial.publicKeys.joined(separator: " "))
-                table.print(global.output)
+                    destination, trial.did, verdict, status.map(Int64.init), Int(trial.milliseconds.rounded()),
+                    shows.isEmpty ? nil : shows, keys.isEmpty ? nil : keys)
+                table.printOne(global.output)
             }
             switch trial.verdict {
             case .accepted(let receipt): tell("accepted", receipt.status)
@@ -76,7 +69,7 @@ struct DestinationTestCommand: ParsableCommand {
             case .untried: tell("not sent", nil)
             case .failed(let fault, _):
                 tell("failed", nil)
-                throw fault
+                throw DestinationDesk.Trial.told(fault, of: destination)
             }
         }
     }
@@ -146,6 +139,7 @@ struct DestinationForgetCommand: ParsableCommand {
             let now = try CommandTime.read(nil)
             let meant = try desk.forget(destination, isRehearsal: true, now: now)
             guard !meant.isEmpty else {
+                guard global.output == .table else { return forgotten([]).print(global.output) }
                 return Terminal.say("'\(destination)' holds nothing of feeds that do not go there any more.")
             }
             let leads = meant.reduce(0) { $0 + $1.leads }
@@ -156,7 +150,14 @@ struct DestinationForgetCommand: ParsableCommand {
                 )
             }
             _ = try desk.forget(destination, isRehearsal: false, now: now)
+            guard global.output == .table else { return forgotten(meant).print(global.output) }
             Terminal.say("\(LeadText.count(leads, "lead")) of \(feeds) at '\(destination)' forgotten.")
         }
+    }
+
+    private func forgotten(_ feeds: [(feed: String, leads: Int)]) -> TextTable {
+        var table = TextTable(["destination", "feed", "leads"])
+        for feed in feeds { table.add(destination, feed.feed, feed.leads) }
+        return table
     }
 }

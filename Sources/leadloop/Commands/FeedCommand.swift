@@ -26,15 +26,17 @@ struct FeedListCommand: ParsableCommand {
                     "feed", "format", "mode", "leads", "waiting", "held back", "left out", "next file", "fetched",
                     "last file",
                 ],
-                spare: ["format", "mode", "next file", "fetched"])
+                spare: ["mode", "format", "last file", "held back", "left out"], overflow: .allFold)
+            let days = ShownDays(workspace)
             let desk = try FeedDesk(workspace, isWriter: false)
             let feeds = try desk.list()
             for feed in feeds {
                 table.add(
-                    feed.name, feed.format, feed.mode, feed.members, feed.waiting, feed.heldBack,
-                    Spoken(leftOut(feed), for: feed.leftOut), feed.next.map(workspace.time),
+                    feed.name, feed.format, feed.mode, feed.members, feed.waiting,
+                    Spoken(feed.heldBack == 0 ? "" : RunText.grouped(feed.heldBack), for: feed.heldBack),
+                    Spoken(leftOut(feed), for: feed.leftOut), feed.next.map(days.timeCell),
                     Spoken(fetched(feed), for: fetchedForPrograms(feed)),
-                    Spoken(feed.lastFile.map(Terminal.path) ?? "none yet", for: feed.lastFile.map(Terminal.path)))
+                    Spoken(lastFile(feed, workspace), for: feed.lastFile.map(Terminal.path)))
             }
             table.print(global.output)
             for feed in feeds where !feed.isConfigured {
@@ -52,6 +54,12 @@ extension FeedListCommand {
     /// `12 without email`; nothing where nobody is left out.
     private func leftOut(_ feed: FeedDesk.Listing) -> String {
         feed.lacking.map { "\(RunText.grouped($0.leads)) without \($0.field.word)" }.joined(separator: ", ")
+    }
+
+    /// The name of its newest file, of a feed that has some: its folder stands in the feed's file.
+    private func lastFile(_ feed: FeedDesk.Listing, _ workspace: Workspace) -> String {
+        guard let path = feed.lastFile else { return feed.writesFiles ? "none yet" : "" }
+        return path.split(separator: "/").last.map(String.init) ?? path
     }
 
     /// `warehouse up to 42, 3 h ago`; nothing where nobody may fetch the feed.
@@ -134,7 +142,7 @@ struct FeedExportCommand: ParsableCommand {
             let desk = try FeedDesk(workspace, isWriter: true)
             if let out, let since {
                 let exported = try desk.exportSince(
-                    since, of: feeds[0], to: out == "-" ? nil : out, now: time
+                    since, of: feeds[0], to: out == "-" ? nil : out, replaces: global.yes, now: time
                 ) { FileHandle.standardOutput.write(Data($0)) }
                 for fault in exported.withheld { Terminal.complain(fault) }
                 if out != "-" { TextTable(of: exported.files).print(global.output) }
@@ -255,7 +263,7 @@ struct FeedCloseCommand: ParsableCommand {
         discussion: """
             A feed that `leadloop apply` or `leadloop undo` takes away is closed by it. One whose file was deleted is not: that \
             may be a slip. Its receiver is told nothing any more, and each sync warns of it until this command writes it a last \
-            file, with a withdrawal of every lead.
+            file, with a withdrawal of every lead. A destination that got its leads as rows is told by the next delivery.
             """)
 
     @Argument(help: "The feed.")
@@ -275,11 +283,39 @@ struct FeedCloseCommand: ParsableCommand {
             let closed = try FeedDesk(workspace, isWriter: true).close(feed, now: time)
             let faults = closed.exported.withheld + closed.exported.unsent
             for fault in faults { Terminal.complain(fault) }
-            TextTable(of: closed.exported.files).print(global.output)
+            table(closed).print(global.output)
             for copy in closed.exported.uploads { Terminal.talkLine("Sent: \(Terminal.path(copy.place))") }
-            if closed.leads == 0 { Terminal.talk("Its receiver holds no lead.") }
+            for holder in closed.holders { Terminal.talk(line(holder, workspace)) }
+            if closed.leads == 0, closed.holders.isEmpty { Terminal.talk("Its receiver holds no lead.") }
             if let fault = faults.first { throw ExitCode(of: fault) }
         }
+    }
+}
+
+extension FeedCloseCommand {
+    /// The last file, and for each destination that holds leads how many it is told to let go of.
+    private func table(_ closed: FeedDesk.Closed) -> TextTable {
+        var table = TextTable(["file", "destination", "rows", "adds", "changes", "withdrawals"], overflow: .allFold)
+        for file in closed.exported.files {
+            table.add(
+                Terminal.path(file.path), String?.none, file.rows, file.adds, file.changes, file.withdrawals)
+        }
+        for holder in closed.holders where holder.isTold {
+            table.add(String?.none, holder.destination, holder.leads, 0, 0, holder.leads)
+        }
+        return table
+    }
+
+    private func line(_ holder: FeedDesk.Holder, _ workspace: Workspace) -> String {
+        let holds = "'\(holder.destination)' holds \(LeadText.count(holder.leads, "lead"))"
+        let them = holder.leads == 1 ? "it" : "each of them"
+        let send = "`leadloop delivery send \(holder.destination)`"
+        if holder.isTold {
+            return
+                "\(holds), and is told to let go of \(them) \(workspace.deliversEachSync ? "by the next sync, or now by" : "by") \(send)."
+        }
+        return
+            "\(holds), and is not told: have its operator delete what it got, and say so with `leadloop destination forget \(holder.destination)`."
     }
 }
 

@@ -11,7 +11,8 @@ enum CampaignTables {
                 "source", "campaign", "leads", "got", "attempts", "accepted", "rejected", "junk", "deals", "won",
                 "earned", "cost", "return",
             ],
-            spare: ["attempts", "got", "junk", "source", "cost", "deals"],
+            // Of one source alone, which it is can be done without.
+            spare: ["attempts", "got", "junk", "deals", "cost"] + (told.count == 1 ? ["source"] : ["won"]),
             headings: ["got": "got by sales"], overflow: .allFold)
         for told in told {
             for campaign in told.campaigns {

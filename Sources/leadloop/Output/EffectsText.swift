@@ -195,6 +195,7 @@ enum ChangeText {
                     "files": .list(
                         outcome.files.map { .members(["name": .text($0.name), "change": .text($0.change.rawValue)]) }),
                     "effects": EffectsText(outcome.effects).json, "due-anyway": EffectsText(outcome.due).json,
+                    "deliveries": .list(DeliveryText.table(outcome.report.deliveries).objects),
                 ]).line)
         case .csv: EffectsText(outcome.effects).table.print(.csv)
         case .table:

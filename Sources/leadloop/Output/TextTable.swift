@@ -19,16 +19,19 @@ struct TextTable {
     var hidden: [String] = []
     /// What people read over a column instead of its name.
     var headings: [String: String] = [:]
+    /// Columns of sentences, with how wide they are to be at least: as long as they are, spare ones stay though a sentence folds.
+    var folding: [String: Int] = [:]
     var overflow = Overflow.lastFolds
 
     init(
         _ columns: [String], spare: [String] = [], hidden: [String] = [], headings: [String: String] = [:],
-        overflow: Overflow = .lastFolds
+        folding: [String: Int] = [:], overflow: Overflow = .lastFolds
     ) {
         self.columns = columns
         self.spare = spare
         self.hidden = hidden
         self.headings = headings
+        self.folding = folding
         self.overflow = overflow
     }
 
@@ -112,7 +115,8 @@ struct TextTable {
         }
         let natural = columns.indices.map { column in flat.map { TextTable.width($0[column]) }.max() ?? 0 }
         var leftOut: [Int] = []
-        for name in spare where shown.reduce(-TextTable.gap, { $0 + natural[$1] + TextTable.gap }) > width {
+        let wanted = columns.indices.map { min(natural[$0], folding[columns[$0]] ?? natural[$0]) }
+        for name in spare where shown.reduce(-TextTable.gap, { $0 + wanted[$1] + TextTable.gap }) > width {
             leftOut += shown.filter { columns[$0] == name }
             shown.removeAll { columns[$0] == name }
         }

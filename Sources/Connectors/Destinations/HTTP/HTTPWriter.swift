@@ -28,7 +28,7 @@ public final class HTTPWriter: DeliveryWriter {
     /// Rows of a first call where each takes a request of its own.
     private static let singleRows = 20
     /// Requests of one call, of the write that takes the most rows in one.
-    private static let mostRequests = 20
+    private static let mostRequests = 40
     private static let firstRowsAtMost = 100
 
     /// - Parameter folder: from which relative paths of secrets start.

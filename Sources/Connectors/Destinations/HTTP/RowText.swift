@@ -126,7 +126,9 @@ struct RowColumns {
             columns.firstIndex(of: column).map { (name: name, column: $0) }
         }
         let taken = Set(destination.names.values)
-        others = columns.enumerated().filter { !taken.contains($0.element) }.map { (name: $0.element, column: $0.offset) }
+        others = columns.enumerated().compactMap { column, name in
+            taken.contains(name) ? nil : (name: name, column: column)
+        }
         isNested = others.contains { $0.name.contains(".") || $0.name.hasSuffix("[]") }
     }
 }

@@ -8,7 +8,7 @@ enum WriteFault {
     /// An answer that refuses all of a request.
     static func refused(_ answer: ErrorAnswer, _ host: String) -> Fault {
         switch answer.status {
-        case 401: return HTTPFault.unauthorized(host)
+        case 401: return DeliveryFault.unauthorized(host)
         case 410:
             return Fault(
                 .deliveryGone, .stopStream, "nobody takes anything there any more (status 410)", at: Origin(file: host),

@@ -106,6 +106,7 @@ public final class WebhookWriter: DeliveryWriter {
         request.reach = destination.system.reach
         request.trust = destination.system.trust
         request.proxy = destination.system.proxy
+        request.asker = destination.system.asker
         return request
     }
 
