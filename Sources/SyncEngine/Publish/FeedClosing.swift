@@ -1,3 +1,5 @@
+import Connectors
+import Feedback
 public import LeadModel
 import LeadStore
 
