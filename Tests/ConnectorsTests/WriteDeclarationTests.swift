@@ -64,7 +64,15 @@ import Testing
             !tool.writes[1].takesMany && tool.writes[1].onlyWith == "list"
                 && tool.writes[1].rowNames(tool) == ["receiver-id"])
         let writer = HTTPWriter(tool, folder: "/", clock: HTTPSession.Clock(now: { WriteBench.now }) { _ in })
-        #expect(writer.firstRows == 20 && writer.mostRows == 800)
+        #expect(writer.leastRows == 1 && writer.firstRows == 20 && writer.mostRows == 800)
+        // Where every write takes many rows, fewer than one request takes make nothing faster.
+        var batched = tool
+        batched.writes = [write]
+        let other = HTTPWriter(batched, folder: "/", clock: HTTPSession.Clock(now: { WriteBench.now }) { _ in })
+        #expect(other.leastRows == 7 && other.firstRows == 7 && other.mostRows == 280)
+        batched.writes[0].mostRows = 50_000
+        let large = HTTPWriter(batched, folder: "/", clock: HTTPSession.Clock(now: { WriteBench.now }) { _ in })
+        #expect(large.leastRows == 10_000 && large.mostRows == 10_000)
     }
 
     @Test(arguments: [

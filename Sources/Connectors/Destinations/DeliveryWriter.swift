@@ -8,6 +8,8 @@ public protocol DeliveryWriter: AnyObject {
     var mostRows: Int { get }
     /// How many it is given first, while nobody knows how fast the receiver is.
     var firstRows: Int { get }
+    /// How many one request takes, where all that a row needs goes in such: with fewer a call is not shorter.
+    var leastRows: Int { get }
     /// What was odd about answers, and stopped nothing; of the last call.
     var warnings: [Fault] { get }
 

@@ -23,9 +23,7 @@ final class DestinationRun {
     private var state: DestinationState
     private var tally: DeliveryTally
     private let schedule: DeliverySchedule
-    /// Messages of one page. What became of them is written down when all of it is known: a page of a slow receiver is short.
-    private var pageRows: Int
-    private static let pageMilliseconds: Int64 = 1_000
+    private var pageSize: PageSize
 
     init(
         _ destination: DestinationDefinition, feeds: [FeedDefinition], store: LeadStore, writer: any DeliveryWriter,
@@ -43,7 +41,7 @@ final class DestinationRun {
         layouts = try FeedLayouts(store)
         state = try store.state(ofDestination: destination.name)
         tally = DeliveryTally(destination.name)
-        pageRows = writer.firstRows
+        pageSize = PageSize(of: writer)
         schedule = DeliverySchedule(pace: destination.pace)
     }
 
@@ -83,7 +81,7 @@ final class DestinationRun {
     private func sendPage(_ now: Instant) throws(Fault) -> Bool {
         var isIdle = true
         for feed in feeds {
-            let due = try store.due(feed.name, for: destination.name, at: now, limit: pageRows)
+            let due = try store.due(feed.name, for: destination.name, at: now, limit: pageSize.rows)
             guard !due.isEmpty else { continue }
             isIdle = false
             try deliver(due, of: feed)
@@ -167,8 +165,7 @@ final class DestinationRun {
         Failpoint.afterSending.pass()
         tally.note(writer.warnings)
         let answered = clock.now()
-        let isSlow = answered.milliseconds - now.milliseconds > DestinationRun.pageMilliseconds
-        pageRows = isSlow ? max(1, pageRows / 2) : min(pageRows * 2, writer.mostRows)
+        pageSize.adapt(took: answered.milliseconds - now.milliseconds)
         let outcomes = zip(part, verdicts).map { queue.outcome(of: $0.0, $0.1, $1, now: answered) }
         try store.record(outcomes, of: feed.name, for: destination.name, at: answered)
         for outcome in outcomes { tally.count(outcome) }

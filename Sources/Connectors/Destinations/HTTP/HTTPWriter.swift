@@ -11,6 +11,7 @@ public final class HTTPWriter: DeliveryWriter {
     public private(set) var warnings: [Fault] = []
     public let mostRows: Int
     public let firstRows: Int
+    public let leastRows: Int
 
     /// A file of ours for refresh tokens that the vendor changes; `nil`: the new one is forgotten.
     public var tokenFile: String? {
@@ -27,17 +28,21 @@ public final class HTTPWriter: DeliveryWriter {
 
     /// Rows of a first call where each takes a request of its own.
     private static let singleRows = 20
-    /// Requests of one call, of the write that takes the most rows in one.
+    /// Requests of one call.
     private static let mostRequests = 40
-    private static let firstRowsAtMost = 100
+    /// What became of more is not held in memory.
+    private static let callRows = 10_000
 
     /// - Parameter folder: from which relative paths of secrets start.
     public init(_ destination: HTTPDestination, folder: String, clock: HTTPSession.Clock) {
         self.destination = destination
         session = HTTPSession(destination.system, folder: folder, clock: clock)
-        let requestRows = destination.writes.filter(\.takesMany).map(\.mostRows).max() ?? 0
-        firstRows = max(HTTPWriter.singleRows, min(HTTPWriter.firstRowsAtMost, requestRows))
-        mostRows = max(HTTPWriter.singleRows, requestRows) * HTTPWriter.mostRequests
+        let isBatched = destination.writes.allSatisfy(\.takesMany)
+        let requestRows = destination.writes.filter(\.takesMany).map(\.mostRows).max() ?? 1
+        leastRows = isBatched ? min(requestRows, HTTPWriter.callRows) : 1
+        firstRows = isBatched ? leastRows : HTTPWriter.singleRows
+        let mostRequests = min(HTTPWriter.mostRequests, HTTPWriter.callRows / firstRows)
+        mostRows = firstRows * mostRequests
     }
 
     /// What was looked up for leads that were not judged yet, so that no quota is spent on it again.

@@ -15,6 +15,7 @@ public final class WebhookWriter: DeliveryWriter {
     /// So many are handed over between two notes of what became of them.
     public let mostRows = 256
     public let firstRows = 100
+    public let leastRows = 1
     /// None: nothing of an answer's body is looked at.
     public var warnings: [Fault] { [] }
 
