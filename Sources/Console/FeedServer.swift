@@ -136,24 +136,22 @@ public final class FeedServer: Sendable {
             do {
                 try await send(head, opened, part, through: writer, of: channel, progress)
             } catch {
-                // Whoever goes on from there has the rest.
-                note(part.lowerBound..<part.lowerBound + progress.bytes, of: opened.file, to: reply.receiver)
+                // Whoever goes on from there has the rest; and where that is all of the file, it was fetched.
+                await note(part.lowerBound..<part.lowerBound + progress.bytes, of: opened.file, to: reply.receiver)
                 throw error
             }
-            if note(part, of: opened.file, to: reply.receiver), let receiver = reply.receiver,
-                let fault = await responder.noteFetched(opened.file, by: receiver, at: .now)
-            {
-                hear(.fault(fault))
-            }
+            await note(part, of: opened.file, to: reply.receiver)
         }
         isWhole = true
         if ends { try await end(request, of: channel) }
     }
 
-    /// - Returns: whether the receiver has been sent all of the file by now.
-    @discardableResult
-    private func note(_ part: Range<Int64>, of file: FeedDownloads.File, to receiver: String?) -> Bool {
-        receiver.map { sentParts.add(part, of: file, to: $0) } ?? false
+    /// Notes down what a receiver got of a file, and that it has fetched it where that is all of it.
+    private func note(_ part: Range<Int64>, of file: FeedDownloads.File, to receiver: String?) async {
+        guard let receiver, sentParts.add(part, of: file, to: receiver),
+            let fault = await responder.noteFetched(file, by: receiver, at: .now)
+        else { return }
+        hear(.fault(fault))
     }
 
     private func send(

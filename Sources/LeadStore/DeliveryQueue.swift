@@ -192,6 +192,24 @@ extension LeadStore {
         }
     }
 
+    /// By feed, leads whose last message to a destination is a dead letter.
+    public func refusedLeads() throws(Fault) -> [String: Set<LeadID>] {
+        try read { database in
+            let select = try RawStatement(
+                database,
+                """
+                SELECT feed, lead FROM delivery d INDEXED BY delivery_dead WHERE (\(StoredCodes.isDead)) AND NOT EXISTS (
+                    SELECT 1 FROM delivery later INDEXED BY delivery_lead WHERE later.lead = d.lead AND later.feed = d.feed
+                        AND later.destination = d.destination AND later.message > d.message)
+                """)
+            var refused: [String: Set<LeadID>] = [:]
+            while try select.step(database) {
+                refused[select.text(0) ?? "", default: []].insert(LeadID(number: select.integer(1)))
+            }
+            return refused
+        }
+    }
+
     /// Names of feeds that have something in the queue of a destination, or hold something there, in their order.
     public func queuedFeeds(for destination: String) throws(Fault) -> [String] {
         try read { database in

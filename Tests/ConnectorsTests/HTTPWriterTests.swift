@@ -115,6 +115,25 @@ import Testing
         #expect(try bench.log().count == 2)
     }
 
+    @Test func `begins no further rows once a call has taken long, and gives back what it has`() throws {
+        try bench.play()
+        let looks = Mutex<Int>(0)
+        // A quarter of a second for each look at the clock, which is looked at some times for each request.
+        let clock = HTTPSession.Clock(now: {
+            let passed = looks.withLock { looks in
+                looks += 250
+                return looks
+            }
+            return Instant(milliseconds: WriteBench.now.milliseconds + Int64(passed))
+        }) { _ in }
+        let writer = HTTPWriter(try bench.destination(), folder: "/", clock: clock)
+        let rows = (1...3_000).map { WriteBench.row($0, [.text("p\($0)@x.example"), nil]) }
+        let told = writer.deliver(WriteBench.batch(Self.columns, rows), now: WriteBench.now).map(\.told)
+        let requests = try bench.log().count
+        #expect(requests > 0 && requests < 30)
+        #expect(told == (0..<3_000).map { $0 < requests * 100 ? "accepted" : "untried" })
+    }
+
     @Test func `keeps to the receiver's pace for a moment, and gives a longer wait back`() throws {
         let waits = PullBench.Waits()
         let writer = try bench.writer(waits: waits)

@@ -29,6 +29,34 @@ import Testing
         #expect(json.namesEachID)
     }
 
+    /// Every object and list of three parts, each of which may have no value, in every place within every other.
+    @Test func `stays JSON whatever is left out of it`() throws {
+        for mask in 0..<64 {
+            func part(_ bit: Int, _ name: String) -> String { mask >> bit & 1 == 1 ? "{known}" : "{\(name)}" }
+            let template = #"""
+                {"a": \#(part(0, "n1")), "b": {"c": \#(part(1, "n2")), "d": \#(part(2, "n3"))},
+                 "e": [\#(part(3, "n4")), {"f": \#(part(4, "n5"))}, \#(part(5, "n6"))], "g": "{n7}"}
+                """#
+            let request = try #require(RequestJSON(template))
+            let bytes = try #require(request.bytes(["known": "v"]))
+            let read = try JSONSerialization.jsonObject(with: Data(bytes)) as? NSDictionary
+            func member(_ bit: Int, _ name: String) -> [String: String] { mask >> bit & 1 == 1 ? [name: "v"] : [:] }
+            var expected: [String: Any] = member(0, "a")
+            expected["b"] = member(1, "c").merging(member(2, "d")) { first, _ in first }
+            var list: [Any] = mask >> 3 & 1 == 1 ? ["v"] : []
+            list.append(member(4, "f"))
+            if mask >> 5 & 1 == 1 { list.append("v") }
+            expected["e"] = list
+            #expect(read == expected as NSDictionary, "\(template): \(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    @Test(arguments: [("7", "7"), ("-3", "-3"), ("+5", "\"+5\""), ("007", "\"007\""), ("1e3", "\"1e3\""), ("", "\"\"")])
+    func `puts nothing but a number in the place of one`(value: String, json: String) throws {
+        let request = try #require(RequestJSON("[{user-number}]"))
+        #expect(String(decoding: try #require(request.bytes(["user-number": value])), as: UTF8.self) == "[\(json)]")
+    }
+
     @Test func `escapes what it fills into XML`() throws {
         var plan = RequestPlan("POST", RequestTemplate("/soap"))
         plan.body = .xml(RequestTemplate("<q>{name} &amp; {fields}</q>"))

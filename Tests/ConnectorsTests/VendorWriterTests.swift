@@ -79,6 +79,18 @@ import Testing
         #expect(gone.map(\.told) == ["accepted"])
         let left = try bench.log()
         #expect(left[1].body.contains("matchEmail,removeFromList") && left[0].value("createOnNoMatch") == nil)
+        // Codes that the file has for rows that were taken before, or not judged.
+        var lenient = try bench.destination()
+        for index in lenient.writes.indices {
+            lenient.writes[index].answer.already = ["4"]
+            lenient.writes[index].answer.later = ["109"]
+        }
+        try bench.play(["refuse": ["p2@x.example": "109"]])
+        let clock = HTTPSession.Clock(now: { WriteBench.now }) { _ in }
+        let judged = HTTPWriter(lenient, folder: "/", clock: clock).deliver(
+            WriteBench.batch(Self.columns, with: ["list": "25"], [row(1, .withdraw), row(2, .withdraw)]),
+            now: WriteBench.now)
+        #expect(judged.map(\.told) == ["accepted", "failed delivery.put-off"])
         // A column that Pardot does not know refuses the file: each row is told.
         let odd = WriteBench.batch(["email", "nonsense"], (1...2).map { row($0) })
         #expect(try bench.writer().deliver(odd, now: WriteBench.now).map(\.told) == ["rejected 109", "rejected 109"])

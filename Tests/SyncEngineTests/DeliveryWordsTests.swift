@@ -209,6 +209,10 @@ import Testing
         ("email: email, first: first-name", 0),
         ("email: email, first: first-name, city: city, reason: discard-reason, track: track, last: last-name", 0),
         ("email: email, first: first-name, city: city, reason: discard-reason, track: track, stage: stage", 2),
+        (
+            "email: email, first: first-name, city: city, reason: discard-reason, track: track, list: { text: Recycled }",
+            2
+        ),
     ])
     func `is planned to tell as many as it then tells`(fields: String, told: Int) throws {
         let bench = try bench()
@@ -219,6 +223,33 @@ import Testing
         let tally = try bench.send()
         #expect(tally.accepted == told && tally.known == 0, "\(tally)")
         #expect(try bench.requests().count == told)
+    }
+
+    @Test func `tells of a constant that is another now, and of none that is taken out`() throws {
+        let bench = try bench()
+        let plain = "email: email, first: first-name"
+        for (time, constant, told) in [
+            ("02", ", list: { text: Old }", 2), ("03", ", list: { text: New }", 2), ("04", "", 0),
+        ] {
+            try write(plain + constant, bench)
+            #expect(try bench.bench.plan().effects.messages["hook"]?["change"] ?? 0 == told)
+            try bench.bench.sync("2026-10-\(time)T06:00:00Z")
+            #expect(try bench.send().accepted == told, "\(constant)")
+        }
+    }
+
+    @Test func `tells those anew whom its receiver would not take as they were told of`() throws {
+        let bench = try EventBench("always=status&code=422", more: "pace: { tries: [0s] }")
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1", ["First": "Ada", "City": "Oslo"])])
+        try bench.bench.sync()
+        #expect(try bench.send().dead == 1)
+        try write("email: email, first: first-name", bench)
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        #expect(try bench.send().dead == 1)
+        #expect(try bench.bench.count("SELECT count(*) FROM outbox") == 2)
+        // What is told once more in the same way would end the same.
+        try bench.bench.sync("2026-10-03T06:00:00Z")
+        #expect(try bench.bench.count("SELECT count(*) FROM outbox") == 2)
     }
 
     @Test func `tells all again by its new names when somebody says so`() throws {

@@ -161,7 +161,7 @@ public struct RequestJSON: Sendable, Hashable {
         guard let text = values[name] else { return false }
         if lists.contains(name) {
             JSONWriter.append(.list(text.split(separator: ",").map(String.init)), to: &bytes)
-        } else if numbers.contains(name) || name.hasSuffix(numberEnd), Int64(text) != nil {
+        } else if numbers.contains(name) || name.hasSuffix(numberEnd), Int64(text).map(String.init) == text {
             // What a host gave is put there as it is only where it can be nothing else.
             bytes.append(contentsOf: text.utf8)
         } else {

@@ -19,7 +19,7 @@ struct RuleBook {
         hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
         survivorship = workspace.survivorship
         agreement = workspace.agreement
-        router = FeedRouter(workspace.feeds, try FeedLayouts(store))
+        router = FeedRouter(workspace.feeds, try FeedLayouts(store), refused: try store.refusedLeads())
         fingerprint = workspace.rulesFingerprint
         matchingFingerprint = workspace.matching.fingerprint
     }

@@ -60,12 +60,24 @@ extension FeedDesk {
             closed.exported.withheld.append(ClosedFeeds.untold(feed, closed.leads))
         }
         for left in try store.deliveredFeeds() where left.feed == name && left.held > 0 {
-            let isConfigured = workspace.destinations.contains { $0.name == left.destination }
+            let destination = workspace.destinations.first { $0.name == left.destination }
             closed.holders.append(
                 Holder(
-                    destination: left.destination, leads: left.held, isTold: isConfigured && feed.tells(.withdraw)))
+                    destination: left.destination, leads: left.held,
+                    isTold: feed.tells(.withdraw) && destination.map { FeedDesk.takesBack($0, feed) } == true))
         }
         try send(&closed.exported)
         return closed
+    }
+
+    /// Whether a destination can be told that it is to let go of a feed's leads.
+    private static func takesBack(_ destination: DestinationDefinition, _ feed: FeedDefinition) -> Bool {
+        switch destination.door {
+        case .webhook: return true
+        case .files: return false
+        case .http(let system):
+            guard case .destination(_, let parameters) = feed.target else { return false }
+            return system.takesBack(with: parameters)
+        }
     }
 }

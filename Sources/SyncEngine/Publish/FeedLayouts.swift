@@ -40,13 +40,21 @@ struct FeedLayouts {
         guard FeedRowCodec.layout(of: left) != FeedRowCodec.layout(of: right) else {
             return false
         }
-        return cells(of: feed, left) == cells(of: feed, right)
+        return told(by: left, feed) == told(by: right, feed)
     }
 
     /// The values of a kept row by the words of their fields.
     func values(of content: [UInt8]) -> [(field: String, value: FieldValue?)] {
         guard let fields = FeedRowCodec.layout(of: content).flatMap({ fields[$0] }) else { return [] }
         return zip(fields, FeedRowCodec.unpack(content)).map { (field: $0, value: $1) }
+    }
+
+    /// What a row told in the columns that its feed has now: a constant that it did not have it did not tell.
+    private func told(by content: [UInt8], _ feed: FeedDefinition) -> [FieldValue?] {
+        // As it is decided now, of which nothing may be noted down yet.
+        if FeedRowCodec.layout(of: content) == feed.layout.number { return FeedRowCodec.unpack(content) }
+        let values = Dictionary(values(of: content).map { ($0.field, $0.value) }) { first, _ in first }
+        return feed.columns.map { values[$0.field.layoutWord] ?? nil }
     }
 
     private func cells(of feed: FeedDefinition, _ content: [UInt8]) -> [FieldValue?] {

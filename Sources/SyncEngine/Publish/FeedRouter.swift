@@ -7,10 +7,13 @@ struct FeedRouter {
     let feeds: [FeedDefinition]
     /// What the cells of rows are that were decided when a feed had other columns.
     private let layouts: FeedLayouts
+    /// By feed, leads whose last message its destination did not take.
+    private let refused: [String: Set<LeadID>]
 
-    init(_ feeds: [FeedDefinition], _ layouts: FeedLayouts) {
+    init(_ feeds: [FeedDefinition], _ layouts: FeedLayouts, refused: [String: Set<LeadID>]) {
         self.feeds = feeds.sorted { $0.name < $1.name }
         self.layouts = layouts
+        self.refused = refused
     }
 
     /// Whether any feed is for leads of a decision.
@@ -60,8 +63,13 @@ struct FeedRouter {
                 let content = FeedRowCodec.pack(
                     feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add), of: feed)
                 if content == before { continue }
-                // Whoever gets rows is told of values: columns in another order, or fewer of them, are no news.
-                if let before, feed.target.takesRows, layouts.areSame(before, content, in: feed) { continue }
+                // Whoever gets rows is told of values: columns in another order, or fewer of them, are no news, unless it would not
+                // take the lead as it was told of.
+                if let before, feed.target.takesRows, !(refused[feed.name]?.contains(dossier.id) ?? false),
+                    layouts.areSame(before, content, in: feed)
+                {
+                    continue
+                }
                 messages.append(
                     OutboxMessage(
                         feed: feed.name, lead: dossier.id, revision: revision, action: before == nil ? .add : .change,

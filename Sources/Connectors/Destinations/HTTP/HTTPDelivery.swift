@@ -12,6 +12,11 @@ final class HTTPDelivery {
     /// Why nothing more is sent.
     private var halt: Fault?
     private let common: [String: String]
+    /// When no row is begun any more.
+    private let deadline: Instant
+
+    /// How long rows are begun, in seconds: some times what a call of a receiver as quick as it was takes.
+    private static let longest = 10
 
     /// How far one row is.
     struct Progress {
@@ -42,6 +47,7 @@ final class HTTPDelivery {
         let columns = RowColumns(batch.columns, destination)
         rows = batch.rows.map { Progress(text: RowText($0, columns)) }
         common = batch.parameters
+        deadline = session.now.adding(seconds: HTTPDelivery.longest)
     }
 
     /// Takes over what was looked up in an earlier try.
@@ -268,14 +274,23 @@ final class HTTPDelivery {
         return true
     }
 
+    /// Whether the call has taken so long that no row is begun any more: what became of the others is to be written down. Rows that
+    /// a write before has taken are brought to their end.
+    func isLate(for indices: [Int]) -> Bool {
+        guard session.now > deadline, !indices.contains(where: { rows[$0].isTaken }) else { return false }
+        for index in indices where rows[index].verdict == nil { rows[index].verdict = .untried }
+        return true
+    }
+
     func settle(_ write: WriteRule, _ index: Int, _ outcome: RowAnswers.Outcome, status: Int) {
+        // What was sent is not held until the end.
+        rows[index].json = nil
         switch outcome {
         case .taken(let id, let word, let warning):
             rows[index].isTaken = true
             rows[index].receipt.status = status
             if let id {
                 rows[index].text.learn("receiver-id", id)
-                rows[index].json = nil
                 rows[index].receipt.receiverID = id
             }
             rows[index].receipt.word = rows[index].receipt.word ?? word

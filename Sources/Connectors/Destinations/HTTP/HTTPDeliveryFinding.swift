@@ -4,7 +4,7 @@ import LeadModel
 extension HTTPDelivery {
     /// Notes down what is found, or that nothing is.
     func find(_ lookup: Lookup, _ index: Int) {
-        guard !isHalted(before: [index]) else { return }
+        guard !isHalted(before: [index]), !isLate(for: [index]) else { return }
         let values = requestValues(index)
         guard lookup.request.needed.allSatisfy({ values[$0] != nil }) else {
             rows[index].missing.insert(lookup.name)

@@ -17,6 +17,14 @@ extension HTTPDelivery {
         for index in indices {
             let key = rows[index].text["key"].map(RowAnswers.plain)
             if let key, let (text, code) = refused[key] {
+                if let code, write.answer.later.contains(code) {
+                    settle(write, index, .later(code: code), status: 200)
+                    continue
+                }
+                if let code, write.answer.already.contains(code) {
+                    settle(write, index, .taken(id: nil, word: code, warning: nil), status: 200)
+                    continue
+                }
                 let answers = answerText(index)
                 let said = answers.cleaned(text)
                 let refusal = DeliveryRefusal(

@@ -20,6 +20,7 @@ extension HTTPDelivery {
             send(write, job, indices)
             return
         }
+        guard !isLate(for: indices) else { return }
         switch exchange(write, write.request, indices) {
         case .failed(let fault, let mayHaveArrived): fail(indices, fault, mayHaveArrived: mayHaveArrived)
         case .fine(let status):
