@@ -6,7 +6,7 @@ import Testing
 @Suite struct `A message about an answer over HTTP` {
     @Test(arguments: [500, 502, 599])
     func `does not ask to correct a request where the host has failed`(status: Int) {
-        let fault = HTTPFault.status(status, code: nil, "crm.example")
+        let fault = HTTPFault.status(status, code: nil, "crm.example", of: .source)
         #expect(fault.code == .httpStatus && fault.summary.contains("the host has failed with status \(status)"))
         #expect(fault.advice.contains("The next run goes on"))
         #expect(!fault.advice.contains("correct the request"))
@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: [400, 404, 422, 499])
     func `asks to correct one that was refused`(status: Int) {
-        let fault = HTTPFault.status(status, code: nil, "crm.example")
+        let fault = HTTPFault.status(status, code: nil, "crm.example", of: .source)
         #expect(fault.summary.contains("refused with status \(status)"))
         #expect(fault.advice.contains("correct the request of the stream"))
     }

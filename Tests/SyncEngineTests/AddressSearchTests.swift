@@ -81,11 +81,23 @@ import Testing
 
     // MARK: Cost
 
+    /// Seconds of processor that this thread takes, however busy the machine is.
+    private func cpuSeconds(_ body: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        let began = now()
+        body()
+        return now() - began
+    }
+
     @Test(arguments: ["a", "/", "\\u0061"])
     func `are searched for in the largest records`(filler: String) {
         let text = Array(String(repeating: filler, count: (8 << 20) / filler.utf8.count).utf8)
-        let taken = ContinuousClock().measure { #expect(AddressSearch.addresses(in: text[...]).isEmpty) }
-        #expect(taken < .seconds(20), "\(taken)")
+        let taken = cpuSeconds { #expect(AddressSearch.addresses(in: text[...]).isEmpty) }
+        #expect(taken < 20, "\(taken) s")
     }
 
     @Test(
@@ -97,9 +109,9 @@ import Testing
             let text =
                 Array(String(repeating: filler, count: bytes / filler.utf8.count).utf8) + Array(" ada@example.com".utf8)
             var found: Set<String> = []
-            let taken = ContinuousClock().measure { found = AddressSearch.addresses(in: text[...]) }
+            let taken = cpuSeconds { found = AddressSearch.addresses(in: text[...]) }
             #expect(found.contains("ada@example.com"))
-            return Double(taken.components.seconds) + Double(taken.components.attoseconds) / 1e18
+            return taken
         }
         // A search that looks at everything once for each place in it takes minutes.
         let part = seconds(1 << 19)

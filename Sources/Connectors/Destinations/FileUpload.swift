@@ -64,7 +64,7 @@ public final class FileUpload {
         request.login = try folder.login(from: root)
         request.proxy = folder.proxy
         request.encrypts = folder.encrypts
-        request.asker = "destination"
+        request.asker = .destination
         folderRequest = request
     }
 
@@ -160,7 +160,7 @@ public final class FileUpload {
         request.reach = place.reach
         request.trust = place.trust.resolved(from: root)
         request.proxy = place.proxy
-        request.asker = "destination"
+        request.asker = .destination
         let upload = try UploadedBytes(path: file.path)
         request.upload = upload
         let (transfer, head) = try engine.open(request)

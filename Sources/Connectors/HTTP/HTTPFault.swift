@@ -3,15 +3,15 @@ import LeadModel
 /// What may be wrong with an answer over HTTP. Nothing of its body stands in any of them but a code of the vendor's.
 enum HTTPFault {
     /// What becomes of what was not done.
-    /// - Parameter asker: in whose file it stands how the host is reached: `source` or `destination`.
-    static func later(_ asker: String) -> String {
-        asker == "destination"
+    /// - Parameter asker: on whose behalf the host is asked.
+    static func later(_ asker: TransferAsker) -> String {
+        asker == .destination
             ? "What waits is tried again by the destination's pace." : "The next run goes on where this one stopped."
     }
 
-    /// - Parameter asker: `source` or `destination`.
-    static func unauthorized(_ host: String, of asker: String = "source") -> Fault {
-        let may = asker == "destination" ? "do" : "read"
+    /// - Parameter asker: on whose behalf the host is asked.
+    static func unauthorized(_ host: String, of asker: TransferAsker) -> Fault {
+        let may = asker == .destination ? "do" : "read"
         return Fault(
             .httpUnauthorized, .stopStream, "the credentials were refused", at: Origin(file: host),
             advice: "Check 'auth' of the \(asker), and what its account may \(may). \(later(asker))")
@@ -19,13 +19,13 @@ enum HTTPFault {
 
     /// - Parameters:
     ///   - code: the vendor's word for it, where the body has one.
-    ///   - asker: `source` or `destination`.
-    static func status(_ status: Int, code: String?, _ host: String, of asker: String = "source") -> Fault {
+    ///   - asker: on whose behalf the host is asked.
+    static func status(_ status: Int, code: String?, _ host: String, of asker: TransferAsker) -> Fault {
         if status == 429 {
             return Fault(
                 .httpThrottled, .stopStream, "the host asks to ask less often (status 429)", at: Origin(file: host),
                 seen: code.map(Seen.word),
-                advice: asker == "destination"
+                advice: asker == .destination
                     ? "\(later(asker)) 'quota' of the destination keeps to what the host allows."
                     : "The next run goes on where this one stopped; run it later, or less often.")
         }
@@ -49,18 +49,18 @@ enum HTTPFault {
             status == 404 || status == 410 ? .httpMissing : .httpStatus, .stopStream,
             "the request was refused with status \(status)", at: Origin(file: host), seen: code.map(Seen.word),
             advice:
-                "Look the status up in the vendor's pages, and correct the request of the \(asker == "destination" ? asker : "stream"). \(later(asker))"
+                "Look the status up in the vendor's pages, and correct the request of the \(asker == .destination ? "destination" : "stream"). \(later(asker))"
         )
     }
 
     /// - Parameters:
     ///   - seconds: that were asked for.
-    ///   - asker: `source` or `destination`.
-    static func throttled(_ status: Int, waiting seconds: Int, _ host: String, of asker: String = "source") -> Fault {
+    ///   - asker: on whose behalf the host is asked.
+    static func throttled(_ status: Int, waiting seconds: Int, _ host: String, of asker: TransferAsker) -> Fault {
         Fault(
             .httpThrottled, .retry(afterSeconds: seconds),
             "status \(status): the host asks to wait \(seconds) s, longer than a run waits", at: Origin(file: host),
-            advice: asker == "destination"
+            advice: asker == .destination
                 ? "\(later(asker)) 'limits: wait' allows more."
                 : "The next run goes on where this one stopped; 'limits: wait' allows more.")
     }

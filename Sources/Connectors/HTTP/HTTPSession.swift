@@ -23,8 +23,8 @@ public struct HTTPSource: Sendable, Hashable {
     public var identity: IdentityRequest?
     /// How often a request is made that fails for a reason that may pass.
     public var attempts = 5
-    /// In whose file of the configuration it stands: `source` or `destination`.
-    public var asker = "source"
+    /// On whose behalf the host is asked.
+    public var asker = TransferAsker.source
 
     public init(address: String) { self.address = address }
 

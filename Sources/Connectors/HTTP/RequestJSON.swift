@@ -136,7 +136,7 @@ public struct RequestJSON: Sendable, Hashable {
         case .bare(let name): return append(bare: name, values, splices, to: &bytes)
         case .list(let items):
             bytes.append(0x5B)
-            var separator = Separator()
+            var separator = JSONSeparator()
             for item in items { appendEach(item, values, splices, &separator, to: &bytes) }
             bytes.append(0x5D)
         case .object(let members):
@@ -176,7 +176,7 @@ public struct RequestJSON: Sendable, Hashable {
         to bytes: inout [UInt8]
     ) {
         bytes.append(0x7B)
-        var separator = Separator()
+        var separator = JSONSeparator()
         for column in columns {
             separator.append(to: &bytes)
             JSONWriter.append(column.name, to: &bytes)
@@ -217,7 +217,7 @@ public struct RequestJSON: Sendable, Hashable {
 
     /// An item that names `{id}` stands there once for each of `{ids}`.
     private static func appendEach(
-        _ item: Value, _ values: some NamedValues, _ splices: JSONSplices, _ separator: inout Separator,
+        _ item: Value, _ values: some NamedValues, _ splices: JSONSplices, _ separator: inout JSONSeparator,
         to bytes: inout [UInt8]
     ) {
         if splices.leavesOutItems, case .object(let members) = item {
@@ -256,48 +256,4 @@ public struct RequestJSON: Sendable, Hashable {
 
         subscript(_ name: String) -> String? { name == "id" ? id : others[name] }
     }
-}
-
-/// The commas of a list or an object.
-private struct Separator {
-    private var isFirst = true
-
-    mutating func append(to bytes: inout [UInt8]) {
-        if !isFirst { bytes.append(0x2C) }
-        isFirst = false
-    }
-}
-
-/// What stands in a body as JSON of its own in the place of a name.
-struct JSONSplices {
-    /// A value, or an object of such.
-    indirect enum Node {
-        case value(FieldValue)
-        case object([Member])
-
-        func append(to bytes: inout [UInt8]) {
-            switch self {
-            case .value(let value): JSONWriter.append(value, to: &bytes)
-            case .object(let members):
-                bytes.append(0x7B)
-                var separator = Separator()
-                for member in members {
-                    separator.append(to: &bytes)
-                    JSONWriter.append(member.name, to: &bytes)
-                    bytes.append(0x3A)
-                    member.node.append(to: &bytes)
-                }
-                bytes.append(0x7D)
-            }
-        }
-    }
-
-    typealias Member = (name: String, node: Node)
-
-    /// By the name; few.
-    var raw: [(name: String, json: [UInt8])] = []
-    /// Of `{columns}`; `nil`: there are none.
-    var columns: [Member]?
-    /// Whether an object in a list goes as a whole where a name that stands alone in it has no value.
-    var leavesOutItems = false
 }

@@ -75,8 +75,8 @@ public struct Download: Sendable {
             guard head.status == 0 || (200..<300).contains(head.status) || stretch.isBeyond(head) else {
                 transfer.cancel()
                 throw head.status == 401
-                    ? HTTPFault.unauthorized(request.host)
-                    : HTTPFault.status(head.status, code: nil, request.host)
+                    ? HTTPFault.unauthorized(request.host, of: request.asker)
+                    : HTTPFault.status(head.status, code: nil, request.host, of: request.asker)
             }
             return transfer
         }

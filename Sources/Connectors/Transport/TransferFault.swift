@@ -39,7 +39,7 @@ enum TransferFault {
         case CURLE_SEND_ERROR:
             return fault(
                 .networkTruncated, again, "the request could not be sent",
-                request.asker == "destination" ? HTTPFault.later(request.asker) : "The next run tries again.")
+                request.asker == .destination ? HTTPFault.later(request.asker) : "The next run tries again.")
         case CURLE_FILESIZE_EXCEEDED: return tooLarge(request)
         // A single line of it was longer than libcurl keeps.
         case CURLE_OUT_OF_MEMORY where received == nil: return headerTooLarge(request)

@@ -29,8 +29,8 @@ public struct TransferRequest: Sendable {
     public var redirects = 0
     /// `http://proxy:3128`; `nil`: none, whatever the environment says.
     public var proxy: String?
-    /// In whose file of the configuration it stands how the host is reached: `source` or `destination`.
-    public var asker = "source"
+    /// On whose behalf the host is asked.
+    public var asker = TransferAsker.source
 
     public init(
         url: String, method: String = "GET", headers: [(name: String, value: String)] = [], body: [UInt8]? = nil
@@ -174,5 +174,19 @@ public struct TransferAddress: Sendable, Hashable {
         if reference.hasPrefix("?") { return base + ownPath + reference }
         let folder = ownPath.lastIndex(of: "/").map { ownPath[...$0] } ?? "/"
         return base + folder + reference
+    }
+}
+
+/// On whose behalf a host is asked: in whose file it stands how it is reached.
+public enum TransferAsker: Sendable, Hashable, CustomStringConvertible {
+    case source
+    case destination
+
+    /// As advice calls it.
+    public var description: String {
+        switch self {
+        case .source: "source"
+        case .destination: "destination"
+        }
     }
 }

@@ -103,7 +103,7 @@ extension HTTPDelivery {
             return nil
         }
         guard (200..<300).contains(reply.status) else {
-            var fault = HTTPFault.status(reply.status, code: nil, session.host, of: "destination")
+            var fault = HTTPFault.status(reply.status, code: nil, session.host, of: .destination)
             if reply.status >= 500 || reply.status == 429 {
                 fault.remedy = .retry(afterSeconds: WriteFault.wait(session.retryAfter(reply.head)))
             }

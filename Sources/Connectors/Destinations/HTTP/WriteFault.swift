@@ -22,7 +22,7 @@ enum WriteFault {
                 advice:
                     "Look the code up in the vendor's pages; 'errors' of the destination says what is done about it.")
         default:
-            var fault = HTTPFault.status(answer.status, code: answer.code, host)
+            var fault = HTTPFault.status(answer.status, code: answer.code, host, of: .destination)
             fault.advice = advice(answer.status)
             return fault
         }

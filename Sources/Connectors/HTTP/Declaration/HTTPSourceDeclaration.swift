@@ -189,7 +189,7 @@ struct HTTPSourceDeclaration {
             }
         }
         var found = source ?? HTTPSource(address: "")
-        found.asker = use == .destination ? "destination" : "source"
+        found.asker = use == .destination ? .destination : .source
         found.authentication = map.map("auth").flatMap(AuthenticationDeclaration(findings: findings).read) ?? .none
         found.headers = RequestDeclaration(findings: findings, names: []).parameters(map["headers"])
         if let limits = map.map("limits") { read(limits: limits, into: &found) }
