@@ -110,28 +110,6 @@ extension LeadStore {
         }
     }
 
-    /// How many messages for a destination are not in its queue yet: of feeds that go there, and of those that went there and were
-    /// closed.
-    public func countUnqueued(for destination: String, of feeds: [String]) throws(Fault) -> Int {
-        try read { database in
-            let known = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT feed FROM delivery_feed t WHERE destination = ?
-                        AND NOT EXISTS (SELECT 1 FROM feed_member m WHERE m.feed = t.feed)
-                    """, arguments: [destination])
-            return try Set(feeds + known).reduce(0) { sum, feed in
-                sum
-                    + (try Int.fetchOne(
-                        database,
-                        sql: """
-                            SELECT count(*) FROM outbox WHERE feed = ?1 AND message > coalesce(
-                                (SELECT cursor FROM delivery_feed WHERE feed = ?1 AND destination = ?2), 0)
-                            """, arguments: [feed, destination]) ?? 0)
-            }
-        }
-    }
-
     /// How many messages of some feeds wait for a destination.
     public func countWaiting(_ feeds: [String], for destination: String) throws(Fault) -> Int {
         try read { database in

@@ -3,10 +3,13 @@ public import LeadModel
 
 /// Messages of a feed for a destination that were decided, and that no queue has taken yet.
 public struct UntakenMessages: Sendable, Hashable {
+    /// Names of both.
     public var feed: String
     public var destination: String
+    /// How many messages there are.
     public var count: Int
 
+    /// - Parameter count: above 0.
     public init(feed: String, destination: String, count: Int) {
         self.feed = feed
         self.destination = destination

@@ -39,6 +39,7 @@ public struct UploadStanding: Sendable, Hashable {
     /// Why the first of those that wait was not sent; `nil` where none was tried in vain.
     public var code: String?
 
+    /// Of a destination that nothing was to be sent to yet.
     public init() {}
 }
 
@@ -53,10 +54,11 @@ extension LeadStore {
                 sql: """
                     SELECT destination, is_due AND NOT (tries > 0 AND next_try IS NULL), is_due AND tries > 0 AND next_try IS NULL,
                         NOT is_due AND uploaded IS NOT NULL, uploaded, CASE WHEN is_due AND tries > 0 THEN next_try END,
-                        CASE WHEN is_due THEN code END
+                        CASE WHEN is_due THEN code END, is_due AND tries = 0
                     FROM feed_upload ORDER BY destination, feed, cursor_to
                     """)
             var standings: [String: UploadStanding] = [:]
+            var fresh: Set<String> = []
             for row in rows {
                 let name: String = row[0]
                 var standing = standings[name] ?? UploadStanding()
@@ -68,8 +70,11 @@ extension LeadStore {
                 let next = (row[5] as Int64?).map { Instant(milliseconds: $0) }
                 standing.nextTry = [standing.nextTry, next].compactMap(\.self).min()
                 standing.code = standing.code ?? row[6]
+                if row[7] as Bool { fresh.insert(name) }
                 standings[name] = standing
             }
+            // What was never tried goes at once.
+            for name in fresh { standings[name]?.nextTry = nil }
             return standings
         }
     }

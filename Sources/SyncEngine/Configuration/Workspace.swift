@@ -18,7 +18,6 @@ public struct Workspace: Sendable {
     /// Whether every sync writes the feedback anew, not only `feed export`.
     public let feedbackEachSync: Bool
     /// Whether every sync sends what waits for destinations, not only `delivery send`.
-    /// Whether each sync sends to destinations what is due.
     public let deliversEachSync: Bool
     /// When changed files come into force.
     public let changes: Settings.Changes

@@ -69,11 +69,8 @@ public struct DeliveryDesk {
     public func untaken(_ filter: DeliveryFilter) throws(Fault) -> [UntakenMessages] {
         let isAsked = filter.states.isEmpty || filter.states.contains(.waiting)
         guard isAsked, filter.message == nil, filter.code == nil, filter.since == nil else { return [] }
-        let routes = workspace.feeds.filter(\.target.takesRows).compactMap { feed in
-            feed.target.destination.map { (feed: feed.name, destination: $0) }
-        }
         return try workspace.openForReading().untakenMessages(
-            routes, configured: workspace.feeds.map(\.name), about: filter.lead
+            workspace.routes, configured: workspace.feeds.map(\.name), about: filter.lead
         ).filter { untaken in
             (filter.destination == nil || filter.destination == untaken.destination)
                 && (filter.feed == nil || filter.feed == untaken.feed)

@@ -6,6 +6,7 @@ import LeadStore
 public struct DestinationBoard {
     private let workspace: Workspace
 
+    /// - Parameter workspace: whose destinations are meant.
     public init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// A destination and how it is.
@@ -21,16 +22,21 @@ public struct DestinationBoard {
             case stopped
         }
 
+        /// Its name.
         public var name: String
+        /// As its file says it, such as `webhook`.
         public var connector: String
         /// Whether it gets copies of files, and no messages: then files are counted.
         public var takesFiles: Bool
         /// Names of the feeds that go to it.
         public var feeds: [String]
+        /// In one word.
         public var health: Health
+        /// Messages, or files, that it is to get.
         public var waiting = 0
         /// Dead letters, or files that are not tried any more.
         public var dead = 0
+        /// Messages, or files, that it has taken.
         public var accepted = 0
         /// When it took something last.
         public var succeeded: Instant?
@@ -75,15 +81,16 @@ public struct DestinationBoard {
 
     private static func standing(_ listing: DestinationDesk.Listing, _ files: UploadStanding) -> Standing {
         let health: Standing.Health =
-            files.givenUp > 0
-            ? .stopped : files.waiting > 0 && files.code != nil ? .failing : files.last == nil ? .new : .well
+            // Files of other feeds go on.
+            files.givenUp > 0 && files.waiting == 0
+            ? .stopped : files.code != nil || files.givenUp > 0 ? .failing : files.last == nil ? .new : .well
         var standing = Standing(
             name: listing.name, connector: listing.connector, takesFiles: true, feeds: listing.feeds, health: health)
         standing.waiting = files.waiting
         standing.dead = files.givenUp
         standing.accepted = files.sent
         standing.succeeded = files.last
-        standing.nextTry = files.givenUp > 0 ? nil : files.nextTry
+        standing.nextTry = files.waiting == 0 ? nil : files.nextTry
         standing.why = files.code.map { "the last try ended with \($0); `leadloop runs show` says more" }
         return standing
     }

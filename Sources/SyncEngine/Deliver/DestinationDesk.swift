@@ -29,12 +29,15 @@ public struct DestinationDesk {
     public func list() throws(Fault) -> [Listing] {
         let store = try workspace.openForReading()
         let counts = try store.deliveryCounts()
+        let untaken = Dictionary(
+            grouping: try store.untakenMessages(workspace.routes, configured: workspace.feeds.map(\.name)),
+            by: \.destination)
         var listings: [Listing] = []
         for destination in workspace.destinations.sorted(by: { $0.name < $1.name }) {
             let feeds = workspace.feeds.filter { $0.target.destination == destination.name }.map(\.name).sorted()
             var counts = counts[destination.name] ?? [:]
             // What was decided and not sent yet is in no queue.
-            counts[.waiting, default: 0] += try store.countUnqueued(for: destination.name, of: feeds)
+            counts[.waiting, default: 0] += untaken[destination.name]?.reduce(0) { $0 + $1.count } ?? 0
             listings.append(
                 Listing(
                     name: destination.name, connector: destination.connector, feeds: feeds,
@@ -153,5 +156,14 @@ public struct DestinationDesk {
             .deliveryStopped, .stopStream, "somebody has stopped it",
             advice: "`leadloop destination resume \(name)` sends what waits.")
         try store.keep(state, ofDestination: name)
+    }
+}
+
+extension Workspace {
+    /// Feeds whose rows go to destinations, and where.
+    var routes: [(feed: String, destination: String)] {
+        feeds.filter(\.target.takesRows).compactMap { feed in
+            feed.target.destination.map { (feed: feed.name, destination: $0) }
+        }
     }
 }

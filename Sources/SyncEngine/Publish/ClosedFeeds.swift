@@ -14,9 +14,19 @@ struct ClosedFeeds {
 
     private var configured: Set<String> { Set(workspace.feeds.map(\.name)) }
 
-    /// The feed as it was described last; `nil` where no kept configuration has it.
+    /// The feed as it was described when leads were decided about last; `nil` where that was never, and no kept configuration has it.
     /// - Throws: `feed.invalid` where this version of the program can read none of the texts that describe it.
     func definition(of name: String) throws(Fault) -> FeedDefinition? {
+        let path = ConfigurationTexts.path(
+            of: "feeds/\(name).yaml", config: workspace.configFolder, mappings: workspace.mappingFolder)
+        // Where a mapping is held, the kept configuration may be of an older text.
+        if let text = try DecidedFeeds.text(of: name, in: store),
+            case .success(let feed) = Result(catching: { () throws(FaultList) in
+                try FeedDefinition.compile(text, file: path)
+            }), feed.name == name
+        {
+            return feed
+        }
         var unreadable: Fault?
         for kept in try store.configurations() {
             for (file, text) in kept.texts.sorted(by: { $0.key < $1.key }) where file.hasPrefix("feeds/") {

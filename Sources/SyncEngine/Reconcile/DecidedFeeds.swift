@@ -10,27 +10,34 @@ import LeadStore
 enum DecidedFeeds {
     private static let fact = "feeds-decided"
 
-    /// Notes down that every lead was decided about by the feeds of a workspace.
+    /// Notes down that every lead was decided about by the feeds of a workspace. What is known of feeds that are there no more stays.
     static func remember(_ workspace: Workspace, in store: LeadStore) throws(Fault) {
-        let lines = workspace.feeds.compactMap { feed in digest(of: feed.name, workspace).map { "\(feed.name) \($0)" } }
-        let text = lines.sorted().joined(separator: "\n")
-        if try store.fact(fact) != text { try store.remember(fact, text) }
+        let texts = workspace.feeds.compactMap { feed in text(of: feed, workspace).map { (name: feed.name, text: $0) } }
+        for (name, text) in texts where try store.fact(fact(of: name)) != text {
+            try store.remember(fact(of: name), text)
+        }
+        let names = texts.map(\.name).sorted().joined(separator: "\n")
+        if try store.fact(fact) != names { try store.remember(fact, names) }
     }
 
     /// Names of the feeds of a workspace that were decided by another text, or never; none before the first sync.
     static func changed(_ workspace: Workspace, in store: LeadStore) throws(Fault) -> Set<String> {
-        guard let text = try store.fact(fact) else { return [] }
-        let decided = Set(text.split(separator: "\n").map(String.init))
-        let changed = workspace.feeds.map(\.name).filter { name in
-            digest(of: name, workspace).map { !decided.contains("\(name) \($0)") } ?? true
+        guard let names = try store.fact(fact) else { return [] }
+        let decided = Set(names.split(separator: "\n").map(String.init))
+        var changed: Set<String> = []
+        for feed in workspace.feeds {
+            let isSame = try decided.contains(feed.name) && store.fact(fact(of: feed.name)) == text(of: feed, workspace)
+            if !isSame { changed.insert(feed.name) }
         }
-        return Set(changed)
+        return changed
     }
 
-    private static func digest(of name: String, _ workspace: Workspace) -> String? {
-        guard let feed = workspace.feeds.first(where: { $0.name == name }),
-            let file = workspace.textName(of: feed.place.file), let text = workspace.texts.byName[file]
-        else { return nil }
-        return Fingerprint.of(bytes: Array(text.utf8))
+    /// The text of a feed by which leads were decided about last; `nil` where none ever was.
+    static func text(of name: String, in store: LeadStore) throws(Fault) -> String? { try store.fact(fact(of: name)) }
+
+    private static func fact(of name: String) -> String { "feed-decided:\(name)" }
+
+    private static func text(of feed: FeedDefinition, _ workspace: Workspace) -> String? {
+        workspace.textName(of: feed.place.file).flatMap { workspace.texts.byName[$0] }
     }
 }
