@@ -19,6 +19,7 @@ extension FeedDesk {
 
     /// Whether copies at destinations are verified, too.
     public enum Copies: Sendable {
+        /// They are not looked at.
         case passedOver
         /// That they are there, and as long as they were.
         case lookedAt
