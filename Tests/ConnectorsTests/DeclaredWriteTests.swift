@@ -91,11 +91,16 @@ import Testing
             """, "with: { list: A list., n: A number. }")
         for _ in 0..<2 { _ = try bench.writer().deliver(rows(["a", "b"]), now: WriteBench.now) }
         _ = try bench.writer().deliver(rows(["a"]), now: WriteBench.now)
+        let others = WriteBench.batch(Self.columns, Array(rows(["c", "a", "b"]).rows.dropFirst()))
+        _ = try bench.writer().deliver(others, now: WriteBench.now)
         let asked = try bench.log()
         let batches = asked.filter { $0.path == "/many" }.compactMap { $0.headers["Idempotency-Key"] }
-        #expect(batches.count == 3 && batches[0] == batches[1] && batches[0] != batches[2])
+        #expect(batches.count == 4 && batches[0] == batches[1] && Set(batches).count == 3)
         let ones = asked.filter { $0.path == "/one" }
-        #expect(ones.map { $0.headers["Idempotency-Key"] } == ["msg-1", "msg-2", "msg-1", "msg-2", "msg-1"])
+        #expect(
+            ones.map { $0.headers["Idempotency-Key"] } == [
+                "msg-1", "msg-2", "msg-1", "msg-2", "msg-1", "msg-2", "msg-3",
+            ])
         // What the feed does not say is left out.
         #expect(ones[0].body == "mail=p1%40x.example")
     }
@@ -119,13 +124,65 @@ import Testing
               on: add
               request: { post: /many, json: "{rows}" }
             """)
-        for word in ["Canary", "p1"] {
+        for word in ["Canary", "p1", "canary-secret"] {
             try bench.play([
                 "faults": [[1, ["status": 403, "body": #"{"error": "\#(word)", "code": "NOT_ALLOWED"}"#]]]
             ])
             let verdicts = try bench.writer().deliver(rows(["Canary", "b"]), now: WriteBench.now)
             #expect(verdicts.map(\.told) == ["failed http.status", "failed http.status"])
-            #expect(!"\(verdicts)".contains("Canary"))
+            #expect(!"\(verdicts)".contains("Canary") && !"\(verdicts)".contains("canary-secret"))
         }
+    }
+
+    @Test func `keeps no word of a row in what it notes of one that was taken`() throws {
+        let bench = try bench(
+            """
+            - name: many
+              on: add
+              request: { post: /many, json: "{rows}" }
+              answer: { rows: result, word: did, warning: note }
+            """)
+        let body =
+            #"{"result": [{"did": "made", "note": "Canary looks odd"}, {"did": "Canary2", "note": "p2@x.example?"}]}"#
+        try bench.play(["faults": [[1, ["status": 200, "body": body]]]])
+        let receipts = try bench.writer().deliver(rows(["Canary", "Canary2"]), now: WriteBench.now).map(\.receipt)
+        #expect(receipts.map { $0?.word } == ["made", nil])
+        #expect(receipts.map { $0?.warning } == ["… looks odd", "…?"])
+    }
+
+    @Test(arguments: [404, 410]) func `is not there where its address names no lead, and the lead is not where it does`(
+        status: Int
+    ) throws {
+        for (path, told) in [
+            ("/one", status == 404 ? "failed http.missing" : "failed delivery.gone"), ("/one/{key}", "rejected"),
+        ] {
+            let bench = try bench(
+                """
+                - name: one
+                  on: add
+                  request: { post: "\(path)", json: '{ "row": {row} }' }
+                """)
+            try bench.play(["faults": [[1, ["status": status]]]])
+            #expect(try bench.writer().deliver(rows(["a"]), now: WriteBench.now).map(\.told) == [told], "\(path)")
+        }
+    }
+
+    @Test func `says of rows that one write took and the next did not that a part of them is there`() throws {
+        let writes = """
+            - name: many
+              on: add
+              request: { post: /many, json: "{rows}" }
+            - name: one
+              on: add
+              request: { post: "/one/{key}", json: '{ "row": {row} }' }
+            """
+        let bench = try bench(writes)
+        try bench.play(["faults": [[3, ["status": 500]]]])
+        let halted = try bench.writer().deliver(rows(["a", "b", "c"]), now: WriteBench.now)
+        #expect(halted.map(\.told) == ["accepted", "failed? http.status", "failed? http.status"])
+        try bench.play(["faults": [[2, ["status": 422]]]])
+        let refused = try bench.writer().deliver(rows(["a", "b"]), now: WriteBench.now)
+        #expect(refused.map(\.told) == ["rejected", "accepted"])
+        #expect(refused[0].refusal?.isPartlyTaken == true && refused[0].refusal?.text.hasPrefix("one: ") == true)
     }
 }

@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: [
         (500, true, true), (502, true, true), (503, true, false), (504, true, true), (429, true, false),
         (401, false, false),
-        (403, false, false), (404, false, false), (405, false, false), (423, true, false),
+        (403, false, false), (404, false, false), (405, false, false), (408, true, true), (423, true, false),
     ])
     func `hands on what a status says of the receiver, and whether the rows may be there`(
         _ status: Int, _ passes: Bool, _ mayHaveArrived: Bool
@@ -168,6 +168,32 @@ import Testing
         var secrets = ConcealedSecrets()
         secrets.add("token", "canary-token-1")
         #expect(!AnswerText(row, secrets: secrets).cleaned("Bearer canary-token-1 has ended").contains("canary-token"))
+    }
+
+    @Test func `takes out the longer of two values first, and numbers that are nobody's but somebody's`() throws {
+        let row = WriteBench.row(1, [.text("lead"), .text("leading-edge"), .text("Rea")])
+        let text = AnswerText(row, secrets: ConcealedSecrets())
+        #expect(text.cleaned("leading-edge exists, as misleading as it is") == "… exists, as mis…ing as it is")
+        #expect(text.cleaned("ring +49 4917012345679 or 12345") == "ring +49 … or 12345")
+        #expect(text.cleaned("really, rea is REAL") == "really, … is REAL")
+    }
+
+    @Test func `waits for no receiver longer than 30 days, nor backwards`() {
+        #expect(WriteFault.wait(99_999_999) == 2_592_000 && WriteFault.wait(-5) == 0 && WriteFault.wait(nil) == 0)
+        #expect(
+            DeliveryFault.status(429, asked: 99_999_999, "tool.example").remedy == .retry(afterSeconds: 2_592_000))
+    }
+
+    @Test func `says no member of an object twice`() throws {
+        let columns = ["a.b", "a", "c", "c.d"]
+        let row = WriteBench.row(1, ["1", "2", "3", "4"].map { .text($0) })
+        let destination = HTTPDestination(HTTPSource(address: "http://x"), writes: [])
+        let text = RowText(row, RowColumns(columns, destination))
+        var shape = RowShape()
+        shape.isNested = true
+        let json = try #require(RequestJSON("{columns}"))
+        let body = try #require(json.bytes(RowValues(row: text, common: [:]), text.splices(shape)))
+        #expect(String(decoding: body, as: UTF8.self) == #"{"a":{"b":"1"},"c":"3","c.d":"4"}"#)
     }
 
     @Test func `nests columns by their dots, makes lists of brackets, and keeps absent, null and value apart`() throws {

@@ -96,6 +96,11 @@ import Testing
         }
         #expect(waiting.isEmpty && tries == 2, "\(tries)")
         #expect(try bench.log().count { $0.method == "GET" } == 150)
+        // Once it was judged it may be another by the next time.
+        waits.seconds.withLock { $0.append(20) }
+        let again = WriteBench.batch(Self.columns, with: ["list": "42"], [row(1, "p1@x.example", .withdraw)])
+        #expect(patient.deliver(again, now: WriteBench.now).map(\.told) == ["accepted"])
+        #expect(try bench.log().count { $0.method == "GET" } == 1)
     }
 
     @Test func `go on behind a token that has ended, and a busy hour is told as one`() throws {
@@ -193,6 +198,9 @@ import Testing
             #expect(verdict.told == told)
             #expect((verdict.fault?.remedy == .retry(afterSeconds: 600)) == (state == "Importing"))
         }
+        // The file is there, and nobody says what became of it.
+        try bench.play(["faults": [[2, ["status": 503]]]])
+        #expect(try bench.writer().deliver(batch, now: WriteBench.now).map(\.told) == ["failed? http.status"])
     }
 }
 

@@ -37,6 +37,61 @@ import Testing
         #expect(Set(taken.map(\.id)).count == taken.count)
     }
 
+    @Test(arguments: [Failpoint.beforeSending, .afterSending])
+    func `around a change sends it once more, and what it says is there`(place: Failpoint) throws {
+        let bench = try EventBench()
+        let words = ["delivery", "send", "--wait", "0"]
+        for (city, modified, day) in [("Oslo", "2026-03-01", "01"), ("Rome", "2026-03-02", "02")] {
+            try bench.bench.deliver(
+                "leads.csv", [Setup.discarded("1", ["City": city, "Modified": "\(modified)T00:00:00Z"])])
+            try bench.bench.sync("2026-10-\(day)T06:00:00Z")
+            if city == "Oslo" {
+                #expect(try Program.run(words, in: bench.bench.folder).status == 0)
+            } else {
+                try Program.run(words, in: bench.bench.folder, dyingAt: place)
+            }
+        }
+        let before = try bench.requests()
+        try #require(before.count == (place == .beforeSending ? 1 : 2))
+        #expect(try Program.run(words, in: bench.bench.folder).status == 0)
+        let requests = try bench.requests()
+        let last = try #require(requests.last)
+        #expect(requests.count == before.count + 1 && Set(requests.map(\.id)).count == 2, "\(requests.map(\.id))")
+        #expect((last.data["fields"] as? [String: Any])?["city"] as? String == "Rome", "\(last.data)")
+        #expect(try bench.count(.accepted) == 2)
+    }
+
+    /// What went out and was never judged may be there: that all is as before has to be said, though it is what was accepted last.
+    @Test(arguments: [false, true]) func `behind what is taken back before anybody judged it says so`(
+        isWithdrawn: Bool
+    ) throws {
+        let bench = try EventBench()
+        let folder = bench.bench.folder
+        func send(_ row: Row, _ day: String, dies: Bool = false) throws {
+            try bench.bench.deliver("leads.csv", [row])
+            try bench.bench.sync("\(day)T06:00:00Z")
+            let words = ["delivery", "send", "--wait", "0"]
+            if dies {
+                try Program.run(words, in: folder, dyingAt: .afterSending)
+            } else {
+                let said = try Program.run(words, in: folder)
+                #expect(said.status == 0, "\(said.all)")
+            }
+        }
+        try send(Setup.discarded("1", ["City": "Oslo"]), "2026-10-01")
+        let other =
+            isWithdrawn
+            ? Setup.lead("1", ["City": "Oslo", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"])
+            : Setup.discarded("1", ["City": "Rome", "Modified": "2026-03-02T00:00:00Z"])
+        try send(other, "2026-10-02", dies: true)
+        try #require(try bench.requests().map(\.action) == ["add", isWithdrawn ? "withdraw" : "change"])
+        let back = isWithdrawn ? "2026-09-21T00:00:00Z" : "2026-03-03T00:00:00Z"
+        try send(Setup.discarded("1", ["City": "Oslo", "Modified": back]), "2026-12-29")
+        #expect(try bench.held() == bench.members() && bench.held().count == 1)
+        let last = try #require(try bench.requests().last)
+        #expect((last.data["fields"] as? [String: Any])?["city"] as? String == "Oslo", "\(last.data)")
+    }
+
     /// First the old address is taken back, and written down; then the new one is added, and written down.
     @Test(arguments: [Failpoint.beforeSending, .afterSending, .deliveriesRecorded], [1, 2])
     func `between an address that is taken back and the one that is added ends with the new one alone`(

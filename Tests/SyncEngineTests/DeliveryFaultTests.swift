@@ -303,9 +303,9 @@ import Testing
         try bench.send()
         #expect(try bench.requests().count == before)
         // Those that were not sent have no try behind them.
-        let tried = try DeliveryDesk(bench.bench.workspace()).list(DeliveryFilter(), limit: 100).filter {
-            $0.attempts > 0
-        }
+        let all = try DeliveryDesk(bench.bench.workspace()).list(DeliveryFilter(), limit: 100)
+        let tried = all.filter { $0.attempts > 0 }
+        #expect(all.allSatisfy { ($0.id == nil) == ($0.attempts == 0) })
         #expect(tried.count == before, "\(tried.count) of \(before)")
     }
 }

@@ -93,6 +93,45 @@ import Testing
         #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 1)
     }
 
+    @Test func `has the later word of the one that stays, who has changed at the same time`() throws {
+        let bench = try sharing()
+        try bench.bench.deliver(
+            "leads.csv",
+            [
+                Setup.lead(
+                    "1",
+                    ["Email": "info@example.com", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"]),
+                Setup.discarded(
+                    "2", ["Email": "info@example.com", "City": "Rome", "Modified": "2026-03-02T10:00:00Z"]),
+            ])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        try bench.send()
+        try bench.send()
+        let written = try bench.asked().filter { $0.what.hasSuffix("upsert") }
+        #expect(written.count == 1 && written[0].body.contains("Rome"), "\(written)")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE is_sure = 1") == 1)
+    }
+
+    @Test func `comes back with the one that stays under an id that its receiver does not know yet`() throws {
+        let bench = try sharing()
+        let before = try #require(try bench.entries().first { $0.lead == LeadID(number: 2) }?.id)
+        let working = ["Email": "info@example.com", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"]
+        try bench.bench.deliver("leads.csv", [Setup.lead("1", working), Setup.discarded("2", Self.shared)])
+        try bench.bench.sync("2026-10-02T06:00:00Z")
+        // It has to be there again even where it cannot be sent at once.
+        try bench.play([
+            "known": ["info@example.com": "1000"], "faults": [[2, ["status": 503]]],
+        ])
+        #expect(try bench.send().waiting == 1)
+        #expect(
+            try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE lead = 2 AND is_sure = 0") == 1)
+        let said = try Program.run(["destination", "resume", "hubspot"], in: bench.bench.folder)
+        try #require(said.status == 0, "\(said.all)")
+        #expect(try bench.send().accepted == 1)
+        let after = try #require(try bench.entries().first { $0.lead == LeadID(number: 2) })
+        #expect(after.state == .accepted && after.id != nil && after.id != before, "\(after)")
+    }
+
     @Test func `goes where both who have it go at once`() throws {
         let bench = try sharing()
         let working = ["Email": "info@example.com", "Status": "Working", "Modified": "2026-09-20T00:00:00Z"]
@@ -225,6 +264,13 @@ import Testing
         let asked = try bench.asked()
         let removed = try #require(asked.first { $0.what.hasSuffix("remove") })
         #expect(removed.body.contains("1001") && !removed.body.contains("1000"), "\(asked)")
+        // Who keeps to the highest revision has to take it: the lead has none any more.
+        func revision(_ entry: DeliveryEntry) -> Int {
+            entry.id.flatMap { $0.split(separator: "-").dropFirst().first }.flatMap { Int($0) } ?? 0
+        }
+        let told = try bench.entries().filter { $0.lead == LeadID(number: 2) && $0.id != nil }
+        #expect(told.count == 2 && told.last?.action == .withdraw)
+        #expect(told.last.map(revision) ?? 0 > told.first.map(revision) ?? 0, "\(told.map(\.id))")
         #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding") == 1)
     }
 }

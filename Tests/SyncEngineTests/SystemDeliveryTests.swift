@@ -57,6 +57,33 @@ import Testing
         #expect(reports.flatMap(\.warnings).contains { $0.code == .deliveryUnanswered }, "\(reports)")
     }
 
+    @Test func `waits by itself where the tool's answer says nothing of it, and the tool is not let alone`() throws {
+        let bench = try SystemBench()
+        try bench.play(["faults": [[1, ["status": 200, "body": "{}"]]]])
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        #expect(try bench.send().waiting == 2)
+        #expect(try bench.entries().allSatisfy { $0.code == "delivery.unanswered" && $0.attempts == 1 })
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery_holding WHERE is_sure = 0") == 2)
+        let state = try bench.bench.workspace().openForReading().state(ofDestination: "hubspot")
+        #expect(state.notBefore == nil && state.failures == 0, "\(state)")
+    }
+
+    @Test func `keeps the id that the tool gave it where a later write refuses the row`() throws {
+        let bench = try SystemBench()
+        // The contact is written, and the list does not take it.
+        try bench.play([
+            "faults": [[2, ["status": 200, "body": #"{"recordIdsMissing":["1000"],"recordsIdsAdded":["1001"]}"#]]]
+        ])
+        try bench.bench.deliver("leads.csv", [Setup.discarded("1"), Setup.discarded("2")])
+        try bench.bench.sync()
+        let tally = try bench.send()
+        #expect(tally.accepted == 1 && tally.rejected == 1, "\(tally)")
+        let held = "SELECT count(*) FROM delivery_holding WHERE"
+        #expect(try bench.bench.count("\(held) receiver_id = '1000' AND is_sure = 0") == 1)
+        #expect(try bench.bench.count("\(held) receiver_id = '1001' AND is_sure = 1") == 1)
+    }
+
     @Test func `is not kept waiting by one row that spoils its batch`() throws {
         let bench = try SystemBench()
         try bench.play(["poison": "lead3@example.com", "poison-status": 422])
