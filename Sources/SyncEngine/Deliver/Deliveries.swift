@@ -108,11 +108,12 @@ struct Deliveries {
         let results = Mutex<[Int: Result<DeliveryTally, Fault>]>([:])
         let group = DispatchGroup()
         for (index, run) in runs.enumerated() {
-            // Each run belongs to its thread from here on.
-            nonisolated(unsafe) let run = run
+            // Each run belongs to its thread from here on, which lets go of it, and of the store, before it says that it is done.
+            nonisolated(unsafe) var run: DestinationRun? = run
             group.enter()
             let thread = Thread {
-                let result = Result { () throws(Fault) in try run.run() }
+                let result = run.map { run in Result { () throws(Fault) in try run.run() } }
+                run = nil
                 results.withLock { $0[index] = result }
                 group.leave()
             }
