@@ -26,8 +26,8 @@ enum DecidedFeeds {
         let decided = Set(names.split(separator: "\n").map(String.init))
         var changed: Set<String> = []
         for feed in workspace.feeds {
-            let isSame = try decided.contains(feed.name) && store.fact(fact(of: feed.name)) == text(of: feed, workspace)
-            if !isSame { changed.insert(feed.name) }
+            let text = try store.fact(fact(of: feed.name))
+            if !decided.contains(feed.name) || text != self.text(of: feed, workspace) { changed.insert(feed.name) }
         }
         return changed
     }
