@@ -59,9 +59,7 @@ struct FeedRouter {
                 // Compared as an addition, so that the action itself is no change.
                 let content = FeedRowCodec.pack(
                     feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add), of: feed)
-                if content == before { continue }
-                // Whoever gets rows is told of values: columns in another order, or fewer of them, are no news.
-                if let before, feed.target.takesRows, layouts.areSame(before, content, in: feed) { continue }
+                if let before, isNoNews(content, before, of: feed) { continue }
                 messages.append(
                     OutboxMessage(
                         feed: feed.name, lead: dossier.id, revision: revision, action: before == nil ? .add : .change,
@@ -73,5 +71,16 @@ struct FeedRouter {
             }
         }
         return messages
+    }
+
+    /// Whether a row says nothing that its receiver was not told: how columns are called and written is no news of a lead. Whoever gets
+    /// rows is told of values: for it, columns in another order, or fewer of them, are none either.
+    private func isNoNews(_ content: [UInt8], _ before: [UInt8], of feed: FeedDefinition) -> Bool {
+        if content == before { return true }
+        if feed.target.takesRows { return layouts.areSame(before, content, in: feed) }
+        guard FeedRowCodec.layout(of: content) != FeedRowCodec.layout(of: before) else { return false }
+        let told = layouts.values(of: before)
+        return told.map(\.field) == feed.layout.columns.map(\.field)
+            && told.map(\.value) == FeedRowCodec.unpack(content)
     }
 }
