@@ -28,9 +28,6 @@ public struct FeedDefinition: Sendable, Hashable {
         /// Where the file says so.
         public let place: Origin
 
-        /// Whether it says something else than the field holds: a hash, another word, a time by a pattern.
-        public var isWrittenOtherwise: Bool { rendering.map { $0.form != .plain } ?? false }
-
         init(name: String, field: FeedField, rendering: FeedRendering? = nil, place: Origin) {
             self.name = name
             self.field = field

@@ -12,6 +12,8 @@ struct TimePattern: Sendable, Hashable {
         case literal(String)
     }
 
+    /// As the feed has it.
+    let pattern: String
     let parts: [Part]
     let zone: TimeZone
 
@@ -30,6 +32,7 @@ struct TimePattern: Sendable, Hashable {
 
     /// - Returns: `nil` where a letter means nothing, or a quote stays open.
     init?(_ pattern: String, zone: TimeZone) {
+        self.pattern = pattern
         self.zone = zone
         let words: [String: Part] = [
             "yyyy": .year, "MM": .month, "dd": .day, "HH": .hour, "mm": .minute, "ss": .second, "SSS": .millisecond,

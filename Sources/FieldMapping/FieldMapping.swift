@@ -98,15 +98,22 @@ public struct FieldMapping: Sendable {
     /// The columns that the mapping reads, in the order of its rules.
     public var columns: [String] { plan.mapped }
 
-    /// The columns that are read as the text that stands there, each alone for its field, and these fields.
+    /// The columns that are read as the text that stands there, each alone for its field and for nothing else, and these fields.
     public var textColumns: [(column: String, field: Field)] {
-        plan.steps.compactMap { step in
+        let readings = plan.sources.flatMap(\.references).reduce(into: [:] as [Substring: Int]) {
+            $0[$1.label.withoutItem, default: 0] += 1
+        }
+        return plan.steps.compactMap { step in
             guard case .text = step.rule, let column = step.source.references.first, step.source.references.count == 1,
-                column.repeated == nil, column.selected == nil, column.item == nil
+                column.repeated == nil, column.selected == nil, column.item == nil,
+                readings[column.label.withoutItem] == 1
             else { return nil }
             return (column: column.label, field: step.field)
         }
     }
+
+    /// The columns that the mapping reads, without which cell or item of them: `emails` of `emails[0]`.
+    public var columnsRead: Set<String> { Set(plan.mapped.map { String($0.withoutItem) }) }
 
     /// Whether records say when they were modified, so that their versions can be put in order without knowing when they
     /// were exported.
@@ -161,4 +168,7 @@ public struct FieldMapping: Sendable {
 extension String {
     /// Whether this entry of `ignore:` ends in `*` and the column begins with what stands before it.
     func ignoresAll(like column: String) -> Bool { hasSuffix("*") && column.hasPrefix(dropLast()) }
+
+    /// A column's label up to what tells which cell or item of it is meant.
+    fileprivate var withoutItem: Substring { prefix { $0 != "[" } }
 }

@@ -8,23 +8,29 @@ public struct RecordEcho: Sendable, Hashable {
     public var isWhole: Bool
     /// When the version was true by what it says itself.
     public var own: Evidence
-    /// The values that are ours. They are left out of what the version says, unless it is an echo as a whole.
+    /// The values that are ours, as they stand there.
     public var values: FieldValues
+    /// What counts in their place; of a field that is not there nothing does.
+    public var counting: FieldValues
 
     /// What was recognised in a version.
-    public init(isWhole: Bool, own: Evidence, values: FieldValues) {
+    public init(isWhole: Bool, own: Evidence, values: FieldValues, counting: FieldValues = FieldValues()) {
         self.isWhole = isWhole
         self.own = own
         self.values = values
+        self.counting = counting
     }
 
     /// What counts of all that the version says.
     public func counted(of said: FieldValues) -> FieldValues {
-        guard !isWhole else { return said }
         var builder = FieldValuesBuilder()
         var cursor = said.cursor()
         while let entry = cursor.next(in: said.bytes) {
-            if values.entry(entry.field) == nil { builder.append(entry, of: said) }
+            if values.entry(entry.field) == nil {
+                builder.append(entry, of: said)
+            } else if let standing = counting.entry(entry.field) {
+                builder.append(standing, of: counting)
+            }
         }
         return builder.finish()
     }
@@ -40,6 +46,8 @@ public struct WrittenRow: Sendable, Hashable {
     public var from: Instant
     /// When it was sent last; `nil` where nobody knows that it was.
     public var to: Instant?
+    /// What was asked for: a withdrawal writes its keys at most, whatever stands in the row.
+    public var action: FeedAction
     /// The row, as the feed's columns pack it; empty where the lead was erased.
     public var content: [UInt8]
 }
@@ -96,7 +104,7 @@ extension LeadStore {
 
     static func echoes(of versions: [VersionID], _ database: Database) throws -> [VersionID: RecordEcho] {
         let select = try RawStatement(
-            database, "SELECT is_whole, evidence, grade, content FROM echo WHERE version = ?")
+            database, "SELECT is_whole, evidence, grade, content, counting FROM echo WHERE version = ?")
         var echoes: [VersionID: RecordEcho] = [:]
         for version in versions {
             select.bind(version.rawValue, at: 1)
@@ -105,7 +113,8 @@ extension LeadStore {
                 let own = Evidence(
                     time: Instant(milliseconds: select.integer(1)), grade: try known(grade, "a grade of evidence"))
                 echoes[version] = RecordEcho(
-                    isWhole: select.integer(0) == 1, own: own, values: FieldValues(packed: select.bytes(3)))
+                    isWhole: select.integer(0) == 1, own: own, values: FieldValues(packed: select.bytes(3)),
+                    counting: FieldValues(packed: select.bytes(4)))
             }
             select.reset()
         }
@@ -136,7 +145,7 @@ extension LeadStore {
     /// - Parameter first: sequence of its first version.
     static func insertEchoes(of page: IntakePage, first: Int64, _ database: Database) throws {
         guard page.versions.contains(where: { $0.echo != nil }) else { return }
-        let insert = try RawStatement(database, "INSERT INTO echo VALUES (?, ?, ?, ?, ?)")
+        let insert = try RawStatement(database, "INSERT INTO echo VALUES (?, ?, ?, ?, ?, ?)")
         for (offset, version) in page.versions.enumerated() {
             guard let echo = version.echo else { continue }
             insert.bind(VersionID(stream: page.stream, sequence: first + Int64(offset)).rawValue, at: 1)
@@ -144,6 +153,7 @@ extension LeadStore {
             insert.bind(echo.own.time.milliseconds, at: 3)
             insert.bind(Int(echo.own.grade.rawValue), at: 4)
             insert.bind(blob: Array(echo.values.bytes), at: 5)
+            insert.bind(blob: Array(echo.counting.bytes), at: 6)
             try insert.run(database)
         }
     }
@@ -173,7 +183,7 @@ private struct WrittenLookup: ~Copyable {
         let sent = try RawStatement(
             database,
             """
-            SELECT d.feed, d.message, coalesce(d.first_tried, d.due, 0), d.last_tried, o.content
+            SELECT d.feed, d.message, coalesce(d.first_tried, d.due, 0), d.last_tried, d.action, o.content
             FROM delivery d JOIN outbox o USING (message)
             WHERE d.lead IN (SELECT ?1 UNION SELECT absorbed FROM lead_merge WHERE survivor = ?1)
                 AND d.destination IN (\(names)) AND (d.state = \(waiting) OR d.last_tried IS NOT NULL AND d.state <> \(rejected))
@@ -224,10 +234,12 @@ private struct WrittenLookup: ~Copyable {
         sent.bind(lead, at: 1)
         defer { sent.reset() }
         while try sent.step(database) {
+            let action = try LeadStore.known(
+                StoredCodes.word(sent.integer(4), in: StoredCodes.actions), "an action of a delivery")
             record.rows.append(
                 WrittenRow(
                     feed: sent.text(0) ?? "", message: sent.integer(1), from: Instant(milliseconds: sent.integer(2)),
-                    to: sent.instant(3), content: sent.bytes(4)))
+                    to: sent.instant(3), action: action, content: sent.bytes(5)))
         }
     }
 }

@@ -190,13 +190,15 @@ extension Schema {
         ) STRICT;
 
         -- Versions that repeat what we had written into their record, with when they say that they were true. As a whole: what
-        -- `version` has is when the one before it was true. Otherwise the values in `content` are left out of what counts of it.
+        -- `version` has is when the one before it was true. The values in `content` are ours, as they stand there; those in `counting`
+        -- count in their place, and of a field that is not there nothing does.
         CREATE TABLE echo (
             version INTEGER PRIMARY KEY REFERENCES version ON DELETE CASCADE,
             is_whole INTEGER NOT NULL CHECK (is_whole IN (0, 1)),
             evidence INTEGER NOT NULL,
             grade INTEGER NOT NULL,
-            content BLOB NOT NULL
+            content BLOB NOT NULL,
+            counting BLOB NOT NULL
         ) STRICT;
 
         -- What versions said before they were read again by another mapping, only until the leads that have them are

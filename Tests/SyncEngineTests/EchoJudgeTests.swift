@@ -59,6 +59,33 @@ import Testing
         #expect(judge(sent, state(200, city: "Lima")).judge(city("Rome"), modified(201)) == nil)
     }
 
+    @Test func `in another form leaves in its place what the record itself said before`() {
+        let sent = [SentRow(from: at(0), to: at(0), values: [.city: .text("Rome")], forms: [.title: [.text("Ours")]])]
+        let said = values([(.city, .text("Rome")), (.title, .text("Ours"))])
+        let own = RecordState(
+            digest: ContentDigest(high: 1, low: 1), own: modified(-900), counted: modified(-900),
+            observation: values([(.city, .text("Oslo")), (.title, .text("Boss"))]), ours: FieldValues(), echoes: [])
+        let verdict = judge(sent, own).judge(said, modified(1))
+        #expect(verdict?.echo.isWhole == true && verdict?.echo.values == said)
+        #expect(verdict?.observation == values([(.city, .text("Rome")), (.title, .text("Boss"))]))
+        #expect(judge(sent, state(-900, city: "Oslo")).judge(said, modified(1))?.observation == city("Rome"))
+        // Of a record that we made, nobody has said it.
+        #expect(judge(sent, nil, isNamed: true).judge(said, modified(1))?.observation == city("Rome"))
+    }
+
+    @Test func `counts no more than it did while it stands there, as it is or in another form`() {
+        let sent = [SentRow(from: at(0), to: at(0), values: [.city: .text("Rome")], forms: [.title: [.text("Ours")]])]
+        let ours = values([(.city, .text("Rome")), (.title, .text("Ours"))])
+        // Somebody changed the company beside what we had written: our values were left out of that.
+        let before = RecordState(
+            digest: ContentDigest(high: 1, low: 1), own: modified(2), counted: modified(2),
+            observation: values([(.company, .text("Acme"))]), ours: ours, echoes: [(seen: at(2), values: ours)])
+        let said = values([(.company, .text("Acme")), (.city, .text("Rome")), (.title, .text("Ours"))])
+        let verdict = judge(sent, before).judge(said, modified(3))
+        #expect(verdict?.echo.isWhole == true && verdict?.evidence == modified(2))
+        #expect(verdict?.observation == values([(.company, .text("Acme"))]))
+    }
+
     @Test func `not before it was sent, whatever the clocks say`() {
         let sent = [row(0, [.city: .text("Rome")])]
         #expect(judge(sent, state(-900, city: "Oslo")).judge(city("Rome"), modified(-4)) != nil)

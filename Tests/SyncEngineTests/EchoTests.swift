@@ -132,12 +132,68 @@ import Testing
             web: [bench.tool("2026-10-01T06:05:02Z", Self.written.merging(["City": "Oslo", "Company": hash]) { $1 })])
         #expect(counts.unchanged == 1 && bench.echoes == 1, "\(counts)")
         #expect(try bench.messages() == told)
+        // Nobody says of the lead what stands there.
+        #expect(try bench.value(.title) == "Boss")
+        #expect(try bench.value(.lastName) == nil && bench.value(.company) == nil)
+        let again = try bench.read(
+            "2026-10-01T07:30:00Z",
+            web: [
+                bench.tool(
+                    "2026-10-01T06:10:02Z",
+                    Self.written.merging(["City": "Oslo", "Company": hash, "Tag": "x"]) { $1 })
+            ])
+        #expect(again.unchanged == 1 && bench.echoes == 1, "\(again)")
+        #expect(try bench.value(.title) == "Boss" && bench.value(.lastName) == nil)
+        let before = try bench.bench.dump()
+        _ = try SyncRun(
+            bench.bench.workspace(), options: .init(now: try #require(Instant(rfc3339: "2026-10-01T07:30:00Z"))),
+            progress: ProgressReport { _ in }
+        ).rebuild()
+        #expect(try bench.bench.dump() == before)
         try bench.read(
             "2026-10-01T08:00:00Z",
             contacts: [
                 bench.contact("2026-09-30T12:00:00Z", ["City": "Rome", "Last": "Berg", "Company": "Acme"])
             ])
         #expect(try bench.value(.lastName) == "Berg" && bench.value(.company) == "Acme")
+    }
+
+    @Test func `is somebody's word where the feed puts another one there since, which tells nobody anew`() throws {
+        let bench = try Bench(fields: Self.rendered)
+        try bench.begin()
+        let told = try bench.messages()
+        try bench.bench.edit("config/feeds/nurture.yaml", "timing: Later", "timing: Someday")
+        try bench.bench.sync("2026-10-01T06:30:00Z")
+        #expect(try bench.messages() == told)
+        // We never wrote that.
+        let counts = try bench.read(
+            "2026-10-01T07:00:00Z",
+            web: [bench.tool("2026-10-01T06:10:00Z", ["City": "Oslo", "Title": "Boss", "Last": "Someday"])])
+        #expect(counts.updated == 1 && bench.echoes == 0, "\(counts)")
+        #expect(try bench.value(.lastName) == "Someday")
+    }
+
+    @Test func `is somebody's word where it returns after a withdrawal, which writes no values`() throws {
+        let bench = try Bench()
+        try bench.begin()
+        try bench.read("2026-10-01T07:00:00Z", web: [bench.tool("2026-10-01T06:05:02Z", Self.echo)])
+        #expect(bench.echoes == 1)
+        try bench.read(
+            "2026-10-02T07:00:00Z",
+            web: [bench.tool("2026-10-02T05:00:00Z", Self.echo.merging(["City": "Lima"]) { $1 })],
+            contacts: [bench.contact("2026-10-02T06:00:00Z", ["City": "Rome"])])
+        #expect(try bench.value(.city) == "Rome")
+        try bench.read(
+            "2026-10-03T06:00:00Z",
+            leads: [
+                Setup.lead(
+                    "1", ["City": "Rome", "First": "Ada", "Status": "Working", "Modified": "2026-10-03T05:00:00Z"])
+            ])
+        try bench.send(at: "2026-10-03T06:05:00Z")
+        #expect(try bench.bench.count("SELECT count(*) FROM delivery WHERE action = 2 AND last_tried IS NOT NULL") == 1)
+        let counts = try bench.read(
+            "2026-10-04T06:00:00Z", web: [bench.tool("2026-10-04T05:00:00Z", Self.echo)])
+        #expect(counts.updated == 1 && bench.echoes == 0, "\(counts)")
     }
 
     @Test func `is somebody's word where it says what a column was made of, and not what was written`() throws {

@@ -16,8 +16,8 @@ struct RecordState {
     /// When which values of ours were seen in the record.
     var echoes: [(seen: Instant, values: FieldValues)]
 
-    /// What it said, whoever wrote it.
-    func value(of field: Field) -> FieldValue? { observation[field] ?? ours[field] }
+    /// What it said, whoever wrote it: what is ours stands there, whatever counts in its place.
+    func value(of field: Field) -> FieldValue? { ours[field] ?? observation[field] }
 }
 
 /// One message that a system was sent, in the words of a lead.
@@ -27,7 +27,10 @@ struct SentRow {
     var to: Instant?
     /// When the next message of the feed went.
     var until: Instant?
+    /// What was written as it is, by the fields that it was taken from.
     var values: [Field: FieldValue]
+    /// What was written in another form, or of another field, by the fields that it comes back in: nobody says it of the lead.
+    var forms: [Field: [FieldValue]] = [:]
 }
 
 /// Tells what of a new version of a record is only what we have written into it.
@@ -69,6 +72,8 @@ struct EchoJudge {
         // What is older than what is known already says nothing new anyhow.
         if let before, own < before.own { return nil }
         var ours: Set<Field> = []
+        // What comes back for the first time, and as it is.
+        var asItIs: Set<Field> = []
         var news: Set<Field> = []
         var isEchoed = false
         var cursor = fields.cursor()
@@ -78,7 +83,12 @@ struct EchoJudge {
             let value = fields.value(of: entry)
             if isAsBefore(field, value) {
                 if before?.ours.entry(field) != nil { ours.insert(field) }
-            } else if !EchoJudge.neverOurs.contains(field), isOurs(field, value, own) {
+            } else if !EchoJudge.neverOurs.contains(field), isOurs(field, value, own, { $0.values[field].map { [$0] } })
+            {
+                ours.insert(field)
+                asItIs.insert(field)
+                isEchoed = true
+            } else if !EchoJudge.neverOurs.contains(field), isOurs(field, value, own, { $0.forms[field] }) {
                 ours.insert(field)
                 isEchoed = true
             } else {
@@ -90,8 +100,10 @@ struct EchoJudge {
             ? isMadeByUs(fields, own, news: news) : news.isEmpty && (isEchoed || isNear(own.time))
         if isWhole {
             guard let evidence = before?.counted ?? weakest else { return nil }
-            let echo = RecordEcho(isWhole: true, own: own, values: EchoJudge.part(ours, of: fields))
-            return Verdict(echo: echo, evidence: evidence, observation: fields)
+            let echo = RecordEcho(
+                isWhole: true, own: own, values: EchoJudge.part(ours, of: fields),
+                counting: counting(ours, asItIs, of: fields))
+            return Verdict(echo: echo, evidence: evidence, observation: echo.counted(of: fields))
         }
         // A track that a lead is in is not known from elsewhere, and by its keys a record finds its person.
         ours.remove(.nurtureTrack)
@@ -109,10 +121,29 @@ struct EchoJudge {
         return EchoJudge.isSame(field, known, value)
     }
 
+    /// What counts of what is ours where nothing is anybody else's: what comes back as it is does, since it is true of the lead. In the
+    /// place of another form stands what the record itself said before; so it does of what counted, or did not, already.
+    private func counting(_ ours: Set<Field>, _ asItIs: Set<Field>, of fields: FieldValues) -> FieldValues {
+        var builder = FieldValuesBuilder()
+        var cursor = fields.cursor()
+        while let entry = cursor.next(in: fields.bytes) {
+            guard ours.contains(entry.field) else { continue }
+            if asItIs.contains(entry.field) {
+                builder.append(entry, of: fields)
+            } else if let before, let known = before.observation.entry(entry.field) {
+                builder.append(known, of: before.observation)
+            }
+        }
+        return builder.finish()
+    }
+
     /// Whether a value is what we wrote into the field, after the record was as it was known, and comes back for the first time.
-    private func isOurs(_ field: Field, _ value: FieldValue, _ own: Evidence) -> Bool {
+    /// - Parameter written: what of a message may stand in the field.
+    private func isOurs(
+        _ field: Field, _ value: FieldValue, _ own: Evidence, _ written: (SentRow) -> [FieldValue]?
+    ) -> Bool {
         sent.contains { row in
-            guard let written = row.values[field], EchoJudge.isSame(field, written, value) else { return false }
+            guard written(row)?.contains(where: { EchoJudge.isSame(field, $0, value) }) == true else { return false }
             let earliest = row.from.milliseconds - EchoJudge.earlierMilliseconds
             guard own.time.milliseconds >= earliest else { return false }
             // A later message has overwritten it.

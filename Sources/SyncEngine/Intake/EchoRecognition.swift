@@ -26,7 +26,8 @@ final class EchoRecognition {
         guard try store.hasDeliveries(to: destinations) else { return nil }
         self.store = store
         self.stream = stream
-        columns = EchoColumns(workspace.feeds, mapping, try FeedLayouts(store))
+        columns = EchoColumns(
+            workspace.feeds, mapping, try store.feedLayouts(), below: EchoRecognition.below(workspace.destinations))
         keys = MatchKeys(
             rules: workspace.matching, hashKey: KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1))
         siblings = Set(
@@ -87,6 +88,15 @@ final class EchoRecognition {
             ours: version.echo?.values ?? FieldValues(), echoes: echoes)
     }
 
+    /// What stands before the names of columns in the records of some destinations, by the names of these.
+    private static func below(_ destinations: [DestinationDefinition]) -> [String: String] {
+        var below: [String: String] = [:]
+        for destination in destinations {
+            if case .http(let system) = destination.door { below[destination.name] = system.members?.below }
+        }
+        return below
+    }
+
     /// What was read was taken back.
     func forget() { recent.removeAll() }
 
@@ -116,7 +126,9 @@ final class EchoRecognition {
     private func sent(_ rows: [WrittenRow]) -> [SentRow] {
         rows.map { row in
             let next = rows.first { $0.feed == row.feed && $0.message > row.message }
-            return SentRow(from: row.from, to: row.to, until: next?.from, values: columns.values(of: row))
+            let written = columns.written(by: row)
+            return SentRow(
+                from: row.from, to: row.to, until: next?.from, values: written.values, forms: written.forms)
         }
     }
 }

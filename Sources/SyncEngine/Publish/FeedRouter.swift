@@ -62,12 +62,7 @@ struct FeedRouter {
                 // Compared as an addition, so that the action itself is no change.
                 let content = FeedRowCodec.pack(
                     feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add), of: feed)
-                if content == before { continue }
-                // Whoever gets rows is told of values: columns in another order, or fewer of them, are no news, unless it would not
-                // take the lead as it was told of.
-                if let before, feed.target.takesRows, !(refused[feed.name]?.contains(dossier.id) ?? false),
-                    layouts.areSame(before, content, in: feed)
-                {
+                if let before, content == before || !isRefused(dossier.id, by: feed) && isNoNews(content, before, of: feed) {
                     continue
                 }
                 messages.append(
@@ -81,5 +76,20 @@ struct FeedRouter {
             }
         }
         return messages
+    }
+
+    /// Whether a destination did not take a lead as it was told of last: then it is told anew in another form.
+    private func isRefused(_ lead: LeadID, by feed: FeedDefinition) -> Bool {
+        refused[feed.name]?.contains(lead) ?? false
+    }
+
+    /// Whether another row says nothing that its receiver was not told: how columns are called and written is no news of a lead. Whoever gets
+    /// rows is told of values: for it, columns in another order, or fewer of them, are none either.
+    private func isNoNews(_ content: [UInt8], _ before: [UInt8], of feed: FeedDefinition) -> Bool {
+        if feed.target.takesRows { return layouts.areSame(before, content, in: feed) }
+        guard FeedRowCodec.layout(of: content) != FeedRowCodec.layout(of: before) else { return false }
+        let told = layouts.values(of: before)
+        return told.map(\.field) == feed.layout.columns.map(\.field)
+            && told.map(\.value) == FeedRowCodec.unpack(content)
     }
 }
