@@ -54,11 +54,12 @@ extension LeadStore {
                 sql: """
                     SELECT destination, is_due AND NOT (tries > 0 AND next_try IS NULL), is_due AND tries > 0 AND next_try IS NULL,
                         NOT is_due AND uploaded IS NOT NULL, uploaded, CASE WHEN is_due AND tries > 0 THEN next_try END,
-                        CASE WHEN is_due THEN code END, is_due AND tries = 0
+                        CASE WHEN is_due THEN code END, is_due AND tries = 0, is_due AND tries > 0, feed
                     FROM feed_upload ORDER BY destination, feed, cursor_to
                     """)
             var standings: [String: UploadStanding] = [:]
             var fresh: Set<String> = []
+            var blocked: Set<[String]> = []
             for row in rows {
                 let name: String = row[0]
                 var standing = standings[name] ?? UploadStanding()
@@ -70,7 +71,9 @@ extension LeadStore {
                 let next = (row[5] as Int64?).map { Instant(milliseconds: $0) }
                 standing.nextTry = [standing.nextTry, next].compactMap(\.self).min()
                 standing.code = standing.code ?? row[6]
-                if row[7] as Bool { fresh.insert(name) }
+                // Files of a feed go in their order.
+                if row[8] as Bool { blocked.insert([name, row[9]]) }
+                if row[7] as Bool, !blocked.contains([name, row[9]]) { fresh.insert(name) }
                 standings[name] = standing
             }
             // What was never tried goes at once.

@@ -135,10 +135,12 @@ import Testing
             #expect(try store.withdrawEverybody(from: "autumn", run: run) == held.count)
         }
         try bench.execute("UPDATE configuration_text SET text = replace(text, 'feed: autumn', 'fead: autumn')")
+        try bench.execute("UPDATE fact SET value = replace(value, 'feed: autumn', 'fead: autumn')")
         let report = try #require(try bench.sync("2026-10-03T06:00:00Z").first)
         let note = try #require(report.notes.first)
         #expect(note.summary.contains("no text of the feed 'autumn' can be read any more"))
         try bench.execute("UPDATE configuration_text SET text = replace(text, 'fead: autumn', 'feed: autumn')")
+        try bench.execute("UPDATE fact SET value = replace(value, 'fead: autumn', 'feed: autumn')")
         try bench.sync("2026-10-04T06:00:00Z")
         #expect(try self.held(bench).isEmpty)
     }

@@ -62,9 +62,8 @@ struct FeedRouter {
                 // Compared as an addition, so that the action itself is no change.
                 let content = FeedRowCodec.pack(
                     feed.row(dossier, standing: standing, decision: decision, story: tell(), action: .add), of: feed)
-                if let before, content == before || !isRefused(dossier.id, by: feed) && isNoNews(content, before, of: feed) {
-                    continue
-                }
+                if content == before { continue }
+                if let before, !isRefused(dossier.id, by: feed), isNoNews(content, before, of: feed) { continue }
                 messages.append(
                     OutboxMessage(
                         feed: feed.name, lead: dossier.id, revision: revision, action: before == nil ? .add : .change,
