@@ -38,7 +38,11 @@ def written(work, leads, case, changed):
     if changed:
         # Each lead has two messages by then, and one row that stands for both.
         inbox = folder / "inbox" / "leads.csv"
-        inbox.write_text(inbox.read_text(encoding="utf-8").replace("2026-01-05T", "2026-01-06T").replace(",Acme ", ",Apex "), encoding="utf-8")
+        # Line by line: what this process holds at its most counts as its child's, too.
+        with open(inbox, encoding="utf-8") as old, open(inbox.with_suffix(".new"), "w", encoding="utf-8") as new:
+            for line in old:
+                new.write(line.replace("2026-01-05T", "2026-01-06T").replace(",Acme ", ",Apex "))
+        inbox.with_suffix(".new").replace(inbox)
         bench.run([bench.binary, "sync", "--quiet", "--now", "2026-03-02T06:00:00Z"], folder)
         what, command = f"{case}, changed", ["feed", "export", "people", "--since", "0", "--out", "all.out"]
     wall, cpu, peak, said = bench.run([bench.binary, *command, "--output", "json"], folder)
