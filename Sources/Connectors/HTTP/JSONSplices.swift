@@ -9,6 +9,13 @@ struct JSONSeparator {
         if !isFirst { bytes.append(0x2C) }
         isFirst = false
     }
+
+    /// Begins a member of an object.
+    mutating func begin(member name: String, to bytes: inout [UInt8]) {
+        append(to: &bytes)
+        JSONWriter.append(name, to: &bytes)
+        bytes.append(0x3A)
+    }
 }
 
 /// What stands in a body as JSON of its own in the place of a name.
@@ -25,9 +32,7 @@ struct JSONSplices {
                 bytes.append(0x7B)
                 var separator = JSONSeparator()
                 for member in members {
-                    separator.append(to: &bytes)
-                    JSONWriter.append(member.name, to: &bytes)
-                    bytes.append(0x3A)
+                    separator.begin(member: member.name, to: &bytes)
                     member.node.append(to: &bytes)
                 }
                 bytes.append(0x7D)
@@ -35,7 +40,10 @@ struct JSONSplices {
         }
     }
 
-    typealias Member = (name: String, node: Node)
+    struct Member {
+        var name: String
+        var node: Node
+    }
 
     /// By the name; few.
     var raw: [(name: String, json: [UInt8])] = []

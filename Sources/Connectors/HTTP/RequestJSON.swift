@@ -178,9 +178,7 @@ public struct RequestJSON: Sendable, Hashable {
         bytes.append(0x7B)
         var separator = JSONSeparator()
         for column in columns {
-            separator.append(to: &bytes)
-            JSONWriter.append(column.name, to: &bytes)
-            bytes.append(0x3A)
+            separator.begin(member: column.name, to: &bytes)
             if case .object(let inner) = column.node,
                 case .object(let own) = members.first(where: { $0.name == column.name })?.value
             {
@@ -191,9 +189,7 @@ public struct RequestJSON: Sendable, Hashable {
         }
         for member in members where member.name != "..." && !columns.contains(where: { $0.name == member.name }) {
             let (start, before) = (bytes.count, separator)
-            separator.append(to: &bytes)
-            JSONWriter.append(member.name, to: &bytes)
-            bytes.append(0x3A)
+            separator.begin(member: member.name, to: &bytes)
             if !append(member.value, values, splices, to: &bytes) {
                 bytes.removeLast(bytes.count - start)
                 separator = before

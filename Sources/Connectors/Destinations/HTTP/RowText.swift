@@ -72,7 +72,7 @@ struct RowText: NamedValues {
         guard shape.isNested, columns.isNested else {
             splices.columns = columns.others.compactMap { name, column in
                 guard let cell = row.cells[column], let value = RowText.shaped(cell, shape) else { return nil }
-                return (name: name, node: .value(value))
+                return JSONSplices.Member(name: name, node: .value(value))
             }
             return splices
         }
@@ -168,19 +168,19 @@ private struct ColumnTree {
         let name = String(path[0])
         let known = members.firstIndex { $0.name == name }
         guard path.count > 1 else {
-            if known == nil { members.append((name: name, node: .value(value))) }
+            if known == nil { members.append(JSONSplices.Member(name: name, node: .value(value))) }
             return
         }
         var tree = ColumnTree()
         if let known {
             guard case .object(let inner) = members[known].node else {
-                members.append((name: path.joined(separator: "."), node: .value(value)))
+                members.append(JSONSplices.Member(name: path.joined(separator: "."), node: .value(value)))
                 return
             }
             tree.members = inner
         }
         tree.add(Array(path.dropFirst()), value)
-        let member = (name: name, node: JSONSplices.Node.object(tree.members))
+        let member = JSONSplices.Member(name: name, node: .object(tree.members))
         if let known { members[known] = member } else { members.append(member) }
     }
 }
