@@ -174,7 +174,11 @@ private struct WrittenLookup: ~Copyable {
         self.database = database
         let index = try KeyIndex(database)
         let named = try RawStatement(
-            database, "SELECT lead FROM delivery_holding WHERE receiver_id = ? AND destination IN (\(names)) LIMIT 1")
+            database,
+            """
+            SELECT lead FROM delivery_holding INDEXED BY delivery_holding_receiver
+            WHERE receiver_id = ? AND destination IN (\(names)) LIMIT 1
+            """)
         let member = try RawStatement(database, "SELECT lead FROM membership WHERE record = ?")
         let lead = try RawStatement(database, "SELECT versions FROM lead WHERE lead = ?")
         // A row that was refused is not there; one that waits may have been sent by a run that was killed before it wrote that down.
@@ -184,7 +188,7 @@ private struct WrittenLookup: ~Copyable {
             database,
             """
             SELECT d.feed, d.message, coalesce(d.first_tried, d.due, 0), d.last_tried, d.action, o.content
-            FROM delivery d JOIN outbox o USING (message)
+            FROM delivery d INDEXED BY delivery_lead JOIN outbox o USING (message)
             WHERE d.lead IN (SELECT ?1 UNION SELECT absorbed FROM lead_merge WHERE survivor = ?1)
                 AND d.destination IN (\(names)) AND (d.state = \(waiting) OR d.last_tried IS NOT NULL AND d.state <> \(rejected))
             ORDER BY d.message
