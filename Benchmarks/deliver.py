@@ -5,10 +5,12 @@
 
 `events`: each lead an event of its own to a webhook, goal 3,000 a second. `rows`: batches of 100 to a system's call, goal 30,000 rows a
 second. `hanging`: the events once more while 50 other destinations take connections and never answer; goal: the 99th percentile of
-the time between two events is less than 10 % longer. The receiver (receiver.c) is compiled here, and does next to nothing. With --assert
+the time between two events is less than 10 % longer. `echoes`: what was written to a system comes back in its export and is read, as
+a share of the CPU that the same export takes of a system that nothing was written to; goal: twice as much. The receiver (receiver.c) is compiled here, and does next to nothing. With --assert
 the end is 1 where a goal is missed, with the tolerance NOISE for a busy machine. Compare figures of one run only.
 """
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -18,7 +20,7 @@ import time
 
 import bench
 
-GOAL_EVENTS, GOAL_ROWS, GOAL_P99 = 3_000, 30_000, 1.10
+GOAL_EVENTS, GOAL_ROWS, GOAL_P99, GOAL_ECHOES = 3_000, 30_000, 1.10, 2.0
 NOISE = 1.3
 
 FILES = {
@@ -76,6 +78,23 @@ writes:
     answer: {{ rows: result, by: order, taken: {{ path: status, words: [created] }}, id: id }}
 """
 
+TOOL = {
+    "config/sources/tool.yaml": """source: tool
+connector: files
+folder: tool
+role: marketing
+streams:
+  people: { mapping: tool-person, files: "*.csv", format: { csv: { delimiter: ",", encoding: utf-8, header: true } } }
+""",
+    "mappings/tool-person.yaml": """mapping: tool-person
+record: lead
+identity: { id: Id, modified: { from: Modified, as: date-time, format: iso } }
+null-words: [""]
+fields: { email: { from: Email, as: email }, first-name: First, last-name: Last, company: Company }
+""",
+    "config/survivorship.yaml": "default: most recent\nsources: [crm, tool]\n",
+}
+
 
 class Receiver:
     def __init__(self, work, *options):
@@ -122,6 +141,37 @@ def send(folder, *names):
 def tell(case, leads, wall, cpu, peak, requests, median, p99):
     print(f"{case:<9} {leads:>9,} {leads / wall:>12,.0f}/s {cpu:>7.2f} CPU s {peak:>6.0f} MiB  {requests:>8,} requests, "
           f"{median} µs between two, 99 %: {p99} µs", flush=True)
+
+
+def echoes(work, leads, isSystem):
+    """CPU seconds of reading an export of a system whose records say what they were written to say."""
+    folder = workspace(work, f"deliver-echoes-{isSystem}", leads)
+    for path, text in TOOL.items():
+        (folder / path).write_text(text)
+    (folder / "tool").mkdir()
+
+    def export(modified, company):
+        with open(folder / "tool" / "people.csv", "w", encoding="utf-8") as file:
+            file.write("Id,Modified,Email,First,Last,Company\n")
+            for number in range(leads):
+                file.write(f"t{number},{modified},person{number}@example.com,Ada,Byron {number},{company(number)}\n")
+
+    export("2026-01-02T06:00:05Z", lambda number: f"Old {number % 997}")
+    receiver = Receiver(work, "--rows", '"reason"')
+    text = SYSTEM.format(port=receiver.port)
+    aim(folder, "rows", text.replace("key: email", "key: email\nsystem: tool") if isSystem else text, "system")
+    bench.run([bench.binary, "sync", "--quiet", "--now", "2026-03-01T06:00:00Z"], folder)
+    send(folder)
+    receiver.end()
+    # Written into just now.
+    export(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), lambda number: f"Acme {number % 997}")
+    _, cpu, peak, said = bench.run([bench.binary, "sync", "--quiet", "--output", "json"], folder)
+    told = [json.loads(line) for line in said.splitlines()]
+    unchanged = next(run["unchanged"] for run in told if run["source"] == "tool")
+    if unchanged != (leads if isSystem else 0):
+        sys.exit(f"{unchanged:,} of {leads:,} records are echoes: {said}")
+    print(f"{'echoes' if isSystem else 'no echoes':<9} {leads:>9,} {cpu:>7.2f} CPU s {peak:>6.0f} MiB", flush=True)
+    return cpu
 
 
 def main():
@@ -175,6 +225,10 @@ def main():
     print(f"hanging destinations: the 99th percentile is {beside / max(p99, 1):.2f} times what it is without them")
     if beside > p99 * GOAL_P99 * NOISE:
         misses.append(f"hanging: {beside} µs beside {p99} µs, goal {GOAL_P99:.2f} times")
+    share = echoes(work, leads, True) / echoes(work, leads, False)
+    print(f"echoes: {share:.2f} times the CPU of records that are none")
+    if share > GOAL_ECHOES * NOISE:
+        misses.append(f"echoes: {share:.2f} times, goal {GOAL_ECHOES:.1f}")
     for miss in misses:
         print("MISS", miss)
     sys.exit(1 if misses and options.asserts else 0)

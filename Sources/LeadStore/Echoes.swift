@@ -90,10 +90,28 @@ extension LeadStore {
             let lookup = try WrittenLookup(destinations, database)
             // Neighbouring keys share database pages.
             var found: [Int: WrittenRecord] = [:]
+            var versions: [Int: [VersionID]] = [:]
             for place in records.indices.sorted(by: { records[$0].key < records[$1].key }) {
-                found[place] = try lookup.record(records[place].id, records[place].key)
+                guard let record = try lookup.record(records[place].id, records[place].key) else { continue }
+                found[place] = record.written
+                versions[place] = record.versions
             }
+            try LeadStore.add(versions, to: &found, database)
             return found
+        }
+    }
+
+    /// Adds what the leads of some records say: of all of them at one go.
+    private static func add(
+        _ versions: [Int: [VersionID]], to found: inout [Int: WrittenRecord], _ database: Database
+    ) throws {
+        let all = Set(versions.values.joined()).sorted()
+        let stored = Dictionary(
+            try LeadStore.stored(all, database).map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
+        let echoes = try LeadStore.echoes(of: all, database)
+        for (place, versions) in versions {
+            found[place]?.versions = versions.compactMap { stored[$0] }
+            for version in versions { found[place]?.echoes[version] = echoes[version] }
         }
     }
 
@@ -200,7 +218,8 @@ private struct WrittenLookup: ~Copyable {
         self.sent = sent
     }
 
-    borrowing func record(_ id: String, _ key: MatchKey) throws -> WrittenRecord? {
+    /// - Returns: what was written about the lead of a record, and the lead's versions; `nil` where nothing was.
+    borrowing func record(_ id: String, _ key: MatchKey) throws -> (written: WrittenRecord, versions: [VersionID])? {
         var record = WrittenRecord()
         let receiver = try receiver(of: id)
         record.isNamed = receiver != nil
@@ -210,12 +229,8 @@ private struct WrittenLookup: ~Copyable {
         guard !record.rows.isEmpty, let known = own ?? receiver else { return nil }
         lead.bind(known, at: 1)
         defer { lead.reset() }
-        if try lead.step(database) {
-            let versions: [VersionID] = PackedNumbers.unpackAscending(lead.bytes(0))
-            record.versions = try LeadStore.stored(versions, database)
-            record.echoes = try LeadStore.echoes(of: versions, database)
-        }
-        return record
+        let versions: [VersionID] = try lead.step(database) ? PackedNumbers.unpackAscending(lead.bytes(0)) : []
+        return (written: record, versions: versions)
     }
 
     private borrowing func receiver(of id: String) throws -> Int64? {
