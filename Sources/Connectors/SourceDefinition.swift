@@ -18,6 +18,8 @@ public struct SourceDefinition: Sendable, Hashable {
     public var door: Door
     public var streams: [StreamDefinition]
     public var watch: SourceGuard
+    /// When it is synchronised by itself; `nil`: when the settings say.
+    public var schedule: Schedule?
     public var place: Origin
 
     /// The folder on this machine that its exports are put into; `nil` where they are fetched or asked for.
@@ -129,6 +131,10 @@ public struct SourceDefinition: Sendable, Hashable {
                 .optional(
                     "guard", .mapping(SourceGuard.specification),
                     "What its exports are watched for, and what happens then.", otherwise: "`{ drift: hold }`"),
+                .optional(
+                    "schedule", Schedule.shape("*/15 * * * *"),
+                    "When the service synchronises it, and `leadloop sync --due`.",
+                    otherwise: "`schedule` of config/leadloop.yaml"),
             ])
     }
 
@@ -162,9 +168,11 @@ public struct SourceDefinition: Sendable, Hashable {
             ParentDeclaration(findings: document.findings).resolve(
                 &streams, Dictionary(maps, uniquingKeysWith: { first, _ in first }))
         }
+        let schedule = map["schedule"].flatMap { Schedule.read($0, document.findings) }
         guard let name, let role, let door, entries != nil else { return nil }
         let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
-        return SourceDefinition(name: name, role: role, door: door, streams: streams, watch: watch, place: map.place)
+        return SourceDefinition(
+            name: name, role: role, door: door, streams: streams, watch: watch, schedule: schedule, place: map.place)
     }
 
     private static func readFolder(_ map: ConfigMap, _ findings: Findings) -> Door? {

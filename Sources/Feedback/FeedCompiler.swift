@@ -34,7 +34,7 @@ struct FeedCompiler {
             isFiles
             ? required("mode", of: map)?.text.flatMap(FeedDefinition.Mode.init(rawValue:))
             : FeedDefinition.Mode.incremental
-        let schedule = map["schedule"].flatMap { FeedSchedule.read($0, findings) }
+        let schedule = map["schedule"].flatMap { Schedule.read($0, findings) }
         let actions = map["actions"]?.items.compactMap { $0.text.flatMap(FeedAction.init(rawValue:)) }
         if actions != nil, map.isGiven("withdrawals") {
             map.passOver("withdrawals")

@@ -91,7 +91,7 @@ public struct FeedDefinition: Sendable, Hashable {
     /// Which rows its files hold, where the file names them: `actions:`.
     public let actions: [FeedAction]?
     /// When its files are written; `nil`: with each sync.
-    public let schedule: FeedSchedule?
+    public let schedule: Schedule?
     /// What the cells of its rows are.
     public let layout: FeedLayout
     /// Whether a value of it is written in another way than it is.

@@ -47,7 +47,7 @@ enum FeedSpecification {
                             FeedDefinition.Withdrawals.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "Whether the receiver is told who must leave again.", otherwise: "always"),
                     .optional(
-                        "schedule", FeedSchedule.shape,
+                        "schedule", Schedule.shape("0 6 * * mon-fri"),
                         "When its files are written: by the first sync behind each time that is named.",
                         otherwise: "with each sync"),
                     .optional(

@@ -41,6 +41,16 @@ public struct CivilZone: Sendable, Hashable {
         return Instant(milliseconds: high * 1_000)
     }
 
+    /// The second instant at which clocks of this zone show a time, where they are put back and show it twice; `nil` where they do not.
+    public func repetition(days: Int, minutes: Int) -> Instant? {
+        let local = Int64(days) * 86_400 + Int64(minutes) * 60
+        let before = Int64(offset(at: local - 86_400))
+        let after = Int64(offset(at: local + 86_400))
+        guard before > after else { return nil }
+        let isTwice = [before, after].allSatisfy { Int64(offset(at: local - $0)) == $0 }
+        return isTwice ? Instant(milliseconds: (local - after) * 1_000) : nil
+    }
+
     /// The day number, as `Instant.daysFromCivil` counts, that clocks of this zone show.
     public func day(of instant: Instant) -> Int {
         let seconds = instant.seconds(since: Instant(milliseconds: 0))

@@ -4,7 +4,8 @@
 /// 0 or 7. Where both the day of the month and the day of the week are restricted, either is enough, as crontab has it. `@hourly`,
 /// `@daily` (`@midnight`), `@weekly`, `@monthly` and `@yearly` (`@annually`) stand for what they say.
 ///
-/// A time that clocks skip is due when they do; one that they show twice is due the first time.
+/// A time that clocks skip is due when they do; one that they show twice is due the first time. Where every hour is due, the hour that they
+/// show twice is due twice, so that what comes every quarter of an hour goes on coming.
 public struct CronExpression: Sendable, Hashable, CustomStringConvertible {
     /// As it was written.
     public let description: String
@@ -58,21 +59,40 @@ public struct CronExpression: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// `*/15 * * * *`
+    public static let everyQuarterHour = CronExpression()
+
+    private init() {
+        description = "*/15 * * * *"
+        minutes = Array(stride(from: 0, to: 60, by: 15))
+        hours = Array(0...23)
+        (monthDays, months, weekDays) = (Set(1...31), Set(1...12), Set(0...6))
+        (restrictsMonthDays, restrictsWeekDays) = (false, false)
+    }
+
     /// The first time after an instant at which it is due by the clocks of a zone.
     public func next(after instant: Instant, in zone: CivilZone) -> Instant {
         var day = zone.day(of: instant)
         while true {
-            if isDue(day: day) {
-                for hour in hours {
-                    for minute in minutes {
-                        let time = zone.instant(days: day, minutes: hour * 60 + minute)
-                        if time > instant { return time }
-                    }
-                }
-            }
+            if isDue(day: day), let time = first(on: day, after: instant, in: zone) { return time }
             // 29 February on one day of the week comes within 40 years.
             day += 1
         }
+    }
+
+    private func first(on day: Int, after instant: Instant, in zone: CivilZone) -> Instant? {
+        let repeats = hours.count == 24
+        var repetition: Instant?
+        for hour in hours {
+            for minute in minutes {
+                let time = zone.instant(days: day, minutes: hour * 60 + minute)
+                if time > instant { return [repetition, time].compactMap(\.self).min() }
+                guard repeats, let second = zone.repetition(days: day, minutes: hour * 60 + minute), second > instant
+                else { continue }
+                repetition = [repetition, second].compactMap(\.self).min()
+            }
+        }
+        return repetition
     }
 
     /// Whether it was due after one instant, and up to another.

@@ -39,6 +39,50 @@ import Testing
         #expect(try next("0 6 * * *", after: "2026-03-28T12:00:00Z", zone) == "2026-03-29T04:00:00Z")
     }
 
+    @Test func `goes on every quarter of an hour through the hour that clocks show twice`() throws {
+        let zone = "Europe/Amsterdam"
+        var time = "2026-10-24T23:45:00Z"
+        var times: [String] = []
+        for _ in 0..<9 {
+            time = try next("*/15 * * * *", after: time, zone)
+            times.append(String(time.dropFirst(11).prefix(5)))
+        }
+        // From 2:00 summer time, which is 0:00, to 2:00 winter time, which is 1:00.
+        #expect(times == ["00:00", "00:15", "00:30", "00:45", "01:00", "01:15", "01:30", "01:45", "02:00"])
+        #expect(try next("30 * * * *", after: "2026-10-25T00:30:00Z", zone) == "2026-10-25T01:30:00Z")
+        #expect(try next("*/15 * * * *", after: "2026-03-29T00:45:00Z", zone) == "2026-03-29T01:00:00Z")
+        #expect(try next("*/15 * * * *", after: "2026-03-29T01:00:00Z", zone) == "2026-03-29T01:15:00Z")
+    }
+
+    /// Each minute of the days around a change of clocks, looked at on its own.
+    @Test(arguments: [
+        ("America/New_York", "2026-11-01"), ("America/New_York", "2026-03-08"), ("Australia/Lord_Howe", "2026-04-05"),
+        ("Australia/Lord_Howe", "2026-10-04"), ("America/Havana", "2026-11-01"), ("Asia/Kathmandu", "2026-05-01"),
+    ])
+    func `with every hour is due whenever clocks show its minutes`(zone: String, date: String) throws {
+        let civil = try #require(CivilZone(zone))
+        let day = try #require(CivilZone.day(ofDate: date))
+        let expression = try CronExpression("7,22,52 * * * *")
+        let start = civil.instant(days: day - 1)
+        let end = civil.instant(days: day + 2)
+        var expected: [Instant] = []
+        for time in stride(from: start.milliseconds, to: end.milliseconds, by: 60_000) {
+            let shown = civil.time(of: Instant(milliseconds: time))
+            if ["07", "22", "52"].contains(shown.suffix(2)) { expected.append(Instant(milliseconds: time)) }
+        }
+        var found: [Instant] = []
+        var time = Instant(milliseconds: start.milliseconds - 1)
+        while true {
+            time = expression.next(after: time, in: civil)
+            if time >= end { break }
+            found.append(time)
+        }
+        // Minutes that clocks skip are made up for when they do.
+        let made = found.filter { !expected.contains($0) }
+        #expect(expected.allSatisfy(found.contains), "\(Set(expected).subtracting(found))")
+        #expect(made.count <= 1, "\(made)")
+    }
+
     @Test(arguments: 1...40 as ClosedRange<UInt64>)
     func `is due at the minutes that its fields name, and at no others`(seed: UInt64) throws {
         var dice = Dice(seed: seed)
