@@ -66,7 +66,7 @@ let package = Package(
             dependencies: [
                 "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle",
                 "Feedback", "Connectors",
-                "LeadStore", "CScratchFiles", "CLibraryFile",
+                "LeadStore", "CScratchFiles", "CLibraryFile", "CMalloc",
             ],
             resources: [.embedInCode("Starter"), .embedInCode("Shipped")], swiftSettings: settings),
         // What others ask over HTTP
@@ -116,6 +116,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CIDN2", linkerSettings: [.linkedLibrary("idn2")]),
         .target(name: "CLibraryFile"),
+        .target(name: "CMalloc"),
         .target(name: "CTapProcess"),
         .target(
             name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),

@@ -2,7 +2,6 @@ import Foundation
 import HTTPTypes
 import HummingbirdCore
 public import LeadModel
-import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -59,48 +58,20 @@ public final class FeedServer: Sendable {
     /// - Throws: `serve.listen`, where it cannot listen there; `serve.exposed`.
     public func run() async throws(Fault) {
         try address.requirePrivate(isBehindProxy: isBehindProxy)
-        threads.start()
-        let quiet = Logger(label: "leadloop") { _ in SwiftLogNoOpLogHandler() }
-        do {
-            let server = try HTTPServerBuilder.http1(
-                configuration: .init(
-                    idleTimeout: .seconds(Int64(limits.idleSeconds)),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
-            ).buildServer(
-                configuration: ServerConfiguration(
-                    address: .hostname(address.host, port: address.port),
-                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)),
-                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet,
-                responder: { request, writer, channel in
-                    try await self.answer(request, through: writer, of: channel)
-                },
-                onServerRunning: { channel in
-                    let port = channel.localAddress?.port ?? self.address.port
-                    let host = self.address.host.contains(":") ? "[\(self.address.host)]" : self.address.host
-                    self.hear(.listening(address: "http://\(host):\(port)"))
-                })
-            // The last is stopped first: it tells, while what is being sent comes to its end.
-            var configuration = ServiceGroupConfiguration(
-                services: [server, Renewals(server: self)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-            configuration.maximumGracefulShutdownDuration = limits.drain
-            try await ServiceGroup(configuration: configuration).run()
-        } catch is CancellationError {
-            // The time to come to an end was over.
-        } catch {
-            throw Fault(
-                .serveListen, .stopRun,
-                "it cannot listen on \(address.host):\(address.port): \(FeedServer.reason(error))",
-                advice: "Name a free port of an address of this machine with --listen.")
-        }
-        // What is still being looked up is for nobody any more.
-        threads.shutdownGracefully { _ in }
+        // The last is stopped first: it tells, while what is being sent comes to its end.
+        try await Services([listener, Renewals(server: self)], drain: limits.drain).run()
     }
 
-    private static func reason(_ error: any Error) -> String {
-        if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
-        if error is SocketAddressError { return "nobody knows this host" }
-        return String(describing: type(of: error))
+    /// What listens, as a part of a larger whole, which says when it stops and when feeds and tokens are read anew.
+    var listener: Listener {
+        Listener(
+            address: address, connections: limits.connections, idleSeconds: limits.idleSeconds,
+            answer: { request, writer, channel in
+                try await self.answer(request, through: writer, of: channel)
+            },
+            begin: { self.threads.start() }, hear: { self.hear(.listening(address: $0)) },
+            // What is still being looked up is for nobody any more.
+            end: { self.threads.shutdownGracefully { _ in } })
     }
 
     // MARK: Answering
@@ -216,13 +187,13 @@ public final class FeedServer: Sendable {
         }
     }
 
-    private func renewDownloads() async {
+    /// Reads feeds and tokens anew; those who fetch go on as before where that cannot be done.
+    func renewDownloads() async {
         do {
             let renew = renew
             responder.replace(try await threads.runIfActive { try renew() })
             hear(.renewed)
         } catch let fault as Fault {
-            // Those who fetch go on as before.
             hear(.fault(fault))
         } catch {
             // The server is being stopped.

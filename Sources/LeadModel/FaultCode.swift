@@ -226,6 +226,7 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case runConservation = "run.conservation"
     case runUnfinished = "run.unfinished"
     case runHeld = "run.held"
+    case runStopped = "run.stopped"
     case driftColumnVanished = "drift.column-vanished"
     case driftColumnAppeared = "drift.column-appeared"
     case driftColumnBlank = "drift.column-blank"

@@ -101,6 +101,26 @@ extension LeadStore {
         }
     }
 
+    /// What waits for a destination, and since when, and how many messages to it were given up.
+    public func queueStanding(of destination: String) throws(Fault) -> (waiting: Int, oldest: Instant?, dead: Int) {
+        try read { database in
+            let waiting = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*), min(coalesce(first_tried, changed)) FROM delivery INDEXED BY delivery_waiting
+                    WHERE destination = ? AND state = 0
+                    """, arguments: [destination])
+            let dead = try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM delivery INDEXED BY delivery_dead
+                    WHERE destination = ? AND \(StoredCodes.isDead)
+                    """, arguments: [destination])
+            let oldest: Int64? = waiting?[1]
+            return (waiting: waiting?[0] ?? 0, oldest: oldest.map { Instant(milliseconds: $0) }, dead: dead ?? 0)
+        }
+    }
+
     /// How many entries a filter means.
     public func countDeliveries(_ filter: DeliveryFilter) throws(Fault) -> Int {
         let (condition, arguments) = LeadStore.condition(filter)

@@ -8,8 +8,9 @@ extension LeadStore {
     }
 
     /// Writes a fact down in a transaction of its own; an older one of the same name is lost.
-    public func remember(_ name: String, _ value: String) throws(Fault) {
-        try write { database in
+    /// - Parameter isBookkeeping: whether it bears on nothing that the leads are or become.
+    public func remember(_ name: String, _ value: String, isBookkeeping: Bool = false) throws(Fault) {
+        try write(isBookkeeping: isBookkeeping) { database in
             try database.execute(
                 sql: "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 arguments: [name, value])

@@ -33,6 +33,16 @@ extension LeadStore {
         return try leads(matching: filter, after: after, adding: &versions)
     }
 
+    /// When the first lead is to be decided anew that waits for its time; `nil` where none does.
+    public func firstDueLead() throws(Fault) -> Instant? {
+        try read { database in
+            try Int64.fetchOne(
+                database,
+                sql: "SELECT due FROM lead INDEXED BY lead_due WHERE \(StoredCodes.awaitsItsTime) ORDER BY due LIMIT 1"
+            ).map { Instant(milliseconds: $0) }
+        }
+    }
+
     /// Leads that fit, by number, and every version of theirs.
     public func leads(
         matching filter: LeadFilter, after: LeadID = LeadID(number: 0),

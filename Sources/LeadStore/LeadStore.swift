@@ -55,6 +55,12 @@ public final class LeadStore: Sendable {
         return false
     }
 
+    /// Whether somebody else waits to write to it.
+    public func isAwaited() throws(Fault) -> Bool {
+        guard case .writer(_, let lock?) = door else { return false }
+        return try lock.isAwaited()
+    }
+
     /// The durability SQLite really works with: 2 is FULL.
     public func synchronousLevel() throws(Fault) -> Int {
         try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }

@@ -76,6 +76,15 @@ extension LeadStore {
         try read { try LeadStore.runs($0, "WHERE source = ? ORDER BY run DESC LIMIT 1", [source]).first }
     }
 
+    /// The last run of a source that ended well, with or without rejects; `nil` before the first.
+    public func lastSuccess(of source: String) throws(Fault) -> StoredRun? {
+        let outcomes = [RunOutcome.succeeded, .succeededWithRejects].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try read {
+            try LeadStore.runs($0, "WHERE source = ? AND outcome IN (\(outcomes)) ORDER BY run DESC LIMIT 1", [source])
+                .first
+        }
+    }
+
     /// The run of a number; `nil` where the store has none.
     public func run(_ number: Int64) throws(Fault) -> StoredRun? {
         try read { try LeadStore.runs($0, "WHERE run = ?", [number]).first }

@@ -64,6 +64,15 @@ extension Schema {
             message TEXT,
             CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
         ) STRICT;
+        CREATE INDEX run_source ON run (source, run);
+
+        -- What is not to come by itself, such as `source:crm`, until a time, or until somebody says so.
+        CREATE TABLE schedule_pause (
+            subject TEXT PRIMARY KEY,
+            since INTEGER NOT NULL,
+            until INTEGER,
+            because TEXT
+        ) STRICT, WITHOUT ROWID;
 
         -- Each configuration that the leads were brought to, in the order in which that happened.
         CREATE TABLE configuration (

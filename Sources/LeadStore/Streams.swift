@@ -73,11 +73,17 @@ extension LeadStore {
     /// person, or at everybody, would see half of it.
     /// - Throws: `run.unfinished`.
     public func requireSettled() throws(Fault) {
-        let isBehind = try streams().contains { $0.last > $0.reconciled || $0.mapping.isEmpty }
-        let isReplayed = try read { try LeadStore.hasReplayedVersions($0) }
-        if try rematch() == nil, try !isRematchWanted(), !isReplayed, !isBehind { return }
+        if try isSettled() { return }
         throw Fault(
             .runUnfinished, .stopRun, "a run was interrupted, and what it had read is not in the leads yet",
             at: Origin(file: path), advice: "Run `leadloop sync` first.")
+    }
+
+    /// Whether all that has been read is in the leads.
+    public func isSettled() throws(Fault) -> Bool {
+        let isBehind = try streams().contains { $0.last > $0.reconciled || $0.mapping.isEmpty }
+        let isReplayed = try read { try LeadStore.hasReplayedVersions($0) }
+        if try rematch() != nil { return false }
+        return try !isRematchWanted() && !isReplayed && !isBehind
     }
 }

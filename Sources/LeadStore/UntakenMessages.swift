@@ -48,6 +48,20 @@ extension LeadStore {
         }
     }
 
+    /// Whether something was decided for a destination by one of some feeds that its queue has not taken yet.
+    public func hasUntaken(_ feeds: [String], for destination: String) throws(Fault) -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM json_each(?1) f JOIN outbox INDEXED BY outbox_feed ON outbox.feed = f.value
+                        WHERE message > coalesce(
+                            (SELECT cursor FROM delivery_feed d WHERE d.feed = f.value AND destination = ?2), 0))
+                    """, arguments: [LeadStore.jsonList(feeds), destination]) ?? false
+        }
+    }
+
     /// The feed that a message was decided for; `nil` where there is no such message.
     public func feed(ofMessage message: Int64) throws(Fault) -> String? {
         try read { database in

@@ -70,7 +70,7 @@ extension SyncRun {
                 outdatedPages: try store.outdatedPages(),
                 worker: worker, progress: progress,
                 watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,
-                matching: workspace.matching)
+                matching: workspace.matching, isToStop: options.isToStop)
             try door.take(definition, with: intake, into: &pull)
         }
         try door.finish(&pull)

@@ -10,8 +10,10 @@ import RecordFormats
 public struct SyncRun {
     /// How a run is to be done.
     public struct Options: Sendable {
-        /// Names of sources; none means all.
+        /// Names of sources; none means all that are not paused.
         public var sources: [String] = []
+        /// Whether only what is due by a schedule is done, or by its time: sources that are not due are left out.
+        public var isDueOnly = false
         /// The time decisions are made for.
         public var now: Instant
         /// Whether a changed mapping may refuse stored records that were understood until now, however many.
@@ -20,6 +22,10 @@ public struct SyncRun {
         public var acceptsDrift = false
         /// Whether what was not read of exports that break off, or are held, holds nobody back any more.
         public var acceptsUnread = false
+        /// Whether what waits for destinations is sent behind it; whoever says no sends it.
+        var delivers = true
+        /// Whether somebody wants it to end: it does so between two pages, and the next run goes on there.
+        var isToStop: @Sendable () -> Bool = { false }
         /// What systems are asked for.
         public var extent = PullExtent.news
         /// Whether nothing of it is kept: files that would be archived stay where they are.
@@ -42,12 +48,24 @@ public struct SyncRun {
     /// Does it all; one report a source, and one before them where a mapping has changed and raw records were read again.
     /// - Throws: what stopped it: `run.locked`, a store that cannot be written, a full disk.
     public func run() throws(Fault) -> [RunReport] {
-        let sources = try workspace.selected(options.sources)
+        let named = try workspace.selected(options.sources)
         let store = try workspace.openForWriting(interruptedChange: .isFinished)
         try store.overwriteResidue()
-        let replayed = try replay(store, all: false)
+        // What was due may have been done by whoever held the lock until now.
+        let due = options.isDueOnly ? try DueWork(workspace, store, at: options.now) : nil
+        if let due, due.isEmpty { return [] }
+        let paused = options.sources.isEmpty ? try store.pauses(at: options.now) : [:]
+        let sources = named.filter { source in
+            paused[ScheduledSubject.source(source.name).key] == nil && due?.sources.contains(source.name) ?? true
+        }
+        var replayed = try replay(store, all: false)
         var pulls: [SourcePull] = []
-        for source in sources { pulls.append(try pull(source, store, replayed)) }
+        for source in sources {
+            // What is due stays due: whoever waits for the store has a turn between two sources.
+            if due != nil, !pulls.isEmpty, try store.isAwaited() { break }
+            pulls.append(try pull(source, store, replayed))
+        }
+        if pulls.isEmpty, replayed.report == nil, due != nil { replayed.report = try begin(in: store) }
         if options.acceptsUnread, let run = pulls.last?.run {
             try store.acceptUnread(of: options.sources.isEmpty ? nil : options.sources, run: run)
         }
@@ -86,12 +104,14 @@ public struct SyncRun {
         let closed = ClosedFeeds(store: store, workspace: workspace)
         let untold = try closed.closeRemembered(run: lastRun)
         try keepConfiguration(store, replay, run: lastRun)
+        try noteLooks(pulls, in: store)
         let publisher = try Publisher(workspace: workspace, store: store, rules: rules, now: options.now)
         var withheld: [Fault] = []
         let published = Result { () throws(Fault) in try publisher.publishAll(withheld: &withheld) }
         // Also what is written already: one feed that cannot be written keeps no other from its destination.
         let uploads = Result { () throws(Fault) in
-            try FeedUploads(workspace: workspace, store: store, clock: options.clock).send()
+            guard options.delivers else { return FeedUploads.Outcome() }
+            return try FeedUploads(workspace: workspace, store: store, clock: options.clock).send()
         }
         let deliveries = try deliver(store, rules, withheld: &withheld)
         let shared = seconds(since: began)
@@ -142,11 +162,33 @@ public struct SyncRun {
         return reports
     }
 
+    /// Why a run ends that somebody wants to end.
+    static var stopped: Fault {
+        Fault(
+            .runStopped, .stopRun, "the run was stopped between two pages", advice: "The next run goes on there.")
+    }
+
+    /// A run of what time alone asks for.
+    private func begin(in store: LeadStore) throws(Fault) -> RunReport {
+        RunReport(
+            run: try store.beginRun(source: RuleChange.dueSource, started: Instant.now, asOf: options.now),
+            source: RuleChange.dueSource, outcome: .succeeded, counts: RecordCounts(), moved: MovedLeads(), seconds: 0,
+            files: [], notes: [])
+    }
+
+    /// Notes down that the time of these sources is over, until the next.
+    private func noteLooks(_ pulls: [SourcePull], in store: LeadStore) throws(Fault) {
+        // One record, or what there was since some time, stands for no run.
+        guard options.extent == .news || options.extent == .all else { return }
+        let times = DueTimes(store, workspace)
+        for pull in pulls { try times.noteLook(.source(pull.source.name), at: options.now) }
+    }
+
     /// Sends what waits for destinations; what they do not take waits for the next run.
     private func deliver(_ store: LeadStore, _ rules: RuleBook, withheld: inout [Fault]) throws(Fault)
         -> [DeliveryTally]
     {
-        guard workspace.deliversEachSync, !options.isRehearsal, !store.isScratch else { return [] }
+        guard options.delivers, workspace.deliversEachSync, !options.isRehearsal, !store.isScratch else { return [] }
         let tallies = try Deliveries(
             workspace: workspace, store: store, rules: rules, now: options.now, clock: options.clock,
             patience: Deliveries.usualPatience, longest: Deliveries.longestOfSync

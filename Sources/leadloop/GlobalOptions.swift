@@ -40,6 +40,13 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
     @Flag(name: .customLong("no-input"), help: "Never ask; fail where an answer is needed. No command asks yet.")
     var noInput = false
 
+    @Option(
+        name: .customLong("lock-timeout"),
+        help: ArgumentHelp(
+            "Wait so long for another process that writes to the store, such as 30s or 10m: `sync` and `delivery send` 0s, others 1m.",
+            valueName: "time"))
+    var lockTimeout: String?
+
     @Flag(help: "Yes to what a command will not do unasked: erase, write over a file, dismiss many.")
     var yes = false
 
@@ -49,15 +56,30 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
         return "How to print: \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")."
     }
 
-    /// The configuration in force, checked; ends the command with every finding if there is one.
-    func workspace() throws -> Workspace {
-        heralded(try load { () throws(FaultList) in try Workspace.inForce(config: config) })
+    func validate() throws {
+        guard let lockTimeout, WrittenDuration.seconds(lockTimeout) == nil else { return }
+        throw ValidationError("--lock-timeout is a number with s, m, h or d behind it, such as 30s.")
     }
 
-    /// What is put right in the store before a command can work with it is told.
-    private func heralded(_ workspace: Workspace) -> Workspace {
+    /// The configuration in force, checked; ends the command with every finding if there is one.
+    /// - Parameter lockSeconds: how long others are waited for where nobody says so. What is started by a clock waits for nobody: those that
+    ///   wait would become ever more.
+    func workspace(lockSeconds: Double = CommandOptions.usualLockSeconds) throws -> Workspace {
+        prepared(try load { () throws(FaultList) in try Workspace.inForce(config: config) }, lockSeconds: lockSeconds)
+    }
+
+    /// People wait for their command rather than give it again.
+    private static var usualLockSeconds: Double { 60 }
+
+    /// What is put right in the store before a command can work with it is told, and who is waited for.
+    func prepared(_ workspace: Workspace) -> Workspace {
+        prepared(workspace, lockSeconds: CommandOptions.usualLockSeconds)
+    }
+
+    private func prepared(_ workspace: Workspace, lockSeconds: Double) -> Workspace {
         var workspace = workspace
         workspace.herald = { Terminal.complain($0, severity: "warning") }
+        workspace.lockSeconds = lockTimeout.flatMap(WrittenDuration.seconds).map(Double.init) ?? lockSeconds
         return workspace
     }
 
@@ -66,7 +88,7 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
     func workspaceToLook() throws -> Workspace {
         let (workspace, warning) = try load { () throws(FaultList) in try Workspace.toLook(config: config) }
         if let warning { Terminal.complain(warning, severity: "warning") }
-        return heralded(workspace)
+        return prepared(workspace)
     }
 
     /// The configuration for a command that enters people who must not be sent anything, or takes them back: nothing that is
@@ -75,12 +97,12 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
     func workspaceToEnter() throws -> Workspace {
         let (workspace, warning) = try load { () throws(FaultList) in try Workspace.toEnter(config: config) }
         if let warning { Terminal.complain(warning, severity: "warning") }
-        return heralded(workspace)
+        return prepared(workspace)
     }
 
     /// The configuration as its files are now, in force or not.
     func files() throws -> Workspace {
-        heralded(try load { () throws(FaultList) in try Workspace.load(config: config) })
+        prepared(try load { () throws(FaultList) in try Workspace.load(config: config) })
     }
 
     /// Mappings by name or file; all of the configuration where none is named.

@@ -2,6 +2,8 @@ import ArgumentParser
 
 /// The executable: arguments in, text out. It decides nothing of its own.
 @main struct Leadloop: ParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "leadloop",
         abstract: "Closes the loop between sales' CRM and marketing's automation: no lead is lost.",
@@ -10,10 +12,11 @@ import ArgumentParser
             rejected or never touched, decides under your agreement which go back into nurture, and tells marketing what \
             became of its leads.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             InitCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, UndoCommand.self,
-            DoctorCommand.self, SourceCommand.self, MappingCommand.self, RunsCommand.self,
+            ServeCommand.self, ScheduleCommand.self, DoctorCommand.self, SourceCommand.self, MappingCommand.self,
+            RunsCommand.self,
             LeadCommand.self,
             RecycleCommand.self, ReportCommand.self, FeedCommand.self, DestinationCommand.self, DeliveryCommand.self,
             SuppressionCommand.self, QuarantineCommand.self,

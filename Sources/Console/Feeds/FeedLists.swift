@@ -25,16 +25,6 @@ struct FeedList: Encodable {
     }
 
     var feeds: [Feed]
-
-    static func json(_ value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return try Array(encoder.encode(value)) + [0x0A]
-        } catch {
-            preconditionFailure("texts and numbers are always JSON")
-        }
-    }
 }
 
 /// A stretch of a feed's files, as JSON; addresses are from the list's own.

@@ -98,7 +98,7 @@ final class FeedResponder: Sendable {
             let feeds = grant.receivers.keys.sorted().map {
                 FeedList.Feed(feed: $0, isFull: downloads.isFull($0), files: "feeds/\($0)/files")
             }
-            return .text(FeedList.json(FeedList(feeds: feeds)), type: "application/json")
+            return .json(FeedList(feeds: feeds))
         case .list(let feed, let stretch):
             return try await list(feed, stretch, downloads)
         case .file(let feed, let which):
@@ -131,7 +131,7 @@ final class FeedResponder: Sendable {
             )
         }
         let page = FileList(feed, listing, stretch)
-        var reply = Reply.text(FeedList.json(page), type: "application/json")
+        var reply: Reply = .json(page)
         reply.fields[.cacheControl] = "private, no-cache"
         if let next = page.next { reply.fields[.link] = "<\(next)>; rel=\"next\"" }
         return reply

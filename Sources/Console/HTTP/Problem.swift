@@ -39,15 +39,7 @@ struct Problem: Encodable {
     }
 
     /// The text.
-    var bytes: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return try Array(encoder.encode(self)) + [0x0A]
-        } catch {
-            preconditionFailure("texts and numbers are always JSON")
-        }
-    }
+    var bytes: [UInt8] { Reply.json(self) }
 
     /// The status that a fault is told by.
     static func status(of code: FaultCode) -> HTTPResponse.Status {

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import LeadModel
 import SyncEngine
@@ -27,6 +28,22 @@ struct Reply: Sendable {
         reply.fields[.contentType] = type
         reply.fields[.contentLength] = String(bytes.count)
         return reply
+    }
+
+    /// Texts and numbers as JSON, for GET and HEAD alike.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Reply {
+        text(json(value), type: "application/json", status: status)
+    }
+
+    /// Texts and numbers as JSON, on one line.
+    static func json(_ value: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try Array(encoder.encode(value)) + [0x0A]
+        } catch {
+            preconditionFailure("texts and numbers are always JSON")
+        }
     }
 
     /// What a fault is answered with.

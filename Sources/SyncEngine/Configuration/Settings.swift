@@ -19,6 +19,8 @@ public struct Settings: Sendable {
     var feedbackEachSync = true
     var deliversEachSync = true
     var changes = Changes.withSync
+    /// When sources are synchronised by themselves that have no schedule of their own; `nil`: never.
+    var schedule: Schedule? = Schedule(.everyQuarterHour)
     /// Fields of leads that are kept to be looked at only.
     var showOnly: Set<Field> = []
 
@@ -80,6 +82,14 @@ public struct Settings: Sendable {
                                 ConfigWord("on-request", "Only `leadloop delivery send` does."),
                             ]), "When messages are sent to destinations.", otherwise: "each-sync"),
                     .optional(
+                        "schedule",
+                        .either([
+                            .word("schedule", [ConfigWord("never", "Only when somebody says so.")]),
+                            Schedule.shape("*/15 * * * *"),
+                        ]),
+                        "When sources that have no schedule of their own are synchronised by the service.",
+                        otherwise: "`*/15 * * * *`"),
+                    .optional(
                         "changes",
                         .word("time for changes", Changes.allCases.map { ConfigWord($0.rawValue, $0.meaning) }),
                         "When changed mappings, sources, agreements, rules and feeds come into force.",
@@ -101,6 +111,9 @@ public struct Settings: Sendable {
         if let feedback = map.text("feedback") { settings.feedback = feedback }
         if let when = map.text("feedback-when") { settings.feedbackEachSync = when == "each-sync" }
         if let when = map.text("deliver-when") { settings.deliversEachSync = when == "each-sync" }
+        if let schedule = map["schedule"] {
+            settings.schedule = schedule.text == "never" ? nil : Schedule.read(schedule, document.findings)
+        }
         if let changes = map.text("changes").flatMap(Changes.init(rawValue:)) { settings.changes = changes }
         let shown = map.texts("show-only") ?? []
         settings.showOnly = Set(Field.mappable(for: .lead).filter { shown.contains($0.word) })

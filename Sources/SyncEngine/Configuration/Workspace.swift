@@ -19,6 +19,8 @@ public struct Workspace: Sendable {
     public let feedbackEachSync: Bool
     /// Whether every sync sends what waits for destinations, not only `delivery send`.
     public let deliversEachSync: Bool
+    /// When sources are synchronised that have no schedule of their own; `nil`: only when somebody says so.
+    let schedule: Schedule?
     /// When changed files come into force.
     public let changes: Settings.Changes
     let sources: [SourceDefinition]
@@ -37,8 +39,10 @@ public struct Workspace: Sendable {
 
     /// Where changes come into force by `apply`: files that are others than the texts in force.
     fileprivate(set) var waiting: [String] = []
-    /// Hears what had to be put right before the store could be worked with.
+    /// Hears what had to be put right before the store could be worked with, and what is waited for.
     public var herald: @Sendable (Fault) -> Void = { _ in }
+    /// How many seconds another process is waited for that writes to the store.
+    public var lockSeconds = 0.0
 
     /// That not even the earliest version of the agreement is in force yet, where that is so.
     func agreementWarnings(at now: Instant) -> [Fault] { [agreement.notYetInForce(at: now)].compactMap(\.self) }
@@ -151,6 +155,9 @@ public struct Workspace: Sendable {
             throw FaultList(error)
         }
     }
+
+    /// Whether receivers may fetch files of any feed over HTTP.
+    public var letsFeedsBeFetched: Bool { feeds.contains { !$0.target.receivers.isEmpty } }
 
     /// The first instant of a day such as `2026-10-01` in the zone of the agreement then; `nil` for any other text.
     public func beginning(ofDay text: String) -> Instant? { agreement.beginning(ofDay: text) }

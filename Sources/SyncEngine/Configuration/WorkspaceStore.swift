@@ -22,7 +22,7 @@ extension Workspace {
         let began = Instant.now
         let holder =
             "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
-        let lock = try StoreLock(beside: storePath, holder: holder)
+        let lock = try StoreLock(beside: storePath, holder: holder, patienceSeconds: lockSeconds) { herald($0) }
         let store = try LeadStore(at: storePath, for: .write(lock))
         try FeedLayouts.remember(feeds, in: store)
         try store.closeInterruptedRuns()

@@ -24,7 +24,7 @@ struct Deliveries {
     static let longestOfSync = 300
 
     /// - Parameters:
-    ///   - names: of destinations; empty: all.
+    ///   - names: of destinations; empty: all, and nothing of feeds that are paused.
     ///   - left: names of feeds of which nothing is sent.
     ///   - unwritable: gets a fault for each closed feed that nobody can tell the receiver of.
     /// - Returns: a tally of each that has something to do, by name.
@@ -33,10 +33,12 @@ struct Deliveries {
     {
         let feeds = rules.router.feeds + (try closedFeeds(unwritable: &unwritable))
         let heldBack = try HeldBackLeads(store, workspace)
+        let paused = names.isEmpty ? try store.pauses(at: now) : [:]
         var runs: [DestinationRun] = []
         for destination in workspace.destinations where names.isEmpty || names.contains(destination.name) {
             let own = feeds.filter {
                 $0.target.takesRows && $0.target.destination == destination.name && !left.contains($0.name)
+                    && paused[ScheduledSubject.feed($0.name).key] == nil
             }
             guard !own.isEmpty, let writer = writer(to: destination) else { continue }
             runs.append(

@@ -43,6 +43,25 @@ public struct DeliveryDesk {
         return (tallies: tallies, faults: faults)
     }
 
+    /// Sends for a while what is due, and puts files where their destinations want them; nothing is waited for.
+    /// - Parameter longest: how many seconds each destination is sent to at most.
+    func sendDue(longest: Int, now: Instant, clock: HTTPSession.Clock) throws(Fault) -> (
+        tallies: [DeliveryTally], uploaded: Int, faults: [Fault]
+    ) {
+        let store = try workspace.openForWriting()
+        try store.requireSettled()
+        let uploads = try FeedUploads(workspace: workspace, store: store, clock: clock).send()
+        var faults = try changedFeeds(store, to: [])
+        let changed = Set(faults.compactMap(\.field))
+        let tallies = try Deliveries(
+            workspace: workspace, store: store, rules: try RuleBook(workspace, store: store), now: now, clock: clock,
+            patience: 0, longest: longest
+        ).send(except: changed, unwritable: &faults)
+        try store.checkpoint()
+        try store.overwriteResidue()
+        return (tallies: tallies, uploaded: uploads.sent.count, faults: uploads.faults + uploads.warnings + faults)
+    }
+
     /// Feeds whose files are others than those that leads were decided by: what waits of them is of the old ones, and goes when a sync
     /// has brought it up to date. Each fault has the feed's name as its field.
     /// - Parameter names: of the destinations that are sent to; empty: all.

@@ -36,6 +36,9 @@ public struct DeliveryTally: Sendable, Hashable {
     /// said so, or has not taken something.
     var needsSomebody: Bool { fault.map { $0.code != .deliveryStopped } ?? (rejected + dead > 0) }
 
+    /// Whether anything became of any message.
+    var isSomething: Bool { accepted + rejected + failed + dead + suppressed + known > 0 }
+
     /// What a run says of it, where somebody has to know.
     var warning: Fault? {
         if var fault {

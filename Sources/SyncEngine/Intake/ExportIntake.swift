@@ -29,6 +29,8 @@ struct ExportIntake {
     /// What is done about an export that differs from those before it.
     let watch: SourceGuard.Drift
     let matching: MatchingRules
+    /// Whether somebody wants the run to end.
+    var isToStop: @Sendable () -> Bool = { false }
     /// Of a stream without dates; the files of a run share it.
     let current = CurrentVersions()
 
@@ -190,6 +192,7 @@ struct ExportIntake {
             columns = page.columns
             reading.late?.add(prepared.page.versions)
             try commit([prepared.page] + prepared.revived, of: export, movingTo: bookmark, pages)
+            if isToStop() { throw SyncRun.stopped }
             progress.advance(page.entries.count)
         }
         if reading.read > 0, let warning = mapping.statusWarning(among: columns, file: export.path) {

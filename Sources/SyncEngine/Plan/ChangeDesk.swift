@@ -19,10 +19,15 @@ public struct ChangeDesk {
 
     private let folder: String
     private let progress: ProgressReport
+    private let prepare: (Workspace) -> Workspace
 
-    public init(config folder: String, progress: ProgressReport) {
+    /// - Parameter prepare: says of a configuration how long others are waited for, and who hears of it.
+    public init(
+        config folder: String, progress: ProgressReport, prepare: @escaping (Workspace) -> Workspace = { $0 }
+    ) {
         self.folder = folder
         self.progress = progress
+        self.prepare = prepare
     }
 
     /// Applies a plan: its texts, as of its time, and nothing else.
@@ -40,7 +45,7 @@ public struct ChangeDesk {
         }
         let after = try Workspace.load(config: folder, texts: plan.texts)
         do throws(Fault) {
-            let store = try after.openForWriting(interruptedChange: .isOwn)
+            let store = try prepare(after).openForWriting(interruptedChange: .isOwn)
             let isResumed = try PendingChange.read(from: store)?.plan == plan.name
             if !isResumed { try check(plan, store) }
             let inForce = try InForce(store, after)
@@ -98,7 +103,7 @@ public struct ChangeDesk {
         // Files that cannot be used are refused below, with what was in force in their place.
         let settings = try Workspace.toLook(config: folder, withSettings: true).workspace
         do throws(Fault) {
-            let store = try settings.openForWriting(interruptedChange: .isOwn)
+            let store = try prepare(settings).openForWriting(interruptedChange: .isOwn)
             // One that was interrupted goes on where it was going.
             let pending = try PendingChange.read(from: store)
             let isResumed = pending?.plan == ChangeDesk.undoing

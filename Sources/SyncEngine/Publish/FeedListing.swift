@@ -46,7 +46,9 @@ extension FeedDesk {
 
     /// Every configured feed with what waits in it, and those that no file describes any more while their receivers hold
     /// leads.
-    public func list() throws(Fault) -> [Listing] {
+    /// - Parameter now: for which it is said when the next file is due.
+    public func list(at now: Instant = .now) throws(Fault) -> [Listing] {
+        let times = DueTimes(store, workspace)
         var listings: [Listing] = []
         let heldBack = try HeldBackLeads(store, workspace)
         for feed in workspace.feeds {
@@ -63,7 +65,7 @@ extension FeedDesk {
                     heldBack: try heldBack.additions(to: feed).count,
                     leftOut: left.leads, lacking: left.lacking,
                     lastFile: try store.feedFiles(feed.name).last?.path,
-                    next: try FeedTimes(store: store, agreement: workspace.agreement).next(feed),
+                    next: try times.next(feed, at: now),
                     fetched: fetched(feed), writesFiles: !feed.target.takesRows))
         }
         for left in try closedFeeds.left() {

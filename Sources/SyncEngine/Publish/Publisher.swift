@@ -29,16 +29,20 @@ struct Publisher {
         var counts: FeedCounts
     }
 
-    /// Every feed with something to tell whose time it is, those that were closed, too, then the feedback.
+    /// Every feed with something to tell whose time it is and that nobody has paused, those that were closed, too, then the feedback.
     /// - Parameter withheld: gets a fault for each row that could not be written, of the files before a throw, too.
     func publishAll(withheld: inout [Fault]) throws(Fault) {
-        let times = FeedTimes(store: store, agreement: rules.agreement)
+        let times = DueTimes(store, workspace, agreement: rules.agreement)
+        let paused = try store.pauses(at: now)
         let configured = Set(workspace.feeds.map(\.name))
         for feed in try feeds(unwritable: &withheld) {
             // The last file of a closed feed waits for nothing.
-            if configured.contains(feed.name), try !times.isDue(feed, at: now) { continue }
+            let subject = ScheduledSubject.feed(feed.name)
+            if configured.contains(feed.name) {
+                guard paused[subject.key] == nil, try times.isDue(feed, at: now) else { continue }
+            }
             _ = try publish(feed, withheld: &withheld)
-            try times.noteLook(feed, at: now)
+            if feed.schedule != nil { try times.noteLook(subject, at: now) }
         }
         guard workspace.feedbackEachSync else { return }
         try FeedbackPublisher(workspace: workspace, store: store, rules: rules, now: now).publish(withheld: &withheld)

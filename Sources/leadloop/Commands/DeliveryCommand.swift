@@ -83,7 +83,7 @@ struct DeliverySendCommand: ParsableCommand {
     }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspace(lockSeconds: 0)
         try global.perform {
             let sent = try DeliveryDesk(workspace).send(
                 to: destinations, patience: wait, now: try CommandTime.read(nil))

@@ -1,11 +1,9 @@
 import ArgumentParser
 import ConfigFiles
 import Console
-import Dispatch
 import Foundation
 import LeadModel
 import SyncEngine
-import Synchronization
 
 struct FeedServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +43,7 @@ struct FeedServeCommand: ParsableCommand {
             let server = FeedServer(
                 try FeedDownloads(workspace, complain: Self.warn), at: address, isBehindProxy: isBehindProxy,
                 renew: { () throws(Fault) in try Self.downloads(config) }, hear: hear)
-            try Self.wait { () throws(Fault) in try await server.run() }
+            try ServiceThread.wait { () throws(Fault) in try await server.run() }
         }
     }
 
@@ -73,25 +71,5 @@ struct FeedServeCommand: ParsableCommand {
         case .renewed: if !global.quiet { Terminal.talkLine("Feeds and tokens were read anew.") }
         case .stopping: if !global.quiet { Terminal.talkLine("Stopping: what is being sent comes to its end.") }
         }
-    }
-
-    /// Holds this thread until some work is done that has threads of its own.
-    private static func wait(for work: @escaping @Sendable () async throws(Fault) -> Void) throws(Fault) {
-        let done = DispatchSemaphore(value: 0)
-        let outcome = Outcome()
-        Task.detached {
-            do throws(Fault) {
-                try await work()
-            } catch {
-                outcome.fault.withLock { $0 = error }
-            }
-            done.signal()
-        }
-        done.wait()
-        if let fault = outcome.fault.withLock({ $0 }) { throw fault }
-    }
-
-    private final class Outcome: Sendable {
-        let fault = Mutex<Fault?>(nil)
     }
 }

@@ -75,7 +75,7 @@ struct ApplyCommand: ParsableCommand {
 
     func run() throws {
         let outcome = try global.working { progress throws(FaultList) in
-            try ChangeDesk(config: global.config, progress: progress).apply(planAt: plan)
+            try ChangeDesk(config: global.config, progress: progress, prepare: global.prepared).apply(planAt: plan)
         }
         try ChangeText.show(outcome, global)
     }
@@ -113,7 +113,8 @@ struct UndoCommand: ParsableCommand {
         let now = try CommandTime.read(now)
         guard dryRun else {
             let outcome = try global.working { progress throws(FaultList) in
-                try ChangeDesk(config: global.config, progress: progress).undo(to: to, at: now)
+                try ChangeDesk(config: global.config, progress: progress, prepare: global.prepared).undo(
+                    to: to, at: now)
             }
             return try ChangeText.show(outcome, global)
         }

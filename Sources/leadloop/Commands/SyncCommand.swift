@@ -28,6 +28,11 @@ struct SyncCommand: ParsableCommand {
         help: "Hold nobody back any more for exports that were not read to their end, of these sources.")
     var acceptsUnread = false
 
+    @Flag(
+        name: .customLong("due"),
+        help: "Only what is due by schedules, and leads whose time has come; for cron and systemd timers.")
+    var isDueOnly = false
+
     @Flag(help: "Ask systems for all that they have, as if nothing had been read yet. Files are read as ever.")
     var full = false
 
@@ -55,20 +60,26 @@ struct SyncCommand: ParsableCommand {
             throw ValidationError("--full, --since and --record exclude each other.")
         }
         if record != nil, sources.count != 1 { throw ValidationError("Name the one source that --record asks.") }
+        if isDueOnly, !sources.isEmpty || isRehearsal || full || since != nil || record != nil {
+            throw ValidationError(
+                "--due goes by the schedules, and takes neither sources nor --full, --since, --record or --dry-run.")
+        }
         if isRehearsal, acceptsUnread {
             throw ValidationError("--accept-unread is remembered, and nothing of a --dry-run is.")
         }
     }
 
     func run() throws {
-        let workspace = try global.workspace()
+        let workspace = try global.workspace(lockSeconds: 0)
         var options = SyncRun.Options(now: try CommandTime.read(now))
         options.sources = sources
+        options.isDueOnly = isDueOnly
         options.acceptsDrift = acceptsDrift
         options.acceptsUnread = acceptsUnread
         if full { options.extent = .all }
         if let time = try CommandTime.read(since, in: workspace) { options.extent = .since(time) }
         if let record { options.extent = .record(record) }
+        if isDueOnly, try isNothingDue(workspace, at: options.now) { return }
         guard isRehearsal else {
             return try RunReports(global: global).show { try SyncRun(workspace, options: options, progress: $0).run() }
         }
@@ -79,6 +90,20 @@ struct SyncCommand: ParsableCommand {
                 effects = outcome.effects
                 return outcome.reports
             }
+    }
+}
+
+extension SyncCommand {
+    /// Looks without the lock of a writer, which another sync may hold: a clock asks often, and mostly in vain.
+    private func isNothingDue(_ workspace: Workspace, at now: Instant) throws -> Bool {
+        var work = DueWork()
+        try global.perform { work = try DueWork.now(in: workspace, at: now) }
+        guard work.isEmpty else { return false }
+        if !global.quiet {
+            let next = work.next.map { "; the next is at \(ShownDays(workspace).time($0))" } ?? ""
+            Terminal.talk("Nothing is due\(next).")
+        }
+        return true
     }
 }
 
