@@ -10,6 +10,9 @@ public final class StoreLock: Sendable {
     private let descriptor: Int32
     private let turnPath: String
 
+    /// What the names of its files end with, behind the store's.
+    public static let suffixes = [".lock", ".turn"]
+
     /// How often it is looked whether a lock is free.
     private static let lookMicroseconds: UInt32 = 20_000
     /// After so long, whoever waits is told what for.

@@ -100,7 +100,8 @@ final class ScratchStore {
     // MARK: Files
 
     private static let prefix = ".plan-"
-    private static let lockSuffix = ".lock"
+    /// Of what stands beside a copy.
+    private static let suffixes = ["-wal", "-shm"] + StoreLock.suffixes
 
     /// Removes copies whose process has been killed: the data of people is in them.
     static func sweep(beside storePath: String) {
@@ -113,7 +114,7 @@ final class ScratchStore {
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             guard name.hasPrefix(prefix) else { continue }
-            for end in [lockSuffix, "-wal", "-shm", ""] where name.hasSuffix(".sqlite" + end) {
+            for end in suffixes + [""] where name.hasSuffix(".sqlite" + end) {
                 paths.insert(folder + "/" + name.dropLast(end.utf8.count))
                 break
             }
@@ -130,7 +131,7 @@ final class ScratchStore {
         }
     }
 
-    private static func files(of path: String) -> [String] { ["", "-wal", "-shm", lockSuffix].map { path + $0 } }
+    private static func files(of path: String) -> [String] { ([""] + suffixes).map { path + $0 } }
 
     private static func remove(_ path: String) { for file in files(of: path) { unlink(file) } }
 
