@@ -66,7 +66,7 @@ final class ServiceBench {
             address + path,
         ]
         let status = bench.path(".status-\(UUID())")
-        FileManager.default.createFile(atPath: status, contents: nil)
+        try #require(FileManager.default.createFile(atPath: status, contents: nil))
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: status))
         try process.run()
         process.waitUntilExit()
