@@ -25,6 +25,7 @@ bench: build ## Measure the speed of a release build
 	@python3 Benchmarks/pull.py
 	@python3 Benchmarks/feed.py
 	@python3 Benchmarks/deliver.py
+	@python3 Benchmarks/service.py
 
 format: ## Bring the Swift code into shape
 	@swift format --in-place --parallel --recursive $(SWIFT_CODE)

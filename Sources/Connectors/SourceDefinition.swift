@@ -130,7 +130,8 @@ public struct SourceDefinition: Sendable, Hashable {
                             ))), "One entry for each kind of export, under a name of its own."),
                 .optional(
                     "guard", .mapping(SourceGuard.specification),
-                    "What its exports are watched for, and what happens then.", otherwise: "`{ drift: hold }`"),
+                    "What its exports are watched for, and what happens then.",
+                    otherwise: "`{ drift: hold, missing-leads: 5%, at-least: 20 }`"),
                 .optional(
                     "schedule", Schedule.shape("*/15 * * * *"),
                     "When the service synchronises it, and `leadloop sync --due`.",
@@ -170,7 +171,7 @@ public struct SourceDefinition: Sendable, Hashable {
         }
         let schedule = map["schedule"].flatMap { Schedule.read($0, document.findings) }
         guard let name, let role, let door, entries != nil else { return nil }
-        let watch = map.map("guard").map(SourceGuard.read) ?? SourceGuard()
+        let watch = map.map("guard").map { SourceGuard.read($0, document.findings) } ?? SourceGuard()
         return SourceDefinition(
             name: name, role: role, door: door, streams: streams, watch: watch, schedule: schedule, place: map.place)
     }

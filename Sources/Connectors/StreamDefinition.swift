@@ -18,6 +18,8 @@ public struct StreamDefinition: Sendable, Hashable {
     public var mappingPlace: Origin
     public var part: Part
     public var format: DeclaredFormat
+    /// Whether each of its exports is all that there is: a record that one has no row of is gone.
+    public var isComplete = false
 
     /// What the names of its files fit; `nil` of what is asked for.
     public var filePattern: String? {
@@ -32,9 +34,27 @@ public struct StreamDefinition: Sendable, Hashable {
     private static let mapping = ConfigKey.required(
         "mapping", .text("salesforce-lead"), "A file of `mappings/`, without `.yaml`.")
 
-    static let http = ConfigMapping("a stream", [mapping] + HTTPStreamDeclaration.keys)
+    private static func complete(_ meaning: String) -> ConfigKey {
+        .optional("complete", .flag, meaning, otherwise: "no: nobody is gone because an export does not speak of them")
+    }
 
-    static let singer = ConfigMapping("a stream", [mapping] + SingerDeclaration.streamKeys)
+    static let http = ConfigMapping(
+        "a stream",
+        [
+            mapping,
+            complete(
+                "Whether all of its answers together are all that there is, so that a record which is in none of them is gone; with 'incremental', those of `sync --full`."
+            ),
+        ] + HTTPStreamDeclaration.keys)
+
+    static let singer = ConfigMapping(
+        "a stream",
+        [
+            mapping,
+            complete(
+                "Whether the tap writes all that there is each time, so that a record which it does not write is gone. It is given no state then."
+            ),
+        ] + SingerDeclaration.streamKeys)
 
     static let files = ConfigMapping(
         "a stream",
@@ -44,6 +64,7 @@ public struct StreamDefinition: Sendable, Hashable {
                 "files", .text("leads*.csv"),
                 "A pattern for the names of its files: `*` is any text, `?` any character. No folder stands in it; behind a slash may stand a pattern for what zip archives of such names hold."
             ),
+            complete("Whether each file is one whole export, so that a record which it has no row of is gone."),
             .optional(
                 "format", FormatDeclaration.shape, "What the files are.", otherwise: "it is recognised and printed"),
             .optional(
@@ -65,8 +86,11 @@ public struct StreamDefinition: Sendable, Hashable {
         guard let stream = HTTPStreamDeclaration(findings: findings, logged: logged).read(map), let mapping else {
             return nil
         }
+        let isComplete = map.flag("complete") ?? false
+        if isComplete { StreamCheck(findings: findings, map: map).checkComplete(stream) }
         return StreamDefinition(
-            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .http(stream), format: stream.format)
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .http(stream), format: stream.format,
+            isComplete: isComplete)
     }
 
     static func readSinger(_ entry: ConfigEntryValue, _ findings: Findings) -> StreamDefinition? {
@@ -76,7 +100,7 @@ public struct StreamDefinition: Sendable, Hashable {
         guard let mapping else { return nil }
         return StreamDefinition(
             name: entry.key, mapping: mapping, mappingPlace: map.place, part: .singer(stream),
-            format: SingerStream.format)
+            format: SingerStream.format, isComplete: map.flag("complete") ?? false)
     }
 
     /// - Parameter rules: what the source says of all its files.
@@ -103,7 +127,8 @@ public struct StreamDefinition: Sendable, Hashable {
         guard let mapping, let pattern = files?.text else { return nil }
         let selection = FileSelection(pattern, DropDeclaration(findings: findings).read(map, over: rules))
         return StreamDefinition(
-            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .files(selection), format: format)
+            name: entry.key, mapping: mapping, mappingPlace: map.place, part: .files(selection), format: format,
+            isComplete: map.flag("complete") ?? false)
     }
 
     private static func isPattern(_ text: String) -> Bool {

@@ -18,6 +18,8 @@ public protocol StreamPull: AnyObject {
     var detected: DetectedFormat? { get }
     /// So many bytes of bodies have come.
     var bytes: Int64 { get }
+    /// Whether it has read all that there is, from the first record to the last; known behind the last page.
+    var isWhole: Bool { get }
     /// What is odd and stops nothing; complete behind the last page.
     var warnings: [Fault] { get }
     /// How often its system was asked, and may be; `nil` where nobody counts.

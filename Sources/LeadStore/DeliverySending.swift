@@ -9,21 +9,25 @@ extension LeadStore {
         public var message: Int64
         /// Of whom it tells.
         public var lead: LeadID
+        /// The revision that goes out with it.
+        public var revision: Int
         /// What the receiver is to do.
         public var action: FeedAction
         /// By what the destination will know the lead.
         public var keys: DeliveryKeys
 
         /// A message as it goes out.
-        public init(message: Int64, lead: LeadID, action: FeedAction, keys: DeliveryKeys) {
+        public init(message: Int64, lead: LeadID, revision: Int, action: FeedAction, keys: DeliveryKeys) {
             self.message = message
             self.lead = lead
+            self.revision = revision
             self.action = action
             self.keys = keys
         }
     }
 
-    /// Says of messages that they are about to be sent: what is held of their leads is not sure any more, until `record` tells.
+    /// Says of messages that they are about to be sent: what is held of their leads is not sure any more, until `record` tells. The
+    /// journal beside the store knows of them when this returns.
     public func beginSending(
         _ messages: [Sending], of feed: String, to destination: String, at now: Instant
     ) throws(Fault) {
@@ -55,6 +59,10 @@ extension LeadStore {
                     try hold.run(database)
                 }
             }
+            try note(
+                .delivery(
+                    destination: destination, feed: feed, message: messages.map(\.message).max() ?? 0,
+                    revision: Int64(messages.map(\.revision).max() ?? 0), leads: messages.map(\.lead.number)), database)
         }
     }
 

@@ -14,6 +14,8 @@ extension LeadStore {
         } catch {
             throw LeadStore.fault(error, path)
         }
+        // What was there before stands in the database file until the log is taken in.
+        try checkpoint(isRequired: true)
         try write { try $0.execute(sql: "DELETE FROM fact WHERE name = 'residue'") }
         try checkpoint()
     }

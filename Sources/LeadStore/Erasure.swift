@@ -106,6 +106,12 @@ extension LeadStore {
             let records = try Int64.fetchAll(
                 database, sql: "SELECT record FROM membership WHERE lead = ?", arguments: [number])
             try KeyIndex.remove(Set(records.map(VersionID.init(rawValue:))), database)
+            let versions = lead.versions.map { String($0.rawValue) }.joined(separator: ", ")
+            try database.execute(
+                sql: """
+                    DELETE FROM absence_ended WHERE digest IN (SELECT digest FROM version WHERE version IN (\(versions)));
+                    UPDATE export_file SET bookmark_before = '' WHERE bookmark_before <> '' AND NOT is_open;
+                    """)
             let drop = try RawStatement(database, "DELETE FROM version WHERE version = ?")
             for version in lead.versions {
                 drop.bind(version.rawValue, at: 1)

@@ -22,9 +22,17 @@ extension LeadStore {
             arguments: [page.stream, page.run, page.file]) ?? 0
     }
 
-    /// For when a reading is closed: the bookmark before it is of no use any more, and may hold ids of records. That there was one
-    /// stays.
+    /// For bookmarks that are of no use any more, and may hold ids of records: that there was one stays.
     static let dropsBookmarkBefore = "bookmark_before = iif(bookmark_before IS NULL, NULL, '')"
+
+    /// Drops the bookmarks before all readings of a stream but the last, which alone can be gone back to.
+    static func dropOldBookmarks(before reading: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE export_file SET bookmark_before = ''
+                WHERE stream = (SELECT stream FROM export_file WHERE file = ?1) AND file < ?1 AND bookmark_before <> ''
+                """, arguments: [reading])
+    }
 
     /// Remembers a reading as one to the file's end, and takes back what earlier readings of it said that took it for
     /// something else: the very same bytes, or an export of that path and size of which the reading broke off.
@@ -35,19 +43,24 @@ extension LeadStore {
         try database.execute(
             sql: """
                 UPDATE export_file SET sha256 = ?, bytes = ?, detected = ?, read = ?, rejected = ?, mapping = ?, read_again = ?,
-                    profile = ?, is_open = 0, \(LeadStore.dropsBookmarkBefore)
+                    profile = ?, is_complete = ?, is_open = 0
                 WHERE file = ?
                 """,
             arguments: [
                 Data(file.sha256), file.bytes, file.detected, file.read, file.rejected, file.mapping,
                 file.readAgain?.milliseconds,
-                try file.profile.map { try JSONEncoder().encode($0) }, reading,
+                try file.profile.map { try JSONEncoder().encode($0) }, file.isComplete, reading,
             ])
         try database.execute(
             sql: "DELETE FROM quarantine_before WHERE stream = (SELECT stream FROM export_file WHERE file = ?)",
             arguments: [reading])
+        try dropOldBookmarks(before: reading, database)
         if file.isDelivery { try cover(file.standsFor, by: reading, database) }
         try closePull(by: reading, database)
+        let stream = try Int.fetchOne(
+            database, sql: "SELECT stream FROM export_file WHERE file = ?", arguments: [reading])
+        if let stream, let presence = file.presence { try apply(presence, of: stream, by: reading, database) }
+        if let stream, let held = file.approved { try approve(held, of: stream, by: reading, database) }
         let mistaken = try Int64.fetchAll(
             database,
             sql: """
@@ -60,9 +73,10 @@ extension LeadStore {
                 """, arguments: [reading])
         guard !mistaken.isEmpty else { return }
         let files = mistaken.map(String.init).joined(separator: ", ")
+        try withdrawAbsences(ofReadings: files, database)
         try database.execute(
             sql: """
-                UPDATE export_file SET is_withdrawn = 1, sha256 = NULL WHERE file IN (\(files));
+                UPDATE export_file SET is_withdrawn = 1, sha256 = NULL, withdrawn_by = \(reading) WHERE file IN (\(files));
                 UPDATE version SET grade = \(Evidence.Grade.withdrawn.rawValue)
                     WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));
                 DELETE FROM quarantine WHERE page IN (SELECT page FROM raw_page WHERE file IN (\(files)));

@@ -110,7 +110,7 @@ public struct IntakePage: Sendable {
 }
 
 /// A file that has been read to its end.
-public struct CompletedFile: Sendable, Hashable {
+public struct CompletedFile: Sendable {
     public var path: String
     public var sha256: [UInt8]
     public var bytes: Int64
@@ -129,6 +129,23 @@ public struct CompletedFile: Sendable, Hashable {
     public var isDelivery = true
     /// Exports of the stream that were not read to their end, and that it stands for.
     public var standsFor: [StandIn] = []
+    /// Who is gone and who is there again, where it was all that its stream had; `nil` where it was not, or nobody knows.
+    public var presence: RecordPresence?
+    /// Whether it was delivered as all that its stream had.
+    public var isComplete = false
+    /// Where it was held, when a person has approved of it since.
+    public var approved: Held?
+
+    /// The run that held an export, and the path that it had then: the same folder may be named from elsewhere.
+    public struct Held: Sendable, Hashable {
+        public var run: Int64
+        public var path: String
+
+        public init(run: Int64, path: String) {
+            self.run = run
+            self.path = path
+        }
+    }
 
     /// An export that a file stands for.
     public struct StandIn: Sendable, Hashable {
@@ -144,7 +161,7 @@ public struct CompletedFile: Sendable, Hashable {
 
     public init(
         path: String, sha256: [UInt8], bytes: Int64, detected: String, read: Int, rejected: Int, mapping: String,
-        format: String, readAgain: Instant? = nil
+        format: String, readAgain: Instant? = nil, approved: Held? = nil
     ) {
         self.path = path
         self.sha256 = sha256
@@ -155,6 +172,7 @@ public struct CompletedFile: Sendable, Hashable {
         self.mapping = mapping
         self.format = format
         self.readAgain = readAgain
+        self.approved = approved
     }
 }
 
@@ -221,7 +239,7 @@ extension LeadStore {
     }
 
     /// Gives out the next sequences of a stream; returns the first.
-    private static func takeSequences(_ count: Int, of stream: Int, _ database: Database) throws -> Int64 {
+    static func takeSequences(_ count: Int, of stream: Int, _ database: Database) throws -> Int64 {
         try database.execute(
             sql: "UPDATE source_stream SET last = last + ? WHERE stream = ?", arguments: [count, stream])
         let last = try Int64.fetchOne(

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 public import LeadModel
 
 /// The unified lead store.
@@ -36,11 +37,16 @@ public final class LeadStore: Sendable {
     public let path: String
 
     /// Opens a store, and makes or migrates it where the access allows.
-    /// - Throws: `store.missing` for a read of nothing, `store.too-new`, `store.damaged`, `store.failed`.
-    public init(at path: String, for access: Access) throws(Fault) {
+    /// - Parameter migrating: comes to each place of a migration, if there is one.
+    /// - Throws: `store.missing` for a read of nothing, `store.too-new`, `store.damaged`, `store.failed`, `store.restoring` where
+    ///   a copy is about to take its place.
+    public init(
+        at path: String, for access: Access, migrating: @escaping @Sendable (MigrationStep) -> Void = { _ in }
+    ) throws(Fault) {
         self.path = path
         do {
-            (door, identity) = try LeadStore.opened(path, for: access)
+            try StoreReplacement.requireNone(at: path)
+            (door, identity) = try LeadStore.opened(path, for: access, migrating)
         } catch {
             throw LeadStore.fault(error, path)
         }
@@ -116,12 +122,27 @@ public final class LeadStore: Sendable {
     }
 
     /// Moves the write-ahead log into the database file.
-    public func checkpoint() throws(Fault) {
+    ///
+    /// Somebody who reads for long, as a backup does, keeps the end of the log from going: then it stays, nothing is lost, and the
+    /// next one takes it in.
+    /// - Parameter isRequired: whether nothing may be left in the log.
+    /// - Throws: `store.busy` where it is required and somebody reads.
+    public func checkpoint(isRequired: Bool = false) throws(Fault) {
         do {
-            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try pool.writeWithoutTransaction { database in
+                if !isRequired { try database.execute(sql: "PRAGMA busy_timeout = 500") }
+                defer { if !isRequired { LeadStore.waitAsUsual(database) } }
+                do {
+                    _ = try database.checkpoint(.truncate)
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && !isRequired {}
+            }
         } catch {
             throw LeadStore.fault(error, path)
         }
+    }
+
+    private static func waitAsUsual(_ database: Database) {
+        sqlite3_busy_timeout(database.sqliteConnection, Int32(busySeconds * 1_000))
     }
 
     /// A word of a closed set as it was read; what is none of them was not written by this version.

@@ -7,7 +7,9 @@ public import LeadModel
 /// How a store is opened, and what a new one is given.
 extension LeadStore {
     /// The way into a store, with what it knows of itself; makes or migrates it where the access allows.
-    static func opened(_ path: String, for access: Access) throws -> (Door, Identity) {
+    static func opened(
+        _ path: String, for access: Access, _ migrating: @escaping @Sendable (MigrationStep) -> Void
+    ) throws -> (Door, Identity) {
         let configuration = configuration()
         switch access {
         case .read:
@@ -33,7 +35,7 @@ extension LeadStore {
             let level = lock == nil ? "OFF" : "FULL"
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(level)") }
             try pool.read { try LeadStore.refuseNewer($0, path) }
-            try Schema.migrator.migrate(pool)
+            try StoreMigration(path: path, step: migrating, isKept: lock != nil).carryOut(pool)
             let identity = try pool.write { database in
                 try LeadStore.takeOver(database)
                 return try LeadStore.identity(database)
@@ -42,11 +44,14 @@ extension LeadStore {
         }
     }
 
-    private static func configuration() -> Configuration {
+    /// How long somebody waits for another's lock on the database.
+    static let busySeconds = 10
+
+    static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.label = "leadloop"
         configuration.maximumReaderCount = 2
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(TimeInterval(busySeconds))
         configuration.publicStatementArguments = false
         configuration.prepareDatabase { database in
             try RowBatch.register(database)
@@ -67,6 +72,7 @@ extension LeadStore {
     /// had its secrets. The next writer sets it up.
     /// - Throws: `store.missing` where there is none at all.
     public static func isBlank(at path: String) throws(Fault) -> Bool {
+        try StoreReplacement.requireNone(at: path)
         guard Glibc.access(path, F_OK) == 0 else { throw LeadStore.missing(path, errno) }
         do {
             return try QuietReader(at: path, Configuration()).read { database in
@@ -86,7 +92,7 @@ extension LeadStore {
         if made >= 0 { close(made) }
     }
 
-    private static func refuseNewer(_ database: Database, _ path: String) throws {
+    static func refuseNewer(_ database: Database, _ path: String) throws {
         guard try Schema.migrator.hasBeenSuperseded(database) else { return }
         throw Fault(
             .storeTooNew, .stopRun, "the store was written by a newer leadloop", at: Origin(file: path),
@@ -113,7 +119,7 @@ extension LeadStore {
         try database.execute(sql: "UPDATE store SET epoch = epoch + 1")
     }
 
-    private static func identity(_ database: Database) throws -> Identity {
+    static func identity(_ database: Database) throws -> Identity {
         guard
             let row = try Row.fetchOne(database, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store")
         else {
@@ -128,7 +134,7 @@ extension LeadStore {
     }
 
     /// - Parameter code: why the file cannot be seen.
-    private static func missing(_ path: String, _ code: Int32) -> Fault {
+    static func missing(_ path: String, _ code: Int32) -> Fault {
         guard code == ENOENT || code == ENOTDIR else {
             return Fault(
                 .storeFailed, .stopRun, "the store may not be opened: \(String(cString: strerror(code)))",

@@ -34,7 +34,19 @@ final class QuietReader: Sendable {
     }
 
     /// Copies all of it as it stands at one time.
-    func backup(to copy: DatabaseQueue) throws { try withConsistentQueue { try $0.backup(to: copy) } }
+    ///
+    /// A copy may take longer than the time between two writers. Where one came in between, it is made once more through SQLite, which shows
+    /// it the store as it was when that began, whoever writes meanwhile; then an empty log may stay beside the store.
+    /// - Parameter step: told how many pages are copied, and of how many.
+    func backup(to copy: DatabaseQueue, _ step: (Int, Int) throws -> Void) throws {
+        if case .still(let queue, let stand) = door.withLock({ $0 }) {
+            let outcome = Result { try LeadStore.copy(queue, to: copy, step) }
+            if Stand(of: path) == stand { return try outcome.get() }
+        }
+        let queue = try QuietReader.moving(path, configuration)
+        door.withLock { $0 = .moving(queue) }
+        try LeadStore.copy(queue, to: copy, step)
+    }
 
     private func withConsistentQueue<Value>(_ body: (DatabaseQueue) throws -> Value) throws -> Value {
         // Each time but the last, somebody finished writing meanwhile, which takes longer than most reads.

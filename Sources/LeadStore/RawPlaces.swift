@@ -70,7 +70,8 @@ extension LeadStore {
 
     private static func addRuns(of stream: Int, to kept: inout KeptPages, _ database: Database) throws {
         let select = try RawStatement(
-            database, "SELECT version, page FROM version WHERE version > ? AND version < ? ORDER BY version")
+            database,
+            "SELECT version, page FROM version WHERE version > ? AND version < ? AND page > 0 ORDER BY version")
         select.bind(VersionID(stream: stream, sequence: 0).rawValue, at: 1)
         select.bind(VersionID(stream: stream + 1, sequence: 0).rawValue, at: 2)
         var run: KeptPages.Run?

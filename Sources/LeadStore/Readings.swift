@@ -71,9 +71,8 @@ extension LeadStore {
     }
 
     private static func accept(_ reading: Int64, of stream: Int, _ database: Database) throws {
-        try database.execute(
-            sql: "UPDATE export_file SET is_open = 0, \(LeadStore.dropsBookmarkBefore) WHERE file = ?",
-            arguments: [reading])
+        try database.execute(sql: "UPDATE export_file SET is_open = 0 WHERE file = ?", arguments: [reading])
+        try dropOldBookmarks(before: reading, database)
         try database.execute(sql: "DELETE FROM quarantine_before WHERE stream = ?", arguments: [stream])
     }
 

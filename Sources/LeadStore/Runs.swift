@@ -14,6 +14,8 @@ public struct StoredRun: Sendable, Hashable {
     public var counts: RecordCounts
     public var moved: MovedLeads
     public var message: String?
+    /// The run by which a person took back what it had read.
+    public var undoneBy: Int64?
 }
 
 extension LeadStore {
@@ -96,7 +98,7 @@ extension LeadStore {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT run, source, started, as_of, finished, outcome, read, inserted, updated, unchanged, rejected, held, recycled, returned, escalated, message
+                SELECT run, source, started, as_of, finished, outcome, read, inserted, updated, unchanged, rejected, held, recycled, returned, escalated, message, undone_by
                 FROM run \(clause)
                 """, arguments: arguments)
         return rows.map { row in
@@ -118,7 +120,7 @@ extension LeadStore {
                 asOf: Instant(milliseconds: row[3]),
                 finished: finished.map { Instant(milliseconds: $0) },
                 outcome: outcome.flatMap { RunOutcome(rawValue: $0) },
-                counts: counts, moved: moved, message: row[15])
+                counts: counts, moved: moved, message: row[15], undoneBy: row[16])
         }
     }
 }

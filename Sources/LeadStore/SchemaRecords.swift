@@ -62,6 +62,8 @@ extension Schema {
             returned INTEGER NOT NULL DEFAULT 0,
             escalated INTEGER NOT NULL DEFAULT 0,
             message TEXT,
+            -- The run by which a person took back what it had read.
+            undone_by INTEGER REFERENCES run,
             CHECK (outcome IS NULL OR read = inserted + updated + unchanged + rejected + held)
         ) STRICT;
         CREATE INDEX run_source ON run (source, run);
@@ -121,23 +123,51 @@ extension Schema {
             rejected INTEGER,
             -- When it is to be read again, because a record of it lies ahead.
             read_again INTEGER,
-            -- 1 where it was read as something that it is not, and has been read again.
+            -- 1 where nothing of it counts any more: a person took it back, it was held, or it was read as something that it is not and
+            -- has been read again, by the reading `withdrawn_by`.
             is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            withdrawn_by INTEGER REFERENCES export_file,
             -- 1 where a person delivered it, rows that mend what waited in quarantine: no export of the source.
             is_mending INTEGER NOT NULL DEFAULT 0,
             -- 1 until its end was reached and it was judged; and the last sequence of its stream before it.
             is_open INTEGER NOT NULL DEFAULT 1,
             opened_at INTEGER NOT NULL,
-            -- Of what was asked for: the bookmark of its stream before it, as long as it is open; empty where there was none, and
-            -- afterwards, because bookmarks may hold ids of records. NULL of a file.
+            -- Of what was asked for: the bookmark of its stream before it; empty where there was none, and as soon as the stream has been
+            -- asked again, or somebody was erased, because bookmarks may hold ids of records. NULL of a file.
             bookmark_before TEXT,
             -- What it looked like, as JSON: counts of columns and words, to compare the next with.
             profile BLOB,
+            -- 1 where it was delivered as all that its stream had, so that what it has no row of was gone.
+            is_complete INTEGER NOT NULL DEFAULT 0 CHECK (is_complete IN (0, 1)),
             UNIQUE (stream, run, path)
         ) STRICT;
         CREATE INDEX export_file_open ON export_file (stream) WHERE is_open;
         CREATE INDEX export_file_profile ON export_file (stream, path, file) WHERE profile IS NOT NULL;
         CREATE INDEX export_file_size ON export_file (stream, bytes);
+        CREATE INDEX export_file_bookmark ON export_file (stream) WHERE bookmark_before <> '';
+        CREATE INDEX export_file_complete ON export_file (stream, file) WHERE is_complete;
+
+        -- An export of which nothing was taken in, as it was shown to people: how many records it had, how many its stream knew and
+        -- how many of those would have been gone (NULL where its exports are not complete), and what it was held for, a code and a
+        -- column a line. Of what was asked for there is no digest. `verdict` is what a person said, and `said_run` the run that
+        -- carried it out.
+        CREATE TABLE held_export (
+            run INTEGER NOT NULL REFERENCES run,
+            stream INTEGER NOT NULL REFERENCES source_stream,
+            path TEXT NOT NULL,
+            sha256 BLOB CHECK (length(sha256) = 32),
+            bytes INTEGER NOT NULL,
+            read INTEGER NOT NULL,
+            known INTEGER,
+            absent INTEGER CHECK ((absent IS NULL) = (known IS NULL) AND absent <= known),
+            findings TEXT NOT NULL,
+            verdict TEXT CHECK (verdict IN ('approved', 'discarded')),
+            said_at INTEGER CHECK ((said_at IS NULL) = (verdict IS NULL)),
+            said_run INTEGER REFERENCES run CHECK ((said_run IS NULL) = (verdict IS NULL)),
+            because TEXT,
+            PRIMARY KEY (run, stream, path)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX held_export_bytes ON held_export (stream, bytes) WHERE verdict IS NOT NULL;
 
         -- An export that was delivered and not read to its end: what it says further is not known, until it came again whole,
         -- one came that stands for it, or a person said that it may be left at that. `run` met these bytes first, `met_run`
@@ -209,6 +239,27 @@ extension Schema {
             content BLOB NOT NULL,
             counting BLOB NOT NULL
         ) STRICT;
+
+        -- Versions that nobody wrote (their `page` is 0): of a record of which a complete export had no row, `file` says which, and
+        -- `digest` what the record had said last, by which it is found again whatever a mapping takes for its id. Where an export has
+        -- it again, such a version goes, and one comes with `is_back` that repeats what the record had said last, so that its lead
+        -- is settled anew; it goes when that is done.
+        CREATE TABLE absence (
+            version INTEGER PRIMARY KEY REFERENCES version ON DELETE CASCADE,
+            digest BLOB NOT NULL CHECK (length(digest) = 16),
+            file INTEGER NOT NULL REFERENCES export_file,
+            is_back INTEGER NOT NULL CHECK (is_back IN (0, 1))
+        ) STRICT;
+
+        -- Absences that an export ended: should it be taken back, they hold again.
+        CREATE TABLE absence_ended (
+            ended_by INTEGER NOT NULL REFERENCES export_file,
+            digest BLOB NOT NULL CHECK (length(digest) = 16),
+            evidence INTEGER NOT NULL,
+            grade INTEGER NOT NULL,
+            file INTEGER NOT NULL REFERENCES export_file,
+            PRIMARY KEY (ended_by, digest)
+        ) STRICT, WITHOUT ROWID;
 
         -- What versions said before they were read again by another mapping, only until the leads that have them are
         -- settled anew: until then the golden values of these leads are taken from here.

@@ -45,6 +45,8 @@ enum Failpoint: String, CaseIterable {
     case fileSent = "file.sent"
     /// A destination has a feed's file and its manifest, and the store does not know.
     case manifestSent = "manifest.sent"
+    /// What runs read is taken back, and the leads have it still.
+    case runsTakenBack = "runs.taken-back"
     /// What a run did to the leads is about to be counted.
     case effectsCounted = "effects.counted"
     /// A page of mended rows is taken in.
@@ -72,6 +74,24 @@ enum Failpoint: String, CaseIterable {
 
     /// A person who came back with an older copy of the store is out of it again, and the erasure is not held by it yet.
     case erasedAgain = "erased.again"
+
+    /// A backup is written, and nobody has looked at it yet.
+    case backupCopied = "backup.copied"
+
+    /// A backup was found to be whole, and does not bear its name yet.
+    case backupVerified = "backup.verified"
+
+    /// The store that a backup is to replace is put aside, and nothing is in its place.
+    case restoreAside = "restore.aside"
+
+    /// A backup is in the place of the store, and lacks what the files beside it tell of.
+    case restorePlaced = "restore.placed"
+
+    /// The store is about to be brought to a newer schema, and a copy of it is kept.
+    case migrationBegun = "migration.begun"
+
+    /// The store has a newer schema, or one step of it.
+    case migrationEnded = "migration.ended"
 
     /// A person is out of the store, of which free pages hold the person still, and no receipt is written.
     case personErased = "person.erased"

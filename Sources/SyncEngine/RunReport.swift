@@ -14,9 +14,15 @@ public struct RunReport: Sendable {
         public var erased: Int
         /// Whether an earlier run read these very bytes: they were not read again, and nothing of them is counted.
         public var isKept = false
+        /// Whether a person has said that these very bytes are left out: they were not read.
+        public var isDiscarded = false
         public var fault: Fault?
         /// Of the unchanged: new versions that say only what we had written ourselves.
         public var echoes = 0
+        /// Records that are gone, because it is all of its stream and has no row of them.
+        public var gone = 0
+        /// Records that were gone and are there again.
+        public var back = 0
     }
 
     public var run: Int64
@@ -36,6 +42,8 @@ public struct RunReport: Sendable {
     public var waiting = QuarantineSummary()
     /// What was sent to destinations behind it; of the last run of a sync.
     public var deliveries: [DeliveryTally] = []
+    /// What the list of runs says of it, where that is no fault.
+    public var message: String?
     /// Whether it read no export, but the store's own raw records.
     public var isRebuild: Bool { source == StoreReplay.source || source == QuarantineDesk.source }
 }
@@ -60,7 +68,8 @@ extension LeadStore {
         try keep(warnings: report.warnings, of: report.run)
         try finishRun(
             report.run, outcome: report.outcome, counts: report.counts, moved: report.moved,
-            finished: Instant.now, message: report.notes.first.map(message) ?? report.warnings.first?.summary)
+            finished: Instant.now,
+            message: report.notes.first.map(message) ?? report.message ?? report.warnings.first?.summary)
     }
 
     /// With the file's name: one line stands for the whole run.

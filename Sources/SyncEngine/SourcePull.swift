@@ -46,6 +46,7 @@ extension SyncRun {
         let door = StreamDoor(source, workspace: workspace, options: options, progress: progress)
         let waiting = try store.streams().filter { replay.held.contains($0.info.number) }.map(\.info)
         for definition in source.streams {
+            if let approval = options.approval, approval.exports[definition.name] == nil { continue }
             guard let mapping = workspace.mappings[definition.mapping],
                 !waiting.contains(where: { $0.source == source.name && $0.stream == definition.name })
             else { continue }
@@ -60,20 +61,29 @@ extension SyncRun {
             if isMatchedAnew || replay.replayed.contains(stream.info.number) {
                 interrupted.reconciled = interrupted.last
             }
+            let unwritten = try store.unwrittenVersions(of: stream.info.number, after: interrupted.reconciled)
             let intake = ExportIntake(
                 store: store, stream: stream, definition: definition, mapping: mapping,
                 datesDeletions: workspace.datesDeletions(of: mapping, source: source.name), run: pull.run,
                 now: options.now,
                 readAt: max(started, options.now), erased: erased,
-                closing: ClosingRecords(store, stream, mapping), interrupted: InterruptedVersions(of: interrupted),
+                closing: ClosingRecords(store, stream, mapping),
+                interrupted: InterruptedVersions(of: interrupted, except: unwritten),
                 echoes: try EchoRecognition(stream, mapping, workspace, store),
                 outdatedPages: try store.outdatedPages(),
                 worker: worker, progress: progress,
                 watch: options.acceptsDrift && source.watch.drift == .hold ? .warn : source.watch.drift,
-                matching: workspace.matching, isToStop: options.isToStop)
+                missing: source.watch.missing, matching: workspace.matching,
+                approvals: options.approval?.exports[definition.name] ?? [:], isToStop: options.isToStop)
             try door.take(definition, with: intake, into: &pull)
         }
         try door.finish(&pull)
+        if let approval = options.approval {
+            let read = Set(pull.tally.files.map(\.path))
+            for path in approval.exports.values.flatMap(\.keys).sorted() where !read.contains(path) {
+                pull.notes.append(HeldDesk.isGone(path))
+            }
+        }
         pull.seconds = seconds(since: began)
         return pull
     }

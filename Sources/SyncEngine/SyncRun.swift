@@ -28,6 +28,8 @@ public struct SyncRun {
         var isToStop: @Sendable () -> Bool = { false }
         /// What systems are asked for.
         public var extent = PullExtent.news
+        /// Exports that were held and that a person has approved: nothing else is taken in.
+        var approval: ApprovedExports?
         /// Whether nothing of it is kept: files that would be archived stay where they are.
         var isRehearsal = false
         /// What time it is for them, and how to wait for them.
@@ -236,7 +238,7 @@ public struct SyncRun {
         let outcome: RunOutcome =
             !notes.isEmpty
             ? .failed
-            : counts.held > 0
+            : counts.held > 0 || files.contains(where: \.isHeld)
                 ? .held : counts.rejected > 0 && waits ? .succeededWithRejects : .succeeded
         return RunReport(
             run: pull.run, source: pull.source.name, outcome: outcome, counts: counts, moved: moved,
@@ -244,8 +246,8 @@ public struct SyncRun {
             files: files.map {
                 RunReport.File(
                     stream: $0.stream.stream, path: $0.path, detected: $0.detected, counts: $0.counts,
-                    erased: $0.erased, isKept: $0.isKept, fault: $0.fault,
-                    echoes: $0.echoes)
+                    erased: $0.erased, isKept: $0.isKept, isDiscarded: $0.isDiscarded, fault: $0.fault,
+                    echoes: $0.echoes, gone: $0.gone, back: $0.back)
             }, notes: notes, warnings: pull.warnings + files.flatMap(\.warnings), refusals: pull.refusals)
     }
 

@@ -68,6 +68,12 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
         prepared(try load { () throws(FaultList) in try Workspace.inForce(config: config) }, lockSeconds: lockSeconds)
     }
 
+    /// How long another process that writes is waited for.
+    /// - Parameter usual: where nobody says so.
+    func lockSeconds(_ usual: Double = CommandOptions.usualLockSeconds) -> Double {
+        lockTimeout.flatMap(WrittenDuration.seconds).map(Double.init) ?? usual
+    }
+
     /// People wait for their command rather than give it again.
     private static var usualLockSeconds: Double { 60 }
 
@@ -79,7 +85,7 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
     private func prepared(_ workspace: Workspace, lockSeconds: Double) -> Workspace {
         var workspace = workspace
         workspace.herald = { Terminal.complain($0, severity: "warning") }
-        workspace.lockSeconds = lockTimeout.flatMap(WrittenDuration.seconds).map(Double.init) ?? lockSeconds
+        workspace.lockSeconds = self.lockSeconds(lockSeconds)
         return workspace
     }
 
@@ -98,6 +104,11 @@ struct CommandOptions<Form: OutputForm>: ParsableArguments {
         let (workspace, warning) = try load { () throws(FaultList) in try Workspace.toEnter(config: config) }
         if let warning { Terminal.complain(warning, severity: "warning") }
         return prepared(workspace)
+    }
+
+    /// Where the store and its backups are, by the settings alone.
+    func storePlace() throws -> StorePlace {
+        try load { () throws(FaultList) in try StorePlace.find(config: config) }
     }
 
     /// The configuration as its files are now, in force or not.
@@ -170,14 +181,18 @@ extension ExitCode {
         case .fileMissing, .fileUnreadable, .fileNotRegular, .fileTooLarge, .fileWriteFailed, .fileChanged,
             .fileArchive,
             .storeFull, .storeFailed, .storeDamaged, .storeErasuresDamaged, .storeErasuresExposed, .storeLedgerDamaged,
-            .storeLedgerExposed:
+            .storeLedgerExposed, .storeSentDamaged, .storeBackupDamaged:
             self = ExitStatus.inputOutput
-        case .storeMissing, .recordNotFound, .leadNotFound, .runNotFound, .quarantineNotFound: self = ExitStatus.failed
+        case .storeMissing, .storeBackupMissing, .recordNotFound, .leadNotFound, .runNotFound, .runNothingHeld,
+            .runHeldChanged,
+            .runNothingToUndo, .quarantineNotFound:
+            self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .feedNotSent: self = ExitStatus.unavailable
         case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .storeLedgerBehind,
-            .storeLedgerForeign, .planOutdated, .planApplied, .quarantineForbids, .networkLogin, .networkInnerAddress,
-            .serveExposed:
+            .storeLedgerForeign, .storeSentForeign, .storeBackupForeign, .storeRestoring, .planOutdated, .planApplied,
+            .quarantineForbids, .networkLogin, .networkInnerAddress,
+            .serveExposed, .runCountDiffers, .runOvertaken, .runNotUndoable:
             self = ExitStatus.notAllowed
         default:
             switch fault.code.room {

@@ -1,9 +1,8 @@
 import ArgumentParser
+import SyncEngine
 
 /// The executable: arguments in, text out. It decides nothing of its own.
 @main struct Leadloop: ParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "leadloop",
         abstract: "Closes the loop between sales' CRM and marketing's automation: no lead is lost.",
@@ -12,7 +11,7 @@ import ArgumentParser
             rejected or never touched, decides under your agreement which go back into nurture, and tells marketing what \
             became of its leads.
             """,
-        version: version,
+        version: ProgramVersion.text,
         subcommands: [
             InitCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, UndoCommand.self,
             ServeCommand.self, ScheduleCommand.self, DoctorCommand.self, SourceCommand.self, MappingCommand.self,

@@ -84,11 +84,16 @@ import Testing
             return ["suppression", "add", "lead1@example.com", "--reason", "opt-out"]
         case .filesErased, .erasureListed, .personErased:
             return ["lead", "erase", "L1", "--yes"]
+        case .runsTakenBack:
+            return ["runs", "undo", "1", "--with-later"]
+        case .backupCopied, .backupVerified:
+            return ["db", "backup"]
         case .feedClosed, .fileCut, .erasedAgain, .ledgerMadeAnew, .leadsPutOff, .fileSent, .manifestSent,
             .messagesQueued,
-            .beforeSending, .afterSending, .deliveriesRecorded:
+            .beforeSending, .afterSending, .deliveriesRecorded, .restoreAside, .restorePlaced, .migrationBegun,
+            .migrationEnded:
             // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut,
-            // stores that were put back, exports that break off, feeds whose files are sent to somebody, and deliveries.
+            // stores that were put back, restores and migrations, exports that break off, feeds whose files are sent to somebody, and deliveries.
             return nil
         }
     }

@@ -184,7 +184,8 @@ import Testing
         let message = try #require(try store.due("hook", for: "journey", at: now, limit: 9).first)
         for receiverID in ["r-1", nil] {
             let sending = LeadStore.Sending(
-                message: message.message, lead: message.lead, action: .add, keys: DeliveryKeys(row: [], address: nil))
+                message: message.message, lead: message.lead, revision: 1, action: .add,
+                keys: DeliveryKeys(row: [], address: nil))
             try store.beginSending([sending], of: "hook", to: "journey", at: now)
             var outcome = DeliveryOutcome(
                 message: message.message, lead: message.lead, state: .accepted, action: .add, isTry: true)

@@ -131,6 +131,36 @@ extension Workbench {
         #expect(campaigns[0]["junk-share"] == "50.0")
     }
 
+    @Test func `stay as they are where nothing is new on the same day, and are written again on the next`() throws {
+        let bench = try Workbench.ofFeedback()
+        try bench.deliver("leads.csv", (1...5).map { Setup.discarded("\($0)") })
+        try bench.deliver("prospects.csv", (1...5).map { Setup.prospect("p\($0)", ["Email": "lead\($0)@example.com"]) })
+        func manifest() throws -> String { try bench.text("feedback/web/leads.csv.manifest.json") }
+        try bench.sync("2026-10-01T06:00:00Z")
+        let first = try manifest()
+        let stand = try bench.workspace().openForReading().stand()
+        try bench.sync("2026-10-01T07:00:00Z")
+        #expect(try manifest() == first)
+        // Nor is the store another than a plan was made for.
+        #expect(try bench.workspace().openForReading().stand() == stand)
+        // What somebody took away is written again.
+        try bench.remove("feedback/web/campaigns.csv")
+        try bench.sync("2026-10-01T08:00:00Z")
+        #expect(try manifest() != first)
+        #expect(try bench.files("feedback/web").contains("campaigns.csv"))
+        let second = try manifest()
+        try bench.deliver("prospects.csv", [Setup.prospect("p6", ["Email": "lead6@example.com"])])
+        try bench.sync("2026-10-01T09:00:00Z")
+        #expect(try bench.feedback("web/leads.csv").count == 6 && manifest() != second)
+        let third = try manifest()
+        try bench.sync("2026-10-02T06:00:00Z")
+        #expect(try manifest() != third)
+        let fourth = try manifest()
+        try bench.edit("config/agreement.yaml", "after: 90d", "after: 91d")
+        try bench.sync("2026-10-02T06:30:00Z")
+        #expect(try manifest() != fourth)
+    }
+
     @Test func `tells month by month of the leads that sales got then, and writes anew only what changed`() throws {
         let bench = try bench()
         try bench.sync()

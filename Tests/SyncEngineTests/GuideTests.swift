@@ -100,7 +100,7 @@ import Testing
     @Test func `on sources shows sources and formats that are accepted`() throws {
         let blocks = try blocks("DescribeASource")
         let formats = blocks.filter { $0.hasPrefix("format:") }
-        #expect(blocks.count == 5 && formats.count == 4)
+        #expect(blocks.count == 6 && formats.count == 4)
         for block in blocks {
             let bench = try Workbench()
             if block.hasPrefix("format:") {

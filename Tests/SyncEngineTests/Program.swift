@@ -16,8 +16,8 @@ enum Program {
         var unfolded: String { all.replacing(#/\n +/#, with: " ") }
     }
 
-    static func run(_ arguments: [String], in folder: String) throws -> Said {
-        let process = try start(arguments, in: folder)
+    static func run(_ arguments: [String], in folder: String, surroundings: [String: String] = [:]) throws -> Said {
+        let process = try start(arguments, in: folder, surroundings: surroundings)
         return try process.wait()
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// A store's file that is kept and put back, and the program beside it.
@@ -15,5 +16,12 @@ extension Workbench {
         let said = try Program.run(words, in: folder)
         try #require([0, 4].contains(said.status), "\(said.all)")
         return said
+    }
+}
+
+extension Workbench {
+    /// Past the store's door and its constraints.
+    func alter(_ sql: String) throws {
+        try DatabaseQueue(path: path("store/leadloop.sqlite")).writeWithoutTransaction { try $0.execute(sql: sql) }
     }
 }

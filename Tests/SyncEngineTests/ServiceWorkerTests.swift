@@ -63,6 +63,9 @@ extension [ServiceEvent] {
     fileprivate var refused: [Fault] {
         flatMap { event -> [Fault] in if case .refused(let faults) = event { faults } else { [] } }
     }
+    fileprivate var backups: [BackupDesk.Made] {
+        compactMap { if case .backedUp(let made) = $0 { made } else { nil } }
+    }
     fileprivate var reloads: Int { count { if case .reloaded = $0 { true } else { false } } }
     fileprivate var waits: Int { count { if case .waiting = $0 { true } else { false } } }
 }
@@ -139,6 +142,46 @@ extension [ServiceEvent] {
         let reloaded = try bench.step("2026-10-01T13:00:00Z")
         #expect(reloaded.reloads == 1 && reloaded.ran == ["crm succeeded", "web succeeded"], "\(reloaded)")
         #expect(bench.worker.standing.refused == nil)
+    }
+
+    @Test func `makes a backup when the settings say so, and tells when it made the last`() throws {
+        let bench = try Bench(prepare: {
+            try $0.write("config/leadloop.yaml", "backup: { schedule: { cron: \"30 2 * * *\", zone: UTC }, keep: 2 }\n")
+        })
+        // The store is there by the first sync, and never had one.
+        #expect(try bench.step("2026-10-01T12:00:00Z").backups.count == 1)
+        #expect(try bench.step("2026-10-02T02:29:00Z").backups.isEmpty)
+        #expect(try bench.step("2026-10-02T02:30:00Z").backups.count == 1)
+        #expect(try bench.step("2026-10-02T02:30:05Z").backups.isEmpty)
+        // What was missed for days is made up for once.
+        let late = try bench.step("2026-10-09T07:00:00Z").backups
+        #expect(late.count == 1 && late.first?.removed.count == 1)
+        let now = try #require(Instant(rfc3339: "2026-10-09T07:00:00Z"))
+        let page = ServiceMetrics(version: "0").page(bench.worker, at: now)
+        #expect(
+            page.contains("\nleadloop_backup_last_success_timestamp_seconds \(now.milliseconds / 1_000)\n"), "\(page)")
+        #expect(!page.contains("leadloop_restore_drill_last_success_timestamp_seconds"))
+        let drill = try RestoreDrill(
+            StorePlace.find(config: bench.bench.path("config")), progress: ProgressReport { _ in }
+        ).carryOut(nil, now: now.adding(seconds: 60))
+        #expect(drill.isGood)
+        #expect(
+            ServiceMetrics(version: "0").page(bench.worker, at: now).contains(
+                "\nleadloop_restore_drill_last_success_timestamp_seconds \(now.milliseconds / 1_000 + 60)\n"))
+    }
+
+    @Test func `does its other work where a backup cannot be made, and tries that again`() throws {
+        let bench = try Bench(prepare: {
+            try $0.write("config/leadloop.yaml", "backup: { folder: taken/backups, schedule: \"@daily\" }\n")
+            try $0.write("taken", "a file")
+        })
+        let first = try bench.step("2026-10-01T12:00:00Z")
+        #expect(first.ran == ["crm succeeded", "web succeeded"] && first.failed.count == 1 && first.backups.isEmpty)
+        #expect(bench.worker.standing.troubles[.backup] != nil)
+        #expect(!ServiceHealth.ofWork(bench.worker, at: bench.worker.standing.beat).isWell)
+        try bench.bench.remove("taken")
+        #expect(try bench.step("2026-10-01T12:15:00Z").backups.count == 1)
+        #expect(bench.worker.standing.troubles.isEmpty)
     }
 
     /// Two that go by different rules would undo each other's work, each with messages to receivers.

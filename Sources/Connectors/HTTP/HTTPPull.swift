@@ -32,6 +32,8 @@ public final class HTTPPull: StreamPull {
     private let callsBefore: Int?
     /// Of the session, when this pull was made.
     private let callsAtFirst: Int
+    /// Whether it asks for all that there is, and begins at the beginning.
+    private let beginsWhole: Bool
     /// How many calls this pull will take, going by the last one; `nil`: nobody knows.
     private let estimatedCalls: Int?
     /// Whether it has begun anew, because where it was to go on is not there any more: twice would be for ever.
@@ -76,10 +78,17 @@ public final class HTTPPull: StreamPull {
         estimatedCalls = bookmark.open == nil ? bookmark.calls : nil
         let lag = Int64(stream.window?.lagSeconds ?? 0) * 1_000
         target = Instant(milliseconds: session.now.milliseconds - lag)
+        // A job that is gone on with, or a later page, says nothing of what came before it.
+        let isAtBeginning = bookmark.open == nil && bookmark.delta == nil && bookmark.asked == nil
+        beginsWhole = isAtBeginning && stream.parents == nil && (stream.window == nil || bookmark.watermark == nil)
         compareQuery()
     }
 
     public let name: String
+    /// Answers that were passed over, or came with errors beside them, may have held any record.
+    public var isWhole: Bool {
+        beginsWhole && isDone && skipped == 0 && gone == 0 && !warnings.contains { $0.code == .httpPartial }
+    }
     public var calls: CallCount? {
         CallCount(made: session.calls - callsAtFirst, estimated: estimatedCalls, left: session.callsLeft)
     }

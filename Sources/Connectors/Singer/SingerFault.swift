@@ -88,7 +88,7 @@ enum SingerFault {
             .singerFullTable, .stopStream, "the tap sends the whole table each time", at: Origin(file: name),
             seen: .word("ACTIVATE_VERSION"),
             advice:
-                "A record that is no longer among them is not deleted here: nothing vanishes by being absent. Where the system marks what it deletes, map that under 'deleted' of 'identity'."
+                "A record that is no longer among them is not deleted here: nothing vanishes by being absent, unless the stream says `complete: true`. Where the system marks what it deletes, map that under 'deleted' of 'identity'."
         )
     }
 

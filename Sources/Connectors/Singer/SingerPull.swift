@@ -14,6 +14,8 @@ public final class SingerPull: StreamPull {
     public private(set) var detected: DetectedFormat?
     public private(set) var warnings: [Fault] = []
     public var bytes: Int64 { lines?.bytes ?? 0 }
+    /// A tap that is told of no state begins at the beginning.
+    public var isWhole: Bool { state == nil && isDone && hasSchema }
     /// A tap does not say how often it asks.
     public let calls: CallCount? = nil
 

@@ -28,6 +28,11 @@ struct ServiceLog: Sendable {
         case .ran(let report): note(report)
         case .delivered(let tallies): for tally in tallies { note(tally) }
         case .uploaded(let files): say(.info, "uploaded", "\(files) files sent", ["files": .stringConvertible(files)])
+        case .backedUp(let made):
+            say(
+                .info, "backup",
+                "backup made: \(made.path), \(made.manifest.bytes) bytes; older ones removed: \(made.removed.count)",
+                ["bytes": .stringConvertible(made.manifest.bytes), "removed": .stringConvertible(made.removed.count)])
         case .waiting(let fault): say(.notice, "waiting", fault)
         case .failed(let fault, againAt: let time): say(.error, "failed", fault, ["again": .string(time.description)])
         case .warned(let fault): say(.warning, "warning", fault)

@@ -13,6 +13,13 @@ public struct Settings: Sendable {
         case byApply = "by-apply"
     }
 
+    /// Where backups go, how many are kept, and when they are made.
+    struct Backup: Sendable {
+        var folder = "backups"
+        var keep = 14
+        var schedule: Schedule?
+    }
+
     var store = "store/leadloop.sqlite"
     var mappings = "mappings"
     var feedback = "feedback"
@@ -21,6 +28,7 @@ public struct Settings: Sendable {
     var changes = Changes.withSync
     /// When sources are synchronised by themselves that have no schedule of their own; `nil`: never.
     var schedule: Schedule? = Schedule(.everyQuarterHour)
+    var backup = Backup()
     /// Fields of leads that are kept to be looked at only.
     var showOnly: Set<Field> = []
 
@@ -95,6 +103,24 @@ public struct Settings: Sendable {
                         "When changed mappings, sources, agreements, rules and feeds come into force.",
                         otherwise: "with-sync"),
                     .optional(
+                        "backup",
+                        .mapping(
+                            ConfigMapping(
+                                "the backups",
+                                [
+                                    .optional(
+                                        "folder", .text("backups"),
+                                        "The folder that `leadloop db backup` writes to; best on another disk.",
+                                        otherwise: "backups"),
+                                    .optional(
+                                        "keep", .wholeNumber(1...9_999),
+                                        "How many backups are kept; older ones of the same store go.", otherwise: "14"),
+                                    .optional(
+                                        "schedule", Schedule.shape("30 2 * * *"),
+                                        "When `leadloop serve` makes one; `leadloop doctor` says when one is overdue."
+                                    ),
+                                ])), "Where backups of the store go, and how many are kept."),
+                    .optional(
                         "show-only",
                         .oneOrMore(
                             .word("lead field", Field.mappable(for: .lead).map { ConfigWord($0.word, $0.meaning) })),
@@ -115,9 +141,18 @@ public struct Settings: Sendable {
             settings.schedule = schedule.text == "never" ? nil : Schedule.read(schedule, document.findings)
         }
         if let changes = map.text("changes").flatMap(Changes.init(rawValue:)) { settings.changes = changes }
+        if let backup = map.map("backup") { settings.backup = read(backup, document.findings) }
         let shown = map.texts("show-only") ?? []
         settings.showOnly = Set(Field.mappable(for: .lead).filter { shown.contains($0.word) })
         return settings
+    }
+
+    private static func read(_ map: ConfigMap, _ findings: Findings) -> Backup {
+        var backup = Backup()
+        if let folder = map.text("folder") { backup.folder = folder }
+        if let keep = map.wholeNumber("keep") { backup.keep = keep }
+        backup.schedule = map["schedule"].flatMap { Schedule.read($0, findings) }
+        return backup
     }
 }
 

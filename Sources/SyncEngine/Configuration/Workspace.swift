@@ -21,6 +21,8 @@ public struct Workspace: Sendable {
     public let deliversEachSync: Bool
     /// When sources are synchronised that have no schedule of their own; `nil`: only when somebody says so.
     let schedule: Schedule?
+    /// Where its store lies, where backups go, and when they are made.
+    let backups: StorePlace
     /// When changed files come into force.
     public let changes: Settings.Changes
     let sources: [SourceDefinition]

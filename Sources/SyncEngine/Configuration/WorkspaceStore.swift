@@ -1,5 +1,3 @@
-import Connectors
-import Foundation
 public import LeadModel
 public import LeadStore
 
@@ -11,32 +9,33 @@ enum InterruptedChange {
     case isRefused
     /// The caller is such a change, and sees to it.
     case isOwn
+    /// It stays as it is, and so does what cannot be done before it: for whoever puts a copy of the store back.
+    case isLeft
 }
 
 extension Workspace {
     /// The store, ready to be written by this process alone.
+    /// - Parameter held: the right to write to it, where the caller has it already.
     /// - Throws: `run.locked` where another process writes; `run.unfinished` where a change was interrupted.
-    func openForWriting(interruptedChange: InterruptedChange = .isRefused) throws(Fault) -> LeadStore {
-        let folder = (storePath as NSString).deletingLastPathComponent
-        try WholeFile.makeFolder(folder.isEmpty ? "." : folder, isPrivate: true)
-        let began = Instant.now
-        let holder =
-            "process \(ProcessInfo.processInfo.processIdentifier) on \(ProcessInfo.processInfo.hostName) since \(began)"
-        let lock = try StoreLock(beside: storePath, holder: holder, patienceSeconds: lockSeconds) { herald($0) }
-        let store = try LeadStore(at: storePath, for: .write(lock))
+    func openForWriting(
+        interruptedChange: InterruptedChange = .isRefused, holding held: StoreLock? = nil
+    ) throws(Fault) -> LeadStore {
+        let lock = if let held { held } else { try StorePlace.lock(storePath, patienceSeconds: lockSeconds, herald) }
+        let store = try LeadStore(at: storePath, for: .write(lock), migrating: StorePlace.passFailpoints)
         try FeedLayouts.remember(feeds, in: store)
         try store.closeInterruptedRuns()
         try store.takeBackOpenReadings()
         try LedgerAgain(workspace: self, store: store).carryOut()
+        try SentAgain(workspace: self, store: store).carryOut()
         let again = ErasuresAgain(self, store)
         // A sync takes in what was interrupted, and carries them out before anybody is told of anything.
-        let isLater = try interruptedChange == .isFinished ? !again.isPossible() : false
+        let isLater = try [.isFinished, .isLeft].contains(interruptedChange) ? !again.isPossible() : false
         if !isLater { try again.carryOut() }
         ScratchStore.sweep(beside: storePath)
         switch interruptedChange {
         case .isFinished: try PendingChange.finish(in: store, self)
         case .isRefused: try PendingChange.refuse(in: store)
-        case .isOwn: break
+        case .isOwn, .isLeft: break
         }
         return store
     }

@@ -9,6 +9,8 @@ struct DestinationQueue {
     let destination: DestinationDefinition
     let layouts: FeedLayouts
     let schedule: DeliverySchedule
+    /// What is added to every revision that goes out: more than any that went out before an older copy of the store was put back.
+    let revisionFloor: Int
     /// The store's keyed hash of a text.
     let hash: (String) -> [UInt8]
     /// The column by which the destination tells leads apart; `nil` where that is the lead's own number.
@@ -16,12 +18,13 @@ struct DestinationQueue {
 
     init(
         feed: FeedDefinition, destination: DestinationDefinition, layouts: FeedLayouts, schedule: DeliverySchedule,
-        hash: @escaping (String) -> [UInt8]
+        revisionFloor: Int, hash: @escaping (String) -> [UInt8]
     ) {
         self.feed = feed
         self.destination = destination
         self.layouts = layouts
         self.schedule = schedule
+        self.revisionFloor = revisionFloor
         self.hash = hash
         var address: Int?
         if case .destination(_, let parameters) = feed.target {
@@ -125,7 +128,8 @@ struct DestinationQueue {
             row = feed.withdrawal(of: layouts.row(of: feed, message.lead, .change, keys))
         }
         // A lead that ended by a merge has no revision any more; what is said last has to have the highest.
-        let revision = max(message.revision, message.held.map { $0.revision + (action == .withdraw ? 1 : 0) } ?? 0)
+        let revision =
+            revisionFloor + max(message.revision, message.held.map { $0.revision + (action == .withdraw ? 1 : 0) } ?? 0)
         let rendered = try rendered(row, now: now)
         return Sending(
             row: DeliveryRow(

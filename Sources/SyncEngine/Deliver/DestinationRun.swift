@@ -23,6 +23,7 @@ final class DestinationRun {
     private var state: DestinationState
     private var tally: DeliveryTally
     private let schedule: DeliverySchedule
+    private let revisionFloor: Int
     private var pageSize: PageSize
 
     init(
@@ -39,6 +40,7 @@ final class DestinationRun {
         self.patience = patience
         self.longest = longest
         layouts = try FeedLayouts(store)
+        revisionFloor = try store.revisionFloor()
         state = try store.state(ofDestination: destination.name)
         tally = DeliveryTally(destination.name)
         pageSize = PageSize(of: writer)
@@ -120,7 +122,8 @@ final class DestinationRun {
 
     private func deliver(_ due: [QueuedDelivery], of feed: FeedDefinition) throws(Fault) {
         let queue = DestinationQueue(
-            feed: feed, destination: destination, layouts: layouts, schedule: schedule, hash: store.personHash)
+            feed: feed, destination: destination, layouts: layouts, schedule: schedule, revisionFloor: revisionFloor,
+            hash: store.personHash)
         let now = clock.now()
         let leads = due.filter { $0.action != .withdraw }.map(\.lead)
         var leaving: Set<LeadID> = []
@@ -153,7 +156,9 @@ final class DestinationRun {
         try store.beginSending(
             part.map { message, sending in
                 LeadStore.Sending(
-                    message: message.message, lead: message.lead, action: sending.row.action, keys: sending.keys)
+                    message: message.message, lead: message.lead, revision: sending.row.revision,
+                    action: sending.row.action,
+                    keys: sending.keys)
             }, of: feed.name, to: destination.name, at: now)
         var parameters: [String: String] = [:]
         if case .destination(_, let given) = feed.target { parameters = given }

@@ -1,31 +1,96 @@
 import Connectors
 import FieldMapping
 import LeadModel
+import LeadStore
 
 /// What is said of an export that differs from those before it.
 struct DriftReport {
-    let file: String
     let mapping: String
     let source: String
+    let run: Int64
 
     /// A warning for each difference.
-    func warnings(_ drifts: [Drift]) -> [Fault] { drifts.map(warning) }
+    func warnings(_ drifts: [Drift], of file: String) -> [Fault] {
+        drifts.map { warning($0).located(at: Origin(file: file)) }
+    }
+
+    /// What an export is held for.
+    func findings(_ drifts: [Drift], _ reasons: [CompleteJudge.Reason]) -> Set<HeldExport.Finding> {
+        var findings = Set(reasons.map { HeldExport.Finding(code: $0.code.rawValue, column: "") })
+        for drift in drifts {
+            findings.insert(
+                HeldExport.Finding(
+                    code: warning(drift).code.rawValue, column: ColumnWords.shownName(drift.column)))
+        }
+        return findings
+    }
 
     /// Why nothing of the file was taken in. A column that was renamed is never meant to be lost, so that remedy stands
     /// alone.
-    func held(_ records: Int, _ drifts: [Drift]) -> Fault {
+    func held(_ records: Int, _ drifts: [Drift], _ complete: CompleteExport?, of file: String) -> Fault {
         let renamed = drifts.compactMap { drift -> String? in
             guard drift.isBreaking, case .vanished(let twin?) = drift.kind else { return nil }
             return remedy(drift.column, twin)
         }
+        let spoils =
+            complete?.reasons.isEmpty ?? true
+            ? "its \(records) records would spoil what is known" : "it may not be all that there is"
+        return Fault(
+            .runHeld, .stopStream, "the file is held: \(spoils); nothing of it was taken in", at: Origin(file: file),
+            advice: renamed.isEmpty ? advice(complete) : renamed.joined(separator: " "))
+    }
+
+    private func advice(_ complete: CompleteExport?) -> String {
+        guard let complete, !complete.reasons.isEmpty else {
+            return
+                "Correct the export, or the mapping, and sync again. If it is meant, say `leadloop sync \(source) --accept-drift`; `leadloop runs show \(run)` shows more."
+        }
+        let approve = "leadloop runs approve \(run)" + (complete.absent > 0 ? " --count \(complete.absent)" : "")
+        return
+            "Look whether the export has all of its records, and is of the right account. If it is meant, say `\(approve)`; `leadloop runs discard \(run)` leaves it out for good, and `leadloop runs show \(run)` shows what either would do."
+    }
+
+    /// Why an export was not taken in that a person has approved.
+    func differs(_ approval: Approval, _ records: Int, _ complete: CompleteExport?, of file: String) -> Fault {
+        let absent = complete?.absent ?? 0
+        let what =
+            absent > approval.absent
+            ? "\(absent) records would be gone now, and \(approval.absent) were approved"
+            : "it differs in another way than was approved"
         return Fault(
             .runHeld, .stopStream,
-            "the file is held: its \(records) records would spoil what is known; nothing of it was taken in",
+            "the file is held once more: \(what); nothing of its \(records) records was taken in",
+            at: Origin(file: file), advice: "See `leadloop runs show \(run)`, and decide by that.")
+    }
+
+    /// Who would be gone, and how small the export is.
+    func warnings(_ complete: CompleteExport, of file: String) -> [Fault] {
+        complete.reasons.map { reason in
+            Fault(
+                reason.code, .stopStream, words(reason, complete.outcome), at: Origin(file: file),
+                advice: reason.advice)
+        }
+    }
+
+    /// Records may be gone, and nobody can say which.
+    func unsure(_ rows: Int, of file: String) -> Fault {
+        Fault(
+            .driftAbsenceUnsure, .stopStream,
+            "nobody counts as gone by this export: of \(rows) refused \(rows == 1 ? "row" : "rows") the id cannot be read, and \(rows == 1 ? "it" : "each") may be anybody's",
             at: Origin(file: file),
-            advice: renamed.isEmpty
-                ? "Correct the export, or the mapping, and sync again. If it is meant, say `leadloop sync \(source) --accept-drift`."
-                : renamed.joined(separator: " ")
-        )
+            advice: "Mend what `leadloop quarantine list` shows; the next complete export tells who is gone.")
+    }
+
+    private func words(_ reason: CompleteJudge.Reason, _ outcome: CompleteJudge.Outcome) -> String {
+        switch reason {
+        case .noRows: "the export has no record, and the stream knows \(outcome.known)"
+        case .rowsFell(let usual):
+            "the export has \(outcome.rows) \(outcome.rows == 1 ? "record" : "records"), less than half of the \(usual) that are usual"
+        case .recordsGone:
+            outcome.absent == outcome.known
+                ? "the export has none of the \(outcome.known) records that are known: all of them would be gone"
+                : "\(outcome.absent) of the \(outcome.known) records that are known are not in the export: they would be gone"
+        }
     }
 
     /// The fault of a file that lacks a column of the mapping, with the name that the column may have now.
@@ -129,7 +194,7 @@ struct DriftReport {
         _ code: FaultCode, _ drift: Drift, _ summary: String, seen: String? = nil, advice: String
     ) -> Fault {
         Fault(
-            code, .stopStream, summary, at: Origin(file: file), field: ColumnWords.shownName(drift.column),
+            code, .stopStream, summary, field: ColumnWords.shownName(drift.column),
             seen: seen.map { .word($0) },
             advice: advice)
     }
@@ -150,6 +215,24 @@ extension ReadingProfile.Look.Kind {
         case .date: "dates"
         case .word: "words"
         case .mixed: "letters with digits"
+        }
+    }
+}
+
+extension CompleteJudge.Reason {
+    var code: FaultCode {
+        switch self {
+        case .noRows: .driftRowsNone
+        case .rowsFell: .driftRowsFell
+        case .recordsGone: .driftRecordsGone
+        }
+    }
+
+    fileprivate var advice: String {
+        switch self {
+        case .noRows: "Look whether the export may still read its records."
+        case .rowsFell: "Look whether the export broke off, or has a filter that it had not before."
+        case .recordsGone: "Look whether they were deleted, or the export has a filter, or is another account's."
         }
     }
 }

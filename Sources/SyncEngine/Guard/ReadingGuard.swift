@@ -6,35 +6,68 @@ import Reconciliation
 
 /// At the end of a file, before anything of it is reconciled: whether it is taken in.
 extension ExportIntake {
-    /// Says how the file differs from those before it; whether that keeps it from being taken in.
+    var report: DriftReport { DriftReport(mapping: mapping.file, source: stream.info.source, run: run) }
+
+    /// Says how the file differs from those before it.
     /// - Parameter isNews: whether its bytes were not read to the end before.
-    func isHeld(
+    /// - Returns: the differences for which it is not to be taken in.
+    func differences(
         _ path: String, _ seen: inout ReadingWatch, isNews: Bool, _ file: Int, _ tally: inout RunTally
-    ) throws(Fault) -> Bool {
-        guard isNews, watch != .off, seen.profiler.records >= DriftJudge.recordsAtLeast else { return false }
+    ) throws(Fault) -> [Drift] {
+        guard isNews, watch != .off, seen.profiler.records >= DriftJudge.recordsAtLeast else { return [] }
         let baseline = try store.profiles(
             of: stream.info.number, path: path, before: run, atLeast: DriftJudge.recordsAtLeast,
             limit: DriftJudge.readings)
         let judge = DriftJudge(baseline: baseline, roles: roles)
-        let report = DriftReport(file: path, mapping: mapping.file, source: stream.info.source)
         var profile = seen.profiler.passingProfile
         if let fault = tally.files[file].fault, fault.code == .mappingUnknownColumn {
             // Nothing was read but the header: what else differs is told when the mapping has the column's new name.
             if let renamed = report.renamed(fault, judge.judge(profile)) { tally.update(file) { $0.fault = renamed } }
-            return false
+            return []
         }
         // Of a file that broke before its first record there is nothing to hold.
-        guard tally.files[file].counts.read > 0 else { return false }
+        guard tally.files[file].counts.read > 0 else { return [] }
         profile.ids = try seen.ids(store)
         var samePeople: Double?
         if let ids = profile.ids, ids.known * 20 < ids.asked { samePeople = try seen.samePeople(store) }
         let drifts = judge.judge(profile, samePeople: samePeople)
-        let isHeld = watch == .hold && drifts.contains(where: \.isBreaking)
+        tally.update(file) { $0.warnings += report.warnings(drifts, of: path) }
+        return watch == .hold ? drifts.filter(\.isBreaking) : []
+    }
+
+    /// Whether nothing of an export is to be taken in, and why.
+    /// - Parameters:
+    ///   - drifts: how it differs from those before it in a way that spoils something.
+    ///   - complete: who would be gone by it; `nil` where it is not all of its stream.
+    func hold(
+        _ path: String, _ drifts: [Drift], _ complete: CompleteExport?, _ file: Int, _ tally: inout RunTally
+    ) -> Bool {
+        let reasons = complete?.reasons ?? []
+        let findings = report.findings(drifts, reasons)
+        let approval = approvals[path]
+        if let approval, approval.covers(findings, absent: complete?.absent ?? 0) { return false }
+        guard approval != nil || !findings.isEmpty else { return false }
         tally.update(file) {
-            $0.warnings += report.warnings(drifts)
-            if isHeld { $0.warnings.append(report.held($0.counts.read, drifts)) }
+            if let complete { $0.warnings += report.warnings(complete, of: path) }
+            let rows = $0.counts.read
+            $0.warnings.append(
+                approval.map { report.differs($0, rows, complete, of: path) }
+                    ?? report.held(rows, drifts, complete, of: path))
+            $0.isHeld = true
         }
-        return isHeld
+        return true
+    }
+
+    /// Keeps what is shown to whoever has to say what becomes of an export.
+    func remember(
+        held path: String, sha256: [UInt8]?, bytes: Int64, _ drifts: [Drift], _ complete: CompleteExport?,
+        _ file: RunTally.File
+    ) throws(Fault) {
+        var export = HeldExport(
+            run: run, stream: stream.info.number, path: path, sha256: sha256, bytes: bytes, read: file.counts.read,
+            gone: nil, findings: report.findings(drifts, complete?.reasons ?? []))
+        export.gone = complete.map { HeldExport.Gone(known: $0.outcome.known, absent: $0.absent) }
+        try store.remember(held: export)
     }
 
     /// What the mapping and the matching rules make of a column.

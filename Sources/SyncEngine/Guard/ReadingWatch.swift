@@ -19,6 +19,8 @@ struct ReadingWatch {
     private static let askedAtMost = 1_000
 
     private(set) var profiler: ColumnProfiler
+    /// Of an export that is all of its stream: whom it speaks of.
+    var presence: PresenceWatch?
     private let stream: Int
     private let idSpace: String
     private var keys: MatchKeys
@@ -34,8 +36,10 @@ struct ReadingWatch {
     /// What the store said when it was asked; `nil` before.
     private var answer: Answer?
 
-    init(_ mapping: FieldMapping, _ stream: StoredStream, keys: MatchKeys) {
+    /// - Parameter isComplete: whether the export is all of its stream.
+    init(_ mapping: FieldMapping, _ stream: StoredStream, keys: MatchKeys, isComplete: Bool) {
         profiler = mapping.profiler()
+        presence = isComplete ? PresenceWatch(last: stream.last) : nil
         self.stream = stream.info.number
         idSpace = stream.idSpace
         self.keys = keys
@@ -44,7 +48,11 @@ struct ReadingWatch {
 
     mutating func add(_ page: RecordPage) { profiler.add(page) }
 
-    mutating func addUnchanged() { unchanged += 1 }
+    /// - Parameter sequence: of the version that the record is.
+    mutating func addUnchanged(_ sequence: Int64) {
+        unchanged += 1
+        presence?.add(known: sequence)
+    }
 
     mutating func add(_ observation: Observation) {
         guard asksForIDs else { return }

@@ -18,6 +18,12 @@ public struct CanonicalDump {
     /// Every line, sorted by bytes. Takes memory for all of them.
     public func lines() throws(Fault) -> [String] {
         var lines: [String] = []
+        try forEachLine { lines.append($0) }
+        return lines.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Every line, in the order in which it is found; takes memory for the names of leads.
+    func forEachLine(_ body: (String) -> Void) throws(Fault) {
         var names: [LeadID: String] = [:]
         var after = LeadID(number: 0)
         while true {
@@ -28,13 +34,13 @@ public struct CanonicalDump {
                 let records = LeadRecords(try store.versions(lead.versions), streams: streams).records
                 let name = records.map(address).min() ?? ""
                 names[lead.id] = name
-                lines.append(line(of: lead, name, records))
-                lines += records.map { line(of: $0, lead: name) }
+                body(line(of: lead, name, records))
+                for line in try self.lines(of: records, lead: name) { body(line) }
             }
         }
-        try appendWaiting(to: &lines)
+        try forEachWaiting(body)
         for entry in try store.quarantined(QuarantineFilter(state: nil)) where entry.state != .released {
-            lines.append(
+            body(
                 JSONValue.members([
                     "quarantine": .text("\(entry.stream.source)/\(entry.stream.stream)"),
                     "code": .text(entry.fault.code.rawValue),
@@ -45,13 +51,12 @@ public struct CanonicalDump {
         }
         for feed in try store.feedNames() {
             for member in try store.members(of: feed) {
-                lines.append(JSONValue.members(["feed": .text(feed), "lead": JSONValue(names[member.lead])]).line)
+                body(JSONValue.members(["feed": .text(feed), "lead": JSONValue(names[member.lead])]).line)
             }
         }
-        return lines.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private func appendWaiting(to lines: inout [String]) throws(Fault) {
+    private func forEachWaiting(_ body: (String) -> Void) throws(Fault) {
         for stream in streams.values.sorted(by: { $0.info.number < $1.info.number }) {
             var after = VersionID(rawValue: 0)
             while true {
@@ -60,7 +65,7 @@ public struct CanonicalDump {
                 after = last.record
                 for (_, versions) in waiting {
                     let records = LeadRecords(try store.versions(versions), streams: streams).records
-                    lines += records.map { line(of: $0, lead: nil) }
+                    for line in try self.lines(of: records, lead: nil) { body(line) }
                 }
             }
         }
@@ -103,11 +108,22 @@ public struct CanonicalDump {
         ]).line
     }
 
-    private func line(of record: LeadRecord, lead: String?) -> String {
+    private func lines(of records: [LeadRecord], lead: String?) throws(Fault) -> [String] {
+        let absences = try store.absences(of: records.flatMap(\.versions).map(\.version))
+        return records.map { line(of: $0, lead: lead, absences) }
+    }
+
+    private func line(
+        of record: LeadRecord, lead: String?, _ absences: [VersionID: StoredAbsence]
+    ) -> String {
         let versions = record.versions.map { version in
             let fields = LeadRecordText.members(of: version.observation.fields)
+            // Nobody wrote down when the record went: that, too, is only the time of an export.
+            let isAbsence = absences[version.version] != nil
+            let isDated = version.evidence.grade != .exported && !isAbsence
             return JSONValue.members([
-                "at": version.evidence.grade == .exported ? nil : .text(version.evidence.time.description),
+                "at": isDated ? .text(version.evidence.time.description) : nil,
+                "absent": isAbsence ? .flag(true) : nil,
                 "fields": .object(fields),
             ])
         }

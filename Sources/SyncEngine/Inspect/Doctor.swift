@@ -26,7 +26,7 @@ public struct Doctor {
     }
 
     private let configFolder: String
-    private let now: Instant
+    let now: Instant
 
     public init(configFolder: String, now: Instant) {
         self.configFolder = configFolder
@@ -150,7 +150,7 @@ public struct Doctor {
                     verdict: waiting.waiting == 0 ? .good : .odd, subject: "quarantine",
                     detail: waiting.description, advice: waiting.waiting == 0 ? nil : "leadloop quarantine list"),
             ]
-            findings += readers(of: workspace) + folders(of: workspace)
+            findings += readers(of: workspace) + folders(of: workspace) + examineBackups(workspace)
             findings +=
                 (try unappliedChanges() + ClosedFeeds(store: store, workspace: workspace).warnings()
                 + HeldBackLeads(store, workspace).warnings()).map {

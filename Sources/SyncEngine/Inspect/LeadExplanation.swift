@@ -16,6 +16,8 @@ public struct LeadExplanation: Sendable {
         /// When its current version was true; `nil` where only the time of its export is known.
         public var modified: Instant?
         public var isDeleted: Bool
+        /// The export that had no row of it though it was all of its stream, where the record is gone by that.
+        public var absence: StoredAbsence?
         /// The file by which a person mended its current version, where one did.
         public var mendedIn: String?
         /// Versions that say only what we had written there ourselves.
@@ -232,6 +234,7 @@ public struct Inspector {
                 versions: record.versions.count,
                 modified: record.current.evidence.grade == .exported ? nil : record.current.evidence.time,
                 isDeleted: record.current.observation.isDeleted,
+                absence: try store.absences(of: [record.current.version])[record.current.version],
                 mendedIn: try store.mendingFile(of: record.current.version),
                 echoes: try store.echoes(of: record.versions.map(\.version)).values.count(where: \.isWhole),
                 activity: activity(of: record),

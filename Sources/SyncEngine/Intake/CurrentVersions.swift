@@ -29,12 +29,15 @@ final class CurrentVersions {
         let echoes = Set(
             try store.wholeEchoes(
                 from: VersionID(stream: number, sequence: 0), to: VersionID(stream: number, sequence: stream.last)))
+        // That a record is gone makes nothing that it said older: should it be there again, it says that still.
+        let unwritten = try store.unwrittenVersions(of: number).absent
         isCurrent = Array(repeating: false, count: Int(stream.last) + 1)
         var after: Int64 = 0
         while after < stream.last {
             let versions = try store.versions(of: stream.info.number, after: after, limit: 4_096)
             guard let last = versions.last else { return }
-            for version in versions where version.version.sequence <= stream.last {
+            for version in versions
+            where version.version.sequence <= stream.last && !unwritten.contains(version.version.sequence) {
                 add(version, isEcho: echoes.contains(version.version))
                 if !rows.isEmpty, version.evidence.grade != .withdrawn, rows.contains(version.digest) {
                     mended[version.digest] = (version: version.version, record: record(of: version))

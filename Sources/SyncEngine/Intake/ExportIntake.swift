@@ -28,7 +28,11 @@ struct ExportIntake {
     let progress: ProgressReport
     /// What is done about an export that differs from those before it.
     let watch: SourceGuard.Drift
+    /// How many records may be gone at once from a stream that is complete.
+    let missing: SourceGuard.Missing
     let matching: MatchingRules
+    /// Exports that a person has approved, by path, where only those are taken in; none in any other run.
+    let approvals: [String: Approval]
     /// Whether somebody wants the run to end.
     var isToStop: @Sendable () -> Bool = { false }
     /// Of a stream without dates; the files of a run share it.
@@ -43,7 +47,8 @@ struct ExportIntake {
         let path = export.name
         let file = tally.open(RunTally.File(stream: stream.info, path: path))
         let pages = CommittedPages()
-        var seen = readingWatch
+        var seen = readingWatch(isComplete: definition.isComplete)
+        let opened = try store.lastSequence(of: stream.info.number)
         var last: IntakePage?
         var isBroken = false
         var sha256: [UInt8]?
@@ -54,21 +59,26 @@ struct ExportIntake {
             isBroken = true
             tally.update(file) { $0.fault = error.located(at: Origin(file: path)) }
         }
-        if try isHeld(path, &seen, isNews: isBroken || last?.completed?.profile != nil, file, &tally) {
+        let drifts = try differences(
+            path, &seen, isNews: isBroken || last?.completed?.isDelivery == true, file, &tally)
+        let complete = try isBroken ? nil : reckon(&last, seen, file, since: opened, &tally)
+        if hold(path, drifts, complete, file, &tally) {
             try takeBack(path, file, pages, &tally)
-            try remember(unread: export, .runHeld, records: 0)
+            let digest = try remember(unread: export, .runHeld, records: 0)
+            try remember(
+                held: path, sha256: digest ?? sha256, bytes: try size(of: export), drifts, complete, tally.files[file])
             return nil
         }
         if last != nil, let fault = export.contradiction(rows: tally.files[file].counts.read) {
             tally.update(file) { $0.fault = fault }
             try takeBack(path, file, pages, &tally)
-            try remember(unread: export, fault.code, records: 0)
+            _ = try remember(unread: export, fault.code, records: 0)
             return nil
         }
         try finish(last, pages)
         if isBroken { try store.accept(readingOf: path, stream: stream.info.number, run: run) }
         if let fault = tally.files[file].fault {
-            try remember(unread: export, fault.code, records: tally.files[file].counts.read)
+            _ = try remember(unread: export, fault.code, records: tally.files[file].counts.read)
         }
         count(pages, file, &tally)
         return tally.files[file].fault == nil ? sha256 : nil
@@ -87,9 +97,11 @@ struct ExportIntake {
         try store.release(refusalOf: path, stream: stream.info.number, run: run)
     }
 
-    var readingWatch: ReadingWatch {
+    /// - Parameter isComplete: whether what is read is all of the stream.
+    func readingWatch(isComplete: Bool) -> ReadingWatch {
         let hashKey = KeyHasher.Key(k0: store.matchKey.0, k1: store.matchKey.1)
-        return ReadingWatch(mapping, stream, keys: MatchKeys(rules: matching, hashKey: hashKey))
+        return ReadingWatch(
+            mapping, stream, keys: MatchKeys(rules: matching, hashKey: hashKey), isComplete: isComplete)
     }
 
     /// Commits what is left: the last page of an export, and what was whole before one broke.
@@ -105,7 +117,8 @@ struct ExportIntake {
     }
 
     /// Remembers that the rest of a file is not known, unless all that its bytes say was understood once before.
-    private func remember(unread export: ReadyExport, _ code: FaultCode, records: Int) throws(Fault) {
+    /// - Returns: its SHA-256; `nil` where not even that could be had.
+    private func remember(unread export: ReadyExport, _ code: FaultCode, records: Int) throws(Fault) -> [UInt8]? {
         let sha256: [UInt8]?
         do {
             sha256 = try export.open().finishDigest()
@@ -114,10 +127,20 @@ struct ExportIntake {
             guard error.remedy != .stopRun else { throw error }
             sha256 = nil
         }
-        if let sha256, try store.completedFile(stream: stream.info.number, sha256: sha256) != nil { return }
+        if let sha256, try store.completedFile(stream: stream.info.number, sha256: sha256) != nil { return sha256 }
         try store.remember(
             unread: export.name, stream: stream.info.number, run: run, sha256: sha256, code: code.rawValue,
             records: records)
+        return sha256
+    }
+
+    private func size(of export: ReadyExport) throws(Fault) -> Int64 {
+        do {
+            return try export.open().count
+        } catch {
+            guard error.remedy != .stopRun else { throw error }
+            return 0
+        }
     }
 
     /// - Returns: the file's last page, with the note that all of it has been read, `nil` where nothing is to be noted; and
@@ -131,6 +154,13 @@ struct ExportIntake {
         if ready.manifest?.sha256 != nil {
             if let fault = ready.contradiction(sha256: try bytes.finishDigest()) { throw fault }
             try bytes.rewind()
+        }
+        if let approval = approvals[path] {
+            try approval.check(try bytes.finishDigest(), path)
+            try bytes.rewind()
+        } else if let digest = try discarded(bytes) {
+            tally.update(file) { $0.isDiscarded = true }
+            return (nil, digest)
         }
         let earlier = try earlierReading(of: bytes)
         if let earlier, earlier.isSame {
@@ -151,14 +181,14 @@ struct ExportIntake {
         let export = IncomingExport(path: path, bytes: bytes.count)
         var mapper = mapping.mapper(source: stream.info.source, file: path, now: readAt)
         try readPages(of: export, &mapper, &reading, file, pages, &seen, &tally) { mapper throws(Fault) in
-            guard let page = try reader.nextPage() else { return nil }
+            guard let page = try nextPage(of: &reader) else { return nil }
             coverage?.add(page, &mapper)
             return (page: page, bookmark: nil)
         }
         // The bookmark: committed after the last page, so that a file is known as read only when all of it is stored.
         var completed = completed(export, try bytes.finishDigest(), detected, reading, mapper)
         completed.isDelivery = earlier == nil
-        completed.standsFor = try coverage?.standsFor(store) ?? []
+        completed.standsFor = try coverage?.standsFor(store, isComplete: definition.isComplete) ?? []
         if earlier == nil { completed.standsFor += ready.standsFor.map { .init(path: $0, readsFragment: true) } }
         // A file that is read once more is no news, and no other is to be compared with it twice.
         if watch != .off, earlier == nil { try note(&seen, in: &completed) }
@@ -207,7 +237,8 @@ struct ExportIntake {
         CompletedFile(
             path: export.path, sha256: sha256, bytes: export.bytes, detected: detected?.description ?? "",
             read: reading.read, rejected: reading.rejected, mapping: mapping.fingerprint,
-            format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom)
+            format: definition.format.fingerprint, readAgain: mapper.understandsMoreFrom,
+            approved: approvals[export.path]?.held)
     }
 
     /// Notes down what an export looked like, to compare the next with.
@@ -223,7 +254,7 @@ struct ExportIntake {
         var detected: [String] = []
         for sha256 in digests {
             guard let known = try store.completedFile(stream: stream.info.number, sha256: sha256),
-                try isReadAlike(known)
+                try isReadAlike(known), try !store.isDiscarded(sha256, stream: stream.info.number)
             else { return nil }
             if !detected.contains(known.detected) { detected.append(known.detected) }
         }
@@ -250,6 +281,10 @@ struct ExportIntake {
         if !mapping.isDated, known != nil,
             try store.completedFile(stream: stream.info.number, path: bytes.path)?.sha256 ?? sha256 != sha256
         {
+            try bytes.rewind()
+            return nil
+        }
+        if definition.isComplete, known != nil, try isLaterExport(sha256, at: bytes.path) {
             try bytes.rewind()
             return nil
         }

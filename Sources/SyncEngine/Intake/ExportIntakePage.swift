@@ -29,7 +29,9 @@ extension ExportIntake {
             let digest = RecordDigest.of(page.raw(of: entry), context: context)
             if !reading.mended.isEmpty, let row = reading.mended[digest] {
                 passOver(row, reading, &draft)
+                seen.presence?.add(mendedBy: row)
             } else if let fault = entry.fault {
+                seen.presence?.add(id: nil)
                 let isErased = erased.isMentioned(
                     in: page.raw(of: entry), space: stream.idSpace, others: mapping.idSpaces)
                 let closings = closing.closings(ofUnreadable: page.raw(of: entry))
@@ -37,7 +39,7 @@ extension ExportIntake {
                     IntakePage.Refused(digest: digest, fault: fault, closings: closings), entry.raw.range,
                     reading, isErased: isErased, &draft)
             } else if let version = try known.version(saying: digest) {
-                seen.addUnchanged()
+                seen.addUnchanged(version)
                 if interrupted.claim(version) { draft.claimed += 1 }
                 if !reading.waiting.isEmpty, let id = mapper.identify(page, index),
                     reading.waiting.contains(id.hashValue)
@@ -86,7 +88,9 @@ extension ExportIntake {
         switch mapper.observe(page, index) {
         case .success(let observation) where erased.contains(observation, space: stream.idSpace):
             draft.page.erased += 1
+            seen.presence?.add(id: observation.id)
         case .success(let observation):
+            seen.presence?.add(id: observation.id)
             if watch != .off { seen.add(observation) }
             let evidence = Evidence(of: observation, datesDeletions: datesDeletions, readAt: reading.trueAt)
             if !mapping.isDated { current.supersede(observation.id, by: evidence) }
@@ -97,6 +101,7 @@ extension ExportIntake {
         case .failure(let fault):
             if fault.remedy != .deadLetter { throw fault }
             let id = mapper.identify(page, index)
+            seen.presence?.add(id: id)
             let isErased =
                 erased.isMentioned(
                     in: page.raw(of: entry), id: mapping.kind == .lead ? id : nil,

@@ -63,7 +63,10 @@ final class FolderIntake {
             if !pull.notes.contains(error) { pull.notes.append(error) }
             return
         }
-        let chosen = FileChoice(selection).chosen(among: names)
+        let only = intake.approvals
+        let chosen = FileChoice(selection).chosen(among: names).filter { name in
+            only.isEmpty || only.keys.contains { folder.holds($0, in: name) }
+        }
         if chosen.isEmpty { pull.warnings.append(noFile(definition, selection)) }
         var ready: [DroppedFile] = []
         for name in chosen {
@@ -179,7 +182,11 @@ final class FolderIntake {
                 throw fault
             }
             let archive = try ZipArchive(bytes)
-            let members = try archive.members().filter { FileChoice(selection).fits(member: $0.lastName) }
+            let only = intake.approvals
+            let members = try archive.members().filter { member in
+                FileChoice(selection).fits(member: member.lastName)
+                    && (only.isEmpty || only["\(export.name)/\(member.name)"] != nil)
+            }
             guard !members.isEmpty else {
                 pull.warnings.append(nothingInside(export.name, selection))
                 return nil
@@ -279,5 +286,12 @@ final class FolderIntake {
         Fault(
             .fileNotReady, .stopStream, "the file is not ready: \(reason)", at: Origin(file: path),
             advice: "Nothing of it is taken in; the next run looks again.")
+    }
+}
+
+extension DropFolder {
+    /// Whether a path is that of a file of it, or of one in an archive of that name.
+    fileprivate func holds(_ path: String, in name: String) -> Bool {
+        path == self.path(of: name) || path.hasPrefix(self.path(of: name) + "/")
     }
 }

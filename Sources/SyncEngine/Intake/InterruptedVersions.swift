@@ -11,14 +11,20 @@ final class InterruptedVersions {
     private var isOpen: [Bool]
     private var claimed: [VersionID] = []
 
-    /// - Parameter stream: as it was when the run began.
-    init(of stream: StoredStream) {
+    /// - Parameters:
+    ///   - stream: as it was when the run began.
+    ///   - unwritten: those of its versions that no export holds, because nobody wrote them.
+    init(of stream: StoredStream, except unwritten: LeadStore.UnwrittenVersions) {
         self.stream = stream.info.number
         first = stream.reconciled + 1
         isOpen = Array(repeating: true, count: Int(stream.last - stream.reconciled))
+        for sequence in unwritten.absent.union(unwritten.back) where sequence >= first {
+            isOpen[Int(sequence - first)] = false
+        }
+        isEmpty = !isOpen.contains(true)
     }
 
-    var isEmpty: Bool { isOpen.isEmpty }
+    let isEmpty: Bool
 
     /// Whether this version was left by an interrupted run and nobody has counted it yet.
     func claim(_ sequence: Int64) -> Bool {

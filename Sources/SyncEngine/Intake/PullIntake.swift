@@ -13,7 +13,8 @@ extension ExportIntake {
     func take(_ pull: any StreamPull, into tally: inout RunTally) throws(Fault) {
         let file = tally.open(RunTally.File(stream: stream.info, path: pull.name))
         let pages = CommittedPages()
-        var seen = readingWatch
+        var seen = readingWatch(isComplete: definition.isComplete)
+        let opened = try store.lastSequence(of: stream.info.number)
         var last: IntakePage?
         try store.remember(pullOf: pull.name, stream: stream.info.number, run: run)
         do {
@@ -22,10 +23,18 @@ extension ExportIntake {
             if error.remedy == .stopRun { throw error }
             tally.update(file) { $0.fault = error.located(at: Origin(file: pull.name)) }
         }
-        tally.update(file) { $0.warnings += pull.warnings }
-        if try isHeld(pull.name, &seen, isNews: true, file, &tally) {
+        // A stream that is complete has its word on who is gone, and a tap that sends the whole table is what it is for.
+        tally.update(file) {
+            $0.warnings += pull.warnings.filter { !definition.isComplete || $0.code != .singerFullTable }
+        }
+        // What does not begin at the beginning says nothing of whom it does not hold.
+        if !pull.isWhole { seen.presence = nil }
+        let drifts = try differences(pull.name, &seen, isNews: true, file, &tally)
+        let complete = try reckon(&last, seen, file, since: opened, &tally)
+        if hold(pull.name, drifts, complete, file, &tally) {
             try takeBack(pull.name, file, pages, &tally)
-            return try remember(unread: pull, .runHeld, records: 0)
+            try remember(unread: pull, .runHeld, records: 0)
+            return try remember(held: pull.name, sha256: nil, bytes: pull.bytes, drifts, complete, tally.files[file])
         }
         try finish(last, pages)
         if let fault = tally.files[file].fault {
@@ -54,7 +63,7 @@ extension ExportIntake {
     func take(record pull: any StreamPull, into tally: inout RunTally) throws(Fault) {
         let file = tally.open(RunTally.File(stream: stream.info, path: pull.name))
         let pages = CommittedPages()
-        var seen = readingWatch
+        var seen = readingWatch(isComplete: false)
         var fault: Fault?
         do {
             var reading = try begin(nil)

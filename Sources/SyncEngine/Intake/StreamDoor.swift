@@ -113,7 +113,8 @@ struct StreamDoor {
         case (.since, _): pull.notes.append(noSince(intake))
         case (_, .success(let tap)) where isRehearsal && tap.readsPipe: pull.notes.append(noRehearsal)
         case (.all, .success(let tap)), (.news, .success(let tap)):
-            let state = extent == .all ? nil : intake.stream.bookmark
+            // A tap that is told where it was left sends no more than what has changed since.
+            let state = extent == .all || intake.definition.isComplete ? nil : intake.stream.bookmark
             try intake.take(SingerPull(tap, stream, columns: intake.mapping.columns, from: state), into: &pull.tally)
         case (_, .failure(let fault)): pull.notes.append(fault)
         }

@@ -52,7 +52,11 @@ struct UnreadCoverage {
     }
 
     /// The exports that the file stands for, now that it has been read to its end.
-    func standsFor(_ store: LeadStore) throws(Fault) -> [CompletedFile.StandIn] {
+    /// - Parameter isComplete: whether it is all of its stream: whom it does not hold is gone.
+    func standsFor(_ store: LeadStore, isComplete: Bool) throws(Fault) -> [CompletedFile.StandIn] {
+        if isComplete {
+            return unread.map { CompletedFile.StandIn(path: $0.path, readsFragment: $0.addresses.isEmpty) }
+        }
         var holdsAll = !ids.isEmpty
         var after: Int64 = 0
         var isEmpty = true

@@ -76,6 +76,9 @@ public struct ChangeEffects: Sendable, Hashable {
         leads == 0 && merges == 0 && begun == 0 && quarantine.isEmpty && messages.isEmpty
     }
 
+    /// None yet.
+    init() {}
+
     /// Those of one run.
     /// - Parameters:
     ///   - waiting: leads that feeds would add and hold back, by feed.

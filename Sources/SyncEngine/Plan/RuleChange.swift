@@ -25,7 +25,7 @@ struct RuleChange {
     }
 
     func perform() throws(Fault) -> Outcome {
-        let due = try decideDue()
+        let due = try RuleChange.decideDue(by: before, store, at: now, progress)
         let began = DispatchTime.now()
         let run = try store.beginRun(source: RuleChange.source, started: Instant.now, asOf: now)
         try ClosedFeeds.remember(ClosedFeeds.leaving(from: before, to: after), in: store)
@@ -49,12 +49,16 @@ struct RuleChange {
         return Outcome(due: due, change: report)
     }
 
-    private func decideDue() throws(Fault) -> Int64 {
+    /// Decides what has come due by the rules that are in force, in a run of its own; what comes behind it is the change's own effect.
+    @discardableResult
+    static func decideDue(
+        by workspace: Workspace, _ store: LeadStore, at now: Instant, _ progress: ProgressReport
+    ) throws(Fault) -> Int64 {
         let started = Instant.now
         let run = try store.beginRun(source: RuleChange.dueSource, started: started, asOf: now)
         progress.begin("deciding what is due")
         let moved = try RedecisionPass(
-            store: store, rules: RuleBook(before, store: store), run: run, now: now, progress: progress
+            store: store, rules: RuleBook(workspace, store: store), run: run, now: now, progress: progress
         ).decide(after: DecidingRules.fingerprint(in: store))
         try store.finishRun(
             run, outcome: .succeeded, counts: RecordCounts(), moved: moved.total,

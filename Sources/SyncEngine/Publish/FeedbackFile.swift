@@ -120,6 +120,9 @@ enum FeedbackNames {
     private static let months = "campaigns-"
     private static let changes = "leads-changes-"
 
+    /// Whether a name is that of a file of changes, or of its manifest.
+    static func isOfChanges(_ name: String) -> Bool { name.hasPrefix(changes) }
+
     static func month(_ month: String) -> String { "\(months)\(month).csv" }
 
     /// `leads-changes-20261001T060000Z-000042.csv`: sorts by time, and by number where two fall into one second.

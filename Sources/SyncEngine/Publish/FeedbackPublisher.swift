@@ -10,7 +10,8 @@ import LeadStore
 ///
 /// `leads.csv` and `campaigns.csv` are complete pictures under names that stay; `campaigns-2026-09.csv` tells of the leads that
 /// sales got in that month, and is written anew only where something of it changed; `leads-changes-….csv` tells of the records
-/// of whom something else is to be told than the last time. `recycling.csv` is written with the first sync of a day.
+/// of whom something else is to be told than the last time. `recycling.csv` is written with the first sync of a day. Where nothing is
+/// new since the last time on the same day, the files stay as they are.
 struct FeedbackPublisher {
     let workspace: Workspace
     let store: LeadStore
@@ -25,6 +26,8 @@ struct FeedbackPublisher {
     func publish(withheld: inout [Fault]) throws(Fault) {
         let sources = workspace.sources.filter { $0.role == .marketing }.map(\.name)
         guard !sources.isEmpty else { return }
+        if !isAsked, try FeedbackMark(workspace, store, rules, at: now).isKept(in: store) { return }
+        let refused = withheld.count
         try store.beginTelling()
         let number = try store.nextFeedbackNumber()
         let edition = FeedbackFile.Edition(
@@ -42,9 +45,13 @@ struct FeedbackPublisher {
             withheld += try files[index].commit(pricedBy: prices)
         }
         if let cohorts = walk.cohorts { withheld += try write(cohorts.cohorts(pricedBy: prices), edition) }
-        guard walk.hasNews else { return }
-        Failpoint.feedbackWritten.pass()
-        try store.endTelling(number: number)
+        if walk.hasNews {
+            Failpoint.feedbackWritten.pass()
+            try store.endTelling(number: number)
+        }
+        // Rows that could not be written are told of each time.
+        guard withheld.count == refused else { return }
+        try FeedbackMark(workspace, store, rules, at: now).keep(in: store)
     }
 
     /// Tells every source of all campaigns.

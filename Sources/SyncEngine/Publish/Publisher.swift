@@ -67,6 +67,8 @@ struct Publisher {
         guard let to = try end(of: feed, after: from) else { return nil }
         let name = try fileName(feed, cursor: to)
         let path = workspace.resolve(folder) + "/" + name
+        // Whoever puts an older copy of the store back knows by it which numbers are given away.
+        try store.noteFile(of: feed.name, cursor: to)
         // Everything there is may be nothing, and a receiver that is not told so keeps what it had.
         guard let written = try write(feed, from...to, to: path, evenEmpty: feed.mode == .full, withheld: &withheld)
         else { return nil }

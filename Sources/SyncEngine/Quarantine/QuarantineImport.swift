@@ -47,7 +47,9 @@ extension SyncRun {
             store: store, stream: stored, mapping: mapping,
             datesDeletions: workspace.datesDeletions(of: mapping, source: info.source), run: pull.run,
             readAt: max(started, options.now),
-            erased: erased, interrupted: InterruptedVersions(of: stored))
+            erased: erased,
+            interrupted: InterruptedVersions(
+                of: stored, except: try store.unwrittenVersions(of: stored.info.number, after: stored.reconciled)))
         let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.number, $0) })
         do throws(Fault) {
             pull.refusals = try intake.take(file, known, labels: labels, into: &pull.tally)

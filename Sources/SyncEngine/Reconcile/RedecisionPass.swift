@@ -153,7 +153,8 @@ enum DecidingRules {
     }
 
     static func remember(_ rules: RulesFingerprint, in store: LeadStore) throws(Fault) {
-        try store.remember(agreementFact, rules.agreement)
-        try store.remember(othersFact, rules.others)
+        // Written again, they would make the store another than plans were made for.
+        for (fact, text) in [(agreementFact, rules.agreement), (othersFact, rules.others)]
+        where try store.fact(fact) != text { try store.remember(fact, text) }
     }
 }

@@ -17,6 +17,14 @@ struct RunTally {
         var echoes = 0
         /// Whether an earlier run read these very bytes, so that they were not read again.
         var isKept = false
+        /// Whether nothing of it was taken in, until somebody has said something of it.
+        var isHeld = false
+        /// Whether somebody has said that it is to be left out, so that it was not read again.
+        var isDiscarded = false
+        /// Records of which it has no row though it is all of its stream: they are gone since.
+        var gone = 0
+        /// Records that were gone and are in it again.
+        var back = 0
         /// Why it could not be read to its end.
         var fault: Fault?
         /// What is odd about it and stops nothing.

@@ -17,7 +17,7 @@ public struct VerdictDesk {
     }
 
     /// The name under which its runs are listed.
-    private static let source = "verdict"
+    static let source = "verdict"
 
     private let store: LeadStore
     private let rules: RuleBook

@@ -56,6 +56,8 @@ struct RawReplay {
             }
             progress.advance(records.count)
         }
+        // Whose absence it is follows from what the record had said last, as it is understood now.
+        if !isRehearsal, only == nil { try store.renewAbsences(of: stream.info.number) }
         return outcome
     }
 

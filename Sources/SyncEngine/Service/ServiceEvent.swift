@@ -10,6 +10,8 @@ public enum ServiceEvent: Sendable {
     case delivered([DeliveryTally])
     /// Files of feeds were put where their destinations want them.
     case uploaded(Int)
+    /// A backup of the store was made.
+    case backedUp(BackupDesk.Made)
     /// Another process writes to the store; it is waited for.
     case waiting(Fault)
     /// Something stopped a piece of work, which is tried again.

@@ -43,7 +43,7 @@ public struct ServiceHealth: Sendable {
                 name: "configuration", isWell: standing.refused == nil,
                 detail: standing.refused.map { "a newer one has findings: \($0.code.rawValue)" }
                     ?? "in use since \(standing.loaded)"))
-        for work in [ServiceStanding.Work.sync, .deliveries] {
+        for work in ServiceStanding.Work.all {
             let trouble = standing.troubles[work]
             checks.append(
                 Check(

@@ -35,7 +35,7 @@ public final class ServiceMetrics: Sendable {
             case .failed(let fault, againAt: _): counts.failures[fault.code.rawValue, default: 0] += 1
             case .reloaded: counts.reloads["used", default: 0] += 1
             case .refused: counts.reloads["refused", default: 0] += 1
-            case .syncing, .waiting, .warned, .stopping, .leftUnfinished: break
+            case .syncing, .backedUp, .waiting, .warned, .stopping, .leftUnfinished: break
             }
         }
     }
@@ -74,12 +74,21 @@ public final class ServiceMetrics: Sendable {
             ServiceMetrics.seconds(standing.beat))
         text.add(
             "leadloop_worker_trouble", .gauge, "1 where something keeps a piece of work from being done.",
-            [ServiceStanding.Work.sync, .deliveries].map {
+            ServiceStanding.Work.all.map {
                 (labels: [("work", $0.rawValue)], value: standing.troubles[$0] == nil ? 0 : 1)
             })
         text.add(
             "leadloop_configuration_refused", .gauge, "1 where a newer configuration has findings and is not used.",
             standing.refused == nil ? 0 : 1)
+        let backups = BackupRecord.read(of: worker.workspace.storePath)
+        text.add(
+            "leadloop_backup_last_success_timestamp_seconds", .gauge,
+            "When the last good backup of the store was made.",
+            backups.backup.map { ServiceMetrics.seconds($0.time) })
+        text.add(
+            "leadloop_restore_drill_last_success_timestamp_seconds", .gauge,
+            "When a backup was last tried out, and came out as it should.",
+            backups.drill.map { ServiceMetrics.seconds($0.time) })
         do throws(Fault) {
             let store = try worker.workspace.openForReading()
             try StoreGauges(store: store, workspace: worker.workspace, now: now).add(to: &text)

@@ -7,6 +7,10 @@ public struct ServiceStanding: Sendable, Hashable {
         case nothing
         case sync
         case deliveries
+        case backup
+
+        /// Everything that it does, in turn.
+        static let all = [sync, deliveries, backup]
     }
 
     public var started: Instant

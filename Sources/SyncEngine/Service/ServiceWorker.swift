@@ -1,6 +1,7 @@
 import ConfigFiles
 import Connectors
 import Foundation
+import LeadLifecycle
 public import LeadModel
 import LeadStore
 import Synchronization
@@ -26,6 +27,8 @@ public final class ServiceWorker: Sendable {
         var pauses: [ServiceStanding.Work: Pause] = [:]
         /// Work of which it was told already that it waits for another process.
         var waiting: Set<ServiceStanding.Work> = []
+        /// When it made a backup last, whether or not that could be noted beside the store.
+        var backedUp: Instant?
     }
 
     /// Work that failed, or came to nothing, is not tried again at once.
@@ -108,7 +111,7 @@ public final class ServiceWorker: Sendable {
     public func step() -> Instant {
         beat()
         var next = Instant(milliseconds: clock.now().milliseconds + Int64(ServiceWorker.lookSeconds) * 1_000)
-        for work in [ServiceStanding.Work.sync, .deliveries] where !isStopping.load(ordering: .acquiring) {
+        for work in ServiceStanding.Work.all where !isStopping.load(ordering: .acquiring) {
             if let due = attempt(work) { next = min(next, due) }
         }
         state.withLock { $0.standing.work = .nothing }
@@ -133,6 +136,7 @@ public final class ServiceWorker: Sendable {
                 case .nothing: (next: Instant?.none, isInVain: false)
                 case .sync: (next: try sync(), isInVain: false)
                 case .deliveries: try deliver()
+                case .backup: (next: try backUp(), isInVain: false)
                 }
             state.withLock {
                 $0.standing.troubles[work] = nil
@@ -228,6 +232,32 @@ public final class ServiceWorker: Sendable {
         if !moved.isEmpty { hear(.delivered(moved)) }
         let next = try DueDeliveries(workspace: workspace, store: store).next(at: clock.now())
         return (next, moved.isEmpty && sent.uploaded == 0)
+    }
+
+    /// Makes a backup when the settings ask for one. Others wait meanwhile for their turn here; commands do not.
+    private func backUp() throws(Fault) -> Instant? {
+        guard let due = backupDue, due <= clock.now() else { return backupDue }
+        begin(.backup)
+        let desk = BackupDesk(workspace.backups, progress: ProgressReport { [self] _ in beat() })
+        do throws(Fault) {
+            let made = try desk.make(to: nil, keep: nil, now: clock.now())
+            state.withLock { $0.backedUp = made.manifest.time }
+            for fault in made.warnings { hear(.warned(fault)) }
+            hear(.backedUp(made))
+        } catch {
+            // There is no store before the first sync; and somebody else may be making one.
+            guard error.code == .storeMissing || error.code == .runLocked else { throw error }
+            return nil
+        }
+        return backupDue
+    }
+
+    private var backupDue: Instant? {
+        let (workspace, own) = state.withLock { ($0.workspace, $0.backedUp) }
+        let noted = BackupRecord.read(of: workspace.storePath).backup?.time
+        let last = [noted, own].compactMap(\.self).max()
+        let now = clock.now()
+        return workspace.backups.backupDue(after: last, at: now, agreed: workspace.agreement.zone(at: last ?? now))
     }
 
     // MARK: Configuration

@@ -5,7 +5,10 @@ import SyncEngine
 struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "The store as a whole.",
-        subcommands: [DatabaseDumpCommand.self, DatabaseRebuildCommand.self])
+        subcommands: [
+            DatabaseBackupCommand.self, DatabaseVerifyCommand.self, DatabaseRestoreCommand.self,
+            DatabaseDrillCommand.self, DatabaseDumpCommand.self, DatabaseRebuildCommand.self,
+        ])
 }
 
 struct DatabaseDumpCommand: ParsableCommand {

@@ -5,7 +5,11 @@ import SyncEngine
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "What runs did.", subcommands: [RunsListCommand.self, RunsShowCommand.self])
+        commandName: "runs", abstract: "What runs did, and what becomes of exports that they held or took in.",
+        subcommands: [
+            RunsListCommand.self, RunsShowCommand.self, RunsApproveCommand.self, RunsDiscardCommand.self,
+            RunsUndoCommand.self,
+        ])
 }
 
 struct RunsListCommand: ParsableCommand {
@@ -25,19 +29,29 @@ struct RunsListCommand: ParsableCommand {
             var table = TextTable(
                 [
                     "run", "source", "started", "read", "inserted", "updated", "unchanged", "rejected", "held",
-                    "recycled", "returned", "escalated", "outcome",
+                    "recycled", "returned", "escalated", "outcome", "waits",
                 ], spare: ["held", "unchanged", "started"],
                 hidden: ["returned", "escalated"],
                 headings: ["inserted": "ins.", "updated": "upd.", "unchanged": "unch.", "rejected": "rej."])
-            for run in try workspace.openForReading().runs(limit: limit) {
+            let store = try workspace.openForReading()
+            let waiting = try store.runsThatWait()
+            for run in try store.runs(limit: limit) {
                 let counts = run.counts
                 table.add(
                     run.number, run.source, days.timeCell(run.started),
                     counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected, counts.held,
-                    run.moved.recycled, run.moved.returned, run.moved.escalated, run.outcome?.rawValue ?? "interrupted")
+                    run.moved.recycled, run.moved.returned, run.moved.escalated, RunText.outcome(of: run),
+                    waiting.contains(run.number) ? "for you" : "")
             }
             table.print(global.output)
             days.tell(under: table, global)
+            if let last = waiting.max(), global.output == .table {
+                Terminal.talk(
+                    waiting.count == 1
+                        ? "Run \(last) holds what waits for somebody: `leadloop runs show \(last)` shows it."
+                        : "\(waiting.count) runs hold what waits for somebody: `leadloop runs show \(last)` shows the last of it."
+                )
+            }
             if table.rows.isEmpty { Terminal.talk("No run yet.") }
         }
     }
@@ -55,9 +69,8 @@ struct RunsShowCommand: ParsableCommand {
         let workspace = try global.workspaceToLook()
         try global.perform {
             let store = try workspace.openForReading()
-            guard let run = try store.run(number) else {
-                throw Fault(.runNotFound, .stopRun, "there is no run \(number)", advice: "See `leadloop runs list`.")
-            }
+            guard let run = try store.run(number) else { throw HeldDesk.noRun(number) }
+            let held = try HeldDesk.held(by: number, in: store)
             let seconds = run.finished.map { Double($0.milliseconds - run.started.milliseconds) / 1_000 } ?? 0
             let files = try store.files(ofRun: number)
             let warnings = try store.warnings(of: number)
@@ -65,16 +78,20 @@ struct RunsShowCommand: ParsableCommand {
             for file in files { table.add(Terminal.path(file.path), file.detected, file.read, file.rejected) }
             switch global.output {
             case .csv: return table.print(.csv)
-            case .json, .ndjson: return Terminal.say(RunText.json(run, files, warnings, seconds: seconds).line)
+            case .json, .ndjson: return Terminal.say(RunText.json(run, files, warnings, held, seconds: seconds).line)
             case .table: break
             }
             Terminal.sayFolded(
-                "run \(run.number) of \(run.source): \(run.outcome?.rawValue ?? "interrupted"), started \(run.started), as of \(run.asOf)"
+                "run \(run.number) of \(run.source): \(RunText.outcome(of: run)), started \(run.started), as of \(run.asOf)"
             )
             for line in RunText.lines(run.counts, moved: run.moved, seconds: seconds) { Terminal.say(line) }
+            if let undo = run.undoneBy {
+                Terminal.sayFolded("Run \(undo) took back what it read: none of it counts any more.")
+            }
             if let message = run.message { Terminal.sayFolded("note: \(message)") }
             if !table.rows.isEmpty { table.print(.table) }
             for warning in warnings { Terminal.say(Terminal.text(of: warning, severity: "warning")) }
+            HeldText.show(held, ofRun: number)
         }
     }
 }

@@ -57,7 +57,7 @@ struct ServeCommand: ParsableCommand {
             options.status = status == "none" ? nil : ListenAddress(status)
             options.logsJSON = log.map { $0 == .json } ?? !Terminal.isInteractive
             let service = try LeadloopService(
-                config: global.config, workspace: workspace, options: options, version: Leadloop.version,
+                config: global.config, workspace: workspace, options: options, version: ProgramVersion.text,
                 logTo: FileHandle.standardError.fileDescriptor)
             try ServiceThread.wait { () throws(Fault) in try await service.run() }
         }

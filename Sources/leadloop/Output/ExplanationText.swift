@@ -84,6 +84,12 @@ enum ExplanationText {
                 "\(short("\(record.source) \(record.id)", lead)) stands as a person mended it, in \(Terminal.path(file)).",
                 to: width)
         }
+        for record in lead.records {
+            guard let absence = record.absence else { continue }
+            lines += wrapped(
+                "\(short("\(record.source) \(record.id)", lead)) is gone: it is absent from \(Terminal.path(absence.path)), all of \(record.source)/\(record.stream) as run \(absence.run) read it.",
+                to: width)
+        }
         for record in lead.records where record.echoes > 0 {
             let times = record.echoes == 1 ? "once" : "\(record.echoes) times"
             lines += wrapped(
@@ -208,7 +214,10 @@ enum ExplanationText {
                         "source": .text($0.source), "stream": .text($0.stream), "id": .text($0.id),
                         "kind": .text($0.kind.word),
                         "versions": .integer($0.versions), "modified": JSONValue($0.modified?.description),
-                        "deleted": .flag($0.isDeleted), "mended-in": JSONValue($0.mendedIn.map(Terminal.path)),
+                        "deleted": .flag($0.isDeleted),
+                        "absent-from": $0.absence.map { .text(Terminal.path($0.path)) },
+                        "absent-since-run": $0.absence.map { .integer($0.run) },
+                        "mended-in": JSONValue($0.mendedIn.map(Terminal.path)),
                         "echoes": .integer($0.echoes),
                         "matched-by": JSONValue($0.matched?.key), "matched-with": JSONValue($0.matched?.with),
                     ])

@@ -80,7 +80,19 @@ struct RunReports {
                 "  \(RunText.grouped(kept)) \(kept == 1 ? "file is as it was when it was read before, and is" : "files are as they were when they were read before, and are") not counted again"
             )
         }
+        let discarded = report.files.count(where: \.isDiscarded)
+        if discarded > 0 {
+            Terminal.talk(
+                "  \(RunText.grouped(discarded)) \(discarded == 1 ? "file was" : "files were") left out, as somebody has said: `leadloop runs list` has when"
+            )
+        }
         for (stream, files) in Dictionary(grouping: report.files, by: \.stream).sorted(by: { $0.key < $1.key }) {
+            let (gone, back) = files.reduce(into: (0, 0)) { ($0.0, $0.1) = ($0.0 + $1.gone, $0.1 + $1.back) }
+            let changes = [(gone, "gone from"), (back, "back in")].filter { $0.0 > 0 }
+            if !changes.isEmpty {
+                let said = changes.map { "\(RunText.grouped($0.0)) \($0.0 == 1 ? "record is" : "records are") \($0.1)" }
+                Terminal.talk("  \(said.joined(separator: ", ")) \(report.source)/\(stream)")
+            }
             let echoes = files.reduce(0) { $0 + $1.echoes }
             guard echoes > 0 else { continue }
             Terminal.talk(

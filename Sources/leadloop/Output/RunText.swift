@@ -56,14 +56,21 @@ enum RunText {
         ])
     }
 
+    /// What a run of the past came to, in a word for people.
+    static func outcome(of run: StoredRun) -> String {
+        run.undoneBy != nil ? "taken back" : run.outcome?.rawValue ?? "interrupted"
+    }
+
     /// A run of the past with its files.
     static func json(
-        _ run: StoredRun, _ files: [CompletedFile], _ warnings: [Fault], seconds: Double
+        _ run: StoredRun, _ files: [CompletedFile], _ warnings: [Fault], _ held: [HeldDesk.Held] = [], seconds: Double
     ) -> JSONValue {
         .members([
             "run": .integer(run.number), "source": .text(run.source), "started": .text(run.started.description),
             "as-of": .text(run.asOf.description), "finished": JSONValue(run.finished?.description),
-            "outcome": .text(run.outcome?.rawValue ?? "interrupted"), "read": .integer(run.counts.read),
+            "outcome": .text(run.outcome?.rawValue ?? "interrupted"),
+            "taken-back-by": run.undoneBy.map { .integer($0) },
+            "read": .integer(run.counts.read),
             "inserted": .integer(run.counts.inserted), "updated": .integer(run.counts.updated),
             "unchanged": .integer(run.counts.unchanged), "rejected": .integer(run.counts.rejected),
             "held": .integer(run.counts.held), "recycled": .integer(run.moved.recycled),
@@ -85,6 +92,7 @@ enum RunText {
                         "seen": JSONValue($0.seen?.description), "advice": .text($0.advice),
                     ])
                 }),
+            "held-files": .list(held.map(HeldText.json)),
         ])
     }
 

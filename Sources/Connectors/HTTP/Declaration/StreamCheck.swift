@@ -28,6 +28,27 @@ struct StreamCheck {
         }
     }
 
+    /// Whether a pull can be all that there is, where it is declared to be.
+    func checkComplete(_ stream: HTTPStream) {
+        if map.isGiven("for-each") {
+            add(
+                "what is asked for by the records of another stream is never known to be all that there is", "complete",
+                "Take 'complete' out, or 'for-each'.")
+        }
+        if names(of: stream).contains("until") {
+            add(
+                "an answer that ends at '{until}' lacks what has changed since", "complete",
+                "Take 'complete' out, or '{until}' out of the request.")
+        }
+    }
+
+    /// All that is filled into the requests of a stream.
+    private func names(of stream: HTTPStream) -> Set<String> {
+        let firsts = (stream.paging.keyset?.keys ?? []).compactMap(\.first)
+        return stream.request.names.union(firsts.flatMap(\.names)).union(stream.job?.create.names ?? [])
+            .union(stream.paging.begin?.names ?? [])
+    }
+
     private func checkPaging(_ stream: HTTPStream) {
         let names = stream.request.names
         var wanted: [String] =
@@ -74,8 +95,7 @@ struct StreamCheck {
 
     private func checkWindow(_ stream: HTTPStream) {
         let firsts = (stream.paging.keyset?.keys ?? []).compactMap(\.first)
-        let names = stream.request.names.union(firsts.flatMap(\.names)).union(stream.job?.create.names ?? [])
-            .union(stream.paging.begin?.names ?? [])
+        let names = names(of: stream)
         guard let window = stream.window else {
             // Where the parents have one, it holds.
             if map.isGiven("for-each") { return }

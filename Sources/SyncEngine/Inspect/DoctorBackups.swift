@@ -1,0 +1,66 @@
+import ConfigFiles
+import Glibc
+import LeadLifecycle
+import LeadModel
+
+/// What the doctor says of backups of the store.
+extension Doctor {
+    /// Without a schedule a backup is old after so many days.
+    private static let backupDays = 7
+    /// A restore that was tried longer ago says little of the backups of today.
+    private static let drillDays = 35
+    /// A scheduled backup may take so long, in seconds.
+    private static let backupSeconds = 3_600
+
+    /// When the last good backup was made and where it is, and when one was last tried.
+    func examineBackups(_ workspace: Workspace) -> [Finding] {
+        let place: StorePlace
+        do {
+            place = try StorePlace.find(config: workspace.configFolder)
+        } catch {
+            // What is wrong with the settings has been told.
+            return []
+        }
+        let record = BackupRecord.read(of: place.storePath)
+        guard let last = record.backup else {
+            return [
+                Finding(
+                    verdict: .odd, subject: "last backup", detail: "none was made yet", advice: "leadloop db backup")
+            ]
+        }
+        return [examine(last, place, workspace), examine(record.drill)]
+    }
+
+    private func examine(_ last: BackupRecord.Made, _ place: StorePlace, _ workspace: Workspace) -> Finding {
+        let told = "\(last.made), in \(shown(last.path))"
+        guard StreamedCopy.size(last.path) == last.bytes else {
+            return Finding(
+                verdict: .bad, subject: "last backup", detail: "\(told): it is not there any more as it was made",
+                advice: "leadloop db backup")
+        }
+        let isLate = isOverdue(last, place, workspace)
+        return Finding(
+            verdict: isLate ? .odd : .good, subject: "last backup",
+            detail: isLate ? "\(told): another is overdue" : told,
+            advice: isLate ? "leadloop db backup" : nil)
+    }
+
+    private func isOverdue(_ last: BackupRecord.Made, _ place: StorePlace, _ workspace: Workspace) -> Bool {
+        let due =
+            place.backupSchedule?.next(after: last.time, agreed: workspace.agreement.zone(at: last.time), for: "backup")
+            ?? last.time.adding(days: Doctor.backupDays)
+        return due.adding(seconds: Doctor.backupSeconds) < now
+    }
+
+    private func examine(_ drill: BackupRecord.Drilled?) -> Finding {
+        guard let drill else {
+            return Finding(
+                verdict: .odd, subject: "restore drill", detail: "no backup was ever tried", advice: "leadloop db drill"
+            )
+        }
+        let isOld = drill.time.adding(days: Doctor.drillDays) < now
+        return Finding(
+            verdict: isOld ? .odd : .good, subject: "restore drill",
+            detail: "\(drill.drilled), of the backup of \(drill.made)", advice: isOld ? "leadloop db drill" : nil)
+    }
+}
