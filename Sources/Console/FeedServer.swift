@@ -6,7 +6,6 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 public import SyncEngine
-import UnixSignals
 
 /// Serves the files of feeds over HTTP/1.1, in the foreground, until SIGTERM or SIGINT; SIGHUP has feeds and tokens read anew.
 ///
@@ -59,7 +58,12 @@ public final class FeedServer: Sendable {
     public func run() async throws(Fault) {
         try address.requirePrivate(isBehindProxy: isBehindProxy)
         // The last is stopped first: it tells, while what is being sent comes to its end.
-        try await Services([listener, Renewals(server: self)], drain: limits.drain).run()
+        let reloads = await Reloads {
+            await self.renewDownloads()
+        } stopping: {
+            self.hear(.stopping)
+        }
+        try await Services([listener, reloads], drain: limits.drain).run()
     }
 
     /// What listens, as a part of a larger whole, which says when it stops and when feeds and tokens are read anew.
@@ -172,20 +176,6 @@ public final class FeedServer: Sendable {
     }
 
     // MARK: Renewal
-
-    /// Waits for SIGHUP.
-    private struct Renewals: Service {
-        let server: FeedServer
-
-        func run() async throws {
-            await withGracefulShutdownHandler {
-                let signals = await UnixSignalsSequence(trapping: .sighup)
-                for await _ in signals.cancelOnGracefulShutdown() { await server.renewDownloads() }
-            } onGracefulShutdown: {
-                server.hear(.stopping)
-            }
-        }
-    }
 
     /// Reads feeds and tokens anew; those who fetch go on as before where that cannot be done.
     func renewDownloads() async {

@@ -2,7 +2,6 @@ public import LeadModel
 import NIOPosix
 import ServiceLifecycle
 public import SyncEngine
-import UnixSignals
 
 /// All that runs unattended, in one process: the worker that does what is due, the files of feeds for those who fetch them, and the pages
 /// that tell how it is. Until SIGTERM or SIGINT; SIGHUP has the configuration read anew.
@@ -75,7 +74,7 @@ public final class LeadloopService: Sendable {
         }
         if let feeds { services.append(feeds.listener) }
         services.append(WorkerService(worker: worker, drain: options.drain, notice: notice, log: log))
-        services.append(Signals(service: self))
+        services.append(await Reloads { await self.reload() })
         try await Services(services, drain: options.drain).run()
     }
 
@@ -84,15 +83,5 @@ public final class LeadloopService: Sendable {
         worker.reload()
         await feeds?.renewDownloads()
         notice.ready()
-    }
-
-    /// Waits for SIGHUP.
-    private struct Signals: Service {
-        let service: LeadloopService
-
-        func run() async throws {
-            let signals = await UnixSignalsSequence(trapping: .sighup)
-            for await _ in signals.cancelOnGracefulShutdown() { await service.reload() }
-        }
     }
 }
