@@ -207,6 +207,8 @@ public enum FaultCode: String, Sendable, Hashable, CaseIterable, Codable {
     case storeMissing = "store.missing"
     case storeBusy = "store.busy"
     case storeTooNew = "store.too-new"
+    case storeTooOld = "store.too-old"
+    case storeMigrated = "store.migrated"
     case storeDamaged = "store.damaged"
     case storeFailed = "store.failed"
     case storeFenced = "store.fenced"

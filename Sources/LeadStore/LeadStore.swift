@@ -12,6 +12,9 @@ public final class LeadStore: Sendable {
     public enum Access: Sendable {
         /// Reads only; needs no lock.
         case read
+        /// Reads only the facts and the configurations, which lie in the same tables in every released schema: also from a store of an
+        /// older one, which the next writer brings to this version's.
+        case readConfigurations
         /// Reads and writes; the caller keeps the lock as long as the store.
         case write(StoreLock)
         /// Reads and writes a copy that nobody else knows of and that is thrown away: without a lock, and without the care
@@ -38,7 +41,7 @@ public final class LeadStore: Sendable {
 
     /// Opens a store, and makes or migrates it where the access allows.
     /// - Parameter migrating: comes to each place of a migration, if there is one.
-    /// - Throws: `store.missing` for a read of nothing, `store.too-new`, `store.damaged`, `store.failed`, `store.restoring` where
+    /// - Throws: `store.missing` for a read of nothing, `store.too-old` for a read of an older schema, `store.too-new`, `store.damaged`, `store.failed`, `store.restoring` where
     ///   a copy is about to take its place.
     public init(
         at path: String, for access: Access, migrating: @escaping @Sendable (MigrationStep) -> Void = { _ in }

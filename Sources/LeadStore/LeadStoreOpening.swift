@@ -12,15 +12,14 @@ extension LeadStore {
     ) throws -> (Door, Identity) {
         let configuration = configuration()
         switch access {
-        case .read:
+        case .read, .readConfigurations:
             guard Glibc.access(path, F_OK) == 0 else { throw LeadStore.missing(path, errno) }
             let reader = try QuietReader(at: path, configuration)
             let identity = try reader.read { database in
                 try LeadStore.refuseNewer(database, path)
-                guard try Schema.migrator.hasCompletedMigrations(database) else {
-                    throw Fault(
-                        .storeMissing, .stopRun, "the store has not been set up or migrated",
-                        at: Origin(file: path), advice: "Run `leadloop sync` once.")
+                let missing = try Schema.missing(in: database)
+                if case .read = access, !missing.isEmpty {
+                    throw missing.count == Schema.migrations.count ? notSetUp : tooOld(path, missing: missing.count)
                 }
                 return try LeadStore.identity(database)
             }
@@ -92,6 +91,36 @@ extension LeadStore {
         if made >= 0 { close(made) }
     }
 
+    /// How many migrations a store lacks that was written by an older version; 0 where it has them all, or nothing yet.
+    /// - Throws: `store.missing`, `store.too-new`, `store.damaged`, `store.failed`, `store.restoring`.
+    public static func missingMigrations(at path: String) throws(Fault) -> Int {
+        try StoreReplacement.requireNone(at: path)
+        guard Glibc.access(path, F_OK) == 0 else { throw LeadStore.missing(path, errno) }
+        do {
+            return try QuietReader(at: path, configuration()).read { database in
+                try refuseNewer(database, path)
+                let missing = try Schema.missing(in: database).count
+                return missing == Schema.migrations.count ? 0 : missing
+            }
+        } catch {
+            throw LeadStore.fault(error, path)
+        }
+    }
+
+    private static func tooOld(_ path: String, missing: Int) -> Fault {
+        Fault(
+            .storeTooOld, .stopRun,
+            "the store is as an older leadloop left it: \(missing == 1 ? "a migration is" : "\(missing) migrations are") missing",
+            at: Origin(file: path),
+            advice:
+                "Run `leadloop db migrate`: it keeps a copy of the store first. `leadloop sync` and `leadloop serve` do so by themselves."
+        )
+    }
+
+    private static var notSetUp: Fault {
+        Fault(.storeMissing, .stopRun, "the store has not been set up", advice: "Run `leadloop sync` once.")
+    }
+
     static func refuseNewer(_ database: Database, _ path: String) throws {
         guard try Schema.migrator.hasBeenSuperseded(database) else { return }
         throw Fault(
@@ -123,7 +152,7 @@ extension LeadStore {
         guard
             let row = try Row.fetchOne(database, sql: "SELECT match_key_0, match_key_1, erasure_key, epoch FROM store")
         else {
-            throw Fault(.storeMissing, .stopRun, "the store has not been set up", advice: "Run `leadloop sync` once.")
+            throw notSetUp
         }
         let first: Int64 = row[0]
         let second: Int64 = row[1]

@@ -24,6 +24,12 @@ enum Schema {
         return migrator
     }
 
+    /// The names of migrations that a database lacks, in their order.
+    static func missing(in database: Database) throws -> [String] {
+        let applied = try migrator.appliedIdentifiers(database)
+        return migrations.map(\.name).filter { !applied.contains($0) }
+    }
+
     #if DEBUG
         /// Migrations of the next release, by which tests see what a store goes through: of a debug build that finds a folder of SQL
         /// files in `LEADLOOP_NEXT_SCHEMA`, one file each, in the order of their names. A release build has nothing of it.

@@ -6,8 +6,8 @@ import LeadModel
 extension LeadStore {
     /// A place that a migration comes to.
     public enum MigrationStep: Sendable, Hashable {
-        /// A copy of the store is kept, and nothing of the store is another yet.
-        case begun
+        /// A copy of the store is kept there, and nothing of the store is another yet.
+        case begun(copy: String)
         /// One migration is in the store, and durable.
         case ended
     }
@@ -24,14 +24,14 @@ struct StoreMigration {
 
     /// - Throws: `store.full` where there is no room for the copy: nothing was changed then.
     func carryOut(_ pool: DatabasePool) throws {
-        let applied = try pool.read { try Schema.migrator.appliedIdentifiers($0) }
-        let missing = Schema.migrations.map(\.name).filter { !applied.contains($0) }
+        let missing = try pool.read { try Schema.missing(in: $0) }
+        let applied = Schema.migrations.map(\.name).filter { !missing.contains($0) }
         guard !missing.isEmpty else { return }
         // Nothing is lost with a store that has nothing yet.
         let isNew = applied.isEmpty
         if !isNew, isKept {
             try keepCopy(pool, of: applied)
-            step(.begun)
+            step(.begun(copy: copyPath(of: applied)))
         }
         for name in missing {
             try Schema.migrator.migrate(pool, upTo: name)
@@ -40,12 +40,11 @@ struct StoreMigration {
     }
 
     /// Where the copy is kept, named by the last migration that is in it: the same for whoever goes on after being killed.
-    private func copyPath(of applied: Set<String>) -> String {
-        let last = Schema.migrations.map(\.name).last { applied.contains($0) } ?? "none"
-        return "\(path).schema-\(last)"
+    private func copyPath(of applied: [String]) -> String {
+        "\(path).schema-\(applied.last ?? "none")"
     }
 
-    private func keepCopy(_ pool: DatabasePool, of applied: Set<String>) throws {
+    private func keepCopy(_ pool: DatabasePool, of applied: [String]) throws {
         let target = copyPath(of: applied)
         // One of that name was kept by somebody who was killed before a migration was in the store, or was put back since: the store
         // has all that it has, and may have gone on.

@@ -189,7 +189,7 @@ extension ExitCode {
             self = ExitStatus.failed
         case .formatUnwritable: self = ExitStatus.doneWithRejects
         case .feedNotSent: self = ExitStatus.unavailable
-        case .storeFenced, .storeTooNew, .storeErasuresMissing, .storeErasuresForeign, .storeLedgerBehind,
+        case .storeFenced, .storeTooNew, .storeTooOld, .storeErasuresMissing, .storeErasuresForeign, .storeLedgerBehind,
             .storeLedgerForeign, .storeSentForeign, .storeBackupForeign, .storeRestoring, .planOutdated, .planApplied,
             .quarantineForbids, .networkLogin, .networkInnerAddress,
             .serveExposed, .runCountDiffers, .runOvertaken, .runNotUndoable:

@@ -47,7 +47,7 @@ public struct ConfigurationInForce {
         }
         let mappings = WorkspaceLoader.mappingFolder(settings, from: folder)
         do throws(Fault) {
-            let store = try LeadStore(at: WorkspaceLoader.path(settings.store, from: folder), for: .read)
+            let store = try LeadStore(at: WorkspaceLoader.path(settings.store, from: folder), for: .readConfigurations)
             guard let inForce = try store.configuration() else { throw InForce.noneYet(store) }
             guard let stored = try number.map({ number throws(Fault) in try store.configuration(number) }) ?? inForce
             else { throw InForce.unknown(number, store) }

@@ -83,7 +83,7 @@ public struct StorePlace: Sendable {
     /// Comes to the places of a migration.
     @Sendable static func passFailpoints(_ step: LeadStore.MigrationStep) {
         switch step {
-        case .begun: Failpoint.migrationBegun.pass()
+        case .begun(copy: _): Failpoint.migrationBegun.pass()
         case .ended: Failpoint.migrationEnded.pass()
         }
     }

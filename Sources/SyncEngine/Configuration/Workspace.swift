@@ -152,7 +152,7 @@ public struct Workspace: Sendable {
         let path = WorkspaceLoader.path(settings.store, from: folder)
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
-            return try LeadStore(at: path, for: .read).configuration()
+            return try LeadStore(at: path, for: .readConfigurations).configuration()
         } catch {
             throw FaultList(error)
         }
@@ -204,7 +204,7 @@ public struct Workspace: Sendable {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
             if try LeadStore.isBlank(at: path) { return nil }
-            let store = try LeadStore(at: path, for: .read)
+            let store = try LeadStore(at: path, for: .readConfigurations)
             let pending = try PendingChange.read(from: store)
             guard settings.changes == .byApply else { return (pending: pending, applied: nil) }
             return (pending: pending, applied: try store.configuration().map { ConfigurationTexts($0.texts) })

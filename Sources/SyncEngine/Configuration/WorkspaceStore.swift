@@ -21,7 +21,10 @@ extension Workspace {
         interruptedChange: InterruptedChange = .isRefused, holding held: StoreLock? = nil
     ) throws(Fault) -> LeadStore {
         let lock = if let held { held } else { try StorePlace.lock(storePath, patienceSeconds: lockSeconds, herald) }
-        let store = try LeadStore(at: storePath, for: .write(lock), migrating: StorePlace.passFailpoints)
+        let store = try LeadStore(at: storePath, for: .write(lock)) { [herald] step in
+            StorePlace.passFailpoints(step)
+            if case .begun(let copy) = step { herald(StoreUpgrade.note(copy: copy)) }
+        }
         try FeedLayouts.remember(feeds, in: store)
         try store.closeInterruptedRuns()
         try store.takeBackOpenReadings()

@@ -13,7 +13,8 @@ public struct DueWork: Sendable, Hashable {
     /// Whether leads wait for a decision that time alone asks for. A sync decides them, too, so they are by themselves only where none came
     /// for so long.
     public var leads = false
-    /// Whether a run was interrupted, and what it had read is not in the leads yet.
+    /// Whether a run was interrupted, and what it had read is not in the leads yet; or the store is as an older version left it, and a run
+    /// brings it to this one.
     public var isUnfinished = false
     /// When the next of it is due that is not due yet; `nil` where nothing has a schedule.
     public var next: Instant?
@@ -32,8 +33,12 @@ public struct DueWork: Sendable, Hashable {
         do throws(Fault) {
             store = try workspace.openForReading()
         } catch {
-            guard error.code == .storeMissing else { throw error }
             var work = DueWork()
+            if error.code == .storeTooOld {
+                work.isUnfinished = true
+                return work
+            }
+            guard error.code == .storeMissing else { throw error }
             work.sources = workspace.sources.filter { ($0.schedule ?? workspace.schedule) != nil }.map(\.name)
             return work
         }

@@ -267,7 +267,7 @@ public final class ServiceWorker: Sendable {
         let (workspace, known) = state.withLock { ($0.workspace, $0.configuration) }
         let kept: StoredConfiguration?
         do throws(Fault) {
-            kept = try workspace.openForReading().configuration()
+            kept = try LeadStore(at: workspace.storePath, for: .readConfigurations).configuration()
         } catch {
             if error.code == .storeMissing { return }
             throw error

@@ -7,7 +7,8 @@ struct DatabaseCommand: ParsableCommand {
         commandName: "db", abstract: "The store as a whole.",
         subcommands: [
             DatabaseBackupCommand.self, DatabaseVerifyCommand.self, DatabaseRestoreCommand.self,
-            DatabaseDrillCommand.self, DatabaseDumpCommand.self, DatabaseRebuildCommand.self,
+            DatabaseDrillCommand.self, DatabaseMigrateCommand.self, DatabaseDumpCommand.self,
+            DatabaseRebuildCommand.self,
         ])
 }
 
