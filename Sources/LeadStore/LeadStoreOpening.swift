@@ -29,9 +29,8 @@ extension LeadStore {
             let pool = try DatabasePool(path: path, configuration: configuration)
             var lock: StoreLock?
             if case .write(let held) = access { lock = held }
-            // FULL: what was acknowledged survives power loss. Only now: the pool has just set NORMAL, which is its
-            // way with WAL.
-            let level = lock == nil ? "OFF" : "FULL"
+            // Only now: the pool has just set NORMAL, which is its way with WAL.
+            let level = lock == nil ? "OFF" : LeadStore.durableLevel
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(level)") }
             try pool.read { try LeadStore.refuseNewer($0, path) }
             try StoreMigration(path: path, step: migrating, isKept: lock != nil).carryOut(pool)
@@ -42,6 +41,9 @@ extension LeadStore {
             return (.writer(pool, lock), identity)
         }
     }
+
+    /// The level of `PRAGMA synchronous` at which what was acknowledged survives power loss.
+    public static let durableLevel = "FULL"
 
     /// How long somebody waits for another's lock on the database.
     static let busySeconds = 10

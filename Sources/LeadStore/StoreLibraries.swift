@@ -6,4 +6,7 @@ public enum StoreLibraries {
     public static let versions: [String] = [
         "SQLite \(String(cString: sqlite3_libversion()))", "zstd \(String(cString: ZSTD_versionString()))",
     ]
+
+    /// Of SQLite, as it is linked now: 3051003 is 3.51.3.
+    public static var sqliteNumber: Int { Int(sqlite3_libversion_number()) }
 }

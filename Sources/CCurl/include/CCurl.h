@@ -7,6 +7,17 @@
 /* Version and TLS library that are linked at run time, such as `libcurl/7.88.1 OpenSSL/3.0.17 …`. */
 static inline const char *ccurl_version(void) { return curl_version(); }
 
+/* The file, and the folder, of authorities' certificates that it was built to look in; NULL where there is none, or an older one
+   than 7.70 is linked and does not say. */
+static inline const char *ccurl_authorities_file(void) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info->age >= CURLVERSION_SEVENTH ? info->cainfo : NULL;
+}
+static inline const char *ccurl_authorities_folder(void) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info->age >= CURLVERSION_SEVENTH ? info->capath : NULL;
+}
+
 /* What the body's callback returns to be asked again later. */
 #define CCURL_PAUSE ((size_t)CURL_WRITEFUNC_PAUSE)
 

@@ -43,6 +43,17 @@ struct DueTimes {
         return due(subject, schedule, after: looked, at: now)
     }
 
+    /// So much later than it was due a source may come before somebody is to hear of it.
+    static let overdueSeconds: Int64 = 3_600
+
+    /// Since when a source has been due that should have come an hour ago; `nil` of one that is in time, and of one that was never read.
+    func overdue(_ source: SourceDefinition, at now: Instant) throws(Fault) -> Instant? {
+        guard let due = try next(source, at: now), now.seconds(since: due) > DueTimes.overdueSeconds,
+            try looked(.source(source.name)) != nil
+        else { return nil }
+        return due
+    }
+
     /// Whether a file of a feed is to be written now.
     func isDue(_ feed: FeedDefinition, at now: Instant) throws(Fault) -> Bool {
         try next(feed, at: now).map { $0 <= now } ?? true

@@ -70,9 +70,7 @@ public struct ServiceHealth: Sendable {
             if pauses[ScheduledSubject.source(source.name).key] != nil {
                 return Check(name: name, isWell: true, detail: "paused")
             }
-            if let due = try times.next(source, at: now), try times.looked(.source(source.name)) != nil,
-                now.seconds(since: due) > Int64(overdueSeconds)
-            {
+            if let due = try times.overdue(source, at: now) {
                 return Check(name: name, isWell: false, detail: "due since \(due)")
             }
             guard let run = try store.lastRun(of: source.name) else {
@@ -84,6 +82,4 @@ public struct ServiceHealth: Sendable {
                 detail: "run \(run.number): \(outcome)")
         }
     }
-
-    private static let overdueSeconds = 3_600
 }

@@ -23,12 +23,13 @@ extension Doctor {
             }
             if let store, let trouble = try trouble(of: destination, store) { return [trouble] }
         } catch {
-            return [Finding(verdict: .bad, subject: subject, detail: error.summary, advice: error.advice)]
+            return [.bad(subject, error)]
         }
+        if isAsking, let answer = ask(destination, workspace) { return [answer] }
         let secrets = destination.secrets
         let found = secrets.isEmpty ? "it is sent to without a secret" : "\(count(secrets.count, "secret")) found"
         let asks = destination.takesFiles ? "" : "; `leadloop destination test \(destination.name)` tries it"
-        return [Finding(verdict: .good, subject: subject, detail: found + asks)]
+        return [.good(subject, found + asks)]
     }
 
     /// What keeps messages or files from it.
@@ -39,21 +40,19 @@ extension Doctor {
         let dead = counts.filter(\.key.isDead).values.reduce(0, +)
         let waiting = counts[.waiting] ?? 0
         if state.stopped != nil {
-            return Finding(
-                verdict: .bad, subject: "destination \(name)",
-                detail:
-                    "nothing is sent to it\(state.fault.map { ": \($0.summary)" } ?? ""); \(count(waiting, "message")) waiting",
-                advice: "leadloop destination resume \(name)")
+            let reason = state.fault.map { ": \($0.summary)" } ?? ""
+            return .bad(
+                "destination \(name)", "nothing is sent to it\(reason); \(count(waiting, "message")) waiting",
+                mend: "leadloop destination resume \(name)")
         }
         if dead > 0 {
-            return Finding(
-                verdict: .odd, subject: "destination \(name)", detail: "\(count(dead, "dead letter"))",
-                advice: "leadloop delivery list --destination \(name)")
+            return .odd(
+                "destination \(name)", count(dead, "dead letter"),
+                mend: "leadloop delivery list --destination \(name)")
         }
         guard let fault = state.fault, state.failures > 0 else { return nil }
-        return Finding(
-            verdict: .odd, subject: "destination \(name)",
-            detail: "\(fault.summary); \(count(waiting, "message")) waiting", advice: fault.advice)
+        return .odd(
+            "destination \(name)", "\(fault.summary); \(count(waiting, "message")) waiting", mend: fault.advice)
     }
 
     /// Whether who may fetch feeds can be told by a token.
@@ -62,12 +61,9 @@ extension Doctor {
         do throws(Fault) {
             _ = try FeedDownloads(workspace) { _ in }
             let receivers = workspace.feeds.reduce(0) { $0 + $1.target.receivers.count }
-            return [
-                Finding(
-                    verdict: .good, subject: "fetching", detail: "tokens of \(count(receivers, "receiver")) found")
-            ]
+            return [.good("fetching", "tokens of \(count(receivers, "receiver")) found")]
         } catch {
-            return [Finding(verdict: .bad, subject: "fetching", detail: error.summary, advice: error.advice)]
+            return [.bad("fetching", error)]
         }
     }
 }

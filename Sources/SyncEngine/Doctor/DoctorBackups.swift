@@ -23,10 +23,7 @@ extension Doctor {
         }
         let record = BackupRecord.read(of: place.storePath)
         guard let last = record.backup else {
-            return [
-                Finding(
-                    verdict: .odd, subject: "last backup", detail: "none was made yet", advice: "leadloop db backup")
-            ]
+            return [.odd("last backup", "none was made yet", mend: "leadloop db backup")]
         }
         return [examine(last, place, workspace), examine(record.drill)]
     }
@@ -34,15 +31,12 @@ extension Doctor {
     private func examine(_ last: BackupRecord.Made, _ place: StorePlace, _ workspace: Workspace) -> Finding {
         let told = "\(last.made), in \(shown(last.path))"
         guard StreamedCopy.size(last.path) == last.bytes else {
-            return Finding(
-                verdict: .bad, subject: "last backup", detail: "\(told): it is not there any more as it was made",
-                advice: "leadloop db backup")
+            return .bad(
+                "last backup", "\(told): it is not there any more as it was made", mend: "leadloop db backup")
         }
-        let isLate = isOverdue(last, place, workspace)
-        return Finding(
-            verdict: isLate ? .odd : .good, subject: "last backup",
-            detail: isLate ? "\(told): another is overdue" : told,
-            advice: isLate ? "leadloop db backup" : nil)
+        return isOverdue(last, place, workspace)
+            ? .odd("last backup", "\(told): another is overdue", mend: "leadloop db backup")
+            : .good("last backup", told)
     }
 
     private func isOverdue(_ last: BackupRecord.Made, _ place: StorePlace, _ workspace: Workspace) -> Bool {
@@ -54,13 +48,11 @@ extension Doctor {
 
     private func examine(_ drill: BackupRecord.Drilled?) -> Finding {
         guard let drill else {
-            return Finding(
-                verdict: .odd, subject: "restore drill", detail: "no backup was ever tried", advice: "leadloop db drill"
-            )
+            return .odd("restore drill", "no backup was ever tried", mend: "leadloop db drill")
         }
-        let isOld = drill.time.adding(days: Doctor.drillDays) < now
-        return Finding(
-            verdict: isOld ? .odd : .good, subject: "restore drill",
-            detail: "\(drill.drilled), of the backup of \(drill.made)", advice: isOld ? "leadloop db drill" : nil)
+        let told = "\(drill.drilled), of the backup of \(drill.made)"
+        return drill.time.adding(days: Doctor.drillDays) < now
+            ? .odd("restore drill", "\(told): that is long ago", mend: "leadloop db drill")
+            : .good("restore drill", told)
     }
 }
