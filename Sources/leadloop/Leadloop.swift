@@ -14,7 +14,8 @@ import SyncEngine
         version: ProgramVersion.text,
         subcommands: [
             InitCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, UndoCommand.self,
-            ServeCommand.self, ScheduleCommand.self, DoctorCommand.self, SourceCommand.self, MappingCommand.self,
+            ServeCommand.self, ScheduleCommand.self, DoctorCommand.self, SupportBundleCommand.self, SourceCommand.self,
+            MappingCommand.self,
             RunsCommand.self,
             LeadCommand.self,
             RecycleCommand.self, ReportCommand.self, FeedCommand.self, DestinationCommand.self, DeliveryCommand.self,

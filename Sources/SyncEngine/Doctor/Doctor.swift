@@ -19,22 +19,46 @@ public struct Doctor {
         public var subject: String
         public var detail: String
         public var advice: String?
+        /// Words in the detail that a file, a system or somebody wrote, and what stands in their place where they are not told.
+        private var foreign: [String: String] = [:]
+
+        /// The detail in the program's own words.
+        public var plainDetail: String {
+            foreign.reduce(detail) { $0.replacing($1.key, with: $1.value) }
+        }
+
+        private init(_ verdict: Verdict, _ subject: String, _ detail: String, advice: String? = nil) {
+            self.verdict = verdict
+            self.subject = subject
+            self.detail = detail
+            self.advice = advice
+        }
+
+        /// - Parameter place: what stands in the place of these words where they are not told.
+        func quoting(_ words: String?, as place: String = "…") -> Finding {
+            var finding = self
+            if let words, !words.isEmpty { finding.foreign[words] = place }
+            return finding
+        }
+
+        /// What a fault says, and where that is not told, which it is.
+        func quoting(_ fault: Fault?) -> Finding { quoting(fault?.summary, as: fault?.code.rawValue ?? "") }
 
         static func good(_ subject: String, _ detail: String) -> Finding {
-            Finding(verdict: .good, subject: subject, detail: detail)
+            Finding(.good, subject, detail)
         }
 
         static func odd(_ subject: String, _ detail: String, mend: String?) -> Finding {
-            Finding(verdict: .odd, subject: subject, detail: detail, advice: mend)
+            Finding(.odd, subject, detail, advice: mend)
         }
 
         static func bad(_ subject: String, _ detail: String, mend: String?) -> Finding {
-            Finding(verdict: .bad, subject: subject, detail: detail, advice: mend)
+            Finding(.bad, subject, detail, advice: mend)
         }
 
         /// A fault that stands in the way of what was looked at.
         static func bad(_ subject: String, _ fault: Fault) -> Finding {
-            bad(subject, fault.summary, mend: fault.advice)
+            bad(subject, fault.summary, mend: fault.advice).quoting(fault)
         }
     }
 
@@ -76,7 +100,7 @@ public struct Doctor {
             failed.isEmpty
                 ? .good("mapping tests", "all pass")
                 : .bad("mapping tests", "\(count(failed.count, "test")) failed", mend: "leadloop config check"),
-        ] + workspace.agreementWarnings(at: now).map { .odd("agreement", $0.summary, mend: $0.advice) }
+        ] + workspace.agreementWarnings(at: now).map { .odd("agreement", $0.summary, mend: $0.advice).quoting($0) }
     }
 
     /// The store, where the files cannot be used and another configuration is in force.
@@ -95,6 +119,7 @@ public struct Doctor {
         }
         let first = faults.first.map { ", the first: \($0.summary)" } ?? ""
         return .bad("configuration", count(faults.count, "finding") + first, mend: "leadloop config check")
+            .quoting(faults.first)
     }
 
     /// Files that wait to be applied.

@@ -43,7 +43,8 @@ extension Doctor {
             let reason = state.fault.map { ": \($0.summary)" } ?? ""
             return .bad(
                 "destination \(name)", "nothing is sent to it\(reason); \(count(waiting, "message")) waiting",
-                mend: "leadloop destination resume \(name)")
+                mend: "leadloop destination resume \(name)"
+            ).quoting(state.fault)
         }
         if dead > 0 {
             return .odd(
@@ -52,7 +53,8 @@ extension Doctor {
         }
         guard let fault = state.fault, state.failures > 0 else { return nil }
         return .odd(
-            "destination \(name)", "\(fault.summary); \(count(waiting, "message")) waiting", mend: fault.advice)
+            "destination \(name)", "\(fault.summary); \(count(waiting, "message")) waiting", mend: fault.advice
+        ).quoting(fault)
     }
 
     /// Whether who may fetch feeds can be told by a token.

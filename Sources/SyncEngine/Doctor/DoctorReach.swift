@@ -39,7 +39,8 @@ extension Doctor {
         case .rejected(let refusal):
             return .bad(
                 subject, "it refuses \(trial.did): \(refusal.text)",
-                mend: "leadloop destination test \(destination.name)")
+                mend: "leadloop destination test \(destination.name)"
+            ).quoting(refusal.text)
         case .untried: return .odd(subject, "nothing was sent", mend: "leadloop destination test \(destination.name)")
         case .failed(let fault, mayHaveArrived: _):
             return .bad(subject, DestinationDesk.Trial.told(fault, of: destination.name))

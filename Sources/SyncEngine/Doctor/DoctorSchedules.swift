@@ -19,7 +19,8 @@ extension Doctor {
                 findings.append(
                     .odd(
                         "schedule", "source \(source.name) is paused \(end)\(reason)",
-                        mend: "leadloop schedule resume \(source.name)"))
+                        mend: "leadloop schedule resume \(source.name)"
+                    ).quoting(pause.because))
             } else if let since = try times.overdue(source, at: now) {
                 findings.append(
                     .odd(

@@ -36,7 +36,7 @@ extension Doctor {
                 + (try examineRuns(workspace, store))
                 + (try unappliedChanges() + ClosedFeeds(store: store, workspace: workspace).warnings()
                 + HeldBackLeads(store, workspace).warnings())
-                .map { .odd($0.code.rawValue, $0.summary, mend: $0.advice) }
+                .map { .odd($0.code.rawValue, $0.summary, mend: $0.advice).quoting($0) }
         } catch {
             return ground + [examine(error)] + readers(of: workspace) + folders(of: workspace)
                 + examineBackups(workspace)
@@ -202,7 +202,8 @@ extension Doctor {
         case .failed:
             .odd(
                 subject, "run \(run.number) of \(run.source) failed\(run.message.map { ": \($0)" } ?? "")",
-                mend: "leadloop runs show \(run.number)")
+                mend: "leadloop runs show \(run.number)"
+            ).quoting(run.message)
         case .held:
             .odd(
                 subject, "run \(run.number) of \(run.source) is held: some of its records were not taken in",

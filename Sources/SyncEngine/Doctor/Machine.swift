@@ -97,10 +97,9 @@ extension Machine {
         guard authorities.count == 0 else {
             return .good("certificates", "of \(authorities.count) authorities in \(place)")
         }
-        return Doctor.Finding(
-            verdict: speaksTLS ? .bad : .odd, subject: "certificates",
-            detail: "of no authority in \(place): nobody can be asked over HTTPS",
-            advice: "apt-get install ca-certificates")
+        let told = "of no authority in \(place): nobody can be asked over HTTPS"
+        let mend = "apt-get install ca-certificates"
+        return speaksTLS ? .bad("certificates", told, mend: mend) : .odd("certificates", told, mend: mend)
     }
 
     private var ofOpenFiles: Doctor.Finding {
