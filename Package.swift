@@ -36,6 +36,8 @@ let package = Package(
         // Values that cross rooms, and configuration documents
         room("LeadModel", []),
         room("ConfigFiles", ["LeadModel", "Yams"]),
+        // Where tests let a debug build die
+        room("Failpoints", []),
 
         // The stages: none imports another
         room("RecordFormats", ["LeadModel", "CRecordScan", "CRecordCells", "CSimdJSON", "CLibXML", "CZlib"]),
@@ -50,13 +52,15 @@ let package = Package(
         room(
             "Connectors",
             [
-                "LeadModel", "ConfigFiles", "RecordFormats", "CSHA256", "CCurl", "CTapProcess", "CBeneath", "CZip",
+                "LeadModel", "ConfigFiles", "Failpoints", "RecordFormats", "CSHA256", "CCurl", "CTapProcess",
+                "CBeneath", "CZip",
                 "CRSA", "CEd25519",
             ]),
         room(
             "LeadStore",
             [
-                "LeadModel", "CZstd", "CSHA256", "CRowBatch", .product(name: "GRDB", package: "GRDB.swift"),
+                "LeadModel", "Failpoints", "CZstd", "CSHA256", "CRowBatch",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
@@ -66,7 +70,7 @@ let package = Package(
             dependencies: [
                 "LeadModel", "ConfigFiles", "RecordFormats", "FieldMapping", "Reconciliation", "LeadLifecycle",
                 "Feedback", "Connectors",
-                "LeadStore", "CScratchFiles", "CLibraryFile", "CMalloc",
+                "LeadStore", "Failpoints", "CScratchFiles", "CLibraryFile", "CMalloc",
             ],
             resources: [.embedInCode("Starter"), .embedInCode("Shipped")], swiftSettings: settings),
         // What others ask over HTTP
@@ -136,7 +140,8 @@ let package = Package(
         tests(
             of: "SyncEngine",
             [
-                "LeadModel", "ConfigFiles", "Connectors", "Console", "FieldMapping", "Feedback", "LeadStore",
+                "LeadModel", "ConfigFiles", "Connectors", "Console", "Failpoints", "FieldMapping", "Feedback",
+                "LeadStore",
                 "leadloop",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),

@@ -1,4 +1,5 @@
 import CSHA256
+import Failpoints
 import Glibc
 public import LeadModel
 public import RecordFormats
@@ -81,8 +82,11 @@ public final class WholeFile {
     public func commit() throws(Fault) -> String {
         var sha256 = [UInt8](repeating: 0, count: 32)
         _ = csha256_finish(digest, &sha256)
+        Failpoint.fileWritten.pass()
         guard fsync(descriptor) == 0 else { throw WholeFile.failed("made durable", path) }
+        Failpoint.fileSynced.pass()
         guard rename(temporary, path) == 0 else { throw WholeFile.failed("renamed", path) }
+        Failpoint.fileRenamed.pass()
         isCommitted = true
         let folder = open(WholeFile.split(path).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw WholeFile.failed("made durable", path) }

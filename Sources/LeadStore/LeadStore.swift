@@ -1,3 +1,4 @@
+import Failpoints
 import GRDB
 import GRDBSQLite
 public import LeadModel
@@ -136,7 +137,9 @@ public final class LeadStore: Sendable {
                 if !isRequired { try database.execute(sql: "PRAGMA busy_timeout = 500") }
                 defer { if !isRequired { LeadStore.waitAsUsual(database) } }
                 do {
+                    Failpoint.checkpointBegun.pass()
                     _ = try database.checkpoint(.truncate)
+                    Failpoint.checkpointEnded.pass()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && !isRequired {}
             }
         } catch {

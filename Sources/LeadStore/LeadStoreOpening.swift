@@ -1,4 +1,5 @@
 import CSHA256
+import Failpoints
 import Foundation
 import GRDB
 import Glibc
@@ -30,8 +31,17 @@ extension LeadStore {
             var lock: StoreLock?
             if case .write(let held) = access { lock = held }
             // Only now: the pool has just set NORMAL, which is its way with WAL.
-            let level = lock == nil ? "OFF" : LeadStore.durableLevel
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(level)") }
+            let level = lock == nil ? "OFF" : LeadStore.writersLevel
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(level)")
+                #if DEBUG
+                    if lock != nil, Failpoint.watchesStatements {
+                        database.trace { event in
+                            if case .statement(let statement) = event { Failpoint.come(toStatement: statement.sql) }
+                        }
+                    }
+                #endif
+            }
             try pool.read { try LeadStore.refuseNewer($0, path) }
             try StoreMigration(path: path, step: migrating, isKept: lock != nil).carryOut(pool)
             let identity = try pool.write { database in
@@ -44,6 +54,16 @@ extension LeadStore {
 
     /// The level of `PRAGMA synchronous` at which what was acknowledged survives power loss.
     public static let durableLevel = "FULL"
+
+    /// What a writer sets. A debug build takes another from its environment, so that a rig that cuts the power can show that it would
+    /// see one that is too low.
+    private static var writersLevel: String {
+        #if DEBUG
+            ProcessInfo.processInfo.environment["LEADLOOP_SYNCHRONOUS"] ?? durableLevel
+        #else
+            durableLevel
+        #endif
+    }
 
     /// How long somebody waits for another's lock on the database.
     static let busySeconds = 10

@@ -1,5 +1,6 @@
 import Connectors
 import Dispatch
+import Failpoints
 import FieldMapping
 public import LeadModel
 import LeadStore
@@ -40,6 +41,7 @@ extension SyncRun {
         let started = Instant.now
         var pull = SourcePull(
             source: source, run: try store.beginRun(source: source.name, started: started, asOf: options.now))
+        Failpoint.runBegun.pass()
         let worker = SerialWorker(depth: 1, name: "store")
         defer { worker.finish() }
         let erased = try ErasedPeople(store, roleAccounts: workspace.matching.roleAccounts)

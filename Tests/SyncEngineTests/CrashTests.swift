@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 import LeadModel
 import LeadStore
@@ -63,7 +64,8 @@ import Testing
     /// here before the tests compile.
     private func words(passing place: Failpoint, in bench: Workbench) throws -> [String]? {
         switch place {
-        case .pagesTaken, .keysJoined, .leadsSettled, .leadsUpdated:
+        case .pagesTaken, .keysJoined, .leadsSettled, .leadsUpdated, .lockTaken, .runBegun, .pageRead, .checkpointBegun,
+            .checkpointEnded, .fileWritten, .fileSynced, .fileRenamed:
             try bench.deliver("leads-9.csv", [Setup.lead("90"), Setup.lead("91")])
             return ["sync"]
         case .feedbackWritten:
@@ -91,8 +93,8 @@ import Testing
         case .feedClosed, .fileCut, .erasedAgain, .ledgerMadeAnew, .leadsPutOff, .fileSent, .manifestSent,
             .messagesQueued,
             .beforeSending, .afterSending, .deliveriesRecorded, .restoreAside, .restorePlaced, .migrationBegun,
-            .migrationEnded:
-            // Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut,
+            .migrationEnded, .answerHalf:
+            // Answers of systems are broken off where systems are asked. Closed feeds are killed there, with all who may finish what was begun; so are erasures with files to cut,
             // stores that were put back, restores and migrations, exports that break off, feeds whose files are sent to somebody, and deliveries.
             return nil
         }

@@ -1,3 +1,4 @@
+import Failpoints
 import Connectors
 import Foundation
 import LeadModel

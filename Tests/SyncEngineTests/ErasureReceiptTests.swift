@@ -1,3 +1,4 @@
+import Failpoints
 import Connectors
 import Feedback
 import Foundation

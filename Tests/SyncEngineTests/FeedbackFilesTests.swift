@@ -1,3 +1,4 @@
+import Failpoints
 import Feedback
 import Foundation
 import LeadModel

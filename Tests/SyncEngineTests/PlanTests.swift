@@ -1,4 +1,5 @@
 import ConfigFiles
+import Failpoints
 import Foundation
 import Glibc
 import LeadModel

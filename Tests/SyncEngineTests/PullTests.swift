@@ -1,3 +1,4 @@
+import Failpoints
 import Connectors
 import Foundation
 import LeadModel
@@ -138,6 +139,19 @@ import Testing
         let asked = try killed.asked()
         // The last page, then what has changed since, and what was deleted.
         #expect(asked.first?.contains("page_token=80") == true && asked.count == 3, "\(asked)")
+        #expect(try killed.ids() == whole.ids() && killed.ids().count == 90)
+        #expect(try killed.bench.count("SELECT count(*) FROM version") == 90)
+    }
+
+    @Test(arguments: [Failpoint.answerHalf, .pageRead], 1...3)
+    func `ends where an undisturbed one does, whatever it had of an answer when it was killed`(
+        place: Failpoint, times: Int
+    ) throws {
+        let (whole, killed) = (try PullBench(), try PullBench())
+        _ = try sync(whole)
+        try Program.run(["sync"], in: killed.bench.folder, dyingAt: place, times: times)
+        let said = try Program.run(["sync"], in: killed.bench.folder)
+        #expect(said.status == 0, "\(said.all)")
         #expect(try killed.ids() == whole.ids() && killed.ids().count == 90)
         #expect(try killed.bench.count("SELECT count(*) FROM version") == 90)
     }

@@ -1,4 +1,5 @@
 import CCurl
+import Failpoints
 import Foundation
 public import LeadModel
 public import RecordFormats
@@ -115,6 +116,7 @@ public final class Transfer: ByteSource, @unchecked Sendable {
         if received == 0, !isHTTP { inquired = inquire() }
         ring.append(bytes)
         received += Int64(bytes.count)
+        Failpoint.answerHalf.pass()
         condition.broadcast()
         return bytes.count
     }

@@ -1,4 +1,5 @@
 import Connectors
+import Failpoints
 import Foundation
 import Glibc
 public import LeadModel

@@ -1,5 +1,6 @@
 import ConfigFiles
 import Connectors
+import Failpoints
 import Foundation
 import Glibc
 public import LeadModel

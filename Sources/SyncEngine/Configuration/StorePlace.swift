@@ -1,5 +1,6 @@
 public import ConfigFiles
 import Connectors
+import Failpoints
 import Foundation
 import LeadModel
 import LeadStore

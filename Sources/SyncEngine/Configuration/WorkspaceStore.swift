@@ -1,3 +1,4 @@
+import Failpoints
 public import LeadModel
 public import LeadStore
 
@@ -21,6 +22,7 @@ extension Workspace {
         interruptedChange: InterruptedChange = .isRefused, holding held: StoreLock? = nil
     ) throws(Fault) -> LeadStore {
         let lock = if let held { held } else { try StorePlace.lock(storePath, patienceSeconds: lockSeconds, herald) }
+        Failpoint.lockTaken.pass()
         let store = try LeadStore(at: storePath, for: .write(lock)) { [herald] step in
             StorePlace.passFailpoints(step)
             if case .begun(let copy) = step { herald(StoreUpgrade.note(copy: copy)) }

@@ -1,4 +1,5 @@
 import Connectors
+import Failpoints
 import FieldMapping
 import LeadModel
 import LeadStore
@@ -210,6 +211,7 @@ struct ExportIntake {
         var columns: [String] = []
         while let (page, bookmark) = try next(&mapper) {
             if watch != .off { seen.add(page) }
+            Failpoint.pageRead.pass()
             let prepared = try prepare(page, export, &mapper, &known, &reading, &seen)
             tally.update(file) {
                 $0.counts.read += page.entries.count

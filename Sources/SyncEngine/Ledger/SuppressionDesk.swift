@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 import LeadLifecycle
 public import LeadModel

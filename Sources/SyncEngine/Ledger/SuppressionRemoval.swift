@@ -1,3 +1,4 @@
+import Failpoints
 public import LeadModel
 public import LeadStore
 

@@ -1,4 +1,5 @@
 import Connectors
+import Failpoints
 import LeadModel
 import LeadStore
 

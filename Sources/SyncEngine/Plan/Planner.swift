@@ -1,5 +1,6 @@
 public import ConfigFiles
 import Connectors
+import Failpoints
 public import LeadModel
 import LeadStore
 

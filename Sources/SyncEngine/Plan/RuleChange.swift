@@ -1,4 +1,5 @@
 import Dispatch
+import Failpoints
 import LeadModel
 import LeadStore
 

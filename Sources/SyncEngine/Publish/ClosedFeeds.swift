@@ -1,4 +1,5 @@
 import ConfigFiles
+import Failpoints
 import Feedback
 import LeadModel
 import LeadStore

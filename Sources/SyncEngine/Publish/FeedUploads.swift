@@ -1,5 +1,6 @@
 import Connectors
 import Dispatch
+import Failpoints
 import Feedback
 import Foundation
 import LeadModel

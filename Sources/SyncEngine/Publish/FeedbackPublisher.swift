@@ -1,4 +1,5 @@
 import Connectors
+import Failpoints
 import Feedback
 import Foundation
 import LeadLifecycle

@@ -1,4 +1,5 @@
 import Connectors
+import Failpoints
 import FieldMapping
 import LeadModel
 import LeadStore

@@ -1,4 +1,5 @@
 import Connectors
+import Failpoints
 import FieldMapping
 public import LeadModel
 import LeadStore

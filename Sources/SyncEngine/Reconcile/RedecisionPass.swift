@@ -1,3 +1,4 @@
+import Failpoints
 import LeadLifecycle
 import LeadModel
 import LeadStore

@@ -1,3 +1,4 @@
+import Failpoints
 import LeadModel
 import LeadStore
 

@@ -1,3 +1,4 @@
+import Failpoints
 import FieldMapping
 import LeadModel
 import LeadStore

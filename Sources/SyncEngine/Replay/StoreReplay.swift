@@ -1,5 +1,6 @@
 import Connectors
 import Dispatch
+import Failpoints
 import FieldMapping
 import Foundation
 import LeadModel

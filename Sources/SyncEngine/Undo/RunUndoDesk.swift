@@ -1,4 +1,5 @@
 import Connectors
+import Failpoints
 public import LeadModel
 import LeadStore
 

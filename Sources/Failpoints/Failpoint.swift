@@ -4,11 +4,31 @@
     import Synchronization
 #endif
 
-/// A place between two transactions at which a test lets the program die, as if the power had gone.
+/// A place at which a test lets the program die, as if the power had gone.
 ///
 /// A debug build that finds the name of a place in `LEADLOOP_DIE_AT` kills itself when it comes there; with `name:3` when it
-/// comes there for the third time, and with `name:3:2` by signal 2. A release build has nothing of it.
-enum Failpoint: String, CaseIterable {
+/// comes there for the third time, and with `name:3:2` by signal 2. `write.TABLE` is the place before each statement that writes to
+/// a table of the store. With a file in `LEADLOOP_PLACES` it appends a line there for each place that it comes to. A release build
+/// has nothing of it.
+public enum Failpoint: String, CaseIterable, Sendable {
+    /// This process alone writes to the store.
+    case lockTaken = "lock.taken"
+    /// A run has its number.
+    case runBegun = "run.begun"
+    /// Some bytes of an answer are there.
+    case answerHalf = "answer.half"
+    /// Records of a page are read, and nothing of them is kept.
+    case pageRead = "page.read"
+    /// A file is written under its temporary name.
+    case fileWritten = "file.written"
+    /// A file that was written is on the disk.
+    case fileSynced = "file.synced"
+    /// A file has its name, and nobody made sure of that.
+    case fileRenamed = "file.renamed"
+    /// What is in the log is about to be moved into the store.
+    case checkpointBegun = "checkpoint.begun"
+    /// What was in the log is in the store.
+    case checkpointEnded = "checkpoint.ended"
     /// Pages of an export are taken in.
     case pagesTaken = "pages.taken"
     /// A plan's copy of the store is made.
@@ -97,28 +117,67 @@ enum Failpoint: String, CaseIterable {
     case personErased = "person.erased"
 
     /// Comes to the place.
-    func pass() {
+    public func pass() {
         #if DEBUG
-            guard Failpoint.chosen?.place == self else { return }
-            let times = Failpoint.passed.withLock { times in
+            Failpoint.come(to: rawValue)
+        #endif
+    }
+}
+
+#if DEBUG
+    extension Failpoint {
+        private static let writing = "write."
+
+        /// Whether somebody wants to know of every statement.
+        public static var watchesStatements: Bool {
+            places != nil || chosen?.place.hasPrefix(writing) == true
+        }
+
+        /// Comes to a statement, which may write to a table.
+        public static func come(toStatement sql: String) {
+            let words = sql.prefix(200).split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
+            guard let verb = words.first?.uppercased() else { return }
+            let marks: [String] =
+                switch verb {
+                case "INSERT", "REPLACE": ["INTO"]
+                case "DELETE": ["FROM"]
+                case "UPDATE": ["UPDATE"]
+                default: []
+                }
+            guard let mark = words.firstIndex(where: { marks.contains($0.uppercased()) }), mark + 1 < words.endIndex
+            else { return }
+            come(to: writing + words[mark + 1].lowercased())
+        }
+
+        private static let passed = Mutex(0)
+
+        private static func come(to place: String) {
+            if let places { _ = "\(place)\n".withCString { write(places, $0, strlen($0)) } }
+            guard let chosen, chosen.place == place else { return }
+            let times = passed.withLock { times in
                 times += 1
                 return times
             }
-            if let chosen = Failpoint.chosen, times == chosen.times { raise(chosen.signal) }
-        #endif
-    }
+            if times == chosen.times { raise(chosen.signal) }
+        }
 
-    #if DEBUG
-        private static let passed = Mutex(0)
-
-        private static let chosen: (place: Failpoint, times: Int, signal: Int32)? = {
+        private static let chosen: (place: String, times: Int, signal: Int32)? = {
             guard let text = ProcessInfo.processInfo.environment["LEADLOOP_DIE_AT"] else { return nil }
             let parts = text.split(separator: ":")
-            guard let place = parts.first.flatMap({ Failpoint(rawValue: String($0)) }), parts.count < 4,
+            guard let place = parts.first.map(String.init), parts.count < 4,
+                Failpoint(rawValue: place) != nil || place.hasPrefix(writing),
                 let times = parts.count < 2 ? 1 : Int(parts[1]),
                 let signal = parts.count < 3 ? SIGKILL : Int32(parts[2])
             else { fatalError("LEADLOOP_DIE_AT: there is no place '\(text)'") }
             return (place: place, times: times, signal: signal)
         }()
-    #endif
-}
+
+        /// The file that is told of every place.
+        private static let places: Int32? = {
+            guard let path = ProcessInfo.processInfo.environment["LEADLOOP_PLACES"] else { return nil }
+            let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+            guard file >= 0 else { fatalError("LEADLOOP_PLACES: '\(path)' cannot be written") }
+            return file
+        }()
+    }
+#endif
