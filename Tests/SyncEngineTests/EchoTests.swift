@@ -1,5 +1,5 @@
-import Failpoints
 import Connectors
+import Failpoints
 import Foundation
 import LeadModel
 import LeadStore
